@@ -1,0 +1,24 @@
+//! What every feature shares: identity, money, time, findings, rights.
+
+pub mod currency;
+pub mod event;
+pub mod id;
+pub mod issue;
+pub mod lang;
+pub mod money;
+pub mod operation;
+pub mod percent;
+pub mod permission;
+pub mod rounding;
+pub mod time;
+
+pub use currency::Currency;
+pub use id::*;
+pub use issue::{Issue, Problem, ProblemKind, Severity};
+pub use lang::{Lang, LocalText};
+pub use money::{Money, Quantity, UnitPrice};
+pub use operation::Operation;
+pub use percent::Percent;
+pub use permission::{Action, Actor, Role, Scope};
+pub use rounding::Rounding;
+pub use time::{Instant, Zone};
