@@ -6,4 +6,5 @@
 //! `Err` is for input that cannot be understood at all.
 #![warn(missing_docs)]
 
+pub mod deals;
 pub mod kernel;

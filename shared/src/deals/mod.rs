@@ -1,0 +1,3 @@
+//! Selling: pipelines with their stages and gates, and the opportunities that move through them.
+
+pub mod pipelines;
