@@ -1,1 +1,27 @@
+//! French and English, for pages, documents, e-mails and the command line alike.
+//!
+//! - Texts: one line in `locales/en/<area>.json` and one in `locales/fr/<area>.json`, then
+//!   [`t`]`(lang, k::<area>::SOME_KEY)`. Nested objects are nested modules. The build fails when one
+//!   language lacks a text or its `{places}` differ, so a page can never show a missing text.
+//! - Plurals: `card_count_one` and `card_count_other` (French may add `_many`: « 1 million **de**
+//!   fiches ») become `k::<area>::CARD_COUNT`, shown with [`tn`]. Categories are CLDR's.
+//! - Codes that are only known at run time (findings, refusals, words of an enumeration):
+//!   [`Key::by_name`], [`issue_text`], [`problem_text`].
+//! - [`mod@format`]: numbers, money, dates as CLDR 48 has them for `fr-FR` and `en-US`.
+//! - [`mod@parse`]: the same, as people type them.
+//!
+//! Pure: "today" and "now" are arguments. Tests stand beside each part.
+#![warn(missing_docs)]
 
+mod catalogue;
+pub mod format;
+mod message;
+pub mod parse;
+mod plural;
+
+pub use catalogue::{Key, Plural, k, t, tf, tn};
+pub use format::*;
+pub use message::{field_name, issue_line, issue_text, problem_text};
+pub use parse::{parse_date, parse_decimal, parse_integer, parse_money, parse_percent};
+pub use plural::{PluralCategory, plural_category, plural_category_of};
+pub use shared::kernel::Lang;

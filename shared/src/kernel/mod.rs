@@ -12,6 +12,7 @@ pub mod percent;
 pub mod permission;
 pub mod rates;
 pub mod rounding;
+pub mod search;
 pub mod time;
 
 pub use currency::Currency;
@@ -25,4 +26,5 @@ pub use percent::Percent;
 pub use permission::{Action, Actor, Role, Scope};
 pub use rates::{Converted, DatedRate, RateTable, UsedRate};
 pub use rounding::Rounding;
+pub use search::search_key;
 pub use time::{Instant, Zone};
