@@ -7,4 +7,6 @@
 #![warn(missing_docs)]
 
 pub mod deals;
+pub mod insight;
 pub mod kernel;
+pub mod planning;

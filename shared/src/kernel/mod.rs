@@ -2,6 +2,7 @@
 
 pub mod currency;
 pub mod event;
+pub mod fiscal;
 pub mod id;
 pub mod issue;
 pub mod lang;
@@ -16,6 +17,7 @@ pub mod search;
 pub mod time;
 
 pub use currency::Currency;
+pub use fiscal::{DaySpan, FiscalCalendar, FiscalPeriod, PeriodKind, PeriodLabel};
 pub use id::*;
 pub use issue::{Issue, Problem, ProblemKind, Severity};
 pub use lang::{Lang, LocalText};

@@ -1,0 +1,3 @@
+//! Insight: figures about what happened, and the charts that show them.
+
+pub mod team;
