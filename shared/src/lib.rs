@@ -10,3 +10,4 @@ pub mod deals;
 pub mod insight;
 pub mod kernel;
 pub mod planning;
+pub mod work;

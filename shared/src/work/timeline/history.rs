@@ -1,0 +1,147 @@
+//! What a change changed: two JSON states of a record to the fields that differ.
+
+use crate::kernel::{Instant, UserId};
+use crate::work::Named;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One change of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// Position in the log of events.
+    pub seq: i64,
+    /// When.
+    pub at: Instant,
+    /// Who; `None` for the system.
+    pub actor: Option<Named<UserId>>,
+    /// What was done, for example `edited`.
+    pub action: String,
+    /// The fields that differ.
+    pub changes: Vec<FieldChange>,
+}
+
+/// A field before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Its name in code; the catalogue shows it.
+    pub field: String,
+    /// Its text before; empty when it had none.
+    pub before: String,
+    /// Its text after; empty when it has none.
+    pub after: String,
+}
+
+/// Fields that say nothing to a reader of the history.
+const SILENT: &[&str] = &[
+    "version",
+    "updated_at",
+    "created_at",
+    "search",
+    "id",
+    "sample",
+    "last_activity_at",
+    "may_edit",
+];
+
+/// The fields that differ between two JSON objects, in alphabetical order; nested objects are
+/// compared as `outer.inner`. A missing state counts as an empty object; a text that is not a JSON
+/// object changes nothing.
+#[must_use]
+pub fn changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
+    let before = before.and_then(|text| serde_json::from_str(text).ok());
+    let after = after.and_then(|text| serde_json::from_str(text).ok());
+    let mut found = Vec::new();
+    compare(
+        "",
+        before.as_ref().unwrap_or(&Value::Null),
+        after.as_ref().unwrap_or(&Value::Null),
+        &mut found,
+    );
+    found.sort_by(|a, b| a.field.cmp(&b.field));
+    found
+}
+
+fn compare(path: &str, before: &Value, after: &Value, found: &mut Vec<FieldChange>) {
+    if before == after {
+        return;
+    }
+    if before.is_object() || after.is_object() || path.is_empty() {
+        let empty = serde_json::Map::new();
+        let old = before.as_object().unwrap_or(&empty);
+        let new = after.as_object().unwrap_or(&empty);
+        let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for key in keys {
+            if SILENT.contains(&key.as_str()) {
+                continue;
+            }
+            let inner = if path.is_empty() {
+                key.clone()
+            } else {
+                format!("{path}.{key}")
+            };
+            compare(
+                &inner,
+                old.get(key).unwrap_or(&Value::Null),
+                new.get(key).unwrap_or(&Value::Null),
+                found,
+            );
+        }
+        return;
+    }
+    let (before, after) = (text(before), text(after));
+    if before != after {
+        found.push(FieldChange {
+            field: path.to_owned(),
+            before,
+            after,
+        });
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs() {
+        let found = changes(
+            Some(r#"{"name":"A","amount":{"minor":1,"currency":"EUR"},"version":1,"tags":["x"]}"#),
+            Some(
+                r#"{"name":"B","amount":{"minor":2,"currency":"EUR"},"version":2,"tags":["x","y"],"note":null}"#,
+            ),
+        );
+        let seen: Vec<_> = found
+            .iter()
+            .map(|change| {
+                (
+                    change.field.as_str(),
+                    change.before.as_str(),
+                    change.after.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("amount.minor", "1", "2"),
+                ("name", "A", "B"),
+                ("tags", "x", "x, y")
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_or_missing_states_do_no_harm() {
+        assert!(changes(Some("not json"), None).is_empty());
+        assert_eq!(changes(None, Some(r#"{"name":"A"}"#)).len(), 1);
+    }
+}
