@@ -1,5 +1,6 @@
 //! What every feature shares: identity, money, time, findings, rights.
 
+pub mod coded;
 pub mod currency;
 pub mod event;
 pub mod fiscal;
@@ -16,6 +17,7 @@ pub mod rounding;
 pub mod search;
 pub mod time;
 
+pub use coded::coded;
 pub use currency::Currency;
 pub use fiscal::{DaySpan, FiscalCalendar, FiscalPeriod, PeriodKind, PeriodLabel};
 pub use id::*;

@@ -1,7 +1,6 @@
 //! Required facts: what a deal must have before it may leave a stage.
 
-use super::model::coded;
-use crate::kernel::{Issue, StageId};
+use crate::kernel::{Issue, StageId, coded};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

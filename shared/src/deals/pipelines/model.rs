@@ -1,36 +1,9 @@
 //! What a pipeline is made of.
 
-use crate::kernel::{LocalText, LossReasonId, Percent, PipelineId, StageId};
+use crate::kernel::{LocalText, LossReasonId, Percent, PipelineId, StageId, coded};
 use serde::{Deserialize, Serialize};
 
 use super::criteria::Criterion;
-
-/// An enum whose variants have a stable word for the database, URLs and the catalogue.
-macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
-
-        impl $name {
-            /// Every variant, in the order they are shown.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// The word in the database, in URLs and in the catalogue.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),+ }
-            }
-        }
-        impl ::std::str::FromStr for $name {
-            type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
-                Self::ALL.iter().copied().find(|value| value.code() == text).ok_or(())
-            }
-        }
-    };
-}
-pub(crate) use coded;
 
 coded! {
     /// What a stage means for the deal in it.

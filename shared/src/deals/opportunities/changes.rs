@@ -1,0 +1,304 @@
+//! Edits of single fields, checked and applied by the page, the service and the import alike.
+
+use super::input::{check_amount, check_close_date, check_text};
+use super::model::{AmountSource, OpportunityKind, OpportunityView};
+use crate::deals::pipelines::{ForecastCategory, StageState};
+use crate::kernel::{AccountId, Issue, LossReasonId, Money, Percent, coded};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// A field that can be edited in place.
+    DealField {
+        /// The name.
+        Name = "name",
+        /// The account.
+        Account = "account",
+        /// Amount and currency, typed.
+        Amount = "amount",
+        /// Whether the amount is typed or comes from products.
+        AmountSource = "amount_source",
+        /// Expected signature day.
+        CloseDate = "close_date",
+        /// New, renewal, expansion.
+        Kind = "kind",
+        /// Next step and its day.
+        NextStep = "next_step",
+        /// Channel of the first touch.
+        Source = "source",
+        /// Judged probability.
+        JudgedProbability = "probability_judged",
+        /// Judged forecast category.
+        JudgedCategory = "category_judged",
+        /// Loss reason and note.
+        Loss = "loss_reason",
+    }
+}
+
+/// One edit: the field with its new value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OpportunityChange {
+    /// New name.
+    Name(String),
+    /// Other account, or none.
+    Account(Option<AccountId>),
+    /// Typed amount with its currency.
+    Amount(Money),
+    /// Typed, or from products.
+    AmountSource(AmountSource),
+    /// Other expected signature day.
+    CloseDate(NaiveDate),
+    /// Other kind.
+    Kind(OpportunityKind),
+    /// Next step; an empty text clears it together with its day.
+    NextStep {
+        /// What.
+        text: String,
+        /// When.
+        on: Option<NaiveDate>,
+    },
+    /// Channel of the first touch.
+    Source(String),
+    /// Judged probability; `None` returns to the stage's.
+    JudgedProbability(Option<Percent>),
+    /// Judged category; `None` returns to the stage's.
+    JudgedCategory(Option<ForecastCategory>),
+    /// Loss reason and note, of a lost deal.
+    Loss {
+        /// Why.
+        reason: Option<LossReasonId>,
+        /// In words.
+        note: String,
+    },
+}
+
+/// The fields of a deal that edits touch; also the form of `before` and `after` in its events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealFields {
+    /// The name.
+    pub name: String,
+    /// The account.
+    pub account_id: Option<AccountId>,
+    /// Amount in the deal's currency.
+    pub amount: Money,
+    /// Typed or from products.
+    pub amount_source: AmountSource,
+    /// Expected signature day.
+    pub close_date: NaiveDate,
+    /// Times it was moved to a later month.
+    pub close_date_pushes: i32,
+    /// New, renewal, expansion.
+    pub kind: OpportunityKind,
+    /// Next step, or empty.
+    pub next_step: String,
+    /// Its day.
+    pub next_step_on: Option<NaiveDate>,
+    /// Channel of the first touch, or empty.
+    pub source: String,
+    /// A person's judgement.
+    pub probability_judged: Option<Percent>,
+    /// A person's judgement.
+    pub category_judged: Option<ForecastCategory>,
+    /// Why it was lost.
+    pub loss_reason_id: Option<LossReasonId>,
+    /// In words.
+    pub loss_note: String,
+}
+
+impl OpportunityView {
+    /// The fields edits touch.
+    #[must_use]
+    pub fn fields(&self) -> DealFields {
+        DealFields {
+            name: self.name.clone(),
+            account_id: self.account.as_ref().map(|account| account.id),
+            amount: self.amount,
+            amount_source: self.amount_source,
+            close_date: self.close_date,
+            close_date_pushes: self.close_date_pushes,
+            kind: self.kind,
+            next_step: self.next_step.clone(),
+            next_step_on: self.next_step_on,
+            source: self.source.clone(),
+            probability_judged: self.probability_judged,
+            category_judged: self.category_judged,
+            loss_reason_id: self.loss_reason_id,
+            loss_note: self.loss_note.clone(),
+        }
+    }
+}
+
+impl OpportunityChange {
+    /// Which field this edits.
+    #[must_use]
+    pub const fn field(&self) -> DealField {
+        match self {
+            Self::Name(_) => DealField::Name,
+            Self::Account(_) => DealField::Account,
+            Self::Amount(_) => DealField::Amount,
+            Self::AmountSource(_) => DealField::AmountSource,
+            Self::CloseDate(_) => DealField::CloseDate,
+            Self::Kind(_) => DealField::Kind,
+            Self::NextStep { .. } => DealField::NextStep,
+            Self::Source(_) => DealField::Source,
+            Self::JudgedProbability(_) => DealField::JudgedProbability,
+            Self::JudgedCategory(_) => DealField::JudgedCategory,
+            Self::Loss { .. } => DealField::Loss,
+        }
+    }
+
+    /// The edit that would give `field` the value it has in `fields`.
+    #[must_use]
+    pub fn of(field: DealField, fields: &DealFields) -> Self {
+        match field {
+            DealField::Name => Self::Name(fields.name.clone()),
+            DealField::Account => Self::Account(fields.account_id),
+            DealField::Amount => Self::Amount(fields.amount),
+            DealField::AmountSource => Self::AmountSource(fields.amount_source),
+            DealField::CloseDate => Self::CloseDate(fields.close_date),
+            DealField::Kind => Self::Kind(fields.kind),
+            DealField::NextStep => Self::NextStep {
+                text: fields.next_step.clone(),
+                on: fields.next_step_on,
+            },
+            DealField::Source => Self::Source(fields.source.clone()),
+            DealField::JudgedProbability => Self::JudgedProbability(fields.probability_judged),
+            DealField::JudgedCategory => Self::JudgedCategory(fields.category_judged),
+            DealField::Loss => Self::Loss {
+                reason: fields.loss_reason_id,
+                note: fields.loss_note.clone(),
+            },
+        }
+    }
+}
+
+/// The findings about `changes` to a deal with these `fields` in a stage of this `state`.
+/// `products` is the sum of the products on the deal, if there are any.
+#[must_use]
+pub fn validate_changes(
+    fields: &DealFields,
+    state: StageState,
+    products: Option<Money>,
+    changes: &[OpportunityChange],
+    today: NaiveDate,
+) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut source = fields.amount_source;
+    for change in changes {
+        if let OpportunityChange::AmountSource(wanted) = change {
+            source = *wanted;
+        }
+    }
+    let closed = state != StageState::Open;
+    for change in changes {
+        match change {
+            OpportunityChange::Name(name) => check_text(&mut issues, name, "name", true),
+            OpportunityChange::Amount(amount) => {
+                check_amount(&mut issues, *amount);
+                if source == AmountSource::Products && *amount != fields.amount {
+                    issues.push(Issue::error("amount_comes_from_products", "amount"));
+                }
+                if products.is_some() && amount.currency != fields.amount.currency {
+                    issues.push(Issue::error("currency_of_products", "currency"));
+                }
+            }
+            OpportunityChange::AmountSource(AmountSource::Products) if products.is_none() => {
+                issues.push(Issue::error("missing_products", "products"));
+            }
+            OpportunityChange::CloseDate(_) if closed => {
+                issues.push(Issue::error("deal_is_closed", "close_date"));
+            }
+            OpportunityChange::CloseDate(day) => {
+                issues.extend(check_close_date(*day, today));
+            }
+            OpportunityChange::NextStep { text, on } => {
+                check_text(&mut issues, text, "next_step", on.is_some());
+                if let Some(day) = on {
+                    issues.extend(check_close_date(*day, today).map(|issue| Issue {
+                        field: Some("next_step_on".into()),
+                        ..issue
+                    }));
+                }
+            }
+            OpportunityChange::Source(text) => check_text(&mut issues, text, "source", false),
+            OpportunityChange::JudgedProbability(Some(_))
+            | OpportunityChange::JudgedCategory(Some(_))
+                if closed =>
+            {
+                issues.push(Issue::error("deal_is_closed", change.field().code()));
+            }
+            OpportunityChange::JudgedProbability(Some(percent))
+                if !(Percent::ZERO..=Percent::HUNDRED).contains(percent) =>
+            {
+                issues.push(
+                    Issue::error("out_of_range", "probability_judged")
+                        .with("min", 0)
+                        .with("max", 100),
+                );
+            }
+            OpportunityChange::JudgedCategory(Some(ForecastCategory::Closed)) => {
+                issues.push(Issue::error("closed_is_for_won_deals", "category_judged"));
+            }
+            OpportunityChange::Loss { reason, note } => {
+                check_text(&mut issues, note, "loss_note", false);
+                if state == StageState::Lost && reason.is_none() {
+                    issues.push(Issue::error("missing_loss_reason", "loss_reason"));
+                }
+                if state != StageState::Lost && reason.is_some() {
+                    issues.push(Issue::error("deal_is_not_lost", "loss_reason"));
+                }
+            }
+            OpportunityChange::Account(_)
+            | OpportunityChange::AmountSource(_)
+            | OpportunityChange::Kind(_)
+            | OpportunityChange::JudgedProbability(_)
+            | OpportunityChange::JudgedCategory(_) => {}
+        }
+    }
+    issues
+}
+
+/// Whether moving the close date from one day to another pushes it to a later calendar month.
+fn is_push(from: NaiveDate, to: NaiveDate) -> bool {
+    (to.year(), to.month()) > (from.year(), from.month())
+}
+
+/// The fields after `changes` that [`validate_changes`] found nothing against.
+#[must_use]
+pub fn apply_changes(
+    fields: &DealFields,
+    products: Option<Money>,
+    changes: &[OpportunityChange],
+) -> DealFields {
+    let mut next = fields.clone();
+    for change in changes {
+        match change {
+            OpportunityChange::Name(name) => next.name = name.trim().to_owned(),
+            OpportunityChange::Account(account) => next.account_id = *account,
+            OpportunityChange::Amount(amount) => next.amount = *amount,
+            OpportunityChange::AmountSource(source) => next.amount_source = *source,
+            OpportunityChange::CloseDate(day) => {
+                if is_push(next.close_date, *day) {
+                    next.close_date_pushes += 1;
+                }
+                next.close_date = *day;
+            }
+            OpportunityChange::Kind(kind) => next.kind = *kind,
+            OpportunityChange::NextStep { text, on } => {
+                next.next_step = text.trim().to_owned();
+                next.next_step_on = *on;
+            }
+            OpportunityChange::Source(source) => next.source = source.trim().to_owned(),
+            OpportunityChange::JudgedProbability(percent) => next.probability_judged = *percent,
+            OpportunityChange::JudgedCategory(category) => next.category_judged = *category,
+            OpportunityChange::Loss { reason, note } => {
+                next.loss_reason_id = *reason;
+                next.loss_note = note.trim().to_owned();
+            }
+        }
+    }
+    if let (AmountSource::Products, Some(sum)) = (next.amount_source, products) {
+        next.amount = sum;
+    }
+    next
+}

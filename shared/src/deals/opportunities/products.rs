@@ -1,0 +1,105 @@
+//! Products on a deal, and the amount they add up to.
+
+use crate::kernel::{
+    Currency, LocalText, Money, OpportunityProductId, Percent, ProductId, Quantity, Rounding,
+    UnitPrice, coded,
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// How often a price is paid.
+    Charge {
+        /// Once.
+        OneTime = "one_time",
+        /// Every month.
+        Monthly = "monthly",
+        /// Every year.
+        Yearly = "yearly",
+    }
+}
+
+impl Charge {
+    /// How many times it is paid in the first year: the deal's amount is its first-year value
+    /// (ACV of a first year: one-time + recurring over 12 months).
+    #[must_use]
+    pub const fn times_in_first_year(self) -> i64 {
+        match self {
+            Charge::OneTime | Charge::Yearly => 1,
+            Charge::Monthly => 12,
+        }
+    }
+}
+
+/// What a product on a deal costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealProductPrice {
+    /// How often it is paid.
+    pub charge: Charge,
+    /// How much of it.
+    pub quantity: Quantity,
+    /// Price of one unit, before discount, in the deal's currency.
+    pub unit_price: UnitPrice,
+    /// Discount, 0 to 100 %.
+    pub discount: Percent,
+}
+
+impl DealProductPrice {
+    /// The first-year value in major units, exact.
+    fn exact(&self) -> Option<Decimal> {
+        let kept = Decimal::ONE - self.discount.factor();
+        self.quantity
+            .to_decimal()
+            .checked_mul(self.unit_price.to_decimal())?
+            .checked_mul(kept)?
+            .checked_mul(Decimal::from(self.charge.times_in_first_year()))
+    }
+
+    /// The first-year value, rounded half up to minor units; `None` when it does not fit.
+    #[must_use]
+    pub fn total(&self, currency: Currency) -> Option<Money> {
+        Money::from_decimal(self.exact()?, currency, Rounding::HalfUp).ok()
+    }
+}
+
+/// A product on a deal, as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealProduct {
+    /// Which row.
+    pub id: OpportunityProductId,
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its reference.
+    pub sku: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Its price on this deal.
+    pub price: DealProductPrice,
+    /// First-year value in the deal's currency.
+    pub total: Money,
+}
+
+/// A product on a deal, as sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealProductInput {
+    /// The row's id, made by the client.
+    pub id: OpportunityProductId,
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its price on this deal.
+    pub price: DealProductPrice,
+}
+
+/// The deal's amount: the sum of the rounded row totals, so that the rows shown add up to it.
+/// `None` when it does not fit.
+#[must_use]
+pub fn products_amount<'a>(
+    prices: impl IntoIterator<Item = &'a DealProductPrice>,
+    currency: Currency,
+) -> Option<Money> {
+    prices
+        .into_iter()
+        .try_fold(Money::zero(currency), |sum, price| {
+            sum.checked_add(price.total(currency)?).ok()
+        })
+}
