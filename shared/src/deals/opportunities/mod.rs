@@ -25,9 +25,9 @@ mod ops;
 mod products;
 #[cfg(test)]
 mod tests;
+mod totals;
 #[cfg(test)]
 mod totals_tests;
-mod totals;
 
 pub use activity::{NextActivity, Stalled, StalledSince, stalled};
 pub use board::{

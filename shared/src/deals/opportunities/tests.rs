@@ -5,8 +5,8 @@ use crate::deals::pipelines::{
     DealFacts, ForecastCategory, MoveRequest, Pipeline, StageState, ready_pipelines,
 };
 use crate::kernel::{
-    AccountId, Currency, Instant, LossReasonId, Money, Named, OpportunityId, Percent,
-    Quantity, TeamId, UnitPrice, UserId,
+    AccountId, Currency, Instant, LossReasonId, Money, Named, OpportunityId, Percent, Quantity,
+    TeamId, UnitPrice, UserId,
 };
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -54,7 +54,12 @@ fn place() -> DealPlace {
     }
 }
 
-pub(super) fn card(stage: usize, minor: i64, currency: Currency, judged: Option<i32>) -> OpportunityCard {
+pub(super) fn card(
+    stage: usize,
+    minor: i64,
+    currency: Currency,
+    judged: Option<i32>,
+) -> OpportunityCard {
     OpportunityCard {
         id: OpportunityId(Uuid::nil()),
         version: 1,
@@ -418,4 +423,3 @@ fn a_filter_survives_the_url() {
         assert_eq!(ListSort::from_word(sort).unwrap().to_word(), sort);
     }
 }
-
