@@ -6,6 +6,7 @@
 //! `Err` is for input that cannot be understood at all.
 #![warn(missing_docs)]
 
+pub mod cpq;
 pub mod deals;
 pub mod insight;
 pub mod kernel;

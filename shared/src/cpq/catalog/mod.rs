@@ -1,0 +1,19 @@
+//! What is sold and at which list price: products, price books and their entries.
+//!
+//! Terms: *product* (article), *price book* (list prices of one currency and period), *entry* (the
+//! price of one product in one price book for one way of charging, with tiers and floor).
+//! Entry points: [`Product`], [`PriceBook`], [`PriceBookEntry`], [`validate_product`],
+//! [`validate_price_book`], [`validate_entry`], the operations in [`ops`].
+//! Invariants: an entry's prices are in its book's currency; tiers ascend and begin above zero; a
+//! product that is switched off stays on the quotes that have it.
+//! Tests: beside the code; both databases in `server/store`; pages in `end2end/tests/cpq`.
+
+pub mod model;
+pub mod ops;
+pub mod rules;
+
+pub use model::{
+    Catalog, CatalogItem, PriceBook, PriceBookDraft, PriceBookEntry, PriceBookView, Product,
+    ProductDraft,
+};
+pub use rules::{is_valid_on, validate_entry, validate_price_book, validate_product};

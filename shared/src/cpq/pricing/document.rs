@@ -1,0 +1,306 @@
+//! The whole document: lines, document discount by tax category, tax, totals.
+
+use super::en16931::{DocumentInput, TaxedAmount, document_totals, tax_on};
+use super::exact::{Share, rate_bp, round_div_i64, share_out};
+use super::line::{e12_per_minor, price_line, price_scaled};
+use super::model::{Charge, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals};
+use crate::kernel::{Issue, Percent, Rounding, UnitPrice};
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+
+/// Prices a quote.
+#[must_use]
+pub fn price_quote<L: Borrow<LineInput>>(
+    terms: &Terms,
+    lines: &[L],
+    policy: &Policy,
+) -> PricedQuote {
+    let per_minor = e12_per_minor(terms);
+    let mut quote = PricedQuote {
+        currency: terms.currency,
+        lines: lines
+            .iter()
+            .map(|line| price_scaled(terms, line.borrow(), policy, per_minor))
+            .collect(),
+        totals: Totals::default(),
+        issues: Vec::new(),
+    };
+    finish(&mut quote, terms, lines, policy);
+    quote
+}
+
+/// Prices again after the line at `index` changed (and nothing else): the same answer as
+/// [`price_quote`], without going through the prices of the other lines.
+pub fn reprice_line<L: Borrow<LineInput>>(
+    quote: &mut PricedQuote,
+    terms: &Terms,
+    lines: &[L],
+    index: usize,
+    policy: &Policy,
+) {
+    if quote.lines.len() != lines.len() {
+        *quote = price_quote(terms, lines, policy);
+        return;
+    }
+    if let (Some(priced), Some(line)) = (quote.lines.get_mut(index), lines.get(index)) {
+        *priced = price_line(terms, line.borrow(), policy);
+    }
+    finish(quote, terms, lines, policy);
+}
+
+/// Document discount, tax and totals over lines that are priced on their own.
+fn finish<L: Borrow<LineInput>>(
+    quote: &mut PricedQuote,
+    terms: &Terms,
+    lines: &[L],
+    policy: &Policy,
+) {
+    quote.issues.clear();
+    let done = discount(quote, terms, lines, policy)
+        .and_then(|allowances| totals(quote, terms, lines, policy, &allowances));
+    match done {
+        Some(totals) => quote.totals = totals,
+        None => {
+            quote.totals = Totals::default();
+            quote
+                .issues
+                .push(Issue::error("amount_too_large", "totals"));
+        }
+    }
+    for (priced, line) in quote.lines.iter_mut().zip(lines) {
+        below_floor(priced, line.borrow(), terms);
+    }
+}
+
+/// Gives every line its share of the document discount; answers the allowance per category.
+///
+/// The allowance of the document is rounded once, split over the categories, then over the lines
+/// of each: whatever the number of lines, the sum is the rounded percentage of the sum.
+fn discount<L: Borrow<LineInput>>(
+    quote: &mut PricedQuote,
+    terms: &Terms,
+    lines: &[L],
+    policy: &Policy,
+) -> Option<Vec<TaxedAmount>> {
+    let rate = i128::from(terms.discount.0);
+    let mut groups: BTreeMap<Tax, Vec<usize>> = BTreeMap::new();
+    for (index, (priced, line)) in quote.lines.iter_mut().zip(lines).enumerate() {
+        let line = line.borrow();
+        if line.optional {
+            let exact = i128::from(priced.term_net_minor) * rate;
+            set_share(priced, round_div_i64(exact, 10_000, policy.rounding)?)?;
+        } else {
+            groups.entry(line.tax.normal()).or_default().push(index);
+        }
+    }
+    let exact_of = |quote: &PricedQuote, index: &usize| {
+        quote
+            .lines
+            .get(*index)
+            .map_or(0, |line| i128::from(line.term_net_minor) * rate)
+    };
+    let by_group: Vec<Share> = groups
+        .values()
+        .map(|indexes| Share {
+            exact: indexes.iter().map(|index| exact_of(quote, index)).sum(),
+            tie: 0,
+        })
+        .collect();
+    let sum = by_group.iter().map(|share| share.exact).sum();
+    let allowance = round_div_i64(sum, 10_000, policy.rounding)?;
+    let allowances = share_out(allowance, &by_group, 10_000, policy.remainder)?;
+
+    let mut answer = Vec::with_capacity(groups.len());
+    for ((tax, indexes), minor) in groups.into_iter().zip(allowances) {
+        let shares: Vec<Share> = indexes
+            .iter()
+            .map(|index| Share {
+                exact: exact_of(quote, index),
+                tie: tie(lines.get(*index).map(Borrow::borrow)),
+            })
+            .collect();
+        let parts = share_out(minor, &shares, 10_000, policy.remainder)?;
+        for (index, part) in indexes.iter().zip(parts) {
+            if let Some(priced) = quote.lines.get_mut(*index) {
+                set_share(priced, part)?;
+            }
+        }
+        if minor != 0 {
+            answer.push(TaxedAmount { tax, minor });
+        }
+    }
+    Some(answer)
+}
+
+fn set_share(priced: &mut PricedLine, share: i64) -> Option<()> {
+    priced.document_share_minor = share;
+    priced.net_minor = priced.term_net_minor.checked_sub(share)?;
+    Some(())
+}
+
+/// Lines that later sums treat differently never compete by their position.
+fn tie(line: Option<&LineInput>) -> u8 {
+    let Some(line) = line else { return 0 };
+    let charge = match line.charge {
+        Charge::OneTime => 0,
+        Charge::Monthly => 1,
+        Charge::Yearly => 2,
+    };
+    charge * 2 + u8::from(line.cost.is_none())
+}
+
+fn totals<L: Borrow<LineInput>>(
+    quote: &mut PricedQuote,
+    terms: &Terms,
+    lines: &[L],
+    policy: &Policy,
+    allowances: &[TaxedAmount],
+) -> Option<Totals> {
+    let counted: Vec<TaxedAmount> = quote
+        .lines
+        .iter()
+        .zip(lines)
+        .filter(|(_, line)| !(*line).borrow().optional)
+        .map(|(priced, line)| TaxedAmount {
+            tax: line.borrow().tax,
+            minor: priced.term_net_minor,
+        })
+        .collect();
+    let document = document_totals(
+        &DocumentInput {
+            lines: &counted,
+            allowances,
+            ..DocumentInput::default()
+        },
+        policy.rounding,
+        policy.tax_rounding,
+    )?;
+    let mut totals = Totals {
+        line_net_minor: document.line_net_minor,
+        allowance_minor: document.allowance_minor,
+        net_minor: document.net_minor,
+        tax_minor: document.tax_minor,
+        gross_minor: document.gross_minor,
+        taxes: document.taxes,
+        ..Totals::default()
+    };
+    line_taxes(quote, lines, policy, &totals)?;
+    sums(&mut totals, quote, terms, lines)?;
+    Some(totals)
+}
+
+/// Each line's share of its category's tax, so that the lines add up to the document.
+fn line_taxes<L: Borrow<LineInput>>(
+    quote: &mut PricedQuote,
+    lines: &[L],
+    policy: &Policy,
+    totals: &Totals,
+) -> Option<()> {
+    for row in &totals.taxes {
+        let rate = i128::from(row.tax.rate.0);
+        let members: Vec<(usize, Share)> = quote
+            .lines
+            .iter()
+            .zip(lines)
+            .enumerate()
+            .filter(|(_, (_, line))| {
+                let line = (*line).borrow();
+                !line.optional && line.tax.normal() == row.tax
+            })
+            .map(|(index, (priced, _))| {
+                let exact = i128::from(priced.net_minor) * rate;
+                (index, Share { exact, tie: 0 })
+            })
+            .collect();
+        let shares: Vec<Share> = members.iter().map(|(_, share)| *share).collect();
+        let parts = share_out(row.tax_minor, &shares, 10_000, policy.remainder)?;
+        for ((index, _), part) in members.iter().zip(parts) {
+            if let Some(priced) = quote.lines.get_mut(*index) {
+                priced.tax_minor = part;
+            }
+        }
+    }
+    for (priced, line) in quote.lines.iter_mut().zip(lines) {
+        let line = line.borrow();
+        if line.optional {
+            priced.tax_minor = tax_on(priced.net_minor, line.tax, policy.rounding)?;
+        }
+    }
+    Some(())
+}
+
+/// One-time, recurring, yearly figures and margin. All exact sums of the lines' net amounts; only
+/// "per month" and "per year" divide, each once.
+fn sums<L: Borrow<LineInput>>(
+    totals: &mut Totals,
+    quote: &PricedQuote,
+    terms: &Terms,
+    lines: &[L],
+) -> Option<()> {
+    let (mut monthly, mut yearly) = (0_i64, 0_i64);
+    let margin = &mut totals.margin;
+    for (priced, line) in quote.lines.iter().zip(lines) {
+        let line = line.borrow();
+        if line.optional {
+            continue;
+        }
+        let sum = match line.charge {
+            Charge::OneTime => &mut totals.one_time_minor,
+            Charge::Monthly => &mut monthly,
+            Charge::Yearly => &mut yearly,
+        };
+        *sum = sum.checked_add(priced.net_minor)?;
+        totals.book_minor = totals.book_minor.checked_add(priced.term_book_minor)?;
+        match priced.cost_minor {
+            Some(cost) => {
+                margin.net_minor = margin.net_minor.checked_add(priced.net_minor)?;
+                margin.cost_minor = margin.cost_minor.checked_add(cost)?;
+            }
+            None => margin.lines_without_cost += 1,
+        }
+    }
+    margin.amount_minor = margin.net_minor.checked_sub(margin.cost_minor)?;
+    margin.rate_bp = rate_bp(margin.amount_minor, margin.net_minor);
+
+    let months = i128::from(terms.months.max(1));
+    let each = |minor: i64, parts: i128| {
+        round_div_i64(i128::from(minor) * parts, months, Rounding::HalfUp)
+    };
+    totals.recurring_minor = monthly.checked_add(yearly)?;
+    totals.per_month_minor = each(monthly, 1)?;
+    totals.per_year_minor = each(yearly, 12)?;
+    totals.mrr_minor = each(totals.recurring_minor, 1)?;
+    totals.arr_minor = each(totals.recurring_minor, 12)?;
+    totals.acv_minor = totals.one_time_minor.checked_add(totals.arr_minor)?;
+    totals.tcv_minor = totals.one_time_minor.checked_add(totals.recurring_minor)?;
+    totals.discount_bp = rate_bp(
+        totals.book_minor.checked_sub(totals.net_minor)?,
+        totals.book_minor,
+    )
+    .unwrap_or(0);
+    Some(())
+}
+
+/// The price per unit after every discount, and a warning when it is under the floor.
+fn below_floor(priced: &mut PricedLine, line: &LineInput, terms: &Terms) {
+    priced.issues.retain(|issue| issue.code != "below_floor");
+    let before = line.manual_price.unwrap_or(priced.book_unit);
+    let exact = i128::from(before.0) * kept(line.discount) * kept(terms.discount);
+    let Some(net) = round_div_i64(exact, 100_000_000, Rounding::HalfUp) else {
+        return;
+    };
+    priced.net_unit = UnitPrice(net);
+    if let Some(floor) = line.floor
+        && net < floor.0
+    {
+        priced.issues.push(
+            Issue::warning("below_floor", "price")
+                .with("floor", floor.to_decimal())
+                .with("price", priced.net_unit.to_decimal()),
+        );
+    }
+}
+
+fn kept(discount: Percent) -> i128 {
+    i128::from(10_000_i64 - i64::from(discount.0))
+}

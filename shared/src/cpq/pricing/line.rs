@@ -1,0 +1,185 @@
+//! One line on its own: list → tier → manual price → line discount → one period → the term.
+
+use super::exact::round_div_i64;
+use super::model::{Charge, LineInput, Policy, PricedLine, Terms, Tier, TierBorder, TierMode};
+use crate::kernel::{Issue, Rounding, UnitPrice};
+
+/// Units × price, both in ten-thousandths: exact in 10⁻⁸ of the major unit.
+pub(super) type AmountE8 = i128;
+
+/// Prices a line as far as it depends on nothing else. Document discount and tax are added by
+/// [`super::price_quote`]; until then `net_minor` is the line net amount.
+///
+/// The one rounding is that of a period's net amount, so a customer billed twelve times pays
+/// twelve times the amount shown.
+#[must_use]
+pub fn price_line(terms: &Terms, line: &LineInput, policy: &Policy) -> PricedLine {
+    price_scaled(terms, line, policy, e12_per_minor(terms))
+}
+
+/// [`price_line`] with the currency's scale looked up once for all lines.
+pub(super) fn price_scaled(
+    terms: &Terms,
+    line: &LineInput,
+    policy: &Policy,
+    per_minor: i128,
+) -> PricedLine {
+    let mut priced = amounts(terms, line, policy, per_minor).unwrap_or_else(|| PricedLine {
+        issues: vec![Issue::error("amount_too_large", "quantity")],
+        ..PricedLine::default()
+    });
+    findings(terms, line, &mut priced);
+    priced
+}
+
+fn amounts(
+    terms: &Terms,
+    line: &LineInput,
+    policy: &Policy,
+    per_minor: i128,
+) -> Option<PricedLine> {
+    let minor = |e8: AmountE8| to_minor(e8, per_minor, policy.rounding);
+    let list = flat(line, line.list_price);
+    let (book, tier) = book_amount(line, policy);
+    let book = book?;
+    let entered = match line.manual_price {
+        Some(price) => flat(line, price),
+        None => book,
+    };
+    let kept = i128::from(10_000_i32.checked_sub(line.discount.0)?);
+    let period_net_minor = round_div_i64(entered.checked_mul(kept)?, per_minor, policy.rounding)?;
+    let term_net_minor = over_term(period_net_minor, terms, line.charge, policy.rounding)?;
+    let book_minor = minor(book)?;
+    let cost_minor = match line.cost {
+        Some(cost) => {
+            let period = minor(flat(line, cost))?;
+            Some(over_term(period, terms, line.charge, policy.rounding)?)
+        }
+        None => None,
+    };
+    Some(PricedLine {
+        list_minor: minor(list)?,
+        book_minor,
+        entered_minor: minor(entered)?,
+        period_net_minor,
+        term_book_minor: over_term(book_minor, terms, line.charge, policy.rounding)?,
+        term_net_minor,
+        net_minor: term_net_minor,
+        cost_minor,
+        book_unit: per_unit(book, line),
+        net_unit: net_unit(entered, line, kept),
+        tier,
+        ..PricedLine::default()
+    })
+}
+
+fn findings(terms: &Terms, line: &LineInput, priced: &mut PricedLine) {
+    if line.charge.recurs() && terms.months == 0 {
+        priced.issues.push(Issue::error("term_missing", "charge"));
+    }
+    if !line.tiers.is_sorted_by(|a, b| a.from < b.from) {
+        priced.issues.push(Issue::error("tiers_unordered", "tiers"));
+    }
+    if line.charge == Charge::Yearly && !terms.months.is_multiple_of(12) {
+        priced
+            .issues
+            .push(Issue::warning("year_in_part", "charge").with("months", terms.months));
+    }
+}
+
+pub(super) const fn flat(line: &LineInput, price: UnitPrice) -> AmountE8 {
+    // Two 64-bit factors always fit 128 bits.
+    (line.quantity.0 as i128) * (price.0 as i128)
+}
+
+/// The price book's amount for one period and the tier reached.
+fn book_amount(line: &LineInput, policy: &Policy) -> (Option<AmountE8>, Option<u32>) {
+    let reached = line
+        .tiers
+        .iter()
+        .rposition(|tier| reaches(line.quantity.0.abs(), tier, policy.tier_border));
+    let amount = match line.tier_mode {
+        TierMode::None => return (Some(flat(line, line.list_price)), None),
+        TierMode::Volume => Some(
+            reached
+                .and_then(|index| line.tiers.get(index))
+                .map_or(flat(line, line.list_price), |tier| {
+                    flat(line, tier.unit_price)
+                }),
+        ),
+        TierMode::Tiered => slices(line).try_fold(0, |sum: AmountE8, (quantity, price)| {
+            sum.checked_add(i128::from(quantity) * i128::from(price.0))
+        }),
+    };
+    (amount, reached.and_then(|index| u32::try_from(index).ok()))
+}
+
+fn reaches(quantity: i64, tier: &Tier, border: TierBorder) -> bool {
+    match border {
+        TierBorder::From => quantity >= tier.from.0,
+        TierBorder::Above => quantity > tier.from.0,
+    }
+}
+
+/// The slices of a graduated price: quantity (ten-thousandths, with the line's sign) and price.
+/// Empty slices are left out.
+pub(super) fn slices(line: &LineInput) -> impl Iterator<Item = (i64, UnitPrice)> + '_ {
+    let sign = line.quantity.0.signum();
+    let whole = line.quantity.0.saturating_abs();
+    let starts = std::iter::once((0, line.list_price)).chain(
+        line.tiers
+            .iter()
+            .map(|tier| (tier.from.0.max(0), tier.unit_price)),
+    );
+    let ends = line
+        .tiers
+        .iter()
+        .map(|tier| tier.from.0.max(0))
+        .chain(std::iter::once(i64::MAX));
+    starts
+        .zip(ends)
+        .map(move |((start, price), end)| {
+            let slice = whole.min(end).saturating_sub(start).max(0);
+            (sign * slice, price)
+        })
+        .filter(|(quantity, _)| *quantity != 0)
+}
+
+/// Ten-to-the-twelfths of the major unit in one minor unit (10¹⁰ for cents).
+pub(super) fn e12_per_minor(terms: &Terms) -> i128 {
+    10_i128.pow(12 - terms.currency.decimals().min(4))
+}
+
+pub(super) fn to_minor(e8: AmountE8, per_minor: i128, rounding: Rounding) -> Option<i64> {
+    round_div_i64(e8, per_minor / 10_000, rounding)
+}
+
+/// A period's amount over the whole term; a part of a year counts its months.
+pub(super) fn over_term(
+    minor: i64,
+    terms: &Terms,
+    charge: Charge,
+    rounding: Rounding,
+) -> Option<i64> {
+    let months = i128::from(terms.months);
+    match charge {
+        Charge::OneTime => Some(minor),
+        Charge::Monthly => i64::try_from(i128::from(minor) * months).ok(),
+        Charge::Yearly => round_div_i64(i128::from(minor) * months, 12, rounding),
+    }
+}
+
+fn per_unit(e8: AmountE8, line: &LineInput) -> UnitPrice {
+    let sign = i128::from(line.quantity.0.signum());
+    let units = i128::from(line.quantity.0.unsigned_abs());
+    UnitPrice(round_div_i64(e8 * sign, units, Rounding::HalfUp).unwrap_or(line.list_price.0))
+}
+
+fn net_unit(entered: AmountE8, line: &LineInput, kept: i128) -> UnitPrice {
+    let sign = i128::from(line.quantity.0.signum());
+    let units = i128::from(line.quantity.0.unsigned_abs()) * 10_000;
+    entered
+        .checked_mul(kept)
+        .and_then(|e12| round_div_i64(e12 * sign, units, Rounding::HalfUp))
+        .map_or(UnitPrice(0), UnitPrice)
+}

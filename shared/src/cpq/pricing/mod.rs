@@ -1,0 +1,31 @@
+//! Prices: a quote's lines in, every amount of the quote out, with the steps that led to it.
+//!
+//! Terms: *list price* = the price book's; *book amount* = list after volume or tiered tiers;
+//! *manual price* = typed by a person, kept until removed; *period* = once, a month or a year;
+//! *term* = months the recurring lines run; *document discount* = a percentage off every line.
+//! Entry points: [`price_quote`], [`reprice_line`], [`waterfall`], [`document_totals`].
+//! Invariants: amounts are exact until a line's period amount is rounded (once); parts always add
+//! up to their total; totals do not depend on the order of lines; no input panics, what does not
+//! fit 64 bits is a finding. Policies (rounding, remainder, tier borders, tax rounding) are values.
+//! Sources: EN 16931-1 (BR-CO-10 … BR-CO-17, BR-S-08 … BR-O-09) for document totals; largest
+//! remainder (Hamilton) for shares; ASC 606 practice for one-time, MRR, ARR, ACV, TCV.
+//! Tests: beside the code, and `tests/` here for the published EN 16931 invoices.
+
+pub mod document;
+pub mod en16931;
+pub mod exact;
+pub mod line;
+pub mod model;
+pub mod waterfall;
+
+pub use document::{price_quote, reprice_line};
+pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
+pub use line::price_line;
+pub use model::{
+    Charge, LineInput, Margin, Policy, PricedLine, PricedQuote, Remainder, Tax, TaxCategory,
+    TaxRounding, Terms, Tier, TierBorder, TierMode, Totals,
+};
+pub use waterfall::{Slice, Step, StepCode, waterfall};
+
+#[cfg(test)]
+mod tests;

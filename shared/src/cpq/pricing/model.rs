@@ -1,0 +1,417 @@
+//! The words of pricing: what goes in, what comes out.
+
+use crate::kernel::{Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+use super::en16931::TaxRow;
+
+/// How often a line is charged.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Charge {
+    /// Once.
+    #[default]
+    OneTime,
+    /// Every month of the term.
+    Monthly,
+    /// Every year of the term; a part of a year counts its months.
+    Yearly,
+}
+
+impl Charge {
+    /// Every kind, in the order of a document.
+    pub const ALL: [Charge; 3] = [Charge::OneTime, Charge::Monthly, Charge::Yearly];
+
+    /// The word in the database and in the catalogue (`charge.<code>`).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Charge::OneTime => "one_time",
+            Charge::Monthly => "monthly",
+            Charge::Yearly => "yearly",
+        }
+    }
+
+    /// Whether the line comes back during the term.
+    #[must_use]
+    pub const fn recurs(self) -> bool {
+        !matches!(self, Charge::OneTime)
+    }
+}
+
+impl FromStr for Charge {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Charge::ALL.into_iter().find(|c| c.code() == text).ok_or(())
+    }
+}
+
+/// A VAT category of EN 16931 (UNTDID 5305).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub enum TaxCategory {
+    /// Standard or reduced rate: a rate above zero.
+    #[default]
+    S,
+    /// Zero rated.
+    Z,
+    /// Exempt.
+    E,
+    /// Reverse charge: the customer owes the tax.
+    #[serde(rename = "AE")]
+    Ae,
+    /// Supply to another country of the European Union.
+    K,
+    /// Export outside the European Union.
+    G,
+    /// Outside the scope of VAT.
+    O,
+}
+
+impl TaxCategory {
+    /// Every category.
+    pub const ALL: [TaxCategory; 7] = [
+        TaxCategory::S,
+        TaxCategory::Z,
+        TaxCategory::E,
+        TaxCategory::Ae,
+        TaxCategory::K,
+        TaxCategory::G,
+        TaxCategory::O,
+    ];
+
+    /// The code of UNTDID 5305; in the catalogue `tax_category.<code>`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            TaxCategory::S => "S",
+            TaxCategory::Z => "Z",
+            TaxCategory::E => "E",
+            TaxCategory::Ae => "AE",
+            TaxCategory::K => "K",
+            TaxCategory::G => "G",
+            TaxCategory::O => "O",
+        }
+    }
+
+    /// Whether the seller charges tax: only the standard category does (BR-Z-05, BR-E-05 …).
+    #[must_use]
+    pub const fn is_taxed(self) -> bool {
+        matches!(self, TaxCategory::S)
+    }
+}
+
+impl FromStr for TaxCategory {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        TaxCategory::ALL
+            .into_iter()
+            .find(|c| c.code() == text)
+            .ok_or(())
+    }
+}
+
+/// A VAT category with its rate; the key of the tax breakdown.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Tax {
+    /// The category.
+    pub category: TaxCategory,
+    /// The rate; zero for every category but `S`.
+    pub rate: Percent,
+}
+
+impl Tax {
+    /// The standard category at `rate`.
+    #[must_use]
+    pub const fn standard(rate: Percent) -> Self {
+        Self {
+            category: TaxCategory::S,
+            rate,
+        }
+    }
+
+    /// The rate that is charged: none outside the standard category, whatever was typed.
+    #[must_use]
+    pub const fn charged_rate(self) -> Percent {
+        if self.category.is_taxed() {
+            self.rate
+        } else {
+            Percent::ZERO
+        }
+    }
+
+    /// The same category at the rate that is charged.
+    #[must_use]
+    pub const fn normal(self) -> Self {
+        Self {
+            category: self.category,
+            rate: self.charged_rate(),
+        }
+    }
+}
+
+/// How a list price follows the quantity.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum TierMode {
+    /// One price.
+    #[default]
+    None,
+    /// All units at the price of the tier the quantity reaches (slab).
+    Volume,
+    /// Each slice at its own price (graduated).
+    Tiered,
+}
+
+impl TierMode {
+    /// Every mode.
+    pub const ALL: [TierMode; 3] = [TierMode::None, TierMode::Volume, TierMode::Tiered];
+
+    /// The word in the database and in the catalogue (`tier_mode.<code>`).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            TierMode::None => "none",
+            TierMode::Volume => "volume",
+            TierMode::Tiered => "tiered",
+        }
+    }
+}
+
+impl FromStr for TierMode {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        TierMode::ALL
+            .into_iter()
+            .find(|m| m.code() == text)
+            .ok_or(())
+    }
+}
+
+/// From this quantity on, this price per unit. Below the first tier the list price holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Tier {
+    /// Where the tier begins.
+    pub from: Quantity,
+    /// Price per unit in it.
+    #[serde(rename = "unit_price_e4")]
+    pub unit_price: UnitPrice,
+}
+
+/// What one line is priced from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineInput {
+    /// Once, monthly or yearly.
+    pub charge: Charge,
+    /// How many.
+    pub quantity: Quantity,
+    /// The price book's price per unit and period; for a line without product, the typed price.
+    pub list_price: UnitPrice,
+    /// A price a person typed instead of the price book's; it also replaces the tiers.
+    pub manual_price: Option<UnitPrice>,
+    /// How the list price follows the quantity.
+    pub tier_mode: TierMode,
+    /// The tiers, in ascending order of `from`.
+    pub tiers: Vec<Tier>,
+    /// The lowest price per unit allowed without a manager.
+    pub floor: Option<UnitPrice>,
+    /// Cost per unit and period in the quote's currency; absent where unknown or not to be seen.
+    pub cost: Option<UnitPrice>,
+    /// Discount on this line.
+    pub discount: Percent,
+    /// VAT category and rate.
+    pub tax: Tax,
+    /// Offered but not counted in the totals.
+    pub optional: bool,
+}
+
+/// What all lines share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The one currency of every price of the quote.
+    pub currency: Currency,
+    /// Months the recurring lines run.
+    pub months: u32,
+    /// Discount on the whole document, after the lines' own.
+    pub discount: Percent,
+}
+
+/// Who gets the minor units left over when a total is shared out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Remainder {
+    /// Those whose exact share lost most by rounding (Hamilton).
+    #[default]
+    Largest,
+    /// The first.
+    First,
+    /// The last.
+    Last,
+}
+
+/// Whether a tier's first quantity already has the tier's price.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TierBorder {
+    /// From this quantity on ("from 10").
+    #[default]
+    From,
+    /// Only above it (the tier below reads "up to 10").
+    Above,
+}
+
+/// Where tax is rounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TaxRounding {
+    /// Once per category and rate, as EN 16931 asks (BR-CO-17).
+    #[default]
+    PerCategory,
+    /// Per line, then added.
+    PerLine,
+}
+
+/// The choices vendors differ in, as a value. The default is the one of EN 16931.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// How an exact amount becomes minor units.
+    pub rounding: Rounding,
+    /// Who gets the odd cent.
+    pub remainder: Remainder,
+    /// Which tier a border quantity belongs to.
+    pub tier_border: TierBorder,
+    /// Where tax is rounded.
+    pub tax_rounding: TaxRounding,
+}
+
+/// One line with its amounts, in minor units of the quote's currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricedLine {
+    /// Quantity × list price, one period.
+    pub list_minor: i64,
+    /// After tiers, one period.
+    pub book_minor: i64,
+    /// After the manual price, one period; equals `book_minor` without one.
+    pub entered_minor: i64,
+    /// After the line discount, one period. Rounded here, once: this is what a period is billed.
+    pub period_net_minor: i64,
+    /// `book_minor` over the term.
+    pub term_book_minor: i64,
+    /// `period_net_minor` over the term: the line net amount (BT-131).
+    pub term_net_minor: i64,
+    /// Share of the document discount, positive.
+    pub document_share_minor: i64,
+    /// What the line brings: `term_net_minor` less `document_share_minor`.
+    pub net_minor: i64,
+    /// Share of the tax of its category.
+    pub tax_minor: i64,
+    /// Cost over the term, where known.
+    pub cost_minor: Option<i64>,
+    /// Price per unit and period after tiers, rounded to four decimals.
+    pub book_unit: UnitPrice,
+    /// Price per unit and period after every discount, rounded to four decimals.
+    pub net_unit: UnitPrice,
+    /// Which tier the quantity reaches, from 0; `None` below the first.
+    pub tier: Option<u32>,
+    /// Findings about this line; `field` names the field of the line.
+    pub issues: Vec<Issue>,
+}
+
+impl PricedLine {
+    /// Net and tax.
+    #[must_use]
+    pub const fn gross_minor(&self) -> i64 {
+        self.net_minor.saturating_add(self.tax_minor)
+    }
+
+    /// Margin in basis points of the net amount; `None` when the cost is unknown or net is zero.
+    #[must_use]
+    pub fn margin_bp(&self) -> Option<i32> {
+        super::exact::rate_bp(
+            self.net_minor.checked_sub(self.cost_minor?)?,
+            self.net_minor,
+        )
+    }
+
+    /// How far below the price book the line is, in basis points; negative above it.
+    #[must_use]
+    pub fn discount_bp(&self) -> i32 {
+        super::exact::rate_bp(
+            self.term_book_minor.saturating_sub(self.net_minor),
+            self.term_book_minor,
+        )
+        .unwrap_or(0)
+    }
+}
+
+/// Margin over the lines whose cost is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Margin {
+    /// Net amount of those lines.
+    pub net_minor: i64,
+    /// Their cost.
+    pub cost_minor: i64,
+    /// Net less cost.
+    pub amount_minor: i64,
+    /// In basis points of net; `None` when net is zero.
+    pub rate_bp: Option<i32>,
+    /// Counted lines whose cost is not known: the margin says nothing about them.
+    pub lines_without_cost: u32,
+}
+
+/// The figures of the whole document, in minor units. Optional lines are in none of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// The price book's amount over the term, before discounts and manual prices.
+    pub book_minor: i64,
+    /// Sum of line net amounts (BT-106).
+    pub line_net_minor: i64,
+    /// The document discount (BT-107).
+    pub allowance_minor: i64,
+    /// Without tax (BT-109).
+    pub net_minor: i64,
+    /// Tax (BT-110).
+    pub tax_minor: i64,
+    /// With tax (BT-112); also payable (BT-115), as a quote has nothing prepaid.
+    pub gross_minor: i64,
+    /// Per category and rate (BG-23), in order of category and rate.
+    pub taxes: Vec<TaxRow>,
+    /// Net amount of one-time lines.
+    pub one_time_minor: i64,
+    /// Net amount of monthly and yearly lines over the term.
+    pub recurring_minor: i64,
+    /// Net amount of the monthly lines, for one month.
+    pub per_month_minor: i64,
+    /// Net amount of the yearly lines, for one year.
+    pub per_year_minor: i64,
+    /// Monthly recurring revenue: recurring net ÷ months.
+    pub mrr_minor: i64,
+    /// Annual recurring revenue: recurring net × 12 ÷ months.
+    pub arr_minor: i64,
+    /// Annual contract value: one-time + ARR.
+    pub acv_minor: i64,
+    /// Total contract value: one-time + recurring over the term. Equals `net_minor`.
+    pub tcv_minor: i64,
+    /// How far below the price book, in basis points.
+    pub discount_bp: i32,
+    /// Margin, for those who may see it.
+    pub margin: Margin,
+}
+
+/// A quote with every amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricedQuote {
+    /// Currency of every amount.
+    pub currency: Currency,
+    /// The lines, in the order given.
+    pub lines: Vec<PricedLine>,
+    /// The totals.
+    pub totals: Totals,
+    /// Findings about the whole document.
+    pub issues: Vec<Issue>,
+}

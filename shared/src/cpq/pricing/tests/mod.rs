@@ -1,0 +1,5 @@
+//! Prices as a whole: worked examples, properties over random quotes, published documents.
+
+mod en16931_documents;
+mod examples;
+mod properties;

@@ -1,0 +1,179 @@
+//! Why a line costs what it costs: the steps from list price to net and tax, as data.
+
+use super::exact::rate_bp;
+use super::line::{e12_per_minor, flat, over_term, slices, to_minor};
+use super::model::{LineInput, Policy, PricedLine, Terms, TierMode};
+use crate::kernel::{Percent, Quantity, UnitPrice};
+use serde::{Deserialize, Serialize};
+
+/// What a step does; its words are `step.<code>` in the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepCode {
+    /// Quantity × the price book's price.
+    List,
+    /// All units at the price of the tier reached.
+    Volume,
+    /// Each slice at its own price.
+    Tiered,
+    /// A person typed another price.
+    Manual,
+    /// The line's own discount.
+    LineDiscount,
+    /// One period becomes the whole term.
+    Term,
+    /// The line's share of the document discount.
+    DocumentDiscount,
+    /// What the line brings.
+    Net,
+    /// Its share of the tax.
+    Tax,
+}
+
+impl StepCode {
+    /// The code in the catalogue.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            StepCode::List => "list",
+            StepCode::Volume => "volume",
+            StepCode::Tiered => "tiered",
+            StepCode::Manual => "manual",
+            StepCode::LineDiscount => "line_discount",
+            StepCode::Term => "term",
+            StepCode::DocumentDiscount => "document_discount",
+            StepCode::Net => "net",
+            StepCode::Tax => "tax",
+        }
+    }
+}
+
+/// A slice of a graduated price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slice {
+    /// How many units.
+    pub quantity: Quantity,
+    /// At which price.
+    pub unit_price: UnitPrice,
+}
+
+/// One step. Amounts are minor units; up to [`StepCode::Term`] of one period, then of the term.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// What it does.
+    pub code: StepCode,
+    /// What it adds; the deltas of all steps add up to net plus tax.
+    pub delta_minor: i64,
+    /// The amount after it.
+    pub amount_minor: i64,
+    /// The price per unit it sets, where it sets one.
+    pub unit_price: Option<UnitPrice>,
+    /// Its percentage, where it has one.
+    pub percent: Option<Percent>,
+    /// Months of the term, for the step that has them.
+    pub months: Option<u32>,
+    /// Quantity from which the reached tier holds (`Volume`).
+    pub tier_from: Option<Quantity>,
+    /// The slices (`Tiered`).
+    pub slices: Vec<Slice>,
+    /// Margin after the step in basis points, where the cost is known.
+    pub margin_bp: Option<i32>,
+}
+
+/// The steps of a line that was priced by [`super::price_quote`] with the same terms and policy.
+/// Steps without effect are left out; `List`, `Net` and `Tax` are always there.
+#[must_use]
+pub fn waterfall(
+    terms: &Terms,
+    line: &LineInput,
+    priced: &PricedLine,
+    policy: &Policy,
+) -> Vec<Step> {
+    let cost = line
+        .cost
+        .and_then(|cost| to_minor(flat(line, cost), e12_per_minor(terms), policy.rounding));
+    let mut path = Path {
+        steps: Vec::with_capacity(8),
+        amount: 0,
+        cost,
+    };
+    path.to(StepCode::List, priced.list_minor).unit_price = Some(line.list_price);
+    tiers(&mut path, line, priced);
+    if let Some(price) = line.manual_price {
+        path.to(StepCode::Manual, priced.entered_minor).unit_price = Some(price);
+    }
+    if line.discount != Percent::ZERO {
+        path.to(StepCode::LineDiscount, priced.period_net_minor)
+            .percent = Some(line.discount);
+    } else {
+        // Without a step of its own, rounding to a period leaves the amount as it is.
+        path.amount = priced.period_net_minor;
+    }
+    path.cost = cost.and_then(|cost| over_term(cost, terms, line.charge, policy.rounding));
+    if line.charge.recurs() {
+        path.to(StepCode::Term, priced.term_net_minor).months = Some(terms.months);
+    }
+    if terms.discount != Percent::ZERO {
+        path.to(StepCode::DocumentDiscount, priced.net_minor)
+            .percent = Some(terms.discount);
+    }
+    path.to(StepCode::Net, priced.net_minor).unit_price = Some(priced.net_unit);
+    let tax = path.to(StepCode::Tax, priced.gross_minor());
+    tax.percent = Some(line.tax.charged_rate());
+    tax.margin_bp = None;
+    path.steps
+}
+
+fn tiers(path: &mut Path, line: &LineInput, priced: &PricedLine) {
+    match line.tier_mode {
+        TierMode::None => {}
+        TierMode::Volume => {
+            let reached = priced
+                .tier
+                .and_then(|index| line.tiers.get(usize::try_from(index).ok()?));
+            if let Some(tier) = reached {
+                let step = path.to(StepCode::Volume, priced.book_minor);
+                step.unit_price = Some(tier.unit_price);
+                step.tier_from = Some(tier.from);
+            }
+        }
+        TierMode::Tiered => {
+            let step = path.to(StepCode::Tiered, priced.book_minor);
+            step.unit_price = Some(priced.book_unit);
+            step.slices = slices(line)
+                .map(|(quantity, unit_price)| Slice {
+                    quantity: Quantity(quantity),
+                    unit_price,
+                })
+                .collect();
+        }
+    }
+}
+
+struct Path {
+    steps: Vec<Step>,
+    amount: i64,
+    cost: Option<i64>,
+}
+
+impl Path {
+    fn to(&mut self, code: StepCode, amount: i64) -> &mut Step {
+        let step = Step {
+            code,
+            delta_minor: amount.saturating_sub(self.amount),
+            amount_minor: amount,
+            unit_price: None,
+            percent: None,
+            months: None,
+            tier_from: None,
+            slices: Vec::new(),
+            margin_bp: self
+                .cost
+                .and_then(|cost| rate_bp(amount.saturating_sub(cost), amount)),
+        };
+        self.amount = amount;
+        let at = self.steps.len();
+        self.steps.push(step);
+        &mut self.steps[at]
+    }
+}

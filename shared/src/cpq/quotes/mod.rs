@@ -1,0 +1,22 @@
+//! Quotes: dated offers with lines, in versions, on their way from draft to the customer's answer.
+//!
+//! Terms: *quote*, *line*, *version* (a new one supersedes the old, same number), *series* (all
+//! versions of one number), *draft* ([`QuoteDraft`]: what the editor edits and saves as a whole).
+//! Entry points: [`price_draft`], [`validate_draft`], [`allowed_moves`], [`next_state`],
+//! [`compare`], [`quote_number`], the operations in [`ops`].
+//! Invariants: only a draft's contents change; the browser and the server price with the same code
+//! and the server refuses a differing total; a copy never inherits an approval; numbers of a year
+//! have no gaps; every price of a quote is in its one currency.
+//! Tests: beside the code; both databases in `server/store`, `server/services`; the editor in
+//! `end2end/tests/cpq`.
+
+pub mod compare;
+pub mod model;
+pub mod ops;
+pub mod rules;
+pub mod state;
+
+pub use compare::{Difference, LineChange, QuoteComparison, compare};
+pub use model::{QuoteDraft, QuoteFigures, QuoteLine, QuoteRow, QuoteVersionRow, QuoteView};
+pub use rules::{approval_reasons, figures, price_draft, quote_number, validate_draft};
+pub use state::{QuoteMove, QuoteState, allowed_moves, effective_state, next_state};

@@ -1,0 +1,195 @@
+//! A quote as the editor, the list and the document see it.
+
+use super::state::{QuoteMove, QuoteState};
+use crate::cpq::pricing::{LineInput, Terms};
+use crate::kernel::{
+    AccountId, ContactId, Currency, Instant, Issue, Lang, OpportunityId, Percent, PriceBookId,
+    ProductId, QuoteId, QuoteLineId, UserId,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A line of a quote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteLine {
+    /// Identity, kept when lines are re-ordered and saved.
+    pub id: QuoteLineId,
+    /// The product, or none for a line typed freely.
+    pub product_id: Option<ProductId>,
+    /// What the customer reads; the first line is its title.
+    pub description: String,
+    /// What one unit is.
+    pub unit: String,
+    /// What it is priced from.
+    pub price: LineInput,
+}
+
+impl std::borrow::Borrow<LineInput> for QuoteLine {
+    fn borrow(&self) -> &LineInput {
+        &self.price
+    }
+}
+
+/// Everything a person edits in a quote; saved as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteDraft {
+    /// What the offer is about.
+    pub title: String,
+    /// Who it is for.
+    pub account_id: Option<AccountId>,
+    /// To whose attention.
+    pub contact_id: Option<ContactId>,
+    /// Where list prices come from.
+    pub price_book_id: Option<PriceBookId>,
+    /// Currency of every price; that of the price book.
+    pub currency: Currency,
+    /// Language of the document.
+    pub language: Lang,
+    /// Date of the offer.
+    pub issued_on: NaiveDate,
+    /// Last day it can be accepted.
+    pub valid_until: NaiveDate,
+    /// Months the recurring lines run.
+    pub term_months: u32,
+    /// Discount on the whole document.
+    pub discount: Percent,
+    /// Text before the lines.
+    pub introduction: String,
+    /// Text after the totals.
+    pub terms: String,
+    /// The lines, in the order of the document.
+    pub lines: Vec<QuoteLine>,
+}
+
+impl QuoteDraft {
+    /// What all lines are priced with.
+    #[must_use]
+    pub const fn pricing_terms(&self) -> Terms {
+        Terms {
+            currency: self.currency,
+            months: self.term_months,
+            discount: self.discount,
+        }
+    }
+}
+
+/// The figures browser and server must agree on, and the list shows. Minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteFigures {
+    /// Without tax.
+    pub net_minor: i64,
+    /// Tax.
+    pub tax_minor: i64,
+    /// With tax.
+    pub gross_minor: i64,
+    /// Net of one-time lines.
+    pub one_time_minor: i64,
+    /// Monthly recurring revenue.
+    pub monthly_minor: i64,
+}
+
+/// A name with its id, for a link.
+pub type Named<Id> = (Id, String);
+
+/// A quote as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteView {
+    /// Identity of this version.
+    pub id: QuoteId,
+    /// Identity of version 1, shared by all versions.
+    pub series_id: QuoteId,
+    /// Number, for example `Q-2026-00042`.
+    pub number: String,
+    /// Version, from 1.
+    pub version_number: u32,
+    /// Whether it is the version that counts.
+    pub active_version: bool,
+    /// State, with expiry by date already applied.
+    pub state: QuoteState,
+    /// Contents.
+    pub draft: QuoteDraft,
+    /// Figures as saved.
+    pub figures: QuoteFigures,
+    /// Account's name.
+    pub account_name: Option<String>,
+    /// Whether the account's VAT number is known (needed for reverse charge).
+    pub account_has_vat_number: bool,
+    /// Contact's name.
+    pub contact_name: Option<String>,
+    /// The opportunity it belongs to.
+    pub opportunity: Option<Named<OpportunityId>>,
+    /// Price book's name.
+    pub price_book_name: Option<String>,
+    /// Who it belongs to.
+    pub owner: Named<UserId>,
+    /// Why the customer declined.
+    pub decline_reason: String,
+    /// Every version, newest first.
+    pub versions: Vec<QuoteVersionRow>,
+    /// Moves this person may make now.
+    pub moves: Vec<QuoteMove>,
+    /// Whether this person may change the contents now.
+    pub may_edit: bool,
+    /// Whether this person may make new versions and copies of it.
+    pub may_copy: bool,
+    /// Whether costs are filled in: this person sees margins.
+    pub sees_margin: bool,
+    /// Why a manager has to approve it, as findings.
+    pub approval_reasons: Vec<Issue>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// In the bin.
+    pub deleted: bool,
+    /// Raised by every change.
+    pub version: i64,
+}
+
+/// One version in the list of versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteVersionRow {
+    /// Which.
+    pub id: QuoteId,
+    /// Version, from 1.
+    pub version_number: u32,
+    /// State.
+    pub state: QuoteState,
+    /// Net amount.
+    pub net_minor: i64,
+    /// Its currency.
+    pub currency: Currency,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+/// A row of the list of quotes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteRow {
+    /// Which.
+    pub id: QuoteId,
+    /// Number.
+    pub number: String,
+    /// Version, from 1.
+    pub version_number: u32,
+    /// State, with expiry by date already applied.
+    pub state: QuoteState,
+    /// What it is about.
+    pub title: String,
+    /// Who it is for.
+    pub account: Option<Named<AccountId>>,
+    /// The opportunity it belongs to.
+    pub opportunity: Option<Named<OpportunityId>>,
+    /// Whose it is.
+    pub owner: Named<UserId>,
+    /// Currency of the figures.
+    pub currency: Currency,
+    /// Figures as saved.
+    pub figures: QuoteFigures,
+    /// Date of the offer.
+    pub issued_on: NaiveDate,
+    /// Last day it can be accepted.
+    pub valid_until: NaiveDate,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}

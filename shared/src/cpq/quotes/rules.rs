@@ -1,0 +1,176 @@
+//! What a quote must satisfy, its price, its number, and when a manager is asked.
+
+use super::model::{QuoteDraft, QuoteFigures, QuoteLine};
+use crate::cpq::catalog::rules::{required, too_long};
+use crate::cpq::pricing::en16931::category_issues;
+use crate::cpq::pricing::{Policy, PricedQuote, Tax, price_quote};
+use crate::kernel::{Issue, Percent, Severity};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Most lines of a quote.
+pub const LINES: usize = 2_000;
+/// Longest title.
+pub const TITLE_LENGTH: usize = 200;
+/// Longest description of a line.
+pub const DESCRIPTION_LENGTH: usize = 2_000;
+/// Longest introduction and terms.
+pub const TEXT_LENGTH: usize = 10_000;
+/// Longest term in months.
+pub const MONTHS: u32 = 240;
+/// Below the price book by more than this, a line or the whole quote needs a manager: 20 %.
+pub const DISCOUNT_LIMIT: Percent = Percent::whole(20);
+
+/// Prices a quote with the policy every quote has now: the default, EN 16931's.
+#[must_use]
+pub fn price_draft(draft: &QuoteDraft) -> PricedQuote {
+    price_quote(&draft.pricing_terms(), &draft.lines, &Policy::default())
+}
+
+/// The figures browser and server compare, and the list shows.
+#[must_use]
+pub const fn figures(priced: &PricedQuote) -> QuoteFigures {
+    QuoteFigures {
+        net_minor: priced.totals.net_minor,
+        tax_minor: priced.totals.tax_minor,
+        gross_minor: priced.totals.gross_minor,
+        one_time_minor: priced.totals.one_time_minor,
+        monthly_minor: priced.totals.mrr_minor,
+    }
+}
+
+/// Findings about a draft. Errors prevent saving; warnings do not. A finding about a line has
+/// `lines.<position from 0>.<field>` as its field.
+#[must_use]
+pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    required(&mut issues, "title", &draft.title, TITLE_LENGTH);
+    too_long(
+        &mut issues,
+        "introduction",
+        &draft.introduction,
+        TEXT_LENGTH,
+    );
+    too_long(&mut issues, "terms", &draft.terms, TEXT_LENGTH);
+    if draft.valid_until < draft.issued_on {
+        issues.push(Issue::error("ends_before_start", "valid_until"));
+    }
+    if !(1..=MONTHS).contains(&draft.term_months) {
+        issues.push(Issue::error("term_out_of_range", "term_months").with("limit", MONTHS));
+    }
+    percent(&mut issues, "discount", draft.discount);
+    if draft.lines.len() > LINES {
+        issues.push(Issue::error("too_many", "lines").with("limit", LINES));
+    }
+    let mut ids = BTreeSet::new();
+    for (position, line) in draft.lines.iter().enumerate() {
+        if !ids.insert(line.id) {
+            issues.push(at(position, Issue::error("duplicate", "id")));
+        }
+        issues.extend(
+            validate_line(line)
+                .into_iter()
+                .map(|issue| at(position, issue)),
+        );
+    }
+    issues
+}
+
+fn validate_line(line: &QuoteLine) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let price = &line.price;
+    required(
+        &mut issues,
+        "description",
+        &line.description,
+        DESCRIPTION_LENGTH,
+    );
+    too_long(&mut issues, "unit", &line.unit, 64);
+    if price.quantity.0 <= 0 {
+        issues.push(Issue::error("not_positive", "quantity"));
+    }
+    if price.list_price.0 < 0 || price.manual_price.is_some_and(|manual| manual.0 < 0) {
+        issues.push(Issue::error("negative", "price"));
+    }
+    percent(&mut issues, "discount", price.discount);
+    percent(&mut issues, "tax_rate", price.tax.rate);
+    issues
+}
+
+fn percent(issues: &mut Vec<Issue>, field: &'static str, value: Percent) {
+    if !(0..=10_000).contains(&value.0) {
+        issues.push(Issue::error("percent_out_of_range", field));
+    }
+}
+
+fn at(position: usize, mut issue: Issue) -> Issue {
+    let field = issue.field.as_deref().unwrap_or_default();
+    issue.field = Some(Cow::Owned(format!("lines.{position}.{field}")));
+    issue
+}
+
+/// What the tax rules say about the whole quote; never prevents saving.
+#[must_use]
+pub fn tax_issues(draft: &QuoteDraft, customer_vat_known: bool) -> Vec<Issue> {
+    let taxes: BTreeSet<Tax> = draft
+        .lines
+        .iter()
+        .filter(|line| !line.price.optional)
+        .map(|line| line.price.tax)
+        .collect();
+    category_issues(&taxes.into_iter().collect::<Vec<_>>(), customer_vat_known)
+}
+
+/// Why a manager must approve: each line or the whole more than [`DISCOUNT_LIMIT`] below the price
+/// book, and each price under its floor. Optional lines count, since the customer may choose them.
+#[must_use]
+pub fn approval_reasons(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
+    let mut reasons = Vec::new();
+    let limit = DISCOUNT_LIMIT;
+    let beyond = |rate: i32| {
+        Issue::warning("discount_beyond_limit", "discount")
+            .with("discount", Percent(rate).as_decimal().normalize())
+            .with("limit", limit.as_decimal().normalize())
+    };
+    if priced.totals.discount_bp > limit.0 {
+        reasons.push(beyond(priced.totals.discount_bp));
+    }
+    for (position, (line, amounts)) in draft.lines.iter().zip(&priced.lines).enumerate() {
+        // A freely typed line has no price book to be below.
+        if line.product_id.is_some() && amounts.discount_bp() > limit.0 {
+            reasons.push(at(position, beyond(amounts.discount_bp())));
+        }
+        reasons.extend(
+            amounts
+                .issues
+                .iter()
+                .filter(|issue| issue.code == "below_floor")
+                .map(|issue| at(position, issue.clone())),
+        );
+    }
+    reasons
+}
+
+/// Whether it can be given to a customer: an account, a line, and nothing that is an error.
+#[must_use]
+pub fn is_complete(draft: &QuoteDraft, priced: &PricedQuote) -> bool {
+    let is_error = |issue: &Issue| issue.severity == Severity::Error;
+    draft.account_id.is_some()
+        && !draft.lines.is_empty()
+        && !validate_draft(draft).iter().any(is_error)
+        && !priced.issues.iter().any(is_error)
+        && !priced
+            .lines
+            .iter()
+            .any(|line| line.issues.iter().any(is_error))
+}
+
+/// The `sequence`-th number of a year: `Q-2026-00042`.
+#[must_use]
+pub fn quote_number(year: i32, sequence: i64) -> String {
+    format!("Q-{year}-{sequence:05}")
+}
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

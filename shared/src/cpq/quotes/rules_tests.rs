@@ -1,0 +1,183 @@
+//! Validation, approval, comparison and round trips of a draft.
+
+use super::*;
+use crate::cpq::pricing::{LineInput, TaxCategory};
+use crate::cpq::quotes::compare;
+use crate::kernel::{Currency, Lang, Quantity, UnitPrice, uuid_v7};
+
+fn id<T: From<uuid::Uuid>>(n: u8) -> T {
+    uuid_v7(i64::from(n), [n; 10]).into()
+}
+
+fn line(n: u8, price: i64) -> QuoteLine {
+    QuoteLine {
+        id: id(n),
+        product_id: Some(id(n)),
+        description: format!("Product {n}"),
+        unit: "unit".into(),
+        price: LineInput {
+            quantity: Quantity::ONE,
+            list_price: UnitPrice(price),
+            tax: Tax::standard(Percent::whole(20)),
+            ..LineInput::default()
+        },
+    }
+}
+
+fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
+    QuoteDraft {
+        title: "Offer".into(),
+        account_id: Some(id(200)),
+        contact_id: None,
+        price_book_id: None,
+        currency: Currency::EUR,
+        language: Lang::Fr,
+        issued_on: "2026-11-23".parse().unwrap(),
+        valid_until: "2026-12-23".parse().unwrap(),
+        term_months: 12,
+        discount: Percent::ZERO,
+        introduction: String::new(),
+        terms: String::new(),
+        lines,
+    }
+}
+
+fn found(issues: &[Issue]) -> Vec<(String, String)> {
+    issues
+        .iter()
+        .map(|issue| {
+            let field = issue.field.as_deref().unwrap_or_default();
+            (issue.code.to_string(), field.to_owned())
+        })
+        .collect()
+}
+
+fn pair(code: &str, field: &str) -> (String, String) {
+    (code.to_owned(), field.to_owned())
+}
+
+#[test]
+fn findings_name_the_line_and_field() {
+    let mut quote = draft(vec![line(1, 10_000), line(2, 10_000)]);
+    assert!(validate_draft(&quote).is_empty());
+    quote.title = "  ".into();
+    quote.valid_until = "2026-11-22".parse().unwrap();
+    quote.term_months = 0;
+    quote.lines[1].id = quote.lines[0].id;
+    quote.lines[1].price.quantity = Quantity(0);
+    quote.lines[1].price.discount = Percent(10_001);
+    assert_eq!(
+        found(&validate_draft(&quote)),
+        [
+            pair("required", "title"),
+            pair("ends_before_start", "valid_until"),
+            pair("term_out_of_range", "term_months"),
+            pair("duplicate", "lines.1.id"),
+            pair("not_positive", "lines.1.quantity"),
+            pair("percent_out_of_range", "lines.1.discount"),
+        ]
+    );
+}
+
+#[test]
+fn a_manager_is_asked_beyond_the_limit_or_under_the_floor() {
+    let mut quote = draft(vec![line(1, 1_000_000), line(2, 1_000_000)]);
+    let reasons = |quote: &QuoteDraft| found(&approval_reasons(quote, &price_draft(quote)));
+    quote.discount = Percent::whole(20);
+    assert!(reasons(&quote).is_empty());
+    quote.lines[0].price.discount = Percent::whole(1);
+    assert_eq!(
+        reasons(&quote),
+        [
+            pair("discount_beyond_limit", "discount"),
+            pair("discount_beyond_limit", "lines.0.discount"),
+        ]
+    );
+    quote.discount = Percent::ZERO;
+    quote.lines[0].price.manual_price = Some(UnitPrice(700_000));
+    quote.lines[1].price.floor = Some(UnitPrice(1_000_001));
+    assert_eq!(
+        reasons(&quote),
+        [
+            pair("discount_beyond_limit", "lines.0.discount"),
+            pair("below_floor", "lines.1.price"),
+        ]
+    );
+}
+
+#[test]
+fn only_something_whole_can_be_offered() {
+    let complete = |quote: &QuoteDraft| is_complete(quote, &price_draft(quote));
+    assert!(complete(&draft(vec![line(1, 10_000)])));
+    assert!(!complete(&draft(Vec::new())));
+    let mut nobody = draft(vec![line(1, 10_000)]);
+    nobody.account_id = None;
+    assert!(!complete(&nobody));
+    let mut huge = draft(vec![line(1, i64::MAX)]);
+    huge.lines[0].price.quantity = Quantity(i64::MAX);
+    assert!(!complete(&huge));
+}
+
+#[test]
+fn tax_findings_never_stop_anybody() {
+    let mut quote = draft(vec![line(1, 10_000), line(2, 10_000)]);
+    quote.lines[0].price.tax.category = TaxCategory::Ae;
+    quote.lines[1].price.tax = Tax::default();
+    let codes: Vec<String> = found(&tax_issues(&quote, false))
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect();
+    assert_eq!(codes, ["tax_rate_missing", "tax_customer_number_missing"]);
+    assert!(validate_draft(&quote).is_empty());
+}
+
+#[test]
+fn versions_are_compared_line_by_line() {
+    let old = draft(vec![line(1, 100_000), line(2, 200_000), line(3, 300_000)]);
+    let mut new = old.clone();
+    new.lines.remove(1);
+    new.lines[0].price.quantity = Quantity::whole(2);
+    new.lines.insert(0, line(9, 50_000));
+    for (n, line) in new.lines.iter_mut().enumerate() {
+        line.id = id(100 + u8::try_from(n).unwrap());
+    }
+    new.discount = Percent::whole(5);
+    let comparison = compare(&old, &new);
+    assert_eq!(comparison.unchanged, 1);
+    assert_eq!(comparison.fields.len(), 1);
+    assert_eq!(comparison.fields[0].new, "5");
+    let kinds: Vec<(bool, bool, Vec<String>)> = comparison
+        .lines
+        .iter()
+        .map(|change| {
+            (
+                change.old.is_some(),
+                change.new.is_some(),
+                change.fields.clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (false, true, vec![]),
+            (true, true, vec!["quantity".to_owned()]),
+            (true, false, vec![]),
+        ]
+    );
+    assert_eq!(comparison.net_minor, (6_000, 5_225));
+}
+
+#[test]
+fn a_draft_survives_its_json() {
+    let mut quote = draft(vec![line(1, 10_000)]);
+    quote.lines[0].price.tax.category = TaxCategory::Ae;
+    let text = serde_json::to_string(&quote).unwrap();
+    assert_eq!(serde_json::from_str::<QuoteDraft>(&text).unwrap(), quote);
+}
+
+#[test]
+fn numbers_read_well() {
+    assert_eq!(quote_number(2026, 42), "Q-2026-00042");
+    assert_eq!(quote_number(2026, 123_456), "Q-2026-123456");
+}
