@@ -1,0 +1,98 @@
+//! Dialogs and drawers on the browser's own `<dialog>`: focus stays inside, Escape closes, focus
+//! returns to where it was. The content exists only while open.
+
+use crate::button::{IconButton, Size};
+use crate::icon::Glyph;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Where a dialog appears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// In the middle; a sheet from below on a phone.
+    #[default]
+    Centre,
+    /// Along the end side, full height.
+    Side,
+    /// At the top, for the command palette.
+    Top,
+}
+
+/// A modal dialog. Set `open` to show it; it sets `open` back when the person closes it.
+#[component]
+pub fn Dialog(
+    #[prop(into)] id: String,
+    #[prop(into)] title: Signal<String>,
+    open: RwSignal<bool>,
+    /// Name of the closing cross.
+    #[prop(into)]
+    close_label: String,
+    #[prop(optional)] place: Place,
+    #[prop(optional)] wide: bool,
+    /// No visible header (the title is still read aloud).
+    #[prop(optional)]
+    bare: bool,
+    /// Called after it was closed in any way.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let wanted = open.get();
+        let Some(dialog) = node.get() else { return };
+        if wanted && !dialog.open() {
+            let _ = dialog.show_modal();
+        } else if !wanted && dialog.open() {
+            dialog.close();
+        }
+    });
+    let heading = format!("{id}-title");
+    let labelled = heading.clone();
+    let class = format!(
+        "dialog{}{}",
+        match place {
+            Place::Centre => "",
+            Place::Side => " dialog-side",
+            Place::Top => " dialog-top",
+        },
+        if wide { " dialog-wide" } else { "" }
+    );
+    let children = StoredValue::new(children);
+    view! {
+        <dialog
+            class=class
+            id=id
+            aria-labelledby=labelled
+            node_ref=node
+            on:close=move |_| {
+                open.set(false);
+                if let Some(close) = on_close {
+                    close.run(());
+                }
+            }
+            // A press on the dialog itself, not on what it contains, is a press on the backdrop.
+            on:mousedown=move |event| {
+                let on_backdrop = event.target() == event.current_target();
+                if on_backdrop {
+                    open.set(false);
+                }
+            }
+        >
+            <div class="dialog-frame">
+                <header class="dialog-header" class=("visually-hidden", bare)>
+                    <h2 id=heading>{title}</h2>
+                    {(!bare).then(|| view! {
+                        <IconButton
+                            glyph=Glyph::X
+                            label=close_label
+                            size=Size::Small
+                            on_press=Callback::new(move |()| open.set(false))
+                        />
+                    })}
+                </header>
+                <Show when=move || open.get()>{move || children.with_value(|children| children())}</Show>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,203 @@
+//! Short messages at the edge of the screen, some with an undo. They are read aloud politely, stay
+//! at least [`LIFE`] seconds and do not run out while the pointer or the focus is on them.
+
+use crate::badge::Tone;
+use crate::button::{Button, IconButton, Size, Variant};
+use crate::icon::{Glyph, Icon};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Seconds a message stays; one with an action stays twice as long, a failure until it is closed.
+const LIFE: u32 = 6;
+
+#[derive(Clone)]
+struct Toast {
+    key: u32,
+    text: String,
+    tone: Tone,
+    action: Option<(String, Callback<()>)>,
+    /// Seconds left; `None`: until closed.
+    left: Option<u32>,
+}
+
+/// Shows messages. One per application, given by [`provide_toaster`], found by [`use_toaster`].
+#[derive(Clone, Copy)]
+pub struct Toaster {
+    list: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+/// Makes the [`Toaster`] of the application known to everything below.
+pub fn provide_toaster() -> Toaster {
+    let toaster = Toaster {
+        list: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+    };
+    provide_context(toaster);
+    toaster
+}
+
+/// The application's [`Toaster`]; one that shows nothing where none was provided.
+#[must_use]
+pub fn use_toaster() -> Toaster {
+    use_context().unwrap_or_else(|| Toaster {
+        list: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+    })
+}
+
+impl Toaster {
+    fn push(
+        self,
+        text: String,
+        tone: Tone,
+        action: Option<(String, Callback<()>)>,
+        left: Option<u32>,
+    ) {
+        self.next.update_value(|next| *next += 1);
+        let key = self.next.get_value();
+        let toast = Toast {
+            key,
+            text,
+            tone,
+            action,
+            left,
+        };
+        let _ = self.list.try_update(|list| {
+            // Never more than four: older ones go first.
+            if list.len() >= 4 {
+                list.remove(0);
+            }
+            list.push(toast);
+        });
+    }
+
+    /// Something worked.
+    pub fn success(self, text: impl Into<String>) {
+        self.push(text.into(), Tone::Success, None, Some(LIFE));
+    }
+
+    /// Something to know.
+    pub fn info(self, text: impl Into<String>) {
+        self.push(text.into(), Tone::Info, None, Some(LIFE));
+    }
+
+    /// Something was refused or failed; stays until closed.
+    pub fn problem(self, text: impl Into<String>) {
+        self.push(text.into(), Tone::Danger, None, None);
+    }
+
+    /// Something was done that can be taken back.
+    pub fn undo(self, text: impl Into<String>, label: impl Into<String>, undo: Callback<()>) {
+        self.push(
+            text.into(),
+            Tone::Success,
+            Some((label.into(), undo)),
+            Some(LIFE * 2),
+        );
+    }
+
+    /// Something failed and can be tried again, or has another way out; stays until closed.
+    pub fn problem_with(
+        self,
+        text: impl Into<String>,
+        label: impl Into<String>,
+        act: Callback<()>,
+    ) {
+        self.push(text.into(), Tone::Danger, Some((label.into(), act)), None);
+    }
+
+    /// Takes one message away.
+    fn close(self, key: u32) {
+        let _ = self
+            .list
+            .try_update(|list| list.retain(|toast| toast.key != key));
+    }
+}
+
+/// Where the messages appear; once per application.
+#[component]
+pub fn ToastRegion(
+    /// Name of the region.
+    #[prop(into)]
+    label: String,
+    #[prop(into)] close_label: String,
+) -> impl IntoView {
+    let toaster = use_toaster();
+    let list = toaster.list;
+    let held = RwSignal::new(false);
+    let some = Memo::new(move |_| list.with(|list| !list.is_empty()));
+    // The clock runs only while there is something to count down.
+    Effect::new(
+        move |previous: Option<Option<leptos::leptos_dom::helpers::IntervalHandle>>| {
+            if let Some(Some(handle)) = previous {
+                handle.clear();
+            }
+            some.get()
+                .then(|| {
+                    set_interval_with_handle(
+                        move || {
+                            if held.try_get_untracked() == Some(false) {
+                                let _ = list.try_update(|list| {
+                                    for toast in list.iter_mut() {
+                                        toast.left = toast.left.map(|left| left.saturating_sub(1));
+                                    }
+                                    list.retain(|toast| toast.left != Some(0));
+                                });
+                            }
+                        },
+                        Duration::from_secs(1),
+                    )
+                    .ok()
+                })
+                .flatten()
+        },
+    );
+    let one = move |toast: Toast| {
+        let key = toast.key;
+        let glyph = match toast.tone {
+            Tone::Danger | Tone::Warning => Glyph::Alert,
+            Tone::Success => Glyph::CheckCircle,
+            _ => Glyph::Info,
+        };
+        view! {
+            <li class=format!("toast toast-{}", toast.tone.name())>
+                <Icon glyph/>
+                <span class="toast-text">{toast.text}</span>
+                {toast.action.map(|(label, act)| view! {
+                    <Button
+                        label
+                        size=Size::Small
+                        variant=Variant::Ghost
+                        on_press=Callback::new(move |()| {
+                            toaster.close(key);
+                            act.run(());
+                        })
+                    />
+                })}
+                <IconButton
+                    glyph=Glyph::X
+                    label=close_label.clone()
+                    size=Size::Small
+                    on_press=Callback::new(move |()| toaster.close(key))
+                />
+            </li>
+        }
+    };
+    view! {
+        <section
+            class="toasts"
+            aria-label=label
+            aria-live="polite"
+            aria-relevant="additions"
+            on:pointerenter=move |_| held.set(true)
+            on:pointerleave=move |_| held.set(false)
+            on:focusin=move |_| held.set(true)
+            on:focusout=move |_| held.set(false)
+        >
+            <ul class="toast-list">
+                <For each=move || list.get() key=|toast| toast.key children=one/>
+            </ul>
+        </section>
+    }
+}
