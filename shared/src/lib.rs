@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod cpq;
+pub mod crm;
 pub mod deals;
 pub mod insight;
 pub mod kernel;

@@ -58,6 +58,12 @@ impl Issue {
     }
 }
 
+/// Whether any finding is an error: warnings and remarks keep nothing from being saved.
+#[must_use]
+pub fn has_errors(issues: &[Issue]) -> bool {
+    issues.iter().any(|issue| issue.severity == Severity::Error)
+}
+
 /// Why an operation was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProblemKind {

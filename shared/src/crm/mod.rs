@@ -1,0 +1,15 @@
+//! Whom we sell to: accounts (organisations and consumers) and contacts (the persons there).
+//!
+//! Terms: an *account* may have a *parent* account; a *contact* belongs to at most one account;
+//! every record has an *owner*. Deleting hides a record and can be undone.
+//! Entry points: [`accounts`], [`contacts`]; [`countries`], [`vat`] and [`fields`] know the forms of
+//! addresses and identifiers.
+//! Invariants: accounts form a forest (no account is above itself); what a person typed is tidied
+//! (spaces, letter case of codes), never silently changed in meaning.
+//! Tests: beside the code; on both databases in `services`; in the browser in `end2end/tests/crm`.
+
+pub mod accounts;
+pub mod contacts;
+pub mod countries;
+pub mod fields;
+pub mod vat;
