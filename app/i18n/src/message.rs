@@ -38,6 +38,12 @@ pub fn issue_text(lang: Lang, issue: &Issue) -> String {
     if !values.iter().any(|(name, _)| *name == "field") {
         values.push(("field", &field));
     }
+    // Rules say `limit` or `max` for the same thing; a text may use either.
+    for (name, other) in [("limit", "max"), ("max", "limit")] {
+        if let Some((_, value)) = shown.iter().find(|(shown, _)| *shown == name) {
+            values.push((other, value));
+        }
+    }
     match Key::by_name(&format!("issue.{}", issue.code)) {
         Some(key) => fill(t(lang, key), &values),
         None => tf(lang, k::issue::UNKNOWN_CODE, &[("code", &issue.code)]),
