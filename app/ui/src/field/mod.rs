@@ -123,9 +123,10 @@ pub fn TextInput(
     let described = described_by(&id, !hint.is_empty(), error);
     let name = name.unwrap_or_else(|| id.clone());
     let has_suffix = !suffix.is_empty();
+    let has_sign = suffix.chars().count() == 1;
     view! {
         <Field id=id.clone() label hint error required bare>
-            <div class="input-box" class=("has-suffix", has_suffix)>
+            <div class="input-box" class=("has-suffix", has_suffix && !has_sign) class=("has-sign", has_sign)>
                 <input
                     class="input"
                     class=("num", numeric)
