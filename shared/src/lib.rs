@@ -13,3 +13,4 @@ pub mod insight;
 pub mod kernel;
 pub mod planning;
 pub mod work;
+pub mod platform;
