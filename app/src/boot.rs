@@ -65,13 +65,17 @@ pub struct Boot {
 /// The page's beginning. During the listing of routes at start there is none: defaults.
 #[must_use]
 pub fn use_boot() -> Boot {
-    use_context::<StoredValue<Boot>>().map(|boot| boot.get_value()).unwrap_or_default()
+    use_context::<StoredValue<Boot>>()
+        .map(|boot| boot.get_value())
+        .unwrap_or_default()
 }
 
 /// The language of the page.
 #[must_use]
 pub fn use_lang() -> Lang {
-    use_context::<StoredValue<Boot>>().map(|boot| boot.with_value(|b| b.lang)).unwrap_or_default()
+    use_context::<StoredValue<Boot>>()
+        .map(|boot| boot.with_value(|b| b.lang))
+        .unwrap_or_default()
 }
 
 /// The signed-in person's page state.
@@ -85,8 +89,9 @@ pub fn use_session() -> SessionView {
 /// Whether the signed-in person has a right on some record: to hide what the server would refuse.
 #[must_use]
 pub fn may(action: Action) -> bool {
-    use_context::<StoredValue<Boot>>()
-        .is_some_and(|boot| boot.with_value(|b| b.session.as_ref().is_some_and(|s| s.actor.may(action))))
+    use_context::<StoredValue<Boot>>().is_some_and(|boot| {
+        boot.with_value(|b| b.session.as_ref().is_some_and(|s| s.actor.may(action)))
+    })
 }
 
 fn nobody() -> SessionView {
@@ -169,5 +174,7 @@ pub(crate) fn read_boot() -> Boot {
 /// The page's beginning as text for a data block: `<` escaped, so that no value can end the block.
 #[cfg(feature = "ssr")]
 pub(crate) fn boot_json(boot: &Boot) -> String {
-    serde_json::to_string(boot).unwrap_or_default().replace('<', "\\u003c")
+    serde_json::to_string(boot)
+        .unwrap_or_default()
+        .replace('<', "\\u003c")
 }

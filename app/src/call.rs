@@ -48,7 +48,9 @@ impl FromServerFnError for Fault {
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         match value {
             ServerFnErrorErr::Request(_) => Self::of(ProblemKind::Network),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => {
                 #[cfg(feature = "ssr")]
                 set_status(ProblemKind::Invalid.status());
                 Self(Problem::because(Issue::error("malformed", "request")))
@@ -65,10 +67,11 @@ impl FromServerFnError for Fault {
 #[cfg(feature = "ssr")]
 pub async fn run<O: shared::kernel::Operation>(operation: O) -> Result<O::Answer, Fault> {
     use leptos::prelude::use_context;
-    let answer = match (use_context::<std::sync::Arc<dyn ports::Dispatcher>>(), use_context::<crate::Boot>()) {
-        (Some(dispatcher), Some(crate::Boot { session: Some(session), .. })) => {
-            ports::run(&dispatcher, &session.actor, operation).await
-        }
+    let answer = match (
+        use_context::<std::sync::Arc<dyn ports::Dispatcher>>(),
+        use_context::<shared::kernel::Actor>(),
+    ) {
+        (Some(dispatcher), Some(actor)) => ports::run(&dispatcher, &actor, operation).await,
         _ => Err(Problem::of(ProblemKind::Unauthenticated)),
     };
     answer.map_err(|problem| {

@@ -74,43 +74,62 @@ mod browser {
     pub fn open(last_event: i64, connected: RwSignal<bool>) {
         LAST.set(last_event);
         start(connected);
-        let Some(window) = web_sys::window() else { return };
+        let Some(window) = web_sys::window() else {
+            return;
+        };
         // A laptop that slept may hold a dead connection: start again when the page is looked at.
         let wake = Closure::<dyn Fn()>::new(move || {
-            let closed = SOURCE.with_borrow(|s| s.as_ref().is_none_or(|s| s.ready_state() == EventSource::CLOSED));
-            let visible = web_sys::window().and_then(|w| w.document()).is_some_and(|d| !d.hidden());
+            let closed = SOURCE.with_borrow(|s| {
+                s.as_ref()
+                    .is_none_or(|s| s.ready_state() == EventSource::CLOSED)
+            });
+            let visible = web_sys::window()
+                .and_then(|w| w.document())
+                .is_some_and(|d| !d.hidden());
             if closed && visible {
                 start(connected);
             }
         });
         let _ = window.add_event_listener_with_callback("online", wake.as_ref().unchecked_ref());
         if let Some(document) = window.document() {
-            let _ = document.add_event_listener_with_callback("visibilitychange", wake.as_ref().unchecked_ref());
+            let _ = document.add_event_listener_with_callback(
+                "visibilitychange",
+                wake.as_ref().unchecked_ref(),
+            );
         }
         wake.forget();
     }
 
     fn start(connected: RwSignal<bool>) {
         let address = format!("/live?after={}", LAST.get());
-        let Ok(source) = EventSource::new(&address) else { return };
+        let Ok(source) = EventSource::new(&address) else {
+            return;
+        };
         let on_open = Closure::<dyn Fn()>::new(move || connected.set(true));
         let on_error = Closure::<dyn Fn()>::new(move || connected.set(false));
         let on_change = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            let Some(text) = message.data().as_string() else { return };
+            let Some(text) = message.data().as_string() else {
+                return;
+            };
             if let Ok(event) = serde_json::from_str::<LiveEvent>(&text) {
                 LAST.set(event.seq);
                 tell(Some(&event));
             }
         });
         let on_reset = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some(seq) = message.data().as_string().and_then(|text| text.parse().ok()) {
+            if let Some(seq) = message
+                .data()
+                .as_string()
+                .and_then(|text| text.parse().ok())
+            {
                 LAST.set(seq);
             }
             tell(None);
         });
         source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let _ = source.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
+        let _ =
+            source.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
         let _ = source.add_event_listener_with_callback("reset", on_reset.as_ref().unchecked_ref());
         on_open.forget();
         on_error.forget();

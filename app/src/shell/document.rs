@@ -30,7 +30,9 @@ fn loader(boot: &Boot) -> Option<impl IntoView + use<>> {
 #[must_use]
 pub fn document() -> impl IntoView {
     let boot = use_context::<Boot>().unwrap_or_default();
-    if let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), use_nonce()) {
+    if let (Some(response), Some(nonce)) =
+        (use_context::<leptos_axum::ResponseOptions>(), use_nonce())
+    {
         let policy = format!(
             "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
              img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \

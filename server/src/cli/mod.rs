@@ -6,6 +6,7 @@ mod serve;
 mod user;
 
 pub use config::Config;
+pub use serve::Serve;
 
 use clap::{Parser, Subcommand};
 use services::{Services, SystemClock};
@@ -47,7 +48,11 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
         Command::Serve(serve) => serve::run(&args.config, serve).await,
         Command::Migrate => {
             let store = open(&args.config).await?;
-            println!("{} is up to date: {}", store.kind(), args.config.masked_url());
+            println!(
+                "{} is up to date: {}",
+                store.kind(),
+                args.config.masked_url()
+            );
             Ok(())
         }
         Command::User(command) => user::run(&services(open(&args.config).await?), command).await,

@@ -42,32 +42,50 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
     let store = open(config).await?;
     let services = services(store);
     if serve.check_config {
-        println!("database  {} ({})", config.masked_url(), services.store().kind());
+        println!(
+            "database  {} ({})",
+            config.masked_url(),
+            services.store().kind()
+        );
         println!("listen    {}", serve.listen);
         println!("demo      {}", if serve.demo { "on" } else { "off" });
-        println!("public    {}", serve.public_url.as_deref().unwrap_or("(as listened)"));
+        println!(
+            "public    {}",
+            serve.public_url.as_deref().unwrap_or("(as listened)")
+        );
         return Ok(());
     }
     services.ensure_set_up().await?;
-    let state = http::State::new(services, &serve);
+    let state = http::State::new(services, &serve, Vec::new());
     let router = http::router(state.clone());
-    let listener = TcpListener::bind(serve.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}; choose another address with --listen", serve.listen))?;
+    let listener = TcpListener::bind(serve.listen).await.map_err(|error| {
+        format!(
+            "cannot listen on {}: {error}; choose another address with --listen",
+            serve.listen
+        )
+    })?;
     let address = listener.local_addr()?;
     announce(&state, address);
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async {
-            // Without a signal handler the server simply runs until it is killed.
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await?;
+    axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async {
+        // Without a signal handler the server simply runs until it is killed.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+    .await?;
     Ok(())
 }
 
 fn announce(state: &http::State, address: SocketAddr) {
     println!("Jalon listens on http://{address}");
     for login in state.demo_logins() {
-        println!("  {:<16} {:<32} password {}", login.role.code(), login.email, login.password);
+        println!(
+            "  {:<16} {:<32} password {}",
+            login.role.code(),
+            login.email,
+            login.password
+        );
     }
 }

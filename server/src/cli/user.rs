@@ -28,16 +28,39 @@ pub enum UserCommand {
 }
 
 pub async fn run(services: &Services, command: UserCommand) -> Result<(), Failure> {
-    let UserCommand::Add { email, name, role, lang } = command;
-    let role: Role = role.parse().map_err(|()| format!("'{role}' is no role: representative, manager, administrator or finance"))?;
-    let lang: Lang = lang.parse().map_err(|()| format!("'{lang}' is no language: en or fr"))?;
+    let UserCommand::Add {
+        email,
+        name,
+        role,
+        lang,
+    } = command;
+    let role: Role = role.parse().map_err(|()| {
+        format!("'{role}' is no role: representative, manager, administrator or finance")
+    })?;
+    let lang: Lang = lang
+        .parse()
+        .map_err(|()| format!("'{lang}' is no language: en or fr"))?;
     eprintln!("password for {email}, then Enter:");
     let mut password = String::new();
     std::io::stdin().lock().read_line(&mut password)?;
-    let person = NewPerson { email, name, role, lang, password: password.trim_end_matches(['\r', '\n']).to_owned() };
+    let person = NewPerson {
+        email,
+        name,
+        role,
+        lang,
+        password: password.trim_end_matches(['\r', '\n']).to_owned(),
+    };
     let id = services.add_person(&person).await.map_err(|problem| {
-        let lines: Vec<String> = problem.issues.iter().map(|issue| i18n::issue_line(lang, issue)).collect();
-        if lines.is_empty() { i18n::problem_text(lang, &problem) } else { lines.join("; ") }
+        let lines: Vec<String> = problem
+            .issues
+            .iter()
+            .map(|issue| i18n::issue_line(lang, issue))
+            .collect();
+        if lines.is_empty() {
+            i18n::problem_text(lang, &problem)
+        } else {
+            lines.join("; ")
+        }
     })?;
     println!("added {} ({id})", person.email);
     Ok(())

@@ -16,7 +16,11 @@ const SECURE_COOKIE: &str = "__Host-jalon";
 const PLAIN_COOKIE: &str = "jalon";
 
 fn cookie_name(state: &State) -> &'static str {
-    if state.secure_cookies { SECURE_COOKIE } else { PLAIN_COOKIE }
+    if state.secure_cookies {
+        SECURE_COOKIE
+    } else {
+        PLAIN_COOKIE
+    }
 }
 
 /// The session's token in the request's cookies.
@@ -34,13 +38,20 @@ fn token<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
 
 fn set_cookie(state: &State, token: &str, seconds: i64) -> HeaderValue {
     let secure = if state.secure_cookies { "; Secure" } else { "" };
-    let text = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", cookie_name(state));
+    let text = format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}",
+        cookie_name(state)
+    );
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// Finds out who asks. Without a session only the sign-in page answers: pages lead there, calls
 /// are refused.
-pub async fn require_session(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
+pub async fn require_session(
+    Shared(state): Shared<State>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let signed_in = match token(&state, request.headers()) {
         Some(token) => match state.services.authenticate(token).await {
             Ok(found) => found,
@@ -55,31 +66,54 @@ pub async fn require_session(Shared(state): Shared<State>, mut request: Request,
             if path == "/sign-in" && request.method() == Method::GET {
                 return Redirect::to("/").into_response();
             }
+            let is_page = request.method() == Method::GET && path_is_page(path);
             request.extensions_mut().insert(signed_in);
-            next.run(request).await
+            if is_page {
+                match super::pages::with_page_state(&state, request).await {
+                    Ok(request) => next.run(request).await,
+                    Err(response) => response,
+                }
+            } else {
+                next.run(request).await
+            }
         }
         None if open => next.run(request).await,
-        None if request.method() == Method::GET && !path.starts_with("/live") => {
-            Redirect::to(&format!("/sign-in?next={}", encode(&local_target(request.uri())))).into_response()
-        }
+        None if request.method() == Method::GET && !path.starts_with("/live") => Redirect::to(
+            &format!("/sign-in?next={}", encode(&local_target(request.uri()))),
+        )
+        .into_response(),
         None => refusal(&Problem::of(ProblemKind::Unauthenticated)),
     }
 }
 
+/// Pages need more than who asks: their first paint knows the day, the company, the last event.
+fn path_is_page(path: &str) -> bool {
+    !path.starts_with("/live") && !path.ends_with("/pdf")
+}
+
 /// The refusal as calls expect it.
 fn refusal(problem: &Problem) -> Response {
-    let status = StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(header::CONTENT_TYPE, "application/json")], serde_json::to_string(problem).unwrap_or_default()).into_response()
+    let status =
+        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/json")],
+        serde_json::to_string(problem).unwrap_or_default(),
+    )
+        .into_response()
 }
 
 fn unavailable(problem: &Problem) -> Response {
     let mut response = refusal(problem);
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     response
 }
 
 fn local_target(uri: &Uri) -> String {
-    uri.path_and_query().map_or_else(|| "/".to_owned(), |target| target.as_str().to_owned())
+    uri.path_and_query()
+        .map_or_else(|| "/".to_owned(), |target| target.as_str().to_owned())
 }
 
 /// Percent-encodes a value of a query.
@@ -87,7 +121,9 @@ fn encode(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
             other => out.push_str(&format!("%{other:02X}")),
         }
     }
@@ -96,7 +132,11 @@ fn encode(text: &str) -> String {
 
 /// A target inside this application: never another site, whatever the form says.
 fn inside(target: &str) -> &str {
-    if target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/\\") && !target.starts_with("/sign-") {
+    if target.starts_with('/')
+        && !target.starts_with("//")
+        && !target.starts_with("/\\")
+        && !target.starts_with("/sign-")
+    {
         target
     } else {
         "/"
@@ -119,30 +159,51 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let next = inside(&form.next);
-    match state.services.sign_in(&form.email, &form.password, &peer.ip().to_string(), agent).await {
+    match state
+        .services
+        .sign_in(&form.email, &form.password, &peer.ip().to_string(), agent)
+        .await
+    {
         Ok(token) => {
             let mut response = Redirect::to(next).into_response();
-            response.headers_mut().insert(header::SET_COOKIE, set_cookie(&state, &token, ABSOLUTE_MS / 1000));
+            response.headers_mut().insert(
+                header::SET_COOKIE,
+                set_cookie(&state, &token, ABSOLUTE_MS / 1000),
+            );
             response
         }
         Err(problem) => {
             let email: String = form.email.chars().take(200).collect();
-            Redirect::to(&format!("/sign-in?error={}&email={}&next={}", problem.kind.code(), encode(&email), encode(next))).into_response()
+            Redirect::to(&format!(
+                "/sign-in?error={}&email={}&next={}",
+                problem.kind.code(),
+                encode(&email),
+                encode(next)
+            ))
+            .into_response()
         }
     }
 }
 
 /// Ends the session.
-pub async fn sign_out(axum::Extension(state): axum::Extension<State>, headers: HeaderMap) -> Response {
+pub async fn sign_out(
+    axum::Extension(state): axum::Extension<State>,
+    headers: HeaderMap,
+) -> Response {
     if let Some(token) = token(&state, &headers)
         && let Err(problem) = state.services.sign_out(token).await
     {
         return unavailable(&problem);
     }
     let mut response = Redirect::to("/sign-in").into_response();
-    response.headers_mut().insert(header::SET_COOKIE, set_cookie(&state, "", 0));
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, set_cookie(&state, "", 0));
     response
 }
 
@@ -157,7 +218,14 @@ mod tests {
 
     #[test]
     fn targets_stay_inside() {
-        for (typed, kept) in [("/pipeline?x=1", "/pipeline?x=1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("/sign-out", "/"), ("", "/")] {
+        for (typed, kept) in [
+            ("/pipeline?x=1", "/pipeline?x=1"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil", "/"),
+            ("/sign-out", "/"),
+            ("", "/"),
+        ] {
             assert_eq!(inside(typed), kept, "{typed}");
         }
     }

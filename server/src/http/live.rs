@@ -14,6 +14,7 @@ use serde::Deserialize;
 use services::Services;
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Actor, UserId};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
 use store::Published;
@@ -31,13 +32,19 @@ struct After {
 
 /// Opens the stream.
 pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Request) -> Response {
-    let Some(signed_in) = signed_in(request.extensions()).cloned() else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Some(signed_in) = signed_in(request.extensions()).cloned() else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
     let after = request
         .headers()
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())
         .and_then(|text| text.parse().ok())
-        .or_else(|| Query::<After>::try_from_uri(request.uri()).ok().map(|query| query.0.after))
+        .or_else(|| {
+            Query::<After>::try_from_uri(request.uri())
+                .ok()
+                .map(|query| query.0.after)
+        })
         .unwrap_or(0);
     // Listen first, then read the log: an event saved in between comes twice, never not at all.
     let receiver = state.services.store().subscribe();
@@ -48,9 +55,13 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
         Ok(events) => events,
         Err(()) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
-    let seen = missed.last().and_then(|(seq, _)| *seq).unwrap_or(after);
-    let past = stream::iter(missed.into_iter().map(|(_, event)| Ok::<Event, Infallible>(event)));
-    Sse::new(past.chain(follow(receiver, audience, seen)))
+    let told = missed.iter().map(|(seq, _)| *seq).collect();
+    let past = stream::iter(
+        missed
+            .into_iter()
+            .map(|(_, event)| Ok::<Event, Infallible>(event)),
+    );
+    Sse::new(past.chain(follow(receiver, audience, told)))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
         .into_response()
 }
@@ -74,51 +85,94 @@ impl Audience {
     fn may_hear(&self, published: &Published) -> bool {
         let open = matches!(
             published.event.entity,
-            Entity::Account | Entity::Contact | Entity::Product | Entity::PriceBook | Entity::Pipeline | Entity::Company | Entity::Team | Entity::User
+            Entity::Account
+                | Entity::Contact
+                | Entity::Product
+                | Entity::PriceBook
+                | Entity::Pipeline
+                | Entity::Company
+                | Entity::Team
+                | Entity::User
         );
         open || published.owner.is_none_or(|owner| {
-            owner == self.actor.user_id || self.users.as_ref().is_none_or(|users| users.contains(&owner))
+            owner == self.actor.user_id
+                || self
+                    .users
+                    .as_ref()
+                    .is_none_or(|users| users.contains(&owner))
         })
     }
 }
 
-fn change(published: &Published) -> (Option<i64>, Event) {
+fn change(published: &Published) -> (i64, Event) {
     let seq = published.event.seq;
     let data = serde_json::to_string(&published.event).unwrap_or_default();
-    (Some(seq), Event::default().event("change").id(seq.to_string()).data(data))
+    (
+        seq,
+        Event::default()
+            .event("change")
+            .id(seq.to_string())
+            .data(data),
+    )
 }
 
-fn reset(seq: i64) -> (Option<i64>, Event) {
-    (Some(seq), Event::default().event("reset").id(seq.to_string()).data(seq.to_string()))
+fn reset(seq: i64) -> (i64, Event) {
+    (
+        seq,
+        Event::default()
+            .event("reset")
+            .id(seq.to_string())
+            .data(seq.to_string()),
+    )
 }
 
-async fn replay(services: &Services, after: i64, audience: &Audience) -> Result<Vec<(Option<i64>, Event)>, ()> {
+async fn replay(
+    services: &Services,
+    after: i64,
+    audience: &Audience,
+) -> Result<Vec<(i64, Event)>, ()> {
     let mut session = services.store().read().await.map_err(|_| ())?;
     let last = session.last_event().await.map_err(|_| ())?;
     // A page from before a restored backup, or far behind: read everything again.
     if after > last || last - after > REPLAY {
         return Ok(vec![reset(last)]);
     }
-    let events = store::events_after(&mut session, after, REPLAY).await.map_err(|_| ())?;
-    Ok(events.iter().filter(|event| audience.may_hear(event)).map(change).collect())
+    let events = store::events_after(&mut session, after, REPLAY)
+        .await
+        .map_err(|_| ())?;
+    Ok(events
+        .iter()
+        .filter(|event| audience.may_hear(event))
+        .map(change)
+        .collect())
 }
 
-fn follow(receiver: Receiver<Published>, audience: Audience, seen: i64) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold((receiver, audience, seen), |(mut receiver, audience, mut seen)| async move {
-        loop {
-            match receiver.recv().await {
-                Ok(published) if published.event.seq <= seen || !audience.may_hear(&published) => {}
-                Ok(published) => {
-                    seen = published.event.seq;
-                    let (_, event) = change(&published);
-                    return Some((Ok(event), (receiver, audience, seen)));
+/// What is saved from now on. Events are told in the order they were saved, which on PostgreSQL is
+/// not always the order of their numbers: only those of the replay are left out.
+fn follow(
+    receiver: Receiver<Published>,
+    audience: Audience,
+    told: BTreeSet<i64>,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(
+        (receiver, audience, told),
+        |(mut receiver, audience, told)| async move {
+            loop {
+                match receiver.recv().await {
+                    Ok(published)
+                        if told.contains(&published.event.seq)
+                            || !audience.may_hear(&published) => {}
+                    Ok(published) => {
+                        let (_, event) = change(&published);
+                        return Some((Ok(event), (receiver, audience, told)));
+                    }
+                    Err(RecvError::Lagged(_)) => {
+                        let event = Event::default().event("reset").data("");
+                        return Some((Ok(event), (receiver, audience, told)));
+                    }
+                    Err(RecvError::Closed) => return None,
                 }
-                Err(RecvError::Lagged(_)) => {
-                    let (_, event) = reset(seen);
-                    return Some((Ok(event), (receiver, audience, seen)));
-                }
-                Err(RecvError::Closed) => return None,
             }
-        }
-    })
+        },
+    )
 }

@@ -33,26 +33,37 @@ pub fn router(state: State) -> Router {
         let state = state.clone();
         move || pages::provide(&state)
     };
-    let compressible = SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    let compressible = SizeAbove::new(1024)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES);
     let application = Router::new()
         .route("/call/{*operation}", post(pages::call))
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
         .leptos_routes_with_context(&options, routes, context, app::document)
         .fallback(pages::not_found)
-        .layer(axum::middleware::from_fn_with_state(state.clone(), auth::require_session))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            auth::require_session,
+        ))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            TIME_LIMIT,
+        ))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new().compress_when(compressible))
         .with_state(options);
-    let streams = Router::new()
-        .route("/live", get(live::stream))
-        .layer(axum::middleware::from_fn_with_state(state.clone(), auth::require_session));
+    let streams = Router::new().route("/live", get(live::stream)).layer(
+        axum::middleware::from_fn_with_state(state.clone(), auth::require_session),
+    );
     Router::new()
         .merge(application)
         .merge(streams)
-        .route("/assets/{file}", get(assets::serve))
+        .merge(assets::router())
         .route("/health", get(pages::health))
-        .layer(axum::middleware::from_fn_with_state(state.clone(), security::guard))
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            security::guard,
+        ))
         .layer(axum::Extension(state))
 }

@@ -22,8 +22,13 @@ struct PageState(SessionView);
 
 /// Gives pages and calls their context: the dispatcher, and the page's beginning.
 pub fn provide(state: &State) {
-    let Some(parts) = use_context::<Parts>() else { return };
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
     provide_context::<Arc<dyn Dispatcher>>(state.dispatcher.clone());
+    if let Some(signed_in) = signed_in(&parts.extensions) {
+        provide_context(signed_in.actor.clone());
+    }
     provide_context(boot(state, &parts));
 }
 
@@ -55,9 +60,14 @@ fn boot(state: &State, parts: &Parts) -> Boot {
 }
 
 fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
-    let mut info = SignInInfo { demo: state.demo.clone(), next: "/".to_owned(), ..SignInInfo::default() };
+    let mut info = SignInInfo {
+        demo: state.demo.clone(),
+        next: "/".to_owned(),
+        ..SignInInfo::default()
+    };
     let query: axum::extract::Query<Vec<(String, String)>> =
-        axum::extract::Query::try_from_uri(&parts.uri).unwrap_or_else(|_| axum::extract::Query(Vec::new()));
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .unwrap_or_else(|_| axum::extract::Query(Vec::new()));
     for (key, value) in query.0 {
         match key.as_str() {
             "next" => info.next = value,
@@ -74,38 +84,56 @@ fn accepted_language(headers: &HeaderMap) -> Lang {
     headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.split(',').find_map(|part| part.trim().parse::<Lang>().ok()))
+        .and_then(|text| {
+            text.split(',')
+                .find_map(|part| part.trim().parse::<Lang>().ok())
+        })
         .unwrap_or_default()
 }
 
 /// Adds the page's beginning to a signed-in request.
 pub async fn with_page_state(state: &State, mut request: Request) -> Result<Request, Response> {
-    let Some(SignedIn { actor, .. }) = signed_in(request.extensions()).cloned() else { return Ok(request) };
+    let Some(SignedIn { actor, .. }) = signed_in(request.extensions()).cloned() else {
+        return Ok(request);
+    };
     match state.services.session_view(actor, &state.build).await {
         Ok(view) => {
             request.extensions_mut().insert(PageState(view));
             Ok(request)
         }
         Err(problem) => {
-            let status = StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let status = StatusCode::from_u16(problem.kind.status())
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Err((status, problem.kind.code()).into_response())
         }
     }
 }
 
 /// Answers a call of a page.
-pub async fn call(axum::Extension(state): axum::Extension<State>, request: Request<Body>) -> Response {
-    if let Some(build) = request.headers().get("x-jalon-build").and_then(|value| value.to_str().ok())
+pub async fn call(
+    axum::Extension(state): axum::Extension<State>,
+    request: Request<Body>,
+) -> Response {
+    if let Some(build) = request
+        .headers()
+        .get("x-jalon-build")
+        .and_then(|value| value.to_str().ok())
         && build != state.build
     {
         let problem = shared::kernel::Problem::of(ProblemKind::Outdated);
-        return (StatusCode::CONFLICT, serde_json::to_string(&problem).unwrap_or_default()).into_response();
+        return (
+            StatusCode::CONFLICT,
+            serde_json::to_string(&problem).unwrap_or_default(),
+        )
+            .into_response();
     }
     let context = {
         let state = state.clone();
         move || provide(&state)
     };
-    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+    leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
 }
 
 /// An address that leads nowhere: the application's own page says so.

@@ -36,11 +36,25 @@ impl Deref for State {
 impl State {
     /// From the use cases and the command line.
     pub fn new(services: Services, serve: &crate::cli::Serve, demo: Vec<DemoLogin>) -> Self {
-        let public_origin = serve.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-        let secure_cookies = public_origin.as_deref().map_or(serve.listen.ip().is_loopback(), |url| url.starts_with("https://"));
+        let public_origin = serve
+            .public_url
+            .as_deref()
+            .map(|url| url.trim_end_matches('/').to_owned());
+        let secure_cookies = public_origin
+            .as_deref()
+            .map_or(serve.listen.ip().is_loopback(), |url| {
+                url.starts_with("https://")
+            });
         let dispatcher: Arc<dyn Dispatcher> = Arc::new(services.clone());
-        let build = crate::assets::asset("jalon.wasm").unwrap_or_default();
-        Self(Arc::new(Inner { services, dispatcher, public_origin, secure_cookies, demo, build }))
+        let build = crate::assets::build();
+        Self(Arc::new(Inner {
+            services,
+            dispatcher,
+            public_origin,
+            secure_cookies,
+            demo,
+            build,
+        }))
     }
 
     /// The demo logins, empty outside demo mode.

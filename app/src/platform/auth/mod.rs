@@ -13,11 +13,14 @@ pub fn SignIn() -> impl IntoView {
     let lang = boot.lang;
     let info = boot.sign_in.unwrap_or_default();
     let error = info.error.as_deref().map(|code| {
-        t(lang, match code {
-            "too_many_requests" => k::auth::TOO_MANY,
-            "unavailable" => k::auth::UNAVAILABLE,
-            _ => k::auth::FAILED,
-        })
+        t(
+            lang,
+            match code {
+                "too_many_requests" => k::auth::TOO_MANY,
+                "unavailable" => k::auth::UNAVAILABLE,
+                _ => k::auth::FAILED,
+            },
+        )
     });
     let described = error.map(|_| "sign-in-error");
     let next = info.next.clone();
@@ -45,7 +48,11 @@ fn demo_logins(lang: Lang, logins: &[DemoLogin], next: &str) -> AnyView {
         .iter()
         .map(|login| {
             let role = t(lang, role_key(login.role));
-            let label = tf(lang, k::auth::DEMO_AS, &[("name", &login.name), ("role", &role)]);
+            let label = tf(
+                lang,
+                k::auth::DEMO_AS,
+                &[("name", &login.name), ("role", &role)],
+            );
             view! {
                 <li>
                     <form method="post" action="/sign-in">

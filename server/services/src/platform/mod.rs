@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod session;
+mod set_up;
 
 use crate::Registry;
 

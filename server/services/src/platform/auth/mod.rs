@@ -6,8 +6,10 @@
 //! the database, so a restart forgets nothing. Unknown names cost the same time as known ones.
 
 mod password;
+mod person;
 
 pub use password::{hash_password, verify_password};
+pub use person::{MIN_PASSWORD, NewPerson};
 
 use crate::{OrProblem, Services, zone};
 use sha2::{Digest, Sha256};
