@@ -12,5 +12,4 @@ pub mod deals;
 pub mod insight;
 pub mod kernel;
 pub mod planning;
-pub mod platform;
 pub mod work;

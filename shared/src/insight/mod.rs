@@ -1,3 +1,4 @@
 //! Insight: figures about what happened, and the charts that show them.
 
+pub mod chart;
 pub mod team;

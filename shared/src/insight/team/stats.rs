@@ -270,7 +270,7 @@ mod tests {
             prop_assert!(0 <= rate.low_bp && rate.low_bp <= rate.value_bp);
             prop_assert!(rate.value_bp <= rate.high_bp && rate.high_bp <= 10_000);
             let wider = wilson(hits / 2, n / 2);
-            if let Some(wider) = wider.filter(|_| hits % 2 == 0 && n % 2 == 0) {
+            if let Some(wider) = wider.filter(|_| hits.is_multiple_of(2) && n.is_multiple_of(2)) {
                 prop_assert!(wider.high_bp - wider.low_bp >= rate.high_bp - rate.low_bp);
             }
         }

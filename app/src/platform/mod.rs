@@ -1,4 +1,0 @@
-//! Sign-in, settings, administration.
-
-pub mod auth;
-pub mod people;

@@ -1,0 +1,353 @@
+//! The charts of a made-up quarter. `JALON_CHARTS=<folder> cargo test -p shared charts_` writes them
+//! down to be looked at.
+
+use super::*;
+use crate::planning::forecast::Point;
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+fn euros(minor: i64) -> String {
+    let k = minor / 100_000;
+    if k.abs() >= 1_000 {
+        format!("{}.{} M€", k / 1_000, (k.abs() % 1_000) / 100)
+    } else {
+        format!("{k} k€")
+    }
+}
+fn full(minor: i64) -> String {
+    format!("€{}", minor / 100)
+}
+fn signed(minor: i64) -> String {
+    if minor > 0 {
+        format!("+{}", euros(minor))
+    } else {
+        euros(minor).replace('-', "−")
+    }
+}
+fn frame(layout: Layout) -> Frame<'static> {
+    Frame {
+        id: "c",
+        layout,
+        title: "Projected bookings <Q4> & \"more\"",
+        description: "It's a fan",
+        money: &euros,
+        money_full: &full,
+    }
+}
+fn words() -> FanWords<'static> {
+    FanWords {
+        closed: "Closed",
+        median: "Projected",
+        range: "8 chances in 10",
+        low: "Low",
+        high: "High",
+        quota: "Quota",
+        today: "Today",
+        before: "Before",
+        day: "Day",
+        date: &|d| d.format("%-d %b").to_string(),
+        date_full: &|d| d.to_string(),
+    }
+}
+fn points() -> Vec<Point> {
+    let from: NaiveDate = "2026-10-01".parse().unwrap();
+    let today: NaiveDate = "2026-11-20".parse().unwrap();
+    let mut days: Vec<NaiveDate> = (0..14)
+        .map(|w| from + chrono::TimeDelta::days(w * 7))
+        .collect();
+    days.push(today);
+    days.sort();
+    days.into_iter()
+        .map(|day| {
+            let gone = (day - from).num_days().min(50);
+            let booked = gone * gone * 24_000 + gone * 700_000;
+            let ahead = (day - today).num_days().max(0);
+            Point {
+                day,
+                closed: (day <= today).then_some(booked),
+                low: booked + ahead * 900_000,
+                median: booked + ahead * 1_900_000,
+                high: booked + ahead * 2_700_000,
+            }
+        })
+        .collect()
+}
+fn bars() -> Vec<WaterfallBar> {
+    [
+        ("opening", "Open on 1 Oct.", 182_000_000, true),
+        ("new", "New", 64_000_000, false),
+        ("pulled_in", "Pulled in", 12_000_000, false),
+        ("pushed_in", "From an earlier period", 7_000_000, false),
+        ("reopened", "Reopened", 1_500_000, false),
+        ("amount_up", "Worth more", 9_800_000, false),
+        ("amount_down", "Worth less", -6_400_000, false),
+        ("pushed_out", "Pushed out", -38_000_000, false),
+        ("lost", "Lost", -29_000_000, false),
+        ("won", "Won", -71_000_000, false),
+        ("closing", "Open now", 131_900_000, true),
+    ]
+    .into_iter()
+    .map(|(key, name, value, total)| WaterfallBar {
+        key: key.into(),
+        name: name.into(),
+        value,
+        kind: match (total, key) {
+            (true, _) => BarKind::Total,
+            (_, "won") => BarKind::Won,
+            _ => BarKind::Step,
+        },
+    })
+    .collect()
+}
+fn rows() -> Vec<AttainmentRow> {
+    [
+        (
+            "Camille Lefèvre",
+            42_000_000,
+            12_000_000,
+            Some(50_000_000),
+            "84 %",
+        ),
+        (
+            "Jonas Weber",
+            61_000_000,
+            4_000_000,
+            Some(50_000_000),
+            "122 %",
+        ),
+        (
+            "Maximiliane von Hohenstein-Lützelburg",
+            9_000_000,
+            22_000_000,
+            Some(45_000_000),
+            "20 %",
+        ),
+        ("New colleague", 3_000_000, 0, None, "–"),
+    ]
+    .into_iter()
+    .map(|(name, closed, commit, quota, share)| AttainmentRow {
+        key: name.into(),
+        name: name.into(),
+        closed,
+        commit,
+        quota,
+        share: share.into(),
+    })
+    .collect()
+}
+
+fn all(layout: Layout) -> Vec<(&'static str, Drawing)> {
+    let (points, bars, rows) = (points(), bars(), rows());
+    let before: Vec<Point> = points
+        .iter()
+        .map(|p| Point {
+            median: p.median * 9 / 10,
+            ..*p
+        })
+        .collect();
+    let fan_data = Fan {
+        points: &points,
+        today: "2026-11-20".parse().ok(),
+        quota: Some(165_000_000),
+        before: Some(&before),
+    };
+    let stages: Vec<FunnelRow> = [
+        ("Qualification", 120, "62 %"),
+        ("Proposal", 74, "55 %"),
+        ("Negotiation", 41, ""),
+    ]
+    .into_iter()
+    .map(|(name, value, passed)| FunnelRow {
+        key: name.into(),
+        name: name.into(),
+        value,
+        text: format!("{value}"),
+        passed: passed.into(),
+    })
+    .collect();
+    let frame = frame(layout);
+    vec![
+        ("fan", fan(&fan_data, &frame, &words())),
+        (
+            "waterfall",
+            waterfall(
+                &bars,
+                &frame,
+                &WaterfallWords {
+                    step: "Step",
+                    amount: "Amount",
+                    signed: &signed,
+                },
+            ),
+        ),
+        (
+            "attainment",
+            attainment(
+                &Attainment { rows: &rows },
+                &frame,
+                &AttainmentWords {
+                    name: "Name",
+                    closed: "Closed",
+                    commit: "Commit",
+                    quota: "Quota",
+                    attainment: "Attainment",
+                },
+            ),
+        ),
+        (
+            "funnel",
+            funnel(
+                &Funnel { rows: &stages },
+                &frame,
+                &FunnelWords {
+                    stage: "Stage",
+                    value: "Deals",
+                    passed: "Went on",
+                },
+            ),
+        ),
+        (
+            "spark",
+            spark(
+                &[1, 0, 5, 9, 4, 7, 7, 2, 0, 3, 8, 10].map(|v| v * 1_000_000),
+                &frame,
+                &SparkWords {
+                    period: "Month",
+                    value: "Won",
+                    name: &|n| format!("month {n}"),
+                },
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn charts_carry_no_style_and_every_text_is_escaped() {
+    for layout in [Layout::Wide, Layout::Narrow] {
+        for (name, drawing) in all(layout) {
+            let svg = &drawing.svg;
+            assert!(
+                svg.starts_with("<svg ") && svg.ends_with("</svg>"),
+                "{name}"
+            );
+            assert!(
+                !svg.contains("style=") && !svg.contains("#FF") && !svg.contains("font-family"),
+                "{name}"
+            );
+            assert!(
+                svg.contains("Projected bookings &lt;Q4&gt; &amp; &quot;more&quot;"),
+                "{name}"
+            );
+            assert!(
+                svg.contains("It&#39;s a fan") && svg.contains("role=\"img\""),
+                "{name}"
+            );
+            assert!(!drawing.table.rows.is_empty(), "{name}");
+            for row in &drawing.table.rows {
+                assert_eq!(row.len(), drawing.table.columns.len(), "{name}");
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            if let Ok(folder) = std::env::var("JALON_CHARTS") {
+                std::fs::write(format!("{folder}/{name}-{layout:?}.svg"), svg).unwrap();
+            }
+        }
+    }
+}
+
+/// The same number natively and in WebAssembly proves equal bytes.
+#[test]
+fn charts_are_the_same_bytes_everywhere() {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for layout in [Layout::Wide, Layout::Narrow] {
+        for (_, drawing) in all(layout) {
+            for byte in drawing.svg.bytes() {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        }
+    }
+    assert_eq!(hash, 5_624_853_079_394_966_200);
+}
+
+#[test]
+fn axes_end_on_round_numbers() {
+    assert_eq!(scale::ticks(0, 97, 5), [0, 20, 40, 60, 80, 100]);
+    assert_eq!(scale::ticks(0, 0, 5), [0, 1]);
+    assert_eq!(scale::ticks(-30, 110, 5), [-50, 0, 50, 100, 150]);
+    assert_eq!(
+        scale::ticks(0, 124_000_000, 5),
+        [
+            0,
+            25_000_000,
+            50_000_000,
+            75_000_000,
+            100_000_000,
+            125_000_000
+        ]
+    );
+}
+
+#[test]
+fn long_names_are_cut_where_they_would_not_fit() {
+    assert_eq!(metrics::fit("Short", 120, false, 1_000), "Short");
+    let cut = metrics::fit("Maximiliane von Hohenstein", 120, false, 1_000);
+    assert!(
+        cut.ends_with('…') && text_width(&cut, 120, false) <= 1_000,
+        "{cut}"
+    );
+    assert_eq!(
+        metrics::two_lines("From an earlier period", 110, 700).len(),
+        2
+    );
+}
+
+#[test]
+fn empty_charts_are_still_pictures() {
+    let frame = frame(Layout::Wide);
+    let nothing = Fan {
+        points: &[],
+        today: None,
+        quota: None,
+        before: None,
+    };
+    assert!(fan(&nothing, &frame, &words()).svg.ends_with("</svg>"));
+    assert!(
+        spark(
+            &[],
+            &frame,
+            &SparkWords {
+                period: "",
+                value: "",
+                name: &|_| String::new()
+            }
+        )
+        .svg
+        .contains("viewBox")
+    );
+}
+
+proptest! {
+    #[test]
+    fn ticks_hold_the_data(min in -1_000_000_000_000_i64..=0, max in 0_i64..1_000_000_000_000_000) {
+        let scale = scale::ticks(min, max, 5);
+        prop_assert!(scale.len() >= 2 && scale.len() <= 9, "{scale:?}");
+        prop_assert!(scale[0] <= min && *scale.last().unwrap() >= max);
+        prop_assert!(scale.contains(&0));
+    }
+
+    #[test]
+    fn any_numbers_make_a_picture_inside_its_box(raw in prop::collection::vec((0_i64..10_i64.pow(15), 0_i64..10_i64.pow(12), 0_i64..10_i64.pow(12)), 1..60), today in 0_i64..400, quota in prop::option::of(0_i64..10_i64.pow(14))) {
+        let from: NaiveDate = "2026-01-01".parse().unwrap();
+        let today = from + chrono::TimeDelta::days(today);
+        let points: Vec<Point> = raw.iter().enumerate().map(|(n, (low, a, b))| {
+            let day = from + chrono::TimeDelta::days(7 * n as i64);
+            Point { day, closed: (day <= today).then_some(*low), low: *low, median: low + a, high: low + a + b }
+        }).collect();
+        for layout in [Layout::Wide, Layout::Narrow] {
+            let svg = fan(&Fan { points: &points, today: Some(today), quota, before: None }, &frame(layout), &words()).svg;
+            for y in svg.split(" y=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                let y: f64 = y.parse().unwrap();
+                prop_assert!((-1.0..=345.0).contains(&y), "{}", y);
+            }
+        }
+    }
+}

@@ -1,4 +1,0 @@
-//! People, rights, company set-up, imports.
-
-pub mod company;
-pub mod session;
