@@ -1,1 +1,13 @@
+//! Pages and server functions: what a person sees, and the three-line adapters through which it
+//! asks the server. No business rule (those are in `shared`), no SQL, no text (that is in `i18n`).
+#![recursion_limit = "256"]
 
+pub mod boot;
+pub mod call;
+pub mod live;
+pub mod platform;
+pub mod routes;
+pub mod shell;
+
+pub use boot::{Assets, Boot, SignInInfo};
+pub use shell::{App, document};

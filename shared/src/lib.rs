@@ -12,4 +12,5 @@ pub mod deals;
 pub mod insight;
 pub mod kernel;
 pub mod planning;
+pub mod platform;
 pub mod work;

@@ -1,1 +1,104 @@
+//! Use cases: authorise, load, apply the rule of `shared`, save, record the event.
+//!
+//! One handler per [`shared::kernel::Operation`]; each area's `register` adds its own. Time,
+//! randomness and the database come from [`Ctx`], never from the environment.
 
+mod clock;
+mod ctx;
+pub mod platform;
+mod registry;
+pub mod zone;
+
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use ctx::{Ctx, OrNotFound, OrProblem};
+pub use registry::Registry;
+
+use async_trait::async_trait;
+use ports::{Dispatcher, Parcel};
+use shared::kernel::{Actor, Problem, ProblemKind};
+use std::sync::Arc;
+use store::{Store, StoreError};
+
+/// Everything the server can do. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) registry: Registry,
+}
+
+impl Services {
+    /// Puts the use cases on a database and a clock.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let mut registry = Registry::default();
+        platform::register(&mut registry);
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                clock,
+                registry,
+            }),
+        }
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.inner.clock
+    }
+
+    /// The names of all operations, for the tests of completeness.
+    pub fn operations(&self) -> impl Iterator<Item = (&'static str, shared::kernel::Action)> {
+        self.inner.registry.operations()
+    }
+
+    /// The context of a use case on behalf of `actor`.
+    #[must_use]
+    pub fn ctx(&self, actor: Actor, scope: shared::kernel::Scope) -> Ctx {
+        Ctx::new(self.clone(), actor, scope)
+    }
+}
+
+#[async_trait]
+impl Dispatcher for Services {
+    async fn dispatch(
+        &self,
+        actor: &Actor,
+        name: &'static str,
+        request: Parcel,
+    ) -> Result<Parcel, Problem> {
+        self.inner.registry.call(self, actor, name, request).await
+    }
+}
+
+/// What a person is told of a database's refusal; the details go to the log.
+pub fn problem_of(error: StoreError) -> Problem {
+    match error {
+        StoreError::Unavailable(source) => {
+            tracing::warn!(error = %source, "database unavailable");
+            Problem::of(ProblemKind::Unavailable)
+        }
+        StoreError::Retry => Problem::of(ProblemKind::Unavailable),
+        other => {
+            let mut text = other.to_string();
+            let mut source = std::error::Error::source(&other);
+            while let Some(cause) = source {
+                text = format!("{text}: {cause}");
+                source = cause.source();
+            }
+            tracing::error!(error = %text, "database refused");
+            Problem::of(ProblemKind::Internal)
+        }
+    }
+}

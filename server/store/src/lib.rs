@@ -1,1 +1,34 @@
+//! SQL, and nothing but SQL, on SQLite and PostgreSQL.
+//!
+//! One text per statement where the dialects allow (`$1`, `RETURNING`), native drivers, the same
+//! tests on both. How to add a statement:
+//!
+//! 1. a `const` with the text, columns listed by name, in `<area>/<feature>.rs`;
+//! 2. a private `#[derive(sqlx::FromRow)]` row and its conversion to the shared type;
+//! 3. a function taking `&mut Session`: [`Session::all`], [`Session::one`], [`Session::opt`] or
+//!    [`Session::exec`] with [`args!`];
+//! 4. a test in `server/services/tests`, where every test runs on both databases.
+//!
+//! Rules of both dialects: sums are `CAST(SUM(x) AS BIGINT)`; `INTEGER` columns decode to `i32`,
+//! `BIGINT` to `i64`; instants are bound, never `now()`; `LIKE` on the `search` columns only, which
+//! hold `shared::kernel::search` keys.
 
+mod args;
+mod db;
+mod error;
+mod events;
+pub mod platform;
+mod scope;
+mod session;
+mod sql;
+
+pub use args::{Args, Bind, Value};
+pub use db::Store;
+pub use error::StoreError;
+pub use events::{Change, Published, events_after, history};
+pub use scope::scope_condition;
+pub use session::{FromEither, Session};
+pub use sql::Sql;
+
+/// The result of a statement.
+pub type Result<T> = std::result::Result<T, StoreError>;

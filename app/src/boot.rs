@@ -1,0 +1,180 @@
+//! What a page knows before it asks anything: sent inside the HTML, so that the server and the
+//! browser build the very same page.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::kernel::{Action, Instant, Lang, Role};
+use shared::platform::session::SessionView;
+
+/// Addresses of the browser's bundle, with the hash of their content.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assets {
+    /// The script that loads the WebAssembly.
+    pub js: String,
+    /// The WebAssembly.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+    /// The icon.
+    pub icon: String,
+}
+
+/// A demo login shown on the sign-in page (demo mode only).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoLogin {
+    /// Sign-in address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// The simple password of the demonstration.
+    pub password: String,
+}
+
+/// What the sign-in page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInInfo {
+    /// Demo logins; empty outside demo mode.
+    pub demo: Vec<DemoLogin>,
+    /// Where to go afterwards.
+    pub next: String,
+    /// The address typed before a failed try.
+    pub email: String,
+    /// Code of the problem of the last try.
+    pub error: Option<String>,
+}
+
+/// The page's beginning.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Boot {
+    /// Signed in: who, when, where.
+    pub session: Option<SessionView>,
+    /// Language of the page.
+    pub lang: Lang,
+    /// `light`, `dark` or `system`.
+    pub theme: String,
+    /// `comfortable` or `compact`.
+    pub density: String,
+    /// Addresses of the bundle.
+    pub assets: Assets,
+    /// For the sign-in page.
+    pub sign_in: Option<SignInInfo>,
+}
+
+/// The page's beginning. During the listing of routes at start there is none: defaults.
+#[must_use]
+pub fn use_boot() -> Boot {
+    use_context::<StoredValue<Boot>>()
+        .map(|boot| boot.get_value())
+        .unwrap_or_default()
+}
+
+/// The language of the page.
+#[must_use]
+pub fn use_lang() -> Lang {
+    use_context::<StoredValue<Boot>>()
+        .map(|boot| boot.with_value(|b| b.lang))
+        .unwrap_or_default()
+}
+
+/// The signed-in person's page state.
+///
+/// Pages are only reached signed in; the default serves the listing of routes.
+#[must_use]
+pub fn use_session() -> SessionView {
+    use_boot().session.unwrap_or_else(nobody)
+}
+
+/// Whether the signed-in person has a right on some record: to hide what the server would refuse.
+#[must_use]
+pub fn may(action: Action) -> bool {
+    use_context::<StoredValue<Boot>>().is_some_and(|boot| {
+        boot.with_value(|b| b.session.as_ref().is_some_and(|s| s.actor.may(action)))
+    })
+}
+
+fn nobody() -> SessionView {
+    use shared::kernel::{Actor, Currency, UserId, Zone};
+    SessionView {
+        actor: Actor {
+            user_id: UserId(uuid::Uuid::nil()),
+            name: String::new(),
+            email: String::new(),
+            role: Role::Finance,
+            team_id: None,
+            lang: Lang::En,
+            zone: Zone::utc(),
+            currency: Currency::EUR,
+            theme: "system".to_owned(),
+            density: "comfortable".to_owned(),
+        },
+        now: Instant(0),
+        today: chrono::NaiveDate::default(),
+        last_event: 0,
+        build: String::new(),
+        sample: false,
+        company: String::new(),
+        company_currency: Currency::EUR,
+        fiscal_first_month: 1,
+    }
+}
+
+/// The present moment: the browser's clock once the page lives, the page's own moment while it is
+/// rendered (so that both sides render the same).
+#[must_use]
+pub fn now() -> Instant {
+    #[cfg(not(feature = "ssr"))]
+    {
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit by far")]
+        let ms = js_sys::Date::now() as i64;
+        Instant(ms)
+    }
+    #[cfg(feature = "ssr")]
+    {
+        use_session().now
+    }
+}
+
+/// A new UUIDv7 made by the page, so that a record can be shown before the server has answered.
+/// On the server (where pages make no records) it is the nil id.
+#[must_use]
+pub fn new_uuid() -> uuid::Uuid {
+    #[cfg(not(feature = "ssr"))]
+    {
+        let mut bytes = [0_u8; 10];
+        if let Some(crypto) = web_sys::window().and_then(|w| w.crypto().ok()) {
+            let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+        }
+        shared::kernel::id::uuid_v7(now().0, bytes)
+    }
+    #[cfg(feature = "ssr")]
+    {
+        uuid::Uuid::nil()
+    }
+}
+
+/// Reads the page's beginning from the HTML.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn read_boot() -> Boot {
+    web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id("boot"))
+        .and_then(|e| e.text_content())
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+/// Reads the page's beginning from the request.
+#[cfg(feature = "ssr")]
+pub(crate) fn read_boot() -> Boot {
+    use_context::<Boot>().unwrap_or_default()
+}
+
+/// The page's beginning as text for a data block: `<` escaped, so that no value can end the block.
+#[cfg(feature = "ssr")]
+pub(crate) fn boot_json(boot: &Boot) -> String {
+    serde_json::to_string(boot)
+        .unwrap_or_default()
+        .replace('<', "\\u003c")
+}

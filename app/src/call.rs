@@ -1,0 +1,90 @@
+//! How a page asks the server.
+//!
+//! ```ignore
+//! #[server(name = MoveStageCall, endpoint = "opportunities.move_stage", input = Json)]
+//! pub async fn move_stage(request: MoveStage) -> Result<OpportunityView, Fault> {
+//!     call::run(request).await
+//! }
+//! ```
+//! The endpoint is the operation's name, the generated type ends in `Call` (its default name would be
+//! that of the request), the argument is always called `request`.
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use shared::kernel::{Issue, Problem, ProblemKind};
+use std::fmt;
+
+/// A refusal as server functions carry it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fault(pub Problem);
+
+impl Fault {
+    /// A refusal without details.
+    #[must_use]
+    pub const fn of(kind: ProblemKind) -> Self {
+        Self(Problem::of(kind))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+impl std::error::Error for Fault {}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl FromServerFnError for Fault {
+    type Encoder = JsonEncoding;
+
+    // The texts of foreign errors stay out: they may tell more than a caller should know.
+    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
+        match value {
+            ServerFnErrorErr::Request(_) => Self::of(ProblemKind::Network),
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => {
+                #[cfg(feature = "ssr")]
+                set_status(ProblemKind::Invalid.status());
+                Self(Problem::because(Issue::error("malformed", "request")))
+            }
+            _ => Self::of(ProblemKind::Internal),
+        }
+    }
+}
+
+/// Answers an operation for the person of the present request.
+///
+/// # Errors
+/// The refusal, whose HTTP status is set on the response.
+#[cfg(feature = "ssr")]
+pub async fn run<O: shared::kernel::Operation>(operation: O) -> Result<O::Answer, Fault> {
+    use leptos::prelude::use_context;
+    let answer = match (
+        use_context::<std::sync::Arc<dyn ports::Dispatcher>>(),
+        use_context::<shared::kernel::Actor>(),
+    ) {
+        (Some(dispatcher), Some(actor)) => ports::run(&dispatcher, &actor, operation).await,
+        _ => Err(Problem::of(ProblemKind::Unauthenticated)),
+    };
+    answer.map_err(|problem| {
+        set_status(problem.kind.status());
+        Fault(problem)
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn set_status(status: u16) {
+    if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()
+        && let Ok(status) = http::StatusCode::from_u16(status)
+    {
+        response.set_status(status);
+    }
+}

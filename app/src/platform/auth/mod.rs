@@ -1,0 +1,90 @@
+//! The sign-in page: a plain form, so that it works before and without the browser's bundle.
+
+use crate::boot::{DemoLogin, use_boot};
+use crate::shell::Page;
+use i18n::{Key, k, t, tf};
+use leptos::prelude::*;
+use shared::kernel::{Lang, Role};
+
+/// Sign-in, with the demo logins in demo mode.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let boot = use_boot();
+    let lang = boot.lang;
+    let info = boot.sign_in.unwrap_or_default();
+    let error = info.error.as_deref().map(|code| {
+        t(
+            lang,
+            match code {
+                "too_many_requests" => k::auth::TOO_MANY,
+                "unavailable" => k::auth::UNAVAILABLE,
+                _ => k::auth::FAILED,
+            },
+        )
+    });
+    let described = error.map(|_| "sign-in-error");
+    let next = info.next.clone();
+    let demo = (!info.demo.is_empty()).then(|| demo_logins(lang, &info.demo, &info.next));
+    view! {
+        <Page title=t(lang, k::auth::SIGN_IN) />
+        <section class="sign-in">
+            <h1>{t(lang, k::auth::TITLE)}</h1>
+            {error.map(|text| view! { <p id="sign-in-error" class="sign-in-error" role="alert">{text}</p> })}
+            <form method="post" action="/sign-in">
+                <input type="hidden" name="next" value=next />
+                <label for="email">{t(lang, k::auth::EMAIL)}</label>
+                <input id="email" name="email" type="email" required autocomplete="username" value=info.email.clone() aria-describedby=described />
+                <label for="password">{t(lang, k::auth::PASSWORD)}</label>
+                <input id="password" name="password" type="password" required autocomplete="current-password" aria-describedby=described />
+                <button type="submit" class="button primary">{t(lang, k::auth::SIGN_IN)}</button>
+            </form>
+            {demo}
+        </section>
+    }
+}
+
+fn demo_logins(lang: Lang, logins: &[DemoLogin], next: &str) -> AnyView {
+    let buttons = logins
+        .iter()
+        .map(|login| {
+            let role = t(lang, role_key(login.role));
+            let label = tf(
+                lang,
+                k::auth::DEMO_AS,
+                &[("name", &login.name), ("role", &role)],
+            );
+            view! {
+                <li>
+                    <form method="post" action="/sign-in">
+                        <input type="hidden" name="next" value=next.to_owned() />
+                        <input type="hidden" name="email" value=login.email.clone() />
+                        <input type="hidden" name="password" value=login.password.clone() />
+                        <button type="submit" class="demo-login" aria-label=label>
+                            <strong>{login.name.clone()}</strong>
+                            <span>{role}</span>
+                        </button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="demo-logins" aria-labelledby="demo-title">
+            <h2 id="demo-title">{t(lang, k::auth::DEMO_TITLE)}</h2>
+            <p>{t(lang, k::auth::DEMO_TEXT)}</p>
+            <ul>{buttons}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The catalogue key of a role's name.
+#[must_use]
+pub fn role_key(role: Role) -> Key {
+    match role {
+        Role::Representative => k::auth::role::REPRESENTATIVE,
+        Role::Manager => k::auth::role::MANAGER,
+        Role::Administrator => k::auth::role::ADMINISTRATOR,
+        Role::Finance => k::auth::role::FINANCE,
+    }
+}

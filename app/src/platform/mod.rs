@@ -1,0 +1,4 @@
+//! Sign-in, settings, administration.
+
+pub mod auth;
+pub mod people;

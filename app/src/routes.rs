@@ -1,0 +1,70 @@
+//! Every address of the application. Links are made here only, so that a moved page breaks the
+//! build instead of a link.
+
+use shared::kernel::{AccountId, ContactId, OpportunityId, QuoteId};
+
+/// Addresses without parameters.
+pub mod path {
+    /// Sign-in.
+    pub const SIGN_IN: &str = "/sign-in";
+    /// My day, or my team.
+    pub const HOME: &str = "/";
+    /// The board.
+    pub const PIPELINE: &str = "/pipeline";
+    /// The list of opportunities.
+    pub const OPPORTUNITIES: &str = "/opportunities";
+    /// The list of accounts.
+    pub const ACCOUNTS: &str = "/accounts";
+    /// The list of contacts.
+    pub const CONTACTS: &str = "/contacts";
+    /// The list of quotes.
+    pub const QUOTES: &str = "/quotes";
+    /// Tasks.
+    pub const TASKS: &str = "/tasks";
+    /// Calendar.
+    pub const CALENDAR: &str = "/calendar";
+    /// Forecast.
+    pub const FORECAST: &str = "/forecast";
+    /// Team performance.
+    pub const TEAM: &str = "/team";
+    /// Import.
+    pub const IMPORT: &str = "/import";
+    /// Products.
+    pub const PRODUCTS: &str = "/products";
+    /// Price books.
+    pub const PRICE_BOOKS: &str = "/price-books";
+    /// Administration.
+    pub const ADMIN: &str = "/admin";
+    /// One's own settings.
+    pub const SETTINGS: &str = "/settings";
+}
+
+/// The page of an account.
+#[must_use]
+pub fn account(id: AccountId) -> String {
+    format!("/accounts/{id}")
+}
+
+/// The page of a contact.
+#[must_use]
+pub fn contact(id: ContactId) -> String {
+    format!("/contacts/{id}")
+}
+
+/// The page of an opportunity.
+#[must_use]
+pub fn opportunity(id: OpportunityId) -> String {
+    format!("/opportunities/{id}")
+}
+
+/// The editor of a quote.
+#[must_use]
+pub fn quote(id: QuoteId) -> String {
+    format!("/quotes/{id}")
+}
+
+/// The PDF of a quote.
+#[must_use]
+pub fn quote_pdf(id: QuoteId) -> String {
+    format!("/quotes/{id}/pdf")
+}

@@ -1,0 +1,52 @@
+//! The root component: context for every page, and the table of routes.
+
+use super::frame::Frame;
+use super::not_found::NotFound;
+use crate::boot::read_boot;
+use crate::live;
+use crate::platform::auth::SignIn;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::SsrMode;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+/// The application.
+///
+/// Pages are rendered whole before they are sent (`SsrMode::Async`): they are small, the database
+/// is near, and an unfinished stream would need inline scripts and could leave half a page.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let boot = read_boot();
+    let last_event = boot.session.as_ref().map(|session| session.last_event);
+    provide_context(StoredValue::new(boot));
+    if let Some(last_event) = last_event {
+        provide_context(live::connect(last_event));
+    }
+    view! {
+        <Router>
+            <Frame>
+                <Routes fallback=|| view! { <NotFound /> }.into_any()>
+                    <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                    <Route path=path!("/") view=Start ssr=SsrMode::Async />
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}
+
+#[component]
+fn Start() -> impl IntoView {
+    let people = crate::platform::people::use_people();
+    view! {
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                match people.await {
+                    Ok(people) => view! { <ul>{people.people.into_iter().map(|p| view! { <li>{p.name}</li> }).collect_view()}</ul> }.into_any(),
+                    Err(fault) => view! { <p>{fault.to_string()}</p> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}

@@ -1,0 +1,68 @@
+//! The HTML document: the server's side only.
+#![cfg(feature = "ssr")]
+
+use super::App;
+use crate::boot::{Boot, boot_json};
+use i18n::{k, t};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// Loads the bundle by hand: the stock component puts the nonce in `crossorigin`, which makes
+/// Firefox drop the bundle.
+fn loader(boot: &Boot) -> Option<impl IntoView + use<>> {
+    // Without a session there is nothing to bring to life: sign-in is a plain form.
+    boot.session.as_ref()?;
+    let nonce = use_nonce().map(|n| n.to_string());
+    let script = format!(
+        "import start from \"{}\"; start({{ module_or_path: \"{}\" }});",
+        boot.assets.js, boot.assets.wasm
+    );
+    Some(view! {
+        <link rel="modulepreload" href=boot.assets.js.clone() />
+        <link rel="preload" href=boot.assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="application/json" id="boot" inner_html=boot_json(boot)></script>
+        <script type="module" nonce=nonce inner_html=script></script>
+    })
+}
+
+/// The whole document.
+#[must_use]
+pub fn document() -> impl IntoView {
+    let boot = use_context::<Boot>().unwrap_or_default();
+    if let (Some(response), Some(nonce)) =
+        (use_context::<leptos_axum::ResponseOptions>(), use_nonce())
+    {
+        let policy = format!(
+            "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        );
+        if let Ok(value) = http::HeaderValue::from_str(&policy) {
+            response.insert_header(http::header::CONTENT_SECURITY_POLICY, value);
+        }
+    }
+    let lang = boot.lang;
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.tag() data-theme=boot.theme.clone() data-density=boot.density.clone()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="description" content=t(lang, k::shell::DESCRIPTION) />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href=boot.assets.icon.clone() r#type="image/svg+xml" />
+                <link rel="stylesheet" href=boot.assets.css.clone() />
+                {loader(&boot)}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+                <div id="crash-banner" role="alert" hidden>
+                    <p>{t(lang, k::shell::CRASHED)}</p>
+                    <a href="">{t(lang, k::shell::RELOAD)}</a>
+                </div>
+            </body>
+        </html>
+    }
+}

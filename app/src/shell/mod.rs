@@ -1,0 +1,11 @@
+//! The frame around every page: document, navigation, error pages.
+
+mod app;
+mod document;
+mod frame;
+mod not_found;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use document::document;
+pub use frame::Page;

@@ -1,0 +1,12 @@
+//! People, sign-in, company set-up.
+
+pub mod auth;
+pub mod session;
+mod set_up;
+
+use crate::Registry;
+
+/// Adds the operations of this area.
+pub fn register(registry: &mut Registry) {
+    session::register(registry);
+}

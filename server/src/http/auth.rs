@@ -1,0 +1,237 @@
+//! Cookie, sign-in form, sign-out, and who may pass without a session.
+
+use super::State;
+use axum::Form;
+use axum::extract::{ConnectInfo, Request, State as Shared};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use services::platform::auth::{ABSOLUTE_MS, SignedIn};
+use shared::kernel::{Problem, ProblemKind};
+use std::net::SocketAddr;
+
+const SECURE_COOKIE: &str = "__Host-jalon";
+const PLAIN_COOKIE: &str = "jalon";
+
+fn cookie_name(state: &State) -> &'static str {
+    if state.secure_cookies {
+        SECURE_COOKIE
+    } else {
+        PLAIN_COOKIE
+    }
+}
+
+/// The session's token in the request's cookies.
+fn token<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
+    let name = cookie_name(state);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+fn set_cookie(state: &State, token: &str, seconds: i64) -> HeaderValue {
+    let secure = if state.secure_cookies { "; Secure" } else { "" };
+    let text = format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}",
+        cookie_name(state)
+    );
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Finds out who asks. Without a session only the sign-in page answers: pages lead there, calls
+/// are refused.
+pub async fn require_session(
+    Shared(state): Shared<State>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let signed_in = match token(&state, request.headers()) {
+        Some(token) => match state.services.authenticate(token).await {
+            Ok(found) => found,
+            Err(problem) => return unavailable(&problem),
+        },
+        None => None,
+    };
+    let path = request.uri().path();
+    let open = matches!(path, "/sign-in" | "/sign-out");
+    match signed_in {
+        Some(signed_in) => {
+            if path == "/sign-in" && request.method() == Method::GET {
+                return Redirect::to("/").into_response();
+            }
+            let is_page = request.method() == Method::GET && path_is_page(path);
+            request.extensions_mut().insert(signed_in);
+            if is_page {
+                match super::pages::with_page_state(&state, request).await {
+                    Ok(request) => next.run(request).await,
+                    Err(response) => response,
+                }
+            } else {
+                next.run(request).await
+            }
+        }
+        None if open => next.run(request).await,
+        None if request.method() == Method::GET && !path.starts_with("/live") => Redirect::to(
+            &format!("/sign-in?next={}", encode(&local_target(request.uri()))),
+        )
+        .into_response(),
+        None => refusal(&Problem::of(ProblemKind::Unauthenticated)),
+    }
+}
+
+/// Pages need more than who asks: their first paint knows the day, the company, the last event.
+fn path_is_page(path: &str) -> bool {
+    !path.starts_with("/live") && !path.ends_with("/pdf")
+}
+
+/// The refusal as calls expect it.
+fn refusal(problem: &Problem) -> Response {
+    let status =
+        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/json")],
+        serde_json::to_string(problem).unwrap_or_default(),
+    )
+        .into_response()
+}
+
+fn unavailable(problem: &Problem) -> Response {
+    let mut response = refusal(problem);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    response
+}
+
+fn local_target(uri: &Uri) -> String {
+    uri.path_and_query()
+        .map_or_else(|| "/".to_owned(), |target| target.as_str().to_owned())
+}
+
+/// Percent-encodes a value of a query.
+fn encode(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+/// A target inside this application: never another site, whatever the form says.
+fn inside(target: &str) -> &str {
+    if target.starts_with('/')
+        && !target.starts_with("//")
+        && !target.starts_with("/\\")
+        && !target.starts_with("/sign-")
+    {
+        target
+    } else {
+        "/"
+    }
+}
+
+/// The sign-in form.
+#[derive(Deserialize)]
+pub struct SignInForm {
+    email: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Opens a session, or goes back to the form with the reason and what was typed.
+pub async fn sign_in(
+    axum::Extension(state): axum::Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Response {
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let next = inside(&form.next);
+    match state
+        .services
+        .sign_in(&form.email, &form.password, &peer.ip().to_string(), agent)
+        .await
+    {
+        Ok(token) => {
+            let mut response = Redirect::to(next).into_response();
+            response.headers_mut().insert(
+                header::SET_COOKIE,
+                set_cookie(&state, &token, ABSOLUTE_MS / 1000),
+            );
+            response
+        }
+        Err(problem) => {
+            let email: String = form.email.chars().take(200).collect();
+            Redirect::to(&format!(
+                "/sign-in?error={}&email={}&next={}",
+                problem.kind.code(),
+                encode(&email),
+                encode(next)
+            ))
+            .into_response()
+        }
+    }
+}
+
+/// Ends the session.
+pub async fn sign_out(
+    axum::Extension(state): axum::Extension<State>,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(token) = token(&state, &headers)
+        && let Err(problem) = state.services.sign_out(token).await
+    {
+        return unavailable(&problem);
+    }
+    let mut response = Redirect::to("/sign-in").into_response();
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, set_cookie(&state, "", 0));
+    response
+}
+
+/// Who asks, for handlers behind [`require_session`].
+pub fn signed_in(extensions: &axum::http::Extensions) -> Option<&SignedIn> {
+    extensions.get::<SignedIn>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_stay_inside() {
+        for (typed, kept) in [
+            ("/pipeline?x=1", "/pipeline?x=1"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil", "/"),
+            ("/sign-out", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(inside(typed), kept, "{typed}");
+        }
+    }
+
+    #[test]
+    fn query_values_are_encoded() {
+        assert_eq!(encode("/a b&c=é"), "/a%20b%26c%3D%C3%A9");
+    }
+}

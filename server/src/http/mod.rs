@@ -1,0 +1,69 @@
+//! HTTP: the router and what stands around every request.
+
+mod auth;
+mod live;
+mod pages;
+mod security;
+mod state;
+
+pub use state::State;
+
+use crate::assets;
+use app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use leptos::config::LeptosOptions;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::timeout::TimeoutLayer;
+
+/// The largest body of an ordinary request.
+const BODY_LIMIT: usize = 2 * 1024 * 1024;
+/// No answer takes longer, but the live stream.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// Every address.
+pub fn router(state: State) -> Router {
+    let options = LeptosOptions::builder().output_name("jalon").build();
+    let routes = generate_route_list(App);
+    let context = {
+        let state = state.clone();
+        move || pages::provide(&state)
+    };
+    let compressible = SizeAbove::new(1024)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES);
+    let application = Router::new()
+        .route("/call/{*operation}", post(pages::call))
+        .route("/sign-in", post(auth::sign_in))
+        .route("/sign-out", post(auth::sign_out))
+        .leptos_routes_with_context(&options, routes, context, app::document)
+        .fallback(pages::not_found)
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            auth::require_session,
+        ))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            TIME_LIMIT,
+        ))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CompressionLayer::new().compress_when(compressible))
+        .with_state(options);
+    let streams = Router::new().route("/live", get(live::stream)).layer(
+        axum::middleware::from_fn_with_state(state.clone(), auth::require_session),
+    );
+    Router::new()
+        .merge(application)
+        .merge(streams)
+        .merge(assets::router())
+        .route("/health", get(pages::health))
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            security::guard,
+        ))
+        .layer(axum::Extension(state))
+}

@@ -1,0 +1,153 @@
+//! Pages and calls: what the application's code finds in its context.
+
+use super::State;
+use super::auth::signed_in;
+use crate::assets::asset;
+use app::{Assets, Boot, SignInInfo};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::{provide_context, use_context};
+use ports::Dispatcher;
+use services::platform::auth::SignedIn;
+use shared::kernel::{Lang, ProblemKind};
+use shared::platform::session::SessionView;
+use std::sync::Arc;
+
+/// The page state made before rendering, carried by the request.
+#[derive(Clone)]
+struct PageState(SessionView);
+
+/// Gives pages and calls their context: the dispatcher, and the page's beginning.
+pub fn provide(state: &State) {
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
+    provide_context::<Arc<dyn Dispatcher>>(state.dispatcher.clone());
+    if let Some(signed_in) = signed_in(&parts.extensions) {
+        provide_context(signed_in.actor.clone());
+    }
+    provide_context(boot(state, &parts));
+}
+
+fn boot(state: &State, parts: &Parts) -> Boot {
+    let assets = Assets {
+        js: asset("jalon.js").unwrap_or_default(),
+        wasm: asset("jalon.wasm").unwrap_or_default(),
+        css: asset("jalon.css").unwrap_or_default(),
+        icon: asset("favicon.svg").unwrap_or_default(),
+    };
+    match parts.extensions.get::<PageState>() {
+        Some(PageState(session)) => Boot {
+            lang: session.actor.lang,
+            theme: session.actor.theme.clone(),
+            density: session.actor.density.clone(),
+            session: Some(session.clone()),
+            assets,
+            sign_in: None,
+        },
+        None => Boot {
+            session: None,
+            lang: accepted_language(&parts.headers),
+            theme: "system".to_owned(),
+            density: "comfortable".to_owned(),
+            assets,
+            sign_in: Some(sign_in_info(state, parts)),
+        },
+    }
+}
+
+fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
+    let mut info = SignInInfo {
+        demo: state.demo.clone(),
+        next: "/".to_owned(),
+        ..SignInInfo::default()
+    };
+    let query: axum::extract::Query<Vec<(String, String)>> =
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .unwrap_or_else(|_| axum::extract::Query(Vec::new()));
+    for (key, value) in query.0 {
+        match key.as_str() {
+            "next" => info.next = value,
+            "email" => info.email = value,
+            "error" => info.error = Some(value),
+            _ => {}
+        }
+    }
+    info
+}
+
+/// The first of the browser's languages that we speak; English otherwise.
+fn accepted_language(headers: &HeaderMap) -> Lang {
+    headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| {
+            text.split(',')
+                .find_map(|part| part.trim().parse::<Lang>().ok())
+        })
+        .unwrap_or_default()
+}
+
+/// Adds the page's beginning to a signed-in request.
+pub async fn with_page_state(state: &State, mut request: Request) -> Result<Request, Response> {
+    let Some(SignedIn { actor, .. }) = signed_in(request.extensions()).cloned() else {
+        return Ok(request);
+    };
+    match state.services.session_view(actor, &state.build).await {
+        Ok(view) => {
+            request.extensions_mut().insert(PageState(view));
+            Ok(request)
+        }
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.kind.status())
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Err((status, problem.kind.code()).into_response())
+        }
+    }
+}
+
+/// Answers a call of a page.
+pub async fn call(
+    axum::Extension(state): axum::Extension<State>,
+    request: Request<Body>,
+) -> Response {
+    if let Some(build) = request
+        .headers()
+        .get("x-jalon-build")
+        .and_then(|value| value.to_str().ok())
+        && build != state.build
+    {
+        let problem = shared::kernel::Problem::of(ProblemKind::Outdated);
+        return (
+            StatusCode::CONFLICT,
+            serde_json::to_string(&problem).unwrap_or_default(),
+        )
+            .into_response();
+    }
+    let context = {
+        let state = state.clone();
+        move || provide(&state)
+    };
+    leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response()
+}
+
+/// An address that leads nowhere: the application's own page says so.
+pub async fn not_found(request: Request) -> Response {
+    if request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
+        return Redirect::permanent(request.uri().path().trim_end_matches('/')).into_response();
+    }
+    StatusCode::NOT_FOUND.into_response()
+}
+
+/// Whether the server and its database answer: for load balancers.
+pub async fn health(axum::Extension(state): axum::Extension<State>) -> Response {
+    match state.services.store().ping().await {
+        Ok(()) => (StatusCode::OK, "ok").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable").into_response(),
+    }
+}

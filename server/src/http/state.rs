@@ -1,0 +1,64 @@
+//! What every request may use.
+
+use app::boot::DemoLogin;
+use ports::Dispatcher;
+use services::Services;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Shared by all requests. Cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Inner>);
+
+/// The parts.
+pub struct Inner {
+    /// The use cases.
+    pub services: Services,
+    /// The same, as pages know them.
+    pub dispatcher: Arc<dyn Dispatcher>,
+    /// `https://crm.example.com`, when a proxy stands in front.
+    pub public_origin: Option<String>,
+    /// Cookies are only sent over https (or to localhost).
+    pub secure_cookies: bool,
+    /// Demo logins, empty outside demo mode.
+    pub demo: Vec<DemoLogin>,
+    /// Changes with every build: an old page is told to reload.
+    pub build: String,
+}
+
+impl Deref for State {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl State {
+    /// From the use cases and the command line.
+    pub fn new(services: Services, serve: &crate::cli::Serve, demo: Vec<DemoLogin>) -> Self {
+        let public_origin = serve
+            .public_url
+            .as_deref()
+            .map(|url| url.trim_end_matches('/').to_owned());
+        let secure_cookies = public_origin
+            .as_deref()
+            .map_or(serve.listen.ip().is_loopback(), |url| {
+                url.starts_with("https://")
+            });
+        let dispatcher: Arc<dyn Dispatcher> = Arc::new(services.clone());
+        let build = crate::assets::build();
+        Self(Arc::new(Inner {
+            services,
+            dispatcher,
+            public_origin,
+            secure_cookies,
+            demo,
+            build,
+        }))
+    }
+
+    /// The demo logins, empty outside demo mode.
+    pub fn demo_logins(&self) -> &[DemoLogin] {
+        &self.demo
+    }
+}

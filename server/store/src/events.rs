@@ -1,0 +1,149 @@
+//! The append-only event log, written in the transaction of the change it tells of.
+
+use crate::session::Session;
+use crate::{Result, StoreError, args};
+use serde::Serialize;
+use shared::kernel::event::{Entity, LiveEvent};
+use shared::kernel::{Instant, UserId};
+use uuid::Uuid;
+
+/// A change to record.
+#[derive(Debug)]
+pub struct Change<'a, T: Serialize> {
+    /// Kind of record.
+    pub entity: Entity,
+    /// Which record.
+    pub id: Uuid,
+    /// The record it hangs on, if any.
+    pub parent: Option<Uuid>,
+    /// Whose record it is; `None` when everybody may know of it.
+    pub owner: Option<UserId>,
+    /// `created`, `edited`, `stage_moved`, `deleted`, `restored`, ….
+    pub action: &'a str,
+    /// The facts before, `None` for a creation.
+    pub before: Option<&'a T>,
+    /// The facts after, `None` for a deletion.
+    pub after: Option<&'a T>,
+}
+
+/// An event with what the server needs to decide who may hear of it.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// What a page is told.
+    pub event: LiveEvent,
+    /// Whose record it is.
+    pub owner: Option<UserId>,
+}
+
+const INSERT: &str = "INSERT INTO events (at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING seq";
+
+const AFTER: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json
+    FROM events WHERE seq > $1 ORDER BY seq LIMIT $2";
+
+const LAST: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
+
+const HISTORY: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json
+    FROM events WHERE entity_id = $1 OR parent_id = $1 ORDER BY seq DESC LIMIT $2";
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    seq: i64,
+    at: i64,
+    actor_id: Option<Uuid>,
+    entity: String,
+    entity_id: Uuid,
+    parent_id: Option<Uuid>,
+    owner_id: Option<Uuid>,
+    action: String,
+    before_json: Option<String>,
+    after_json: Option<String>,
+}
+
+impl EventRow {
+    fn published(&self) -> Result<Published> {
+        let event = LiveEvent {
+            seq: self.seq,
+            entity: self
+                .entity
+                .parse()
+                .map_err(|()| StoreError::Corrupt("events.entity"))?,
+            id: self.entity_id,
+            parent: self.parent_id,
+            action: self.action.clone(),
+            actor: self.actor_id.map(UserId),
+            at: Instant(self.at),
+        };
+        Ok(Published {
+            event,
+            owner: self.owner_id.map(UserId),
+        })
+    }
+}
+
+impl Session {
+    /// Appends one event; live pages hear of it when the transaction is saved.
+    pub async fn record<T: Serialize>(
+        &mut self,
+        at: Instant,
+        actor: Option<UserId>,
+        change: Change<'_, T>,
+    ) -> Result<i64> {
+        let json = |facts: Option<&T>| facts.map(|f| serde_json::to_string(f).unwrap_or_default());
+        let (seq,): (i64,) = self
+            .one(
+                INSERT,
+                args![
+                    at,
+                    actor,
+                    change.entity.code(),
+                    change.id,
+                    change.parent,
+                    change.owner,
+                    change.action,
+                    json(change.before),
+                    json(change.after)
+                ],
+            )
+            .await?;
+        let event = LiveEvent {
+            seq,
+            entity: change.entity,
+            id: change.id,
+            parent: change.parent,
+            action: change.action.to_owned(),
+            actor,
+            at,
+        };
+        self.published.push(Published {
+            event,
+            owner: change.owner,
+        });
+        Ok(seq)
+    }
+
+    /// The number of the newest event.
+    pub async fn last_event(&mut self) -> Result<i64> {
+        let (seq,): (i64,) = self.one(LAST, args![]).await?;
+        Ok(seq)
+    }
+}
+
+/// Events after `seq`, oldest first: what a page missed while it slept.
+pub async fn events_after(session: &mut Session, seq: i64, limit: i64) -> Result<Vec<Published>> {
+    let rows: Vec<EventRow> = session.all(AFTER, args![seq, limit]).await?;
+    rows.iter().map(EventRow::published).collect()
+}
+
+/// The changes of a record and of what hangs on it, newest first: (event, before, after) with the
+/// facts in JSON.
+pub async fn history(
+    session: &mut Session,
+    id: Uuid,
+    limit: i64,
+) -> Result<Vec<(LiveEvent, Option<String>, Option<String>)>> {
+    let rows: Vec<EventRow> = session.all(HISTORY, args![id, limit]).await?;
+    rows.into_iter()
+        .map(|row| Ok((row.published()?.event, row.before_json, row.after_json)))
+        .collect()
+}

@@ -1,0 +1,5 @@
+//! People, sessions, company, rates.
+
+pub mod company;
+pub mod sessions;
+pub mod users;

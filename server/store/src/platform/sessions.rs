@@ -1,0 +1,184 @@
+//! Signed-in browsers and failed tries. Only a hash of the token is stored.
+
+use crate::{Result, Session, args};
+use shared::kernel::{Instant, SessionId, UserId};
+use uuid::Uuid;
+
+/// A session that has not ended.
+pub struct Live {
+    /// Which.
+    pub id: SessionId,
+    /// Whose.
+    pub user_id: UserId,
+    /// When it was last used.
+    pub last_seen_at: Instant,
+}
+
+/// One session in the list of a person's own.
+pub struct Listed {
+    /// Which.
+    pub id: SessionId,
+    /// Since when.
+    pub created_at: Instant,
+    /// Last use.
+    pub last_seen_at: Instant,
+    /// Browser.
+    pub user_agent: String,
+}
+
+const INSERT: &str = "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, user_agent)
+    VALUES ($1, $2, $3, $4, $4, $5, $6)";
+const FIND: &str =
+    "SELECT s.id, s.user_id, s.last_seen_at FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.active";
+const LIST: &str = "SELECT id, created_at, last_seen_at, user_agent FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC";
+
+/// Opens a session.
+pub async fn insert(
+    session: &mut Session,
+    id: SessionId,
+    token_hash: &str,
+    user: UserId,
+    at: Instant,
+    expires: Instant,
+    user_agent: &str,
+) -> Result<()> {
+    session
+        .exec(INSERT, args![id, token_hash, user, at, expires, user_agent])
+        .await?;
+    Ok(())
+}
+
+/// The session of a token, unless it ended at `now` or was idle since before `idle_since`.
+pub async fn find(
+    session: &mut Session,
+    token_hash: &str,
+    now: Instant,
+    idle_since: Instant,
+) -> Result<Option<Live>> {
+    let row: Option<(Uuid, Uuid, i64)> = session
+        .opt(FIND, args![token_hash, now, idle_since])
+        .await?;
+    Ok(row.map(|(id, user, seen)| Live {
+        id: SessionId(id),
+        user_id: UserId(user),
+        last_seen_at: Instant(seen),
+    }))
+}
+
+/// Notes that a session was used.
+pub async fn touch(session: &mut Session, id: SessionId, at: Instant) -> Result<()> {
+    session
+        .exec(
+            "UPDATE sessions SET last_seen_at = $2 WHERE id = $1",
+            args![id, at],
+        )
+        .await?;
+    Ok(())
+}
+
+/// The open sessions of a person, last used first.
+pub async fn list(session: &mut Session, user: UserId, now: Instant) -> Result<Vec<Listed>> {
+    let rows: Vec<(Uuid, i64, i64, String)> = session.all(LIST, args![user, now]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, created, seen, user_agent)| Listed {
+            id: SessionId(id),
+            created_at: Instant(created),
+            last_seen_at: Instant(seen),
+            user_agent,
+        })
+        .collect())
+}
+
+/// Ends one session of a person; says whether there was one.
+pub async fn end(session: &mut Session, id: SessionId, user: UserId) -> Result<bool> {
+    Ok(session
+        .exec(
+            "DELETE FROM sessions WHERE id = $1 AND user_id = $2",
+            args![id, user],
+        )
+        .await?
+        > 0)
+}
+
+/// Ends every session of a person but `keep`.
+pub async fn end_others(
+    session: &mut Session,
+    user: UserId,
+    keep: Option<SessionId>,
+) -> Result<u64> {
+    match keep {
+        Some(keep) => {
+            session
+                .exec(
+                    "DELETE FROM sessions WHERE user_id = $1 AND id <> $2",
+                    args![user, keep],
+                )
+                .await
+        }
+        None => {
+            session
+                .exec("DELETE FROM sessions WHERE user_id = $1", args![user])
+                .await
+        }
+    }
+}
+
+/// Ends the session of a token.
+pub async fn end_token(session: &mut Session, token_hash: &str) -> Result<()> {
+    session
+        .exec(
+            "DELETE FROM sessions WHERE token_hash = $1",
+            args![token_hash],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Forgets sessions and failed tries that no longer matter.
+pub async fn sweep(session: &mut Session, now: Instant, failures_before: Instant) -> Result<()> {
+    session
+        .exec("DELETE FROM sessions WHERE expires_at <= $1", args![now])
+        .await?;
+    session
+        .exec(
+            "DELETE FROM sign_in_failures WHERE at < $1",
+            args![failures_before],
+        )
+        .await?;
+    Ok(())
+}
+
+/// How often `subject` (an address or an e-mail) failed since `since`.
+pub async fn failures(session: &mut Session, subject: &str, since: Instant) -> Result<i64> {
+    let (count,): (i64,) = session
+        .one(
+            "SELECT COUNT(*) FROM sign_in_failures WHERE subject = $1 AND at > $2",
+            args![subject, since],
+        )
+        .await?;
+    Ok(count)
+}
+
+/// Notes a failed try.
+pub async fn note_failure(session: &mut Session, subject: &str, at: Instant) -> Result<()> {
+    session
+        .exec(
+            "INSERT INTO sign_in_failures (subject, at) VALUES ($1, $2)",
+            args![subject, at],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Forgets the failed tries of `subject` after a success.
+pub async fn forget_failures(session: &mut Session, subject: &str) -> Result<()> {
+    session
+        .exec(
+            "DELETE FROM sign_in_failures WHERE subject = $1",
+            args![subject],
+        )
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! One connection or transaction of either database, with the four ways to run a statement.
+
+use crate::Result;
+use crate::args::Args;
+use crate::db::Store;
+use crate::error::StoreError;
+use crate::events::Published;
+use crate::sql::Sql;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgRow, Postgres};
+use sqlx::sqlite::{Sqlite, SqliteRow};
+use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr, Transaction};
+
+/// A row type both databases can fill.
+pub trait FromEither:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+impl<T> FromEither for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+pub(crate) enum Conn {
+    SqliteRead(PoolConnection<Sqlite>),
+    SqliteWrite(Transaction<'static, Sqlite>),
+    PgRead(PoolConnection<Postgres>),
+    PgWrite(Transaction<'static, Postgres>),
+}
+
+/// Reads, or one unit of work that is saved by [`Session::commit`] and undone when dropped.
+pub struct Session {
+    pub(crate) conn: Conn,
+    pub(crate) store: Store,
+    /// Told to live pages once the transaction is saved.
+    pub(crate) published: Vec<Published>,
+}
+
+macro_rules! on_as {
+    ($self:ident, $row:ty, $sql:expr, $args:expr, $run:ident) => {
+        match &mut $self.conn {
+            Conn::SqliteRead(c) => {
+                sqlx::query_as_with::<Sqlite, $row, _>(
+                    $sql,
+                    $args.sqlite().map_err(sqlx::Error::Encode)?,
+                )
+                .$run(&mut **c)
+                .await
+            }
+            Conn::SqliteWrite(c) => {
+                sqlx::query_as_with::<Sqlite, $row, _>(
+                    $sql,
+                    $args.sqlite().map_err(sqlx::Error::Encode)?,
+                )
+                .$run(&mut **c)
+                .await
+            }
+            Conn::PgRead(c) => {
+                sqlx::query_as_with::<Postgres, $row, _>(
+                    $sql,
+                    $args.postgres().map_err(sqlx::Error::Encode)?,
+                )
+                .$run(&mut **c)
+                .await
+            }
+            Conn::PgWrite(c) => {
+                sqlx::query_as_with::<Postgres, $row, _>(
+                    $sql,
+                    $args.postgres().map_err(sqlx::Error::Encode)?,
+                )
+                .$run(&mut **c)
+                .await
+            }
+        }
+    };
+}
+
+impl Session {
+    /// All rows.
+    pub async fn all<R: FromEither>(&mut self, sql: &'static str, args: Args) -> Result<Vec<R>> {
+        self.fetch_all(sql, args).await
+    }
+
+    /// The one row there must be.
+    pub async fn one<R: FromEither>(&mut self, sql: &'static str, args: Args) -> Result<R> {
+        Ok(on_as!(self, R, sql, args, fetch_one)?)
+    }
+
+    /// The row, if there is one.
+    pub async fn opt<R: FromEither>(&mut self, sql: &'static str, args: Args) -> Result<Option<R>> {
+        self.fetch_opt(sql, args).await
+    }
+
+    /// Runs a statement; gives the number of rows it touched.
+    pub async fn exec(&mut self, sql: &'static str, args: Args) -> Result<u64> {
+        self.run(sql, args).await
+    }
+
+    /// All rows of a built statement.
+    pub async fn all_of<R: FromEither>(&mut self, sql: Sql) -> Result<Vec<R>> {
+        self.fetch_all(AssertSqlSafe(sql.text), sql.args).await
+    }
+
+    /// The row of a built statement, if there is one.
+    pub async fn opt_of<R: FromEither>(&mut self, sql: Sql) -> Result<Option<R>> {
+        self.fetch_opt(AssertSqlSafe(sql.text), sql.args).await
+    }
+
+    /// Runs a built statement.
+    pub async fn exec_of(&mut self, sql: Sql) -> Result<u64> {
+        self.run(AssertSqlSafe(sql.text), sql.args).await
+    }
+
+    /// Inserts many rows with few statements: `head` is `INSERT INTO t (a, b) VALUES`, each row has
+    /// as many values as columns.
+    pub async fn insert_many(&mut self, head: &'static str, rows: Vec<Args>) -> Result<()> {
+        // Both databases take 32,000 values in one statement and more.
+        let width = rows.first().map_or(1, |row| row.0.len().max(1));
+        let chunk = (8_000 / width).max(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut sql = Sql::new(head);
+            for (index, row) in rows.by_ref().take(chunk).enumerate() {
+                sql.push(if index == 0 { "(" } else { ", (" });
+                for (place, value) in row.0.into_iter().enumerate() {
+                    if place > 0 {
+                        sql.push(",");
+                    }
+                    sql.bind(value);
+                }
+                sql.push(")");
+            }
+            self.exec_of(sql).await?;
+        }
+        Ok(())
+    }
+
+    async fn fetch_all<R: FromEither>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Args,
+    ) -> Result<Vec<R>> {
+        Ok(on_as!(self, R, sql, args, fetch_all)?)
+    }
+
+    async fn fetch_opt<R: FromEither>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Args,
+    ) -> Result<Option<R>> {
+        Ok(on_as!(self, R, sql, args, fetch_optional)?)
+    }
+
+    async fn run(&mut self, sql: impl SqlSafeStr, args: Args) -> Result<u64> {
+        macro_rules! affected {
+            ($result:expr) => {
+                $result.map(|done| done.rows_affected())
+            };
+        }
+        let done = match &mut self.conn {
+            Conn::SqliteRead(c) => affected!(
+                sqlx::query_with::<Sqlite, _>(sql, args.sqlite().map_err(sqlx::Error::Encode)?)
+                    .execute(&mut **c)
+                    .await
+            ),
+            Conn::SqliteWrite(c) => affected!(
+                sqlx::query_with::<Sqlite, _>(sql, args.sqlite().map_err(sqlx::Error::Encode)?)
+                    .execute(&mut **c)
+                    .await
+            ),
+            Conn::PgRead(c) => affected!(
+                sqlx::query_with::<Postgres, _>(sql, args.postgres().map_err(sqlx::Error::Encode)?)
+                    .execute(&mut **c)
+                    .await
+            ),
+            Conn::PgWrite(c) => affected!(
+                sqlx::query_with::<Postgres, _>(sql, args.postgres().map_err(sqlx::Error::Encode)?)
+                    .execute(&mut **c)
+                    .await
+            ),
+        };
+        Ok(done?)
+    }
+
+    /// Saves the unit of work, then tells live pages.
+    pub async fn commit(self) -> Result<()> {
+        match self.conn {
+            Conn::SqliteWrite(transaction) => transaction.commit().await?,
+            Conn::PgWrite(transaction) => transaction.commit().await?,
+            Conn::SqliteRead(_) | Conn::PgRead(_) => {}
+        }
+        for event in self.published {
+            self.store.publish(event);
+        }
+        Ok(())
+    }
+
+    /// Whether this is PostgreSQL, for the few statements the dialects do not share.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.conn, Conn::PgRead(_) | Conn::PgWrite(_))
+    }
+}
+
+impl From<sqlx::error::BoxDynError> for StoreError {
+    fn from(error: sqlx::error::BoxDynError) -> Self {
+        StoreError::Sql(sqlx::Error::Encode(error))
+    }
+}

@@ -1,0 +1,4 @@
+//! People, rights, company set-up, imports.
+
+pub mod company;
+pub mod session;
