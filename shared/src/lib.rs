@@ -14,3 +14,4 @@ pub mod kernel;
 pub mod planning;
 pub mod platform;
 pub mod work;
+pub mod platform;

@@ -1,0 +1,335 @@
+//! What the planner takes and gives: mapping, settings, known records, and the plan.
+
+use super::formats::{DateOrder, DecimalMark};
+use super::kinds::{Field, ImportKind};
+use crate::kernel::{
+    Currency, Issue, LocalText, LossReasonId, Money, PipelineId, ProductId, StageId, TeamId,
+    UnitPrice, UserId,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// How one column is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnMapping {
+    /// The column's name in the file.
+    pub header: String,
+    /// The field it fills; `None`: left out.
+    pub field: Option<Field>,
+    /// Order of its dates; `None`: decided from its values.
+    pub date_order: Option<DateOrder>,
+    /// Decimal sign of its numbers; `None`: decided from its values.
+    pub mark: Option<DecimalMark>,
+    /// Numbers are in units of ten to this power: 3 for thousands, 6 for millions.
+    pub scale: u32,
+}
+
+/// How one file is read into records; remembered for the next file with the same columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// What its rows are.
+    pub kind: ImportKind,
+    /// In the order of the file's columns.
+    pub columns: Vec<ColumnMapping>,
+    /// For choice fields: what the words of the file mean, by [`super::similar::name_key`] of the
+    /// word. The meaning is a stage id or a code; empty leaves the field empty.
+    pub values: BTreeMap<Field, BTreeMap<String, String>>,
+}
+
+impl Mapping {
+    /// The column that fills a field.
+    #[must_use]
+    pub fn column_of(&self, field: Field) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| column.field == Some(field))
+    }
+}
+
+/// What a bad row does to its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnError {
+    /// Nothing of the file is written.
+    #[default]
+    RefuseFile,
+    /// The bad rows are left out, all others are written or none.
+    LeaveRowsOut,
+}
+
+/// Choices for a whole import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Where opportunities go.
+    pub pipeline_id: PipelineId,
+    /// Currency of amounts without one.
+    pub currency: Currency,
+    /// Names the system the keys come from, so that two systems' keys do not meet.
+    pub source: String,
+    /// Owner of records whose file names none: the person who imports.
+    pub owner_id: UserId,
+    /// Whether accounts and people that are only named (on an opportunity, as a parent) are created.
+    pub create_missing: bool,
+    /// What a bad row does to its file.
+    pub on_error: OnError,
+}
+
+/// A user who may own records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRef {
+    /// Who.
+    pub id: UserId,
+    /// Name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
+}
+
+/// A team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamRef {
+    /// Which.
+    pub id: TeamId,
+    /// Name.
+    pub name: String,
+}
+
+/// A product with its list price in the company's currency, when there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductRef {
+    /// Which.
+    pub id: ProductId,
+    /// Code.
+    pub sku: String,
+    /// Name in both languages.
+    pub name: LocalText,
+    /// List price for one unit.
+    pub price: Option<UnitPrice>,
+}
+
+/// Whether a deal in a stage is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageOutcome {
+    /// Still being worked on.
+    Open,
+    /// Won.
+    Won,
+    /// Lost.
+    Lost,
+}
+
+/// A stage of a pipeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageRef {
+    /// Which.
+    pub id: StageId,
+    /// Name in both languages.
+    pub name: LocalText,
+    /// Open, won or lost.
+    pub outcome: StageOutcome,
+}
+
+/// A pipeline with its stages in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PipelineRef {
+    /// Which.
+    pub id: PipelineId,
+    /// Name in both languages.
+    pub name: LocalText,
+    /// In the order of the board.
+    pub stages: Vec<StageRef>,
+}
+
+/// A value of a list with its names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What is stored.
+    pub code: String,
+    /// What people read.
+    pub name: LocalText,
+}
+
+/// What the planner must know of the company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportContext {
+    /// Today for the person who imports.
+    pub today: NaiveDate,
+    /// The company's currency.
+    pub currency: Currency,
+    /// Users, active or not.
+    pub users: Vec<UserRef>,
+    /// Teams.
+    pub teams: Vec<TeamRef>,
+    /// Products.
+    pub products: Vec<ProductRef>,
+    /// Accounts by name.
+    pub accounts: Vec<(Uuid, String)>,
+    /// Active pipelines.
+    pub pipelines: Vec<PipelineRef>,
+    /// Loss reasons.
+    pub loss_reasons: Vec<(LossReasonId, LocalText)>,
+    /// Industries in use or proposed.
+    pub industries: Vec<Choice>,
+}
+
+impl ImportContext {
+    /// A pipeline by id.
+    #[must_use]
+    pub fn pipeline(&self, id: PipelineId) -> Option<&PipelineRef> {
+        self.pipelines.iter().find(|pipeline| pipeline.id == id)
+    }
+}
+
+/// A value as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// Text or the code of a choice.
+    Text(String),
+    /// A whole number; basis points for percentages.
+    Int(i64),
+    /// A day.
+    Date(NaiveDate),
+    /// An amount.
+    Money(Money),
+    /// A price per unit with its currency.
+    Price(UnitPrice, Currency),
+    /// Another record.
+    Id(Uuid),
+}
+
+/// The values of a record, by field.
+pub type Values = BTreeMap<Field, Value>;
+
+/// A record that is already there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExistingRecord {
+    /// Which.
+    pub id: Uuid,
+    /// Its values.
+    pub values: Values,
+}
+
+/// The records a file may concern.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Existing {
+    /// The records.
+    pub records: Vec<ExistingRecord>,
+    /// Keys of earlier imports (see [`Settings::source`]) to records.
+    pub keys: BTreeMap<String, Uuid>,
+}
+
+/// A finding about a row, with what was in the cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowIssue {
+    /// The column's name, or nothing when it is about the whole row.
+    pub column: Option<String>,
+    /// What the file says there, shortened.
+    pub value: String,
+    /// The reason.
+    pub issue: Issue,
+}
+
+/// One changed field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which.
+    pub field: Field,
+    /// Before.
+    pub before: Option<Value>,
+    /// After.
+    pub after: Value,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// A new record.
+    Create(Values),
+    /// Changes to a record.
+    Update(Vec<Change>),
+    /// The record is already so.
+    Skip,
+    /// Not taken; the issues say why.
+    Error,
+}
+
+/// A row of the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowPlan {
+    /// Line of the file.
+    pub line: u32,
+    /// The record's name, to recognise it.
+    pub label: String,
+    /// The record, new or known; nil for an error.
+    pub id: Uuid,
+    /// Its key in the source system, kept to recognise it next time.
+    pub key: Option<String>,
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// Errors and warnings.
+    pub issues: Vec<RowIssue>,
+}
+
+/// What a record created on the way is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExtraKind {
+    /// A team.
+    Team,
+    /// A user who cannot sign in until invited.
+    User,
+    /// An account of which only the name is known.
+    Account,
+}
+
+/// A record that no row describes but that rows need: a manager, a team, an account only named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    /// What it is.
+    pub kind: ExtraKind,
+    /// Its id.
+    pub id: Uuid,
+    /// Its values.
+    pub values: Values,
+}
+
+/// How many rows become what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// New records.
+    pub create: u32,
+    /// Changed records.
+    pub update: u32,
+    /// Rows that change nothing.
+    pub skip: u32,
+    /// Rows not taken.
+    pub error: u32,
+    /// Rows taken with a warning.
+    pub warning: u32,
+    /// Records created besides the rows' own.
+    pub extra: u32,
+}
+
+/// The plan for one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilePlan {
+    /// The file's name.
+    pub file: String,
+    /// What its rows are.
+    pub kind: ImportKind,
+    /// Sums of `rows`.
+    pub counts: Counts,
+    /// One for each row of the file, in its order.
+    pub rows: Vec<RowPlan>,
+    /// Records to create first.
+    pub extras: Vec<Extra>,
+    /// Findings about the file as a whole.
+    pub issues: Vec<Issue>,
+    /// Whether nothing of the file will be written because of its errors.
+    pub refused: bool,
+}

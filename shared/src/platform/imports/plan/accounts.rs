@@ -1,0 +1,184 @@
+//! Accounts, and in a second pass the parents they name, which may stand further down the file.
+
+use super::reader::{Columns, RowReader};
+use super::world::{Book, Known, World, natural_keys};
+use super::{Draft, compared};
+use crate::kernel::{Currency, Issue};
+use crate::platform::imports::kinds::{Field, ImportKind};
+use crate::platform::imports::model::{Change, Outcome, RowIssue, RowPlan, Value, Values};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft {
+    let mut values = Values::new();
+    let texts = [
+        Field::Name,
+        Field::Website,
+        Field::Phone,
+        Field::Street,
+        Field::PostalCode,
+        Field::City,
+        Field::VatNumber,
+        Field::Notes,
+    ];
+    for field in texts {
+        if let Some(text) = reader.text(field) {
+            values.insert(field, Value::Text(text));
+        }
+    }
+    if !values.contains_key(&Field::Name) && reader.raw(Field::Name).is_empty() {
+        reader.error(Field::Name, "required");
+    }
+    if let Some(code) = reader.country(Field::Country) {
+        values.insert(Field::Country, Value::Text(code));
+    }
+    match reader.choice(Field::Industry, world.context, None) {
+        Some(Ok(code)) => {
+            values.insert(Field::Industry, Value::Text(code));
+        }
+        Some(Err(word)) => {
+            let short: String = word.chars().filter(|c| !c.is_control()).take(80).collect();
+            values.insert(Field::Industry, Value::Text(short));
+        }
+        None => {}
+    }
+    match reader.choice(Field::AccountKind, world.context, None) {
+        Some(Ok(code)) => {
+            values.insert(Field::AccountKind, Value::Text(code));
+        }
+        Some(Err(_)) => reader.warning(Field::AccountKind, "unknown_value"),
+        None => {}
+    }
+    if let Some(count) = reader.whole(Field::Employees, 0..=10_000_000) {
+        values.insert(Field::Employees, Value::Int(count));
+    }
+    if let Some(year) = reader.whole(Field::FoundedYear, 1000..=2200) {
+        values.insert(Field::FoundedYear, Value::Int(year));
+    }
+    let currency = currency(reader, world);
+    if let Some(money) = reader.money(Field::AnnualRevenue, currency) {
+        values.insert(Field::AnnualRevenue, Value::Money(money));
+    }
+    if let Some(owner) = world.owner(reader) {
+        values.insert(Field::Owner, Value::Id(owner));
+    }
+    let mut defaults = Values::new();
+    defaults.insert(Field::Owner, Value::Id(world.settings.owner_id.0));
+    defaults.insert(Field::AccountKind, Value::Text("business".to_owned()));
+    Draft {
+        label: reader.raw(Field::Name).chars().take(120).collect(),
+        key: reader.text(Field::ExternalId),
+        natural: natural_keys(ImportKind::Accounts, &values),
+        values,
+        defaults,
+    }
+}
+
+/// The row's currency, or the import's.
+pub(super) fn currency(reader: &mut RowReader<'_>, world: &World<'_>) -> Currency {
+    match reader.choice(Field::Currency, world.context, None) {
+        Some(Ok(code)) => code.parse().unwrap_or(world.settings.currency),
+        Some(Err(_)) => {
+            reader.error(Field::Currency, "unknown_currency");
+            world.settings.currency
+        }
+        None => world.settings.currency,
+    }
+}
+
+/// Gives every account the parent its row names. A parent that is not known is created when
+/// allowed; one that would close a circle is left out. Both are warnings: the account itself is
+/// sound.
+pub(super) fn link_parents(
+    columns: &Columns<'_>,
+    rows: &mut [RowPlan],
+    known: &Known,
+    world: &mut World<'_>,
+) {
+    if !columns.has(Field::Parent) {
+        return;
+    }
+    let mut parents: BTreeMap<Uuid, Uuid> = BTreeMap::new();
+    for (plan, row) in rows.iter_mut().zip(&columns.table.rows) {
+        let mut reader = RowReader {
+            columns,
+            row,
+            issues: Vec::new(),
+        };
+        if plan.outcome == Outcome::Error || reader.raw(Field::Parent).is_empty() {
+            continue;
+        }
+        let parent = match world.reference(&mut reader, Field::Parent, Book::Accounts) {
+            Some(parent) => Some(parent),
+            None if world.settings.create_missing => world.account(&mut reader, Field::Parent),
+            None => {
+                reader.warning(Field::Parent, "unknown_account");
+                None
+            }
+        };
+        world.keep_pending();
+        let parent = parent.filter(|parent| {
+            let sound = !closes_circle(plan.id, *parent, &parents, known);
+            if !sound {
+                reader.warning(Field::Parent, "parent_circle");
+            }
+            sound
+        });
+        plan.issues
+            .extend(reader.issues.into_iter().filter(only_warnings));
+        if let Some(parent) = parent {
+            parents.insert(plan.id, parent);
+            set_parent(plan, parent, known);
+        }
+    }
+}
+
+fn only_warnings(issue: &RowIssue) -> bool {
+    issue.issue.severity != Issue::error("", "").severity
+}
+
+/// Whether `parent` is `child` itself or below it.
+fn closes_circle(child: Uuid, parent: Uuid, planned: &BTreeMap<Uuid, Uuid>, known: &Known) -> bool {
+    let mut at = parent;
+    for _ in 0..64 {
+        if at == child {
+            return true;
+        }
+        let stored = known
+            .values(at)
+            .and_then(|values| values.get(&Field::Parent));
+        at = match (planned.get(&at), stored) {
+            (Some(next), _) => *next,
+            (None, Some(Value::Id(next))) => *next,
+            _ => return false,
+        };
+    }
+    true
+}
+
+fn set_parent(plan: &mut RowPlan, parent: Uuid, known: &Known) {
+    let value = Value::Id(parent);
+    match &mut plan.outcome {
+        Outcome::Create(values) => {
+            values.insert(Field::Parent, value);
+        }
+        Outcome::Update(changes) => {
+            let before = known
+                .values(plan.id)
+                .and_then(|values| values.get(&Field::Parent));
+            if before != Some(&value) {
+                changes.push(Change {
+                    field: Field::Parent,
+                    before: before.cloned(),
+                    after: value,
+                });
+            }
+        }
+        Outcome::Skip => {
+            let nothing = Values::new();
+            let before = known.values(plan.id).unwrap_or(&nothing);
+            plan.outcome = compared(before, Values::from([(Field::Parent, value)]));
+        }
+        Outcome::Error => {}
+    }
+}

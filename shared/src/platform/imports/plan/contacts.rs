@@ -1,0 +1,123 @@
+//! Contacts.
+
+use super::Draft;
+use super::reader::RowReader;
+use super::world::{World, natural_keys};
+use crate::platform::imports::kinds::{Field, ImportKind};
+use crate::platform::imports::model::{Value, Values};
+
+pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft {
+    let mut values = Values::new();
+    let texts = [
+        Field::FirstName,
+        Field::LastName,
+        Field::Phone,
+        Field::JobTitle,
+        Field::Notes,
+    ];
+    for field in texts {
+        if let Some(text) = reader.text(field) {
+            values.insert(field, Value::Text(text));
+        }
+    }
+    if let Some(full) = reader.text(Field::Name) {
+        let (first, last) = split_name(&full);
+        values.entry(Field::LastName).or_insert(Value::Text(last));
+        if !first.is_empty() {
+            values.entry(Field::FirstName).or_insert(Value::Text(first));
+        }
+    }
+    if let Some(address) = reader.email(Field::Email) {
+        values.insert(Field::Email, Value::Text(address));
+    }
+    if !values.contains_key(&Field::LastName) {
+        let name = match (values.remove(&Field::FirstName), values.get(&Field::Email)) {
+            (Some(first), _) => Some(first),
+            (None, Some(Value::Text(address))) => {
+                let local = address.split('@').next().unwrap_or(address);
+                Some(Value::Text(local.to_owned()))
+            }
+            _ => None,
+        };
+        match name {
+            Some(name) => {
+                values.insert(Field::LastName, name);
+            }
+            None => reader.error(Field::LastName, "required"),
+        }
+    }
+    match reader.choice(Field::Language, world.context, None) {
+        Some(Ok(code)) => {
+            values.insert(Field::Language, Value::Text(code));
+        }
+        Some(Err(_)) => reader.warning(Field::Language, "unknown_value"),
+        None => {}
+    }
+    if let Some(account) = world.account(reader, Field::Account) {
+        values.insert(Field::Account, Value::Id(account));
+    }
+    if let Some(owner) = world.owner(reader) {
+        values.insert(Field::Owner, Value::Id(owner));
+    }
+    let mut defaults = Values::new();
+    defaults.insert(Field::Owner, Value::Id(world.settings.owner_id.0));
+    let part = |field| match values.get(&field) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let label = format!("{} {}", part(Field::FirstName), part(Field::LastName));
+    Draft {
+        label: label.trim().chars().take(120).collect(),
+        key: reader.text(Field::ExternalId),
+        natural: natural_keys(ImportKind::Contacts, &values),
+        values,
+        defaults,
+    }
+}
+
+/// First and last name of a full one: `DUPONT Jean` and `Dupont, Jean` begin with the last name,
+/// everything else with the first.
+fn split_name(full: &str) -> (String, String) {
+    if let Some((last, first)) = full.split_once(',') {
+        return (first.trim().to_owned(), last.trim().to_owned());
+    }
+    let words: Vec<&str> = full.split_whitespace().collect();
+    let upper = |word: &str| {
+        word.chars().count() > 1 && word.to_uppercase() == word && word.to_lowercase() != word
+    };
+    let leading = words.iter().take_while(|word| upper(word)).count();
+    let at = if leading > 0 && leading < words.len() {
+        leading
+    } else {
+        1
+    };
+    let (head, tail) = words.split_at(at.min(words.len()));
+    match (leading > 0 && leading < words.len(), tail.is_empty()) {
+        (_, true) => (String::new(), head.join(" ")),
+        (true, false) => (tail.join(" "), head.join(" ")),
+        (false, false) => (head.join(" "), tail.join(" ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_name;
+
+    #[test]
+    fn names_are_split_as_they_are_written() {
+        for (full, first, last) in [
+            ("Jean Dupont", "Jean", "Dupont"),
+            ("DUPONT Jean", "Jean", "DUPONT"),
+            ("Dupont, Jean", "Jean", "Dupont"),
+            ("Léa de la Tour", "Léa", "de la Tour"),
+            ("Cher", "", "Cher"),
+            ("JEAN DUPONT", "JEAN", "DUPONT"),
+        ] {
+            assert_eq!(
+                split_name(full),
+                (first.to_owned(), last.to_owned()),
+                "{full}"
+            );
+        }
+    }
+}

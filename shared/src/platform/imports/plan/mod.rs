@@ -1,0 +1,331 @@
+//! The dry run, which is also the real run's list of things to do: the server writes exactly this
+//! plan, so the counts cannot differ.
+
+mod accounts;
+mod contacts;
+mod opportunities;
+mod people;
+mod products;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod world;
+
+use super::kinds::ImportKind;
+use super::model::{
+    Change, Counts, Existing, FilePlan, ImportContext, Mapping, OnError, Outcome, RowIssue,
+    RowPlan, Settings, Values,
+};
+use super::table::Table;
+use crate::kernel::{Issue, Severity};
+use reader::{Columns, RowReader};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use world::{Known, World};
+
+/// One file with its mapping.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceFile<'t> {
+    /// Name, for the report.
+    pub name: &'t str,
+    /// Its rows.
+    pub table: &'t Table,
+    /// How they are read.
+    pub mapping: &'t Mapping,
+}
+
+/// What one row says, before it is compared with what is known.
+struct Draft {
+    label: String,
+    /// Key in the source system.
+    key: Option<String>,
+    /// Other keys by which the record may be known and which no two rows may share.
+    natural: Vec<String>,
+    /// Values the row gives.
+    values: Values,
+    /// Values for a new record only.
+    defaults: Values,
+}
+
+/// Plans files together: those that others refer to first, so that an opportunity finds the account
+/// that the same import creates. `new_id` gives the ids of new records (random bytes on the server,
+/// any counter for a dry run). Plans come back in the order of `files`.
+pub fn plan_files(
+    files: &[SourceFile<'_>],
+    context: &ImportContext,
+    existing: &BTreeMap<ImportKind, Existing>,
+    settings: &Settings,
+    new_id: &mut dyn FnMut() -> Uuid,
+) -> Vec<FilePlan> {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|index| files.get(*index).map(|file| file.mapping.kind));
+    let mut world = World::new(context, settings, new_id);
+    let mut plans: BTreeMap<usize, FilePlan> = BTreeMap::new();
+    for index in order {
+        let Some(file) = files.get(index) else {
+            continue;
+        };
+        let known = existing.get(&file.mapping.kind);
+        let before = world.names.clone();
+        let plan = plan_file(file, known, &mut world);
+        if plan.refused {
+            world.names = before;
+        }
+        plans.insert(index, plan);
+    }
+    plans.into_values().collect()
+}
+
+fn plan_file(
+    file: &SourceFile<'_>,
+    existing: Option<&Existing>,
+    world: &mut World<'_>,
+) -> FilePlan {
+    let kind = file.mapping.kind;
+    let columns = Columns::new(file.table, file.mapping);
+    let mut issues = file_issues(&columns, kind);
+    let mut known = Known::new(kind, existing);
+    let mut facts = FileFacts::default();
+    match kind {
+        ImportKind::Opportunities => facts.opportunities(&columns, world),
+        ImportKind::People => facts.people(&columns),
+        _ => {}
+    }
+    let missing_column = issues.iter().any(|issue| issue.severity == Severity::Error);
+    let mut rows = Vec::with_capacity(file.table.rows.len());
+    if !missing_column {
+        let mut seen = BTreeMap::new();
+        for row in &file.table.rows {
+            let mut reader = RowReader::new(&columns, row);
+            let draft = match kind {
+                ImportKind::People => people::draft(&mut reader, world, &facts),
+                ImportKind::Products => products::draft(&mut reader, world),
+                ImportKind::Accounts => accounts::draft(&mut reader, world),
+                ImportKind::Contacts => contacts::draft(&mut reader, world),
+                ImportKind::Opportunities => opportunities::draft(&mut reader, world, &mut facts),
+            };
+            rows.push(decide(kind, reader, draft, &mut known, &mut seen, world));
+        }
+        if kind == ImportKind::Accounts {
+            accounts::link_parents(&columns, &mut rows, &known, world);
+        }
+    }
+    issues.append(&mut facts.findings());
+    let mut plan = FilePlan {
+        file: file.name.to_owned(),
+        kind,
+        counts: Counts::default(),
+        rows,
+        extras: std::mem::take(&mut world.extras),
+        issues,
+        refused: missing_column,
+    };
+    plan.counts = count(&plan);
+    if plan.counts.error > 0 && world.settings.on_error == OnError::RefuseFile {
+        plan.refused = true;
+    }
+    plan
+}
+
+/// Compares a draft with what is known and says what becomes of the row.
+fn decide(
+    kind: ImportKind,
+    reader: RowReader<'_>,
+    draft: Draft,
+    known: &mut Known,
+    seen: &mut BTreeMap<String, u32>,
+    world: &mut World<'_>,
+) -> RowPlan {
+    let mut issues = reader.issues;
+    let line = reader.row.line;
+    let keys = || {
+        draft
+            .key
+            .iter()
+            .map(|key| format!("key:{key}"))
+            .chain(draft.natural.iter().cloned())
+    };
+    if let Some(first) = keys().find_map(|key| seen.get(&key).copied()) {
+        issues.push(RowIssue {
+            column: None,
+            value: draft.label.clone(),
+            issue: Issue::error("duplicate_row", "row").with("line", first),
+        });
+    }
+    let failed = issues
+        .iter()
+        .any(|issue| issue.issue.severity == Severity::Error);
+    let mut plan = RowPlan {
+        line,
+        label: draft.label.clone(),
+        id: Uuid::nil(),
+        key: draft.key.clone(),
+        outcome: Outcome::Error,
+        issues,
+    };
+    if failed {
+        world.drop_pending();
+        return plan;
+    }
+    for key in keys() {
+        seen.insert(key, line);
+    }
+    world.keep_pending();
+    (plan.id, plan.outcome) = match known.find(&draft) {
+        Some((id, values)) => (id, compared(values, draft.values)),
+        None => {
+            let mut values = draft.defaults;
+            values.extend(draft.values);
+            ((world.new_id)(), Outcome::Create(values))
+        }
+    };
+    world.remember(kind, &plan);
+    plan
+}
+
+fn compared(before: &Values, after: Values) -> Outcome {
+    let changes: Vec<Change> = after
+        .into_iter()
+        .filter(|(field, value)| before.get(field) != Some(value))
+        .map(|(field, after)| Change {
+            field,
+            before: before.get(&field).cloned(),
+            after,
+        })
+        .collect();
+    if changes.is_empty() {
+        Outcome::Skip
+    } else {
+        Outcome::Update(changes)
+    }
+}
+
+fn file_issues(columns: &Columns<'_>, kind: ImportKind) -> Vec<Issue> {
+    let mut issues: Vec<Issue> = columns
+        .ambiguous_dates()
+        .map(|name| Issue::warning("ambiguous_dates", "file").with("column", name))
+        .collect();
+    let missing = kind
+        .fields()
+        .iter()
+        .filter(|def| def.required && !columns.has(def.field));
+    issues.extend(missing.map(|def| Issue::error("column_missing", def.field.code())));
+    let names = [
+        super::Field::Name,
+        super::Field::LastName,
+        super::Field::Email,
+    ];
+    if kind == ImportKind::Contacts && !names.iter().any(|field| columns.has(*field)) {
+        issues.push(Issue::error(
+            "column_missing",
+            super::Field::LastName.code(),
+        ));
+    }
+    issues
+}
+
+fn count(plan: &FilePlan) -> Counts {
+    let mut counts = Counts {
+        extra: u32::try_from(plan.extras.len()).unwrap_or(u32::MAX),
+        ..Counts::default()
+    };
+    for row in &plan.rows {
+        match row.outcome {
+            Outcome::Create(_) => counts.create += 1,
+            Outcome::Update(_) => counts.update += 1,
+            Outcome::Skip => counts.skip += 1,
+            Outcome::Error => counts.error += 1,
+        }
+        let warned = row
+            .issues
+            .iter()
+            .any(|issue| issue.issue.severity == Severity::Warning);
+        counts.warning += u32::from(warned && row.outcome != Outcome::Error);
+    }
+    counts
+}
+
+/// What must be known of the whole file before its first row, and what is told of it afterwards.
+#[derive(Default)]
+struct FileFacts {
+    /// Median days from opening to closing of the file's closed deals.
+    median_cycle: Option<i64>,
+    estimated_amounts: u32,
+    unknown_amounts: u32,
+    estimated_dates: u32,
+    /// Keys of the names in the manager column.
+    managers: std::collections::BTreeSet<String>,
+    /// Keys of the names that have their own row.
+    people_listed: std::collections::BTreeSet<String>,
+}
+
+impl FileFacts {
+    fn findings(&self) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        if self.estimated_amounts > 0 {
+            issues.push(
+                Issue::warning("amounts_from_price", "amount")
+                    .with("count", self.estimated_amounts),
+            );
+        }
+        if self.unknown_amounts > 0 {
+            issues.push(
+                Issue::warning("amounts_unknown", "amount").with("count", self.unknown_amounts),
+            );
+        }
+        if self.estimated_dates > 0 {
+            issues.push(
+                Issue::warning("close_dates_estimated", "close_date")
+                    .with("count", self.estimated_dates)
+                    .with(
+                        "days",
+                        self.median_cycle.unwrap_or(opportunities::USUAL_CYCLE),
+                    ),
+            );
+        }
+        issues
+    }
+}
+
+/// Findings that say the same thing, told once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueGroup {
+    /// One of them.
+    pub issue: RowIssue,
+    /// How many rows.
+    pub count: u32,
+    /// The first line.
+    pub line: u32,
+}
+
+/// Groups the findings of a plan by column, value and reason: errors first, then the most frequent.
+#[must_use]
+pub fn grouped_issues(rows: &[RowPlan]) -> Vec<IssueGroup> {
+    let mut groups: BTreeMap<(Option<&str>, &str, &str), IssueGroup> = BTreeMap::new();
+    for row in rows {
+        for issue in &row.issues {
+            let key = (
+                issue.column.as_deref(),
+                issue.value.as_str(),
+                issue.issue.code.as_ref(),
+            );
+            groups
+                .entry(key)
+                .and_modify(|group| group.count += 1)
+                .or_insert_with(|| IssueGroup {
+                    issue: issue.clone(),
+                    count: 1,
+                    line: row.line,
+                });
+        }
+    }
+    let mut groups: Vec<IssueGroup> = groups.into_values().collect();
+    groups.sort_by(|a, b| {
+        let by_severity = b.issue.issue.severity.cmp(&a.issue.issue.severity);
+        by_severity
+            .then(b.count.cmp(&a.count))
+            .then(a.line.cmp(&b.line))
+    });
+    groups
+}
