@@ -14,4 +14,3 @@ pub mod kernel;
 pub mod planning;
 pub mod platform;
 pub mod work;
-pub mod platform;
