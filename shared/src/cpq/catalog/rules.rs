@@ -78,7 +78,7 @@ pub fn validate_entry(entry: &PriceBookEntry) -> Vec<Issue> {
         issues.push(Issue::error("required", "tiers"));
     }
     if entry.tiers.len() > TIERS {
-        issues.push(Issue::error("too_many", "tiers").with("limit", TIERS));
+        issues.push(Issue::error("too_many", "tiers").with("max", TIERS));
     }
     if !entry.tiers.is_sorted_by(|a, b| a.from < b.from) {
         issues.push(Issue::error("tiers_unordered", "tiers"));
@@ -108,7 +108,7 @@ pub(crate) fn required(issues: &mut Vec<Issue>, field: &'static str, text: &str,
 
 pub(crate) fn too_long(issues: &mut Vec<Issue>, field: &'static str, text: &str, limit: usize) {
     if text.chars().count() > limit {
-        issues.push(Issue::error("too_long", field).with("limit", limit));
+        issues.push(Issue::error("too_long", field).with("max", limit));
     }
 }
 

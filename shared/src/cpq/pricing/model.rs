@@ -1,40 +1,26 @@
 //! The words of pricing: what goes in, what comes out.
 
+use crate::coded;
 use crate::kernel::{Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
 use super::en16931::TaxRow;
 
-/// How often a line is charged.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Charge {
-    /// Once.
-    #[default]
-    OneTime,
-    /// Every month of the term.
-    Monthly,
-    /// Every year of the term; a part of a year counts its months.
-    Yearly,
+coded! {
+    /// How often a line is charged.
+    #[derive(Default)]
+    Charge {
+        /// Once.
+        #[default]
+        OneTime = "one_time",
+        /// Every month of the term.
+        Monthly = "monthly",
+        /// Every year of the term; a part of a year counts its months.
+        Yearly = "yearly",
+    }
 }
 
 impl Charge {
-    /// Every kind, in the order of a document.
-    pub const ALL: [Charge; 3] = [Charge::OneTime, Charge::Monthly, Charge::Yearly];
-
-    /// The word in the database and in the catalogue (`charge.<code>`).
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Charge::OneTime => "one_time",
-            Charge::Monthly => "monthly",
-            Charge::Yearly => "yearly",
-        }
-    }
-
     /// Whether the line comes back during the term.
     #[must_use]
     pub const fn recurs(self) -> bool {
@@ -42,76 +28,33 @@ impl Charge {
     }
 }
 
-impl FromStr for Charge {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Charge::ALL.into_iter().find(|c| c.code() == text).ok_or(())
+coded! {
+    /// A VAT category of EN 16931 (UNTDID 5305).
+    #[derive(Default)]
+    TaxCategory {
+        /// Standard or reduced rate: a rate above zero.
+        #[default]
+        S = "S",
+        /// Zero rated.
+        Z = "Z",
+        /// Exempt.
+        E = "E",
+        /// Reverse charge: the customer owes the tax.
+        Ae = "AE",
+        /// Supply to another country of the European Union.
+        K = "K",
+        /// Export outside the European Union.
+        G = "G",
+        /// Outside the scope of VAT.
+        O = "O",
     }
-}
-
-/// A VAT category of EN 16931 (UNTDID 5305).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-pub enum TaxCategory {
-    /// Standard or reduced rate: a rate above zero.
-    #[default]
-    S,
-    /// Zero rated.
-    Z,
-    /// Exempt.
-    E,
-    /// Reverse charge: the customer owes the tax.
-    #[serde(rename = "AE")]
-    Ae,
-    /// Supply to another country of the European Union.
-    K,
-    /// Export outside the European Union.
-    G,
-    /// Outside the scope of VAT.
-    O,
 }
 
 impl TaxCategory {
-    /// Every category.
-    pub const ALL: [TaxCategory; 7] = [
-        TaxCategory::S,
-        TaxCategory::Z,
-        TaxCategory::E,
-        TaxCategory::Ae,
-        TaxCategory::K,
-        TaxCategory::G,
-        TaxCategory::O,
-    ];
-
-    /// The code of UNTDID 5305; in the catalogue `tax_category.<code>`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            TaxCategory::S => "S",
-            TaxCategory::Z => "Z",
-            TaxCategory::E => "E",
-            TaxCategory::Ae => "AE",
-            TaxCategory::K => "K",
-            TaxCategory::G => "G",
-            TaxCategory::O => "O",
-        }
-    }
-
     /// Whether the seller charges tax: only the standard category does (BR-Z-05, BR-E-05 …).
     #[must_use]
     pub const fn is_taxed(self) -> bool {
         matches!(self, TaxCategory::S)
-    }
-}
-
-impl FromStr for TaxCategory {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        TaxCategory::ALL
-            .into_iter()
-            .find(|c| c.code() == text)
-            .ok_or(())
     }
 }
 
@@ -156,43 +99,17 @@ impl Tax {
     }
 }
 
-/// How a list price follows the quantity.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum TierMode {
-    /// One price.
-    #[default]
-    None,
-    /// All units at the price of the tier the quantity reaches (slab).
-    Volume,
-    /// Each slice at its own price (graduated).
-    Tiered,
-}
-
-impl TierMode {
-    /// Every mode.
-    pub const ALL: [TierMode; 3] = [TierMode::None, TierMode::Volume, TierMode::Tiered];
-
-    /// The word in the database and in the catalogue (`tier_mode.<code>`).
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            TierMode::None => "none",
-            TierMode::Volume => "volume",
-            TierMode::Tiered => "tiered",
-        }
-    }
-}
-
-impl FromStr for TierMode {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        TierMode::ALL
-            .into_iter()
-            .find(|m| m.code() == text)
-            .ok_or(())
+coded! {
+    /// How a list price follows the quantity.
+    #[derive(Default)]
+    TierMode {
+        /// One price.
+        #[default]
+        None = "none",
+        /// All units at the price of the tier the quantity reaches (slab).
+        Volume = "volume",
+        /// Each slice at its own price (graduated).
+        Tiered = "tiered",
     }
 }
 

@@ -3,48 +3,31 @@
 use super::exact::rate_bp;
 use super::line::{e12_per_minor, flat, over_term, slices, to_minor};
 use super::model::{LineInput, Policy, PricedLine, Terms, TierMode};
+use crate::coded;
 use crate::kernel::{Percent, Quantity, UnitPrice};
 use serde::{Deserialize, Serialize};
 
-/// What a step does; its words are `step.<code>` in the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepCode {
-    /// Quantity × the price book's price.
-    List,
-    /// All units at the price of the tier reached.
-    Volume,
-    /// Each slice at its own price.
-    Tiered,
-    /// A person typed another price.
-    Manual,
-    /// The line's own discount.
-    LineDiscount,
-    /// One period becomes the whole term.
-    Term,
-    /// The line's share of the document discount.
-    DocumentDiscount,
-    /// What the line brings.
-    Net,
-    /// Its share of the tax.
-    Tax,
-}
-
-impl StepCode {
-    /// The code in the catalogue.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            StepCode::List => "list",
-            StepCode::Volume => "volume",
-            StepCode::Tiered => "tiered",
-            StepCode::Manual => "manual",
-            StepCode::LineDiscount => "line_discount",
-            StepCode::Term => "term",
-            StepCode::DocumentDiscount => "document_discount",
-            StepCode::Net => "net",
-            StepCode::Tax => "tax",
-        }
+coded! {
+    /// What a step does; its words are `step.<code>` in the catalogue.
+    StepCode {
+        /// Quantity × the price book's price.
+        List = "list",
+        /// All units at the price of the tier reached.
+        Volume = "volume",
+        /// Each slice at its own price.
+        Tiered = "tiered",
+        /// A person typed another price.
+        Manual = "manual",
+        /// The line's own discount.
+        LineDiscount = "line_discount",
+        /// One period becomes the whole term.
+        Term = "term",
+        /// The line's share of the document discount.
+        DocumentDiscount = "document_discount",
+        /// What the line brings.
+        Net = "net",
+        /// Its share of the tax.
+        Tax = "tax",
     }
 }
 

@@ -3,8 +3,8 @@
 use super::state::{QuoteMove, QuoteState};
 use crate::cpq::pricing::{LineInput, Terms};
 use crate::kernel::{
-    AccountId, ContactId, Currency, Instant, Issue, Lang, OpportunityId, Percent, PriceBookId,
-    ProductId, QuoteId, QuoteLineId, UserId,
+    AccountId, ContactId, Currency, Instant, Issue, Lang, Named, OpportunityId, Percent,
+    PriceBookId, ProductId, QuoteId, QuoteLineId, UserId,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -87,9 +87,6 @@ pub struct QuoteFigures {
     /// Monthly recurring revenue.
     pub monthly_minor: i64,
 }
-
-/// A name with its id, for a link.
-pub type Named<Id> = (Id, String);
 
 /// A quote as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

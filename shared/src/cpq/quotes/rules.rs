@@ -56,11 +56,11 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
         issues.push(Issue::error("ends_before_start", "valid_until"));
     }
     if !(1..=MONTHS).contains(&draft.term_months) {
-        issues.push(Issue::error("term_out_of_range", "term_months").with("limit", MONTHS));
+        issues.push(Issue::error("term_out_of_range", "term_months").with("max", MONTHS));
     }
     percent(&mut issues, "discount", draft.discount);
     if draft.lines.len() > LINES {
-        issues.push(Issue::error("too_many", "lines").with("limit", LINES));
+        issues.push(Issue::error("too_many", "lines").with("max", LINES));
     }
     let mut ids = BTreeSet::new();
     for (position, line) in draft.lines.iter().enumerate() {

@@ -1,71 +1,38 @@
 //! The states of a quote and who may move it.
 
+use crate::coded;
 use crate::kernel::{Issue, Problem, ProblemKind};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
-/// Where a quote stands.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum QuoteState {
-    /// Being written.
-    #[default]
-    Draft,
-    /// Waiting for a manager.
-    InApproval,
-    /// May be sent.
-    Approved,
-    /// With the customer.
-    Sent,
-    /// The customer has opened it.
-    Viewed,
-    /// The customer agreed.
-    Accepted,
-    /// The customer refused.
-    Declined,
-    /// Its last day passed without an answer.
-    Expired,
-    /// Replaced by a newer version.
-    Superseded,
-    /// Withdrawn by us.
-    Cancelled,
+coded! {
+    /// Where a quote stands.
+    #[derive(Default)]
+    QuoteState {
+        /// Being written.
+        #[default]
+        Draft = "draft",
+        /// Waiting for a manager.
+        InApproval = "in_approval",
+        /// May be sent.
+        Approved = "approved",
+        /// With the customer.
+        Sent = "sent",
+        /// The customer has opened it.
+        Viewed = "viewed",
+        /// The customer agreed.
+        Accepted = "accepted",
+        /// The customer refused.
+        Declined = "declined",
+        /// Its last day passed without an answer.
+        Expired = "expired",
+        /// Replaced by a newer version.
+        Superseded = "superseded",
+        /// Withdrawn by us.
+        Cancelled = "cancelled",
+    }
 }
 
 impl QuoteState {
-    /// Every state.
-    pub const ALL: [QuoteState; 10] = [
-        QuoteState::Draft,
-        QuoteState::InApproval,
-        QuoteState::Approved,
-        QuoteState::Sent,
-        QuoteState::Viewed,
-        QuoteState::Accepted,
-        QuoteState::Declined,
-        QuoteState::Expired,
-        QuoteState::Superseded,
-        QuoteState::Cancelled,
-    ];
-
-    /// The word in the database and in the catalogue (`quote_state.<code>`).
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            QuoteState::Draft => "draft",
-            QuoteState::InApproval => "in_approval",
-            QuoteState::Approved => "approved",
-            QuoteState::Sent => "sent",
-            QuoteState::Viewed => "viewed",
-            QuoteState::Accepted => "accepted",
-            QuoteState::Declined => "declined",
-            QuoteState::Expired => "expired",
-            QuoteState::Superseded => "superseded",
-            QuoteState::Cancelled => "cancelled",
-        }
-    }
-
     /// Whether its contents may change: only a draft's.
     #[must_use]
     pub const fn is_editable(self) -> bool {
@@ -89,16 +56,6 @@ impl QuoteState {
     }
 }
 
-impl FromStr for QuoteState {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        QuoteState::ALL
-            .into_iter()
-            .find(|state| state.code() == text)
-            .ok_or(())
-    }
-}
-
 /// The state with expiry applied: a quote waiting for an answer whose last day is before `today`
 /// has expired, without anybody having to say so.
 #[must_use]
@@ -110,60 +67,31 @@ pub fn effective_state(stored: QuoteState, valid_until: NaiveDate, today: NaiveD
     }
 }
 
-/// What a person does to a quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuoteMove {
-    /// Asks a manager to approve it.
-    Submit,
-    /// A manager agrees.
-    Approve,
-    /// A manager sends it back.
-    Reject,
-    /// Takes it back to change it.
-    Recall,
-    /// Gives it to the customer.
-    Send,
-    /// The customer has opened it.
-    MarkViewed,
-    /// The customer agreed.
-    Accept,
-    /// The customer refused; the reason is required.
-    Decline,
-    /// Withdraws it.
-    Cancel,
+coded! {
+    /// What a person does to a quote.
+    QuoteMove {
+        /// Asks a manager to approve it.
+        Submit = "submit",
+        /// A manager agrees.
+        Approve = "approve",
+        /// A manager sends it back.
+        Reject = "reject",
+        /// Takes it back to change it.
+        Recall = "recall",
+        /// Gives it to the customer.
+        Send = "send",
+        /// The customer has opened it.
+        MarkViewed = "mark_viewed",
+        /// The customer agreed.
+        Accept = "accept",
+        /// The customer refused; the reason is required.
+        Decline = "decline",
+        /// Withdraws it.
+        Cancel = "cancel",
+    }
 }
 
 impl QuoteMove {
-    /// Every move, in the order a page offers them.
-    pub const ALL: [QuoteMove; 9] = [
-        QuoteMove::Send,
-        QuoteMove::Submit,
-        QuoteMove::Approve,
-        QuoteMove::Reject,
-        QuoteMove::Accept,
-        QuoteMove::Decline,
-        QuoteMove::MarkViewed,
-        QuoteMove::Recall,
-        QuoteMove::Cancel,
-    ];
-
-    /// The code in events and in the catalogue (`quote_move.<code>`).
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            QuoteMove::Submit => "submit",
-            QuoteMove::Approve => "approve",
-            QuoteMove::Reject => "reject",
-            QuoteMove::Recall => "recall",
-            QuoteMove::Send => "send",
-            QuoteMove::MarkViewed => "mark_viewed",
-            QuoteMove::Accept => "accept",
-            QuoteMove::Decline => "decline",
-            QuoteMove::Cancel => "cancel",
-        }
-    }
-
     /// Whether a reason must be given.
     #[must_use]
     pub const fn needs_reason(self) -> bool {
@@ -218,7 +146,8 @@ pub const fn next_state(step: QuoteMove, context: &MoveContext) -> Option<QuoteS
 #[must_use]
 pub fn allowed_moves(context: &MoveContext) -> Vec<QuoteMove> {
     QuoteMove::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|step| next_state(*step, context).is_some())
         .collect()
 }
@@ -302,7 +231,7 @@ mod tests {
             let old = MoveContext {
                 active_version: false,
                 may_approve: true,
-                ..context(state)
+                ..context(*state)
             };
             assert!(allowed_moves(&old).is_empty(), "{state:?}");
         }

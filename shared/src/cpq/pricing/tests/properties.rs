@@ -182,7 +182,7 @@ proptest! {
         quantity in any::<i64>(), list in any::<i64>(), cost in any::<i64>(), discount in any::<i32>(),
         rate in any::<i32>(), months in any::<u32>(), all in any::<i32>(), from in any::<i64>(),
     ) {
-        for (tier_mode, charge) in TierMode::ALL.into_iter().zip(Charge::ALL) {
+        for (tier_mode, charge) in TierMode::ALL.iter().copied().zip(Charge::ALL.iter().copied()) {
             let line = LineInput {
                 charge,
                 quantity: Quantity(quantity),
