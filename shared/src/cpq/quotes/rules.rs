@@ -56,7 +56,7 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
         issues.push(Issue::error("ends_before_start", "valid_until"));
     }
     if !(1..=MONTHS).contains(&draft.term_months) {
-        issues.push(Issue::error("term_out_of_range", "term_months").with("max", MONTHS));
+        issues.push(Issue::error("term_out_of_range", "term_months").with("limit", MONTHS));
     }
     percent(&mut issues, "discount", draft.discount);
     if draft.lines.len() > LINES {

@@ -1,0 +1,252 @@
+//! Totals, tax notes, terms, signature and the foot of each page.
+
+use super::QuoteDocument;
+use crate::canvas::{ACCENT, BOTTOM, Canvas, HEIGHT, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
+use i18n::{Key, k, number_trimmed, percent, t, tf, tn};
+use rust_decimal::Decimal;
+use shared::cpq::pricing::Charge;
+use shared::kernel::{Percent, Rounding};
+use std::collections::BTreeSet;
+
+const LEFT: f32 = 268.0;
+const ROW: f32 = 17.0;
+
+pub(super) fn totals(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    let rows = rows(document);
+    let height = ROW * super::head::count(rows.len()) + 50.0;
+    canvas.ensure(height);
+    let lang = document.lang();
+    let has_term = document.priced.totals.recurring_minor != 0;
+    if has_term {
+        let key = k::cpq::document::OVER_TERM;
+        let text = tn(lang, key, document.months(), &[]);
+        let y = canvas.y;
+        canvas.text_at(LEFT, y, Style::strong(10.0), &text);
+        canvas.y += 18.0;
+    }
+    for row in rows {
+        if row.above {
+            let y = canvas.y;
+            canvas.rule(LEFT, y - 1.0, RIGHT - LEFT, LINE);
+        }
+        let y = canvas.y + 2.0;
+        let style = if row.strong {
+            Style::strong(9.5)
+        } else {
+            Style::regular(9.0)
+        };
+        let color = if row.strong { style.color } else { MUTED };
+        canvas.text_at(LEFT, y, style.in_color(color), &row.label);
+        canvas.text_right(RIGHT - 8.0, y, style, &document.money(row.minor));
+        canvas.y += ROW;
+    }
+    let y = canvas.y + 3.0;
+    canvas.fill(LEFT - 10.0, y, RIGHT - LEFT + 10.0, 26.0, SOFT);
+    canvas.fill(LEFT - 10.0, y, 3.0, 26.0, ACCENT);
+    let label = t(lang, k::cpq::document::TOTAL_GROSS);
+    let gross = document.money(document.priced.totals.gross_minor);
+    canvas.text_at(LEFT, y + 6.0, Style::strong(10.5), label);
+    canvas.text_right(RIGHT - 8.0, y + 6.0, Style::strong(11.0), &gross);
+    canvas.y = y + 36.0;
+    tax_notes(canvas, document);
+}
+
+struct Row {
+    label: String,
+    minor: i64,
+    strong: bool,
+    above: bool,
+}
+
+fn rows(document: &QuoteDocument<'_>) -> Vec<Row> {
+    let lang = document.lang();
+    let totals = &document.priced.totals;
+    let mut rows = parts(document);
+    let row = |label: String, minor: i64, strong: bool| Row {
+        label,
+        minor,
+        strong,
+        above: strong,
+    };
+    if document.draft.discount != Percent::ZERO {
+        if rows.len() > 1 {
+            let label = t(lang, k::cpq::document::SUBTOTAL).to_owned();
+            rows.push(row(label, totals.line_net_minor, false));
+        }
+        let rate = percent(lang, document.draft.discount);
+        let label = tf(lang, k::cpq::document::DISCOUNT, &[("percent", &rate)]);
+        rows.push(row(label, -totals.allowance_minor, false));
+    } else if rows.len() == 1 {
+        // The only part is the total itself.
+        rows.clear();
+    }
+    let label = t(lang, k::cpq::document::TOTAL_NET).to_owned();
+    rows.push(row(label, totals.net_minor, true));
+    for tax in &totals.taxes {
+        let taxable = document.money(tax.taxable_minor);
+        let label = if tax.tax.category.is_taxed() {
+            let rate = percent(lang, tax.tax.rate);
+            tf(
+                lang,
+                k::cpq::document::TAX_ON,
+                &[("percent", &rate), ("amount", &taxable)],
+            )
+        } else {
+            tf(
+                lang,
+                k::cpq::document::NO_TAX_ON,
+                &[("code", &tax.tax.category.code()), ("amount", &taxable)],
+            )
+        };
+        rows.push(row(label, tax.tax_minor, false));
+    }
+    rows
+}
+
+/// What the net total is made of: once, months, years. The three add up to the sum of lines.
+fn parts(document: &QuoteDocument<'_>) -> Vec<Row> {
+    let lang = document.lang();
+    let mut rows = Vec::new();
+    for charge in Charge::ALL {
+        let lines: Vec<_> = document
+            .draft
+            .lines
+            .iter()
+            .zip(&document.priced.lines)
+            .filter(|(line, _)| line.price.charge == *charge && !line.price.optional)
+            .map(|(_, priced)| priced)
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let term = lines
+            .iter()
+            .map(|priced| priced.term_net_minor)
+            .fold(0, i64::saturating_add);
+        let period = lines
+            .iter()
+            .map(|priced| priced.period_net_minor)
+            .fold(0, i64::saturating_add);
+        let each = document.money(period);
+        let label = match charge {
+            Charge::OneTime => t(lang, k::cpq::document::SUM_ONE_TIME).to_owned(),
+            Charge::Monthly => tn(
+                lang,
+                k::cpq::document::MONTHS_TIMES,
+                document.months(),
+                &[("amount", &each)],
+            ),
+            Charge::Yearly => {
+                let years = Rounding::HalfUp.apply(years_of(document.draft.term_months), 2);
+                tf(
+                    lang,
+                    k::cpq::document::YEARS_TIMES,
+                    &[
+                        ("years", &number_trimmed(lang, years, 2)),
+                        ("amount", &each),
+                    ],
+                )
+            }
+        };
+        rows.push(Row {
+            label,
+            minor: term,
+            strong: false,
+            above: false,
+        });
+    }
+    rows
+}
+
+fn years_of(months: u32) -> Decimal {
+    Decimal::from(months) / Decimal::from(12)
+}
+
+/// The mention each category without tax needs (BR-AE-10, BR-E-10 …).
+fn tax_notes(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    let lang = document.lang();
+    let codes: BTreeSet<&str> = document
+        .draft
+        .lines
+        .iter()
+        .map(|line| line.price.tax.category)
+        .filter(|category| !category.is_taxed())
+        .map(|category| category.code())
+        .collect();
+    for code in codes {
+        if let Some(key) = Key::by_name(&format!("cpq.document.tax_note.{}", code.to_lowercase())) {
+            let text = format!("{code} : {}", t(lang, key));
+            let style = Style::regular(8.0).in_color(MUTED);
+            canvas.paragraph(MARGIN, RIGHT - MARGIN, style, &text);
+        }
+    }
+    canvas.y += 8.0;
+}
+
+pub(super) fn terms(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    if document.draft.terms.trim().is_empty() {
+        return;
+    }
+    canvas.ensure(48.0);
+    let y = canvas.y;
+    let heading = t(document.lang(), k::cpq::document::TERMS);
+    canvas.text_at(MARGIN, y, Style::strong(10.0), heading);
+    canvas.y += 17.0;
+    let style = Style::regular(9.0);
+    canvas.paragraph(MARGIN, RIGHT - MARGIN, style, document.draft.terms.trim());
+    canvas.y += 12.0;
+}
+
+pub(super) fn signature(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    let lang = document.lang();
+    canvas.ensure(124.0);
+    let top = canvas.y + 6.0;
+    let width = (RIGHT - MARGIN - 24.0) / 2.0;
+    let parties = [
+        (MARGIN, &document.letterhead.name, k::cpq::document::SELLER),
+        (
+            MARGIN + width + 24.0,
+            &document.customer.name,
+            k::cpq::document::AGREED,
+        ),
+    ];
+    for (x, name, key) in parties {
+        let label = Style::regular(8.0).in_color(MUTED);
+        canvas.text_at(x, top, label, t(lang, key));
+        let strong = Style::strong(9.5);
+        let name = canvas.wrap(strong, name, width);
+        canvas.lines_at(x, top + 12.0, strong, name.get(..1).unwrap_or_default());
+        let mut y = top + 44.0;
+        for key in [
+            k::cpq::document::SIGN_NAME,
+            k::cpq::document::SIGN_DATE,
+            k::cpq::document::SIGN_SIGNATURE,
+        ] {
+            canvas.text_at(x, y - 10.0, label, t(lang, key));
+            canvas.rule(x, y + 4.0, width, LINE);
+            y += 28.0;
+        }
+    }
+    canvas.y = top + 118.0;
+}
+
+pub(super) fn page_feet(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    let lang = document.lang();
+    let reference = document.reference();
+    canvas.on_every_page(|canvas, page, pages| {
+        let style = Style::regular(7.5).in_color(MUTED);
+        let y = BOTTOM + 22.0;
+        canvas.rule(MARGIN, y - 8.0, RIGHT - MARGIN, LINE);
+        let place = tf(
+            lang,
+            k::cpq::document::PAGE,
+            &[("page", &page), ("pages", &pages)],
+        );
+        canvas.text_right(RIGHT, y, style, &place);
+        canvas.text_right(RIGHT, y + style.leading(), style, &reference);
+        let legal = canvas.wrap(style, &document.letterhead.legal_footer, 400.0);
+        let room = legal.get(..4).unwrap_or(&legal);
+        let end = canvas.lines_at(MARGIN, y, style, room);
+        debug_assert!(end < HEIGHT);
+    });
+}

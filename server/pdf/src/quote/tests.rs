@@ -1,0 +1,189 @@
+//! What the document says, from the texts that are drawn.
+
+use super::*;
+use shared::cpq::pricing::{Charge, LineInput, Tax, TaxCategory};
+use shared::cpq::quotes::{QuoteLine, price_draft};
+use shared::kernel::{Currency, Percent, Quantity, UnitPrice, uuid_v7};
+
+fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLine {
+    QuoteLine {
+        id: uuid_v7(i64::from(n), [n; 10]).into(),
+        product_id: None,
+        description: name.to_owned(),
+        unit: "unit".to_owned(),
+        price: LineInput {
+            charge,
+            quantity: Quantity::whole(quantity),
+            list_price: UnitPrice(price * 10_000),
+            tax: Tax::standard(Percent::whole(20)),
+            ..LineInput::default()
+        },
+    }
+}
+
+fn draft(lang: Lang) -> QuoteDraft {
+    let mut licence = line(
+        1,
+        "Licence Atelier Pro\nPlanification, stocks et qualité, hébergement en France, assistance du lundi au vendredi.",
+        25,
+        39,
+        Charge::Monthly,
+    );
+    licence.unit = "user".into();
+    licence.price.discount = Percent::whole(10);
+    let mut training = line(3, "Formation des équipes", 3, 1_150, Charge::OneTime);
+    training.unit = "day".into();
+    training.price.tax = Tax {
+        category: TaxCategory::E,
+        rate: Percent::ZERO,
+    };
+    let mut option = line(5, "Reprise de l’historique", 1, 2_400, Charge::OneTime);
+    option.price.optional = true;
+    QuoteDraft {
+        title: "Atelier connecté – site de Villeurbanne".into(),
+        account_id: None,
+        contact_id: None,
+        price_book_id: None,
+        currency: Currency::EUR,
+        language: lang,
+        issued_on: "2026-11-23".parse().unwrap(),
+        valid_until: "2026-12-23".parse().unwrap(),
+        term_months: 36,
+        discount: Percent::whole(5),
+        introduction: "Suite à notre visite du 12 novembre, nous avons le plaisir de vous proposer la solution suivante.".into(),
+        terms: "Paiement à 30 jours fin de mois. Les abonnements sont facturés d’avance chaque mois.\nToute somme non payée à l’échéance porte intérêt au taux légal majoré de dix points.".into(),
+        lines: vec![
+            licence,
+            line(2, "Mise en service", 1, 4_800, Charge::OneTime),
+            training,
+            line(4, "Contrat de maintenance", 1, 1_980, Charge::Yearly),
+            option,
+        ],
+    }
+}
+
+fn with_document<T>(draft: &QuoteDraft, run: impl FnOnce(&QuoteDocument<'_>) -> T) -> T {
+    let letterhead = Letterhead {
+        name: "Jalon Démo SAS".into(),
+        address: "12 rue de la République\n69002 Lyon\nFrance".into(),
+        vat_number: "FR40303265045".into(),
+        legal_footer: "SAS au capital de 120 000 € – RCS Lyon 303 265 045 – APE 6201Z".into(),
+    };
+    let customer = Customer {
+        name: "Mécanique des Alpes".into(),
+        attention: "Mme Élodie Carpentier".into(),
+        address: vec![
+            "48 avenue des Frères-Lumière".into(),
+            "69100 Villeurbanne".into(),
+        ],
+        vat_number: "FR83404833048".into(),
+    };
+    let priced = price_draft(draft);
+    run(&QuoteDocument {
+        letterhead: &letterhead,
+        customer: &customer,
+        number: "Q-2026-00042",
+        version_number: 2,
+        state: QuoteState::Sent,
+        owner: "Camille Rousseau",
+        draft,
+        priced: &priced,
+    })
+}
+
+/// Writes the document where `JALON_PDF` says, to be looked at.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Some(folder) = std::env::var_os("JALON_PDF") {
+        std::fs::write(std::path::Path::new(&folder).join(name), bytes).unwrap();
+    }
+}
+
+#[test]
+fn the_document_shows_the_totals_of_the_screen() {
+    for lang in [Lang::Fr, Lang::En] {
+        let draft = draft(lang);
+        with_document(&draft, |document| {
+            let canvas = set(document).unwrap();
+            let texts = canvas.texts();
+            let totals = &document.priced.totals;
+            for minor in [
+                totals.net_minor,
+                totals.gross_minor,
+                totals.tax_minor,
+                -totals.allowance_minor,
+            ] {
+                let amount = document.money(minor);
+                assert!(texts.contains(&amount.as_str()), "{lang:?}: {amount}");
+            }
+            assert!(texts.contains(&"Q-2026-00042 v2"));
+            let bytes = quote_pdf(document).unwrap();
+            assert!(bytes.starts_with(b"%PDF-"));
+            assert_eq!(
+                bytes,
+                quote_pdf(document).unwrap(),
+                "same document, same bytes"
+            );
+            keep(&format!("quote-{}.pdf", lang.tag()), &bytes);
+        });
+    }
+}
+
+#[test]
+fn the_parts_of_the_total_add_up() {
+    // 25 × 39 × 0.9 = 877.50 a month.
+    let draft = draft(Lang::Fr);
+    with_document(&draft, |document| {
+        let texts = set(document).unwrap().texts().join("\n");
+        for expected in ["36 mois × 877,50 €", "3 × 1 980,00 € par an", "Sous-total"] {
+            let expected = expected.replace(' ', "\u{a0}");
+            let plain = texts.replace([' ', '\u{202f}'], "\u{a0}");
+            assert!(plain.contains(&expected), "{expected} in {plain}");
+        }
+        assert!(texts.contains("exonérée"));
+    });
+}
+
+#[test]
+fn two_hundred_lines_flow_over_pages_with_their_numbers() {
+    let mut draft = draft(Lang::En);
+    draft.lines = (0..200)
+        .map(|n| {
+            line(
+                n,
+                &format!("Part {n} – bracket\nZinc plated, drilled"),
+                3,
+                17,
+                Charge::OneTime,
+            )
+        })
+        .collect();
+    with_document(&draft, |document| {
+        let canvas = set(document).unwrap();
+        let pages = canvas.page_count();
+        assert!(pages > 6);
+        let texts = canvas.texts();
+        assert!(texts.contains(&format!("Page {pages} of {pages}").as_str()));
+        assert_eq!(
+            texts
+                .iter()
+                .filter(|text| text.starts_with("Part "))
+                .count(),
+            200
+        );
+        keep("quote-long.pdf", &quote_pdf(document).unwrap());
+    });
+}
+
+#[test]
+fn a_draft_says_it_is_not_an_offer_and_hostile_texts_are_only_texts() {
+    let mut draft = draft(Lang::En);
+    draft.title = "<script>alert(1)</script> =cmd() 日本語 \u{202e}".into();
+    with_document(&draft, |document| {
+        let mut document = document.clone();
+        document.state = QuoteState::Draft;
+        let canvas = set(&document).unwrap();
+        let note = t(Lang::En, k::cpq::document::NOT_AN_OFFER);
+        assert!(canvas.texts().contains(&note));
+        assert!(quote_pdf(&document).is_ok());
+    });
+}
