@@ -99,6 +99,8 @@ impl Canvas {
         })
     }
 
+    /// How many pages there are, for tests.
+    #[cfg(test)]
     pub fn page_count(&self) -> usize {
         self.pages.len()
     }

@@ -199,7 +199,7 @@ pub(super) fn terms(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
 
 pub(super) fn signature(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let lang = document.lang();
-    canvas.ensure(124.0);
+    canvas.ensure(146.0);
     let top = canvas.y + 6.0;
     let width = (RIGHT - MARGIN - 24.0) / 2.0;
     let parties = [
@@ -227,7 +227,7 @@ pub(super) fn signature(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
             y += 28.0;
         }
     }
-    canvas.y = top + 118.0;
+    canvas.y = top + 140.0;
 }
 
 pub(super) fn page_feet(canvas: &mut Canvas, document: &QuoteDocument<'_>) {

@@ -2,7 +2,7 @@
 
 use super::QuoteDocument;
 use crate::canvas::{ACCENT, Canvas, MARGIN, MUTED, RIGHT, SOFT, Style};
-use i18n::{date_long, k, t};
+use i18n::{date_medium, k, t};
 use shared::cpq::quotes::QuoteState;
 
 const FACTS: f32 = 330.0;
@@ -120,10 +120,10 @@ fn facts(canvas: &mut Canvas, document: &QuoteDocument<'_>, top: f32) -> f32 {
     let lang = document.lang();
     let draft = document.draft;
     let mut rows = vec![
-        (k::cpq::document::DATE, date_long(lang, draft.issued_on)),
+        (k::cpq::document::DATE, date_medium(lang, draft.issued_on)),
         (
             k::cpq::document::VALID_UNTIL,
-            date_long(lang, draft.valid_until),
+            date_medium(lang, draft.valid_until),
         ),
     ];
     if draft.lines.iter().any(|line| line.price.charge.recurs()) {
