@@ -2,4 +2,5 @@
 
 pub mod company;
 pub mod imports;
+pub mod people;
 pub mod session;

@@ -1,6 +1,6 @@
 //! The selling company: what its documents and periods need to know.
 
-use crate::kernel::{Currency, LocalText};
+use crate::kernel::{Currency, Issue, LocalText};
 use serde::{Deserialize, Serialize};
 
 /// The company that uses Jalon.
@@ -22,4 +22,90 @@ pub struct Company {
     pub legal_footer: LocalText,
     /// Grows with every change.
     pub version: i64,
+}
+
+mod ops;
+pub use ops::*;
+
+/// What is wrong with the company's facts.
+#[must_use]
+pub fn check_company(company: &Company) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    if company.name.trim().is_empty() {
+        issues.push(Issue::error("required", "name"));
+    }
+    for (text, field, max) in [
+        (&company.name, "name", 200),
+        (&company.address, "address", 1000),
+        (&company.vat_number, "vat_number", 40),
+        (&company.legal_footer.en, "legal_footer", 2000),
+        (&company.legal_footer.fr, "legal_footer", 2000),
+    ] {
+        if text.chars().count() > max {
+            issues.push(Issue::error("too_long", field).with("max", max));
+        }
+    }
+    if !(1..=12).contains(&company.fiscal_first_month) {
+        issues.push(
+            Issue::error("out_of_range", "fiscal_first_month")
+                .with("min", 1)
+                .with("max", 12),
+        );
+    }
+    issues
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::rates::DatedRate;
+
+    fn company() -> Company {
+        Company {
+            name: "Atelier".into(),
+            currency: Currency::EUR,
+            country: "FR".into(),
+            fiscal_first_month: 4,
+            address: String::new(),
+            vat_number: String::new(),
+            legal_footer: LocalText::default(),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_company_needs_a_name_and_a_month() {
+        assert!(check_company(&company()).is_empty());
+        assert_eq!(
+            check_company(&Company {
+                name: " ".into(),
+                ..company()
+            })
+            .len(),
+            1
+        );
+        assert_eq!(
+            check_company(&Company {
+                fiscal_first_month: 13,
+                ..company()
+            })
+            .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_rate_is_positive_and_of_a_foreign_currency() {
+        let rate = |currency, rate_e8| DatedRate {
+            currency,
+            day: chrono::NaiveDate::default(),
+            rate_e8,
+        };
+        assert!(check_rate(&rate(Currency::USD, 92_000_000), Currency::EUR).is_empty());
+        assert_eq!(check_rate(&rate(Currency::USD, 0), Currency::EUR).len(), 1);
+        assert_eq!(
+            check_rate(&rate(Currency::EUR, 100_000_000), Currency::EUR).len(),
+            1
+        );
+    }
 }

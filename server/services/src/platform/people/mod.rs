@@ -1,0 +1,286 @@
+//! Users and teams, for administrators.
+
+use crate::platform::auth::hash_password;
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use shared::kernel::event::Entity;
+use shared::kernel::{Issue, Problem, ProblemKind, Role, UserId};
+use shared::platform::people::{
+    DeleteTeam, Directory, GetDirectory, SaveTeam, SaveUser, TeamView, UserFacts, UserView,
+    check_password, check_team, check_user,
+};
+use store::platform::users::{self, NewUser};
+use store::platform::{people, sessions};
+use store::{Change, Session, StoreError};
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(directory);
+    registry.add(save_user);
+    registry.add(save_team);
+    registry.add(delete_team);
+}
+
+async fn directory(ctx: Ctx, _: GetDirectory) -> Result<Directory, Problem> {
+    read(&mut ctx.read().await?).await
+}
+
+async fn read(session: &mut Session) -> Result<Directory, Problem> {
+    Ok(Directory {
+        users: people::users(session).await.or_problem()?,
+        teams: people::teams(session).await.or_problem()?,
+    })
+}
+
+async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
+    let facts = tidy(request.facts);
+    let mut issues = check_user(&facts);
+    issues.extend(
+        request
+            .password
+            .as_deref()
+            .map(check_password)
+            .unwrap_or_default(),
+    );
+    if !crate::zone::names().any(|name| name == facts.time_zone) {
+        issues.push(Issue::error("not_found", "time_zone"));
+    }
+    if !issues.is_empty() {
+        return Err(Problem::invalid(issues));
+    }
+    let hash = match request.password.clone() {
+        Some(password) => {
+            tokio::task::spawn_blocking(move || hash_password(&password, rand::random()))
+                .await
+                .ok()
+                .flatten()
+                .ok_or_else(|| Problem::of(ProblemKind::Internal))?
+        }
+        None => String::new(),
+    };
+    let mut session = ctx.write().await?;
+    let before = read(&mut session).await?;
+    if facts
+        .team_id
+        .is_some_and(|team| !before.teams.iter().any(|t| t.id == team))
+    {
+        return Err(Problem::because(Issue::error("not_found", "team_id")));
+    }
+    if request.version == 0 {
+        create(&ctx, &mut session, request.id, &facts, &hash).await?;
+    } else {
+        let user = before
+            .users
+            .iter()
+            .find(|user| user.id == request.id)
+            .or_not_found()?;
+        keep_an_administrator(&before.users, user, &facts)?;
+        update(&ctx, &mut session, user, request.version, &facts, &hash).await?;
+    }
+    let after = read(&mut session).await?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}
+
+fn tidy(facts: UserFacts) -> UserFacts {
+    UserFacts {
+        name: facts.name.trim().to_owned(),
+        email: facts.email.trim().to_lowercase(),
+        ..facts
+    }
+}
+
+/// Somebody must be able to undo a mistake.
+fn keep_an_administrator(
+    all: &[UserView],
+    user: &UserView,
+    facts: &UserFacts,
+) -> Result<(), Problem> {
+    let stays = facts.active && facts.role == Role::Administrator;
+    let other = all.iter().any(|u| {
+        u.id != user.id && u.facts.active && u.facts.role == Role::Administrator && u.can_sign_in
+    });
+    if user.facts.role == Role::Administrator && !stays && !other {
+        return Err(Problem::because(Issue::error("last_administrator", "role")));
+    }
+    Ok(())
+}
+
+async fn create(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: UserId,
+    facts: &UserFacts,
+    hash: &str,
+) -> Result<(), Problem> {
+    let user = NewUser {
+        id,
+        email: &facts.email,
+        name: &facts.name,
+        role: facts.role,
+        team_id: facts.team_id,
+        password_hash: hash,
+        lang: facts.lang,
+        time_zone: &facts.time_zone,
+        currency: facts.currency,
+        sample: false,
+    };
+    taken(users::insert(session, &user, ctx.now()).await)?;
+    let change = Change {
+        entity: Entity::User,
+        id: id.0,
+        parent: None,
+        owner: None,
+        action: "created",
+        before: None,
+        after: Some(facts),
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    Ok(())
+}
+
+async fn update(
+    ctx: &Ctx,
+    session: &mut Session,
+    user: &UserView,
+    version: i64,
+    facts: &UserFacts,
+    hash: &str,
+) -> Result<(), Problem> {
+    if !taken(people::update_user(session, user.id, version, facts).await)? {
+        let current = serde_json::to_string(user).ok();
+        return Err(Problem {
+            current,
+            ..Problem::of(ProblemKind::Conflict)
+        });
+    }
+    if !hash.is_empty() {
+        people::set_password(session, user.id, hash)
+            .await
+            .or_problem()?;
+    }
+    if !facts.active || !hash.is_empty() {
+        sessions::end_others(session, user.id, None)
+            .await
+            .or_problem()?;
+    }
+    let change = Change {
+        entity: Entity::User,
+        id: user.id.0,
+        parent: None,
+        owner: None,
+        action: "edited",
+        before: Some(&user.facts),
+        after: Some(facts),
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    Ok(())
+}
+
+fn taken<T>(answer: Result<T, StoreError>) -> Result<T, Problem> {
+    match answer {
+        Err(StoreError::Constraint(_)) => {
+            Err(Problem::because(Issue::error("email_taken", "email")))
+        }
+        other => other.or_problem(),
+    }
+}
+
+async fn save_team(ctx: Ctx, request: SaveTeam) -> Result<Directory, Problem> {
+    let mut session = ctx.write().await?;
+    let before = read(&mut session).await?;
+    let name = request.name.trim();
+    let issues = check_team(name, request.id, request.parent_id, &before.teams);
+    if !issues.is_empty() {
+        return Err(Problem::invalid(issues));
+    }
+    let old = before.teams.iter().find(|team| team.id == request.id);
+    let action = match old {
+        None => {
+            users::insert_team(&mut session, request.id, name, request.parent_id, false)
+                .await
+                .or_problem()?;
+            "created"
+        }
+        Some(old) => {
+            if !people::update_team(
+                &mut session,
+                request.id,
+                request.version,
+                name,
+                request.parent_id,
+            )
+            .await
+            .or_problem()?
+            {
+                let current = serde_json::to_string(old).ok();
+                return Err(Problem {
+                    current,
+                    ..Problem::of(ProblemKind::Conflict)
+                });
+            }
+            people::rebuild_closure(&mut session).await.or_problem()?;
+            "edited"
+        }
+    };
+    let after = read(&mut session).await?;
+    let new = after.teams.iter().find(|team| team.id == request.id);
+    record_team(&ctx, &mut session, action, old, new).await?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}
+
+async fn delete_team(ctx: Ctx, request: DeleteTeam) -> Result<Directory, Problem> {
+    let mut session = ctx.write().await?;
+    let before = read(&mut session).await?;
+    let team = before
+        .teams
+        .iter()
+        .find(|team| team.id == request.id)
+        .or_not_found()?;
+    if team.members > 0
+        || before
+            .teams
+            .iter()
+            .any(|other| other.parent_id == Some(team.id))
+    {
+        return Err(Problem::because(Issue::error("team_not_empty", "team_id")));
+    }
+    people::delete_team(&mut session, team.id)
+        .await
+        .or_problem()?;
+    record_team(&ctx, &mut session, "deleted", Some(team), None).await?;
+    let after = read(&mut session).await?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}
+
+async fn record_team(
+    ctx: &Ctx,
+    session: &mut Session,
+    action: &str,
+    before: Option<&TeamView>,
+    after: Option<&TeamView>,
+) -> Result<(), Problem> {
+    let Some(id) = after.or(before).map(|team| team.id.0) else {
+        return Ok(());
+    };
+    let change = Change {
+        entity: Entity::Team,
+        id,
+        parent: None,
+        owner: None,
+        action,
+        before,
+        after,
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    Ok(())
+}

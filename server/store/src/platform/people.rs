@@ -1,0 +1,161 @@
+//! Users and teams as administrators keep them.
+
+use crate::{Result, Session, StoreError, args};
+use shared::kernel::{Instant, TeamId, UserId};
+use shared::platform::people::{TeamView, UserFacts, UserView, closure};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct UserRow {
+    id: Uuid,
+    email: String,
+    name: String,
+    role: String,
+    team_id: Option<Uuid>,
+    has_password: bool,
+    language: String,
+    time_zone: String,
+    currency: String,
+    active: bool,
+    version: i64,
+    last_seen_at: Option<i64>,
+}
+
+const USERS: &str = "SELECT u.id, u.email, u.name, u.role, u.team_id, u.password_hash <> '' AS has_password, u.language,
+        u.time_zone, u.currency, u.active, u.version,
+        (SELECT MAX(s.last_seen_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen_at
+    FROM users u ORDER BY u.name, u.id";
+
+const TEAMS: &str = "SELECT t.id, t.name, t.parent_id, (SELECT COUNT(*) FROM users u WHERE u.team_id = t.id) AS members, t.version
+    FROM teams t ORDER BY t.name, t.id";
+
+const UPDATE_USER: &str = "UPDATE users SET name = $3, email = $4, role = $5, team_id = $6, language = $7, time_zone = $8,
+        currency = $9, active = $10, version = version + 1
+    WHERE id = $1 AND version = $2";
+
+const UPDATE_TEAM: &str = "UPDATE teams SET name = $3, parent_id = $4, version = version + 1 WHERE id = $1 AND version = $2";
+
+/// All users, by name.
+pub async fn users(session: &mut Session) -> Result<Vec<UserView>> {
+    let rows: Vec<UserRow> = session.all(USERS, args![]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let facts = UserFacts {
+                name: row.name,
+                email: row.email,
+                role: row
+                    .role
+                    .parse()
+                    .map_err(|()| StoreError::Corrupt("users.role"))?,
+                team_id: row.team_id.map(TeamId),
+                lang: row
+                    .language
+                    .parse()
+                    .map_err(|()| StoreError::Corrupt("users.language"))?,
+                time_zone: row.time_zone,
+                currency: row
+                    .currency
+                    .parse()
+                    .map_err(|_| StoreError::Corrupt("users.currency"))?,
+                active: row.active,
+            };
+            Ok(UserView {
+                id: UserId(row.id),
+                facts,
+                can_sign_in: row.has_password,
+                last_seen_at: row.last_seen_at.map(Instant),
+                version: row.version,
+            })
+        })
+        .collect()
+}
+
+/// All teams, by name.
+pub async fn teams(session: &mut Session) -> Result<Vec<TeamView>> {
+    let rows: Vec<(Uuid, String, Option<Uuid>, i64, i64)> = session.all(TEAMS, args![]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, parent, members, version)| TeamView {
+            id: TeamId(id),
+            name,
+            parent_id: parent.map(TeamId),
+            members,
+            version,
+        })
+        .collect())
+}
+
+/// Saves a user; `false` when the version is no longer the one that was read.
+pub async fn update_user(
+    session: &mut Session,
+    id: UserId,
+    version: i64,
+    facts: &UserFacts,
+) -> Result<bool> {
+    let values = args![
+        id,
+        version,
+        &facts.name,
+        &facts.email,
+        facts.role.code(),
+        facts.team_id,
+        facts.lang.tag(),
+        &facts.time_zone,
+        facts.currency,
+        facts.active
+    ];
+    Ok(session.exec(UPDATE_USER, values).await? == 1)
+}
+
+/// Gives a user a new password hash.
+pub async fn set_password(session: &mut Session, id: UserId, hash: &str) -> Result<()> {
+    session
+        .exec(
+            "UPDATE users SET password_hash = $2 WHERE id = $1",
+            args![id, hash],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Saves a team; `false` when the version is no longer the one that was read.
+pub async fn update_team(
+    session: &mut Session,
+    id: TeamId,
+    version: i64,
+    name: &str,
+    parent: Option<TeamId>,
+) -> Result<bool> {
+    Ok(session
+        .exec(UPDATE_TEAM, args![id, version, name, parent])
+        .await?
+        == 1)
+}
+
+/// Removes a team and its rows of the closure.
+pub async fn delete_team(session: &mut Session, id: TeamId) -> Result<()> {
+    session
+        .exec("DELETE FROM teams WHERE id = $1", args![id])
+        .await?;
+    Ok(())
+}
+
+/// Builds the closure anew after a team has moved. Teams are few.
+pub async fn rebuild_closure(session: &mut Session) -> Result<()> {
+    let tree: Vec<(TeamId, Option<TeamId>)> = teams(session)
+        .await?
+        .into_iter()
+        .map(|team| (team.id, team.parent_id))
+        .collect();
+    session.exec("DELETE FROM team_closure", args![]).await?;
+    let rows = closure(&tree)
+        .into_iter()
+        .map(|(ancestor, descendant)| args![ancestor, descendant])
+        .collect();
+    session
+        .insert_many(
+            "INSERT INTO team_closure (ancestor_id, descendant_id) VALUES",
+            rows,
+        )
+        .await
+}
