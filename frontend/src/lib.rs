@@ -1,1 +1,35 @@
+//! The browser's program: takes over the page the server rendered.
+//!
+//! Empty on native targets, so that the whole workspace can be built and checked in one go.
+#![cfg(target_arch = "wasm32")]
 
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Runs when the browser has loaded the program.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|fault| {
+        web_sys::console::error_1(&format!("Jalon stopped: {fault}").into());
+        show_crash_banner();
+    }));
+    leptos::mount::hydrate_body(app::App);
+    tell_ready();
+}
+
+/// `<html data-ready>`: buttons answer from now on. For the browser tests, and for anything that
+/// must not be used before.
+fn tell_ready() {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-ready", "");
+    }
+}
+
+/// The server has put the banner into every page, hidden and in the right language: after a panic
+/// nothing of ours runs any more, so it must already be there.
+fn show_crash_banner() {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(banner) = document.and_then(|document| document.get_element_by_id("crash-banner")) {
+        let _ = banner.remove_attribute("hidden");
+    }
+}

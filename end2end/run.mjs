@@ -1,0 +1,88 @@
+// Runs the browser tests: node run.mjs [text in the file's path]. The last line counts.
+import { mkdir, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { takeTests } from './harness.mjs';
+import { browser, closeAll } from './lib/browsers.mjs';
+import { cleanUp, start } from './lib/server.mjs';
+import { watch } from './lib/silence.mjs';
+
+const here = import.meta.dirname;
+const wanted = process.argv[2] ?? '';
+const LIMIT = 120_000;
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+const files = (await readdir(join(here, 'tests'), { recursive: true }))
+  .filter((name) => name.endsWith('.spec.mjs') && name.includes(wanted))
+  .sort();
+
+const within = (limit, work) => {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`not done within ${limit / 1000} s`)), limit);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+async function runOne(file, { name, options, body }, browserName, server) {
+  const title = `${browserName === 'chromium' ? '' : `[${browserName}] `}${file}: ${name}`;
+  const begun = Date.now();
+  let context;
+  try {
+    context = await (await browser(browserName)).newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: options.locale ?? 'en-US',
+      timezoneId: 'Europe/Paris',
+      reducedMotion: browserName === 'chromium' ? 'reduce' : undefined,
+      ...options.context,
+    });
+    context.base = server.url;
+    const noise = watch(context);
+    const page = await context.newPage();
+    const given = { page, context, server, browserName, allowNoise: noise.allow };
+    await within(options.limit ?? LIMIT, body(given));
+    noise.check();
+    counts.passed += 1;
+    console.log(`ok      ${title} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  } catch (fault) {
+    counts.failed += 1;
+    console.log(`FAILED  ${title}\n${fault.stack ?? fault}\n`);
+    await photograph(context, title);
+  } finally {
+    await context?.close().catch(() => {});
+  }
+}
+
+async function photograph(context, title) {
+  const folder = join(here, 'test-results');
+  await mkdir(folder, { recursive: true });
+  for (const page of context?.pages() ?? []) {
+    const path = join(folder, `${title.replace(/[^\p{L}\d]+/gu, '-').slice(0, 150)}.png`);
+    await page.screenshot({ path, timeout: 5_000 }).catch(() => {});
+  }
+}
+
+for (const path of files) {
+  const file = relative(here, join(here, 'tests', path));
+  let server;
+  try {
+    await import(join(here, 'tests', path));
+    server = await start();
+  } catch (fault) {
+    counts.failed += Math.max(1, takeTests().length);
+    console.log(`FAILED  ${file}\n${fault.stack ?? fault}`);
+    continue;
+  }
+  for (const each of takeTests()) {
+    if (each.options.skip) {
+      counts.skipped += 1;
+      console.log(`skipped ${file}: ${each.name} (${each.options.skip})`);
+      continue;
+    }
+    for (const name of each.options.browsers ?? ['chromium']) await runOne(file, each, name, server);
+  }
+  await server.stop();
+}
+await closeAll();
+await cleanUp();
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exit(counts.failed === 0 && files.length > 0 ? 0 : 1);

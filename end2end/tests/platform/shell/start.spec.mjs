@@ -1,0 +1,32 @@
+// The first thing a stranger sees: the page arrives, is taken over, signs in, and says nothing on the console.
+import { BOTH, assert, axe, ready, signIn, test } from '../../../harness.mjs';
+
+test('the sign-in page is served, styled and taken over', { browsers: BOTH }, async ({ page, server }) => {
+  const answer = await page.goto(`${server.url}/`);
+  assert.equal(answer.status(), 200);
+  await ready(page);
+  assert.ok(page.url().includes('/sign-in'));
+  assert.match(answer.headers()['content-security-policy'], /'nonce-/);
+});
+
+test('a representative signs in', { browsers: BOTH }, async ({ page }) => {
+  await signIn(page, 'rep');
+  await axe(page);
+});
+
+test('the browser files are kept for ever and sent compressed', async ({ server }) => {
+  const page = await (await fetch(`${server.url}/sign-in`)).text();
+  const names = [...page.matchAll(/\/assets\/[\w.-]+\.(?:js|css|wasm)/g)].map(([name]) => name);
+  assert.ok(names.length >= 2, `only ${names} in the page`);
+  for (const name of new Set(names)) {
+    const answer = await fetch(server.url + name, { headers: { 'accept-encoding': 'br' } });
+    assert.equal(answer.status, 200, name);
+    assert.equal(answer.headers.get('content-encoding'), 'br', name);
+    assert.match(answer.headers.get('cache-control'), /immutable/, name);
+    const again = await fetch(server.url + name, {
+      headers: { 'accept-encoding': 'br', 'if-none-match': answer.headers.get('etag') },
+    });
+    assert.equal(again.status, 304, name);
+  }
+  assert.equal((await fetch(`${server.url}/assets/manifest.json`)).status, 404);
+});

@@ -1,0 +1,260 @@
+//! The browser's files in `target/site`: named by content, compressed beforehand, listed in
+//! `manifest.json` from the name the pages use to the name that is served.
+
+use crate::place::Place;
+use crate::system::spent;
+use crate::{Res, css, licences, stamp, wasm};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Quick to build, or small.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// For `cargo xtask dev`: the page asks for changes and reloads itself.
+    Dev,
+    /// What is shipped.
+    Release,
+}
+
+impl Mode {
+    /// Names the memory of this mode.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Dev => "dev",
+            Mode::Release => "release",
+        }
+    }
+
+    /// Cargo's profile of the browser's program.
+    pub fn wasm_profile(self) -> &'static str {
+        match self {
+            Mode::Dev => "wasm-dev",
+            Mode::Release => "wasm-release",
+        }
+    }
+
+    fn brotli_quality(self) -> i32 {
+        match self {
+            Mode::Dev => 2,
+            Mode::Release => 11,
+        }
+    }
+}
+
+/// What a build did.
+pub struct Site {
+    /// False when nothing had changed.
+    pub built: bool,
+    /// Bytes of the browser's program as sent.
+    pub wasm_brotli: u64,
+    time: Duration,
+}
+
+impl Site {
+    /// One line for the terminal.
+    pub fn summary(&self) -> String {
+        let size = format!("WASM {} kB as sent", self.wasm_brotli / 1000);
+        if self.built {
+            format!("built in {}, {size}", spent(self.time))
+        } else {
+            format!("unchanged, {size}")
+        }
+    }
+}
+
+/// Build what changed.
+pub fn build(place: &Place, mode: Mode) -> Res<Site> {
+    let start = Instant::now();
+    let mark = place.memory().join("site.stamp");
+    let state = stamp::of(&inputs(place), mode.name());
+    let site = place.site();
+    if stamp::matches(&mark, &state) && site.join("manifest.json").is_file() {
+        return Ok(Site {
+            built: false,
+            wasm_brotli: wasm_size(&site),
+            time: start.elapsed(),
+        });
+    }
+    let bindgen = wasm::build(place, mode)?;
+    assemble(place, mode, &bindgen)?;
+    stamp::keep(&mark, &state)?;
+    Ok(Site {
+        built: true,
+        wasm_brotli: wasm_size(&site),
+        time: start.elapsed(),
+    })
+}
+
+fn inputs(place: &Place) -> Vec<PathBuf> {
+    let mut inputs = wasm::inputs(place);
+    inputs.push(place.root.join("style"));
+    inputs.push(place.root.join("xtask"));
+    inputs
+}
+
+/// Put the parts together. The manifest is written last: whoever reads it finds all it names.
+pub fn assemble(place: &Place, mode: Mode, bindgen: &Path) -> Res {
+    let mut parts = Parts {
+        site: place.site(),
+        mode,
+        names: BTreeMap::new(),
+    };
+    parts.add_static(&place.root.join("style/static"))?;
+    let style = parts.with_asset_names(&css::build(place)?);
+    parts.add("jalon.css", style.as_bytes())?;
+    parts.add_program(bindgen)?;
+    if mode == Mode::Release {
+        parts.add(
+            "third-party-notices.txt",
+            licences::notices(place)?.as_bytes(),
+        )?;
+    }
+    parts.finish()
+}
+
+fn wasm_size(site: &Path) -> u64 {
+    stamp::files(site)
+        .iter()
+        .filter(|file| file.to_string_lossy().ends_with(".wasm.br"))
+        .filter_map(|file| file.metadata().ok())
+        .map(|data| data.len())
+        .sum()
+}
+
+struct Parts {
+    site: PathBuf,
+    mode: Mode,
+    /// From the name in the sources to the name that is served.
+    names: BTreeMap<String, String>,
+}
+
+impl Parts {
+    /// Write `name` under its content's name, with its compressed twin.
+    fn add(&mut self, name: &str, bytes: &[u8]) -> Res<String> {
+        let (stem, kind) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let served = format!("{stem}.{}.{kind}", stamp::content(bytes));
+        let file = self.site.join(&served);
+        if !file.is_file() {
+            stamp::write(&file, bytes)?;
+        }
+        let twin = self.site.join(format!("{served}.br"));
+        if is_text_like(kind) && !twin.is_file() {
+            stamp::write(&twin, &compress(bytes, self.mode.brotli_quality())?)?;
+        }
+        self.names.insert(name.to_owned(), served.clone());
+        Ok(served)
+    }
+
+    /// Icons and the like; the web manifest comes last because it names the others.
+    fn add_static(&mut self, folder: &Path) -> Res {
+        let mut files = stamp::files(folder);
+        files.sort_by_key(|file| file.extension().is_some_and(|kind| kind == "webmanifest"));
+        for file in files {
+            let name = file
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let bytes = stamp::read(&file)?;
+            match String::from_utf8(bytes) {
+                Ok(text) => self.add(&name, self.with_asset_names(&text).as_bytes())?,
+                Err(binary) => self.add(&name, binary.as_bytes())?,
+            };
+        }
+        Ok(())
+    }
+
+    /// `/assets/logo.svg` in a text becomes `/assets/logo.0123456789abcdef.svg`.
+    fn with_asset_names(&self, text: &str) -> String {
+        self.names
+            .iter()
+            .fold(text.to_owned(), |text, (name, served)| {
+                text.replace(&format!("/assets/{name}"), &format!("/assets/{served}"))
+            })
+    }
+
+    /// The program, its bindings, and the small scripts some libraries bring along.
+    fn add_program(&mut self, bindgen: &Path) -> Res {
+        let wasm = self.add("jalon.wasm", &stamp::read(&bindgen.join("jalon_bg.wasm"))?)?;
+        let mut script =
+            stamp::read_text(&bindgen.join("jalon.js"))?.replace("jalon_bg.wasm", &wasm);
+        let snippets = bindgen.join("snippets");
+        for file in stamp::files(&snippets) {
+            let Ok(path) = file.strip_prefix(&snippets) else {
+                continue;
+            };
+            let flat = path.to_string_lossy().replace(['/', '\\'], "-");
+            let served = self.add(&flat, &stamp::read(&file)?)?;
+            script = script.replace(
+                &format!("./snippets/{}", path.display()),
+                &format!("./{served}"),
+            );
+        }
+        if self.mode == Mode::Dev {
+            script.push_str(RELOADER);
+        }
+        self.add("jalon.js", script.as_bytes()).map(drop)
+    }
+
+    fn finish(mut self) -> Res {
+        let all: Vec<_> = self.names.values().map(String::as_str).collect();
+        let build = stamp::content(all.join("\n").as_bytes());
+        self.names.insert("build".to_owned(), build);
+        let text = serde_json::to_string_pretty(&self.names).map_err(|error| error.to_string())?;
+        stamp::write(&self.site.join("manifest.json"), text.as_bytes())?;
+        self.forget_old();
+        Ok(())
+    }
+
+    fn forget_old(&self) {
+        for file in stamp::files(&self.site) {
+            let name = file
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let plain = name.strip_suffix(".br").unwrap_or(&name);
+            if plain != "manifest.json" && !self.names.values().any(|served| served == plain) {
+                let _ = fs::remove_file(&file);
+            }
+        }
+    }
+}
+
+fn is_text_like(kind: &str) -> bool {
+    matches!(
+        kind,
+        "js" | "css" | "wasm" | "svg" | "json" | "webmanifest" | "txt"
+    )
+}
+
+fn compress(bytes: &[u8], quality: i32) -> Res<Vec<u8>> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut out, &params)
+        .map_err(|error| format!("brotli: {error}"))?;
+    Ok(out)
+}
+
+/// Only in the bundle of `cargo xtask dev`: the page asks which build is served and reloads when it changed.
+const RELOADER: &str = r#"
+;(() => {
+  let seen;
+  const ask = async () => {
+    try {
+      const answer = await fetch('/dev/version', { cache: 'no-store' });
+      if (!answer.ok) return;
+      const now = await answer.text();
+      if (seen && seen !== now) location.reload();
+      seen = now;
+    } catch { /* the server restarts */ }
+    setTimeout(ask, 400);
+  };
+  ask();
+})();
+"#;

@@ -1,0 +1,157 @@
+//! The browser tests: the shipped binary, a fresh sample company, Chromium and Firefox.
+
+use super::{Options, Tally};
+use crate::place::Place;
+use crate::system::{self, Package};
+use crate::{Res, run, site};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+const CHROMIUM: Package = Package {
+    title: "Chromium",
+    apt: "chromium",
+    brew: "chromium",
+    dnf: "chromium",
+};
+const FIREFOX: Package = Package {
+    title: "Firefox",
+    apt: "firefox-esr",
+    brew: "firefox",
+    dnf: "firefox",
+};
+
+/// Build what is shipped and hand over to `end2end/run.mjs`, whose last line counts.
+pub fn run(place: &Place, options: &Options, tally: &mut Tally) -> Res {
+    let tools = Tools::ready(place)?;
+    println!("   {}", site::build(place, site::Mode::Release)?.summary());
+    run::build_server(place, "release")?;
+    let mut command = tools.script(place, "run.mjs");
+    if let Some(spec) = &options.spec {
+        command.arg(spec);
+    }
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("cannot start the browser tests: {error}"))?;
+    let last = child.stdout.take().map(show).unwrap_or_default();
+    let status = child.wait().map_err(|error| error.to_string())?;
+    let counted =
+        counts(&last).ok_or_else(|| format!("the browser tests stopped early ({status})"))?;
+    let explained = status.success() || counted.failed > 0;
+    tally.add(counted);
+    if explained {
+        Ok(())
+    } else {
+        Err(format!("the browser tests ended with {status}"))
+    }
+}
+
+/// What the browser tests, the screenshots and the measurements in pages need.
+pub struct Tools {
+    node: PathBuf,
+    chromium: PathBuf,
+    firefox: PathBuf,
+}
+
+impl Tools {
+    /// Find or install them.
+    pub fn ready(place: &Place) -> Res<Tools> {
+        let node = system::node()?;
+        system::node_packages(&place.root)?;
+        let chromium = CHROMIUM.or_install(|| found("JALON_CHROMIUM", &CHROMIUM_NAMES))?;
+        let firefox = FIREFOX.or_install(|| found("JALON_FIREFOX", &FIREFOX_NAMES))?;
+        Ok(Tools {
+            node,
+            chromium,
+            firefox,
+        })
+    }
+
+    /// A script of `end2end`, told where the browsers and the server are.
+    pub fn script(&self, place: &Place, name: &str) -> Command {
+        let mut command = Command::new(&self.node);
+        command
+            .arg(place.root.join("end2end").join(name))
+            .current_dir(place.root.join("end2end"))
+            .env("JALON_BIN", place.binary("release"))
+            .env("JALON_CHROMIUM", &self.chromium)
+            .env("JALON_FIREFOX", &self.firefox);
+        command
+    }
+}
+
+const CHROMIUM_NAMES: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+const FIREFOX_NAMES: [&str; 3] = [
+    "firefox-esr",
+    "firefox",
+    "/Applications/Firefox.app/Contents/MacOS/firefox",
+];
+
+fn found(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    let named = std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|file| file.is_file());
+    named.or_else(|| system::which(names))
+}
+
+/// Pass the lines on as they come, keeping the last one.
+fn show(output: impl std::io::Read) -> String {
+    use std::io::{BufRead, BufReader};
+    let mut last = String::new();
+    for line in BufReader::new(output).lines().map_while(Result::ok) {
+        if !line.trim().is_empty() {
+            last.clone_from(&line);
+        }
+        if counts(&line).is_none() {
+            println!("   {line}");
+        }
+    }
+    last
+}
+
+/// Reads "3 passed, 0 failed, 1 skipped".
+fn counts(line: &str) -> Option<Tally> {
+    let mut numbers = [0_u32; 3];
+    let parts: Vec<_> = line.trim().split(", ").collect();
+    if parts.len() != 3 {
+        return None;
+    }
+    for ((part, word), number) in parts
+        .iter()
+        .zip(["passed", "failed", "skipped"])
+        .zip(&mut numbers)
+    {
+        *number = part.strip_suffix(word)?.trim().parse().ok()?;
+    }
+    let [passed, failed, skipped] = numbers;
+    let failures = if failed == 0 {
+        Vec::new()
+    } else {
+        vec![format!("{failed} browser tests, named above")]
+    };
+    Some(Tally {
+        passed,
+        failed,
+        skipped,
+        failures,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_counts_is_read() {
+        let tally = counts("12 passed, 1 failed, 3 skipped").unwrap();
+        assert_eq!((tally.passed, tally.failed, tally.skipped), (12, 1, 3));
+        assert!(counts("12 passed").is_none());
+        assert!(counts("a, b, c").is_none());
+    }
+}

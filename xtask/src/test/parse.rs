@@ -1,0 +1,101 @@
+//! Reading what Rust's test programs print.
+
+use super::Tally;
+use std::collections::BTreeMap;
+
+/// How one test ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It held.
+    Passed,
+    /// It did not.
+    Failed,
+    /// It was ignored, or said itself that it cannot run here.
+    Skipped,
+}
+
+/// Tests by name. A passing test whose own output has a line with the word `skipped` (its data is
+/// not on this machine) counts as skipped: the programs are run with `--show-output`.
+pub fn outcomes(text: &str) -> BTreeMap<String, Outcome> {
+    let mut tests = BTreeMap::new();
+    let mut current: Option<String> = None;
+    for line in text.lines() {
+        if let Some((name, end)) = line
+            .strip_prefix("test ")
+            .and_then(|rest| rest.rsplit_once(" ... "))
+        {
+            let name = name.trim_end_matches(" - should panic").to_owned();
+            match end.trim() {
+                "ok" => tests.insert(name, Outcome::Passed),
+                "FAILED" => tests.insert(name, Outcome::Failed),
+                other if other.starts_with("ignored") => tests.insert(name, Outcome::Skipped),
+                _ => None,
+            };
+        } else if let Some(name) = line
+            .strip_prefix("---- ")
+            .and_then(|rest| rest.strip_suffix(" stdout ----"))
+        {
+            current = Some(name.trim_end_matches(" - should panic").to_owned());
+        } else if line == "successes:" || line == "failures:" {
+            current = None;
+        } else if line.contains("skipped")
+            && let Some(name) = &current
+            && let Some(outcome) = tests.get_mut(name)
+            && *outcome == Outcome::Passed
+        {
+            *outcome = Outcome::Skipped;
+        }
+    }
+    tests
+}
+
+/// Count the outcomes of the program called `title`, with what the failing tests said.
+pub fn tally(title: &str, text: &str, tests: &BTreeMap<String, Outcome>) -> Tally {
+    let mut tally = Tally::default();
+    for (name, outcome) in tests {
+        match outcome {
+            Outcome::Passed => tally.passed += 1,
+            Outcome::Skipped => tally.skipped += 1,
+            Outcome::Failed => {
+                tally.failed += 1;
+                tally
+                    .failures
+                    .push(format!("{title} {name}\n{}", said_by(name, text)));
+            }
+        }
+    }
+    tally
+}
+
+fn said_by(name: &str, text: &str) -> String {
+    let head = format!("---- {name} stdout ----");
+    let lines = text.lines().skip_while(|line| *line != head).skip(1);
+    let said: Vec<_> = lines
+        .take_while(|line| !line.starts_with("---- ") && *line != "failures:")
+        .take(60)
+        .collect();
+    said.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\nrunning 5 tests\ntest a::one ... ok\ntest a::two ... FAILED\ntest b - should panic ... ok\n\
+        test c ... ignored, slow\ntest d ... ok\n\nsuccesses:\n\n---- d stdout ----\nskipped: no data here\n\n\n\
+        successes:\n    a::one\n    d\n\nfailures:\n\n---- a::two stdout ----\nleft 1, right 2\n\n\nfailures:\n    a::two\n\n\
+        test result: FAILED. 3 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out\n";
+
+    #[test]
+    fn every_end_of_a_test_is_read() {
+        let tests = outcomes(TEXT);
+        assert_eq!(tests["a::one"], Outcome::Passed);
+        assert_eq!(tests["a::two"], Outcome::Failed);
+        assert_eq!(tests["b"], Outcome::Passed);
+        assert_eq!(tests["c"], Outcome::Skipped);
+        assert_eq!(tests["d"], Outcome::Skipped);
+        let tally = tally("x", TEXT, &tests);
+        assert_eq!((tally.passed, tally.failed, tally.skipped), (2, 1, 2));
+        assert!(tally.failures[0].contains("left 1, right 2"));
+    }
+}
