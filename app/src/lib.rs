@@ -1,6 +1,13 @@
 //! Pages and server functions: what a person sees, and the three-line adapters through which it
 //! asks the server. No business rule (those are in `shared`), no SQL, no text (that is in `i18n`).
 #![recursion_limit = "256"]
+#![cfg_attr(
+    not(feature = "ssr"),
+    allow(
+        unused_imports,
+        reason = "bodies of server functions, and what they import, exist on the server only"
+    )
+)]
 
 pub mod boot;
 pub mod call;
@@ -10,4 +17,6 @@ pub mod routes;
 pub mod shell;
 
 pub use boot::{Assets, Boot, SignInInfo};
-pub use shell::{App, document};
+pub use shell::App;
+#[cfg(feature = "ssr")]
+pub use shell::document;

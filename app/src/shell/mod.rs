@@ -1,6 +1,7 @@
 //! The frame around every page: document, navigation, error pages.
 
 mod app;
+#[cfg(feature = "ssr")]
 mod document;
 mod frame;
 mod not_found;
