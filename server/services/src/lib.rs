@@ -5,6 +5,7 @@
 
 mod clock;
 mod ctx;
+pub mod deals;
 pub mod platform;
 mod registry;
 pub mod zone;
@@ -36,6 +37,7 @@ impl Services {
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
         let mut registry = Registry::default();
+        deals::register(&mut registry);
         platform::register(&mut registry);
         Self {
             inner: Arc::new(Inner {

@@ -15,6 +15,7 @@
 
 mod args;
 mod db;
+pub mod deals;
 mod error;
 mod events;
 pub mod platform;

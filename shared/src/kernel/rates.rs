@@ -65,6 +65,21 @@ impl RateTable {
         Self { base, rates }
     }
 
+    /// The part of the table that conversions between `currencies` on `day` need: enough for a page,
+    /// which gets one rate per currency instead of years of them.
+    #[must_use]
+    pub fn on_day(&self, currencies: impl IntoIterator<Item = Currency>, day: NaiveDate) -> Self {
+        let rows = currencies.into_iter().filter_map(|currency| {
+            let (since, rate_e8) = self.rates.get(&currency)?.range(..=day).next_back()?;
+            Some(DatedRate {
+                currency,
+                day: *since,
+                rate_e8: *rate_e8,
+            })
+        });
+        Self::new(self.base, rows)
+    }
+
     /// Units of the base currency for one unit of `currency` on `day`, and since when that holds.
     fn to_base(&self, currency: Currency, day: NaiveDate) -> Option<(Decimal, NaiveDate)> {
         if currency == self.base {
@@ -194,6 +209,17 @@ mod tests {
                 Money::new(1_000, Currency::JPY)
             ]
         );
+    }
+
+    #[test]
+    fn a_page_gets_the_rates_of_its_day() {
+        let day = day("2026-07-01");
+        let part = table().on_day([Currency::USD, Currency::JPY], day);
+        assert_eq!(
+            part.rate(Currency::USD, Currency::EUR, day),
+            table().rate(Currency::USD, Currency::EUR, day)
+        );
+        assert_eq!(part.rate(Currency::GBP, Currency::EUR, day), None);
     }
 
     proptest! {

@@ -30,6 +30,7 @@ impl Services {
                 .await
                 .or_problem()?;
         }
+        crate::deals::pipelines::ensure_ready(&mut session).await?;
         session.commit().await.or_problem()
     }
 }

@@ -8,5 +8,6 @@
 //! it those tests fail in CI and are reported as skipped elsewhere.
 
 mod bench;
+mod deals;
 mod matrix;
 mod platform;

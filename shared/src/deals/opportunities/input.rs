@@ -29,7 +29,7 @@ pub(super) fn check_text(issues: &mut Vec<Issue>, text: &str, field: &'static st
         issues.push(Issue::error("required", field));
     }
     if text.chars().count() > limit {
-        issues.push(Issue::error("too_long", field).with("limit", limit));
+        issues.push(Issue::error("too_long", field).with("max", limit));
     }
     if text
         .chars()
@@ -76,7 +76,7 @@ pub fn validate_new(new: &NewOpportunity, today: NaiveDate) -> Vec<Issue> {
 
 fn check_list(issues: &mut Vec<Issue>, length: usize, distinct: usize, field: &'static str) {
     if length > LIST_LIMIT {
-        issues.push(Issue::error("too_many", field).with("limit", LIST_LIMIT));
+        issues.push(Issue::error("too_many", field).with("max", LIST_LIMIT));
     }
     if distinct < length {
         issues.push(Issue::error("duplicate", field));

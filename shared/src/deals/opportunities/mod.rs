@@ -29,6 +29,7 @@ mod totals;
 #[cfg(test)]
 mod totals_tests;
 
+pub use crate::cpq::pricing::Charge;
 pub use activity::{NextActivity, Stalled, StalledSince, stalled};
 pub use board::{
     BoardColumn, BoardQuery, BoardView, ClosePeriod, ColumnAfter, ColumnPage, ColumnQuery,
@@ -47,5 +48,7 @@ pub use model::{
 };
 pub use moving::{DealPlace, moved, validate_move};
 pub use ops::*;
-pub use products::{Charge, DealProduct, DealProductInput, DealProductPrice, products_amount};
+pub use products::{
+    DealProduct, DealProductInput, DealProductPrice, products_amount, times_in_first_year,
+};
 pub use totals::{BoardTotals, CurrencySum, ShownTotals, weighted};

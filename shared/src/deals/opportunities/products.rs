@@ -1,33 +1,20 @@
 //! Products on a deal, and the amount they add up to.
 
+use crate::cpq::pricing::Charge;
 use crate::kernel::{
     Currency, LocalText, Money, OpportunityProductId, Percent, ProductId, Quantity, Rounding,
-    UnitPrice, coded,
+    UnitPrice,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-coded! {
-    /// How often a price is paid.
-    Charge {
-        /// Once.
-        OneTime = "one_time",
-        /// Every month.
-        Monthly = "monthly",
-        /// Every year.
-        Yearly = "yearly",
-    }
-}
-
-impl Charge {
-    /// How many times it is paid in the first year: the deal's amount is its first-year value
-    /// (ACV of a first year: one-time + recurring over 12 months).
-    #[must_use]
-    pub const fn times_in_first_year(self) -> i64 {
-        match self {
-            Charge::OneTime | Charge::Yearly => 1,
-            Charge::Monthly => 12,
-        }
+/// How many times a price is paid in the first year: a deal's amount is its first-year value
+/// (one-time + recurring over 12 months).
+#[must_use]
+pub const fn times_in_first_year(charge: Charge) -> i64 {
+    match charge {
+        Charge::OneTime | Charge::Yearly => 1,
+        Charge::Monthly => 12,
     }
 }
 
@@ -52,7 +39,7 @@ impl DealProductPrice {
             .to_decimal()
             .checked_mul(self.unit_price.to_decimal())?
             .checked_mul(kept)?
-            .checked_mul(Decimal::from(self.charge.times_in_first_year()))
+            .checked_mul(Decimal::from(times_in_first_year(self.charge)))
     }
 
     /// The first-year value, rounded half up to minor units; `None` when it does not fit.

@@ -17,7 +17,7 @@ fn check_name(issues: &mut Vec<Issue>, name: &crate::kernel::LocalText, field: &
         issues.push(Issue::error("required", field));
     }
     if name.en.chars().count().max(name.fr.chars().count()) > NAME_LIMIT {
-        issues.push(Issue::error("too_long", field).with("limit", NAME_LIMIT));
+        issues.push(Issue::error("too_long", field).with("max", NAME_LIMIT));
     }
 }
 
@@ -29,7 +29,7 @@ pub fn validate_pipeline(pipeline: &Pipeline) -> Vec<Issue> {
     let mut issues = Vec::new();
     check_name(&mut issues, &pipeline.name, "name");
     if pipeline.stages.len() > STAGE_LIMIT {
-        issues.push(Issue::error("too_many", "stages").with("limit", STAGE_LIMIT));
+        issues.push(Issue::error("too_many", "stages").with("max", STAGE_LIMIT));
     }
     for (state, code) in [
         (StageState::Open, "needs_open_stage"),
@@ -56,7 +56,7 @@ pub fn validate_pipeline(pipeline: &Pipeline) -> Vec<Issue> {
             .max(stage.guidance.fr.chars().count())
             > GUIDANCE_LIMIT
         {
-            issues.push(Issue::error("too_long", "guidance").with("limit", GUIDANCE_LIMIT));
+            issues.push(Issue::error("too_long", "guidance").with("max", GUIDANCE_LIMIT));
         }
         let probability_fits = match stage.state {
             StageState::Open => (Percent::ZERO..=Percent::HUNDRED).contains(&stage.probability),

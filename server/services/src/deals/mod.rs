@@ -1,0 +1,11 @@
+//! Pipelines and opportunities.
+
+pub mod opportunities;
+pub mod pipelines;
+
+use crate::Registry;
+
+pub(crate) fn register(registry: &mut Registry) {
+    pipelines::register(registry);
+    opportunities::register(registry);
+}

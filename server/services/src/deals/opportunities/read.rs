@@ -1,0 +1,202 @@
+//! The board, the list, one record.
+
+use super::unit::current;
+use crate::{Ctx, OrProblem, Registry};
+use chrono::{Days, NaiveDate};
+use shared::deals::opportunities::{
+    BoardColumn, BoardQuery, BoardView, ClosePeriod, ColumnQuery, DealFilter, GetOpportunity,
+    ListQuery, ListView, OpportunityView, period_days,
+};
+use shared::deals::pipelines::{Pipeline, Stage};
+use shared::kernel::{Currency, DatedRate, Issue, Problem, RateTable};
+use store::Session;
+use store::deals::opportunities::{self as rows, BoardFrame, FilterFacts};
+
+/// Most cards of one column in one answer.
+const COLUMN_LIMIT: u32 = 100;
+/// Most rows of the list in one answer.
+const LIST_LIMIT: u32 = 200;
+/// Without a period, the board shows deals closed in the last 30 days.
+const CLOSED_DAYS: u64 = 30;
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(board);
+    registry.add(column);
+    registry.add(list);
+    registry.add(get);
+}
+
+/// What every reading starts with.
+struct Ground {
+    session: Session,
+    pipelines: Vec<Pipeline>,
+    base: Currency,
+    first_month: u32,
+}
+
+async fn ground(ctx: &Ctx) -> Result<Ground, Problem> {
+    let mut session = ctx.read().await?;
+    let pipelines = store::deals::pipelines::all(&mut session)
+        .await
+        .or_problem()?;
+    let company = store::platform::company::get(&mut session)
+        .await
+        .or_problem()?;
+    Ok(Ground {
+        session,
+        pipelines,
+        base: company.as_ref().map_or(ctx.actor.currency, |c| c.currency),
+        first_month: company.as_ref().map_or(1, |c| c.fiscal_first_month),
+    })
+}
+
+impl Ground {
+    fn facts<'a>(pipelines: &'a [Pipeline], first_month: u32, ctx: &'a Ctx) -> FilterFacts<'a> {
+        FilterFacts {
+            actor: &ctx.actor,
+            scope: ctx.scope,
+            today: ctx.today(),
+            now: ctx.now(),
+            first_month,
+            pipelines,
+        }
+    }
+}
+
+/// The rates a page needs to show sums of these currencies in the reader's.
+async fn rates(
+    session: &mut Session,
+    ctx: &Ctx,
+    base: Currency,
+    currencies: impl IntoIterator<Item = Currency>,
+) -> Result<RateTable, Problem> {
+    let rows = store::platform::company::rates(session)
+        .await
+        .or_problem()?;
+    let table = RateTable::new(
+        base,
+        rows.into_iter().map(|(currency, day, rate_e8)| DatedRate {
+            currency,
+            day,
+            rate_e8,
+        }),
+    );
+    let needed = currencies.into_iter().chain([ctx.actor.currency]);
+    Ok(table.on_day(needed, ctx.today()))
+}
+
+/// The day from which closed deals are shown: that of the period asked for, else 30 days ago.
+fn closed_since(filter: &DealFilter, today: NaiveDate, first_month: u32) -> NaiveDate {
+    let usual = today
+        .checked_sub_days(Days::new(CLOSED_DAYS))
+        .unwrap_or(today);
+    match filter.close {
+        Some(ClosePeriod::Overdue) | None => usual,
+        Some(period) => period_days(period, today, first_month).0.min(usual),
+    }
+}
+
+fn chosen(pipelines: &[Pipeline], query: &BoardQuery) -> Result<Pipeline, Problem> {
+    let found = match query.pipeline {
+        Some(id) => pipelines.iter().find(|pipeline| pipeline.id == id),
+        None => pipelines.iter().find(|pipeline| pipeline.active),
+    };
+    found
+        .cloned()
+        .ok_or_else(|| Problem::because(Issue::error("unknown_pipeline", "pipeline")))
+}
+
+async fn board(ctx: Ctx, query: BoardQuery) -> Result<BoardView, Problem> {
+    let mut ground = ground(&ctx).await?;
+    let pipeline = chosen(&ground.pipelines, &query)?;
+    let closed_since = closed_since(&query.filter, ctx.today(), ground.first_month);
+    let frame = BoardFrame {
+        facts: Ground::facts(&ground.pipelines, ground.first_month, &ctx),
+        pipeline: &pipeline,
+        filter: &query.filter,
+        group: query.group,
+        closed_since,
+    };
+    let session = &mut ground.session;
+    let totals = rows::board_totals(session, &frame).await.or_problem()?;
+    // A stage switched off still shows while it holds deals.
+    let stages: Vec<&Stage> = pipeline
+        .stages
+        .iter()
+        .filter(|stage| stage.active || !totals.of(stage.id).is_empty())
+        .collect();
+    let limit = query.limit.clamp(1, COLUMN_LIMIT);
+    let columns = rows::board_cards(session, &frame, &stages, limit)
+        .await
+        .or_problem()?;
+    let sums = totals.of_all(stages.iter().map(|stage| stage.id));
+    let currencies = sums.iter().map(|sum| sum.amount.currency);
+    let rates = rates(session, &ctx, ground.base, currencies).await?;
+    Ok(BoardView {
+        columns,
+        totals,
+        currency: ctx.actor.currency,
+        rates,
+        today: ctx.today(),
+        now: ctx.now(),
+        closed_since,
+        pipeline: pipeline.clone(),
+    })
+}
+
+async fn column(ctx: Ctx, query: ColumnQuery) -> Result<BoardColumn, Problem> {
+    let mut ground = ground(&ctx).await?;
+    let unknown = || Problem::because(Issue::error("unknown_stage", "stage"));
+    let pipeline = ground
+        .pipelines
+        .iter()
+        .find(|pipeline| pipeline.id == query.pipeline)
+        .cloned()
+        .ok_or_else(unknown)?;
+    let stage = pipeline.stage(query.stage).ok_or_else(unknown)?;
+    let frame = BoardFrame {
+        facts: Ground::facts(&ground.pipelines, ground.first_month, &ctx),
+        pipeline: &pipeline,
+        filter: &query.filter,
+        group: query.group,
+        closed_since: closed_since(&query.filter, ctx.today(), ground.first_month),
+    };
+    let limit = query.limit.clamp(1, COLUMN_LIMIT);
+    rows::column_cards(
+        &mut ground.session,
+        &frame,
+        stage,
+        query.after.as_ref(),
+        limit,
+    )
+    .await
+    .or_problem()
+}
+
+async fn list(ctx: Ctx, mut query: ListQuery) -> Result<ListView, Problem> {
+    query.limit = query.limit.clamp(1, LIST_LIMIT);
+    let mut ground = ground(&ctx).await?;
+    let facts = Ground::facts(&ground.pipelines, ground.first_month, &ctx);
+    let session = &mut ground.session;
+    let (rows, next) = rows::list_rows(session, &facts, &query)
+        .await
+        .or_problem()?;
+    let sums = rows::list_sums(session, &facts, &query)
+        .await
+        .or_problem()?;
+    let currencies = sums.iter().map(|sum| sum.amount.currency);
+    let rates = rates(session, &ctx, ground.base, currencies).await?;
+    Ok(ListView {
+        rows,
+        next,
+        currency: ctx.actor.currency,
+        rates,
+        today: ctx.today(),
+        now: ctx.now(),
+        sums,
+    })
+}
+
+async fn get(ctx: Ctx, request: GetOpportunity) -> Result<OpportunityView, Problem> {
+    current(&ctx, &mut ctx.read().await?, request.id).await
+}

@@ -1,0 +1,4 @@
+//! Pipelines and opportunities.
+
+pub mod opportunities;
+pub mod pipelines;
