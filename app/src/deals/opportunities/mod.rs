@@ -1,0 +1,3 @@
+//! The board (`/pipeline`), the list (`/opportunities`) and the dialogs both share.
+
+pub mod api;
