@@ -4,6 +4,7 @@
 //! randomness and the database come from [`Ctx`], never from the environment.
 
 mod clock;
+mod crm;
 mod ctx;
 pub mod deals;
 pub mod platform;
@@ -39,6 +40,7 @@ impl Services {
         let mut registry = Registry::default();
         deals::register(&mut registry);
         platform::register(&mut registry);
+        crm::register(&mut registry);
         Self {
             inner: Arc::new(Inner {
                 store,

@@ -14,6 +14,7 @@
 //! hold `shared::kernel::search` keys.
 
 mod args;
+pub mod crm;
 mod db;
 pub mod deals;
 mod error;

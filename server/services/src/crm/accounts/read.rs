@@ -1,0 +1,93 @@
+//! Reading accounts.
+
+use super::view;
+use crate::crm::entries;
+use crate::{Ctx, OrNotFound, OrProblem};
+use shared::crm::accounts::{
+    AccountFacets, AccountFacts, AccountRelated, AccountRow, AccountView, FindSimilarAccounts,
+    GetAccount, GetAccountFacets, GetAccountRelated, ListAccounts, SimilarAccount, SuggestAccounts,
+    tidy_account,
+};
+use shared::kernel::event::Entity;
+use shared::kernel::{AccountId, Named, Page, Problem};
+use store::crm::related::{self, Around};
+use store::crm::{accounts as rows, contacts};
+
+/// Most rows a picker shows.
+const SUGGESTIONS: u32 = 10;
+/// Changes shown of a record's history.
+const HISTORY: i64 = 50;
+
+pub(super) async fn list(ctx: Ctx, request: ListAccounts) -> Result<Page<AccountRow>, Problem> {
+    let mut session = ctx.read().await?;
+    rows::list(&mut session, &ctx.actor, &request)
+        .await
+        .or_problem()
+}
+
+pub(super) async fn facets(ctx: Ctx, _: GetAccountFacets) -> Result<AccountFacets, Problem> {
+    rows::facets(&mut ctx.read().await?).await.or_problem()
+}
+
+pub(super) async fn get(ctx: Ctx, request: GetAccount) -> Result<AccountView, Problem> {
+    let mut session = ctx.read().await?;
+    view(&ctx, &mut session, request.id).await
+}
+
+pub(super) async fn related(
+    ctx: Ctx,
+    request: GetAccountRelated,
+) -> Result<AccountRelated, Problem> {
+    let (id, actor) = (request.id, &ctx.actor);
+    let mut session = ctx.read().await?;
+    let s = &mut session;
+    rows::get(s, id).await.or_problem()?.or_not_found()?;
+    let totals = related::totals(s, actor, id).await.or_problem()?;
+    let deals = related::deals(s, actor, Around::Account(id))
+        .await
+        .or_problem()?;
+    let log = store::history(s, id.0, HISTORY).await.or_problem()?;
+    let names = store::crm::people(s).await.or_problem()?;
+    Ok(AccountRelated {
+        contacts: contacts::of_account(s, id).await.or_problem()?,
+        opportunities: deals.into_iter().map(|deal| deal.opportunity).collect(),
+        open_totals: totals.open,
+        won_totals: totals.won,
+        counts: totals.counts,
+        quotes: related::quotes(s, actor, id).await.or_problem()?,
+        tasks: related::tasks(s, actor, Around::Account(id))
+            .await
+            .or_problem()?,
+        activities: related::activities(s, actor, Around::Account(id))
+            .await
+            .or_problem()?,
+        history: entries(Entity::Account, log, &names),
+    })
+}
+
+pub(super) async fn suggest(
+    ctx: Ctx,
+    request: SuggestAccounts,
+) -> Result<Vec<Named<AccountId>>, Problem> {
+    let limit = match request.limit {
+        0 => SUGGESTIONS,
+        limit => limit.min(50),
+    };
+    rows::suggest(&mut ctx.read().await?, &request.text, limit)
+        .await
+        .or_problem()
+}
+
+pub(super) async fn similar(
+    ctx: Ctx,
+    request: FindSimilarAccounts,
+) -> Result<Vec<SimilarAccount>, Problem> {
+    let facts = tidy_account(&AccountFacts {
+        website: request.website,
+        vat_number: request.vat_number,
+        ..AccountFacts::named(request.name, ctx.actor.user_id)
+    });
+    rows::similar(&mut ctx.read().await?, &facts)
+        .await
+        .or_problem()
+}

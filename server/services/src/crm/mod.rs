@@ -1,0 +1,59 @@
+//! Accounts and contacts.
+
+mod accounts;
+mod contacts;
+mod owner;
+
+use crate::Registry;
+use shared::crm::accounts::HistoryEntry;
+use shared::kernel::event::{Entity, LiveEvent};
+use std::collections::BTreeMap;
+
+pub(crate) fn register(registry: &mut Registry) {
+    accounts::register(registry);
+    contacts::register(registry);
+}
+
+/// The log of one record as entries of its history: which fields each change touched.
+fn entries(
+    entity: Entity,
+    log: Vec<(LiveEvent, Option<String>, Option<String>)>,
+    names: &BTreeMap<shared::kernel::UserId, String>,
+) -> Vec<HistoryEntry> {
+    log.into_iter()
+        .filter(|(event, _, _)| event.entity == entity)
+        .map(|(event, before, after)| HistoryEntry {
+            seq: event.seq,
+            fields: changed_fields(before.as_deref(), after.as_deref()),
+            actor: event.actor.and_then(|id| names.get(&id).cloned()),
+            action: event.action,
+            at: event.at,
+        })
+        .collect()
+}
+
+/// Names of the fields in which two facts differ; nothing unless both are there.
+fn changed_fields(before: Option<&str>, after: Option<&str>) -> Vec<String> {
+    type Fields = serde_json::Map<String, serde_json::Value>;
+    let read = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Fields>(text).ok());
+    match (read(before), read(after)) {
+        (Some(before), Some(after)) => after
+            .into_iter()
+            .filter(|(name, value)| before.get(name) != Some(value))
+            .map(|(name, _)| name)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_changed_fields_are_named() {
+        let fields = changed_fields(Some(r#"{"a":1,"b":"x"}"#), Some(r#"{"a":2,"b":"x"}"#));
+        assert_eq!(fields, ["a"]);
+        assert!(changed_fields(None, Some(r#"{"a":2}"#)).is_empty());
+    }
+}

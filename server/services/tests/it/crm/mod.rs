@@ -1,0 +1,3 @@
+mod accounts;
+mod contacts;
+mod lists;

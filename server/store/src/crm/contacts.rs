@@ -1,0 +1,194 @@
+//! One contact: read and written.
+
+use super::search::{bytewise, escape};
+use crate::{Args, Result, Session, Sql, StoreError, args};
+use shared::crm::contacts::{ContactFacts, contact_search, full_name};
+use shared::kernel::{AccountId, ContactId, Instant, Lang, Named, UserId, search_key};
+use uuid::Uuid;
+
+pub use super::contact_list::{list, of_account};
+
+/// A contact as it is stored.
+#[derive(Clone, Debug)]
+pub struct StoredContact {
+    /// Which.
+    pub id: ContactId,
+    /// Raised by each change.
+    pub version: i64,
+    /// What people edit.
+    pub facts: ContactFacts,
+    /// Name of the account.
+    pub account_name: Option<String>,
+    /// Name of the owner.
+    pub owner_name: String,
+    /// When it was created.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// When it was deleted.
+    pub deleted_at: Option<Instant>,
+}
+
+const GET: &str = "SELECT c.id, c.version, c.account_id, a.name AS account_name, c.first_name, c.last_name, c.title, c.email, c.phone, c.language, c.notes, c.owner_id, u.name AS owner_name, c.created_at, c.updated_at, c.deleted_at
+    FROM contacts c JOIN users u ON u.id = c.owner_id LEFT JOIN accounts a ON a.id = c.account_id
+    WHERE c.id = $1";
+
+const INSERT: &str = "INSERT INTO contacts (id, account_id, first_name, last_name, search, title, email, phone, language, notes, owner_id, sample, created_at, updated_at, deleted_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, NULL, 1)";
+
+const UPDATE: &str = "UPDATE contacts SET account_id = $3, first_name = $4, last_name = $5, search = $6, title = $7, email = $8, phone = $9, language = $10, notes = $11, owner_id = $12, updated_at = $13, version = version + 1
+    WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
+
+const SET_DELETED: &str =
+    "UPDATE contacts SET deleted_at = $3, updated_at = $4, version = version + 1
+    WHERE id = $1 AND version = $2";
+
+#[derive(sqlx::FromRow)]
+struct ContactRecord {
+    id: Uuid,
+    version: i64,
+    account_id: Option<Uuid>,
+    account_name: Option<String>,
+    first_name: String,
+    last_name: String,
+    title: String,
+    email: String,
+    phone: String,
+    language: String,
+    notes: String,
+    owner_id: Uuid,
+    owner_name: String,
+    created_at: i64,
+    updated_at: i64,
+    deleted_at: Option<i64>,
+}
+
+impl ContactRecord {
+    fn stored(self) -> Result<StoredContact> {
+        let language = match self.language.as_str() {
+            "" => None,
+            tag => Some(
+                tag.parse::<Lang>()
+                    .map_err(|()| StoreError::Corrupt("contacts.language"))?,
+            ),
+        };
+        Ok(StoredContact {
+            id: ContactId(self.id),
+            version: self.version,
+            facts: ContactFacts {
+                account_id: self.account_id.map(AccountId),
+                first_name: self.first_name,
+                last_name: self.last_name,
+                title: self.title,
+                email: self.email,
+                phone: self.phone,
+                language,
+                notes: self.notes,
+                owner_id: UserId(self.owner_id),
+            },
+            account_name: self.account_name,
+            owner_name: self.owner_name,
+            created_at: Instant(self.created_at),
+            updated_at: Instant(self.updated_at),
+            deleted_at: self.deleted_at.map(Instant),
+        })
+    }
+}
+
+/// The contact, deleted or not.
+pub async fn get(session: &mut Session, id: ContactId) -> Result<Option<StoredContact>> {
+    let row: Option<ContactRecord> = session.opt(GET, args![id]).await?;
+    row.map(ContactRecord::stored).transpose()
+}
+
+fn bind_facts(args: &mut Args, facts: &ContactFacts) {
+    args.push(facts.account_id);
+    args.push(&facts.first_name);
+    args.push(&facts.last_name);
+    args.push(contact_search(facts));
+    args.push(&facts.title);
+    args.push(&facts.email);
+    args.push(&facts.phone);
+    args.push(facts.language.map_or("", Lang::tag));
+    args.push(&facts.notes);
+    args.push(facts.owner_id);
+}
+
+/// A new contact with version 1.
+pub async fn insert(
+    session: &mut Session,
+    id: ContactId,
+    facts: &ContactFacts,
+    sample: bool,
+    at: Instant,
+) -> Result<()> {
+    let mut args = args![id];
+    bind_facts(&mut args, facts);
+    args.push(sample);
+    args.push(at);
+    session.exec(INSERT, args).await?;
+    Ok(())
+}
+
+/// Replaces the facts when the version is still `version`; whether it was.
+pub async fn update(
+    session: &mut Session,
+    id: ContactId,
+    version: i64,
+    facts: &ContactFacts,
+    at: Instant,
+) -> Result<bool> {
+    let mut args = args![id, version];
+    bind_facts(&mut args, facts);
+    args.push(at);
+    Ok(session.exec(UPDATE, args).await? == 1)
+}
+
+/// Deletes (`Some`) or restores (`None`) when the version is still `version`; whether it was.
+pub async fn set_deleted(
+    session: &mut Session,
+    id: ContactId,
+    version: i64,
+    deleted_at: Option<Instant>,
+    at: Instant,
+) -> Result<bool> {
+    let touched = session
+        .exec(SET_DELETED, args![id, version, deleted_at, at])
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Contacts whose name has the words typed so far; those of `account` first, then those whose name
+/// begins so.
+pub async fn suggest(
+    session: &mut Session,
+    text: &str,
+    account: Option<AccountId>,
+    limit: u32,
+) -> Result<Vec<Named<ContactId>>> {
+    let key = search_key(text);
+    let mut sql =
+        Sql::new("SELECT id, first_name, last_name FROM contacts WHERE deleted_at IS NULL");
+    super::search::words(&mut sql, "search", &key);
+    sql.push("ORDER BY");
+    if let Some(account) = account {
+        sql.push("CASE WHEN account_id =")
+            .bind(account)
+            .push("THEN 0 ELSE 1 END,");
+    }
+    if key.is_empty() {
+        sql.push("updated_at DESC, id DESC");
+    } else {
+        sql.push("CASE WHEN search LIKE")
+            .bind(format!("{}%", escape(&key)))
+            .push(r"ESCAPE '\' THEN 0 ELSE 1 END,")
+            .push(bytewise(session, "search", "search COLLATE \"C\""))
+            .push(", id");
+    }
+    sql.with("LIMIT", limit);
+    let rows: Vec<(Uuid, String, String)> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, first, last)| Named::new(ContactId(id), full_name(&first, &last)))
+        .collect())
+}

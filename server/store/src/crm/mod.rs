@@ -1,0 +1,22 @@
+//! Accounts and contacts.
+
+mod account_list;
+pub mod accounts;
+mod contact_list;
+pub mod contacts;
+pub mod related;
+mod search;
+
+use crate::{Result, Session, args};
+use shared::kernel::UserId;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The names of all users, inactive ones too: old changes name them.
+pub async fn people(session: &mut Session) -> Result<BTreeMap<UserId, String>> {
+    let rows: Vec<(Uuid, String)> = session.all("SELECT id, name FROM users", args![]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (UserId(id), name))
+        .collect())
+}
