@@ -9,6 +9,7 @@ mod ctx;
 pub mod deals;
 pub mod platform;
 mod registry;
+pub mod work;
 pub mod zone;
 
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -41,6 +42,7 @@ impl Services {
         deals::register(&mut registry);
         platform::register(&mut registry);
         crm::register(&mut registry);
+        work::register(&mut registry);
         Self {
             inner: Arc::new(Inner {
                 store,

@@ -20,6 +20,7 @@ pub mod deals;
 mod error;
 mod events;
 pub mod platform;
+pub mod work;
 mod scope;
 mod session;
 mod sql;

@@ -19,27 +19,8 @@ pub mod tasks;
 pub mod timeline;
 pub mod words;
 
-use crate::kernel::{AccountId, ContactId, Issue, OpportunityId};
+use crate::kernel::{AccountId, ContactId, Issue, Named, OpportunityId};
 use serde::{Deserialize, Serialize};
-
-/// A record by id, with the name to show for it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Named<I> {
-    /// Which record.
-    pub id: I,
-    /// The name to show.
-    pub name: String,
-}
-
-impl<I> Named<I> {
-    /// A record and its name.
-    pub fn new(id: I, name: impl Into<String>) -> Self {
-        Self {
-            id,
-            name: name.into(),
-        }
-    }
-}
 
 /// The records an activity or task is about, by id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +52,22 @@ impl LinksView {
             account: self.account.as_ref().map(|named| named.id),
             contact: self.contact.as_ref().map(|named| named.id),
             opportunity: self.opportunity.as_ref().map(|named| named.id),
+        }
+    }
+}
+
+impl Links {
+    /// The same links, with the account filled in from the opportunity, else from the contact,
+    /// when none was named: what is done for a deal is seen on its account, too.
+    #[must_use]
+    pub fn completed(
+        self,
+        of_opportunity: Option<AccountId>,
+        of_contact: Option<AccountId>,
+    ) -> Self {
+        Self {
+            account: self.account.or(of_opportunity).or(of_contact),
+            ..self
         }
     }
 }

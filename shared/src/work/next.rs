@@ -17,22 +17,20 @@ pub enum NextActivityState {
     None,
 }
 
-/// The day of the next activity: the earliest due day of the open tasks and the earliest planned
-/// meeting, whichever comes first. A meeting counts from today on only, since one in the past has
-/// taken place; an open task of the past counts, since it has not been done. Tasks without a day
-/// plan nothing.
+/// The day of the next activity: the earliest due day of the open tasks and of the planned
+/// meetings, whichever comes first. A meeting is planned while it was written down before it began
+/// and its outcome is not noted; once its day has passed it is overdue, as an open task is. Tasks
+/// without a day plan nothing.
 #[must_use]
 pub fn next_activity(
     open_task_days: impl IntoIterator<Item = Option<NaiveDate>>,
     meeting_days: impl IntoIterator<Item = NaiveDate>,
-    today: NaiveDate,
 ) -> Option<NaiveDate> {
-    let task = open_task_days.into_iter().flatten().min();
-    let meeting = meeting_days.into_iter().filter(|day| *day >= today).min();
-    match (task, meeting) {
-        (Some(task), Some(meeting)) => Some(task.min(meeting)),
-        (task, meeting) => task.or(meeting),
-    }
+    open_task_days
+        .into_iter()
+        .flatten()
+        .chain(meeting_days)
+        .min()
 }
 
 /// How `next` stands to `today`.
@@ -56,18 +54,14 @@ mod tests {
 
     #[test]
     fn the_earliest_of_tasks_and_meetings() {
-        let today = day("2026-11-23");
         let tasks = [None, Some(day("2026-12-01")), Some(day("2026-11-20"))];
-        let meetings = [day("2026-11-01"), day("2026-11-25")];
+        let meetings = [day("2026-11-25")];
+        assert_eq!(next_activity(tasks, meetings), Some(day("2026-11-20")));
         assert_eq!(
-            next_activity(tasks, meetings, today),
-            Some(day("2026-11-20"))
-        );
-        assert_eq!(
-            next_activity([None, Some(day("2026-12-01"))], meetings, today),
+            next_activity([None, Some(day("2026-12-01"))], meetings),
             Some(day("2026-11-25"))
         );
-        assert_eq!(next_activity([None], [day("2026-11-01")], today), None);
+        assert_eq!(next_activity([None], []), None);
     }
 
     #[test]

@@ -12,3 +12,4 @@ mod crm;
 mod deals;
 mod matrix;
 mod platform;
+mod work;

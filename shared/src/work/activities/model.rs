@@ -1,7 +1,8 @@
 //! What an activity is and when one is acceptable.
 
+use crate::kernel::Named;
 use crate::kernel::{ActivityId, Instant, Issue, UserId};
-use crate::work::{Links, LinksView, Named, check_subject, check_text};
+use crate::work::{Links, LinksView, check_subject, check_text};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 

@@ -2,9 +2,10 @@
 //! laissé", "meeting with the buyers yesterday 2h: they want a discount".
 
 use super::{ActivityKind, Outcome};
+use crate::kernel::Named;
 use crate::kernel::{ContactId, Instant, Lang, Zone};
+use crate::work::capitalised;
 use crate::work::words::{Tense, Word, fold, mark_when, number, split};
-use crate::work::{Named, capitalised};
 use chrono::{NaiveDate, NaiveTime};
 
 /// What a line says. Whatever was not recognised is kept in `subject` and `body`.

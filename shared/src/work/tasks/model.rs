@@ -1,7 +1,8 @@
 //! What a task is and when one is acceptable.
 
+use crate::kernel::Named;
 use crate::kernel::{Instant, Issue, TaskId, UserId, Zone};
-use crate::work::{Links, LinksView, Named, check_subject, check_text};
+use crate::work::{Links, LinksView, check_subject, check_text};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;

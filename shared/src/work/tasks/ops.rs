@@ -156,6 +156,40 @@ pub struct TaskList {
     pub next: Option<String>,
 }
 
+/// What kind of record a search looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkKind {
+    /// Organisations.
+    Account,
+    /// Persons.
+    Contact,
+    /// Open and closed deals.
+    Opportunity,
+}
+
+/// Finds records to link by a part of their name; without text, the most recent ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindLinks {
+    /// A part of the name.
+    pub text: String,
+    /// What to look for.
+    pub kind: LinkKind,
+    /// Only of this account.
+    pub account: Option<AccountId>,
+}
+operation!(FindLinks => Vec<LinkChoice>, "tasks.find_links", ViewActivity);
+
+/// A record that may be linked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkChoice {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Its name.
+    pub name: String,
+    /// What tells it from others: the account of a deal, the post of a person, a city.
+    pub detail: String,
+}
+
 /// The records a quick-added line may be about: those whose name the line contains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindMentions {
@@ -168,11 +202,11 @@ operation!(FindMentions => Vec<Mention>, "tasks.find_mentions", ViewActivity);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mention {
     /// An organisation.
-    Account(crate::work::Named<AccountId>),
+    Account(crate::kernel::Named<AccountId>),
     /// A person, with the organisation she belongs to.
     Contact(
-        crate::work::Named<ContactId>,
-        Option<crate::work::Named<AccountId>>,
+        crate::kernel::Named<ContactId>,
+        Option<crate::kernel::Named<AccountId>>,
     ),
 }
 

@@ -2,8 +2,8 @@
 //! state after it. Two neighbours say what changed.
 
 use super::{TimelineEntry, TimelineEvent, TimelineKey};
+use crate::kernel::Named;
 use crate::kernel::{Instant, LocalText, Money, StageId, UserId};
-use crate::work::Named;
 use chrono::NaiveDate;
 
 /// The state of a deal from one moment on.

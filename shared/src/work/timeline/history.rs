@@ -1,7 +1,7 @@
 //! What a change changed: two JSON states of a record to the fields that differ.
 
-use crate::kernel::{Instant, UserId};
-use crate::work::Named;
+use crate::kernel::Named;
+use crate::kernel::{Instant, Money, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ const SILENT: &[&str] = &[
 ];
 
 /// The fields that differ between two JSON objects, in alphabetical order; nested objects are
-/// compared as `outer.inner`. A missing state counts as an empty object; a text that is not a JSON
+/// compared as `outer.inner`, except money, which is one text (`1200.00 EUR`). A missing state counts as an empty object; a text that is not a JSON
 /// object changes nothing.
 #[must_use]
 pub fn changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
@@ -65,7 +65,8 @@ fn compare(path: &str, before: &Value, after: &Value, found: &mut Vec<FieldChang
     if before == after {
         return;
     }
-    if before.is_object() || after.is_object() || path.is_empty() {
+    let amounts = money(before).is_some() || money(after).is_some();
+    if !amounts && (before.is_object() || after.is_object() || path.is_empty()) {
         let empty = serde_json::Map::new();
         let old = before.as_object().unwrap_or(&empty);
         let new = after.as_object().unwrap_or(&empty);
@@ -98,7 +99,19 @@ fn compare(path: &str, before: &Value, after: &Value, found: &mut Vec<FieldChang
     }
 }
 
+/// The neutral text of an amount, which the catalogue's formats read.
+fn money(value: &Value) -> Option<String> {
+    let object = value.as_object().filter(|object| object.len() == 2)?;
+    let minor = object.get("minor")?.as_i64()?;
+    let currency = object.get("currency")?.as_str()?.parse().ok()?;
+    let amount = Money::new(minor, currency);
+    Some(format!("{} {currency}", amount.to_decimal()))
+}
+
 fn text(value: &Value) -> String {
+    if let Some(money) = money(value) {
+        return money;
+    }
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -132,7 +145,7 @@ mod tests {
         assert_eq!(
             seen,
             [
-                ("amount.minor", "1", "2"),
+                ("amount", "0.01 EUR", "0.02 EUR"),
                 ("name", "A", "B"),
                 ("tags", "x", "x, y")
             ]

@@ -1,7 +1,7 @@
 //! What an entry says.
 
+use crate::kernel::Named;
 use crate::kernel::{Instant, LocalText, Money, QuoteId, UserId};
-use crate::work::Named;
 use crate::work::activities::ActivityView;
 use crate::work::tasks::TaskView;
 use chrono::NaiveDate;

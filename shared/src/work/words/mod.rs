@@ -11,7 +11,7 @@
 mod day;
 mod time;
 
-use crate::kernel::Lang;
+use crate::kernel::{Lang, search_key};
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Whether a day without a year or week is to come or has passed.
@@ -43,26 +43,10 @@ pub(crate) struct Word<'a> {
     pub key: String,
 }
 
-/// `text` in lower case, without accents, with straight apostrophes.
+/// The search key of `text` with straight apostrophes.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match letter {
-            'à' | 'â' | 'ä' | 'á' | 'ã' => folded.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
-            'î' | 'ï' | 'í' => folded.push('i'),
-            'ô' | 'ö' | 'ó' | 'õ' => folded.push('o'),
-            'û' | 'ü' | 'ù' | 'ú' => folded.push('u'),
-            'ç' => folded.push('c'),
-            'ñ' => folded.push('n'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            '’' => folded.push('\''),
-            other => folded.push(other),
-        }
-    }
-    folded
+    search_key(text).replace('’', "'")
 }
 
 /// The words of `text`.

@@ -1,0 +1,5 @@
+mod activities;
+mod calendar;
+mod fixtures;
+mod tasks;
+mod timeline;
