@@ -52,7 +52,7 @@ export const ready = (page) => page.waitForSelector('html[data-ready]', { state:
 /** Sign in as one of `LOGINS` (by name) or as `{ email, password }`. */
 export async function signIn(page, login = 'rep') {
   const { email, password } = typeof login === 'string' ? LOGINS[login] : login;
-  await visit(page, '/sign-in');
+  await page.goto(`${page.context().base}/sign-in`);
   await page.locator('input[name="email"]').fill(email);
   await page.locator('input[name="password"]').fill(password);
   await page.locator('form button[type="submit"]').first().click();

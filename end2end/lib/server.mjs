@@ -41,7 +41,7 @@ export class Server {
   static async on(database, options = {}) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const args = ['serve', '--database', `sqlite://${database}`, '--listen', `127.0.0.1:${port}`];
+    const args = ['serve', '--database', `sqlite:${database}`, '--listen', `127.0.0.1:${port}`];
     if (options.demo ?? true) args.push('--demo');
     const child = spawn(program, args, {
       cwd: await work(),
@@ -76,7 +76,7 @@ export class Server {
   async stop() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = new Promise((done) => this.child.once('exit', done));
-    this.child.kill('SIGTERM');
+    this.child.kill('SIGINT');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
     await gone;
     clearTimeout(timer);
