@@ -7,6 +7,8 @@ mod clock;
 mod crm;
 mod ctx;
 pub mod deals;
+pub mod insight;
+pub mod planning;
 pub mod platform;
 mod registry;
 pub mod work;
@@ -43,6 +45,8 @@ impl Services {
         platform::register(&mut registry);
         crm::register(&mut registry);
         work::register(&mut registry);
+        planning::register(&mut registry);
+        insight::register(&mut registry);
         Self {
             inner: Arc::new(Inner {
                 store,

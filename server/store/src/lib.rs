@@ -19,6 +19,8 @@ mod db;
 pub mod deals;
 mod error;
 mod events;
+pub mod insight;
+pub mod planning;
 pub mod platform;
 pub mod work;
 mod scope;

@@ -10,6 +10,8 @@
 mod bench;
 mod crm;
 mod deals;
+mod insight;
 mod matrix;
+mod planning;
 mod platform;
 mod work;

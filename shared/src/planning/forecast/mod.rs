@@ -12,6 +12,7 @@
 //! Tests: beside each file; both databases in `services`; the page in `end2end/tests/planning`.
 
 mod model;
+pub mod ops;
 mod rollup;
 mod simulate;
 mod waterfall;

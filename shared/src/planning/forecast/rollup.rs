@@ -40,6 +40,27 @@ impl RollUp {
         self.rows.iter().find(|row| row.node == node)
     }
 
+    /// The lines worth showing: without the first when it only repeats the one below it.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Row> {
+        let below: Vec<&Row> = self.rows.iter().filter(|row| row.depth == 1).collect();
+        match below.as_slice() {
+            [only] => {
+                let top = only.node;
+                self.rows
+                    .iter()
+                    .skip(1)
+                    .map(|row| Row {
+                        depth: row.depth - 1,
+                        parent: row.parent.filter(|_| row.node != top),
+                        ..row.clone()
+                    })
+                    .collect()
+            }
+            _ => self.rows.clone(),
+        }
+    }
+
     /// What opens the deals behind a cell of `node`.
     #[must_use]
     pub fn filter(&self, node: NodeId, column: Column, mode: ColumnMode) -> Option<CellFilter> {

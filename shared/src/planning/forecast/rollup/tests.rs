@@ -108,6 +108,29 @@ fn each_deal_counts_once_and_rolls_up() {
 }
 
 #[test]
+fn a_first_line_that_only_repeats_is_left_out() {
+    let table = roll_up(
+        span(),
+        &[team(1, None)],
+        &[rep(10, Some(1))],
+        &[],
+        &BTreeMap::new(),
+    );
+    let shown = table.shown();
+    assert_eq!(shown.len(), 2);
+    assert_eq!((shown[0].depth, shown[0].parent), (0, None));
+    assert_eq!(shown[1].parent, Some(shown[0].node));
+    let two = roll_up(
+        span(),
+        &[],
+        &[rep(10, None), rep(20, None)],
+        &[],
+        &BTreeMap::new(),
+    );
+    assert_eq!(two.shown().len(), 3);
+}
+
+#[test]
 fn a_passed_quota_has_no_coverage() {
     let totals = Totals {
         closed: 120,

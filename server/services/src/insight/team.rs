@@ -1,0 +1,115 @@
+//! How people and teams sell.
+
+use crate::planning::company_facts;
+use crate::planning::forecast::quota_sums;
+use crate::planning::organisation::Organisation;
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use chrono::{Datelike, NaiveDate};
+use shared::insight::team::ops::{LoadTeamFigures, RepFigures, TeamFiguresView};
+use shared::insight::team::{ClosedDeal, figures};
+use shared::kernel::{Action, DaySpan, Problem, UserId};
+use shared::planning::convert::Converter;
+use shared::planning::forecast::{NodeId, roll_up};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(load);
+}
+
+async fn load(ctx: Ctx, request: LoadTeamFigures) -> Result<TeamFiguresView, Problem> {
+    let mut session = ctx.read().await?;
+    let (calendar, table) = company_facts(&ctx, &mut session).await?;
+    let organisation = Organisation::of(&ctx, &mut session, Action::ViewForecast).await?;
+    let node = request.team.map_or(NodeId::Everybody, NodeId::Team);
+    let branch = organisation.branch(node).or_not_found()?;
+    let owners = branch.owners();
+    let today = ctx.today();
+    let currency = request.currency.unwrap_or(ctx.actor.currency);
+    let mut converter = Converter::new(&table, currency, today);
+    let mut without_rate = 0_u32;
+    let mut deals = Vec::new();
+    let closed = store::insight::team::closed(&mut session, Some(&owners), request.span)
+        .await
+        .or_problem()?;
+    for deal in closed {
+        match converter.minor(deal.amount) {
+            Some(amount) => deals.push(ClosedDeal {
+                owner: deal.owner,
+                won: deal.won,
+                amount,
+                created_on: ctx.actor.zone.date(deal.created_at),
+                closed_on: deal.closed_on,
+                pushes: deal.pushes,
+            }),
+            None => without_rate += 1,
+        }
+    }
+    let quarter = calendar.quarter_of(today);
+    let quarter_span = calendar.span(quarter);
+    let now = store::planning::forecast::deals(&mut session, Some(&owners), quarter_span)
+        .await
+        .or_problem()?;
+    let facts: Vec<_> = now
+        .iter()
+        .filter_map(|deal| crate::planning::forecast::fact_of(deal.id, &deal.fact, &mut converter))
+        .collect();
+    let start = calendar.start(quarter);
+    let quotas = store::planning::quotas::list(&mut session, Some(&owners), start, start)
+        .await
+        .or_problem()?;
+    let quota_of: BTreeMap<UserId, i64> = quota_sums(calendar, quarter, &quotas, &mut converter)
+        .into_iter()
+        .collect();
+    let table_now = roll_up(quarter_span, &[], &branch.people, &facts, &quota_of);
+    let busy: BTreeSet<UserId> = deals.iter().map(|deal| deal.owner).collect();
+    let rows = branch
+        .people
+        .iter()
+        .filter(|person| person.active || busy.contains(&person.id))
+        .map(|person| {
+            let own: Vec<ClosedDeal> = deals
+                .iter()
+                .filter(|deal| deal.owner == person.id)
+                .copied()
+                .collect();
+            let totals = table_now
+                .row(NodeId::Rep(person.id))
+                .map(|row| row.totals)
+                .unwrap_or_default();
+            RepFigures {
+                user_id: person.id,
+                figures: figures(&own),
+                open: totals.open(),
+                closed: totals.closed,
+                quota: totals.quota,
+                won_by_month: won_by_month(request.span, &own),
+            }
+        })
+        .collect();
+    Ok(TeamFiguresView {
+        span: request.span,
+        currency,
+        rates: converter.used(),
+        without_rate,
+        teams: organisation.teams,
+        people: branch.people,
+        rows,
+        everybody: figures(&deals),
+        deals,
+    })
+}
+
+/// Value won in each calendar month of the span, oldest first; at most five years.
+fn won_by_month(span: DaySpan, deals: &[ClosedDeal]) -> Vec<i64> {
+    let index = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+    let first = index(span.from);
+    let count = usize::try_from((index(span.to) - first + 1).clamp(1, 60)).unwrap_or(1);
+    let mut months = vec![0_i64; count];
+    for deal in deals.iter().filter(|deal| deal.won) {
+        let place = usize::try_from(index(deal.closed_on) - first).unwrap_or(usize::MAX);
+        if let Some(month) = months.get_mut(place) {
+            *month = month.saturating_add(deal.amount);
+        }
+    }
+    months
+}

@@ -1,0 +1,3 @@
+pub mod fixture;
+mod forecast;
+mod quotas;

@@ -1,0 +1,3 @@
+//! Figures about what happened.
+
+pub mod team;

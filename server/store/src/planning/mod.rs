@@ -1,0 +1,4 @@
+//! Forecast and quotas.
+
+pub mod forecast;
+pub mod quotas;
