@@ -35,6 +35,14 @@ pub mod path {
     pub const PRICE_BOOKS: &str = "/price-books";
     /// Administration.
     pub const ADMIN: &str = "/admin";
+    /// Users and teams.
+    pub const ADMIN_PEOPLE: &str = "/admin/people";
+    /// Pipelines and loss reasons.
+    pub const ADMIN_PIPELINES: &str = "/admin/pipelines";
+    /// The company.
+    pub const ADMIN_COMPANY: &str = "/admin/company";
+    /// Rates of exchange.
+    pub const ADMIN_RATES: &str = "/admin/rates";
     /// One's own settings.
     pub const SETTINGS: &str = "/settings";
 }

@@ -1,4 +1,5 @@
 //! Sign-in, settings, administration.
 
+pub mod admin;
 pub mod auth;
 pub mod people;

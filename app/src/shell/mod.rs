@@ -3,6 +3,7 @@
 mod app;
 #[cfg(feature = "ssr")]
 mod document;
+pub mod form;
 mod frame;
 mod not_found;
 

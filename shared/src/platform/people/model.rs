@@ -61,4 +61,6 @@ pub struct Directory {
     pub users: Vec<UserView>,
     /// All teams.
     pub teams: Vec<TeamView>,
+    /// The IANA time zones one may choose.
+    pub time_zones: Vec<String>,
 }

@@ -27,6 +27,7 @@ async fn read(session: &mut Session) -> Result<Directory, Problem> {
     Ok(Directory {
         users: people::users(session).await.or_problem()?,
         teams: people::teams(session).await.or_problem()?,
+        time_zones: crate::zone::names().map(str::to_owned).collect(),
     })
 }
 

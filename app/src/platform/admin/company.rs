@@ -1,0 +1,103 @@
+//! `/admin/company`: what documents and periods need to know of the seller.
+
+use super::{Section, api, refused};
+use crate::boot::use_lang;
+use crate::shell::form::{FormNotice, use_findings};
+use i18n::{k, t};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{Currency, LocalText};
+use shared::platform::company::{Company, CompanyView, GetCompany, SaveCompany};
+use ui::{Button, Card, Choice, Select, Skeleton, TextArea, TextInput, Variant, use_toaster};
+
+/// The company.
+#[component]
+pub fn CompanyPage() -> impl IntoView {
+    let lang = use_lang();
+    let loaded = Resource::new(|| (), |()| api::company(GetCompany {}));
+    view! {
+        <Section title=k::admin::COMPANY>
+            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
+                {move || Suspend::new(async move {
+                    match loaded.await {
+                        Ok(view) => view! { <Form view /> }.into_any(),
+                        Err(fault) => refused(&fault),
+                    }
+                })}
+            </Suspense>
+        </Section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(view: CompanyView) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let findings = use_findings();
+    let busy = RwSignal::new(false);
+    let may = crate::boot::may(shared::kernel::Action::ManageCompany);
+    let company = view.company;
+    let version = RwSignal::new(company.version);
+    let name = RwSignal::new(company.name);
+    let address = RwSignal::new(company.address);
+    let vat = RwSignal::new(company.vat_number);
+    let country = RwSignal::new(company.country);
+    let currency = RwSignal::new(company.currency.code().to_owned());
+    let month = RwSignal::new(company.fiscal_first_month.to_string());
+    let footer_en = RwSignal::new(company.legal_footer.en);
+    let footer_fr = RwSignal::new(company.legal_footer.fr);
+    let save = move || {
+        let company = Company {
+            name: name.get_untracked().trim().to_owned(),
+            currency: currency.get_untracked().parse().unwrap_or(Currency::EUR),
+            country: country.get_untracked().trim().to_uppercase(),
+            fiscal_first_month: month.get_untracked().parse().unwrap_or(1),
+            address: address.get_untracked(),
+            vat_number: vat.get_untracked(),
+            legal_footer: LocalText::new(footer_en.get_untracked(), footer_fr.get_untracked()),
+            version: version.get_untracked(),
+        };
+        let request = SaveCompany { company };
+        if !findings.check(request.check()) {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::save_company(request).await;
+            busy.set(false);
+            match answer {
+                Ok(saved) => {
+                    version.set(saved.company.version);
+                    toaster.success(t(lang, k::admin::SAVED).to_owned());
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+        });
+    };
+    let currencies: Vec<Choice> = Currency::all().map(|c| Choice::new(c.code(), c.code())).collect();
+    let months: Vec<Choice> = (1..=12_u32).map(|n| Choice::new(n.to_string(), i18n::month_name(lang, n))).collect();
+    view! {
+        <Card id="company" title=t(lang, k::admin::COMPANY)>
+            <form class="form page-narrow" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+                <TextInput id="company-name" label=t(lang, k::admin::COMPANY_NAME) value=name required=true error=findings.of("name") disabled=!may />
+                <TextArea id="company-address" label=t(lang, k::admin::ADDRESS) value=address error=findings.of("address") disabled=!may />
+                <div class="form-row">
+                    <TextInput id="company-country" label=t(lang, k::admin::COUNTRY) hint=t(lang, k::admin::COUNTRY_HINT) value=country max_length=2 error=findings.of("country") disabled=!may />
+                    <TextInput id="company-vat" label=t(lang, k::admin::VAT_NUMBER) value=vat error=findings.of("vat_number") disabled=!may />
+                </div>
+                <div class="form-row">
+                    <Select id="company-currency" label=t(lang, k::admin::COMPANY_CURRENCY) hint=t(lang, k::admin::COMPANY_CURRENCY_HINT) value=currency options=currencies error=findings.of("currency") disabled=!may />
+                    <Select id="company-month" label=t(lang, k::admin::FISCAL_FIRST_MONTH) value=month options=months error=findings.of("fiscal_first_month") disabled=!may />
+                </div>
+                <TextArea id="company-footer-en" label=t(lang, k::admin::LEGAL_FOOTER_EN) value=footer_en error=findings.of("legal_footer") disabled=!may />
+                <TextArea id="company-footer-fr" label=t(lang, k::admin::LEGAL_FOOTER_FR) value=footer_fr disabled=!may />
+                <FormNotice text=findings.rest(&["name", "address", "country", "vat_number", "currency", "fiscal_first_month", "legal_footer"]) />
+                {may.then(|| view! {
+                    <div class="form-actions"><Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy /></div>
+                })}
+            </form>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,85 @@
+//! Administration: people, pipelines, company, currencies. For administrators; everybody else is
+//! refused by the server, and told so by the page.
+
+mod api;
+mod company;
+mod people;
+mod pipelines;
+mod rates;
+mod stage;
+mod team_form;
+mod user_form;
+
+pub use company::CompanyPage;
+pub use people::PeoplePage;
+pub use pipelines::PipelinesPage;
+pub use rates::RatesPage;
+
+use crate::boot::use_lang;
+use crate::call::Fault;
+use crate::routes::path;
+use crate::shell::Page;
+use i18n::{Key, k, problem_text, t};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use ui::{EmptyState, Glyph, Icon, PageHeader};
+
+/// Section, address, title, what it is for, icon.
+const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
+    (path::ADMIN_PEOPLE, k::admin::PEOPLE, k::admin::PEOPLE_TEXT, Glyph::Users),
+    (path::ADMIN_PIPELINES, k::admin::PIPELINES, k::admin::PIPELINES_TEXT, Glyph::Board),
+    (path::PRODUCTS, k::shell::PRODUCTS, k::shell::PRODUCTS, Glyph::Tag),
+    (path::PRICE_BOOKS, k::shell::PRICE_BOOKS, k::shell::PRICE_BOOKS, Glyph::FileText),
+    (path::ADMIN_COMPANY, k::admin::COMPANY, k::admin::COMPANY_TEXT, Glyph::Building),
+    (path::ADMIN_RATES, k::admin::RATES, k::admin::RATES_TEXT, Glyph::Globe),
+];
+
+/// The entrance of the administration.
+#[component]
+pub fn AdminPage() -> impl IntoView {
+    let lang = use_lang();
+    let cards = SECTIONS
+        .iter()
+        .map(|(href, title, text, glyph)| {
+            let text = (title != text).then(|| view! { <p class="muted small">{t(lang, *text)}</p> });
+            view! {
+                <li class="card admin-card">
+                    <A href=*href attr:class="admin-card-link">
+                        <Icon glyph=*glyph />
+                        <strong>{t(lang, *title)}</strong>
+                    </A>
+                    {text}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Page title=t(lang, k::admin::TITLE) />
+        <PageHeader title=t(lang, k::admin::TITLE) subtitle=t(lang, k::admin::INTRO) />
+        <ul class="grid-auto plain-list">{cards}</ul>
+    }
+    .into_any()
+}
+
+/// A section's frame: title, links to the other sections.
+#[component]
+fn Section(title: Key, #[prop(optional)] actions: Option<AnyView>, children: Children) -> impl IntoView {
+    let lang = use_lang();
+    let links = SECTIONS
+        .iter()
+        .map(|(href, label, _, _)| view! { <A href=*href attr:class="tab">{t(lang, *label)}</A> })
+        .collect_view();
+    view! {
+        <Page title=t(lang, title) />
+        <PageHeader title=t(lang, title)>{actions}</PageHeader>
+        <nav class="tabs" aria-label=t(lang, k::admin::NAV)>{links}</nav>
+        <div class="stack">{children()}</div>
+    }
+    .into_any()
+}
+
+/// What a refused section shows.
+fn refused(fault: &Fault) -> AnyView {
+    let lang = use_lang();
+    view! { <EmptyState glyph=Glyph::Lock title=t(lang, k::admin::TITLE) text=problem_text(lang, &fault.0)><a href=path::HOME>{t(lang, k::shell::BACK_HOME)}</a></EmptyState> }.into_any()
+}

@@ -1,0 +1,92 @@
+//! The dialog that creates, edits or removes a team.
+
+use super::api;
+use super::people::Editing;
+use crate::boot::{new_uuid, use_lang};
+use crate::call::Fault;
+use crate::shell::form::{FormNotice, use_findings};
+use i18n::{k, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::TeamId;
+use shared::platform::people::{DeleteTeam, Directory, SaveTeam, TeamView, check_team};
+use std::future::Future;
+use ui::{Button, Choice, Dialog, Select, TextInput, Variant, use_toaster};
+
+/// Shown while `editing` is a team.
+#[component]
+pub(super) fn TeamForm(directory: RwSignal<Directory>, editing: RwSignal<Editing>) -> impl IntoView {
+    let lang = use_lang();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(editing.with(|e| matches!(e, Editing::Team(_)))));
+    let title = Signal::derive(move || {
+        editing.with(|e| match e {
+            Editing::Team(Some(team)) => tf(lang, k::admin::EDIT_TEAM, &[("name", &team.name)]),
+            _ => t(lang, k::admin::ADD_TEAM).to_owned(),
+        })
+    });
+    view! {
+        <Dialog id="team-form" title open close_label=t(lang, k::admin::CLOSE)
+            on_close=Callback::new(move |()| editing.set(Editing::Nothing))>
+            {move || match editing.get() {
+                Editing::Team(team) => view! { <Form directory editing team /> }.into_any(),
+                _ => ().into_any(),
+            }}
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(directory: RwSignal<Directory>, editing: RwSignal<Editing>, team: Option<TeamView>) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let findings = use_findings();
+    let busy = RwSignal::new(false);
+    let (id, version) = team.as_ref().map_or_else(|| (TeamId(new_uuid()), 0), |team| (team.id, team.version));
+    let name = RwSignal::new(team.as_ref().map(|team| team.name.clone()).unwrap_or_default());
+    let parent = RwSignal::new(team.as_ref().and_then(|team| team.parent_id).map(|id| id.to_string()).unwrap_or_default());
+    let parents: Vec<Choice> =
+        directory.with_untracked(|d| d.teams.iter().filter(|other| other.id != id).map(|team| Choice::new(team.id.to_string(), team.name.clone())).collect());
+    let done = move |answer: Result<Directory, Fault>| {
+        busy.set(false);
+        match answer {
+            Ok(new) => {
+                directory.set(new);
+                editing.set(Editing::Nothing);
+                toaster.success(t(lang, k::admin::SAVED).to_owned());
+            }
+            Err(fault) => findings.refuse(&fault),
+        }
+    };
+    let send = move |call: std::pin::Pin<Box<dyn Future<Output = Result<Directory, Fault>>>>| {
+        busy.set(true);
+        spawn_local(async move { done(call.await) });
+    };
+    let save = move || {
+        let request = SaveTeam { id, version, name: name.get_untracked(), parent_id: parent.get_untracked().parse().ok() };
+        let issues = directory.with_untracked(|d| check_team(&request.name, id, request.parent_id, &d.teams));
+        if findings.check(issues) {
+            send(Box::pin(api::save_team(request)));
+        }
+    };
+    let remove = (version > 0).then(|| {
+        view! { <Button label=t(lang, k::admin::DELETE_TEAM) variant=Variant::Danger busy
+            on_press=Callback::new(move |()| send(Box::pin(api::delete_team(DeleteTeam { id })))) /> }
+    });
+    view! {
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="dialog-body form">
+                <TextInput id="team-name" label=t(lang, k::admin::NAME) value=name required=true error=findings.of("name") />
+                <Select id="team-parent" label=t(lang, k::admin::PARENT_TEAM) value=parent options=parents placeholder=t(lang, k::admin::TOP) error=findings.of("parent_id") />
+                <FormNotice text=findings.rest(&["name", "parent_id"]) />
+            </div>
+            <footer class="dialog-footer">
+                {remove}
+                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| editing.set(Editing::Nothing)) />
+                <Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy />
+            </footer>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,134 @@
+//! The dialog that creates or edits a user.
+
+use super::api;
+use super::people::Editing;
+use crate::boot::{new_uuid, use_lang};
+use crate::platform::auth::role_key;
+use crate::shell::form::{FormNotice, use_findings};
+use i18n::{k, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{Currency, Lang, Role, TeamId, UserId};
+use shared::platform::people::{Directory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password, check_user};
+use ui::{Button, Choice, Dialog, Place, Select, Switch, TextInput, Variant, use_toaster};
+
+const FIELDS: &[&str] = &["name", "email", "password", "time_zone", "team_id", "role"];
+
+/// Shown while `editing` is a user.
+#[component]
+pub(super) fn UserForm(directory: RwSignal<Directory>, editing: RwSignal<Editing>) -> impl IntoView {
+    let lang = use_lang();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(editing.with(|e| matches!(e, Editing::User(_)))));
+    let title = Signal::derive(move || {
+        editing.with(|e| match e {
+            Editing::User(Some(user)) => tf(lang, k::admin::EDIT_USER, &[("name", &user.facts.name)]),
+            _ => t(lang, k::admin::ADD_USER).to_owned(),
+        })
+    });
+    view! {
+        <Dialog id="user-form" title open close_label=t(lang, k::admin::CLOSE) place=Place::Side
+            on_close=Callback::new(move |()| editing.set(Editing::Nothing))>
+            {move || match editing.get() {
+                Editing::User(user) => view! { <Form directory editing user=user.map(|user| *user) /> }.into_any(),
+                _ => ().into_any(),
+            }}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn blank() -> UserFacts {
+    UserFacts {
+        name: String::new(),
+        email: String::new(),
+        role: Role::Representative,
+        team_id: None,
+        lang: Lang::En,
+        time_zone: "Europe/Paris".to_owned(),
+        currency: Currency::EUR,
+        active: true,
+    }
+}
+
+#[component]
+fn Form(directory: RwSignal<Directory>, editing: RwSignal<Editing>, user: Option<UserView>) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let findings = use_findings();
+    let busy = RwSignal::new(false);
+    let facts = user.as_ref().map_or_else(blank, |user| user.facts.clone());
+    let (id, version) = user.as_ref().map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
+    let name = RwSignal::new(facts.name);
+    let email = RwSignal::new(facts.email);
+    let role = RwSignal::new(facts.role.code().to_owned());
+    let team = RwSignal::new(facts.team_id.map(|id| id.to_string()).unwrap_or_default());
+    let language = RwSignal::new(facts.lang.tag().to_owned());
+    let zone = RwSignal::new(facts.time_zone);
+    let currency = RwSignal::new(facts.currency.code().to_owned());
+    let active = RwSignal::new(facts.active);
+    let password = RwSignal::new(String::new());
+    let save = move || {
+        let facts = UserFacts {
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            role: role.get_untracked().parse().unwrap_or(Role::Representative),
+            team_id: team.get_untracked().parse::<TeamId>().ok(),
+            lang: language.get_untracked().parse().unwrap_or_default(),
+            time_zone: zone.get_untracked(),
+            currency: currency.get_untracked().parse().unwrap_or(Currency::EUR),
+            active: active.get_untracked(),
+        };
+        let password = Some(password.get_untracked()).filter(|text| !text.is_empty());
+        let mut issues = check_user(&facts);
+        issues.extend(password.as_deref().map(check_password).unwrap_or_default());
+        if !findings.check(issues) {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::save_user(SaveUser { id, version, facts, password }).await;
+            busy.set(false);
+            match answer {
+                Ok(new) => {
+                    directory.set(new);
+                    editing.set(Editing::Nothing);
+                    toaster.success(t(lang, k::admin::SAVED).to_owned());
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+        });
+    };
+    let roles: Vec<Choice> = Role::ALL.iter().map(|role| Choice::new(role.code(), t(lang, role_key(*role)))).collect();
+    let teams: Vec<Choice> = directory.with_untracked(|d| d.teams.iter().map(|team| Choice::new(team.id.to_string(), team.name.clone())).collect());
+    let zones: Vec<Choice> = directory.with_untracked(|d| d.time_zones.iter().map(|zone| Choice::new(zone, zone.replace('_', " "))).collect());
+    let languages = vec![Choice::new("en", t(lang, k::admin::ENGLISH)), Choice::new("fr", t(lang, k::admin::FRENCH))];
+    let currencies: Vec<Choice> = Currency::all().map(|c| Choice::new(c.code(), c.code())).collect();
+    let hint = if user.is_some() {
+        t(lang, k::admin::PASSWORD_KEEP_HINT).to_owned()
+    } else {
+        tf(lang, k::admin::PASSWORD_NEW_HINT, &[("min", &PASSWORD_MIN)])
+    };
+    view! {
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="dialog-body form">
+                <TextInput id="user-name" label=t(lang, k::admin::NAME) value=name required=true error=findings.of("name") />
+                <TextInput id="user-email" label=t(lang, k::admin::EMAIL) value=email kind="email" required=true error=findings.of("email") />
+                <Select id="user-role" label=t(lang, k::admin::ROLE) value=role options=roles error=findings.of("role") />
+                <Select id="user-team" label=t(lang, k::admin::TEAM) value=team options=teams placeholder=t(lang, k::admin::NO_TEAM) error=findings.of("team_id") />
+                <Select id="user-language" label=t(lang, k::admin::LANGUAGE) value=language options=languages />
+                <Select id="user-zone" label=t(lang, k::admin::TIME_ZONE) value=zone options=zones error=findings.of("time_zone") />
+                <Select id="user-currency" label=t(lang, k::admin::CURRENCY) value=currency options=currencies />
+                <TextInput id="user-password" label=t(lang, k::admin::PASSWORD) value=password kind="password" autocomplete="new-password" hint error=findings.of("password") />
+                <Switch id="user-active" label=t(lang, k::admin::ACTIVE) on=active />
+                <p class="field-hint">{t(lang, k::admin::ACTIVE_HINT)}</p>
+                <FormNotice text=findings.rest(FIELDS) />
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| editing.set(Editing::Nothing)) />
+                <Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy />
+            </footer>
+        </form>
+    }
+    .into_any()
+}

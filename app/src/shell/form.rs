@@ -1,0 +1,73 @@
+//! The findings of a form, each beside its field, and the one line for everything else.
+
+use crate::boot::use_lang;
+use crate::call::Fault;
+use i18n::{issue_line, issue_text, problem_text};
+use leptos::prelude::*;
+use shared::kernel::{Issue, Lang, ProblemKind};
+
+/// What the server (or the same rule in the browser) said of a form.
+#[derive(Clone, Copy)]
+pub struct Findings {
+    lang: Lang,
+    issues: RwSignal<Vec<Issue>>,
+    general: RwSignal<Option<String>>,
+}
+
+/// No findings yet.
+#[must_use]
+pub fn use_findings() -> Findings {
+    Findings { lang: use_lang(), issues: RwSignal::new(Vec::new()), general: RwSignal::new(None) }
+}
+
+impl Findings {
+    /// Forgets everything, before another try.
+    pub fn clear(self) {
+        self.issues.set(Vec::new());
+        self.general.set(None);
+    }
+
+    /// Shows the findings of a rule; says whether there were none.
+    pub fn check(self, issues: Vec<Issue>) -> bool {
+        let fine = issues.is_empty();
+        self.issues.set(issues);
+        self.general.set(None);
+        fine
+    }
+
+    /// Shows a refusal: its findings by field, or its one sentence.
+    pub fn refuse(self, fault: &Fault) {
+        self.issues.set(fault.0.issues.clone());
+        let general = (fault.0.issues.is_empty() || fault.0.kind != ProblemKind::Invalid).then(|| problem_text(self.lang, &fault.0));
+        self.general.set(general);
+    }
+
+    /// The finding about `field`, for the field's `error`.
+    #[must_use]
+    pub fn of(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.issues.with(|all| all.iter().find(|issue| issue.field.as_deref() == Some(field)).map(|issue| issue_text(self.lang, issue)))
+        })
+    }
+
+    /// What belongs to none of the `shown` fields: a sentence above the buttons.
+    pub fn rest(self, shown: &'static [&'static str]) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let mut lines: Vec<String> = self.general.get().into_iter().collect();
+            self.issues.with(|all| {
+                lines.extend(
+                    all.iter()
+                        .filter(|issue| issue.field.as_deref().is_none_or(|field| !shown.contains(&field)))
+                        .map(|issue| issue_line(self.lang, issue)),
+                );
+            });
+            (!lines.is_empty()).then(|| lines.join(" "))
+        })
+    }
+}
+
+/// The line of [`Findings::rest`].
+#[component]
+pub fn FormNotice(text: Signal<Option<String>>) -> impl IntoView {
+    view! { <p class="notice tone-danger" role="alert" hidden=move || text.with(Option::is_none)>{move || text.get()}</p> }
+}
