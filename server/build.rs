@@ -14,7 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         "cargo::rerun-if-changed={}",
         site.join("manifest.json").display()
     );
-    let mut table = String::from("#[cfg(not(debug_assertions))]\nconst EMBEDDED: &[(&str, &[u8])] = &[\n");
+    let mut table =
+        String::from("#[cfg(not(debug_assertions))]\nconst EMBEDDED: &[(&str, &[u8])] = &[\n");
     if env::var("PROFILE")? == "release" {
         let mut files: Vec<_> = fs::read_dir(&site.canonicalize()?)?
             .flatten()

@@ -4,6 +4,7 @@ use super::frame::Frame;
 use super::not_found::NotFound;
 use crate::boot::read_boot;
 use crate::live;
+use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::auth::SignIn;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -30,6 +31,11 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=|| view! { <NotFound /> }.into_any()>
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
                     <Route path=path!("/") view=Start ssr=SsrMode::Async />
+                    <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/pipelines") view=PipelinesPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/company") view=CompanyPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/rates") view=RatesPage ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>

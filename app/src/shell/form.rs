@@ -17,7 +17,11 @@ pub struct Findings {
 /// No findings yet.
 #[must_use]
 pub fn use_findings() -> Findings {
-    Findings { lang: use_lang(), issues: RwSignal::new(Vec::new()), general: RwSignal::new(None) }
+    Findings {
+        lang: use_lang(),
+        issues: RwSignal::new(Vec::new()),
+        general: RwSignal::new(None),
+    }
 }
 
 impl Findings {
@@ -38,7 +42,8 @@ impl Findings {
     /// Shows a refusal: its findings by field, or its one sentence.
     pub fn refuse(self, fault: &Fault) {
         self.issues.set(fault.0.issues.clone());
-        let general = (fault.0.issues.is_empty() || fault.0.kind != ProblemKind::Invalid).then(|| problem_text(self.lang, &fault.0));
+        let general = (fault.0.issues.is_empty() || fault.0.kind != ProblemKind::Invalid)
+            .then(|| problem_text(self.lang, &fault.0));
         self.general.set(general);
     }
 
@@ -46,7 +51,11 @@ impl Findings {
     #[must_use]
     pub fn of(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
-            self.issues.with(|all| all.iter().find(|issue| issue.field.as_deref() == Some(field)).map(|issue| issue_text(self.lang, issue)))
+            self.issues.with(|all| {
+                all.iter()
+                    .find(|issue| issue.field.as_deref() == Some(field))
+                    .map(|issue| issue_text(self.lang, issue))
+            })
         })
     }
 
@@ -57,7 +66,12 @@ impl Findings {
             self.issues.with(|all| {
                 lines.extend(
                     all.iter()
-                        .filter(|issue| issue.field.as_deref().is_none_or(|field| !shown.contains(&field)))
+                        .filter(|issue| {
+                            issue
+                                .field
+                                .as_deref()
+                                .is_none_or(|field| !shown.contains(&field))
+                        })
                         .map(|issue| issue_line(self.lang, issue)),
                 );
             });

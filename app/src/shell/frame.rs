@@ -9,7 +9,10 @@ use leptos_router::components::A;
 use shared::kernel::Action;
 
 /// The sections, in order, with the right each needs.
-const SECTIONS: &[(&str, Key, Action)] = &[(path::HOME, k::shell::HOME, Action::ReadReference)];
+const SECTIONS: &[(&str, Key, Action)] = &[
+    (path::HOME, k::shell::HOME, Action::ReadReference),
+    (path::ADMIN, k::shell::ADMINISTRATION, Action::ManageUsers),
+];
 
 /// Navigation around the page; a bare page when nobody is signed in.
 #[component]

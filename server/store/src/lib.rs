@@ -22,10 +22,10 @@ mod events;
 pub mod insight;
 pub mod planning;
 pub mod platform;
-pub mod work;
 mod scope;
 mod session;
 mod sql;
+pub mod work;
 
 pub use args::{Args, Bind, Value};
 pub use db::Store;

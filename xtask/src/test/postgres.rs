@@ -134,7 +134,9 @@ fn serve(bin: &Path, folder: &Path, owner: Option<(u32, u32)>, port: u16) -> Res
 }
 
 fn is_complete(bin: &Path) -> bool {
-    ["initdb", "postgres", "pg_ctl", "pg_isready"].iter().all(|name| bin.join(name).is_file())
+    ["initdb", "postgres", "pg_ctl", "pg_isready"]
+        .iter()
+        .all(|name| bin.join(name).is_file())
 }
 
 /// The newest server found where the packages of Debian, Fedora and Homebrew put it, or on PATH.

@@ -75,27 +75,34 @@ fn Form(view: CompanyView) -> impl IntoView {
             }
         });
     };
-    let currencies: Vec<Choice> = Currency::all().map(|c| Choice::new(c.code(), c.code())).collect();
-    let months: Vec<Choice> = (1..=12_u32).map(|n| Choice::new(n.to_string(), i18n::month_name(lang, n))).collect();
+    let currencies: Vec<Choice> = Currency::all()
+        .map(|c| Choice::new(c.code(), c.code()))
+        .collect();
+    let months: Vec<Choice> = (1..=12_u32)
+        .map(|n| Choice::new(n.to_string(), i18n::month_name(lang, n)))
+        .collect();
     view! {
         <Card id="company" title=t(lang, k::admin::COMPANY)>
-            <form class="form page-narrow" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
-                <TextInput id="company-name" label=t(lang, k::admin::COMPANY_NAME) value=name required=true error=findings.of("name") disabled=!may />
-                <TextArea id="company-address" label=t(lang, k::admin::ADDRESS) value=address error=findings.of("address") disabled=!may />
+            <form class="page-narrow" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+              <fieldset class="form" disabled=!may>
+                <legend class="visually-hidden">{t(lang, k::admin::COMPANY)}</legend>
+                <TextInput id="company-name" label=t(lang, k::admin::COMPANY_NAME) value=name required=true error=findings.of("name") />
+                <TextArea id="company-address" label=t(lang, k::admin::ADDRESS) value=address error=findings.of("address") />
                 <div class="form-row">
-                    <TextInput id="company-country" label=t(lang, k::admin::COUNTRY) hint=t(lang, k::admin::COUNTRY_HINT) value=country max_length=2 error=findings.of("country") disabled=!may />
-                    <TextInput id="company-vat" label=t(lang, k::admin::VAT_NUMBER) value=vat error=findings.of("vat_number") disabled=!may />
+                    <TextInput id="company-country" label=t(lang, k::admin::COUNTRY) hint=t(lang, k::admin::COUNTRY_HINT) value=country max_length=2 error=findings.of("country") />
+                    <TextInput id="company-vat" label=t(lang, k::admin::VAT_NUMBER) value=vat error=findings.of("vat_number") />
                 </div>
                 <div class="form-row">
-                    <Select id="company-currency" label=t(lang, k::admin::COMPANY_CURRENCY) hint=t(lang, k::admin::COMPANY_CURRENCY_HINT) value=currency options=currencies error=findings.of("currency") disabled=!may />
-                    <Select id="company-month" label=t(lang, k::admin::FISCAL_FIRST_MONTH) value=month options=months error=findings.of("fiscal_first_month") disabled=!may />
+                    <Select id="company-currency" label=t(lang, k::admin::COMPANY_CURRENCY) hint=t(lang, k::admin::COMPANY_CURRENCY_HINT) value=currency options=currencies error=findings.of("currency") />
+                    <Select id="company-month" label=t(lang, k::admin::FISCAL_FIRST_MONTH) value=month options=months error=findings.of("fiscal_first_month") />
                 </div>
-                <TextArea id="company-footer-en" label=t(lang, k::admin::LEGAL_FOOTER_EN) value=footer_en error=findings.of("legal_footer") disabled=!may />
-                <TextArea id="company-footer-fr" label=t(lang, k::admin::LEGAL_FOOTER_FR) value=footer_fr disabled=!may />
+                <TextArea id="company-footer-en" label=t(lang, k::admin::LEGAL_FOOTER_EN) value=footer_en error=findings.of("legal_footer") />
+                <TextArea id="company-footer-fr" label=t(lang, k::admin::LEGAL_FOOTER_FR) value=footer_fr />
                 <FormNotice text=findings.rest(&["name", "address", "country", "vat_number", "currency", "fiscal_first_month", "legal_footer"]) />
                 {may.then(|| view! {
                     <div class="form-actions"><Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy /></div>
                 })}
+              </fieldset>
             </form>
         </Card>
     }

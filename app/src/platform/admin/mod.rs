@@ -26,12 +26,42 @@ use ui::{EmptyState, Glyph, Icon, PageHeader};
 
 /// Section, address, title, what it is for, icon.
 const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
-    (path::ADMIN_PEOPLE, k::admin::PEOPLE, k::admin::PEOPLE_TEXT, Glyph::Users),
-    (path::ADMIN_PIPELINES, k::admin::PIPELINES, k::admin::PIPELINES_TEXT, Glyph::Board),
-    (path::PRODUCTS, k::shell::PRODUCTS, k::shell::PRODUCTS, Glyph::Tag),
-    (path::PRICE_BOOKS, k::shell::PRICE_BOOKS, k::shell::PRICE_BOOKS, Glyph::FileText),
-    (path::ADMIN_COMPANY, k::admin::COMPANY, k::admin::COMPANY_TEXT, Glyph::Building),
-    (path::ADMIN_RATES, k::admin::RATES, k::admin::RATES_TEXT, Glyph::Globe),
+    (
+        path::ADMIN_PEOPLE,
+        k::admin::PEOPLE,
+        k::admin::PEOPLE_TEXT,
+        Glyph::Users,
+    ),
+    (
+        path::ADMIN_PIPELINES,
+        k::admin::PIPELINES,
+        k::admin::PIPELINES_TEXT,
+        Glyph::Board,
+    ),
+    (
+        path::PRODUCTS,
+        k::shell::PRODUCTS,
+        k::shell::PRODUCTS,
+        Glyph::Tag,
+    ),
+    (
+        path::PRICE_BOOKS,
+        k::shell::PRICE_BOOKS,
+        k::shell::PRICE_BOOKS,
+        Glyph::FileText,
+    ),
+    (
+        path::ADMIN_COMPANY,
+        k::admin::COMPANY,
+        k::admin::COMPANY_TEXT,
+        Glyph::Building,
+    ),
+    (
+        path::ADMIN_RATES,
+        k::admin::RATES,
+        k::admin::RATES_TEXT,
+        Glyph::Globe,
+    ),
 ];
 
 /// The entrance of the administration.
@@ -41,7 +71,8 @@ pub fn AdminPage() -> impl IntoView {
     let cards = SECTIONS
         .iter()
         .map(|(href, title, text, glyph)| {
-            let text = (title != text).then(|| view! { <p class="muted small">{t(lang, *text)}</p> });
+            let text =
+                (title != text).then(|| view! { <p class="muted small">{t(lang, *text)}</p> });
             view! {
                 <li class="card admin-card">
                     <A href=*href attr:class="admin-card-link">
@@ -63,7 +94,11 @@ pub fn AdminPage() -> impl IntoView {
 
 /// A section's frame: title, links to the other sections.
 #[component]
-fn Section(title: Key, #[prop(optional)] actions: Option<AnyView>, children: Children) -> impl IntoView {
+fn Section(
+    title: Key,
+    #[prop(optional)] actions: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
     let lang = use_lang();
     let links = SECTIONS
         .iter()

@@ -10,7 +10,10 @@ use leptos::prelude::*;
 use shared::kernel::search::search_key;
 use shared::kernel::{Lang, TeamId};
 use shared::platform::people::{Directory, GetDirectory, TeamView, UserView};
-use ui::{Badge, Button, Card, EmptyState, Glyph, IconButton, PersonName, Skeleton, TableWrap, TextInput, Tone, Variant};
+use ui::{
+    Badge, Button, Card, EmptyState, Glyph, IconButton, PersonName, Skeleton, TableWrap, TextInput,
+    Tone, Variant,
+};
 
 /// Users and teams.
 #[component]
@@ -51,7 +54,9 @@ fn People(directory: Directory) -> impl IntoView {
         directory.with(|d| {
             d.users
                 .iter()
-                .filter(|user| search_key(&format!("{} {}", user.facts.name, user.facts.email)).contains(&key))
+                .filter(|user| {
+                    search_key(&format!("{} {}", user.facts.name, user.facts.email)).contains(&key)
+                })
                 .cloned()
                 .collect::<Vec<_>>()
         })
@@ -86,11 +91,19 @@ fn People(directory: Directory) -> impl IntoView {
     .into_any()
 }
 
-fn user_table(lang: Lang, users: &[UserView], directory: RwSignal<Directory>, editing: RwSignal<Editing>) -> AnyView {
+fn user_table(
+    lang: Lang,
+    users: &[UserView],
+    directory: RwSignal<Directory>,
+    editing: RwSignal<Editing>,
+) -> AnyView {
     if users.is_empty() {
         return view! { <EmptyState glyph=Glyph::Search title=t(lang, k::admin::NO_MATCH_TITLE) text=t(lang, k::admin::NO_MATCH_TEXT) /> }.into_any();
     }
-    let rows = users.iter().map(|user| user_row(lang, user, directory, editing)).collect_view();
+    let rows = users
+        .iter()
+        .map(|user| user_row(lang, user, directory, editing))
+        .collect_view();
     view! {
         <TableWrap label=t(lang, k::admin::USERS)>
             <table class="table table-cards">
@@ -110,10 +123,23 @@ fn user_table(lang: Lang, users: &[UserView], directory: RwSignal<Directory>, ed
     .into_any()
 }
 
-fn user_row(lang: Lang, user: &UserView, directory: RwSignal<Directory>, editing: RwSignal<Editing>) -> AnyView {
+fn user_row(
+    lang: Lang,
+    user: &UserView,
+    directory: RwSignal<Directory>,
+    editing: RwSignal<Editing>,
+) -> AnyView {
     let zone = use_session().actor.zone;
-    let team = directory.with(|d| user.facts.team_id.and_then(|id| d.teams.iter().find(|team| team.id == id)).map(|team| team.name.clone()));
-    let seen = user.last_seen_at.map_or_else(|| t(lang, k::admin::NEVER).to_owned(), |at| i18n::date_medium(lang, zone.date(at)));
+    let team = directory.with(|d| {
+        user.facts
+            .team_id
+            .and_then(|id| d.teams.iter().find(|team| team.id == id))
+            .map(|team| team.name.clone())
+    });
+    let seen = user.last_seen_at.map_or_else(
+        || t(lang, k::admin::NEVER).to_owned(),
+        |at| i18n::date_medium(lang, zone.date(at)),
+    );
     let edit = tf(lang, k::admin::EDIT_USER, &[("name", &user.facts.name)]);
     let state = if !user.facts.active {
         Some(view! { <Badge text=t(lang, k::admin::INACTIVE) tone=Tone::Neutral /> }.into_any())
@@ -144,9 +170,18 @@ fn user_row(lang: Lang, user: &UserView, directory: RwSignal<Directory>, editing
     .into_any()
 }
 
-fn team_tree(lang: Lang, teams: &[TeamView], parent: Option<TeamId>, depth: u32, editing: RwSignal<Editing>) -> AnyView {
+fn team_tree(
+    lang: Lang,
+    teams: &[TeamView],
+    parent: Option<TeamId>,
+    depth: u32,
+    editing: RwSignal<Editing>,
+) -> AnyView {
     // The depth guards against a tree that was broken outside the application.
-    let below: Vec<&TeamView> = teams.iter().filter(|team| team.parent_id == parent).collect();
+    let below: Vec<&TeamView> = teams
+        .iter()
+        .filter(|team| team.parent_id == parent)
+        .collect();
     if below.is_empty() || depth > 20 {
         return ().into_any();
     }

@@ -8,10 +8,14 @@ use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::deals::pipelines::{
-    ForecastCategory, ListPipelines, LossReason, Pipeline, PipelineKind, PipelinesView, SaveLossReasons, SavePipeline, Stage, StageState,
+    ForecastCategory, ListPipelines, LossReason, Pipeline, PipelineKind, PipelinesView,
+    SaveLossReasons, SavePipeline, Stage, StageState,
 };
 use shared::kernel::{Lang, LocalText, LossReasonId, Percent, PipelineId, StageId};
-use ui::{Badge, Button, Card, Choice, Glyph, IconButton, Skeleton, Switch, TableWrap, Tabs, TextInput, Tone, Variant, use_toaster};
+use ui::{
+    Badge, Button, Card, Choice, Glyph, IconButton, Skeleton, Switch, TableWrap, Tabs, TextInput,
+    Tone, Variant, use_toaster,
+};
 
 /// Pipelines and loss reasons.
 #[component]
@@ -37,18 +41,30 @@ pub fn PipelinesPage() -> impl IntoView {
 fn Pipelines(view: PipelinesView) -> impl IntoView {
     let lang = use_lang();
     let saved = RwSignal::new(view);
-    let first = saved.with_untracked(|v| v.pipelines.first().map(|p| p.id.to_string()).unwrap_or_default());
+    let first = saved.with_untracked(|v| {
+        v.pipelines
+            .first()
+            .map(|p| p.id.to_string())
+            .unwrap_or_default()
+    });
     let chosen = RwSignal::new(first);
     let draft = RwSignal::new(None::<Pipeline>);
     Effect::new(move |_| {
         let id = chosen.get();
         // A new pipeline is only in the draft until it is saved.
-        if let Some(found) = saved.with(|v| v.pipelines.iter().find(|p| p.id.to_string() == id).cloned()) {
+        if let Some(found) =
+            saved.with(|v| v.pipelines.iter().find(|p| p.id.to_string() == id).cloned())
+        {
             draft.set(Some(found));
         }
     });
     let items = Signal::derive(move || {
-        saved.with(|v| v.pipelines.iter().map(|p| Choice::new(p.id.to_string(), p.name.get(lang))).collect::<Vec<_>>())
+        saved.with(|v| {
+            v.pipelines
+                .iter()
+                .map(|p| Choice::new(p.id.to_string(), p.name.get(lang)))
+                .collect::<Vec<_>>()
+        })
     });
     let add = Callback::new(move |()| {
         let position = saved.with_untracked(|v| i32::try_from(v.pipelines.len()).unwrap_or(0));
@@ -66,7 +82,11 @@ fn Pipelines(view: PipelinesView) -> impl IntoView {
 }
 
 fn blank_pipeline(position: i32) -> Pipeline {
-    let stage = |position: i32, name: LocalText, state: StageState, percent: i32, category: ForecastCategory| Stage {
+    let stage = |position: i32,
+                 name: LocalText,
+                 state: StageState,
+                 percent: i32,
+                 category: ForecastCategory| Stage {
         id: StageId(new_uuid()),
         name,
         position,
@@ -87,15 +107,37 @@ fn blank_pipeline(position: i32) -> Pipeline {
         active: true,
         version: 0,
         stages: vec![
-            stage(0, text(k::admin::STAGE_NEW_EN, k::admin::STAGE_NEW_FR), StageState::Open, 20, ForecastCategory::Pipeline),
-            stage(1, text(k::admin::STATE_WON, k::admin::STATE_WON), StageState::Won, 100, ForecastCategory::Closed),
-            stage(2, text(k::admin::STATE_LOST, k::admin::STATE_LOST), StageState::Lost, 0, ForecastCategory::Omitted),
+            stage(
+                0,
+                text(k::admin::STAGE_NEW_EN, k::admin::STAGE_NEW_FR),
+                StageState::Open,
+                20,
+                ForecastCategory::Pipeline,
+            ),
+            stage(
+                1,
+                text(k::admin::STATE_WON, k::admin::STATE_WON),
+                StageState::Won,
+                100,
+                ForecastCategory::Closed,
+            ),
+            stage(
+                2,
+                text(k::admin::STATE_LOST, k::admin::STATE_LOST),
+                StageState::Lost,
+                0,
+                ForecastCategory::Omitted,
+            ),
         ],
     }
 }
 
 #[component]
-fn Editor(pipeline: Pipeline, saved: RwSignal<PipelinesView>, chosen: RwSignal<String>) -> impl IntoView {
+fn Editor(
+    pipeline: Pipeline,
+    saved: RwSignal<PipelinesView>,
+    chosen: RwSignal<String>,
+) -> impl IntoView {
     let lang = use_lang();
     let toaster = use_toaster();
     let findings = use_findings();
@@ -120,7 +162,9 @@ fn Editor(pipeline: Pipeline, saved: RwSignal<PipelinesView>, chosen: RwSignal<S
     };
     let changed = Signal::derive(move || original.with_value(|o| *o != draft() || o.version == 0));
     let save = move || {
-        let request = SavePipeline { pipeline: untrack(draft) };
+        let request = SavePipeline {
+            pipeline: untrack(draft),
+        };
         findings.clear();
         busy.set(true);
         spawn_local(async move {
@@ -138,9 +182,15 @@ fn Editor(pipeline: Pipeline, saved: RwSignal<PipelinesView>, chosen: RwSignal<S
         });
     };
     let add = Callback::new(move |()| {
-        let fresh = Stage { id: StageId(new_uuid()), ..blank_pipeline(0).stages.swap_remove(0) };
+        let fresh = Stage {
+            id: StageId(new_uuid()),
+            ..blank_pipeline(0).stages.swap_remove(0)
+        };
         stages.update(|all| {
-            let at = all.iter().position(|s| s.state != StageState::Open).unwrap_or(all.len());
+            let at = all
+                .iter()
+                .position(|s| s.state != StageState::Open)
+                .unwrap_or(all.len());
             all.insert(at, fresh.clone());
         });
         editing.set(Some(fresh));
@@ -173,7 +223,10 @@ fn StageTable(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>) ->
     let rows = move || {
         let all = stages.get();
         let last = all.len().saturating_sub(1);
-        all.into_iter().enumerate().map(|(at, stage)| stage_row(lang, stages, editing, at, last, stage)).collect_view()
+        all.into_iter()
+            .enumerate()
+            .map(|(at, stage)| stage_row(lang, stages, editing, at, last, stage))
+            .collect_view()
     };
     view! {
         <TableWrap label=t(lang, k::admin::STAGES)>
@@ -196,12 +249,27 @@ fn StageTable(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>) ->
     .into_any()
 }
 
-fn stage_row(lang: Lang, stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>, at: usize, last: usize, stage: Stage) -> AnyView {
+fn stage_row(
+    lang: Lang,
+    stages: RwSignal<Vec<Stage>>,
+    editing: RwSignal<Option<Stage>>,
+    at: usize,
+    last: usize,
+    stage: Stage,
+) -> AnyView {
     let name = stage.name.get(lang).to_owned();
     let label = |key: Key| tf(lang, key, &[("name", &name)]);
-    let (edit, up, down, remove) =
-        (label(k::admin::STAGE_EDIT), label(k::admin::STAGE_UP), label(k::admin::STAGE_DOWN), label(k::admin::STAGE_REMOVE));
-    let criteria: Vec<&str> = stage.exit_criteria.iter().map(|criterion| word(lang, "criterion", criterion.code())).collect();
+    let (edit, up, down, remove) = (
+        label(k::admin::STAGE_EDIT),
+        label(k::admin::STAGE_UP),
+        label(k::admin::STAGE_DOWN),
+        label(k::admin::STAGE_REMOVE),
+    );
+    let criteria: Vec<&str> = stage
+        .exit_criteria
+        .iter()
+        .map(|criterion| word(lang, "criterion", criterion.code()))
+        .collect();
     let opened = stage.clone();
     view! {
         <tr>
@@ -227,7 +295,11 @@ fn stage_row(lang: Lang, stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<
 
 /// The text of a coded word of this page, for example `admin.category.commit`.
 pub(super) fn word(lang: Lang, kind: &str, code: &str) -> &'static str {
-    let name = if kind == "state" { format!("admin.state_{code}") } else { format!("admin.{kind}.{code}") };
+    let name = if kind == "state" {
+        format!("admin.state_{code}")
+    } else {
+        format!("admin.{kind}.{code}")
+    };
     Key::by_name(&name).map_or("", |key| t(lang, key))
 }
 
@@ -237,14 +309,19 @@ fn LossReasons(saved: RwSignal<PipelinesView>) -> impl IntoView {
     let toaster = use_toaster();
     let findings: Findings = use_findings();
     let busy = RwSignal::new(false);
-    let rows = RwSignal::new(saved.with_untracked(|v| v.loss_reasons.iter().map(row_of).collect::<Vec<_>>()));
+    let rows = RwSignal::new(
+        saved.with_untracked(|v| v.loss_reasons.iter().map(row_of).collect::<Vec<_>>()),
+    );
     let save = move || {
         let loss_reasons = rows.with_untracked(|all| {
             all.iter()
                 .enumerate()
                 .map(|(at, row)| LossReason {
                     id: row.id,
-                    name: LocalText::new(row.en.get_untracked().trim(), row.fr.get_untracked().trim()),
+                    name: LocalText::new(
+                        row.en.get_untracked().trim(),
+                        row.fr.get_untracked().trim(),
+                    ),
                     position: i32::try_from(at).unwrap_or(i32::MAX),
                     active: true,
                 })
@@ -266,7 +343,11 @@ fn LossReasons(saved: RwSignal<PipelinesView>) -> impl IntoView {
         });
     };
     let add = Callback::new(move |()| {
-        let fresh = Row { id: LossReasonId(new_uuid()), en: RwSignal::new(String::new()), fr: RwSignal::new(String::new()) };
+        let fresh = Row {
+            id: LossReasonId(new_uuid()),
+            en: RwSignal::new(String::new()),
+            fr: RwSignal::new(String::new()),
+        };
         rows.update(|all| all.push(fresh));
     });
     view! {
@@ -297,5 +378,9 @@ struct Row {
 }
 
 fn row_of(reason: &LossReason) -> Row {
-    Row { id: reason.id, en: RwSignal::new(reason.name.en.clone()), fr: RwSignal::new(reason.name.fr.clone()) }
+    Row {
+        id: reason.id,
+        en: RwSignal::new(reason.name.en.clone()),
+        fr: RwSignal::new(reason.name.fr.clone()),
+    }
 }

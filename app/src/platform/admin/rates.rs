@@ -13,7 +13,10 @@ use rust_decimal::prelude::ToPrimitive;
 use shared::kernel::rates::DatedRate;
 use shared::kernel::{Action, Currency, Issue, Lang};
 use shared::platform::company::{CompanyView, DeleteRate, GetCompany, SetRate, check_rate};
-use ui::{Button, Card, Choice, DateInput, EmptyState, Glyph, IconButton, NumberInput, Select, Skeleton, TableWrap, Variant, use_toaster};
+use ui::{
+    Button, Card, Choice, DateInput, EmptyState, Glyph, IconButton, NumberInput, Select, Skeleton,
+    TableWrap, Variant, use_toaster,
+};
 
 /// The rates.
 #[component]
@@ -56,7 +59,11 @@ fn Rates(view: CompanyView) -> impl IntoView {
     let remove = Callback::new(move |rate: DatedRate| {
         let undone = SetRate { rate };
         spawn_local(async move {
-            let answer = api::delete_rate(DeleteRate { currency: rate.currency, day: rate.day }).await;
+            let answer = api::delete_rate(DeleteRate {
+                currency: rate.currency,
+                day: rate.day,
+            })
+            .await;
             let fine = answer.is_ok();
             match answer {
                 Ok(new) => view_now.set(new),
@@ -67,7 +74,11 @@ fn Rates(view: CompanyView) -> impl IntoView {
                     let undone = undone.clone();
                     spawn_local(async move { done(api::set_rate(undone).await) });
                 });
-                toaster.undo(line(lang, rate, base), t(lang, k::ui::UNDO).to_owned(), undo);
+                toaster.undo(
+                    line(lang, rate, base),
+                    t(lang, k::ui::UNDO).to_owned(),
+                    undo,
+                );
             }
         });
     });
@@ -80,23 +91,43 @@ fn Rates(view: CompanyView) -> impl IntoView {
 }
 
 #[component]
-fn RateForm(base: Currency, busy: RwSignal<bool>, findings: crate::shell::form::Findings, done: Callback<Result<CompanyView, Fault>>) -> impl IntoView {
+fn RateForm(
+    base: Currency,
+    busy: RwSignal<bool>,
+    findings: crate::shell::form::Findings,
+    done: Callback<Result<CompanyView, Fault>>,
+) -> impl IntoView {
     let lang = use_lang();
     let currency = RwSignal::new(if base == Currency::USD { "EUR" } else { "USD" }.to_owned());
     let day = RwSignal::new(use_session().today.to_string());
     let rate = RwSignal::new(String::new());
     let save = move || {
-        let parsed = match (currency.get_untracked().parse::<Currency>(), day.get_untracked().parse::<NaiveDate>(), parse_decimal(lang, &rate.get_untracked())) {
+        let parsed = match (
+            currency.get_untracked().parse::<Currency>(),
+            day.get_untracked().parse::<NaiveDate>(),
+            parse_decimal(lang, &rate.get_untracked(), "rate"),
+        ) {
             (Ok(currency), Ok(day), Ok(rate)) => {
-                let rate_e8 = rate.checked_mul(Decimal::from(100_000_000)).and_then(|value| value.round().to_i64()).unwrap_or(0);
-                DatedRate { currency, day, rate_e8 }
+                let rate_e8 = rate
+                    .checked_mul(Decimal::from(100_000_000))
+                    .and_then(|value| value.round().to_i64())
+                    .unwrap_or(0);
+                DatedRate {
+                    currency,
+                    day,
+                    rate_e8,
+                }
             }
             (_, Err(_), _) => {
                 findings.check(vec![Issue::error("impossible_date", "day")]);
                 return;
             }
-            _ => {
-                findings.check(vec![Issue::error("not_a_number", "rate")]);
+            (_, _, Err(issue)) => {
+                findings.check(vec![issue]);
+                return;
+            }
+            (Err(_), ..) => {
+                findings.check(vec![Issue::error("not_found", "currency")]);
                 return;
             }
         };
@@ -105,7 +136,10 @@ fn RateForm(base: Currency, busy: RwSignal<bool>, findings: crate::shell::form::
             spawn_local(async move { done.run(api::set_rate(SetRate { rate: parsed }).await) });
         }
     };
-    let currencies: Vec<Choice> = Currency::all().filter(|c| *c != base).map(|c| Choice::new(c.code(), c.code())).collect();
+    let currencies: Vec<Choice> = Currency::all()
+        .filter(|c| *c != base)
+        .map(|c| Choice::new(c.code(), c.code()))
+        .collect();
     view! {
         <Card id="rate" title=t(lang, k::admin::RATE_ADD)>
             <form class="form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
@@ -124,8 +158,16 @@ fn RateForm(base: Currency, busy: RwSignal<bool>, findings: crate::shell::form::
 }
 
 fn line(lang: Lang, rate: DatedRate, base: Currency) -> String {
-    let value = i18n::number(lang, Decimal::new(rate.rate_e8, 8).normalize(), Decimal::new(rate.rate_e8, 8).normalize().scale());
-    tf(lang, k::admin::RATE_LINE, &[("from", &rate.currency), ("rate", &value), ("to", &base)])
+    let value = i18n::number(
+        lang,
+        Decimal::new(rate.rate_e8, 8).normalize(),
+        Decimal::new(rate.rate_e8, 8).normalize().scale(),
+    );
+    tf(
+        lang,
+        k::admin::RATE_LINE,
+        &[("from", &rate.currency), ("rate", &value), ("to", &base)],
+    )
 }
 
 fn rate_table(lang: Lang, view: &CompanyView, may: bool, remove: Callback<DatedRate>) -> AnyView {

@@ -7,16 +7,32 @@ use i18n::{k, parse_percent, t, tf};
 use leptos::prelude::*;
 use shared::deals::pipelines::{Criterion, ForecastCategory, Stage, StageState};
 use shared::kernel::{Issue, LocalText};
-use ui::{Button, Checkbox, Choice, Dialog, NumberInput, Place, Select, TextArea, TextInput, Variant};
+use ui::{
+    Button, Checkbox, Choice, Dialog, NumberInput, Place, Select, TextArea, TextInput, Variant,
+};
 
 /// Shown while `editing` is a stage.
 #[component]
-pub(super) fn StageForm(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>) -> impl IntoView {
+pub(super) fn StageForm(
+    stages: RwSignal<Vec<Stage>>,
+    editing: RwSignal<Option<Stage>>,
+) -> impl IntoView {
     let lang = use_lang();
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(editing.with(Option::is_some)));
     let title = Signal::derive(move || {
-        editing.with(|stage| stage.as_ref().map(|stage| tf(lang, k::admin::STAGE_EDIT, &[("name", &stage.name.get(lang))])).unwrap_or_default())
+        editing.with(|stage| {
+            stage
+                .as_ref()
+                .map(|stage| {
+                    tf(
+                        lang,
+                        k::admin::STAGE_EDIT,
+                        &[("name", &stage.name.get(lang))],
+                    )
+                })
+                .unwrap_or_default()
+        })
     });
     view! {
         <Dialog id="stage-form" title open close_label=t(lang, k::admin::CLOSE) place=Place::Side
@@ -28,19 +44,39 @@ pub(super) fn StageForm(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<S
 }
 
 #[component]
-fn Form(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>, stage: Stage) -> impl IntoView {
+fn Form(
+    stages: RwSignal<Vec<Stage>>,
+    editing: RwSignal<Option<Stage>>,
+    stage: Stage,
+) -> impl IntoView {
     let lang = use_lang();
     let findings = use_findings();
     let name_en = RwSignal::new(stage.name.en.clone());
     let name_fr = RwSignal::new(stage.name.fr.clone());
     let state = RwSignal::new(stage.state.code().to_owned());
-    let probability = RwSignal::new(i18n::number(lang, stage.probability.as_decimal().normalize(), stage.probability.as_decimal().normalize().scale()));
+    let probability = RwSignal::new(i18n::number(
+        lang,
+        stage.probability.as_decimal().normalize(),
+        stage.probability.as_decimal().normalize().scale(),
+    ));
     let category = RwSignal::new(stage.category.code().to_owned());
-    let stalled = RwSignal::new(stage.stalled_after_days.map(|days| days.to_string()).unwrap_or_default());
+    let stalled = RwSignal::new(
+        stage
+            .stalled_after_days
+            .map(|days| days.to_string())
+            .unwrap_or_default(),
+    );
     let guidance_en = RwSignal::new(stage.guidance.en.clone());
     let guidance_fr = RwSignal::new(stage.guidance.fr.clone());
-    let criteria: Vec<(Criterion, RwSignal<bool>)> =
-        Criterion::ALL.iter().map(|criterion| (*criterion, RwSignal::new(stage.exit_criteria.contains(criterion)))).collect();
+    let criteria: Vec<(Criterion, RwSignal<bool>)> = Criterion::ALL
+        .iter()
+        .map(|criterion| {
+            (
+                *criterion,
+                RwSignal::new(stage.exit_criteria.contains(criterion)),
+            )
+        })
+        .collect();
     let boxes = criteria
         .iter()
         .map(|(criterion, on)| view! { <Checkbox id=format!("criterion-{}", criterion.code()) label=word(lang, "criterion", criterion.code()) checked=*on /> })
@@ -48,9 +84,12 @@ fn Form(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>, stage: S
     let original = StoredValue::new(stage);
     let criteria = StoredValue::new(criteria);
     let keep = move || {
-        let Ok(percent) = parse_percent(lang, &probability.get_untracked()) else {
-            findings.check(vec![Issue::error("not_a_number", "probability")]);
-            return;
+        let percent = match parse_percent(lang, &probability.get_untracked(), "probability") {
+            Ok(percent) => percent,
+            Err(issue) => {
+                findings.check(vec![issue]);
+                return;
+            }
         };
         let days = stalled.get_untracked();
         let stalled_after_days = match days.trim() {
@@ -58,18 +97,34 @@ fn Form(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>, stage: S
             text => match text.parse::<i32>() {
                 Ok(days) if days > 0 => Some(days),
                 _ => {
-                    findings.check(vec![Issue::error("not_a_number", "stalled_after_days")]);
+                    findings.check(vec![
+                        Issue::error("not_a_number", "stalled_after_days").with("text", text),
+                    ]);
                     return;
                 }
             },
         };
         let next = Stage {
-            name: LocalText::new(name_en.get_untracked().trim(), name_fr.get_untracked().trim()),
+            name: LocalText::new(
+                name_en.get_untracked().trim(),
+                name_fr.get_untracked().trim(),
+            ),
             state: state.get_untracked().parse().unwrap_or(StageState::Open),
             probability: percent,
-            category: category.get_untracked().parse().unwrap_or(ForecastCategory::Pipeline),
-            exit_criteria: criteria.with_value(|all| all.iter().filter(|(_, on)| on.get_untracked()).map(|(criterion, _)| *criterion).collect()),
-            guidance: LocalText::new(guidance_en.get_untracked().trim(), guidance_fr.get_untracked().trim()),
+            category: category
+                .get_untracked()
+                .parse()
+                .unwrap_or(ForecastCategory::Pipeline),
+            exit_criteria: criteria.with_value(|all| {
+                all.iter()
+                    .filter(|(_, on)| on.get_untracked())
+                    .map(|(criterion, _)| *criterion)
+                    .collect()
+            }),
+            guidance: LocalText::new(
+                guidance_en.get_untracked().trim(),
+                guidance_fr.get_untracked().trim(),
+            ),
             stalled_after_days,
             ..original.get_value()
         };
@@ -80,8 +135,14 @@ fn Form(stages: RwSignal<Vec<Stage>>, editing: RwSignal<Option<Stage>>, stage: S
         });
         editing.set(None);
     };
-    let states: Vec<Choice> = StageState::ALL.iter().map(|s| Choice::new(s.code(), word(lang, "state", s.code()))).collect();
-    let categories: Vec<Choice> = ForecastCategory::ALL.iter().map(|c| Choice::new(c.code(), word(lang, "category", c.code()))).collect();
+    let states: Vec<Choice> = StageState::ALL
+        .iter()
+        .map(|s| Choice::new(s.code(), word(lang, "state", s.code())))
+        .collect();
+    let categories: Vec<Choice> = ForecastCategory::ALL
+        .iter()
+        .map(|c| Choice::new(c.code(), word(lang, "category", c.code())))
+        .collect();
     view! {
         <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); keep(); }>
             <div class="dialog-body form">

@@ -15,7 +15,10 @@ use ui::{Button, Choice, Dialog, Select, TextInput, Variant, use_toaster};
 
 /// Shown while `editing` is a team.
 #[component]
-pub(super) fn TeamForm(directory: RwSignal<Directory>, editing: RwSignal<Editing>) -> impl IntoView {
+pub(super) fn TeamForm(
+    directory: RwSignal<Directory>,
+    editing: RwSignal<Editing>,
+) -> impl IntoView {
     let lang = use_lang();
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(editing.with(|e| matches!(e, Editing::Team(_)))));
@@ -38,16 +41,36 @@ pub(super) fn TeamForm(directory: RwSignal<Directory>, editing: RwSignal<Editing
 }
 
 #[component]
-fn Form(directory: RwSignal<Directory>, editing: RwSignal<Editing>, team: Option<TeamView>) -> impl IntoView {
+fn Form(
+    directory: RwSignal<Directory>,
+    editing: RwSignal<Editing>,
+    team: Option<TeamView>,
+) -> impl IntoView {
     let lang = use_lang();
     let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
-    let (id, version) = team.as_ref().map_or_else(|| (TeamId(new_uuid()), 0), |team| (team.id, team.version));
-    let name = RwSignal::new(team.as_ref().map(|team| team.name.clone()).unwrap_or_default());
-    let parent = RwSignal::new(team.as_ref().and_then(|team| team.parent_id).map(|id| id.to_string()).unwrap_or_default());
-    let parents: Vec<Choice> =
-        directory.with_untracked(|d| d.teams.iter().filter(|other| other.id != id).map(|team| Choice::new(team.id.to_string(), team.name.clone())).collect());
+    let (id, version) = team
+        .as_ref()
+        .map_or_else(|| (TeamId(new_uuid()), 0), |team| (team.id, team.version));
+    let name = RwSignal::new(
+        team.as_ref()
+            .map(|team| team.name.clone())
+            .unwrap_or_default(),
+    );
+    let parent = RwSignal::new(
+        team.as_ref()
+            .and_then(|team| team.parent_id)
+            .map(|id| id.to_string())
+            .unwrap_or_default(),
+    );
+    let parents: Vec<Choice> = directory.with_untracked(|d| {
+        d.teams
+            .iter()
+            .filter(|other| other.id != id)
+            .map(|team| Choice::new(team.id.to_string(), team.name.clone()))
+            .collect()
+    });
     let done = move |answer: Result<Directory, Fault>| {
         busy.set(false);
         match answer {
@@ -64,15 +87,21 @@ fn Form(directory: RwSignal<Directory>, editing: RwSignal<Editing>, team: Option
         spawn_local(async move { done(call.await) });
     };
     let save = move || {
-        let request = SaveTeam { id, version, name: name.get_untracked(), parent_id: parent.get_untracked().parse().ok() };
-        let issues = directory.with_untracked(|d| check_team(&request.name, id, request.parent_id, &d.teams));
+        let request = SaveTeam {
+            id,
+            version,
+            name: name.get_untracked(),
+            parent_id: parent.get_untracked().parse().ok(),
+        };
+        let issues = directory
+            .with_untracked(|d| check_team(&request.name, id, request.parent_id, &d.teams));
         if findings.check(issues) {
             send(Box::pin(api::save_team(request)));
         }
     };
     let remove = (version > 0).then(|| {
         view! { <Button label=t(lang, k::admin::DELETE_TEAM) variant=Variant::Danger busy
-            on_press=Callback::new(move |()| send(Box::pin(api::delete_team(DeleteTeam { id })))) /> }
+        on_press=Callback::new(move |()| send(Box::pin(api::delete_team(DeleteTeam { id })))) /> }
     });
     view! {
         <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>

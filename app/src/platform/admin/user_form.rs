@@ -9,20 +9,27 @@ use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{Currency, Lang, Role, TeamId, UserId};
-use shared::platform::people::{Directory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password, check_user};
+use shared::platform::people::{
+    Directory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password, check_user,
+};
 use ui::{Button, Choice, Dialog, Place, Select, Switch, TextInput, Variant, use_toaster};
 
 const FIELDS: &[&str] = &["name", "email", "password", "time_zone", "team_id", "role"];
 
 /// Shown while `editing` is a user.
 #[component]
-pub(super) fn UserForm(directory: RwSignal<Directory>, editing: RwSignal<Editing>) -> impl IntoView {
+pub(super) fn UserForm(
+    directory: RwSignal<Directory>,
+    editing: RwSignal<Editing>,
+) -> impl IntoView {
     let lang = use_lang();
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(editing.with(|e| matches!(e, Editing::User(_)))));
     let title = Signal::derive(move || {
         editing.with(|e| match e {
-            Editing::User(Some(user)) => tf(lang, k::admin::EDIT_USER, &[("name", &user.facts.name)]),
+            Editing::User(Some(user)) => {
+                tf(lang, k::admin::EDIT_USER, &[("name", &user.facts.name)])
+            }
             _ => t(lang, k::admin::ADD_USER).to_owned(),
         })
     });
@@ -52,13 +59,19 @@ fn blank() -> UserFacts {
 }
 
 #[component]
-fn Form(directory: RwSignal<Directory>, editing: RwSignal<Editing>, user: Option<UserView>) -> impl IntoView {
+fn Form(
+    directory: RwSignal<Directory>,
+    editing: RwSignal<Editing>,
+    user: Option<UserView>,
+) -> impl IntoView {
     let lang = use_lang();
     let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
     let facts = user.as_ref().map_or_else(blank, |user| user.facts.clone());
-    let (id, version) = user.as_ref().map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
+    let (id, version) = user
+        .as_ref()
+        .map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
     let name = RwSignal::new(facts.name);
     let email = RwSignal::new(facts.email);
     let role = RwSignal::new(facts.role.code().to_owned());
@@ -87,7 +100,13 @@ fn Form(directory: RwSignal<Directory>, editing: RwSignal<Editing>, user: Option
         }
         busy.set(true);
         spawn_local(async move {
-            let answer = api::save_user(SaveUser { id, version, facts, password }).await;
+            let answer = api::save_user(SaveUser {
+                id,
+                version,
+                facts,
+                password,
+            })
+            .await;
             busy.set(false);
             match answer {
                 Ok(new) => {
@@ -99,11 +118,29 @@ fn Form(directory: RwSignal<Directory>, editing: RwSignal<Editing>, user: Option
             }
         });
     };
-    let roles: Vec<Choice> = Role::ALL.iter().map(|role| Choice::new(role.code(), t(lang, role_key(*role)))).collect();
-    let teams: Vec<Choice> = directory.with_untracked(|d| d.teams.iter().map(|team| Choice::new(team.id.to_string(), team.name.clone())).collect());
-    let zones: Vec<Choice> = directory.with_untracked(|d| d.time_zones.iter().map(|zone| Choice::new(zone, zone.replace('_', " "))).collect());
-    let languages = vec![Choice::new("en", t(lang, k::admin::ENGLISH)), Choice::new("fr", t(lang, k::admin::FRENCH))];
-    let currencies: Vec<Choice> = Currency::all().map(|c| Choice::new(c.code(), c.code())).collect();
+    let roles: Vec<Choice> = Role::ALL
+        .iter()
+        .map(|role| Choice::new(role.code(), t(lang, role_key(*role))))
+        .collect();
+    let teams: Vec<Choice> = directory.with_untracked(|d| {
+        d.teams
+            .iter()
+            .map(|team| Choice::new(team.id.to_string(), team.name.clone()))
+            .collect()
+    });
+    let zones: Vec<Choice> = directory.with_untracked(|d| {
+        d.time_zones
+            .iter()
+            .map(|zone| Choice::new(zone, zone.replace('_', " ")))
+            .collect()
+    });
+    let languages = vec![
+        Choice::new("en", t(lang, k::admin::ENGLISH)),
+        Choice::new("fr", t(lang, k::admin::FRENCH)),
+    ];
+    let currencies: Vec<Choice> = Currency::all()
+        .map(|c| Choice::new(c.code(), c.code()))
+        .collect();
     let hint = if user.is_some() {
         t(lang, k::admin::PASSWORD_KEEP_HINT).to_owned()
     } else {

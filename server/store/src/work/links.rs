@@ -4,8 +4,8 @@ use crate::scope::scope_condition;
 use crate::{Result, Session, Sql, args};
 use chrono::NaiveDate;
 use shared::kernel::Named;
-use shared::work::tasks::ops::{LinkChoice, LinkKind};
 use shared::kernel::{AccountId, Action, Actor, ContactId, Instant, OpportunityId, Scope, UserId};
+use shared::work::tasks::ops::{LinkChoice, LinkKind};
 use uuid::Uuid;
 
 const ACCOUNT: &str = "SELECT id FROM accounts WHERE id = $1 AND deleted_at IS NULL";
@@ -157,7 +157,9 @@ pub async fn find(
 ) -> Result<Vec<LinkChoice>> {
     let mut sql = Sql::new(match kind {
         LinkKind::Account => "SELECT r.id, r.name, r.city FROM accounts r",
-        LinkKind::Contact => "SELECT r.id, r.first_name || ' ' || r.last_name, r.title FROM contacts r",
+        LinkKind::Contact => {
+            "SELECT r.id, r.first_name || ' ' || r.last_name, r.title FROM contacts r"
+        }
         LinkKind::Opportunity => {
             "SELECT r.id, r.name, COALESCE(a.name, '') FROM opportunities r
              LEFT JOIN accounts a ON a.id = r.account_id"

@@ -9,7 +9,7 @@ mod password;
 mod person;
 
 pub use password::{hash_password, verify_password};
-pub use person::{MIN_PASSWORD, NewPerson};
+pub use person::NewPerson;
 
 use crate::{OrProblem, Services, zone};
 use sha2::{Digest, Sha256};

@@ -3,10 +3,8 @@
 use super::hash_password;
 use crate::{OrProblem, Services};
 use shared::kernel::{Currency, Issue, Lang, Problem, ProblemKind, Role, UserId};
+use shared::platform::people::{UserFacts, check_password, check_user};
 use store::platform::users::{self, NewUser};
-
-/// The shortest password NIST SP 800-63B allows.
-pub const MIN_PASSWORD: usize = 8;
 
 /// A person who may sign in.
 #[derive(Clone, Debug)]
@@ -29,17 +27,18 @@ impl Services {
     /// # Errors
     /// Field by field: address without `@` or taken, empty name, short password.
     pub async fn add_person(&self, person: &NewPerson) -> Result<UserId, Problem> {
-        let email = person.email.trim().to_lowercase();
-        let mut issues = Vec::new();
-        if !email.contains('@') || email.len() > 254 {
-            issues.push(Issue::error("email_malformed", "email"));
-        }
-        if person.name.trim().is_empty() {
-            issues.push(Issue::error("required", "name"));
-        }
-        if person.password.chars().count() < MIN_PASSWORD {
-            issues.push(Issue::error("password_too_short", "password").with("min", MIN_PASSWORD));
-        }
+        let facts = UserFacts {
+            name: person.name.trim().to_owned(),
+            email: person.email.trim().to_lowercase(),
+            role: person.role,
+            team_id: None,
+            lang: person.lang,
+            time_zone: "Europe/Paris".to_owned(),
+            currency: Currency::EUR,
+            active: true,
+        };
+        let mut issues = check_user(&facts);
+        issues.extend(check_password(&person.password));
         if !issues.is_empty() {
             return Err(Problem::invalid(issues));
         }
@@ -49,13 +48,13 @@ impl Services {
         let id = UserId::new(now.0, self.clock().random());
         let user = NewUser {
             id,
-            email: &email,
-            name: person.name.trim(),
+            email: &facts.email,
+            name: &facts.name,
             role: person.role,
             team_id: None,
             password_hash: &hash,
             lang: person.lang,
-            time_zone: "Europe/Paris",
+            time_zone: &facts.time_zone,
             currency: Currency::EUR,
             sample: false,
         };
