@@ -16,6 +16,7 @@ pub mod live;
 pub mod platform;
 pub mod routes;
 pub mod shell;
+pub mod work;
 
 pub use boot::{Assets, Boot, SignInInfo};
 pub use shell::App;

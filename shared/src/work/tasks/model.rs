@@ -90,7 +90,7 @@ impl FromStr for Priority {
 }
 
 /// When a task is due.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Due {
     /// Some time.
     #[default]

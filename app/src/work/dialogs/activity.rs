@@ -1,0 +1,389 @@
+//! The form of an activity.
+
+use super::{day_and_time, error_of, other_errors, parse_boxes};
+use crate::boot::{new_uuid, now, use_lang, use_session};
+use crate::call::Fault;
+use crate::work::api;
+use crate::work::links::{LinkFields, LinkInputs};
+use crate::work::word;
+use i18n::{k, problem_text, t};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{ActivityId, Instant, Issue, ProblemKind, Zone};
+use shared::work::LinksView;
+use shared::work::activities::ops::{CreateActivity, EditActivity};
+use shared::work::activities::{ActivityDraft, ActivityKind, ActivityView, Outcome, check};
+use ui::{
+    Button, Choice, DateInput, Dialog, NumberInput, Place, SegmentedControl, Select, TextArea,
+    TextInput, Variant, use_toaster,
+};
+
+/// What the form begins with.
+#[derive(Clone, Debug, Default)]
+pub struct ActivitySeed {
+    /// The activity to edit; `None` for a new one.
+    pub activity: Option<ActivityView>,
+    /// For a new one: its contents.
+    pub draft: ActivityDraft,
+    /// For a new one: what it is about.
+    pub links: LinksView,
+}
+
+/// Opens the form.
+#[derive(Clone, Copy)]
+pub struct ActivityEditor {
+    open: RwSignal<bool>,
+    seed: StoredValue<ActivitySeed>,
+}
+
+impl ActivityEditor {
+    /// A closed form.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            seed: StoredValue::new(ActivitySeed::default()),
+        }
+    }
+
+    /// Opens the form for a new activity.
+    pub fn create(self, draft: ActivityDraft, links: LinksView) {
+        self.seed.set_value(ActivitySeed {
+            activity: None,
+            draft,
+            links,
+        });
+        self.open.set(true);
+    }
+
+    /// Opens the form for `activity`.
+    pub fn edit(self, activity: ActivityView) {
+        self.seed.set_value(ActivitySeed {
+            draft: activity.draft(),
+            links: activity.links.clone(),
+            activity: Some(activity),
+        });
+        self.open.set(true);
+    }
+}
+
+/// The dialog of an editor; once per page.
+#[component]
+pub fn ActivityDialog(
+    editor: ActivityEditor,
+    /// The activity as saved.
+    #[prop(into)]
+    on_saved: Callback<ActivityView>,
+    /// The activity that shall be deleted; the page deletes it, with undo.
+    #[prop(optional, into)]
+    on_delete: Option<Callback<ActivityView>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let title = Signal::derive(move || {
+        let _ = editor.open.get();
+        let new = editor.seed.with_value(|seed| seed.activity.is_none());
+        let key = if new {
+            k::work::NEW_ACTIVITY
+        } else {
+            k::work::EDIT_ACTIVITY
+        };
+        t(lang, key).to_owned()
+    });
+    let saved = Callback::new(move |activity: ActivityView| {
+        editor.open.set(false);
+        on_saved.run(activity);
+    });
+    let deleted = Callback::new(move |activity: ActivityView| {
+        editor.open.set(false);
+        if let Some(delete) = on_delete {
+            delete.run(activity);
+        }
+    });
+    view! {
+        <Dialog
+            id="activity-dialog"
+            title
+            open=editor.open
+            close_label=t(lang, k::ui::CLOSE)
+            place=Place::Side
+        >
+            <ActivityForm
+                seed=editor.seed.get_value()
+                may_delete=on_delete.is_some()
+                on_saved=saved
+                on_delete=deleted
+                on_cancel=Callback::new(move |()| editor.open.set(false))
+            />
+        </Dialog>
+    }
+}
+
+/// The boxes of the form.
+#[derive(Clone, Copy)]
+struct Boxes {
+    kind: RwSignal<String>,
+    subject: RwSignal<String>,
+    body: RwSignal<String>,
+    outcome: RwSignal<String>,
+    day: RwSignal<String>,
+    time: RwSignal<String>,
+    minutes: RwSignal<String>,
+    links: LinkFields,
+}
+
+impl Boxes {
+    fn new(seed: &ActivitySeed, zone: &Zone) -> Self {
+        let draft = &seed.draft;
+        let at = if draft.at == Instant(0) {
+            now()
+        } else {
+            draft.at
+        };
+        let (day, time) = day_and_time(at, zone);
+        Self {
+            kind: RwSignal::new(draft.kind.code().to_owned()),
+            subject: RwSignal::new(draft.subject.clone()),
+            body: RwSignal::new(draft.body.clone()),
+            outcome: RwSignal::new(draft.outcome.code().to_owned()),
+            day: RwSignal::new(day),
+            time: RwSignal::new(time),
+            minutes: RwSignal::new(
+                draft
+                    .minutes
+                    .map(|minutes| minutes.to_string())
+                    .unwrap_or_default(),
+            ),
+            links: LinkFields::new(&seed.links),
+        }
+    }
+
+    fn kind(self) -> ActivityKind {
+        self.kind
+            .with(|kind| kind.parse::<ActivityKind>())
+            .unwrap_or_default()
+    }
+
+    /// The draft, or the finding that a box cannot be understood.
+    fn draft(self, zone: &Zone) -> Result<ActivityDraft, Issue> {
+        let (day, time) = parse_boxes(&self.day.get_untracked(), &self.time.get_untracked());
+        let day = day.ok_or_else(|| Issue::error("required", "at"))?;
+        let minutes = self.minutes.get_untracked();
+        let minutes = match minutes.trim() {
+            "" => None,
+            text => Some(
+                text.parse()
+                    .map_err(|_| Issue::error("not_a_whole_number", "minutes"))?,
+            ),
+        };
+        let kind: ActivityKind = self.kind.get_untracked().parse().unwrap_or_default();
+        let outcome: Outcome = self.outcome.get_untracked().parse().unwrap_or_default();
+        Ok(ActivityDraft {
+            kind,
+            subject: self.subject.get_untracked().trim().to_owned(),
+            body: self.body.get_untracked(),
+            outcome: if kind.outcomes().contains(&outcome) {
+                outcome
+            } else {
+                Outcome::None
+            },
+            at: zone.instant(day.and_time(time.unwrap_or_default())),
+            minutes,
+            links: self.links.ids(),
+        })
+    }
+}
+
+const BOXES: &[&str] = &["subject", "at", "minutes", "outcome", "body"];
+
+#[component]
+fn ActivityForm(
+    seed: ActivitySeed,
+    may_delete: bool,
+    on_saved: Callback<ActivityView>,
+    on_delete: Callback<ActivityView>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let session = StoredValue::new(use_session());
+    let toaster = use_toaster();
+    let boxes = session.with_value(|session| Boxes::new(&seed, &session.actor.zone));
+    let issues = RwSignal::new(Vec::<Issue>::new());
+    let busy = RwSignal::new(false);
+    let known = StoredValue::new(seed.activity.clone());
+    let theirs = RwSignal::new(None::<ActivityView>);
+    let id = ActivityId(new_uuid());
+
+    let save = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        let draft = match session.with_value(|session| boxes.draft(&session.actor.zone)) {
+            Ok(draft) => draft,
+            Err(issue) => {
+                issues.set(vec![issue]);
+                return;
+            }
+        };
+        let found = check(&draft, now());
+        let fine = found.is_empty();
+        issues.set(found);
+        if !fine {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer: Result<ActivityView, Fault> = match known.get_value() {
+                Some(activity) => {
+                    let (id, version) = (activity.id, activity.version);
+                    api::edit_activity(EditActivity { id, version, draft }).await
+                }
+                None => api::create_activity(CreateActivity { id, draft }).await,
+            };
+            busy.set(false);
+            match answer {
+                Ok(activity) => on_saved.run(activity),
+                Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
+                    let current = problem.current.as_deref();
+                    theirs.set(current.and_then(|text| serde_json::from_str(text).ok()));
+                }
+                Err(Fault(problem)) if !problem.issues.is_empty() => issues.set(problem.issues),
+                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
+            }
+        });
+    };
+    let keep_mine = move || {
+        if let Some(activity) = theirs.get_untracked() {
+            known.set_value(Some(activity));
+            theirs.set(None);
+            save();
+        }
+    };
+    let take_theirs = move || {
+        if let Some(activity) = theirs.get_untracked() {
+            on_saved.run(activity);
+        }
+    };
+    let kinds: Vec<Choice> = ActivityKind::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.code(), word(lang, "work.activity_kind", kind.code())))
+        .collect();
+    let outcomes = Signal::derive(move || {
+        boxes
+            .kind()
+            .outcomes()
+            .iter()
+            .filter(|outcome| **outcome != Outcome::None)
+            .map(|outcome| Choice::new(outcome.code(), word(lang, "work.outcome", outcome.code())))
+            .collect::<Vec<_>>()
+    });
+    let has_outcomes = move || outcomes.with(|all| !all.is_empty());
+    let others = move || other_errors(lang, issues, BOXES);
+    let editing = seed.activity.is_some();
+    view! {
+        <form
+            class="dialog-body form"
+            id="activity-form"
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+        >
+            <Show when=move || theirs.with(Option::is_some)>
+                <div class="notice tone-warning" role="alert">
+                    <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
+                    <div class="cluster">
+                        <Button
+                            label=t(lang, k::work::KEEP_MINE)
+                            on_press=Callback::new(move |()| keep_mine())
+                        />
+                        <Button
+                            label=t(lang, k::work::TAKE_THEIRS)
+                            on_press=Callback::new(move |()| take_theirs())
+                        />
+                    </div>
+                </div>
+            </Show>
+            <SegmentedControl
+                id="activity-kind"
+                label=t(lang, k::work::KIND)
+                options=kinds
+                value=boxes.kind
+            />
+            <TextInput
+                id="activity-subject"
+                label=t(lang, k::work::SUBJECT)
+                value=boxes.subject
+                required=true
+                max_length=200
+                error=error_of(lang, issues, "subject")
+            />
+            <div class="form-row">
+                <DateInput
+                    id="activity-day"
+                    label=t(lang, k::work::DAY)
+                    value=boxes.day
+                    error=error_of(lang, issues, "at")
+                />
+                <DateInput
+                    id="activity-time"
+                    label=t(lang, k::work::TIME)
+                    kind="time"
+                    value=boxes.time
+                />
+                <NumberInput
+                    id="activity-minutes"
+                    label=t(lang, k::work::DURATION)
+                    value=boxes.minutes
+                    suffix="min"
+                    error=error_of(lang, issues, "minutes")
+                />
+            </div>
+            <Show when=has_outcomes>
+                <Select
+                    id="activity-outcome"
+                    label=t(lang, k::work::OUTCOME_LABEL)
+                    value=boxes.outcome
+                    options=outcomes
+                    placeholder=t(lang, k::work::NO_OUTCOME).to_owned()
+                    error=error_of(lang, issues, "outcome")
+                />
+            </Show>
+            <TextArea
+                id="activity-body"
+                label=t(lang, k::work::NOTES)
+                value=boxes.body
+                rows=5
+                error=error_of(lang, issues, "body")
+            />
+            <LinkInputs id="activity-link" fields=boxes.links />
+            <p class="field-error" role="alert" hidden=move || others().is_empty()>
+                {others}
+            </p>
+        </form>
+        <footer class="dialog-footer">
+            {(editing && may_delete)
+                .then(|| {
+                    view! {
+                        <Button
+                            label=t(lang, k::ui::DELETE)
+                            variant=Variant::Ghost
+                            icon=ui::Glyph::Trash
+                            on_press=Callback::new(move |()| {
+                                if let Some(activity) = known.get_value() {
+                                    on_delete.run(activity);
+                                }
+                            })
+                        />
+                    }
+                })}
+            <span class="push"></span>
+            <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
+            <Button
+                label=t(lang, k::ui::SAVE)
+                variant=Variant::Primary
+                busy=busy
+                on_press=Callback::new(move |()| save())
+            />
+        </footer>
+    }
+}

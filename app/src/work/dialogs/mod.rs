@@ -1,0 +1,64 @@
+//! The forms of tasks and activities, as dialogs any page may open.
+
+mod activity;
+mod task;
+
+pub use activity::{ActivityDialog, ActivityEditor};
+pub use task::{TaskDialog, TaskEditor, TaskSeed};
+
+use chrono::{NaiveDate, NaiveTime};
+use i18n::issue_text;
+use leptos::prelude::*;
+use shared::kernel::{Instant, Issue, Lang, Zone};
+
+/// The sentence about one field among `issues`.
+fn error_of(
+    lang: Lang,
+    issues: RwSignal<Vec<Issue>>,
+    field: &'static str,
+) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        issues.with(|all| {
+            all.iter()
+                .find(|issue| issue.field.as_deref() == Some(field))
+                .map(|issue| issue_text(lang, issue))
+        })
+    })
+}
+
+/// The sentences about fields the form has no box for.
+fn other_errors(
+    lang: Lang,
+    issues: RwSignal<Vec<Issue>>,
+    shown: &'static [&'static str],
+) -> String {
+    issues.with(|all| {
+        all.iter()
+            .filter(|issue| {
+                issue
+                    .field
+                    .as_deref()
+                    .is_none_or(|field| !shown.contains(&field))
+            })
+            .map(|issue| issue_text(lang, issue))
+            .collect::<Vec<_>>()
+            .join(" ")
+    })
+}
+
+/// The values of a day box and a time box for a moment.
+fn day_and_time(at: Instant, zone: &Zone) -> (String, String) {
+    let local = zone.local(at);
+    (
+        local.date().to_string(),
+        local.time().format("%H:%M").to_string(),
+    )
+}
+
+/// What the two boxes say; a time without a day says nothing.
+fn parse_boxes(day: &str, time: &str) -> (Option<NaiveDate>, Option<NaiveTime>) {
+    let time = NaiveTime::parse_from_str(time, "%H:%M")
+        .or_else(|_| NaiveTime::parse_from_str(time, "%H:%M:%S"))
+        .ok();
+    (day.parse().ok(), time)
+}

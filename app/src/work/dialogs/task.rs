@@ -1,0 +1,384 @@
+//! The form of a task.
+
+use super::{day_and_time, error_of, other_errors, parse_boxes};
+use crate::boot::{new_uuid, use_lang, use_session};
+use crate::call::Fault;
+use crate::platform::people::use_people;
+use crate::work::api;
+use crate::work::links::{LinkFields, LinkInputs};
+use crate::work::word;
+use i18n::{k, problem_text, t};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{Issue, ProblemKind, TaskId, UserId, Zone};
+use shared::work::LinksView;
+use shared::work::tasks::ops::{CreateTask, EditTask};
+use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind, TaskView, check};
+use ui::{
+    Button, Choice, DateInput, Dialog, Place, SegmentedControl, Select, TextArea, TextInput,
+    Variant, use_toaster,
+};
+
+/// What the form begins with.
+#[derive(Clone, Debug, Default)]
+pub struct TaskSeed {
+    /// The task to edit; `None` for a new one.
+    pub task: Option<TaskView>,
+    /// For a new one: its subject.
+    pub subject: String,
+    /// For a new one: its kind.
+    pub kind: TaskKind,
+    /// For a new one: when it is due.
+    pub due: Due,
+    /// For a new one: what it is about.
+    pub links: LinksView,
+}
+
+/// Opens the form.
+#[derive(Clone, Copy)]
+pub struct TaskEditor {
+    open: RwSignal<bool>,
+    seed: StoredValue<TaskSeed>,
+}
+
+impl TaskEditor {
+    /// A closed form.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            seed: StoredValue::new(TaskSeed::default()),
+        }
+    }
+
+    /// Opens the form for a new task.
+    pub fn create(self, seed: TaskSeed) {
+        self.seed.set_value(seed);
+        self.open.set(true);
+    }
+
+    /// Opens the form for `task`.
+    pub fn edit(self, task: TaskView) {
+        self.create(TaskSeed {
+            task: Some(task),
+            ..TaskSeed::default()
+        });
+    }
+}
+
+/// The dialog of an editor; once per page.
+#[component]
+pub fn TaskDialog(
+    editor: TaskEditor,
+    /// The task as saved.
+    #[prop(into)]
+    on_saved: Callback<TaskView>,
+    /// The task that shall be deleted; the page deletes it, with undo.
+    #[prop(optional, into)]
+    on_delete: Option<Callback<TaskView>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let title = Signal::derive(move || {
+        let _ = editor.open.get();
+        let new = editor.seed.with_value(|seed| seed.task.is_none());
+        t(
+            lang,
+            if new {
+                k::work::NEW_TASK
+            } else {
+                k::work::EDIT_TASK
+            },
+        )
+        .to_owned()
+    });
+    let saved = Callback::new(move |task: TaskView| {
+        editor.open.set(false);
+        on_saved.run(task);
+    });
+    let deleted = Callback::new(move |task: TaskView| {
+        editor.open.set(false);
+        if let Some(delete) = on_delete {
+            delete.run(task);
+        }
+    });
+    view! {
+        <Dialog
+            id="task-dialog"
+            title
+            open=editor.open
+            close_label=t(lang, k::ui::CLOSE)
+            place=Place::Side
+        >
+            <TaskForm
+                seed=editor.seed.get_value()
+                may_delete=on_delete.is_some()
+                on_saved=saved
+                on_delete=deleted
+                on_cancel=Callback::new(move |()| editor.open.set(false))
+            />
+        </Dialog>
+    }
+}
+
+/// The boxes of the form.
+#[derive(Clone, Copy)]
+struct Boxes {
+    subject: RwSignal<String>,
+    kind: RwSignal<String>,
+    priority: RwSignal<String>,
+    day: RwSignal<String>,
+    time: RwSignal<String>,
+    owner: RwSignal<String>,
+    notes: RwSignal<String>,
+    links: LinkFields,
+}
+
+impl Boxes {
+    fn new(seed: &TaskSeed, me: UserId, zone: &Zone) -> Self {
+        let task = seed.task.as_ref();
+        let due = task.map_or(seed.due, |task| task.due);
+        let (day, time) = match due {
+            Due::None => (String::new(), String::new()),
+            Due::Day(day) => (day.to_string(), String::new()),
+            Due::At(at) => day_and_time(at, zone),
+        };
+        Self {
+            subject: RwSignal::new(
+                task.map_or_else(|| seed.subject.clone(), |task| task.subject.clone()),
+            ),
+            kind: RwSignal::new(task.map_or(seed.kind, |task| task.kind).code().to_owned()),
+            priority: RwSignal::new(
+                task.map_or(Priority::Normal, |task| task.priority)
+                    .code()
+                    .to_owned(),
+            ),
+            day: RwSignal::new(day),
+            time: RwSignal::new(time),
+            owner: RwSignal::new(task.map_or(me, |task| task.owner.id).to_string()),
+            notes: RwSignal::new(task.map(|task| task.notes.clone()).unwrap_or_default()),
+            links: LinkFields::new(task.map_or(&seed.links, |task| &task.links)),
+        }
+    }
+
+    fn draft(self, me: UserId, zone: &Zone) -> TaskDraft {
+        let due = match parse_boxes(&self.day.get_untracked(), &self.time.get_untracked()) {
+            (None, _) => Due::None,
+            (Some(day), None) => Due::Day(day),
+            (Some(day), Some(time)) => Due::At(zone.instant(day.and_time(time))),
+        };
+        TaskDraft {
+            subject: self.subject.get_untracked().trim().to_owned(),
+            kind: self.kind.get_untracked().parse().unwrap_or_default(),
+            priority: self.priority.get_untracked().parse().unwrap_or_default(),
+            notes: self.notes.get_untracked(),
+            due,
+            owner: self.owner.get_untracked().parse().unwrap_or(me),
+            links: self.links.ids(),
+        }
+    }
+}
+
+const BOXES: &[&str] = &["subject", "due", "notes", "owner_id"];
+
+#[component]
+fn TaskForm(
+    seed: TaskSeed,
+    may_delete: bool,
+    on_saved: Callback<TaskView>,
+    on_delete: Callback<TaskView>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let session = StoredValue::new(use_session());
+    let me = session.with_value(|session| session.actor.user_id);
+    let toaster = use_toaster();
+    let boxes = session.with_value(|session| Boxes::new(&seed, me, &session.actor.zone));
+    let issues = RwSignal::new(Vec::<Issue>::new());
+    let busy = RwSignal::new(false);
+    let known = StoredValue::new(seed.task.clone());
+    // Set when somebody else saved the task meanwhile: theirs, until the person decides.
+    let theirs = RwSignal::new(None::<TaskView>);
+    let id = TaskId(new_uuid());
+
+    let save = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        let draft = session.with_value(|session| boxes.draft(me, &session.actor.zone));
+        let found = check(&draft);
+        let fine = found.is_empty();
+        issues.set(found);
+        if !fine {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer: Result<TaskView, Fault> = match known.get_value() {
+                Some(task) => {
+                    let (id, version) = (task.id, task.version);
+                    api::edit_task(EditTask { id, version, draft }).await
+                }
+                None => api::create_task(CreateTask { id, draft }).await,
+            };
+            busy.set(false);
+            match answer {
+                Ok(task) => on_saved.run(task),
+                Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
+                    let current = problem.current.as_deref();
+                    theirs.set(current.and_then(|text| serde_json::from_str(text).ok()));
+                }
+                Err(Fault(problem)) if !problem.issues.is_empty() => issues.set(problem.issues),
+                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
+            }
+        });
+    };
+    let keep_mine = move || {
+        if let Some(task) = theirs.get_untracked() {
+            known.set_value(Some(task));
+            theirs.set(None);
+            save();
+        }
+    };
+    let take_theirs = move || {
+        if let Some(task) = theirs.get_untracked() {
+            on_saved.run(task);
+        }
+    };
+    let kinds: Vec<Choice> = TaskKind::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.code(), word(lang, "work.task_kind", kind.code())))
+        .collect();
+    let priorities: Vec<Choice> = Priority::ALL
+        .iter()
+        .map(|priority| {
+            Choice::new(
+                priority.code(),
+                word(lang, "work.priority", priority.code()),
+            )
+        })
+        .collect();
+    let people = use_people();
+    let mine =
+        session.with_value(|session| Choice::new(me.to_string(), session.actor.name.clone()));
+    let owners = Signal::derive(move || {
+        let mut owners = vec![mine.clone()];
+        if let Some(Ok(people)) = people.get() {
+            owners.extend(
+                people
+                    .people
+                    .into_iter()
+                    .filter(|person| person.active && person.id != me)
+                    .map(|person| Choice::new(person.id.to_string(), person.name)),
+            );
+        }
+        owners
+    });
+    let others = move || other_errors(lang, issues, BOXES);
+    let editing = seed.task.is_some();
+    view! {
+        <form
+            class="dialog-body form"
+            id="task-form"
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+        >
+            <Show when=move || theirs.with(Option::is_some)>
+                <div class="notice tone-warning" role="alert">
+                    <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
+                    <div class="cluster">
+                        <Button
+                            label=t(lang, k::work::KEEP_MINE)
+                            on_press=Callback::new(move |()| keep_mine())
+                        />
+                        <Button
+                            label=t(lang, k::work::TAKE_THEIRS)
+                            on_press=Callback::new(move |()| take_theirs())
+                        />
+                    </div>
+                </div>
+            </Show>
+            <TextInput
+                id="task-subject"
+                label=t(lang, k::work::SUBJECT)
+                value=boxes.subject
+                required=true
+                autofocus=true
+                max_length=200
+                error=error_of(lang, issues, "subject")
+            />
+            <SegmentedControl
+                id="task-kind"
+                label=t(lang, k::work::KIND)
+                options=kinds
+                value=boxes.kind
+            />
+            <div class="form-row">
+                <DateInput
+                    id="task-day"
+                    label=t(lang, k::work::DUE)
+                    value=boxes.day
+                    error=error_of(lang, issues, "due")
+                />
+                <DateInput
+                    id="task-time"
+                    label=t(lang, k::work::TIME)
+                    kind="time"
+                    value=boxes.time
+                />
+            </div>
+            <div class="form-row">
+                <Select
+                    id="task-priority"
+                    label=t(lang, k::work::PRIORITY_LABEL)
+                    value=boxes.priority
+                    options=priorities
+                />
+                <Select
+                    id="task-owner"
+                    label=t(lang, k::work::OWNER)
+                    value=boxes.owner
+                    options=owners
+                    error=error_of(lang, issues, "owner_id")
+                />
+            </div>
+            <LinkInputs id="task-link" fields=boxes.links />
+            <TextArea
+                id="task-notes"
+                label=t(lang, k::work::NOTES)
+                value=boxes.notes
+                rows=4
+                error=error_of(lang, issues, "notes")
+            />
+            <p class="field-error" role="alert" hidden=move || others().is_empty()>
+                {others}
+            </p>
+        </form>
+        <footer class="dialog-footer">
+            {(editing && may_delete)
+                .then(|| {
+                    view! {
+                        <Button
+                            label=t(lang, k::ui::DELETE)
+                            variant=Variant::Ghost
+                            icon=ui::Glyph::Trash
+                            on_press=Callback::new(move |()| {
+                                if let Some(task) = known.get_value() {
+                                    on_delete.run(task);
+                                }
+                            })
+                        />
+                    }
+                })}
+            <span class="push"></span>
+            <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
+            <Button
+                label=t(lang, k::ui::SAVE)
+                variant=Variant::Primary
+                busy=busy
+                on_press=Callback::new(move |()| save())
+            />
+        </footer>
+    }
+}

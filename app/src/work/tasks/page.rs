@@ -1,0 +1,445 @@
+//! The queue at `/tasks`.
+
+use super::filters::{from_query, to_address};
+use super::keys;
+use super::quick_add::QuickAdd;
+use super::row::TaskRow;
+use super::state::{PAGE, Queue};
+use crate::boot::{may, use_lang, use_session};
+use crate::call::Fault;
+use crate::live;
+use crate::platform::people::use_people;
+use crate::shell::Page;
+use crate::work::api;
+use crate::work::dialogs::{TaskDialog, TaskEditor, TaskSeed};
+use crate::work::text::{use_now, word};
+use i18n::{k, problem_text, t, tf, tn};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, Role};
+use shared::work::tasks::ops::{ListTasks, TaskFilter, TaskList};
+use shared::work::tasks::{Bucket, Snooze, TaskKind, TaskView};
+use shared::work::{LinksView, Whose};
+use ui::{
+    Button, Choice, EmptyState, Glyph, IconButton, Kbd, LoadMore, PageHeader, SegmentedControl,
+    Select, Size, Skeleton, ToggleChip, Variant,
+};
+
+/// The page.
+#[component]
+pub fn TasksPage() -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let filter = Memo::new(move |_| query.with(|query| from_query(|name| query.get(name))));
+    let first = Resource::new(
+        move || filter.get(),
+        |filter| async move {
+            let answer = api::list_tasks(ListTasks {
+                filter: filter.clone(),
+                after: None,
+                limit: PAGE,
+            })
+            .await;
+            (filter, answer)
+        },
+    );
+    view! {
+        <Page title=t(lang, k::work::TASKS_TITLE) />
+        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8 /> }>
+            {move || Suspend::new(async move {
+                match first.await {
+                    (filter, Ok(list)) => view! { <Loaded filter list /> }.into_any(),
+                    (_, Err(Fault(problem))) => {
+                        view! {
+                            <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem)>
+                                <Button
+                                    label=t(lang, k::ui::RETRY)
+                                    on_press=Callback::new(move |()| first.refetch())
+                                />
+                            </EmptyState>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
+    let lang = use_lang();
+    let zone = StoredValue::new(use_session().actor.zone);
+    let now = use_now();
+    let queue = Queue::new(filter.clone(), list, zone);
+    let editor = TaskEditor::new();
+    let adder = NodeRef::<html::Input>::new();
+    live::on_event(move |event| {
+        if event.is_none_or(|event| event.entity == Entity::Task) {
+            queue.reload();
+        }
+    });
+    Effect::new(move |_| {
+        keys::listen(move || {
+            if let Some(input) = adder.get_untracked() {
+                let _ = input.focus();
+            }
+        });
+    });
+    let subtitle = Signal::derive(move || {
+        let counts = queue.counts.get();
+        let open = tn(lang, k::work::OPEN_COUNT, counts.open(), &[]);
+        if counts.overdue == 0 {
+            open
+        } else {
+            let overdue = tn(lang, k::work::OVERDUE_COUNT, counts.overdue, &[]);
+            format!("{open} · {overdue}")
+        }
+    });
+    let done = filter.done;
+    let with_owner = filter.whose == Whose::Team;
+    let parts = if done {
+        vec![Bucket::Done]
+    } else {
+        Bucket::ALL
+            .into_iter()
+            .filter(|part| *part != Bucket::Done)
+            .collect()
+    };
+    let groups = parts
+        .into_iter()
+        .map(|part| view! { <Part part queue editor now zone with_owner /> })
+        .collect_view();
+    let nothing = move || {
+        queue
+            .tasks
+            .with(|all| !all.iter().any(|task| task.done_at.is_some() == done))
+    };
+    let editable = may(Action::EditActivity);
+    let summary = Signal::derive(move || {
+        let shown = i64::try_from(queue.tasks.with(Vec::len)).unwrap_or(0);
+        tn(lang, k::work::SHOWN_COUNT, shown, &[])
+    });
+    view! {
+        <PageHeader title=t(lang, k::work::TASKS_TITLE) subtitle>
+            {editable
+                .then(|| {
+                    view! {
+                        <Button
+                            label=t(lang, k::work::NEW_TASK)
+                            variant=Variant::Primary
+                            icon=Glyph::Plus
+                            on_press=Callback::new(move |()| editor.create(TaskSeed::default()))
+                        />
+                    }
+                })}
+        </PageHeader>
+        <div class="tasks-page stack">
+            {editable
+                .then(|| {
+                    view! {
+                        <QuickAdd
+                            id="quick-add"
+                            label=t(lang, k::work::QUICK_ADD)
+                            placeholder=t(lang, k::work::QUICK_ADD_EXAMPLE)
+                            node_ref=adder
+                            on_added=Callback::new(move |_: TaskView| queue.reload())
+                        />
+                    }
+                })}
+            <NextStep queue />
+            <Filters filter />
+            <Chosen queue />
+            <div class="task-groups">{groups}</div>
+            <Show when=nothing>
+                <EmptyState
+                    glyph=Glyph::CheckCircle
+                    title=t(lang, if done { k::work::NO_DONE } else { k::work::ALL_DONE })
+                    text=t(lang, if done { k::work::NO_DONE_TEXT } else { k::work::ALL_DONE_TEXT })
+                />
+            </Show>
+            <Show when=move || queue.next.with(Option::is_some)>
+                <LoadMore
+                    summary
+                    label=t(lang, k::work::SHOW_MORE)
+                    more=Signal::derive(move || queue.next.with(Option::is_some))
+                    on_more=Callback::new(move |()| queue.more())
+                />
+            </Show>
+            <p class="task-keys small muted desktop-only">
+                <Kbd keys="j" />
+                <Kbd keys="k" />
+                {t(lang, k::work::KEYS_MOVE)}
+                <Kbd keys="x" />
+                {t(lang, k::work::KEYS_COMPLETE)}
+                <Kbd keys="e" />
+                {t(lang, k::work::KEYS_EDIT)}
+                <Kbd keys="s" />
+                {t(lang, k::work::KEYS_SNOOZE)}
+                <Kbd keys="n" />
+                {t(lang, k::work::KEYS_ADD)}
+            </p>
+            <TaskDialog
+                editor
+                on_saved=Callback::new(move |_: TaskView| queue.reload())
+                on_delete=Callback::new(move |task: TaskView| queue.delete(task))
+            />
+        </div>
+    }
+}
+
+/// One part of the queue with its heading; nothing when it is empty.
+#[component]
+fn Part(
+    part: Bucket,
+    queue: Queue,
+    editor: TaskEditor,
+    now: Signal<shared::kernel::Instant>,
+    zone: StoredValue<shared::kernel::Zone>,
+    with_owner: bool,
+) -> impl IntoView {
+    let lang = use_lang();
+    let tasks = Memo::new(move |_| queue.part(part, now.get()));
+    let count = move || {
+        let loaded = i64::try_from(tasks.with(Vec::len)).unwrap_or(0);
+        i18n::integer(lang, queue.counts.get().of(part).max(loaded))
+    };
+    let class = match part {
+        Bucket::Overdue => "task-part is-overdue",
+        _ => "task-part",
+    };
+    view! {
+        <Show when=move || tasks.with(|tasks| !tasks.is_empty())>
+            <section class=class aria-labelledby=format!("part-{}", part.code())>
+                <h2 class="task-part-title" id=format!("part-{}", part.code())>
+                    {word(lang, "work.bucket", part.code())}
+                    <span class="task-part-count">{count}</span>
+                </h2>
+                <ul class="task-list">
+                    <For
+                        each=move || tasks.get()
+                        key=|task| (task.id, task.version, task.due, task.done_at)
+                        children=move |task| {
+                            view! {
+                                <TaskRow task queue editor now zone with_owner choosable=true />
+                            }
+                        }
+                    />
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+/// After a task of a record was done: what comes next?
+#[component]
+fn NextStep(queue: Queue) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        {move || {
+            queue
+                .finished
+                .get()
+                .map(|task| {
+                    let about = task
+                        .links
+                        .opportunity
+                        .as_ref()
+                        .map(|deal| deal.name.clone())
+                        .or_else(|| task.links.account.as_ref().map(|account| account.name.clone()))
+                        .unwrap_or_default();
+                    let links: Signal<LinksView> = Signal::derive(move || task.links.clone());
+                    view! {
+                        <section class="next-step" aria-label=t(lang, k::work::NEXT_STEP)>
+                            <div class="between">
+                                <p class="strong">
+                                    {tf(lang, k::work::NEXT_STEP_FOR, &[("name", &about)])}
+                                </p>
+                                <IconButton
+                                    glyph=Glyph::X
+                                    label=t(lang, k::work::NO_NEXT_STEP)
+                                    size=Size::Small
+                                    on_press=Callback::new(move |()| queue.finished.set(None))
+                                />
+                            </div>
+                            <QuickAdd
+                                id="next-step"
+                                label=t(lang, k::work::NEXT_STEP)
+                                placeholder=t(lang, k::work::QUICK_ADD_EXAMPLE)
+                                links
+                                on_added=Callback::new(move |_: TaskView| {
+                                    queue.finished.set(None);
+                                    queue.reload();
+                                })
+                            />
+                        </section>
+                    }
+                })
+        }}
+    }
+}
+
+/// Mine or the team's, one kind, done ones; all in the address.
+#[component]
+fn Filters(filter: TaskFilter) -> impl IntoView {
+    let lang = use_lang();
+    let session = use_session();
+    let go = StoredValue::new(use_navigate());
+    let filter = StoredValue::new(filter);
+    let change = move |edit: &dyn Fn(&mut TaskFilter)| {
+        let mut wanted = filter.get_value();
+        edit(&mut wanted);
+        go.with_value(|go| {
+            let options = NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            go(&to_address(&wanted), options);
+        });
+    };
+    let whose = RwSignal::new(filter.with_value(|filter| filter.whose.code().to_owned()));
+    let kind = RwSignal::new(
+        filter
+            .with_value(|filter| filter.kind)
+            .map(|kind| kind.code().to_owned())
+            .unwrap_or_default(),
+    );
+    let owner = RwSignal::new(
+        filter
+            .with_value(|filter| filter.owner)
+            .map(|owner| owner.to_string())
+            .unwrap_or_default(),
+    );
+    let sees_others = session.actor.role != Role::Representative;
+    let whose_choices = vec![
+        Choice::new(Whose::Mine.code(), t(lang, k::work::MINE)),
+        Choice::new(Whose::Team.code(), t(lang, k::work::EVERYBODY)),
+    ];
+    let kinds: Vec<Choice> = TaskKind::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.code(), word(lang, "work.task_kind", kind.code())))
+        .collect();
+    let team = filter.with_value(|filter| filter.whose == Whose::Team);
+    let people = use_people();
+    let owners = Signal::derive(move || match people.get() {
+        Some(Ok(people)) => people
+            .people
+            .into_iter()
+            .filter(|person| person.active)
+            .map(|person| Choice::new(person.id.to_string(), person.name))
+            .collect::<Vec<_>>(),
+        _ => Vec::new(),
+    });
+    let done = filter.with_value(|filter| filter.done);
+    view! {
+        <div class="filter-bar" role="group" aria-label=t(lang, k::work::FILTERS)>
+            <SegmentedControl
+                id="tasks-whose"
+                label=t(lang, k::work::WHOSE)
+                options=whose_choices
+                value=whose
+                on_change=Callback::new(move |picked: String| {
+                    change(&|filter| {
+                        filter.whose = picked.parse().unwrap_or_default();
+                        filter.owner = None;
+                    });
+                })
+            />
+            {(team && sees_others)
+                .then(|| {
+                    view! {
+                        <Select
+                            id="tasks-owner"
+                            label=t(lang, k::work::OWNER)
+                            value=owner
+                            options=owners
+                            placeholder=t(lang, k::work::EVERY_OWNER).to_owned()
+                            bare=true
+                            on_commit=Callback::new(move |picked: String| {
+                                change(&|filter| filter.owner = picked.parse().ok());
+                            })
+                        />
+                    }
+                })}
+            <Select
+                id="tasks-kind"
+                label=t(lang, k::work::KIND)
+                value=kind
+                options=kinds
+                placeholder=t(lang, k::work::EVERY_KIND).to_owned()
+                bare=true
+                on_commit=Callback::new(move |picked: String| {
+                    change(&|filter| filter.kind = picked.parse().ok());
+                })
+            />
+            <ToggleChip
+                label=t(lang, k::work::SHOW_DONE)
+                on=Signal::stored(done)
+                on_toggle=Callback::new(move |()| change(&|filter| filter.done = !filter.done))
+            />
+        </div>
+    }
+}
+
+/// What may be done with the tasks chosen.
+#[component]
+fn Chosen(queue: Queue) -> impl IntoView {
+    let lang = use_lang();
+    let chosen = move || {
+        let ids = queue.chosen.get_untracked();
+        queue.tasks.with_untracked(|all| {
+            all.iter()
+                .filter(|task| ids.contains(&task.id))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    };
+    let count = move || {
+        let count = i64::try_from(queue.chosen.with(std::collections::BTreeSet::len)).unwrap_or(0);
+        tn(lang, k::work::CHOSEN_COUNT, count, &[])
+    };
+    let moves = move || {
+        [Snooze::Tomorrow, Snooze::NextWorkingDay, Snooze::NextWeek]
+            .into_iter()
+            .map(|choice| {
+                view! {
+                    <Button
+                        label=word(lang, "work.snooze", choice.code())
+                        size=Size::Small
+                        on_press=Callback::new(move |()| queue.snooze(chosen(), choice))
+                    />
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <Show when=move || queue.chosen.with(|chosen| !chosen.is_empty())>
+            <div class="task-chosen" role="group" aria-label=t(lang, k::work::CHOSEN)>
+                <span class="strong">{count}</span>
+                {moves()}
+                <Button
+                    label=t(lang, k::work::COMPLETE)
+                    size=Size::Small
+                    icon=Glyph::Check
+                    on_press=Callback::new(move |()| {
+                        for task in chosen() {
+                            queue.complete(task);
+                        }
+                        queue.finished.set(None);
+                    })
+                />
+                <Button
+                    label=t(lang, k::work::CHOOSE_NONE)
+                    size=Size::Small
+                    variant=Variant::Ghost
+                    on_press=Callback::new(move |()| {
+                        queue.chosen.set(std::collections::BTreeSet::new());
+                    })
+                />
+            </div>
+        </Show>
+    }
+}

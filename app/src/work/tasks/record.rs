@@ -1,0 +1,131 @@
+//! The tasks of one record, on its page.
+
+use super::quick_add::QuickAdd;
+use super::row::TaskRow;
+use super::state::{PAGE, Queue};
+use crate::boot::{use_lang, use_session};
+use crate::live;
+use crate::work::api;
+use crate::work::dialogs::{TaskDialog, TaskEditor};
+use crate::work::text::use_now;
+use i18n::{k, problem_text, t};
+use leptos::prelude::*;
+use shared::kernel::event::Entity;
+use shared::work::LinksView;
+use shared::work::tasks::TaskView;
+use shared::work::tasks::ops::{ListTasks, TaskFilter, TaskList};
+use ui::Skeleton;
+
+/// Open tasks with a box that adds one. `filter` names the record, `links` what a new task is about.
+#[component]
+pub fn RecordTasks(
+    filter: TaskFilter,
+    #[prop(into)] links: Signal<LinksView>,
+    #[prop(into)] may_add: Signal<bool>,
+    /// Told after any change.
+    #[prop(optional, into)]
+    on_change: Option<Callback<()>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let wanted = filter.clone();
+    let first = Resource::new(
+        || (),
+        move |()| {
+            api::list_tasks(ListTasks {
+                filter: wanted.clone(),
+                after: None,
+                limit: PAGE,
+            })
+        },
+    );
+    let filter = StoredValue::new(filter);
+    view! {
+        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=2 /> }>
+            {move || Suspend::new(async move {
+                match first.await {
+                    Ok(list) => {
+                        view! {
+                            <Loaded filter=filter.get_value() list links may_add on_change />
+                        }
+                            .into_any()
+                    }
+                    Err(fault) => {
+                        view! { <p class="muted">{problem_text(lang, &fault.0)}</p> }.into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Loaded(
+    filter: TaskFilter,
+    list: TaskList,
+    links: Signal<LinksView>,
+    may_add: Signal<bool>,
+    on_change: Option<Callback<()>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let zone = StoredValue::new(use_session().actor.zone);
+    let now = use_now();
+    let queue = Queue::new(filter, list, zone);
+    let editor = TaskEditor::new();
+    live::on_event(move |event| {
+        if event.is_none_or(|event| event.entity == Entity::Task) {
+            queue.reload();
+        }
+    });
+    // Whatever changes the list may have changed what the record keeps of it.
+    Effect::new(move |before: Option<usize>| {
+        let count = queue
+            .tasks
+            .with(|all| all.iter().filter(|task| task.done_at.is_none()).count());
+        if let (Some(change), Some(before)) = (on_change, before)
+            && before != count
+        {
+            change.run(());
+        }
+        count
+    });
+    let open = Memo::new(move |_| {
+        queue.tasks.with(|all| {
+            all.iter()
+                .filter(|task| task.done_at.is_none())
+                .cloned()
+                .collect::<Vec<TaskView>>()
+        })
+    });
+    view! {
+        <div class="record-tasks stack-sm">
+            <Show
+                when=move || open.with(|open| !open.is_empty())
+                fallback=move || view! { <p class="muted small">{t(lang, k::work::NO_OPEN_TASK)}</p> }
+            >
+                <ul class="task-list">
+                    <For
+                        each=move || open.get()
+                        key=|task| (task.id, task.version, task.due)
+                        children=move |task| {
+                            view! { <TaskRow task queue editor now zone of_record=true /> }
+                        }
+                    />
+                </ul>
+            </Show>
+            <Show when=move || may_add.get()>
+                <QuickAdd
+                    id="record-task"
+                    label=t(lang, k::work::QUICK_ADD)
+                    placeholder=t(lang, k::work::RECORD_TASK_EXAMPLE)
+                    links
+                    on_added=Callback::new(move |_: TaskView| queue.reload())
+                />
+            </Show>
+            <TaskDialog
+                editor
+                on_saved=Callback::new(move |_: TaskView| queue.reload())
+                on_delete=Callback::new(move |task: TaskView| queue.delete(task))
+            />
+        </div>
+    }
+}
