@@ -6,6 +6,7 @@ use crate::boot::read_boot;
 use crate::live;
 use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::auth::SignIn;
+use crate::work::{CalendarPage, TasksPage};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::SsrMode;
@@ -36,6 +37,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/pipelines") view=PipelinesPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/company") view=CompanyPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/rates") view=RatesPage ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
+                    <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>

@@ -99,7 +99,6 @@ pub const fn activity_glyph(kind: ActivityKind) -> Glyph {
     }
 }
 
-
 /// A length in hours and minutes: `1 h 30`, `45 min`.
 #[must_use]
 pub fn minutes_text(lang: Lang, minutes: i32) -> String {

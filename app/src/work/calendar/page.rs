@@ -1,0 +1,358 @@
+//! The page: which days, whose, and the view that shows them.
+
+use super::agenda::Agenda;
+use super::create::{AddDialog, Spot};
+use super::item::items_of;
+use super::month::MonthGrid;
+use super::week::HourGrid;
+use crate::boot::{may, use_lang, use_session};
+use crate::call::Fault;
+use crate::live;
+use crate::routes::path;
+use crate::shell::Page;
+use crate::work::api;
+use crate::work::dialogs::{ActivityDialog, ActivityEditor, TaskDialog, TaskEditor};
+use crate::work::text::{upper_first, word};
+use chrono::NaiveDate;
+use i18n::{k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, Lang};
+use shared::work::Whose;
+use shared::work::activities::ActivityView;
+use shared::work::activities::ops::{DeleteActivity, RestoreActivity};
+use shared::work::calendar::ops::{CalendarItems, ReadCalendar};
+use shared::work::calendar::{CalendarView, DayRange, range, step};
+use shared::work::tasks::TaskView;
+use shared::work::tasks::ops::{DeleteTask, RestoreTask};
+use ui::{
+    Button, Choice, EmptyState, Glyph, IconButton, LinkButton, PageHeader, SegmentedControl,
+    Skeleton, Variant, use_toaster,
+};
+
+/// What the address asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Asked {
+    view: CalendarView,
+    day: NaiveDate,
+    whose: Whose,
+}
+
+/// The address of a view around a day.
+pub fn address(view: CalendarView, day: NaiveDate, whose: Whose) -> String {
+    let whose = match whose {
+        Whose::Mine => "",
+        Whose::Team => "&whose=team",
+    };
+    format!("{}?view={}&day={day}{whose}", path::CALENDAR, view.code())
+}
+
+/// The page.
+#[component]
+pub fn CalendarPage() -> impl IntoView {
+    let lang = use_lang();
+    let today = use_session().today;
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| Asked {
+            view: query
+                .get("view")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or_default(),
+            day: query
+                .get("day")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(today),
+            whose: query
+                .get("whose")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or_default(),
+        })
+    });
+    let found = Resource::new(
+        move || asked.get(),
+        move |asked| async move {
+            let request = request(asked, lang);
+            (asked, api::read_calendar(request).await)
+        },
+    );
+    view! {
+        <Page title=t(lang, k::work::CALENDAR_TITLE) />
+        <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8 /> }>
+            {move || Suspend::new(async move {
+                match found.await {
+                    (asked, Ok(items)) => view! { <Loaded asked items /> }.into_any(),
+                    (_, Err(Fault(problem))) => {
+                        view! {
+                            <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem)>
+                                <Button
+                                    label=t(lang, k::ui::RETRY)
+                                    on_press=Callback::new(move |()| found.refetch())
+                                />
+                                <LinkButton
+                                    label=t(lang, k::work::calendar::TODAY)
+                                    href=path::CALENDAR
+                                />
+                            </EmptyState>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn request(asked: Asked, lang: Lang) -> ReadCalendar {
+    ReadCalendar {
+        range: range(asked.view, asked.day, lang),
+        whose: asked.whose,
+        owner: None,
+    }
+}
+
+/// The period shown, in words.
+fn period(lang: Lang, asked: Asked, shown: DayRange) -> String {
+    match asked.view {
+        CalendarView::Month => upper_first(&i18n::month_year(lang, asked.day)),
+        CalendarView::Day => upper_first(&i18n::date_long(lang, asked.day)),
+        CalendarView::Week | CalendarView::Agenda => tf(
+            lang,
+            k::work::calendar::RANGE,
+            &[
+                ("from", &i18n::day_month(lang, shown.first)),
+                ("to", &i18n::date_medium(lang, shown.last)),
+            ],
+        ),
+    }
+}
+
+#[component]
+fn Loaded(asked: Asked, items: CalendarItems) -> impl IntoView {
+    let lang = use_lang();
+    let session = use_session();
+    let today = session.today;
+    let zone = StoredValue::new(session.actor.zone);
+    let toaster = use_toaster();
+    let cut = items.cut;
+    let found = RwSignal::new(items);
+    let all = Memo::new(move |_| zone.with_value(|zone| items_of(found.get(), zone)));
+    let shown = range(asked.view, asked.day, lang);
+    let tasks = TaskEditor::new();
+    let activities = ActivityEditor::new();
+    let spot = RwSignal::new(None::<Spot>);
+    let may_add = may(Action::EditActivity);
+
+    let problem = move |fault: Fault| toaster.problem(problem_text(lang, &fault.0));
+    let reload = move || {
+        spawn_local(async move {
+            match api::read_calendar(request(asked, lang)).await {
+                Ok(items) => {
+                    found.try_set(items);
+                }
+                Err(fault) => problem(fault),
+            }
+        });
+    };
+    live::on_event(move |event| {
+        if event.is_none_or(|event| matches!(event.entity, Entity::Task | Entity::Activity)) {
+            reload();
+        }
+    });
+    let delete_task = Callback::new(move |task: TaskView| {
+        let id = task.id;
+        spawn_local(async move {
+            match api::delete_task(DeleteTask { id }).await {
+                Ok(()) => {
+                    let undo = Callback::new(move |()| {
+                        spawn_local(async move {
+                            if let Err(fault) = api::restore_task(RestoreTask { id }).await {
+                                problem(fault);
+                            }
+                            reload();
+                        });
+                    });
+                    toaster.undo(t(lang, k::work::TASK_DELETED), t(lang, k::ui::UNDO), undo);
+                }
+                Err(fault) => problem(fault),
+            }
+            reload();
+        });
+    });
+    let delete_activity = Callback::new(move |activity: ActivityView| {
+        let id = activity.id;
+        spawn_local(async move {
+            match api::delete_activity(DeleteActivity { id }).await {
+                Ok(()) => {
+                    let undo = Callback::new(move |()| {
+                        spawn_local(async move {
+                            if let Err(fault) = api::restore_activity(RestoreActivity { id }).await
+                            {
+                                problem(fault);
+                            }
+                            reload();
+                        });
+                    });
+                    let text = t(lang, k::work::ACTIVITY_DELETED);
+                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                }
+                Err(fault) => problem(fault),
+            }
+            reload();
+        });
+    });
+    let grid = match asked.view {
+        CalendarView::Month => view! {
+            <MonthGrid
+                range=shown
+                anchor=asked.day
+                today
+                whose=asked.whose
+                items=all
+                spot
+                tasks
+                activities
+                may_add
+            />
+        }
+        .into_any(),
+        CalendarView::Week | CalendarView::Day => view! {
+            <HourGrid
+                range=shown
+                today
+                whose=asked.whose
+                items=all
+                spot
+                tasks
+                activities
+                may_add
+            />
+        }
+        .into_any(),
+        CalendarView::Agenda => view! { <Agenda items=all today tasks activities /> }.into_any(),
+    };
+    // A grid of seven days cannot be read on a telephone: the same days as a list.
+    let (grid_class, list) = match asked.view {
+        CalendarView::Month | CalendarView::Week => (
+            "cal-frame desktop-only",
+            Some(view! {
+                <div class="phone-only">
+                    <Agenda items=all today tasks activities />
+                </div>
+            }),
+        ),
+        CalendarView::Day | CalendarView::Agenda => ("cal-frame", None),
+    };
+    view! {
+        <div class="page-bleed calendar">
+            <Head asked shown spot may_add />
+            {cut.then(|| view! { <p class="notice tone-warning">{t(lang, k::work::calendar::CUT)}</p> })}
+            <div class=grid_class>{grid}</div>
+            {list}
+            <AddDialog spot tasks activities />
+            <TaskDialog
+                editor=tasks
+                on_saved=Callback::new(move |_: TaskView| reload())
+                on_delete=delete_task
+            />
+            <ActivityDialog
+                editor=activities
+                on_saved=Callback::new(move |_: ActivityView| reload())
+                on_delete=delete_activity
+            />
+        </div>
+    }
+}
+
+/// Title, steps, views, whose.
+#[component]
+fn Head(
+    asked: Asked,
+    shown: DayRange,
+    spot: RwSignal<Option<Spot>>,
+    may_add: bool,
+) -> impl IntoView {
+    let lang = use_lang();
+    let today = use_session().today;
+    let go = StoredValue::new(use_navigate());
+    let travel = move |view: CalendarView, day: NaiveDate, whose: Whose| {
+        go.with_value(|go| {
+            let options = NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            go(&address(view, day, whose), options);
+        });
+    };
+    let Asked { view, day, whose } = asked;
+    let views: Vec<Choice> = CalendarView::ALL
+        .iter()
+        .map(|view| Choice::new(view.code(), word(lang, "work.calendar", view.code())))
+        .collect();
+    let view_value = RwSignal::new(view.code().to_owned());
+    let whose_value = RwSignal::new(whose.code().to_owned());
+    let people = vec![
+        Choice::new(Whose::Mine.code(), t(lang, k::work::MINE)),
+        Choice::new(Whose::Team.code(), t(lang, k::work::EVERYBODY)),
+    ];
+    let adding = if (shown.first..=shown.last).contains(&today) {
+        today
+    } else {
+        day
+    };
+    view! {
+        <PageHeader title=t(lang, k::work::CALENDAR_TITLE) subtitle=period(lang, asked, shown)>
+            <div class="cluster">
+                <IconButton
+                    glyph=Glyph::ChevronLeft
+                    label=t(lang, k::work::calendar::PREVIOUS)
+                    variant=Variant::Secondary
+                    on_press=Callback::new(move |()| travel(view, step(view, day, false), whose))
+                />
+                <Button
+                    label=t(lang, k::work::calendar::TODAY)
+                    on_press=Callback::new(move |()| travel(view, today, whose))
+                />
+                <IconButton
+                    glyph=Glyph::ChevronRight
+                    label=t(lang, k::work::calendar::NEXT)
+                    variant=Variant::Secondary
+                    on_press=Callback::new(move |()| travel(view, step(view, day, true), whose))
+                />
+            </div>
+            <SegmentedControl
+                id="calendar-view"
+                label=t(lang, k::work::calendar::VIEW)
+                options=views
+                value=view_value
+                on_change=Callback::new(move |picked: String| {
+                    travel(picked.parse().unwrap_or_default(), day, whose);
+                })
+            />
+            <SegmentedControl
+                id="calendar-whose"
+                label=t(lang, k::work::WHOSE)
+                options=people
+                value=whose_value
+                on_change=Callback::new(move |picked: String| {
+                    travel(view, day, picked.parse().unwrap_or_default());
+                })
+            />
+            {may_add
+                .then(|| {
+                    view! {
+                        <Button
+                            label=t(lang, k::work::calendar::NEW)
+                            variant=Variant::Primary
+                            icon=Glyph::Plus
+                            on_press=Callback::new(move |()| spot.set(Some((adding, None))))
+                        />
+                    }
+                })}
+        </PageHeader>
+    }
+}
