@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) registry: Registry,
+    pub(crate) zones: zone::Zones,
 }
 
 impl Services {
@@ -52,6 +53,7 @@ impl Services {
                 store,
                 clock,
                 registry,
+                zones: zone::Zones::default(),
             }),
         }
     }

@@ -1,13 +1,39 @@
 //! Time zones from the IANA database, cut down to what a page needs.
 
 use chrono::{Offset, TimeZone};
-use chrono_tz::{OffsetName, Tz};
+use chrono_tz::Tz;
 use shared::kernel::{Instant, Zone};
+use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 /// How far around `now` the changes of a zone are sent.
 const DAYS_BACK: i64 = 1_100;
 const DAYS_AHEAD: i64 = 1_100;
+
+/// The zones of today, each computed once a day: a request needs one, and finding the changes of
+/// six years takes longer than reading a record.
+#[derive(Default)]
+pub struct Zones {
+    known: Mutex<BTreeMap<String, (i64, Zone)>>,
+}
+
+impl Zones {
+    /// As [`zone`].
+    pub fn get(&self, name: &str, now: Instant) -> Zone {
+        let day = now.0.div_euclid(86_400_000);
+        // A panic elsewhere cannot leave the map half written: it only holds whole entries.
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get(name) {
+            Some((of, zone)) if *of == day => zone.clone(),
+            _ => {
+                let fresh = zone(name, now);
+                known.insert(name.to_owned(), (day, fresh.clone()));
+                fresh
+            }
+        }
+    }
+}
 
 /// The zone called `name` (IANA), with its changes of offset around `now`; UTC when unknown.
 #[must_use]
@@ -60,15 +86,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .iter()
         .map(|tz| tz.name())
         .filter(|name| name.contains('/') || *name == "UTC")
-}
-
-/// The abbreviation in use at `at`, for example `CET`.
-#[must_use]
-pub fn abbreviation(name: &str, at: Instant) -> Option<String> {
-    let tz = Tz::from_str(name).ok()?;
-    tz.offset_from_utc_datetime(&at.to_utc().naive_utc())
-        .abbreviation()
-        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ mod live;
 mod pages;
 mod security;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use state::State;
 
@@ -18,6 +20,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// The largest body of an ordinary request.
@@ -37,7 +40,6 @@ pub fn router(state: State) -> Router {
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES);
     let application = Router::new()
-        .route("/call/{*operation}", post(pages::call))
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
         .leptos_routes_with_context(&options, routes, context, app::document)
@@ -50,7 +52,9 @@ pub fn router(state: State) -> Router {
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
             TIME_LIMIT,
         ))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        // For code that reads the body itself (server functions) as well as for extractors.
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(DefaultBodyLimit::disable())
         .layer(CompressionLayer::new().compress_when(compressible))
         .with_state(options);
     let streams = Router::new().route("/live", get(live::stream)).layer(

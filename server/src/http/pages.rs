@@ -4,7 +4,6 @@ use super::State;
 use super::auth::signed_in;
 use crate::assets::asset;
 use app::{Assets, Boot, SignInInfo};
-use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -12,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::{provide_context, use_context};
 use ports::Dispatcher;
 use services::platform::auth::SignedIn;
-use shared::kernel::{Lang, ProblemKind};
+use shared::kernel::Lang;
 use shared::platform::session::SessionView;
 use std::sync::Arc;
 
@@ -109,31 +108,12 @@ pub async fn with_page_state(state: &State, mut request: Request) -> Result<Requ
     }
 }
 
-/// Answers a call of a page.
-pub async fn call(
-    axum::Extension(state): axum::Extension<State>,
-    request: Request<Body>,
-) -> Response {
-    if let Some(build) = request
-        .headers()
+/// Whether a call comes from a page of another build: its code may not understand our answers.
+pub fn is_outdated(state: &State, headers: &HeaderMap) -> bool {
+    headers
         .get("x-jalon-build")
         .and_then(|value| value.to_str().ok())
-        && build != state.build
-    {
-        let problem = shared::kernel::Problem::of(ProblemKind::Outdated);
-        return (
-            StatusCode::CONFLICT,
-            serde_json::to_string(&problem).unwrap_or_default(),
-        )
-            .into_response();
-    }
-    let context = {
-        let state = state.clone();
-        move || provide(&state)
-    };
-    leptos_axum::handle_server_fns_with_context(context, request)
-        .await
-        .into_response()
+        .is_some_and(|build| build != state.build)
 }
 
 /// An address that leads nowhere: the application's own page says so.

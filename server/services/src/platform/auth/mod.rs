@@ -11,7 +11,7 @@ mod person;
 pub use password::{hash_password, verify_password};
 pub use person::NewPerson;
 
-use crate::{OrProblem, Services, zone};
+use crate::{OrProblem, Services};
 use sha2::{Digest, Sha256};
 use shared::kernel::{Actor, Instant, Issue, Problem, ProblemKind, SessionId, UserId};
 use store::platform::{sessions, users};
@@ -179,7 +179,7 @@ impl Services {
     ) -> Result<Option<Actor>, Problem> {
         let actor = users::actor(session, id).await.or_problem()?;
         Ok(actor.map(|actor| Actor {
-            zone: zone::zone(&actor.zone.name, now),
+            zone: self.inner.zones.get(&actor.zone.name, now),
             ..actor
         }))
     }
