@@ -120,7 +120,8 @@ fn respond(file: &str, headers: &HeaderMap) -> Response {
 /// Only names with a content hash are served: not the manifest, and no compressed twin by its own name.
 fn has_content_name(file: &str) -> bool {
     let parts: Vec<_> = file.rsplit('.').collect();
-    parts.len() >= 3
+    !file.contains(['/', '\\'])
+        && parts.len() >= 3
         && parts[1].len() == 16
         && parts[1].bytes().all(|letter| letter.is_ascii_hexdigit())
 }
