@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use super::not_found::NotFound;
 use crate::boot::read_boot;
+use crate::deals::opportunities::{BoardPage, ListPage};
 use crate::live;
 use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::auth::SignIn;
@@ -30,6 +31,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <Routes fallback=|| view! { <NotFound /> }.into_any()>
+                    <Route path=path!("/pipeline") view=BoardPage ssr=SsrMode::Async />
+                    <Route path=path!("/opportunities") view=ListPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
                     <Route path=path!("/") view=Start ssr=SsrMode::Async />
                     <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />

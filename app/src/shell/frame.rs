@@ -11,6 +11,8 @@ use shared::kernel::Action;
 /// The sections, in order, with the right each needs.
 const SECTIONS: &[(&str, Key, Action)] = &[
     (path::HOME, k::shell::HOME, Action::ReadReference),
+    (path::PIPELINE, k::shell::PIPELINE, Action::ViewOpportunity),
+    (path::OPPORTUNITIES, k::shell::OPPORTUNITIES, Action::ViewOpportunity),
     (path::TASKS, k::shell::TASKS, Action::ViewActivity),
     (path::CALENDAR, k::shell::CALENDAR, Action::ViewActivity),
     (path::ADMIN, k::shell::ADMINISTRATION, Action::ManageUsers),

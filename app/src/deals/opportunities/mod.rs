@@ -1,3 +1,11 @@
-//! The board (`/pipeline`), the list (`/opportunities`) and the dialogs both share.
+//! The board (`/pipeline`), the list (`/opportunities`) and the dialog that creates.
 
 pub mod api;
+mod board;
+mod create;
+mod list;
+pub mod words;
+
+pub use board::BoardPage;
+pub use create::CreateDialog;
+pub use list::ListPage;

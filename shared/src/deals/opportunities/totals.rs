@@ -121,6 +121,22 @@ impl BoardTotals {
         self.add(to, card.amount.currency, Self::entry(pipeline, card, to));
     }
 
+    /// The totals with `card`, in its own stage.
+    pub fn insert(&mut self, pipeline: &Pipeline, card: &OpportunityCard) {
+        let entry = Self::entry(pipeline, card, card.stage_id);
+        self.add(card.stage_id, card.amount.currency, entry);
+    }
+
+    /// The totals without `card`, which they contain, in its own stage.
+    pub fn remove(&mut self, pipeline: &Pipeline, card: &OpportunityCard) {
+        let (count, amount, weight) = Self::entry(pipeline, card, card.stage_id);
+        self.add(
+            card.stage_id,
+            card.amount.currency,
+            (-count, -amount, -weight),
+        );
+    }
+
     /// The sums of one column, by currency.
     #[must_use]
     pub fn of(&self, stage: StageId) -> Vec<CurrencySum> {

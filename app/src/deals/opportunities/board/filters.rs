@@ -1,0 +1,272 @@
+//! Filters and grouping: kept in the address, so that a board can be shared and gone back to.
+
+use crate::deals::opportunities::words;
+use crate::platform::people::use_people;
+use i18n::{k, t};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use shared::deals::opportunities::{
+    ClosePeriod, DealFilter, Grouping, NextActivity, OpportunityKind,
+};
+use shared::deals::pipelines::{ForecastCategory, StageState};
+use shared::kernel::Lang;
+use std::time::Duration;
+use ui::{Choice, Glyph, Select, TextInput, ToggleChip};
+
+/// How long typing must pause before the search runs.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The filter in the address.
+pub fn filter_of(query: &leptos_router::params::ParamsMap) -> DealFilter {
+    DealFilter::from_pairs(|key| query.get(key))
+}
+
+/// Sets one word of the address, or removes it; the history is not filled with every choice.
+#[derive(Clone, Copy)]
+pub struct SetQuery(Callback<(&'static str, String)>);
+
+impl SetQuery {
+    /// Sets `key` to `value`; empty removes it.
+    pub fn set(self, key: &'static str, value: impl Into<String>) {
+        self.0.run((key, value.into()));
+    }
+}
+
+/// Changes the address of this page.
+pub fn use_set_query() -> SetQuery {
+    let navigate = use_navigate();
+    let location = use_location();
+    let (path, query) = (location.pathname, location.query);
+    SetQuery(Callback::new(
+        move |(key, value): (&'static str, String)| {
+            let mut words = query.get_untracked();
+            words.remove(key);
+            if !value.is_empty() {
+                words.insert(key, value);
+            }
+            let address = format!("{}{}", path.get_untracked(), words.to_query_string());
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&address, options);
+        },
+    ))
+}
+
+/// Which controls a page shows besides the common ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// Grouping, no state: every state is a column.
+    Board,
+    /// State.
+    List,
+}
+
+/// The row of filters.
+#[component]
+pub fn Filters(lang: Lang, page: For) -> impl IntoView {
+    let query = use_query_map();
+    let set = use_set_query();
+    let word = move |key: &'static str| {
+        Signal::derive(move || query.with(|q| q.get(key)).unwrap_or_default())
+    };
+    let people = use_people();
+    let owners = Signal::derive(move || {
+        let people = people.get().and_then(Result::ok).unwrap_or_default();
+        people
+            .people
+            .into_iter()
+            .filter(|person| person.active)
+            .map(|person| Choice::new(person.id.to_string(), person.name))
+            .collect::<Vec<_>>()
+    });
+    let teams = Signal::derive(move || {
+        let people = people.get().and_then(Result::ok).unwrap_or_default();
+        people
+            .teams
+            .into_iter()
+            .map(|team| Choice::new(team.id.to_string(), team.name))
+            .collect::<Vec<_>>()
+    });
+    let count = Memo::new(move |_| query.with(|q| filter_of(q).count()));
+    let stalled = Signal::derive(move || query.with(|q| q.get("stalled").as_deref() == Some("1")));
+    let choices = Choices::new(lang);
+    view! {
+        <div class="filter-bar deal-filters">
+            <SearchBox lang set/>
+            <details class="deal-more-filters" prop:open=move || count.get() > 0>
+                <summary class="btn btn-sm">
+                    <ui::Icon glyph=Glyph::Filter class="icon-sm"/>
+                    <span>{t(lang, k::deals::MORE_FILTERS)}</span>
+                    {move || (count.get() > 0).then(|| view! { <span class="board-count num">{count.get()}</span> })}
+                </summary>
+                <div class="deal-filter-fields">
+                    <Suspense fallback=|| ()>
+                        <Pick id="filter-owner" label=t(lang, k::deals::OWNER) all=t(lang, k::deals::ALL_OWNERS) options=owners word=word("owner") key="owner" set/>
+                        <Pick id="filter-team" label=t(lang, k::deals::TEAM) all=t(lang, k::deals::ALL_TEAMS) options=teams word=word("team") key="team" set/>
+                    </Suspense>
+                    {(page == For::List).then(|| view! {
+                        <Pick id="filter-state" label=t(lang, k::deals::STATE_LABEL) all=t(lang, k::deals::ANY_STATE) options=choices.states word=word("state") key="state" set/>
+                    })}
+                    <Pick id="filter-close" label=t(lang, k::deals::CLOSE) all=t(lang, k::deals::ANY_CLOSE) options=choices.periods word=word("close") key="close" set/>
+                    <Pick id="filter-next" label=t(lang, k::deals::NEXT_LABEL) all=t(lang, k::deals::ANY_NEXT) options=choices.next word=word("next") key="next" set/>
+                    <Pick id="filter-category" label=t(lang, k::deals::CATEGORY_LABEL) all=t(lang, k::deals::ANY_CATEGORY) options=choices.categories word=word("category") key="category" set/>
+                    <Pick id="filter-kind" label=t(lang, k::deals::KIND_LABEL) all=t(lang, k::deals::ANY_KIND) options=choices.kinds word=word("kind") key="kind" set/>
+                    {(page == For::Board).then(|| view! {
+                        <Pick id="filter-group" label=t(lang, k::deals::GROUP_LABEL) all=words::grouping(lang, Grouping::None) options=choices.groups word=word("group") key="group" set/>
+                    })}
+                </div>
+            </details>
+            <ToggleChip
+                label=t(lang, k::deals::STALLED_ONLY)
+                on=stalled
+                icon=Glyph::Hourglass
+                on_toggle=Callback::new(move |()| set.set("stalled", if stalled.get_untracked() { "" } else { "1" }))
+            />
+            <Clear lang page/>
+        </div>
+    }
+}
+
+/// The choices that never change.
+struct Choices {
+    states: Signal<Vec<Choice>>,
+    periods: Signal<Vec<Choice>>,
+    next: Signal<Vec<Choice>>,
+    categories: Signal<Vec<Choice>>,
+    kinds: Signal<Vec<Choice>>,
+    groups: Signal<Vec<Choice>>,
+}
+
+impl Choices {
+    fn new(lang: Lang) -> Self {
+        fn all<T: Copy>(
+            values: &[T],
+            code: impl Fn(T) -> String,
+            word: impl Fn(T) -> String,
+        ) -> Signal<Vec<Choice>> {
+            let choices: Vec<Choice> = values
+                .iter()
+                .map(|value| Choice::new(code(*value), word(*value)))
+                .collect();
+            Signal::derive(move || choices.clone())
+        }
+        let groups: Vec<Grouping> = Grouping::ALL
+            .iter()
+            .copied()
+            .filter(|group| *group != Grouping::None)
+            .collect();
+        Self {
+            states: all(
+                StageState::ALL,
+                |s| s.code().to_owned(),
+                |s| words::state(lang, s),
+            ),
+            periods: all(&ClosePeriod::MENU, ClosePeriod::to_word, |p| {
+                words::period(lang, p)
+            }),
+            next: all(
+                NextActivity::ALL,
+                |n| n.code().to_owned(),
+                |n| words::next_filter(lang, n),
+            ),
+            categories: all(
+                ForecastCategory::ALL,
+                |c| c.code().to_owned(),
+                |c| words::category(lang, c),
+            ),
+            kinds: all(
+                OpportunityKind::ALL,
+                |o| o.code().to_owned(),
+                |o| words::kind(lang, o),
+            ),
+            groups: all(
+                &groups,
+                |g| g.code().to_owned(),
+                |g| words::grouping(lang, g),
+            ),
+        }
+    }
+}
+
+/// A select whose first entry filters nothing.
+#[component]
+pub fn Pick(
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
+    #[prop(into)] all: String,
+    options: Signal<Vec<Choice>>,
+    word: Signal<String>,
+    key: &'static str,
+    set: SetQuery,
+) -> impl IntoView {
+    let value = RwSignal::new(word.get_untracked());
+    Effect::new(move |_| value.set(word.get()));
+    let options = Signal::derive(move || {
+        let mut list = vec![Choice::new("", all.clone())];
+        list.extend(options.get());
+        list
+    });
+    view! {
+        <Select id label value options on_commit=Callback::new(move |chosen: String| set.set(key, chosen))/>
+    }
+}
+
+#[component]
+fn SearchBox(lang: Lang, set: SetQuery) -> impl IntoView {
+    let query = use_query_map();
+    let typed = RwSignal::new(query.with_untracked(|q| q.get("q")).unwrap_or_default());
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |previous: Option<String>| {
+        let now = typed.get();
+        if previous.is_some_and(|before| before != now) {
+            turn.update_value(|turn| *turn += 1);
+            let mine = turn.get_value();
+            let text = now.clone();
+            set_timeout(
+                move || {
+                    if turn.try_get_value() == Some(mine) {
+                        set.set("q", text.trim());
+                    }
+                },
+                PAUSE,
+            );
+        }
+        now
+    });
+    view! {
+        <TextInput
+            id="deal-search" label=t(lang, k::deals::SEARCH) value=typed kind="search" bare=true
+            placeholder=t(lang, k::deals::SEARCH)
+        />
+    }
+}
+
+/// Takes every filter away, when there is one.
+#[component]
+fn Clear(lang: Lang, page: For) -> impl IntoView {
+    let query = use_query_map();
+    let location = use_location();
+    let any = Memo::new(move |_| query.with(|q| filter_of(q).count() > 0 || q.get("q").is_some()));
+    let kept: &[&str] = match page {
+        For::Board => &["pipeline", "group"],
+        For::List => &["sort"],
+    };
+    let href = Signal::derive(move || {
+        let mut words = query.get();
+        for (key, _) in query.get() {
+            if !kept.contains(&key.as_ref()) {
+                words.remove(&key);
+            }
+        }
+        format!("{}{}", location.pathname.get(), words.to_query_string())
+    });
+    view! {
+        <Show when=move || any.get()>
+            <a class="btn btn-ghost btn-sm" href=href>{t(lang, k::deals::CLEAR_FILTERS)}</a>
+        </Show>
+    }
+}

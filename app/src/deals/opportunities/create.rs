@@ -1,0 +1,284 @@
+//! The dialog of a new opportunity (`c` on the board and on the list).
+
+use super::{api, words};
+use crate::boot::{self, use_lang, use_session};
+use crate::deals::pipelines::use_pipelines;
+use crate::routes;
+use i18n::{issue_text, k, parse_money, problem_text, t, tf};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use shared::crm::accounts::SuggestAccounts;
+use shared::deals::opportunities::{NewOpportunity, OpportunityKind, validate_new};
+use shared::deals::pipelines::Pipeline;
+use shared::kernel::{Currency, Issue, Lang, Money, OpportunityId};
+use ui::{
+    Button, Choice, Combobox, DateInput, Dialog, MoneyInput, Select, Suggest, TextInput, Variant,
+    use_toaster,
+};
+
+/// Proposed close date of a new deal, in days from today.
+const CLOSE_IN_DAYS: u64 = 30;
+
+/// What is typed.
+#[derive(Clone, Copy)]
+struct Typed {
+    name: RwSignal<String>,
+    account: RwSignal<Option<Choice>>,
+    pipeline: RwSignal<String>,
+    kind: RwSignal<String>,
+    amount: RwSignal<String>,
+    currency: RwSignal<String>,
+    close_date: RwSignal<String>,
+    source: RwSignal<String>,
+}
+
+/// Asks for a name, an account, an amount and a date; the rest can wait.
+#[component]
+pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    Effect::new(move |_| {
+        let handle = window_event_listener(ev::keydown, move |event| {
+            let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+            if plain && event.key() == "c" && !busy_elsewhere() {
+                event.prevent_default();
+                open.set(true);
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+    view! {
+        <Dialog id="new-opportunity" title=t(lang, k::deals::NEW) open close_label=t(lang, k::deals::CLOSE_DIALOG)>
+            <CreateForm lang open/>
+        </Dialog>
+    }
+}
+
+/// Whether the keyboard is in a field or a dialog.
+fn busy_elsewhere() -> bool {
+    let typing = document().active_element().is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    });
+    let dialog = document()
+        .query_selector("dialog[open]")
+        .ok()
+        .flatten()
+        .is_some();
+    typing || dialog
+}
+
+impl Typed {
+    fn new(today: chrono::NaiveDate, currency: Currency) -> Self {
+        let close = today + chrono::Days::new(CLOSE_IN_DAYS);
+        Self {
+            name: RwSignal::new(String::new()),
+            account: RwSignal::new(None),
+            pipeline: RwSignal::new(String::new()),
+            kind: RwSignal::new(OpportunityKind::New.code().to_owned()),
+            amount: RwSignal::new(String::new()),
+            currency: RwSignal::new(currency.code().to_owned()),
+            close_date: RwSignal::new(close.to_string()),
+            source: RwSignal::new(String::new()),
+        }
+    }
+
+    fn read(
+        self,
+        lang: Lang,
+        id: OpportunityId,
+        pipelines: &[Pipeline],
+        today: chrono::NaiveDate,
+    ) -> Result<NewOpportunity, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let currency = self
+            .currency
+            .get_untracked()
+            .parse()
+            .unwrap_or(Currency::EUR);
+        let text = self.amount.get_untracked();
+        let amount = if text.trim().is_empty() {
+            Ok(Money::zero(currency))
+        } else {
+            parse_money(lang, &text, currency, "amount")
+        };
+        let close = self.close_date.get_untracked().parse();
+        let chosen = self.pipeline.get_untracked();
+        let pipeline = pipelines
+            .iter()
+            .filter(|pipeline| pipeline.active)
+            .find(|pipeline| chosen.is_empty() || pipeline.id.to_string() == chosen);
+        if let Err(issue) = &amount {
+            issues.push(issue.clone());
+        }
+        if close.is_err() {
+            issues.push(Issue::error("required", "close_date"));
+        }
+        let (Ok(amount), Ok(close_date), Some(pipeline)) = (amount, close, pipeline) else {
+            return Err(issues);
+        };
+        let new = NewOpportunity {
+            id,
+            name: self.name.get_untracked(),
+            account_id: self
+                .account
+                .with_untracked(|a| a.as_ref().and_then(|a| a.value.parse().ok())),
+            contact: None,
+            pipeline_id: pipeline.id,
+            stage_id: None,
+            owner_id: None,
+            kind: self
+                .kind
+                .get_untracked()
+                .parse()
+                .unwrap_or(OpportunityKind::New),
+            amount,
+            close_date,
+            next_step: String::new(),
+            next_step_on: None,
+            source: self.source.get_untracked(),
+        };
+        let found = validate_new(&new, today);
+        if found.is_empty() {
+            Ok(new)
+        } else {
+            Err(found)
+        }
+    }
+}
+
+fn accounts() -> Suggest {
+    Suggest::new(|text: String| async move {
+        let request = SuggestAccounts { text, limit: 12 };
+        let found = suggest_accounts(request).await;
+        found
+            .into_iter()
+            .map(|account| Choice::new(account.id.to_string(), account.name))
+            .collect()
+    })
+}
+
+#[component]
+fn CreateForm(lang: Lang, open: RwSignal<bool>) -> impl IntoView {
+    let session = use_session();
+    let typed = Typed::new(session.today, session.actor.currency);
+    let pipelines = use_pipelines();
+    let issues = RwSignal::new(Vec::<Issue>::new());
+    let busy = RwSignal::new(false);
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    // One id per dialog: pressing twice, or again after a lost answer, creates one deal.
+    let id = OpportunityId(boot::new_uuid());
+    let error = move |field: &'static str| {
+        Signal::derive(move || {
+            issues.with(|issues| {
+                let found = issues
+                    .iter()
+                    .find(|issue| issue.field.as_deref() == Some(field));
+                found.map(|issue| issue_text(lang, issue))
+            })
+        })
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let known = pipelines
+            .get_untracked()
+            .and_then(Result::ok)
+            .unwrap_or_default()
+            .pipelines;
+        let new = match typed.read(lang, id, &known, session.today) {
+            Ok(new) => new,
+            Err(found) => return issues.set(found),
+        };
+        issues.set(Vec::new());
+        busy.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let answer = api::create(new).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    open.set(false);
+                    toaster.success(tf(lang, k::deals::CREATED, &[("name", &view.name)]));
+                    navigate(&routes::opportunity(view.id), Default::default());
+                }
+                Err(fault) => {
+                    if fault.0.issues.iter().all(|issue| issue.field.is_none()) {
+                        toaster.problem(problem_text(lang, &fault.0));
+                    }
+                    let _ = issues.try_set(fault.0.issues);
+                }
+            }
+        });
+    };
+    let choices = Signal::derive(move || {
+        let view = pipelines.get().and_then(Result::ok).unwrap_or_default();
+        let active = view
+            .pipelines
+            .into_iter()
+            .filter(|pipeline| pipeline.active);
+        active
+            .map(|pipeline| Choice::new(pipeline.id.to_string(), pipeline.name.get(lang)))
+            .collect::<Vec<_>>()
+    });
+    Effect::new(move |_| {
+        if let Some(first) = choices.get().first()
+            && typed.pipeline.get_untracked().is_empty()
+        {
+            typed.pipeline.set(first.value.clone());
+        }
+    });
+    let kinds: Vec<Choice> = OpportunityKind::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.code(), words::kind(lang, *kind)))
+        .collect();
+    let currencies: Vec<Choice> = Currency::all()
+        .map(|c| Choice::new(c.code(), c.code()))
+        .collect();
+    view! {
+        <form class="gate-form" on:submit=submit>
+            <div class="dialog-body form">
+                <TextInput
+                    id="new-name" label=t(lang, k::deals::NAME) value=typed.name required=true
+                    placeholder=t(lang, k::deals::CREATE_HINT) error=error("name")
+                />
+                <Combobox
+                    id="new-account" label=t(lang, k::deals::ACCOUNT) value=typed.account suggest=accounts()
+                    empty_text=t(lang, k::deals::NO_MATCH) placeholder=t(lang, k::deals::ACCOUNT_HINT) error=error("account")
+                />
+                <div class="form-row">
+                    <MoneyInput
+                        id="new-amount" label=t(lang, k::deals::AMOUNT) value=typed.amount currency="" error=error("amount")
+                    />
+                    <Select id="new-currency" label=t(lang, k::deals::CURRENCY) value=typed.currency options=currencies/>
+                </div>
+                <div class="form-row">
+                    <DateInput
+                        id="new-close-date" label=t(lang, k::deals::CLOSE_DATE) value=typed.close_date required=true
+                        error=error("close_date")
+                    />
+                    <Select id="new-kind" label=t(lang, k::deals::KIND_LABEL) value=typed.kind options=kinds/>
+                </div>
+                <Select
+                    id="new-pipeline" label=t(lang, k::deals::PIPELINE) value=typed.pipeline options=choices
+                    error=error("pipeline")
+                />
+                <TextInput id="new-source" label=t(lang, k::deals::SOURCE) value=typed.source error=error("source")/>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::deals::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                <Button label=t(lang, k::deals::CREATE) variant=Variant::Primary submit=true busy/>
+            </footer>
+        </form>
+    }
+}
+
+async fn suggest_accounts(
+    request: SuggestAccounts,
+) -> Vec<shared::kernel::Named<shared::kernel::AccountId>> {
+    let _ = request;
+    Vec::new()
+}

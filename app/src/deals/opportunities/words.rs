@@ -1,0 +1,125 @@
+//! Words of enumerations and small sentences both the board and the list show.
+
+use chrono::NaiveDate;
+use i18n::{Key, issue_text, k, relative_day, t, tf};
+use shared::deals::opportunities::{ClosePeriod, NextActivity, OpportunityKind, Stalled};
+use shared::deals::pipelines::{Criterion, ForecastCategory, MoveCheck, StageState};
+use shared::kernel::{Lang, UsedRate};
+use ui::{Glyph, Tone};
+
+fn word(lang: Lang, group: &str, code: &str) -> String {
+    Key::by_name(&format!("deals.{group}.{code}"))
+        .map_or_else(|| code.to_owned(), |key| t(lang, key).to_owned())
+}
+
+/// New, renewal, expansion.
+#[must_use]
+pub fn kind(lang: Lang, kind: OpportunityKind) -> String {
+    word(lang, "kind", kind.code())
+}
+
+/// Forecast category.
+#[must_use]
+pub fn category(lang: Lang, category: ForecastCategory) -> String {
+    word(lang, "category", category.code())
+}
+
+/// Open, won, lost.
+#[must_use]
+pub fn state(lang: Lang, state: StageState) -> String {
+    word(lang, "state", state.code())
+}
+
+/// A required fact in a word or two.
+#[must_use]
+pub fn criterion(lang: Lang, criterion: Criterion) -> String {
+    word(lang, "criterion", criterion.code())
+}
+
+/// How cards are grouped.
+#[must_use]
+pub fn grouping(lang: Lang, group: shared::deals::opportunities::Grouping) -> String {
+    word(lang, "grouping", group.code())
+}
+
+/// A next activity as a filter.
+#[must_use]
+pub fn next_filter(lang: Lang, next: NextActivity) -> String {
+    word(lang, "next", next.code())
+}
+
+/// A period of close dates.
+#[must_use]
+pub fn period(lang: Lang, period: ClosePeriod) -> String {
+    match period {
+        ClosePeriod::Between(from, to) => format!(
+            "{} – {}",
+            i18n::date_short(lang, from),
+            i18n::date_short(lang, to)
+        ),
+        other => word(lang, "period", &other.to_word()),
+    }
+}
+
+/// What is planned next, with its icon and tone: never by colour alone.
+#[must_use]
+pub fn next_activity(lang: Lang, on: Option<NaiveDate>, today: NaiveDate) -> (Glyph, Tone, String) {
+    match (NextActivity::of(on, today), on) {
+        (NextActivity::Overdue, Some(day)) => {
+            let when = relative_day(lang, day, today);
+            let text = tf(lang, k::deals::NEXT_OVERDUE, &[("when", &when)]);
+            (Glyph::Alert, Tone::Danger, text)
+        }
+        (NextActivity::Today, _) => (
+            Glyph::Bell,
+            Tone::Success,
+            t(lang, k::deals::NEXT_TODAY).to_owned(),
+        ),
+        (NextActivity::Planned, Some(day)) => {
+            let when = relative_day(lang, day, today);
+            let text = tf(lang, k::deals::NEXT_PLANNED, &[("when", &when)]);
+            (Glyph::Calendar, Tone::Neutral, text)
+        }
+        _ => (
+            Glyph::Circle,
+            Tone::Warning,
+            t(lang, k::deals::NEXT_NONE).to_owned(),
+        ),
+    }
+}
+
+/// Why a deal is stalled and what clears it.
+#[must_use]
+pub fn stalled(lang: Lang, stalled: &Stalled) -> String {
+    format!(
+        "{} {}",
+        issue_text(lang, &stalled.reason()),
+        issue_text(lang, &stalled.remedy())
+    )
+}
+
+/// What a gate misses, in a line.
+#[must_use]
+pub fn missing(lang: Lang, check: &MoveCheck) -> String {
+    let words: Vec<String> = check
+        .missing
+        .iter()
+        .map(|missing| criterion(lang, missing.criterion))
+        .collect();
+    words.join(", ")
+}
+
+/// A rate as people read it: `1 USD = 0.8612 EUR (since Nov 1, 2026)`.
+#[must_use]
+pub fn rate(lang: Lang, rate: &UsedRate) -> String {
+    tf(
+        lang,
+        k::deals::RATE,
+        &[
+            ("from", &rate.from),
+            ("rate", &i18n::number_trimmed(lang, rate.rate, 4)),
+            ("to", &rate.to),
+            ("day", &i18n::date_medium(lang, rate.day)),
+        ],
+    )
+}
