@@ -86,6 +86,15 @@ pub fn use_session() -> SessionView {
     use_boot().session.unwrap_or_else(nobody)
 }
 
+/// The build the page came with, read from the HTML: also callable outside components.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn use_build() -> String {
+    thread_local! {
+        static BUILD: String = read_boot().session.map(|session| session.build).unwrap_or_default();
+    }
+    BUILD.with(Clone::clone)
+}
+
 /// Whether the signed-in person has a right on some record: to hide what the server would refuse.
 #[must_use]
 pub fn may(action: Action) -> bool {

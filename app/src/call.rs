@@ -9,11 +9,37 @@
 //! The endpoint is the operation's name, the generated type ends in `Call` (its default name would be
 //! that of the request), the argument is always called `request`.
 
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{Bytes, Decodes, codec::JsonEncoding};
 use serde::{Deserialize, Serialize};
 use shared::kernel::{Issue, Problem, ProblemKind};
 use std::fmt;
+
+/// What stops a page that is otherwise fine; shown by `shell::Interruption`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Interruption {
+    /// Nothing.
+    #[default]
+    None,
+    /// The session has ended; what was typed is still on the page.
+    SignedOut,
+    /// The server has been upgraded; this page is of the old version.
+    Outdated,
+}
+
+#[cfg(not(feature = "ssr"))]
+thread_local! {
+    static INTERRUPTION: leptos::prelude::ArcRwSignal<Interruption> = leptos::prelude::ArcRwSignal::new(Interruption::None);
+}
+
+/// The present interruption, as a signal. Never one on the server.
+#[must_use]
+pub fn interruption() -> leptos::prelude::ArcRwSignal<Interruption> {
+    #[cfg(not(feature = "ssr"))]
+    return INTERRUPTION.with(Clone::clone);
+    #[cfg(feature = "ssr")]
+    leptos::prelude::ArcRwSignal::new(Interruption::None)
+}
 
 /// A refusal as server functions carry it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +69,17 @@ impl From<Problem> for Fault {
 
 impl FromServerFnError for Fault {
     type Encoder = JsonEncoding;
+
+    // Every refusal that reaches a page passes here: the one place to notice an ended session.
+    fn de(data: Bytes) -> Self {
+        let fault = JsonEncoding::decode(data).unwrap_or_else(|_| Self::of(ProblemKind::Internal));
+        #[cfg(not(feature = "ssr"))]
+        if fault.0.kind == ProblemKind::Unauthenticated {
+            use leptos::prelude::Set;
+            interruption().set(Interruption::SignedOut);
+        }
+        fault
+    }
 
     // The texts of foreign errors stay out: they may tell more than a caller should know.
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {

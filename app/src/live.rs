@@ -116,6 +116,15 @@ mod browser {
                 tell(Some(&event));
             }
         });
+        let on_build = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+            if message
+                .data()
+                .as_string()
+                .is_some_and(|served| served != crate::boot::use_build())
+            {
+                crate::call::interruption().set(crate::call::Interruption::Outdated);
+            }
+        });
         let on_reset = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
             if let Some(seq) = message
                 .data()
@@ -131,6 +140,8 @@ mod browser {
         let _ =
             source.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
         let _ = source.add_event_listener_with_callback("reset", on_reset.as_ref().unchecked_ref());
+        let _ = source.add_event_listener_with_callback("build", on_build.as_ref().unchecked_ref());
+        on_build.forget();
         on_open.forget();
         on_error.forget();
         on_change.forget();

@@ -1,5 +1,6 @@
 //! The root component: context for every page, and the table of routes.
 
+use super::InterruptionBanner;
 use super::frame::Frame;
 use super::not_found::NotFound;
 use crate::boot::read_boot;
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
     }
     view! {
         <Router>
+            <InterruptionBanner />
             <Frame>
                 <Routes fallback=|| view! { <NotFound /> }.into_any()>
                     <Route path=path!("/pipeline") view=BoardPage ssr=SsrMode::Async />

@@ -5,9 +5,11 @@ mod app;
 mod document;
 pub mod form;
 mod frame;
+mod interruption;
 mod not_found;
 
 pub use app::App;
 #[cfg(feature = "ssr")]
 pub use document::document;
 pub use frame::Page;
+pub(crate) use interruption::InterruptionBanner;

@@ -62,9 +62,6 @@ pub async fn require_session(
     let path = request.uri().path();
     let open = matches!(path, "/sign-in" | "/sign-out");
     match signed_in {
-        Some(_) if super::pages::is_outdated(&state, request.headers()) => {
-            refusal(&Problem::of(ProblemKind::Outdated))
-        }
         Some(signed_in) => {
             if path == "/sign-in" && request.method() == Method::GET {
                 return Redirect::to("/").into_response();

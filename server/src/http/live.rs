@@ -61,7 +61,9 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
             .into_iter()
             .map(|(_, event)| Ok::<Event, Infallible>(event)),
     );
-    Sse::new(past.chain(follow(receiver, audience, told)))
+    // First of all which build answers: a page of another one offers to reload.
+    let hello = stream::iter([Ok(Event::default().event("build").data(&state.build))]);
+    Sse::new(hello.chain(past).chain(follow(receiver, audience, told)))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
         .into_response()
 }

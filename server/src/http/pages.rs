@@ -108,14 +108,6 @@ pub async fn with_page_state(state: &State, mut request: Request) -> Result<Requ
     }
 }
 
-/// Whether a call comes from a page of another build: its code may not understand our answers.
-pub fn is_outdated(state: &State, headers: &HeaderMap) -> bool {
-    headers
-        .get("x-jalon-build")
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|build| build != state.build)
-}
-
 /// An address that leads nowhere: the application's own page says so.
 pub async fn not_found(request: Request) -> Response {
     if request.uri().path().len() > 1 && request.uri().path().ends_with('/') {

@@ -345,18 +345,19 @@ async fn signing_out_ends_the_session_everywhere_it_is_used() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_old_page_is_told_to_reload() {
+async fn the_live_stream_first_says_which_build_answers() {
+    use futures::StreamExt;
     let site = site().await;
+    assert_eq!(
+        site.get("/live", None).await.status(),
+        StatusCode::UNAUTHORIZED
+    );
     let cookie = site.sign_in("rep@example.com").await;
-    let request = Request::post("/call/session.people")
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::COOKIE, &cookie)
-        .header("x-jalon-build", "another build")
-        .body(Body::from(r#"{"request":{}}"#))
-        .unwrap();
-    let response = site.send(request).await;
-    assert_eq!(response.status(), StatusCode::CONFLICT);
-    assert!(body(response).await.contains("Outdated"));
+    let response = site.get("/live?after=0", Some(&cookie)).await;
+    assert_eq!(text(&response, "content-type"), "text/event-stream");
+    let mut stream = response.into_body().into_data_stream();
+    let first = stream.next().await.unwrap().unwrap();
+    assert!(first.starts_with(b"event: build\n"), "{first:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,40 @@
+//! A strip above the page when the session has ended or the server has been upgraded. It never
+//! takes the page away: what was typed stays, and goes on after signing in again elsewhere.
+
+use crate::boot::use_lang;
+use crate::call::{Interruption, interruption};
+use i18n::{k, t};
+use leptos::prelude::*;
+use ui::Button;
+
+/// The strip.
+#[component]
+pub(crate) fn InterruptionBanner() -> impl IntoView {
+    let lang = use_lang();
+    let state = interruption();
+    let calm = {
+        let state = state.clone();
+        Callback::new(move |()| state.set(Interruption::None))
+    };
+    view! {
+        <div role="alert" class="interruption">
+            {move || match state.get() {
+                Interruption::None => ().into_any(),
+                Interruption::SignedOut => view! {
+                    <p class="notice tone-warning">
+                        <span>{t(lang, k::auth::SESSION_ENDED)}</span>
+                        <a href="/sign-in" target="_blank" rel="noopener">{t(lang, k::auth::SIGN_IN_AGAIN)}</a>
+                        <Button label=t(lang, k::auth::GO_ON) on_press=calm />
+                    </p>
+                }.into_any(),
+                Interruption::Outdated => view! {
+                    <p class="notice">
+                        <span>{t(lang, k::auth::OUTDATED)}</span>
+                        <a href="">{t(lang, k::shell::RELOAD)}</a>
+                    </p>
+                }.into_any(),
+            }}
+        </div>
+    }
+    .into_any()
+}
