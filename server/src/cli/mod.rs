@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+mod demo;
 mod serve;
 mod user;
 
@@ -34,6 +35,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Bring the schema of the database up to date.
     Migrate,
+    /// Load the sample company, or remove it.
+    Demo(demo::Demo),
     /// Keep users.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -55,6 +58,7 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
             );
             Ok(())
         }
+        Command::Demo(command) => demo::run(&services(open(&args.config).await?), command).await,
         Command::User(command) => user::run(&services(open(&args.config).await?), command).await,
         Command::Backup(command) => backup::run(&open(&args.config).await?, command).await,
     }

@@ -1,6 +1,6 @@
 //! `jalon serve`.
 
-use super::{Config, Failure, open, services};
+use super::{Config, Failure, demo, open, services};
 use crate::http;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
@@ -56,7 +56,15 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
         return Ok(());
     }
     services.ensure_set_up().await?;
-    let state = http::State::new(services, &serve, Vec::new());
+    // The logins are shown only where the sample company is: its passwords open nothing else.
+    let mut logins = Vec::new();
+    if serve.demo {
+        demo::load_into_empty(&services).await?;
+        if services.has_demo().await? {
+            logins = demo::demo_logins();
+        }
+    }
+    let state = http::State::new(services, &serve, logins);
     let router = http::router(state.clone());
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| {
         format!(

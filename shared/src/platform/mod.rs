@@ -1,6 +1,7 @@
 //! People, rights, company set-up, imports.
 
 pub mod company;
+pub mod demo;
 pub mod imports;
 pub mod people;
 pub mod session;

@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod company;
+pub mod demo;
 mod people;
 pub mod session;
 mod set_up;
@@ -12,5 +13,6 @@ use crate::Registry;
 pub fn register(registry: &mut Registry) {
     company::register(registry);
     people::register(registry);
+    demo::register(registry);
     session::register(registry);
 }

@@ -1,6 +1,8 @@
 //! People, sessions, company, rates.
 
+pub mod bulk;
 pub mod company;
 pub mod people;
+pub mod sample;
 pub mod sessions;
 pub mod users;

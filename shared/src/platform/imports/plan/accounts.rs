@@ -3,7 +3,7 @@
 use super::reader::{Columns, RowReader};
 use super::world::{Book, Known, World, natural_keys};
 use super::{Draft, compared};
-use crate::kernel::{Currency, Issue};
+use crate::kernel::{Currency, Severity};
 use crate::platform::imports::kinds::{Field, ImportKind};
 use crate::platform::imports::model::{Change, Outcome, RowIssue, RowPlan, Value, Values};
 use std::collections::BTreeMap;
@@ -134,7 +134,7 @@ pub(super) fn link_parents(
 }
 
 fn only_warnings(issue: &RowIssue) -> bool {
-    issue.issue.severity != Issue::error("", "").severity
+    issue.issue.severity != Severity::Error
 }
 
 /// Whether `parent` is `child` itself or below it.

@@ -69,7 +69,7 @@ pub(super) fn draft(
             values.insert(Field::Stage, Value::Id(stage.id.0));
         }
         None if reader.raw(Field::Stage).is_empty() => reader.error(Field::Stage, "required"),
-        None => reader.error(Field::Stage, "unknown_stage"),
+        None => reader.error(Field::Stage, "unknown_stage_word"),
     }
     if let Some(account) = world.account(reader, Field::Account) {
         values.insert(Field::Account, Value::Id(account));

@@ -149,7 +149,7 @@ impl<'t> RowReader<'t> {
             .and_then(|column| self.columns.table.headers.get(column.index));
         self.issues.push(RowIssue {
             column: header.cloned(),
-            value: self.raw(field).chars().take(80).collect(),
+            value: short(self.raw(field)),
             issue,
         });
     }
@@ -186,7 +186,7 @@ impl<'t> RowReader<'t> {
             _ => 300,
         };
         if clean.chars().count() > most {
-            let issue = Issue::error("too_long", field.code()).with("limit", most);
+            let issue = Issue::error("too_long", field.code()).with("max", most);
             self.finding(field, issue);
             return None;
         }
@@ -200,7 +200,7 @@ impl<'t> RowReader<'t> {
             return None;
         }
         if !is_email(&address) {
-            self.error(field, "not_an_email");
+            self.error(field, "invalid_email");
             return None;
         }
         Some(address)
@@ -214,7 +214,7 @@ impl<'t> RowReader<'t> {
         }
         let date = parse_date(raw, column.order);
         if date.is_none() {
-            let issue = Issue::error("not_a_date", field.code()).with("order", column.order.code());
+            let issue = Issue::error("not_a_date", field.code()).with("text", short(raw));
             self.finding(field, issue);
         }
         date
@@ -229,7 +229,8 @@ impl<'t> RowReader<'t> {
         let scaled = parse_number(raw, column.mark)
             .and_then(|value| value.checked_mul(Decimal::from(10_i64.pow(column.scale))));
         if scaled.is_none() {
-            self.error(field, "not_a_number");
+            let issue = Issue::error("not_a_number", field.code()).with("text", short(raw));
+            self.finding(field, issue);
         }
         scaled
     }
@@ -347,4 +348,8 @@ impl<'t> RowReader<'t> {
             Meaning::Unknown => Err(raw.to_owned()),
         })
     }
+}
+
+fn short(cell: &str) -> String {
+    cell.chars().take(80).collect()
 }

@@ -344,7 +344,7 @@ fn impossible_deals_are_errors() {
         ("1,Won,2026-01-02,2027-01-01,5", "closed_in_future"),
         ("1,Won,2026-01-02,2026-02-30,5", "not_a_date"),
         ("1,Won,2026-01-02,2026-02-03,-5", "negative"),
-        ("1,Unheard of,2026-01-02,2026-02-03,5", "unknown_stage"),
+        ("1,Unheard of,2026-01-02,2026-02-03,5", "unknown_stage_word"),
         (
             "1,Won,2026-01-02,2026-02-03,99999999999999999999",
             "too_large",

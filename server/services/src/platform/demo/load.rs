@@ -1,0 +1,222 @@
+//! Making the company and writing it in one unit of work.
+
+use super::catalog::{self, CatalogRows};
+use super::deals::{self, Ground};
+use super::random::Random;
+use super::time::Present;
+use super::{SEED, accounts, people, quotes, rates, rows, work};
+use crate::platform::auth::hash_password;
+use crate::{OrProblem, Services};
+use shared::deals::pipelines::default_loss_reasons;
+use shared::kernel::{Currency, Instant, Issue, LocalText, Problem, ProblemKind};
+use shared::platform::company::Company;
+use std::collections::BTreeMap;
+use store::platform::{bulk, sample, users};
+use store::{Session, StoreError};
+
+/// How much was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// Accounts.
+    pub accounts: usize,
+    /// Contacts.
+    pub contacts: usize,
+    /// Opportunities.
+    pub opportunities: usize,
+    /// Quotes, every version counted.
+    pub quotes: usize,
+    /// Activities and tasks.
+    pub work: usize,
+}
+
+/// Every row of the company, before anything is written.
+struct Made {
+    people: people::People,
+    catalog: CatalogRows,
+    rates: Vec<bulk::RateRow>,
+    accounts: Vec<bulk::AccountRow>,
+    contacts: Vec<bulk::ContactRow>,
+    deals: rows::DealRows,
+    quotes: quotes::QuoteRows,
+    work: work::WorkRows,
+    quotas: Vec<bulk::QuotaRow>,
+}
+
+fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
+    let mut random = Random::new(seed);
+    let present = Present::new(now);
+    let founded = now.plus_days(-1_200);
+    let people = people::people(&mut random, founded, password_hash);
+    let catalog = catalog::catalog(&mut random, founded);
+    let catalog_rows = catalog::rows(&catalog, &mut random, founded);
+    let rate_rows = rates::rates(&mut random, present);
+    let mut accounts = accounts::accounts(&mut random, &people, now);
+    let pipelines = shared::deals::pipelines::ready_pipelines();
+    let reasons = default_loss_reasons();
+    let ground = Ground {
+        people: &people,
+        accounts: &accounts,
+        catalog: &catalog,
+        pipelines: &pipelines,
+        reasons: &reasons,
+        present,
+    };
+    let deals = deals::deals(&mut random, &ground);
+    let deal_rows = rows::rows(&mut random, &ground, &deals);
+    let quote_rows = quotes::quotes(&mut random, &ground, &deals);
+    let work_rows = work::work(&mut random, &ground, &deals);
+    let quotas = work::quotas(&mut random, &ground, &deals, &rates::table(&rate_rows));
+    known_before_the_first_deal(&mut accounts, &deals);
+    Made {
+        people,
+        catalog: catalog_rows,
+        rates: rate_rows,
+        accounts: accounts.rows,
+        contacts: accounts.contacts,
+        deals: deal_rows,
+        quotes: quote_rows,
+        work: work_rows,
+        quotas,
+    }
+}
+
+/// An account was there, with its people, a few days before its first deal.
+fn known_before_the_first_deal(accounts: &mut accounts::Accounts, deals: &[deals::Deal]) {
+    let mut first: BTreeMap<_, Instant> = BTreeMap::new();
+    for deal in deals {
+        let id = accounts.buyers[deal.buyer].id;
+        let at = deal.path.started().plus_days(-3);
+        first
+            .entry(id)
+            .and_modify(|known| *known = at.min(*known))
+            .or_insert(at);
+    }
+    for row in &mut accounts.rows {
+        if let Some(at) = first.get(&row.id) {
+            row.created_at = row.created_at.min(*at);
+        }
+    }
+    for row in &mut accounts.contacts {
+        let at = row.account_id.and_then(|id| first.get(&id));
+        if let Some(at) = at {
+            row.created_at = row.created_at.min(at.plus_days(1));
+        }
+    }
+}
+
+impl Services {
+    /// Whether the sample company is there.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn has_demo(&self) -> Result<bool, Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        users::has_sample(&mut session).await.or_problem()
+    }
+
+    /// Whether nobody uses this database yet.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn is_empty(&self) -> Result<bool, Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        Ok(users::count(&mut session).await.or_problem()? == 0)
+    }
+
+    /// Loads the sample company, all of it or nothing.
+    ///
+    /// # Errors
+    /// `demo_already_there`, or when the database is away.
+    pub async fn load_demo(&self) -> Result<Loaded, Problem> {
+        self.load_demo_of(SEED).await
+    }
+
+    /// Loads the company that grows from another seed.
+    ///
+    /// # Errors
+    /// As [`Services::load_demo`].
+    pub async fn load_demo_of(&self, seed: u64) -> Result<Loaded, Problem> {
+        if self.has_demo().await? {
+            return Err(Problem::because(Issue::error(
+                "demo_already_there",
+                "sample",
+            )));
+        }
+        self.ensure_set_up().await?;
+        let now = self.clock().now();
+        let hash = tokio::task::spawn_blocking(|| hash_password(super::PASSWORD, rand::random()))
+            .await
+            .ok()
+            .flatten()
+            .ok_or_else(|| Problem::of(ProblemKind::Internal))?;
+        let made = make(seed, now, &hash);
+        let loaded = Loaded {
+            accounts: made.accounts.len(),
+            contacts: made.contacts.len(),
+            opportunities: made.deals.opportunities.len(),
+            quotes: made.quotes.quotes.len(),
+            work: made.work.activities.len() + made.work.tasks.len(),
+        };
+        let mut session = self.store().write().await.or_problem()?;
+        name_company(&mut session).await?;
+        write(&mut session, made, now).await.or_problem()?;
+        session.commit().await.or_problem()?;
+        Ok(loaded)
+    }
+}
+
+/// Gives a company that has no name yet the sample's; a name of one's own stays.
+async fn name_company(session: &mut Session) -> Result<(), Problem> {
+    let known = store::platform::company::get(session).await.or_problem()?;
+    if known.is_some_and(|company| !company.name.is_empty()) {
+        return Ok(());
+    }
+    let company = Company {
+        name: "Atelier Méridian SAS".to_owned(),
+        currency: Currency::EUR,
+        country: "FR".to_owned(),
+        fiscal_first_month: 1,
+        address: "18, quai des Ateliers\n69007 Lyon\nFrance".to_owned(),
+        vat_number: String::new(),
+        legal_footer: LocalText::new(
+            "Atelier Méridian SAS, share capital €850,000, Lyon. Sample company.",
+            "Atelier Méridian SAS au capital de 850 000 €, Lyon. Société d’exemple.",
+        ),
+        version: 1,
+    };
+    store::platform::company::put(session, &company)
+        .await
+        .or_problem()
+}
+
+async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), StoreError> {
+    for (id, name, parent) in &made.people.teams {
+        users::insert_team(session, *id, name, *parent, true).await?;
+    }
+    bulk::insert(session, made.people.users).await?;
+    bulk::insert(session, made.rates).await?;
+    bulk::insert(session, made.catalog.products).await?;
+    bulk::insert(session, made.catalog.books).await?;
+    bulk::insert(session, made.catalog.entries).await?;
+    bulk::insert(session, made.accounts).await?;
+    bulk::insert(session, made.contacts).await?;
+    bulk::insert(session, made.deals.opportunities).await?;
+    bulk::insert(session, made.deals.facts).await?;
+    bulk::insert(session, made.deals.contacts).await?;
+    bulk::insert(session, made.deals.competitors).await?;
+    bulk::insert(session, made.deals.team).await?;
+    bulk::insert(session, made.deals.products).await?;
+    for (year, used) in &made.quotes.used {
+        sample::raise_counter(session, &format!("quote:{year}"), *used).await?;
+    }
+    bulk::insert(session, made.quotes.quotes).await?;
+    bulk::insert(session, made.quotes.lines).await?;
+    bulk::insert(session, made.work.activities).await?;
+    bulk::insert(session, made.work.tasks).await?;
+    bulk::insert(session, made.quotas).await?;
+    let mut events = made.deals.events;
+    events.extend(made.quotes.events);
+    events.sort_by_key(|event| event.at);
+    bulk::insert(session, events).await?;
+    store::deals::opportunities::refresh_all_activity(session, now).await
+}

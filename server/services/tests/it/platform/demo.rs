@@ -1,0 +1,200 @@
+//! The sample company: complete, the same every time, and gone without a trace.
+
+use crate::bench::Bench;
+use crate::both;
+use shared::kernel::Problem;
+use shared::platform::demo::{ReadDemo, RemoveDemo};
+use store::{Args, Session, args};
+
+async fn count(session: &mut Session, statement: &'static str) -> i64 {
+    let (count,): (i64,) = session.one(statement, args![]).await.unwrap();
+    count
+}
+
+async fn load(bench: &Bench) {
+    bench.services.load_demo().await.unwrap();
+}
+
+both!(the_company_is_complete, async |bench: &Bench| {
+    load(bench).await;
+    let mut session = bench.services.store().read().await.unwrap();
+    for (statement, least) in [
+        (
+            "SELECT COUNT(*) FROM users WHERE sample AND role = 'representative'",
+            12,
+        ),
+        (
+            "SELECT COUNT(*) FROM teams WHERE sample AND parent_id IS NOT NULL",
+            3,
+        ),
+        ("SELECT COUNT(*) FROM accounts WHERE sample", 600),
+        ("SELECT COUNT(*) FROM contacts WHERE sample", 1_300),
+        ("SELECT COUNT(*) FROM opportunities WHERE sample", 2_500),
+        (
+            "SELECT COUNT(DISTINCT pipeline_id) FROM opportunities WHERE sample",
+            4,
+        ),
+        (
+            "SELECT COUNT(DISTINCT stage_id) FROM opportunities WHERE sample AND state = 'open'",
+            15,
+        ),
+        (
+            "SELECT COUNT(DISTINCT currency) FROM opportunities WHERE sample",
+            4,
+        ),
+        (
+            "SELECT COUNT(*) FROM opportunities WHERE sample AND state = 'won'",
+            400,
+        ),
+        (
+            "SELECT COUNT(*) FROM opportunities WHERE sample AND state = 'lost' AND loss_reason_id IS NOT NULL",
+            700,
+        ),
+        ("SELECT COUNT(*) FROM products WHERE sample", 40),
+        ("SELECT COUNT(*) FROM quotes WHERE sample", 150),
+        ("SELECT COUNT(DISTINCT state) FROM quotes WHERE sample", 10),
+        ("SELECT COUNT(*) FROM quotas WHERE sample", 13 * 9),
+        (
+            "SELECT COUNT(*) FROM tasks WHERE sample AND done_at IS NULL",
+            300,
+        ),
+        ("SELECT COUNT(*) FROM activities WHERE sample", 2_000),
+        ("SELECT COUNT(*) FROM events", 1_000),
+        (
+            "SELECT COUNT(*) FROM opportunities WHERE next_activity_on < '2026-11-23' AND state = 'open'",
+            20,
+        ),
+        (
+            "SELECT COUNT(*) FROM opportunities WHERE next_activity_on = '2026-11-23' AND state = 'open'",
+            20,
+        ),
+    ] {
+        let found = count(&mut session, statement).await;
+        assert!(found >= least, "{statement}: {found} < {least}");
+    }
+});
+
+both!(
+    what_is_told_of_a_deal_agrees_with_the_deal,
+    async |bench: &Bench| {
+        load(bench).await;
+        let mut session = bench.services.store().read().await.unwrap();
+        for statement in [
+        // Nothing happens after now, or before the account was known.
+        "SELECT COUNT(*) FROM opportunities o JOIN accounts a ON a.id = o.account_id WHERE o.created_at < a.created_at",
+        "SELECT COUNT(*) FROM opportunity_facts WHERE at > 1795424400000 + 60000",
+        "SELECT COUNT(*) FROM opportunities WHERE closed_on > '2026-11-23' OR (state = 'open') = (closed_on IS NOT NULL)",
+        // The last fact is the deal as it is.
+        "SELECT COUNT(*) FROM opportunities o JOIN opportunity_facts f ON f.opportunity_id = o.id
+         WHERE f.at = (SELECT MAX(x.at) FROM opportunity_facts x WHERE x.opportunity_id = o.id)
+         AND (f.stage_id <> o.stage_id OR f.state <> o.state OR f.amount_minor <> o.amount_minor OR f.close_date <> o.close_date OR f.owner_id <> o.owner_id)",
+        "SELECT COUNT(*) FROM opportunities o WHERE NOT EXISTS (SELECT 1 FROM opportunity_facts f WHERE f.opportunity_id = o.id AND f.at = o.created_at)",
+        // An accepted quote belongs to a won deal, a quote has lines and adds up.
+        "SELECT COUNT(*) FROM quotes q JOIN opportunities o ON o.id = q.opportunity_id WHERE q.state = 'accepted' AND o.state <> 'won'",
+        "SELECT COUNT(*) FROM quotes q WHERE q.net_minor + q.tax_minor <> q.gross_minor OR q.net_minor <= 0",
+        "SELECT COUNT(*) FROM quotes q WHERE NOT EXISTS (SELECT 1 FROM quote_lines l WHERE l.quote_id = q.id)",
+        "SELECT COUNT(*) FROM opportunities WHERE amount_minor <= 0",
+    ] {
+        assert_eq!(count(&mut session, statement).await, 0, "{statement}");
+    }
+    }
+);
+
+async fn fingerprint(bench: &Bench) -> Vec<(String, i64, String, String)> {
+    let mut session = bench.services.store().read().await.unwrap();
+    session
+        .all(
+            "SELECT o.name, o.amount_minor, o.currency, u.name FROM opportunities o JOIN users u ON u.id = o.owner_id ORDER BY o.id",
+            Args::default(),
+        )
+        .await
+        .unwrap()
+}
+
+both!(
+    the_same_seed_gives_the_same_company,
+    async |bench: &Bench| {
+        bench.clock.set(crate::bench::START);
+        load(bench).await;
+        let first = fingerprint(bench).await;
+        bench.services.remove_demo().await.unwrap();
+        bench.clock.set(crate::bench::START);
+        load(bench).await;
+        assert_eq!(fingerprint(bench).await, first);
+        bench.services.remove_demo().await.unwrap();
+        bench.services.load_demo_of(7).await.unwrap();
+        assert_ne!(fingerprint(bench).await, first);
+    }
+);
+
+both!(it_is_loaded_once, async |bench: &Bench| {
+    load(bench).await;
+    let problem: Problem = bench.services.load_demo().await.unwrap_err();
+    assert_eq!(problem.issues[0].code, "demo_already_there");
+});
+
+both!(
+    removal_leaves_no_flag_and_no_orphan,
+    async |bench: &Bench| {
+        load(bench).await;
+        {
+            // Somebody of one's own worked with it meanwhile.
+            let mut session = bench.services.store().write().await.unwrap();
+            for statement in [
+                "UPDATE opportunities SET sample = FALSE WHERE id IN (SELECT id FROM opportunities ORDER BY id LIMIT 1)",
+                "UPDATE tasks SET sample = FALSE WHERE id IN (SELECT id FROM tasks ORDER BY id LIMIT 3)",
+            ] {
+                session.exec(statement, args![]).await.unwrap();
+            }
+            session.commit().await.unwrap();
+        }
+        assert!(
+            bench
+                .run(&bench.administrator, ReadDemo {})
+                .await
+                .unwrap()
+                .rows
+                > 5_000
+        );
+        let left = bench
+            .run(&bench.administrator, RemoveDemo {})
+            .await
+            .unwrap();
+        assert_eq!(left.rows, 0);
+        let mut session = bench.services.store().read().await.unwrap();
+        for (statement, expected) in [
+            ("SELECT COUNT(*) FROM opportunities", 1),
+            ("SELECT COUNT(*) FROM tasks", 3),
+            (
+                "SELECT COUNT(*) FROM opportunities o JOIN users u ON u.id = o.owner_id WHERE u.name = 'administrator' AND o.account_id IS NULL",
+                1,
+            ),
+            ("SELECT COUNT(*) FROM accounts", 0),
+            ("SELECT COUNT(*) FROM quotes", 0),
+            ("SELECT COUNT(*) FROM quote_lines", 0),
+            ("SELECT COUNT(*) FROM price_book_entries", 0),
+            ("SELECT COUNT(*) FROM opportunity_contacts", 0),
+            (
+                "SELECT COUNT(*) FROM opportunity_facts f WHERE NOT EXISTS (SELECT 1 FROM opportunities o WHERE o.id = f.opportunity_id)",
+                0,
+            ),
+            ("SELECT COUNT(*) FROM users", 7),
+            ("SELECT COUNT(*) FROM teams", 3),
+            (
+                "SELECT COUNT(*) FROM team_closure WHERE ancestor_id NOT IN (SELECT id FROM teams)",
+                0,
+            ),
+            (
+                "SELECT COUNT(*) FROM events WHERE actor_id IS NOT NULL AND actor_id NOT IN (SELECT id FROM users)",
+                0,
+            ),
+        ] {
+            assert_eq!(
+                count(&mut session, statement).await,
+                expected,
+                "{statement}"
+            );
+        }
+        assert!(count(&mut session, "SELECT COUNT(*) FROM pipelines").await >= 4);
+    }
+);
