@@ -1,0 +1,91 @@
+//! Closed-loop load: each client sends its next request when it has the answer to the last one.
+
+use super::http::Connection;
+use super::server::Running;
+use crate::Res;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What was measured.
+pub struct Measured {
+    /// Per second.
+    pub per_second: f64,
+    /// Milliseconds.
+    pub p50: f64,
+    /// Milliseconds.
+    pub p95: f64,
+    /// Milliseconds.
+    pub p99: f64,
+    /// Milliseconds of the server's processor time for each request.
+    pub cpu: Option<f64>,
+    /// Bytes of one answer, uncompressed.
+    pub bytes: usize,
+}
+
+/// Run `request` from `clients` connections for `time`. It gets the connection, the client's number
+/// and a running number, and gives the size of the answer, or `None` when it has no more work.
+pub fn run(
+    server: &Running,
+    clients: u32,
+    time: Duration,
+    request: &(impl Fn(&mut Connection, u32, u32) -> Res<Option<usize>> + Sync),
+) -> Res<Measured> {
+    let processor = server.processor_time();
+    let start = Instant::now();
+    let results: Vec<Res<(Vec<f64>, usize)>> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..clients)
+            .map(|client| {
+                scope.spawn(move || -> Res<(Vec<f64>, usize)> {
+                    let mut connection = server.connect()?;
+                    let (mut times, mut bytes) = (Vec::new(), 0);
+                    for number in 0.. {
+                        if start.elapsed() >= time {
+                            break;
+                        }
+                        let begun = Instant::now();
+                        match request(&mut connection, client, number)? {
+                            Some(size) => bytes = size,
+                            None => break,
+                        }
+                        times.push(begun.elapsed().as_secs_f64() * 1000.0);
+                    }
+                    Ok((times, bytes))
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|_| Err("a client stopped".into()))
+            })
+            .collect()
+    });
+    let spent = start.elapsed().as_secs_f64();
+    let (mut times, mut bytes) = (Vec::new(), 0);
+    for result in results {
+        let (some, size) = result?;
+        times.extend(some);
+        bytes = bytes.max(size);
+    }
+    times.sort_by(f64::total_cmp);
+    let count = times.len();
+    let at = |share: usize| {
+        times
+            .get((count * share / 100).min(count.saturating_sub(1)))
+            .copied()
+            .unwrap_or(0.0)
+    };
+    let cpu = processor
+        .zip(server.processor_time())
+        .map(|(before, after)| (after - before) * 1000.0 / count.max(1) as f64);
+    Ok(Measured {
+        per_second: count as f64 / spent,
+        p50: at(50),
+        p95: at(95),
+        p99: at(99),
+        cpu,
+        bytes,
+    })
+}

@@ -1,0 +1,308 @@
+//! `cargo xtask bench`: the release build under load on this machine. Sizes, start, memory, pages
+//! and calls with 10,000 opportunities, saved moves, and pricing natively and in WebAssembly.
+
+mod data;
+mod http;
+mod load;
+mod server;
+
+use crate::place::Place;
+use crate::system::{self, spent};
+use crate::{Res, run, site, stamp, wasm};
+use data::{Board, board_request, list_request};
+use load::Measured;
+use serde_json::json;
+use server::Running;
+use std::process::Command;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// What people may choose.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Seconds of load on each measured request
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Clients at the same time
+    #[arg(long, default_value_t = 32)]
+    connections: u32,
+    /// Opportunities in the database
+    #[arg(long, default_value_t = 10_000)]
+    opportunities: usize,
+}
+
+/// Build, measure, print.
+pub fn run(place: &Place, options: &Options) -> Res {
+    let site = site::build(place, site::Mode::Release)?;
+    run::build_server(place, "release")?;
+    let binary = place
+        .binary("release")
+        .metadata()
+        .map_or(0, |data| data.len());
+    println!(
+        "\n{:<44} {:>12}",
+        "browser program as sent (brotli)",
+        kilobytes(site.wasm_brotli)
+    );
+    println!(
+        "{:<44} {:>12}",
+        "first visit as sent: program, script, style",
+        kilobytes(first_visit(place))
+    );
+    println!(
+        "{:<44} {:>12}",
+        "server with everything in it",
+        kilobytes(binary)
+    );
+    let folder = std::env::temp_dir().join(format!("jalon-bench-{}", std::process::id()));
+    let outcome = serve(place, options, &folder).and_then(|()| pricing(place));
+    let _ = std::fs::remove_dir_all(&folder);
+    outcome
+}
+
+fn kilobytes(bytes: u64) -> String {
+    format!("{} kB", bytes / 1000)
+}
+
+fn first_visit(place: &Place) -> u64 {
+    let parts = [".wasm.br", ".js.br", ".css.br"];
+    let files = stamp::files(&place.site());
+    let wanted = files.iter().filter(|file| {
+        parts
+            .iter()
+            .any(|part| file.to_string_lossy().ends_with(part))
+    });
+    wanted
+        .filter_map(|file| file.metadata().ok())
+        .map(|data| data.len())
+        .sum()
+}
+
+fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
+    let begun = Instant::now();
+    drop(Running::start(place, folder)?);
+    println!(
+        "{:<44} {:>12}",
+        "empty database to served sample company",
+        spent(begun.elapsed())
+    );
+    let server = Running::start(place, folder)?;
+    line(
+        "start to first answer",
+        format!("{} ms", server.first_answer.as_millis()),
+    );
+    memory("memory after the start", &server);
+    let begun = Instant::now();
+    let board = data::fill(&server, options.opportunities)?;
+    let made = board.deals.len();
+    line(
+        &format!("{made} opportunities made one by one"),
+        spent(begun.elapsed()),
+    );
+    line("database", kilobytes(server.database()));
+    println!(
+        "\n{:<34} {:>7} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9}",
+        "at the same time", "clients", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "bytes"
+    );
+    let time = Duration::from_secs(options.seconds);
+    for clients in [1, options.connections] {
+        pages(&server, clients, time, &board)?;
+        calls(&server, clients, time, &board)?;
+    }
+    for clients in [1, 8] {
+        row(
+            "stage move, saved",
+            clients,
+            &moves(&server, clients, time, &board)?,
+        );
+    }
+    memory("\nmemory after the load", &server);
+    Ok(())
+}
+
+fn line(title: &str, value: String) {
+    println!("{title:<44} {value:>12}");
+}
+
+fn memory(title: &str, server: &Running) {
+    if let Some(megabytes) = server.memory() {
+        line(title, format!("{megabytes:.0} MB"));
+    }
+}
+
+fn row(title: &str, clients: u32, measured: &Measured) {
+    let cpu = measured
+        .cpu
+        .map_or_else(|| "–".to_owned(), |cpu| format!("{cpu:.2}"));
+    println!(
+        "{title:<34} {clients:>7} {:>8.0} {:>8.1} {:>8.1} {:>8.1} {cpu:>8} {:>9}",
+        measured.per_second, measured.p50, measured.p95, measured.p99, measured.bytes
+    );
+}
+
+fn pages(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
+    let pages = [
+        (
+            "page: pipeline board",
+            format!("/pipeline?pipeline={}", board.pipeline),
+        ),
+        (
+            "page: opportunities, first page",
+            "/opportunities".to_owned(),
+        ),
+        ("page: home", "/".to_owned()),
+        ("page: forecast", "/forecast".to_owned()),
+    ];
+    for (title, path) in pages {
+        let answer = server.connect()?.get(&path)?;
+        if answer.status != 200 {
+            println!("{title:<34} answers {}", answer.status);
+            continue;
+        }
+        let measured = load::run(server, clients, time, &|connection, _, _| {
+            let answer = connection.get(&path)?;
+            if answer.status == 200 {
+                Ok(Some(answer.body.len()))
+            } else {
+                Err(format!("{path}: status {}", answer.status))
+            }
+        })?;
+        row(title, clients, &measured);
+    }
+    Ok(())
+}
+
+fn calls(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
+    let calls = [
+        (
+            "call: board",
+            "opportunities.board",
+            board_request(&board.pipeline),
+        ),
+        (
+            "call: list, first page",
+            "opportunities.list",
+            list_request(None),
+        ),
+    ];
+    for (title, operation, request) in calls {
+        let body = json!({ "request": request }).to_string();
+        let measured = load::run(server, clients, time, &|connection, _, _| {
+            let answer = connection.call(operation, &body)?;
+            answer.json()?;
+            Ok(Some(answer.body.len()))
+        })?;
+        row(title, clients, &measured);
+    }
+    Ok(())
+}
+
+/// Each client moves its own deals from stage to stage, always on the version it saw last.
+fn moves(server: &Running, clients: u32, time: Duration, board: &Board) -> Res<Measured> {
+    let own = (board.deals.len() / clients.max(1) as usize).min(50);
+    let seen = Mutex::new(std::collections::BTreeMap::<String, (i64, String)>::new());
+    load::run(server, clients, time, &|connection, client, number| {
+        let Some(deal) = board
+            .deals
+            .get(client as usize * own + number as usize % own.max(1))
+        else {
+            return Ok(None);
+        };
+        let known = seen.lock().ok().and_then(|seen| seen.get(deal).cloned());
+        let (version, stage) = match known {
+            Some(known) => known,
+            None => state(&data::ask(
+                connection,
+                "opportunities.get",
+                &json!({ "id": deal }),
+            )?),
+        };
+        let at = board
+            .stages
+            .iter()
+            .position(|other| *other == stage)
+            .unwrap_or(0);
+        let to = &board.stages[(at + 1) % board.stages.len()];
+        let request = json!({
+            "id": deal, "version": version, "to": to, "fill": [],
+            "request": { "loss_reason": null, "loss_note": "", "closed_on": null, "exception": null }
+        });
+        let moved = data::ask(connection, "opportunities.move_stage", &request)?;
+        if let Ok(mut seen) = seen.lock() {
+            seen.insert(deal.clone(), state(&moved));
+        }
+        Ok(Some(0))
+    })
+}
+
+fn state(view: &serde_json::Value) -> (i64, String) {
+    (
+        view["version"].as_i64().unwrap_or(0),
+        view["stage_id"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+/// The same example, natively and in the JavaScript engine.
+fn pricing(place: &Place) -> Res {
+    let example = ["--package", "shared", "--example", "price_quote"];
+    system::run(
+        place
+            .cargo()
+            .args(["build", "--quiet", "--release"])
+            .args(example),
+    )?;
+    println!(
+        "\n{:<34} {:>10} {:>12} {:>12}",
+        "a quote priced", "lines", "median ms", "p95 ms"
+    );
+    let native = system::capture(&mut Command::new(
+        place.target.join("release/examples/price_quote"),
+    ))?;
+    price_rows("natively", &native);
+    let node = system::node()?;
+    wasm::add_target("wasm32-wasip1")?;
+    system::run(
+        place
+            .cargo()
+            .args([
+                "build",
+                "--quiet",
+                "--profile",
+                "wasm-release",
+                "--target",
+                "wasm32-wasip1",
+                "--target-dir",
+            ])
+            .arg(place.wasm_target())
+            .args(example),
+    )?;
+    let program = place
+        .wasm_target()
+        .join("wasm32-wasip1/wasm-release/examples/price_quote.wasm");
+    let script = place.root.join("end2end/wasi-run.mjs");
+    let browser = system::capture(
+        Command::new(node)
+            .arg("--no-warnings")
+            .arg(script)
+            .arg(program)
+            .current_dir(&place.root),
+    )?;
+    price_rows("in WebAssembly (V8)", &browser);
+    Ok(())
+}
+
+fn price_rows(title: &str, printed: &str) {
+    for printed in printed.lines() {
+        let numbers: Vec<f64> = printed
+            .split(' ')
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        if let [lines, median, p95] = numbers[..] {
+            println!(
+                "{title:<34} {lines:>10} {:>12.3} {:>12.3}",
+                median / 1000.0,
+                p95 / 1000.0
+            );
+        }
+    }
+}
