@@ -5,6 +5,8 @@ use super::frame::Frame;
 use super::not_found::NotFound;
 use crate::boot::read_boot;
 use crate::deals::opportunities::{BoardPage, ListPage};
+use crate::crm::accounts::{AccountPage, AccountsPage};
+use crate::crm::contacts::{ContactPage, ContactsPage};
 use crate::live;
 use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::auth::SignIn;
@@ -44,6 +46,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/rates") view=RatesPage ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts") view=AccountsPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts/:id") view=AccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>

@@ -1,0 +1,281 @@
+//! The dialog of a new account: what is asked first, and whether it is there already.
+
+use super::api;
+use crate::boot::{new_uuid, use_lang, use_session};
+use crate::crm::labels::{country_choices, industry_choices, word};
+use crate::routes;
+use i18n::{issue_line, issue_text, k, problem_text, t};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use shared::crm::accounts::{
+    AccountFacts, CreateAccount, FindSimilarAccounts, SimilarAccount, check_account, tidy_account,
+};
+use shared::kernel::issue::has_errors;
+use shared::kernel::{AccountId, Issue};
+use std::time::Duration;
+use ui::{Button, Dialog, Place, Select, TextInput, Variant, use_toaster};
+
+/// The boxes of the dialog.
+#[derive(Clone, Copy)]
+struct Form {
+    name: RwSignal<String>,
+    industry: RwSignal<String>,
+    website: RwSignal<String>,
+    phone: RwSignal<String>,
+    city: RwSignal<String>,
+    country: RwSignal<String>,
+    vat_number: RwSignal<String>,
+    issues: RwSignal<Vec<Issue>>,
+    general: RwSignal<Option<String>>,
+}
+
+impl Form {
+    fn new() -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            name: text(),
+            industry: text(),
+            website: text(),
+            phone: text(),
+            city: text(),
+            country: text(),
+            vat_number: text(),
+            issues: RwSignal::new(Vec::new()),
+            general: RwSignal::new(None),
+        }
+    }
+
+    fn facts(self, owner: shared::kernel::UserId) -> AccountFacts {
+        tidy_account(&AccountFacts {
+            industry: self.industry.get_untracked(),
+            website: self.website.get_untracked(),
+            phone: self.phone.get_untracked(),
+            city: self.city.get_untracked(),
+            country: self.country.get_untracked(),
+            vat_number: self.vat_number.get_untracked(),
+            ..AccountFacts::named(self.name.get_untracked(), owner)
+        })
+    }
+
+    fn clear(self) {
+        for text in [
+            self.name,
+            self.industry,
+            self.website,
+            self.phone,
+            self.city,
+            self.country,
+            self.vat_number,
+        ] {
+            text.set(String::new());
+        }
+        self.issues.set(Vec::new());
+        self.general.set(None);
+    }
+
+    fn error(self, field: &'static str) -> Signal<Option<String>> {
+        let lang = use_lang();
+        Signal::derive(move || {
+            self.issues.with(|all| {
+                all.iter()
+                    .find(|issue| issue.field.as_deref() == Some(field))
+                    .map(|issue| issue_text(lang, issue))
+            })
+        })
+    }
+}
+
+/// Opens with `open`; goes to the new account's page.
+#[component]
+pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let session = use_session();
+    let (me, today) = (session.actor.user_id, session.today);
+    let form = Form::new();
+    let busy = RwSignal::new(false);
+    // One id for all tries: a retry after a lost answer makes no second account.
+    let id = StoredValue::new(AccountId(new_uuid()));
+    let navigate = use_navigate();
+    let toaster = use_toaster();
+    let submit = Callback::new(move |()| {
+        let facts = form.facts(me);
+        let issues = check_account(&facts, today);
+        let wrong = has_errors(&issues);
+        form.issues.set(issues);
+        form.general.set(None);
+        if wrong || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            let answer = api::create(CreateAccount {
+                id: id.get_value(),
+                facts,
+            })
+            .await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    open.set(false);
+                    form.clear();
+                    id.set_value(AccountId(new_uuid()));
+                    toaster.success(i18n::tf(
+                        lang,
+                        k::crm::CREATED,
+                        &[("name", &view.facts.name)],
+                    ));
+                    navigate(&routes::account(view.id), Default::default());
+                }
+                Err(fault) => {
+                    let general = fault.0.issues.is_empty();
+                    form.general
+                        .set(general.then(|| problem_text(lang, &fault.0)));
+                    form.issues.set(fault.0.issues);
+                }
+            }
+        });
+    });
+    view! {
+        <Dialog
+            id="new-account"
+            title=t(lang, k::crm::NEW_ACCOUNT)
+            open
+            close_label=t(lang, k::ui::CLOSE)
+            place=Place::Side
+        >
+            <form
+                class="dialog-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    submit.run(());
+                }
+            >
+                <div class="dialog-body">
+                    <Fields form/>
+                </div>
+                <footer class="dialog-footer">
+                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                    <Button label=t(lang, k::crm::CREATE) variant=Variant::Primary busy submit=true/>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Fields(form: Form) -> impl IntoView {
+    let lang = use_lang();
+    let empty = || ui::Choice::new("", "—");
+    let industries: Vec<_> = std::iter::once(empty())
+        .chain(industry_choices(lang, ""))
+        .collect();
+    let countries: Vec<_> = std::iter::once(empty())
+        .chain(country_choices(lang))
+        .collect();
+    let unknown = move || {
+        // A finding about a field the dialog does not show.
+        let shown = [
+            "name",
+            "industry",
+            "website",
+            "phone",
+            "city",
+            "country",
+            "vat_number",
+        ];
+        let lines: Vec<String> = form.issues.with(|all| {
+            all.iter()
+                .filter(|issue| {
+                    issue
+                        .field
+                        .as_deref()
+                        .is_none_or(|field| !shown.contains(&field))
+                })
+                .map(|issue| issue_line(lang, issue))
+                .collect()
+        });
+        form.general
+            .get()
+            .into_iter()
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    view! {
+        <div class="form">
+            <p class="notice tone-danger" role="alert" hidden=move || unknown().is_empty()>{unknown}</p>
+            <TextInput id="new-account-name" label=t(lang, k::field::NAME) value=form.name error=form.error("name") required=true autofocus=true max_length=200/>
+            <Similar form/>
+            <TextInput id="new-account-website" label=t(lang, k::field::WEBSITE) value=form.website error=form.error("website") kind="url" placeholder="www.example.com"/>
+            <Select id="new-account-industry" label=t(lang, k::field::INDUSTRY) value=form.industry options=industries error=form.error("industry")/>
+            <TextInput id="new-account-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.error("phone") kind="tel"/>
+            <div class="form-row">
+                <TextInput id="new-account-city" label=t(lang, k::field::CITY) value=form.city error=form.error("city")/>
+                <Select id="new-account-country" label=t(lang, k::field::COUNTRY) value=form.country options=countries error=form.error("country")/>
+            </div>
+            <TextInput id="new-account-vat" label=t(lang, k::field::VAT_NUMBER) value=form.vat_number error=form.error("vat_number") hint=t(lang, k::crm::VAT_HINT)/>
+        </div>
+    }
+}
+
+/// Accounts that may be the one being typed, each with the reason and a link.
+#[component]
+fn Similar(form: Form) -> impl IntoView {
+    let lang = use_lang();
+    let found = RwSignal::new(Vec::<SimilarAccount>::new());
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let request = FindSimilarAccounts {
+            name: form.name.get(),
+            website: form.website.get(),
+            vat_number: form.vat_number.get(),
+        };
+        turn.update_value(|turn| *turn += 1);
+        let mine = turn.get_value();
+        let enough = request.name.trim().chars().count() >= 3
+            || !request.website.is_empty()
+            || !request.vat_number.is_empty();
+        if !enough {
+            found.set(Vec::new());
+            return;
+        }
+        set_timeout(
+            move || {
+                if turn.try_get_value() != Some(mine) {
+                    return;
+                }
+                leptos::task::spawn_local(async move {
+                    let answer = api::similar(request).await.unwrap_or_default();
+                    if turn.try_get_value() == Some(mine) {
+                        found.set(answer);
+                    }
+                });
+            },
+            Duration::from_millis(300),
+        );
+    });
+    view! {
+        <div role="status">
+            <Show when=move || found.with(|all| !all.is_empty())>
+                <div class="notice tone-warning crm-similar">
+                    <p class="medium">{t(lang, k::crm::SIMILAR_TITLE)}</p>
+                    <ul>
+                        {move || found.get().into_iter().map(|account| view! {
+                            <li>
+                                <a href=routes::account(account.id)>{account.name}</a>
+                                <span class="small">
+                                    {(!account.city.is_empty()).then(|| format!("{} · ", account.city))}
+                                    {word(lang, "crm.similar", account.reason.code())}
+                                </span>
+                            </li>
+                        }).collect_view()}
+                    </ul>
+                </div>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,174 @@
+//! Between what people type and the typed changes of an account.
+
+use crate::crm::labels::{country_name, industry_name, kind_name};
+use crate::shell::{EditableRecord, Saving};
+use i18n::{integer, money, parse_integer, parse_money};
+use shared::crm::accounts::{
+    AccountChange, AccountFacts, AccountKind, AccountView, EditAccount, check_account, tidy_account,
+};
+use shared::kernel::{Change, Currency, Issue, Lang, Severity, UserId};
+
+/// A fact that is edited as text or by a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fact {
+    Name,
+    Kind,
+    Industry,
+    Website,
+    Phone,
+    Street,
+    PostalCode,
+    City,
+    Country,
+    VatNumber,
+    Employees,
+    AnnualRevenue,
+    FoundedYear,
+    Notes,
+    Owner,
+}
+
+impl Fact {
+    /// The change a text means.
+    pub fn read(self, lang: Lang, text: &str, currency: Currency) -> Result<AccountChange, Issue> {
+        let plain = text.trim();
+        let own = || text.to_owned();
+        Ok(match self {
+            Fact::Name => AccountChange::Name(own()),
+            Fact::Kind => AccountChange::Kind(plain.parse::<AccountKind>().unwrap_or_default()),
+            Fact::Industry => AccountChange::Industry(own()),
+            Fact::Website => AccountChange::Website(own()),
+            Fact::Phone => AccountChange::Phone(own()),
+            Fact::Street => AccountChange::Street(own()),
+            Fact::PostalCode => AccountChange::PostalCode(own()),
+            Fact::City => AccountChange::City(own()),
+            Fact::Country => AccountChange::Country(own()),
+            Fact::VatNumber => AccountChange::VatNumber(own()),
+            Fact::Employees if plain.is_empty() => AccountChange::Employees(None),
+            Fact::Employees => {
+                AccountChange::Employees(Some(parse_integer(lang, plain, "employees")?))
+            }
+            Fact::AnnualRevenue if plain.is_empty() => AccountChange::AnnualRevenue(None),
+            Fact::AnnualRevenue => AccountChange::AnnualRevenue(Some(parse_money(
+                lang,
+                plain,
+                currency,
+                "annual_revenue",
+            )?)),
+            Fact::FoundedYear if plain.is_empty() => AccountChange::FoundedYear(None),
+            Fact::FoundedYear => {
+                let year = parse_integer(lang, plain, "founded_year")?;
+                let year =
+                    i32::try_from(year).map_err(|_| Issue::error("too_large", "founded_year"))?;
+                AccountChange::FoundedYear(Some(year))
+            }
+            Fact::Notes => AccountChange::Notes(own()),
+            Fact::Owner => AccountChange::Owner(
+                plain
+                    .parse::<UserId>()
+                    .map_err(|_| Issue::error("unknown_record", "owner_id"))?,
+            ),
+        })
+    }
+
+    /// The text to put into the control.
+    pub fn write(self, lang: Lang, facts: &AccountFacts) -> String {
+        match self {
+            Fact::Name => facts.name.clone(),
+            Fact::Kind => facts.kind.code().to_owned(),
+            Fact::Industry => facts.industry.clone(),
+            Fact::Website => facts.website.clone(),
+            Fact::Phone => facts.phone.clone(),
+            Fact::Street => facts.street.clone(),
+            Fact::PostalCode => facts.postal_code.clone(),
+            Fact::City => facts.city.clone(),
+            Fact::Country => facts.country.clone(),
+            Fact::VatNumber => facts.vat_number.clone(),
+            Fact::Employees => facts.employees.map(|n| n.to_string()).unwrap_or_default(),
+            Fact::AnnualRevenue => facts
+                .annual_revenue
+                .map(|amount| money(lang, amount))
+                .unwrap_or_default(),
+            Fact::FoundedYear => facts
+                .founded_year
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
+            Fact::Notes => facts.notes.clone(),
+            Fact::Owner => facts.owner_id.to_string(),
+        }
+    }
+
+    /// The name of the field in code.
+    pub fn field(self, facts: &AccountFacts) -> &'static str {
+        // Reading what is there cannot fail; the name does not depend on the value.
+        self.read(Lang::En, &self.write(Lang::En, facts), Currency::EUR)
+            .map_or("name", |change| change.field())
+    }
+}
+
+/// Why `change` would be refused, judged in the browser by the rule the server uses.
+pub(super) fn refusal(
+    facts: &AccountFacts,
+    change: &AccountChange,
+    today: chrono::NaiveDate,
+) -> Option<Issue> {
+    let mut after = facts.clone();
+    change.apply(&mut after);
+    check_account(&tidy_account(&after), today)
+        .into_iter()
+        .find(|issue| {
+            issue.severity == Severity::Error && issue.field.as_deref() == Some(change.field())
+        })
+}
+
+impl EditableRecord for AccountView {
+    type Change = AccountChange;
+
+    fn facts(&self) -> &AccountFacts {
+        &self.facts
+    }
+    fn facts_mut(&mut self) -> &mut AccountFacts {
+        &mut self.facts
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn save(&self, changes: Vec<AccountChange>) -> Saving<Self> {
+        let (id, version) = (self.id, self.version);
+        Box::pin(async move {
+            let request = EditAccount {
+                id,
+                version,
+                changes,
+            };
+            super::api::edit(request).await
+        })
+    }
+    fn show(lang: Lang, record: &Self, change: &AccountChange) -> String {
+        match change {
+            AccountChange::Name(text)
+            | AccountChange::Website(text)
+            | AccountChange::Phone(text)
+            | AccountChange::Street(text)
+            | AccountChange::PostalCode(text)
+            | AccountChange::City(text)
+            | AccountChange::VatNumber(text)
+            | AccountChange::Notes(text) => text.clone(),
+            AccountChange::Kind(kind) => kind_name(lang, *kind).to_owned(),
+            AccountChange::Industry(word) => industry_name(lang, word),
+            AccountChange::Country(code) => country_name(lang, code),
+            AccountChange::Employees(count) => count.map(|n| integer(lang, n)).unwrap_or_default(),
+            AccountChange::AnnualRevenue(amount) => {
+                amount.map(|amount| money(lang, amount)).unwrap_or_default()
+            }
+            AccountChange::FoundedYear(year) => year.map(|n| n.to_string()).unwrap_or_default(),
+            AccountChange::Parent(parent) => match (parent, record.above.last()) {
+                (None, _) => String::new(),
+                (Some(id), Some(known)) if known.id == *id => known.name.clone(),
+                (Some(id), _) => id.to_string(),
+            },
+            AccountChange::Owner(owner) if *owner == record.owner.id => record.owner.name.clone(),
+            AccountChange::Owner(owner) => crate::crm::owners::owner_name(*owner),
+        }
+    }
+}

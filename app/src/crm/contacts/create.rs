@@ -1,0 +1,235 @@
+//! The dialog of a new contact.
+
+use super::api;
+use super::facts::{language_name, suggest_accounts};
+use crate::boot::{new_uuid, use_lang, use_session};
+use crate::routes;
+use i18n::{issue_line, issue_text, k, problem_text, t};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use shared::crm::contacts::{ContactFacts, CreateContact, check_contact, tidy_contact};
+use shared::kernel::issue::has_errors;
+use shared::kernel::{AccountId, ContactId, Issue, Lang, UserId};
+use ui::{Button, Choice, Combobox, Dialog, Place, Select, TextInput, Variant, use_toaster};
+
+/// The boxes of the dialog.
+#[derive(Clone, Copy)]
+struct Form {
+    first_name: RwSignal<String>,
+    last_name: RwSignal<String>,
+    title: RwSignal<String>,
+    email: RwSignal<String>,
+    phone: RwSignal<String>,
+    language: RwSignal<String>,
+    account: RwSignal<Option<Choice>>,
+    issues: RwSignal<Vec<Issue>>,
+    general: RwSignal<Option<String>>,
+}
+
+impl Form {
+    fn new() -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            first_name: text(),
+            last_name: text(),
+            title: text(),
+            email: text(),
+            phone: text(),
+            language: text(),
+            account: RwSignal::new(None),
+            issues: RwSignal::new(Vec::new()),
+            general: RwSignal::new(None),
+        }
+    }
+
+    fn facts(self, owner: UserId) -> ContactFacts {
+        let (first, last) = (
+            self.first_name.get_untracked(),
+            self.last_name.get_untracked(),
+        );
+        let account = self.account.get_untracked();
+        tidy_contact(&ContactFacts {
+            account_id: account.and_then(|choice| choice.value.parse().ok()),
+            title: self.title.get_untracked(),
+            email: self.email.get_untracked(),
+            phone: self.phone.get_untracked(),
+            language: self.language.get_untracked().parse().ok(),
+            ..ContactFacts::named(first, last, owner)
+        })
+    }
+
+    /// Empty boxes, with the account the dialog was opened from.
+    fn reset(self, account: Option<(AccountId, String)>) {
+        for text in [
+            self.first_name,
+            self.last_name,
+            self.title,
+            self.email,
+            self.phone,
+            self.language,
+        ] {
+            text.set(String::new());
+        }
+        self.account
+            .set(account.map(|(id, name)| Choice::new(id.to_string(), name)));
+        self.issues.set(Vec::new());
+        self.general.set(None);
+    }
+
+    fn error(self, field: &'static str) -> Signal<Option<String>> {
+        let lang = use_lang();
+        Signal::derive(move || {
+            self.issues.with(|all| {
+                all.iter()
+                    .find(|issue| issue.field.as_deref() == Some(field))
+                    .map(|issue| issue_text(lang, issue))
+            })
+        })
+    }
+}
+
+/// Opens with `open`. From an account's page (`account`) it stays there; else it goes to the new
+/// contact's page.
+#[component]
+pub fn NewContactDialog(
+    open: RwSignal<bool>,
+    #[prop(optional, into)] account: Option<Signal<Option<(AccountId, String)>>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let me = use_session().actor.user_id;
+    let form = Form::new();
+    let busy = RwSignal::new(false);
+    // One id for all tries: a retry after a lost answer makes no second contact.
+    let id = StoredValue::new(ContactId(new_uuid()));
+    let navigate = use_navigate();
+    let toaster = use_toaster();
+    Effect::new(move |was: Option<bool>| {
+        let now = open.get();
+        if now && was != Some(true) && form.account.with_untracked(Option::is_none) {
+            form.account.set(
+                account
+                    .and_then(|account| account.get_untracked())
+                    .map(|(id, name)| Choice::new(id.to_string(), name)),
+            );
+        }
+        now
+    });
+    let submit = Callback::new(move |()| {
+        let facts = form.facts(me);
+        let issues = check_contact(&facts);
+        let wrong = has_errors(&issues);
+        form.issues.set(issues);
+        form.general.set(None);
+        if wrong || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            let answer = api::create(CreateContact {
+                id: id.get_value(),
+                facts,
+            })
+            .await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    open.set(false);
+                    form.reset(None);
+                    id.set_value(ContactId(new_uuid()));
+                    toaster.success(i18n::tf(lang, k::crm::CREATED, &[("name", &view.name())]));
+                    if account.is_none() {
+                        navigate(&routes::contact(view.id), Default::default());
+                    }
+                }
+                Err(fault) => {
+                    let general = fault.0.issues.is_empty();
+                    form.general
+                        .set(general.then(|| problem_text(lang, &fault.0)));
+                    form.issues.set(fault.0.issues);
+                }
+            }
+        });
+    });
+    view! {
+        <Dialog
+            id="new-contact"
+            title=t(lang, k::crm::NEW_CONTACT)
+            open
+            close_label=t(lang, k::ui::CLOSE)
+            place=Place::Side
+        >
+            <form
+                class="dialog-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    submit.run(());
+                }
+            >
+                <div class="dialog-body">
+                    <Fields form/>
+                </div>
+                <footer class="dialog-footer">
+                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                    <Button label=t(lang, k::crm::CREATE) variant=Variant::Primary busy submit=true/>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Fields(form: Form) -> impl IntoView {
+    let lang = use_lang();
+    let languages = vec![
+        Choice::new("", "—"),
+        Choice::new("en", language_name(lang, Lang::En)),
+        Choice::new("fr", language_name(lang, Lang::Fr)),
+    ];
+    let unknown = move || {
+        // A finding about a field the dialog does not show.
+        let shown = [
+            "first_name",
+            "last_name",
+            "title",
+            "email",
+            "phone",
+            "language",
+            "account_id",
+        ];
+        let lines: Vec<String> = form.issues.with(|all| {
+            all.iter()
+                .filter(|issue| {
+                    issue
+                        .field
+                        .as_deref()
+                        .is_none_or(|field| !shown.contains(&field))
+                })
+                .map(|issue| issue_line(lang, issue))
+                .collect()
+        });
+        form.general
+            .get()
+            .into_iter()
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    view! {
+        <div class="form">
+            <p class="notice tone-danger" role="alert" hidden=move || unknown().is_empty()>{unknown}</p>
+            <div class="form-row">
+                <TextInput id="new-contact-first" label=t(lang, k::field::FIRST_NAME) value=form.first_name error=form.error("first_name") autofocus=true max_length=200/>
+                <TextInput id="new-contact-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.error("last_name") max_length=200/>
+            </div>
+            <Combobox id="new-contact-account" label=t(lang, k::field::ACCOUNT_ID) value=form.account suggest=suggest_accounts() empty_text=t(lang, k::crm::NOTHING_FOUND) error=form.error("account_id")/>
+            <TextInput id="new-contact-title" label=t(lang, k::field::TITLE) value=form.title error=form.error("title")/>
+            <TextInput id="new-contact-email" label=t(lang, k::field::EMAIL) value=form.email error=form.error("email") kind="email"/>
+            <TextInput id="new-contact-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.error("phone") kind="tel"/>
+            <Select id="new-contact-language" label=t(lang, k::field::LANGUAGE) value=form.language options=languages error=form.error("language")/>
+        </div>
+    }
+}

@@ -1,0 +1,12 @@
+//! Contacts: the list, the record page, the dialog of a new one.
+
+pub mod api;
+mod create;
+mod facts;
+mod list;
+mod page;
+mod query;
+
+pub use create::NewContactDialog;
+pub use list::ContactsPage;
+pub use page::ContactPage;

@@ -1,0 +1,277 @@
+//! The record page of a contact.
+
+use super::api;
+use super::facts::ContactFactsCard;
+use crate::boot::use_lang;
+use crate::call::Fault;
+use crate::crm::accounts::api as accounts;
+use crate::crm::owners::Owners;
+use crate::crm::related::{DealsCard, TasksCard, TimelineCard};
+use crate::live;
+use crate::routes::{self, path};
+use crate::shell::{Conflicts, Editor, Page, Refused};
+use i18n::{k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::crm::accounts::{AccountFacets, GetAccountFacets};
+use shared::crm::contacts::{
+    ContactRelated, ContactView, DeleteContact, GetContact, GetContactRelated, RestoreContact,
+};
+use shared::kernel::{ContactId, ProblemKind};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use ui::{Breadcrumbs, Button, Glyph, Icon, Menu, MenuItem, PageHeader, Skeleton, use_toaster};
+use uuid::Uuid;
+
+/// The page at `/contacts/:id`.
+#[component]
+pub fn ContactPage() -> impl IntoView {
+    let lang = use_lang();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|map| {
+            map.get("id")
+                .and_then(|text| text.parse::<ContactId>().ok())
+        })
+    });
+    let contact = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => api::get(GetContact { id }).await,
+                None => Err(Fault::of(ProblemKind::NotFound)),
+            }
+        },
+    );
+    let facets = Resource::new(|| (), |()| accounts::facets(GetAccountFacets {}));
+    view! {
+        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
+            {move || Suspend::new(async move {
+                match (contact.await, facets.await) {
+                    (Ok(view), facets) => view! {
+                        <Record view facets=facets.unwrap_or_default()/>
+                    }.into_any(),
+                    (Err(fault), _) => view! {
+                        <Page title=t(lang, k::crm::CONTACT)/>
+                        <Refused fault back=path::CONTACTS retry=Callback::new(move |()| contact.refetch())/>
+                    }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
+    let lang = use_lang();
+    let id = view.id;
+    provide_context(Owners(facets.owners.clone()));
+    let editor = Editor::new(view);
+    let related = Resource::new(|| (), move |()| api::related(GetContactRelated { id }));
+    let around = StoredValue::new(BTreeSet::<Uuid>::new());
+    listen(id, editor, related, around);
+    let title = Signal::derive(move || editor.record.with(ContactView::name));
+    view! {
+        {move || view! { <Page title=title.get()/> }}
+        <Head editor title/>
+        <Deleted editor/>
+        <div class="split">
+            <div class="stack">
+                <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=6 blocks=true/> }>
+                    {move || Suspend::new(async move {
+                        match related.await {
+                            Ok(all) => {
+                                around.set_value(ids(&all));
+                                view! { <Around all/> }.into_any()
+                            }
+                            Err(fault) => view! {
+                                <Refused fault back=path::CONTACTS retry=Callback::new(move |()| related.refetch())/>
+                            }.into_any(),
+                        }
+                    })}
+                </Transition>
+            </div>
+            <div class="stack">
+                <ContactFactsCard editor facets/>
+            </div>
+        </div>
+        <Conflicts editor/>
+    }
+}
+
+fn ids(all: &ContactRelated) -> BTreeSet<Uuid> {
+    let deals = all.deals.iter().map(|deal| deal.opportunity.id.0);
+    let tasks = all.tasks.iter().map(|task| task.id.0);
+    let talks = all.activities.iter().map(|activity| activity.id.0);
+    deals.chain(tasks).chain(talks).collect()
+}
+
+/// Shows what others change: the record at once, what hangs on it after a breath.
+fn listen(
+    id: ContactId,
+    editor: Editor<ContactView>,
+    related: Resource<Result<ContactRelated, Fault>>,
+    around: StoredValue<BTreeSet<Uuid>>,
+) {
+    let reload_record = move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(view) = api::get(GetContact { id }).await
+                && !editor.record.is_disposed()
+            {
+                editor.arrived(view);
+            }
+        });
+    };
+    let waiting = StoredValue::new(false);
+    let reload_related = move || {
+        if waiting.try_get_value() == Some(false) {
+            waiting.set_value(true);
+            set_timeout(
+                move || {
+                    if waiting.try_update_value(|now| *now = false).is_some() {
+                        related.refetch();
+                    }
+                },
+                Duration::from_millis(300),
+            );
+        }
+    };
+    live::on_event(move |event| match event {
+        Some(event) if event.id != id.0 => {
+            let known = |id: Uuid| around.try_with_value(|all| all.contains(&id)) == Some(true);
+            let parent = event
+                .parent
+                .is_some_and(|parent| parent == id.0 || known(parent));
+            if event.action == "created" || known(event.id) || parent {
+                reload_related();
+            }
+        }
+        _ => {
+            reload_record();
+            reload_related();
+        }
+    });
+}
+
+#[component]
+fn Head(editor: Editor<ContactView>, title: Signal<String>) -> impl IntoView {
+    let lang = use_lang();
+    let subtitle = Signal::derive(move || editor.record.with(|r| r.facts.title.clone()));
+    let above = move || {
+        let account = editor.record.with(|record| record.account.clone());
+        let crumbs: Vec<(String, String)> = match account {
+            Some(account) => vec![
+                (
+                    path::ACCOUNTS.to_owned(),
+                    t(lang, k::crm::ACCOUNTS_TITLE).to_owned(),
+                ),
+                (routes::account(account.id), account.name),
+            ],
+            None => vec![(
+                path::CONTACTS.to_owned(),
+                t(lang, k::crm::CONTACTS_TITLE).to_owned(),
+            )],
+        };
+        view! { <Breadcrumbs label=t(lang, k::crm::PATH) items=crumbs/> }
+    };
+    let may_edit = Signal::derive(move || {
+        editor
+            .record
+            .with(|record| record.may_edit && record.deleted_at.is_none())
+    });
+    let remove = use_delete(editor);
+    let mail = move || {
+        let address = editor.record.with(|record| record.facts.email.clone());
+        (!address.is_empty()).then(|| {
+            view! {
+                <a class="btn" href=format!("mailto:{address}")>
+                    <Icon glyph=Glyph::Mail/>
+                    <span class="btn-label">{t(lang, k::crm::WRITE)}</span>
+                </a>
+            }
+        })
+    };
+    view! {
+        <PageHeader title subtitle above>
+            {mail}
+            <Show when=move || may_edit.get()>
+                <Menu id="contact-menu" label=t(lang, k::crm::MORE_ACTIONS) glyph=Glyph::More>
+                    <MenuItem label=t(lang, k::ui::DELETE) icon=Glyph::Trash danger=true on_press=remove/>
+                </Menu>
+            </Show>
+        </PageHeader>
+    }
+}
+
+/// Deletes the contact and goes to the list, where the message offers to undo it.
+fn use_delete(editor: Editor<ContactView>) -> Callback<()> {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    Callback::new(move |()| {
+        let (id, version, name) = editor
+            .record
+            .with_untracked(|record| (record.id, record.version, record.name()));
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            match api::delete(DeleteContact { id, version }).await {
+                Ok(_) => {
+                    let back = navigate.clone();
+                    let undo = Callback::new(move |()| {
+                        let back = back.clone();
+                        leptos::task::spawn_local(async move {
+                            match api::restore(RestoreContact { id }).await {
+                                Ok(_) => back(&routes::contact(id), Default::default()),
+                                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+                            }
+                        });
+                    });
+                    let text = tf(lang, k::crm::DELETED, &[("name", &name)]);
+                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                    navigate(path::CONTACTS, Default::default());
+                }
+                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+            }
+        });
+    })
+}
+
+/// Says that the record is deleted, and offers it back.
+#[component]
+fn Deleted(editor: Editor<ContactView>) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let restore = move || {
+        let id = editor.record.with_untracked(|record| record.id);
+        leptos::task::spawn_local(async move {
+            match api::restore(RestoreContact { id }).await {
+                Ok(view) => editor.arrived(view),
+                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+            }
+        });
+    };
+    view! {
+        <Show when=move || editor.record.with(|record| record.deleted_at.is_some())>
+            <div class="notice tone-warning between" role="status">
+                <span>{t(lang, k::crm::IS_DELETED)}</span>
+                <Show when=move || editor.record.with(|record| record.may_edit)>
+                    <Button label=t(lang, k::crm::RESTORE) icon=Glyph::Undo on_press=Callback::new(move |()| restore())/>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Around(all: ContactRelated) -> impl IntoView {
+    let deals = all
+        .deals
+        .into_iter()
+        .map(|deal| (deal.opportunity, deal.buying_role))
+        .collect();
+    view! {
+        <DealsCard deals/>
+        <TasksCard tasks=all.tasks/>
+        <TimelineCard activities=all.activities history=all.history/>
+    }
+}
