@@ -38,6 +38,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/pipeline") view=BoardPage ssr=SsrMode::Async />
                     <Route path=path!("/opportunities") view=ListPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                    <Route path=path!("/forecast") view=crate::planning::forecast::ForecastPage ssr=SsrMode::Async />
+                    <Route path=path!("/team") view=crate::insight::team::TeamPage ssr=SsrMode::Async />
                     <Route path=path!("/") view=Start ssr=SsrMode::Async />
                     <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async />

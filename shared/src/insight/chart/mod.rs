@@ -2,7 +2,8 @@
 //!
 //! Terms: an [`Ink`] is a role a stroke, fill or text plays ("closed", "grid"); the style sheet gives
 //! it a colour for light and dark. A [`Drawing`] is the picture and its twin as a table, for readers
-//! who cannot see it. Entry points: [`fan`], [`waterfall`], [`attainment`], [`funnel`], [`spark`].
+//! who cannot see it. Entry points: [`fan`], [`waterfall`], [`attainment`], [`funnel`], [`spark`],
+//! [`interval`].
 //! Invariants: no colour, style attribute or measured font in the SVG (strict content policy, themes,
 //! equal bytes); positions are integers in tenths of a pixel; no text overlaps another; every mark
 //! carries its exact value as a `<title>`. Texts, money and dates come in already worded: this crate
@@ -15,6 +16,7 @@ mod attainment;
 mod board;
 mod fan;
 mod funnel;
+mod interval;
 mod metrics;
 mod scale;
 mod spark;
@@ -24,6 +26,7 @@ mod waterfall;
 pub use attainment::{Attainment, AttainmentRow, AttainmentWords, attainment};
 pub use fan::{Fan, FanWords, fan};
 pub use funnel::{Funnel, FunnelRow, FunnelWords, funnel};
+pub use interval::interval;
 pub use metrics::text_width;
 pub use spark::{SparkWords, spark};
 pub use svg::Ink;

@@ -269,6 +269,38 @@ fn charts_are_the_same_bytes_everywhere() {
 }
 
 #[test]
+fn an_interval_shows_its_share_between_its_ends() {
+    let svg = interval(2_000, 5_000, 9_000, Some(4_000), &frame(Layout::Wide));
+    let x = |class: &str, name: &str| -> f64 {
+        let mark = svg.split(class).nth(1).unwrap();
+        mark.split(&format!(" {name}=\""))
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap()
+    };
+    let (low, dot, tick) = (
+        x("ch-fill-commit", "x"),
+        x("ch-fill-median", "cx"),
+        svg.split("ch-line-quota")
+            .nth(1)
+            .unwrap()
+            .split("points=\"")
+            .nth(1)
+            .unwrap()
+            .split(',')
+            .next()
+            .unwrap()
+            .parse::<f64>()
+            .unwrap(),
+    );
+    assert!(low < tick && tick < dot, "{low} {tick} {dot}");
+}
+
+#[test]
 fn axes_end_on_round_numbers() {
     assert_eq!(scale::ticks(0, 97, 5), [0, 20, 40, 60, 80, 100]);
     assert_eq!(scale::ticks(0, 0, 5), [0, 1]);

@@ -1,0 +1,3 @@
+//! Insight: how people and teams sell. The style of every chart is in `chart/style.css`.
+
+pub mod team;

@@ -1,0 +1,12 @@
+//! What the page asks.
+
+use crate::call::{self, Fault};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use shared::insight::team::ops::{LoadTeamFigures, TeamFiguresView};
+
+/// The figures of everybody in view.
+#[server(name = LoadTeamFiguresCall, endpoint = "team.figures", input = Json)]
+pub async fn load_figures(request: LoadTeamFigures) -> Result<TeamFiguresView, Fault> {
+    call::run(request).await
+}

@@ -1,0 +1,4 @@
+//! Planning: forecast and quotas.
+
+pub mod forecast;
+pub mod quotas;
