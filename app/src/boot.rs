@@ -118,6 +118,7 @@ fn nobody() -> SessionView {
             theme: "system".to_owned(),
             density: "comfortable".to_owned(),
         },
+        session_id: None,
         now: Instant(0),
         today: chrono::NaiveDate::default(),
         last_event: 0,

@@ -45,6 +45,16 @@ pub mod path {
     pub const ADMIN_RATES: &str = "/admin/rates";
     /// One's own settings.
     pub const SETTINGS: &str = "/settings";
+    /// The list of opportunities with the form for a new one open.
+    pub const NEW_OPPORTUNITY: &str = "/opportunities?new=1";
+    /// The list of accounts with the form for a new one open.
+    pub const NEW_ACCOUNT: &str = "/accounts?new=1";
+    /// The list of contacts with the form for a new one open.
+    pub const NEW_CONTACT: &str = "/contacts?new=1";
+    /// The list of quotes with the form for a new one open.
+    pub const NEW_QUOTE: &str = "/quotes?new=1";
+    /// The tasks with the form for a new one open.
+    pub const NEW_TASK: &str = "/tasks?new=1";
 }
 
 /// The page of an account.

@@ -3,3 +3,6 @@
 pub mod admin;
 pub mod auth;
 pub mod people;
+pub mod profile;
+pub mod search;
+pub mod settings;

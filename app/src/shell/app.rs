@@ -7,9 +7,11 @@ use crate::boot::read_boot;
 use crate::deals::opportunities::{BoardPage, ListPage};
 use crate::crm::accounts::{AccountPage, AccountsPage};
 use crate::crm::contacts::{ContactPage, ContactsPage};
+use crate::insight::home::Home;
 use crate::live;
 use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::auth::SignIn;
+use crate::platform::settings::Settings;
 use crate::work::{CalendarPage, TasksPage};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -40,7 +42,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
                     <Route path=path!("/forecast") view=crate::planning::forecast::ForecastPage ssr=SsrMode::Async />
                     <Route path=path!("/team") view=crate::insight::team::TeamPage ssr=SsrMode::Async />
-                    <Route path=path!("/") view=Start ssr=SsrMode::Async />
                     <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async />
                     <Route path=path!("/admin/pipelines") view=PipelinesPage ssr=SsrMode::Async />
@@ -52,23 +53,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/accounts/:id") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
+                    <Route path=path!("/") view=Home ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view=Settings ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>
-    }
-}
-
-#[component]
-fn Start() -> impl IntoView {
-    let people = crate::platform::people::use_people();
-    view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
-                match people.await {
-                    Ok(people) => view! { <ul>{people.people.into_iter().map(|p| view! { <li>{p.name}</li> }).collect_view()}</ul> }.into_any(),
-                    Err(fault) => view! { <p>{fault.to_string()}</p> }.into_any(),
-                }
-            })}
-        </Suspense>
     }
 }

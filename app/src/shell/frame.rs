@@ -1,49 +1,82 @@
-//! Navigation and the place of the page.
+//! What stands around every page: navigation, top bar, messages, palette, shortcuts.
 
-use crate::boot::{may, use_boot, use_lang};
-use crate::routes::path;
-use i18n::{Key, k, t};
+use super::appearance::provide_appearance;
+use super::connection::Connection;
+use super::nav::{PhoneNav, SideNav};
+use super::palette::{Palette, provide_palette};
+use super::shortcuts::{ShortcutHelp, listen, provide_shortcuts};
+use super::topbar::TopBar;
+use crate::boot::{use_boot, use_lang};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
-use shared::kernel::Action;
+use leptos_router::hooks::use_location;
+use ui::{LiveRegion, SkipLink, ToastRegion, provide_announcer, provide_toaster};
+use wasm_bindgen::JsCast;
 
-/// The sections, in order, with the right each needs.
-const SECTIONS: &[(&str, Key, Action)] = &[
-    (path::HOME, k::shell::HOME, Action::ReadReference),
-    (path::PIPELINE, k::shell::PIPELINE, Action::ViewOpportunity),
-    (path::OPPORTUNITIES, k::shell::OPPORTUNITIES, Action::ViewOpportunity),
-    (path::TASKS, k::shell::TASKS, Action::ViewActivity),
-    (path::CALENDAR, k::shell::CALENDAR, Action::ViewActivity),
-    (path::ADMIN, k::shell::ADMINISTRATION, Action::ManageUsers),
-];
-
-/// Navigation around the page; a bare page when nobody is signed in.
+/// The frame around the page; a bare page when nobody is signed in.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let lang = use_lang();
     let boot = use_boot();
+    provide_toaster();
+    provide_announcer();
     if boot.session.is_none() {
-        return view! { <main id="content" class="bare">{children()}</main> }.into_any();
+        return view! { <main id="main" class="bare" tabindex="-1">{children()}</main> }.into_any();
     }
-    let links = SECTIONS
-        .iter()
-        .filter(|(_, _, action)| may(*action))
-        .map(|(href, label, _)| view! { <li><A href=*href exact=*href == "/">{t(lang, *label)}</A></li> })
-        .collect_view();
+    provide_appearance();
+    let palette = provide_palette();
+    let help = provide_shortcuts();
+    listen(palette, help);
+    focus_new_pages();
     view! {
-        <a class="skip-link" href="#content">{t(lang, k::shell::SKIP_TO_CONTENT)}</a>
+        <SkipLink text=t(lang, k::shell::SKIP_TO_CONTENT) />
         <div class="frame">
-            <nav class="frame-nav" aria-label=t(lang, k::shell::NAVIGATION)>
-                <ul>{links}</ul>
-                <form method="post" action="/sign-out">
-                    <button type="submit">{t(lang, k::auth::SIGN_OUT)}</button>
-                </form>
-            </nav>
-            <main id="content" class="frame-main" tabindex="-1">{children()}</main>
+            <SideNav />
+            <div class="frame-main">
+                <TopBar />
+                <Connection />
+                <main id="main" class="page" tabindex="-1">{children()}</main>
+            </div>
+            <PhoneNav />
         </div>
+        <Palette />
+        <ShortcutHelp />
+        <ToastRegion label=t(lang, k::shell::MESSAGES) close_label=t(lang, k::shell::CLOSE_MESSAGE) />
+        <LiveRegion />
     }
     .into_any()
+}
+
+/// After a change of page, moves the focus to its heading, so that a screen reader reads where one
+/// is and Tab goes on from there. A control that the page itself focused keeps the focus.
+fn focus_new_pages() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| {
+                let main = document().get_element_by_id("main");
+                let inside = main
+                    .as_ref()
+                    .is_some_and(|main| main.contains(document().active_element().as_deref()));
+                let target = document()
+                    .query_selector("#main h1")
+                    .ok()
+                    .flatten()
+                    .or(main);
+                if let (false, Some(target)) = (inside, target)
+                    && let Ok(target) = target.dyn_into::<web_sys::HtmlElement>()
+                {
+                    if !target.has_attribute("tabindex") {
+                        let _ = target.set_attribute("tabindex", "-1");
+                    }
+                    let _ = target.focus();
+                }
+            });
+        }
+        now
+    });
 }
 
 /// The title of the document.

@@ -1,8 +1,14 @@
-//! The frame around every page: document, navigation, error pages.
+//! The frame around every page: document, navigation, top bar, palette, shortcuts, error pages.
+//!
+//! A page is a component that starts with [`Page`] (document title) and `ui::PageHeader` (the only
+//! `h1`). It shows refusals with [`Trouble`], messages with `ui::use_toaster()`, adds its own keys
+//! with [`use_shortcut`], and is listed in `nav.rs` when it has a place in the navigation.
 
 mod app;
 mod conflict;
 #[cfg(feature = "ssr")]
+mod appearance;
+mod connection;
 mod document;
 mod editing;
 pub mod form;
@@ -14,6 +20,15 @@ mod refusal;
 
 pub use app::App;
 pub use conflict::{ClashRow, ConflictDialog};
+mod nav;
+mod not_found;
+mod palette;
+mod shortcuts;
+mod topbar;
+mod trouble;
+
+pub use app::App;
+pub use appearance::Appearance;
 #[cfg(feature = "ssr")]
 pub use document::document;
 pub use editing::{Conflicts, EditableRecord, Editor, Saving};
@@ -21,3 +36,6 @@ pub use frame::Page;
 pub(crate) use interruption::InterruptionBanner;
 pub use moment::use_now;
 pub use refusal::Refused;
+pub use not_found::NotFound;
+pub use shortcuts::use_shortcut;
+pub use trouble::Trouble;

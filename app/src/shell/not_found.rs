@@ -5,6 +5,7 @@ use crate::boot::use_lang;
 use crate::routes::path;
 use i18n::{k, t};
 use leptos::prelude::*;
+use ui::{EmptyState, Glyph, LinkButton, Variant};
 
 /// No such page.
 #[component]
@@ -16,10 +17,13 @@ pub fn NotFound() -> impl IntoView {
     }
     view! {
         <Page title=t(lang, k::shell::NOT_FOUND_TITLE) />
-        <section class="empty-page">
-            <h1>{t(lang, k::shell::NOT_FOUND_TITLE)}</h1>
-            <p>{t(lang, k::shell::NOT_FOUND_TEXT)}</p>
-            <p><a href=path::HOME>{t(lang, k::shell::BACK_HOME)}</a></p>
-        </section>
+        <h1 class="visually-hidden" tabindex="-1">{t(lang, k::shell::NOT_FOUND_TITLE)}</h1>
+        <EmptyState
+            glyph=Glyph::Search
+            title=t(lang, k::shell::NOT_FOUND_TITLE)
+            text=t(lang, k::shell::NOT_FOUND_TEXT)
+        >
+            <LinkButton label=t(lang, k::shell::BACK_HOME) href=path::HOME variant=Variant::Primary icon=Glyph::Home />
+        </EmptyState>
     }
 }

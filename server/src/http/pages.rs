@@ -92,11 +92,15 @@ fn accepted_language(headers: &HeaderMap) -> Lang {
 
 /// Adds the page's beginning to a signed-in request.
 pub async fn with_page_state(state: &State, mut request: Request) -> Result<Request, Response> {
-    let Some(SignedIn { actor, .. }) = signed_in(request.extensions()).cloned() else {
+    let Some(SignedIn { actor, session_id }) = signed_in(request.extensions()).cloned() else {
         return Ok(request);
     };
     match state.services.session_view(actor, &state.build).await {
         Ok(view) => {
+            let view = SessionView {
+                session_id: Some(session_id),
+                ..view
+            };
             request.extensions_mut().insert(PageState(view));
             Ok(request)
         }

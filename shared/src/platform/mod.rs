@@ -4,4 +4,6 @@ pub mod company;
 pub mod demo;
 pub mod imports;
 pub mod people;
+pub mod profile;
+pub mod search;
 pub mod session;

@@ -5,12 +5,14 @@ use crate::shell::Page;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use shared::kernel::{Lang, Role};
+use ui::{Avatar, Glyph, Icon};
 
 /// Sign-in, with the demo logins in demo mode.
 #[component]
 pub fn SignIn() -> impl IntoView {
     let boot = use_boot();
     let lang = boot.lang;
+    let icon = boot.assets.icon.clone();
     let info = boot.sign_in.unwrap_or_default();
     let error = info.error.as_deref().map(|code| {
         t(
@@ -27,19 +29,39 @@ pub fn SignIn() -> impl IntoView {
     let demo = (!info.demo.is_empty()).then(|| demo_logins(lang, &info.demo, &info.next));
     view! {
         <Page title=t(lang, k::auth::SIGN_IN) />
-        <section class="sign-in">
-            <h1>{t(lang, k::auth::TITLE)}</h1>
-            {error.map(|text| view! { <p id="sign-in-error" class="sign-in-error" role="alert">{text}</p> })}
-            <form method="post" action="/sign-in">
-                <input type="hidden" name="next" value=next />
-                <label for="email">{t(lang, k::auth::EMAIL)}</label>
-                <input id="email" name="email" type="email" required autocomplete="username" value=info.email.clone() aria-describedby=described />
-                <label for="password">{t(lang, k::auth::PASSWORD)}</label>
-                <input id="password" name="password" type="password" required autocomplete="current-password" aria-describedby=described />
-                <button type="submit" class="button primary">{t(lang, k::auth::SIGN_IN)}</button>
-            </form>
-            {demo}
-        </section>
+        <div class="sign-in">
+            <section class="sign-in-form">
+                <p class="brand">
+                    <img class="brand-mark" src=icon alt="" width="24" height="24" />
+                    {t(lang, k::shell::APP_NAME)}
+                </p>
+                <h1>{t(lang, k::auth::TITLE)}</h1>
+                {error.map(|text| view! {
+                    <p id="sign-in-error" class="notice tone-danger" role="alert"><Icon glyph=Glyph::Alert />{text}</p>
+                })}
+                <form class="form" method="post" action="/sign-in">
+                    <input type="hidden" name="next" value=next />
+                    <div class="field">
+                        <label class="field-label" for="email">{t(lang, k::auth::EMAIL)}</label>
+                        <input class="input" id="email" name="email" type="email" required autocomplete="username" value=info.email.clone() aria-describedby=described />
+                    </div>
+                    <div class="field">
+                        <label class="field-label" for="password">{t(lang, k::auth::PASSWORD)}</label>
+                        <input class="input" id="password" name="password" type="password" required autocomplete="current-password" aria-describedby=described />
+                    </div>
+                    <button type="submit" class="btn btn-primary btn-block">{t(lang, k::auth::SIGN_IN)}</button>
+                </form>
+                {demo}
+            </section>
+            <section class="sign-in-side" aria-labelledby="side-title">
+                <h2 id="side-title">{t(lang, k::shell::sign_in_side::TITLE)}</h2>
+                <ul class="sign-in-points">
+                    <li><Icon glyph=Glyph::Board />{t(lang, k::shell::sign_in_side::A)}</li>
+                    <li><Icon glyph=Glyph::FileText />{t(lang, k::shell::sign_in_side::B)}</li>
+                    <li><Icon glyph=Glyph::Trend />{t(lang, k::shell::sign_in_side::C)}</li>
+                </ul>
+            </section>
+        </div>
     }
 }
 
@@ -60,8 +82,12 @@ fn demo_logins(lang: Lang, logins: &[DemoLogin], next: &str) -> AnyView {
                         <input type="hidden" name="email" value=login.email.clone() />
                         <input type="hidden" name="password" value=login.password.clone() />
                         <button type="submit" class="demo-login" aria-label=label>
-                            <strong>{login.name.clone()}</strong>
-                            <span>{role}</span>
+                            <Avatar name=login.name.clone() large=true />
+                            <span class="demo-login-text">
+                                <span class="strong truncate">{login.name.clone()}</span>
+                                <span class="small faint truncate">{role}</span>
+                            </span>
+                            <Icon glyph=Glyph::ArrowRight />
                         </button>
                     </form>
                 </li>
@@ -71,8 +97,8 @@ fn demo_logins(lang: Lang, logins: &[DemoLogin], next: &str) -> AnyView {
     view! {
         <section class="demo-logins" aria-labelledby="demo-title">
             <h2 id="demo-title">{t(lang, k::auth::DEMO_TITLE)}</h2>
-            <p>{t(lang, k::auth::DEMO_TEXT)}</p>
-            <ul>{buttons}</ul>
+            <p class="small muted">{t(lang, k::auth::DEMO_TEXT)}</p>
+            <ul class="demo-list">{buttons}</ul>
         </section>
     }
     .into_any()

@@ -4,6 +4,8 @@ pub mod auth;
 pub mod company;
 pub mod demo;
 mod people;
+mod profile;
+mod search;
 pub mod session;
 mod set_up;
 
@@ -14,5 +16,7 @@ pub fn register(registry: &mut Registry) {
     company::register(registry);
     people::register(registry);
     demo::register(registry);
+    profile::register(registry);
+    search::register(registry);
     session::register(registry);
 }

@@ -1,3 +1,4 @@
-//! Figures about what happened.
+//! Figures about what happened, and overviews.
 
+pub mod home;
 pub mod team;

@@ -4,5 +4,7 @@ pub mod bulk;
 pub mod company;
 pub mod people;
 pub mod sample;
+pub mod profiles;
+pub mod search;
 pub mod sessions;
 pub mod users;

@@ -1,6 +1,6 @@
 //! Requests about oneself.
 
-use crate::kernel::{Actor, Currency, Instant, Role, TeamId, UserId};
+use crate::kernel::{Actor, Currency, Instant, Role, SessionId, TeamId, UserId};
 use crate::operation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct SessionView {
     /// Who.
     pub actor: Actor,
+    /// Which of the person's sessions this is.
+    pub session_id: Option<SessionId>,
     /// The moment the page was made.
     pub now: Instant,
     /// The day it is in the person's time zone.

@@ -64,6 +64,7 @@ impl Services {
             company_currency: company.as_ref().map_or(Currency::EUR, |c| c.currency),
             fiscal_first_month: company.as_ref().map_or(1, |c| c.fiscal_first_month),
             actor,
+            session_id: None,
         })
     }
 }

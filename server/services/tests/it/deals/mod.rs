@@ -2,7 +2,7 @@
 
 mod board;
 mod edits;
-mod fixture;
+pub(crate) mod fixture;
 mod list;
 mod moves;
 mod pipelines;

@@ -1,3 +1,5 @@
 mod auth;
 mod demo;
 mod people;
+mod profile;
+mod search;

@@ -1,0 +1,106 @@
+//! The browsers one is signed in with.
+
+use crate::boot::{now, use_lang, use_session};
+use crate::call::Fault;
+use crate::platform::profile::{end_other_sessions, end_session};
+use i18n::{Lang, k, problem_text, relative_time, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{SessionId, Zone};
+use shared::platform::profile::{BrowserSession, EndOtherSessions, EndSession, browser_name};
+use ui::{Badge, Button, Card, Glyph, Icon, Size, Tone, use_toaster};
+
+/// The list, with a way to sign each out.
+#[component]
+pub fn Browsers(sessions: Vec<BrowserSession>) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let session = use_session();
+    let this = session.session_id;
+    let zone = session.actor.zone;
+    let list = RwSignal::new(sessions);
+    let busy = RwSignal::new(false);
+    let shown = Callback::new(move |answer: Result<Vec<BrowserSession>, Fault>| {
+        busy.set(false);
+        match answer {
+            Ok(left) => {
+                list.set(left);
+                toaster.success(t(lang, k::settings::sessions::ENDED));
+            }
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+        }
+    });
+    let end = Callback::new(move |id: SessionId| {
+        busy.set(true);
+        spawn_local(async move { shown.run(end_session(EndSession { id }).await) });
+    });
+    let end_others = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            shown.run(end_other_sessions(EndOtherSessions { keep: this }).await);
+        });
+    });
+    let others = move || list.with(|list| list.iter().any(|one| Some(one.id) != this));
+    view! {
+        <Card id="settings-sessions" title=Signal::stored(t(lang, k::settings::sessions::TITLE).to_owned())>
+            <div class="stack">
+                <p class="muted">{t(lang, k::settings::sessions::TEXT)}</p>
+                <ul class="browser-list">
+                    {move || {
+                        list.get()
+                            .into_iter()
+                            .map(|one| row(lang, one, this, &zone, busy, end))
+                            .collect_view()
+                    }}
+                </ul>
+                <Show when=others>
+                    <div class="form-actions">
+                        <Button label=t(lang, k::settings::sessions::END_OTHERS) busy on_press=end_others />
+                    </div>
+                </Show>
+            </div>
+        </Card>
+    }
+}
+
+fn row(
+    lang: Lang,
+    one: BrowserSession,
+    this: Option<SessionId>,
+    zone: &Zone,
+    busy: RwSignal<bool>,
+    end: Callback<SessionId>,
+) -> AnyView {
+    let name = match browser_name(&one.user_agent) {
+        (Some(browser), Some(system)) => tf(
+            lang,
+            k::settings::sessions::ON,
+            &[("browser", &browser), ("system", &system)],
+        ),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => t(lang, k::settings::sessions::UNKNOWN).to_owned(),
+    };
+    let when = relative_time(lang, one.last_seen_at, now(), zone);
+    let own = Some(one.id) == this;
+    let id = one.id;
+    let label = tf(lang, k::settings::sessions::END_LABEL, &[("name", &name)]);
+    view! {
+        <li class="browser">
+            <Icon glyph=Glyph::Monitor />
+            <div class="home-row-text">
+                <span class="medium">{name}</span>
+                <span class="small faint">{tf(lang, k::settings::sessions::LAST, &[("when", &when)])}</span>
+            </div>
+            {if own {
+                view! { <Badge text=t(lang, k::settings::sessions::THIS) tone=Tone::Success icon=Glyph::Check /> }.into_any()
+            } else {
+                view! {
+                    <Button label=t(lang, k::settings::sessions::END) size=Size::Small disabled=busy attr:aria-label=label
+                        on_press=Callback::new(move |()| end.run(id)) />
+                }
+                    .into_any()
+            }}
+        </li>
+    }
+    .into_any()
+}
