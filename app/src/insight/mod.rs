@@ -1,6 +1,5 @@
-//! Insight: how people and teams sell. The style of every chart is in `chart/style.css`.
-
-pub mod team;
-//! Figures and overviews.
+//! Insight: how people and teams sell, and the home page. The style of every chart is in
+//! `chart/style.css`.
 
 pub mod home;
+pub mod team;

@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::not_found::NotFound;
 use crate::boot::read_boot;
 use crate::deals::opportunities::{BoardPage, ListPage};
+use crate::deals::opportunity::OpportunityPage;
 use crate::crm::accounts::{AccountPage, AccountsPage};
 use crate::crm::contacts::{ContactPage, ContactsPage};
 use crate::insight::home::Home;
@@ -39,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=|| view! { <NotFound /> }.into_any()>
                     <Route path=path!("/pipeline") view=BoardPage ssr=SsrMode::Async />
                     <Route path=path!("/opportunities") view=ListPage ssr=SsrMode::Async />
+                    <Route path=path!("/opportunities/:id") view=OpportunityPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
                     <Route path=path!("/forecast") view=crate::planning::forecast::ForecastPage ssr=SsrMode::Async />
                     <Route path=path!("/team") view=crate::insight::team::TeamPage ssr=SsrMode::Async />

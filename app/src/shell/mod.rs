@@ -5,37 +5,34 @@
 //! with [`use_shortcut`], and is listed in `nav.rs` when it has a place in the navigation.
 
 mod app;
-mod conflict;
-#[cfg(feature = "ssr")]
 mod appearance;
+mod conflict;
 mod connection;
+#[cfg(feature = "ssr")]
 mod document;
 mod editing;
 pub mod form;
 mod frame;
 mod interruption;
 mod moment;
-mod not_found;
-mod refusal;
-
-pub use app::App;
-pub use conflict::{ClashRow, ConflictDialog};
 mod nav;
 mod not_found;
 mod palette;
+mod refusal;
 mod shortcuts;
 mod topbar;
 mod trouble;
 
 pub use app::App;
 pub use appearance::Appearance;
+pub use conflict::{ClashRow, ConflictDialog};
 #[cfg(feature = "ssr")]
 pub use document::document;
 pub use editing::{Conflicts, EditableRecord, Editor, Saving};
 pub use frame::Page;
 pub(crate) use interruption::InterruptionBanner;
 pub use moment::use_now;
-pub use refusal::Refused;
 pub use not_found::NotFound;
+pub use refusal::Refused;
 pub use shortcuts::use_shortcut;
 pub use trouble::Trouble;

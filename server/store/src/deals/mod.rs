@@ -1,4 +1,5 @@
 //! Pipelines and opportunities.
 
 pub mod opportunities;
+pub mod opportunity;
 pub mod pipelines;

@@ -1,0 +1,322 @@
+//! The gate: what is missing for a move, what can be filled in on the spot, a manager's exception,
+//! and why a deal was lost. The board and the page of an opportunity show this same dialog.
+
+mod typed;
+
+use crate::boot::use_lang;
+use crate::routes;
+use i18n::{issue_text, k, t, tf};
+use leptos::prelude::*;
+use shared::deals::opportunities::{OpportunityCard, OpportunityChange};
+use shared::deals::pipelines::{Criterion, Direction, LossReason, MoveCheck, MoveRequest};
+use shared::kernel::{Issue, Lang, OpportunityId, StageId};
+use typed::Typed;
+use ui::{
+    Button, Choice, DateInput, Dialog, Glyph, Icon, MoneyInput, Select, TextArea, TextInput,
+    Variant,
+};
+
+/// A move that waits for facts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateAsk {
+    /// The deal.
+    pub card: OpportunityCard,
+    /// To which stage.
+    pub to: StageId,
+    /// The stage's name.
+    pub stage: String,
+    /// What the gate says.
+    pub check: MoveCheck,
+}
+
+/// The move with everything that was filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GateAnswer {
+    /// Which deal.
+    pub id: OpportunityId,
+    /// To which stage.
+    pub to: StageId,
+    /// Facts filled in.
+    pub fill: Vec<OpportunityChange>,
+    /// Loss reason and exception.
+    pub request: MoveRequest,
+}
+
+/// The dialog; open while there is an `ask`.
+#[component]
+pub fn GateDialog(
+    ask: RwSignal<Option<GateAsk>>,
+    /// The loss reasons to choose from.
+    #[prop(into)]
+    reasons: Signal<Vec<LossReason>>,
+    /// The page of the deal is the one we are on: no link to it.
+    #[prop(optional)]
+    on_its_page: bool,
+    #[prop(into)] on_move: Callback<GateAnswer>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(ask.with(Option::is_some)));
+    let title = Signal::derive(move || {
+        ask.with(|ask| match ask {
+            Some(ask) => tf(
+                lang,
+                k::deals::GATE_TITLE,
+                &[("name", &ask.card.name), ("stage", &ask.stage)],
+            ),
+            None => String::new(),
+        })
+    });
+    view! {
+        <Dialog
+            id="gate"
+            title
+            open
+            close_label=t(lang, k::ui::CLOSE)
+            on_close=Callback::new(move |()| ask.set(None))
+        >
+            {move || {
+                ask.get()
+                    .map(|asked| {
+                        view! {
+                            <GateForm
+                                asked
+                                reasons
+                                on_its_page
+                                on_move=Callback::new(move |answer| {
+                                    ask.set(None);
+                                    on_move.run(answer);
+                                })
+                                on_cancel=Callback::new(move |()| ask.set(None))
+                            />
+                        }
+                    })
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn GateForm(
+    asked: GateAsk,
+    reasons: Signal<Vec<LossReason>>,
+    on_its_page: bool,
+    on_move: Callback<GateAnswer>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let typed = Typed::new();
+    let issues = RwSignal::new(Vec::<Issue>::new());
+    let losing = asked.check.direction == Direction::Lose;
+    let elsewhere = typed::elsewhere(&asked);
+    let may_except = asked.card.may_except;
+    let blocked = !elsewhere.is_empty() && !may_except;
+    let intro = match asked.check.direction {
+        Direction::Lose => t(lang, k::deals::GATE_LOST_INTRO),
+        Direction::Reopen if asked.check.missing.is_empty() => {
+            t(lang, k::opportunity::REOPEN_INTRO)
+        }
+        _ => t(lang, k::deals::GATE_INTRO),
+    };
+    let confirm = t(
+        lang,
+        if losing {
+            k::deals::GATE_MARK_LOST
+        } else {
+            k::deals::GATE_CONFIRM
+        },
+    );
+    let fields = fields(lang, &asked, typed, issues, reasons);
+    let id = asked.card.id;
+    let needs_exception = !elsewhere.is_empty();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match typed.read(lang, &asked) {
+            Ok((fill, request)) => on_move.run(GateAnswer {
+                id: asked.card.id,
+                to: asked.to,
+                fill,
+                request,
+            }),
+            Err(found) => issues.set(found),
+        }
+    };
+    let exception = match (needs_exception, may_except) {
+        (false, _) => ().into_any(),
+        (true, true) => view! {
+            <TextArea
+                id="gate-exception"
+                label=t(lang, k::deals::GATE_EXCEPTION)
+                hint=t(lang, k::deals::GATE_EXCEPTION_HINT)
+                value=typed.exception
+                error=error_of(lang, issues, "exception")
+                required=true
+            />
+        }
+        .into_any(),
+        (true, false) => {
+            view! { <p class="notice">{t(lang, k::deals::GATE_ASK_MANAGER)}</p> }.into_any()
+        }
+    };
+    view! {
+        <form class="gate-form" novalidate=true on:submit=submit>
+            <div class="dialog-body stack">
+                <p>{intro}</p>
+                {needs_exception
+                    .then(|| {
+                        view! {
+                            <Elsewhere criteria=elsewhere id link=!on_its_page />
+                        }
+                    })}
+                {fields}
+                {exception}
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
+                {(!blocked)
+                    .then(|| {
+                        view! {
+                            <Button
+                                label=confirm
+                                variant=if losing { Variant::Danger } else { Variant::Primary }
+                                submit=true
+                            />
+                        }
+                    })}
+            </footer>
+        </form>
+    }
+}
+
+/// What has to be done on the deal itself.
+#[component]
+fn Elsewhere(criteria: Vec<Criterion>, id: OpportunityId, link: bool) -> impl IntoView {
+    let lang = use_lang();
+    let lines = criteria
+        .into_iter()
+        .map(|criterion| {
+            let issue = Issue::error(criterion.issue_code(), criterion.field());
+            view! {
+                <li>
+                    <Icon glyph=Glyph::Circle class="icon-sm" />
+                    <span>{issue_text(lang, &issue)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="gate-elsewhere">
+            <h3 class="small strong">{t(lang, k::deals::GATE_ELSEWHERE)}</h3>
+            <ul class="gate-missing">{lines}</ul>
+            {link
+                .then(|| {
+                    view! {
+                        <p>
+                            <a href=routes::opportunity(id)>{t(lang, k::deals::GATE_OPEN)}</a>
+                        </p>
+                    }
+                })}
+        </section>
+    }
+}
+
+fn error_of(
+    lang: Lang,
+    issues: RwSignal<Vec<Issue>>,
+    field: &'static str,
+) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        issues.with(|issues| {
+            issues
+                .iter()
+                .find(|issue| issue.field.as_deref() == Some(field))
+                .map(|issue| issue_text(lang, issue))
+        })
+    })
+}
+
+fn fields(
+    lang: Lang,
+    asked: &GateAsk,
+    typed: Typed,
+    issues: RwSignal<Vec<Issue>>,
+    reasons: Signal<Vec<LossReason>>,
+) -> AnyView {
+    let missing: Vec<Criterion> = asked
+        .check
+        .missing
+        .iter()
+        .map(|missing| missing.criterion)
+        .collect();
+    let asks = |criterion| missing.contains(&criterion);
+    let losing = asked.check.direction == Direction::Lose;
+    let error = move |field| error_of(lang, issues, field);
+    let amount = asks(Criterion::Amount).then(|| {
+        view! {
+            <MoneyInput
+                id="gate-amount"
+                label=t(lang, k::deals::AMOUNT)
+                value=typed.amount
+                currency=asked.card.amount.currency.code().to_owned()
+                required=true
+                error=error("amount")
+            />
+        }
+    });
+    let close_date = asks(Criterion::CloseDate).then(|| {
+        view! {
+            <DateInput
+                id="gate-close-date"
+                label=t(lang, k::deals::CLOSE_DATE)
+                value=typed.close_date
+                required=true
+                error=error("close_date")
+            />
+        }
+    });
+    let next_step = asks(Criterion::NextStep).then(|| {
+        view! {
+            <TextInput
+                id="gate-next-step"
+                label=t(lang, k::deals::NEXT_STEP)
+                value=typed.next_step
+                required=true
+                error=error("next_step")
+            />
+            <DateInput
+                id="gate-next-step-on"
+                label=t(lang, k::deals::NEXT_STEP_ON)
+                value=typed.next_step_on
+                required=true
+                error=error("next_step_on")
+            />
+        }
+    });
+    let loss = losing.then(|| {
+        let options = Signal::derive(move || {
+            reasons
+                .get()
+                .into_iter()
+                .filter(|reason| reason.active)
+                .map(|reason| Choice::new(reason.id.to_string(), reason.name.get(lang)))
+                .collect::<Vec<_>>()
+        });
+        view! {
+            <Select
+                id="gate-loss-reason"
+                label=t(lang, k::deals::LOSS_REASON)
+                value=typed.loss_reason
+                options
+                placeholder=t(lang, k::deals::CHOOSE).to_owned()
+                required=true
+                error=error("loss_reason")
+            />
+            <TextArea
+                id="gate-loss-note"
+                label=t(lang, k::deals::LOSS_NOTE)
+                value=typed.loss_note
+            />
+        }
+    });
+    view! { {amount} {close_date} {next_step} {loss} }.into_any()
+}

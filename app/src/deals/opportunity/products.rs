@@ -1,0 +1,353 @@
+//! Products on the deal: quantities, prices, discounts; every total is computed in the browser by the
+//! same rule the server asks.
+
+use super::api;
+use super::state::Deal;
+use crate::boot::{new_uuid, use_lang};
+use crate::work::word;
+use i18n::{issue_text, k, parse_decimal, parse_percent, t, tf};
+use leptos::prelude::*;
+use shared::deals::opportunities::{
+    AmountSource, DealProduct, DealProductInput, DealProductPrice, products_amount,
+    validate_products,
+};
+use shared::deals::opportunity::{FindDealProducts, ProductOffer};
+use shared::kernel::{Currency, Issue, OpportunityProductId, Percent, Quantity, UnitPrice};
+use ui::{
+    Choice, Combobox, EditKind, EmptyState, Glyph, IconButton, InlineEdit, Size, Suggest, Switch,
+    TableWrap,
+};
+
+fn inputs(deal: Deal) -> Vec<DealProductInput> {
+    deal.view.with_untracked(|view| {
+        view.products
+            .iter()
+            .map(|product| DealProductInput {
+                id: product.id,
+                product_id: product.product_id,
+                price: product.price,
+            })
+            .collect()
+    })
+}
+
+/// Saves the list; without a product the amount is typed again.
+fn save(deal: Deal, products: Vec<DealProductInput>) {
+    let source = deal.view.with_untracked(|view| view.amount_source);
+    let had = deal.view.with_untracked(|view| !view.products.is_empty());
+    let source = match (products.is_empty(), had) {
+        (true, _) => AmountSource::Typed,
+        // The first product decides the amount, unless a person says otherwise.
+        (false, false) => AmountSource::Products,
+        (false, true) => source,
+    };
+    deal.set_products(products, source);
+}
+
+/// The table with its totals.
+#[component]
+pub fn ProductsPanel(deal: Deal) -> impl IntoView {
+    let lang = use_lang();
+    let may_edit = deal.may_edit();
+    let products = Memo::new(move |_| deal.view.with(|view| view.products.clone()));
+    let currency = Memo::new(move |_| deal.view.with(|view| view.amount.currency));
+    let sum = move || {
+        products.with(|all| {
+            products_amount(all.iter().map(|product| &product.price), currency.get())
+                .map(|sum| i18n::money(lang, sum))
+                .unwrap_or_default()
+        })
+    };
+    let follows = RwSignal::new(false);
+    Effect::new(move |_| {
+        follows.set(
+            deal.view
+                .with(|view| view.amount_source == AmountSource::Products),
+        );
+    });
+    let switch = Callback::new(move |on: bool| {
+        let source = if on {
+            AmountSource::Products
+        } else {
+            AmountSource::Typed
+        };
+        deal.set_products(inputs(deal), source);
+    });
+    view! {
+        <div class="deal-products stack">
+            <Show
+                when=move || products.with(|all| !all.is_empty())
+                fallback=move || {
+                    view! {
+                        <EmptyState
+                            glyph=Glyph::Box
+                            title=t(lang, k::opportunity::NO_PRODUCTS)
+                            text=t(lang, k::opportunity::NO_PRODUCTS_TEXT)
+                        />
+                    }
+                }
+            >
+                <TableWrap label=t(lang, k::opportunity::PRODUCTS)>
+                    <table class="table table-cards">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t(lang, k::opportunity::PRODUCT)}</th>
+                                <th scope="col">{t(lang, k::opportunity::CHARGE_LABEL)}</th>
+                                <th scope="col" class="num">{t(lang, k::opportunity::QUANTITY)}</th>
+                                <th scope="col" class="num">{t(lang, k::opportunity::UNIT_PRICE)}</th>
+                                <th scope="col" class="num">{t(lang, k::opportunity::DISCOUNT)}</th>
+                                <th scope="col" class="num">{t(lang, k::opportunity::FIRST_YEAR)}</th>
+                                <th scope="col">
+                                    <span class="visually-hidden">
+                                        {t(lang, k::opportunity::REMOVE)}
+                                    </span>
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For
+                                each=move || products.get()
+                                key=|product| (product.id, product.price.quantity, product.price.unit_price, product.price.discount)
+                                children=move |product| {
+                                    view! { <ProductLine deal product currency=currency.get_untracked() /> }
+                                }
+                            />
+                        </tbody>
+                        <tfoot>
+                            <tr>
+                                <th scope="row" colspan="5">{t(lang, k::opportunity::TOTAL)}</th>
+                                <td class="num strong">{sum}</td>
+                                <td></td>
+                            </tr>
+                        </tfoot>
+                    </table>
+                </TableWrap>
+            </Show>
+            <Show when=move || may_edit.get()>
+                <div class="between deal-products-end">
+                    <AddProduct deal currency />
+                    <Show when=move || products.with(|all| !all.is_empty())>
+                        <Switch
+                            id="deal-amount-source"
+                            label=t(lang, k::opportunity::AMOUNT_FOLLOWS)
+                            on=follows
+                            on_change=switch
+                        />
+                    </Show>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// The search box that puts a product on the deal.
+#[component]
+fn AddProduct(deal: Deal, currency: Memo<Currency>) -> impl IntoView {
+    let lang = use_lang();
+    let picked = RwSignal::new(None::<Choice>);
+    let offers = StoredValue::new(Vec::<ProductOffer>::new());
+    let find = Suggest::new(move |text| {
+        let request = FindDealProducts {
+            text,
+            currency: currency.get_untracked(),
+        };
+        async move {
+            let found = api::find_products(request).await.unwrap_or_default();
+            let choices = found
+                .iter()
+                .enumerate()
+                .map(|(index, offer)| offer_choice(lang, index, offer, currency.get_untracked()))
+                .collect();
+            offers.set_value(found);
+            choices
+        }
+    });
+    let add = Callback::new(move |choice: Option<Choice>| {
+        let Some(index) = choice.and_then(|choice| choice.value.parse::<usize>().ok()) else {
+            return;
+        };
+        picked.set(None);
+        let Some(offer) = offers.with_value(|offers| offers.get(index).cloned()) else {
+            return;
+        };
+        let mut all = inputs(deal);
+        all.push(DealProductInput {
+            id: OpportunityProductId(new_uuid()),
+            product_id: offer.product_id,
+            price: DealProductPrice {
+                charge: offer.charge,
+                quantity: Quantity::ONE,
+                unit_price: offer.unit_price,
+                discount: Percent::ZERO,
+            },
+        });
+        save(deal, all);
+    });
+    view! {
+        <div class="deal-add-product">
+            <Combobox
+                id="deal-add-product"
+                label=t(lang, k::opportunity::ADD_PRODUCT)
+                value=picked
+                suggest=find
+                empty_text=t(lang, k::opportunity::NO_PRICED_PRODUCT)
+                placeholder=t(lang, k::opportunity::ADD_PRODUCT)
+                bare=true
+                on_pick=add
+            />
+        </div>
+    }
+}
+
+fn offer_choice(
+    lang: shared::kernel::Lang,
+    index: usize,
+    offer: &ProductOffer,
+    currency: Currency,
+) -> Choice {
+    let price = i18n::unit_price(lang, offer.unit_price, currency);
+    let charge = word(lang, "opportunity.charge", offer.charge.code());
+    Choice::detailed(
+        index.to_string(),
+        format!("{} · {}", offer.sku, offer.name.get(lang)),
+        format!("{price} {charge} · {}", offer.price_book),
+    )
+}
+
+/// One product; its three numbers are edited where they stand.
+#[component]
+fn ProductLine(deal: Deal, product: DealProduct, currency: Currency) -> impl IntoView {
+    let lang = use_lang();
+    let may_edit = deal.may_edit();
+    let locked = Signal::derive(move || !may_edit.get());
+    let id = product.id;
+    let price = product.price;
+    let name = product.name.get(lang).to_owned();
+    let change = move |edit: &dyn Fn(&mut DealProductPrice)| -> Vec<DealProductInput> {
+        let mut all = inputs(deal);
+        if let Some(own) = all.iter_mut().find(|input| input.id == id) {
+            edit(&mut own.price);
+        }
+        all
+    };
+    // The finding of the shared rule about the whole list with this edit in it.
+    let refuse = move |all: &[DealProductInput]| {
+        validate_products(all, currency)
+            .first()
+            .map(|issue| issue_text(lang, issue))
+    };
+    let quantity = Number {
+        id: format!("quantity-{id}"),
+        label: tf(lang, k::opportunity::QUANTITY_OF, &[("name", &name)]),
+        shown: i18n::number_trimmed(lang, price.quantity.to_decimal(), 4),
+        value: i18n::number_trimmed(lang, price.quantity.to_decimal(), 4),
+    };
+    let unit_price = Number {
+        id: format!("price-{id}"),
+        label: tf(lang, k::opportunity::PRICE_OF, &[("name", &name)]),
+        shown: i18n::unit_price(lang, price.unit_price, currency),
+        value: i18n::number_trimmed(lang, price.unit_price.to_decimal(), 4),
+    };
+    let discount = Number {
+        id: format!("discount-{id}"),
+        label: tf(lang, k::opportunity::DISCOUNT_OF, &[("name", &name)]),
+        shown: i18n::percent(lang, price.discount),
+        value: i18n::number_trimmed(lang, price.discount.as_decimal(), 2),
+    };
+    let set_quantity = move |text: &str| {
+        let value = parse_decimal(lang, text, "quantity")?;
+        let value = Quantity::from_decimal(value)
+            .ok_or_else(|| Issue::error("too_large", "quantity"))?;
+        Ok(change(&|price| price.quantity = value))
+    };
+    let set_price = move |text: &str| {
+        let value = parse_decimal(lang, text, "unit_price")?;
+        let value = UnitPrice::from_decimal(value)
+            .ok_or_else(|| Issue::error("too_large", "unit_price"))?;
+        Ok(change(&|price| price.unit_price = value))
+    };
+    let set_discount = move |text: &str| {
+        let value = parse_percent(lang, text, "discount")?;
+        Ok(change(&|price| price.discount = value))
+    };
+    let remove = Callback::new(move |()| {
+        let mut all = inputs(deal);
+        all.retain(|input| input.id != id);
+        save(deal, all);
+    });
+    let total = price
+        .total(currency)
+        .map(|total| i18n::money(lang, total))
+        .unwrap_or_default();
+    let remove_label = tf(lang, k::opportunity::REMOVE_NAMED, &[("name", &name)]);
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="medium">{name}</span>
+                <span class="small muted deal-sku">{product.sku}</span>
+            </th>
+            <td data-label=t(lang, k::opportunity::CHARGE_LABEL)>
+                {word(lang, "opportunity.charge", price.charge.code())}
+            </td>
+            <td class="num" data-label=t(lang, k::opportunity::QUANTITY)>
+                {number_cell(deal, lang, quantity, locked, set_quantity, refuse)}
+            </td>
+            <td class="num" data-label=t(lang, k::opportunity::UNIT_PRICE)>
+                {number_cell(deal, lang, unit_price, locked, set_price, refuse)}
+            </td>
+            <td class="num" data-label=t(lang, k::opportunity::DISCOUNT)>
+                {number_cell(deal, lang, discount, locked, set_discount, refuse)}
+            </td>
+            <td class="num" data-label=t(lang, k::opportunity::FIRST_YEAR)>{total}</td>
+            <td>
+                <Show when=move || may_edit.get()>
+                    <IconButton
+                        glyph=Glyph::X
+                        label=remove_label.clone()
+                        size=Size::Small
+                        on_press=remove
+                    />
+                </Show>
+            </td>
+        </tr>
+    }
+}
+
+/// The words of a cell that holds a number.
+struct Number {
+    id: String,
+    label: String,
+    shown: String,
+    value: String,
+}
+
+fn number_cell(
+    deal: Deal,
+    lang: shared::kernel::Lang,
+    words: Number,
+    locked: Signal<bool>,
+    read: impl Fn(&str) -> Result<Vec<DealProductInput>, Issue> + Copy + Send + Sync + 'static,
+    refuse: impl Fn(&[DealProductInput]) -> Option<String> + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let check = Callback::new(move |text: String| match read(&text) {
+        Ok(all) => refuse(&all),
+        Err(issue) => Some(issue_text(lang, &issue)),
+    });
+    let on_save = Callback::new(move |text: String| {
+        if let Ok(all) = read(&text) {
+            save(deal, all);
+        }
+    });
+    view! {
+        <InlineEdit
+            id=words.id
+            label=words.label
+            shown=Signal::stored(words.shown)
+            value=Signal::stored(words.value)
+            kind=EditKind::Number
+            check=check
+            disabled=locked
+            on_save=on_save
+        />
+    }
+}
