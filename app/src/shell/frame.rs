@@ -15,19 +15,6 @@ use ui::{LiveRegion, SkipLink, ToastRegion, provide_announcer, provide_toaster};
 use wasm_bindgen::JsCast;
 
 /// The frame around the page; a bare page when nobody is signed in.
-/// The sections, in order, with the right each needs.
-const SECTIONS: &[(&str, Key, Action)] = &[
-    (path::HOME, k::shell::HOME, Action::ReadReference),
-    (path::PIPELINE, k::shell::PIPELINE, Action::ViewOpportunity),
-    (path::OPPORTUNITIES, k::shell::OPPORTUNITIES, Action::ViewOpportunity),
-    (path::ACCOUNTS, k::shell::ACCOUNTS, Action::ViewAccount),
-    (path::CONTACTS, k::shell::CONTACTS, Action::ViewAccount),
-    (path::TASKS, k::shell::TASKS, Action::ViewActivity),
-    (path::CALENDAR, k::shell::CALENDAR, Action::ViewActivity),
-    (path::ADMIN, k::shell::ADMINISTRATION, Action::ManageUsers),
-];
-
-/// Navigation around the page; a bare page when nobody is signed in.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let lang = use_lang();
