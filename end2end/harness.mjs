@@ -1,6 +1,6 @@
 // What a browser test is written with.
 //
-//   import { test, signIn, axe } from '../../../harness.mjs';
+//   import { test, signIn, axe } from '../../harness.mjs'; // as many ../ as folders below tests/
 //   test('a deal moves by keyboard', async ({ page, server }) => { … });
 //   test('it hydrates', { browsers: BOTH }, async ({ page }) => { … });
 //
@@ -31,17 +31,9 @@ export function test(name, options, body) {
 /** The tests registered since last asked; for the runner. */
 export const takeTests = () => tests.splice(0);
 
-/** The people of the sample company; every one has the same password. */
-export const LOGINS = {
-  rep: { email: 'rep@jalon.demo', password: 'jalon-demo' },
-  manager: { email: 'manager@jalon.demo', password: 'jalon-demo' },
-  operations: { email: 'ops@jalon.demo', password: 'jalon-demo' },
-  finance: { email: 'finance@jalon.demo', password: 'jalon-demo' },
-};
-
 /** Go to `path` and wait until the page answers. */
 export async function visit(page, path) {
-  const answer = await page.goto(new URL(path, page.context().base).href, { waitUntil: 'load' });
+  const answer = await page.goto(new URL(path, page.context().server.url).href, { waitUntil: 'load' });
   await ready(page);
   return answer;
 }
@@ -49,15 +41,26 @@ export async function visit(page, path) {
 /** Wait until the page has been taken over by its program. */
 export const ready = (page) => page.waitForSelector('html[data-ready]', { state: 'attached', timeout: 30_000 });
 
-/** Sign in as one of `LOGINS` (by name) or as `{ email, password }`. */
-export async function signIn(page, login = 'rep') {
-  const { email, password } = typeof login === 'string' ? LOGINS[login] : login;
-  await page.goto(`${page.context().base}/sign-in`);
-  await page.locator('input[name="email"]').fill(email);
-  await page.locator('input[name="password"]').fill(password);
-  await page.locator('form button[type="submit"]').first().click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'), { timeout: 15_000 });
+/** Sign in as the demo person of a role (`representative`, `manager`, `administrator`, `finance`) or as `{ email, password }`. */
+export async function signIn(page, who = 'representative') {
+  const { server } = page.context();
+  const { email, password } = typeof who === 'string' ? server.logins[who] : who;
+  await page.goto(`${server.url}/sign-in`);
+  await page.locator('input#email').fill(email);
+  await page.locator('input#password').fill(password);
+  await Promise.all([
+    page.waitForURL((url) => !url.pathname.startsWith('/sign-in'), { timeout: 15_000 }),
+    page.locator('form:has(input#password) button[type="submit"]').click(),
+  ]);
   await ready(page);
+}
+
+/** Ask the server for an operation as the signed-in person, without a page: for preparing and checking. */
+export async function ask(page, operation, request = {}) {
+  const answer = await page.context().request.post(`${page.context().server.url}/call/${operation}`, { data: { request } });
+  const text = await answer.text();
+  assert.ok(answer.ok(), `${operation}: ${answer.status()} ${text.slice(0, 400)}`);
+  return text ? JSON.parse(text) : null;
 }
 
 const require = createRequire(import.meta.url);
@@ -118,10 +121,16 @@ export async function forEachView(page, path, look) {
   }
 }
 
-/** Choose language and theme for the pages that follow. */
+/** Save the language and the theme of the signed-in person. */
 export async function setView(page, { language, theme }) {
-  const cookies = [];
-  if (language) cookies.push({ name: 'lang', value: language, url: page.context().base });
-  if (theme) cookies.push({ name: 'theme', value: theme, url: page.context().base });
-  await page.context().addCookies(cookies);
+  if (language) await ask(page, 'profile.set_preference', { preference: { Lang: language } });
+  if (theme) await ask(page, 'profile.set_preference', { preference: { Theme: theme } });
+}
+
+/** The first link on the page whose address begins with `prefix` and names a record. */
+export async function recordLink(page, prefix) {
+  const links = await page.locator(`a[href^="${prefix}/"]`).evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  const found = links.find((link) => /\/[0-9a-f]{8}-[0-9a-f-]{27}(?:$|[?#])/.test(link));
+  assert.ok(found, `no link to a record under ${prefix} on ${page.url()}`);
+  return found;
 }

@@ -35,7 +35,7 @@ async function runOne(file, { name, options, body }, browserName, server) {
       reducedMotion: browserName === 'chromium' ? 'reduce' : undefined,
       ...options.context,
     });
-    context.base = server.url;
+    context.server = server;
     const noise = watch(context);
     const page = await context.newPage();
     const given = { page, context, server, browserName, allowNoise: noise.allow };

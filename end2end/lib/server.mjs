@@ -72,6 +72,15 @@ export class Server {
     throw new Error(`no answer on ${this.url} within ${patience} ms\n${this.log}`);
   }
 
+  /** The demo logins it printed: `{ representative: { email, password }, … }`, the first of each role. */
+  get logins() {
+    const found = {};
+    for (const [, role, email, password] of this.log.matchAll(/^\s+(\w+)\s+(\S+@\S+)\s+password (\S+)$/gm)) {
+      found[role] ??= { email, password };
+    }
+    return found;
+  }
+
   /** Stop it as a service manager would, or at once after ten seconds. */
   async stop() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

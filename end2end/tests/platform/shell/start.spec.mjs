@@ -9,7 +9,7 @@ test('the sign-in page is served under a strict policy', { browsers: BOTH }, asy
 });
 
 test('a representative signs in', { browsers: BOTH }, async ({ page }) => {
-  await signIn(page, 'rep');
+  await signIn(page, 'representative');
   await axe(page);
 });
 
