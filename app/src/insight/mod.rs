@@ -1,5 +1,6 @@
 //! Insight: how people and teams sell, and the home page. The style of every chart is in
 //! `chart/style.css`.
+//! Figures about what happened, and overviews.
 
 pub mod home;
 pub mod team;

@@ -82,12 +82,7 @@ impl Typed {
         }
     }
 
-    fn fill(
-        self,
-        lang: Lang,
-        asked: &GateAsk,
-        issues: &mut Vec<Issue>,
-    ) -> Vec<OpportunityChange> {
+    fn fill(self, lang: Lang, asked: &GateAsk, issues: &mut Vec<Issue>) -> Vec<OpportunityChange> {
         let mut fill = Vec::new();
         let asks = |criterion| {
             asked

@@ -14,7 +14,12 @@ use ui::{Avatar, Card, Choice, Combobox, Glyph, IconButton, Select, Size};
 fn role_choices(lang: shared::kernel::Lang) -> Vec<Choice> {
     BuyingRole::ALL
         .iter()
-        .map(|role| Choice::new(role.code(), word(lang, "opportunity.buying_role", role.code())))
+        .map(|role| {
+            Choice::new(
+                role.code(),
+                word(lang, "opportunity.buying_role", role.code()),
+            )
+        })
         .collect()
 }
 
@@ -110,7 +115,11 @@ fn ContactRow(deal: Deal, contact: DealContact) -> impl IntoView {
         deal.set_contacts(all);
     });
     let role_name = word(lang, "opportunity.buying_role", contact.role.code());
-    let remove_label = tf(lang, k::opportunity::REMOVE_NAMED, &[("name", &contact.name)]);
+    let remove_label = tf(
+        lang,
+        k::opportunity::REMOVE_NAMED,
+        &[("name", &contact.name)],
+    );
     let select_label = tf(lang, k::opportunity::ROLE_OF, &[("name", &contact.name)]);
     let mail = (!contact.email.is_empty()).then(|| {
         let href = format!("mailto:{}", contact.email);

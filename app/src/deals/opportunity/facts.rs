@@ -78,7 +78,8 @@ pub fn AmountFact(deal: Deal) -> impl IntoView {
 pub fn CloseDateFact(deal: Deal) -> impl IntoView {
     let lang = use_lang();
     let shown = Signal::derive(move || {
-        deal.view.with(|view| i18n::date_medium(lang, view.close_date))
+        deal.view
+            .with(|view| i18n::date_medium(lang, view.close_date))
     });
     let value = Signal::derive(move || deal.view.with(|view| view.close_date.to_string()));
     let read = |text: &str| text.parse().ok().map(OpportunityChange::CloseDate);
@@ -129,10 +130,8 @@ pub fn AccountFact(deal: Deal) -> impl IntoView {
             Some(account) => {
                 view! { <a href=routes::account(account.id)>{account.name.clone()}</a> }.into_any()
             }
-            None => {
-                view! { <span class="muted">{t(lang, k::opportunity::NO_ACCOUNT)}</span> }
-                    .into_any()
-            }
+            None => view! { <span class="muted">{t(lang, k::opportunity::NO_ACCOUNT)}</span> }
+                .into_any(),
         })
     };
     let ask = move || {
@@ -208,7 +207,11 @@ pub fn FactsCard(deal: Deal) -> impl IntoView {
     let next_text = Signal::derive(move || deal.view.with(|view| view.next_step.clone()));
     let next_on = move || deal.view.with_untracked(|view| view.next_step_on);
     let next_change = move |text: String| OpportunityChange::NextStep {
-        on: if text.trim().is_empty() { None } else { next_on() },
+        on: if text.trim().is_empty() {
+            None
+        } else {
+            next_on()
+        },
         text,
     };
     let day_shown = Signal::derive(move || {

@@ -44,9 +44,8 @@ pub fn ForecastCard(deal: Deal) -> impl IntoView {
         Ok(change) => deal.refusal(&change),
         Err(issue) => Some(issue_text(lang, &issue)),
     });
-    let category = move |category: ForecastCategory| {
-        word(lang, "deals.category", category.code()).to_owned()
-    };
+    let category =
+        move |category: ForecastCategory| word(lang, "deals.category", category.code()).to_owned();
     let category_computed = move || deal.view.with(|view| category(view.category_computed));
     let category_judged = Signal::derive(move || {
         deal.view

@@ -32,9 +32,7 @@ pub fn Head(deal: Deal) -> impl IntoView {
             (None, StageState::Open) => None,
         })
     };
-    let check = Callback::new(move |text: String| {
-        deal.refusal(&OpportunityChange::Name(text))
-    });
+    let check = Callback::new(move |text: String| deal.refusal(&OpportunityChange::Name(text)));
     view! {
         <header class="page-header deal-head">
             <div class="page-heading">

@@ -135,8 +135,10 @@ fn rows(deal: Deal, lang: Lang, entry: HistoryEntry) -> impl IntoView {
         || t(lang, k::opportunity::SYSTEM).to_owned(),
         |actor| actor.name,
     );
-    let action = Key::by_name(&format!("opportunity.action.{}", entry.action))
-        .map_or_else(|| upper_first(&entry.action.replace('_', " ")), |key| t(lang, key).to_owned());
+    let action = Key::by_name(&format!("opportunity.action.{}", entry.action)).map_or_else(
+        || upper_first(&entry.action.replace('_', " ")),
+        |key| t(lang, key).to_owned(),
+    );
     let mut changes = entry.changes;
     if changes.is_empty() || matches!(entry.action.as_str(), "created" | "deleted" | "restored") {
         changes = vec![FieldChange {

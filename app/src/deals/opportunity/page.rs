@@ -97,7 +97,11 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
         vec![
             Choice::detailed("details", t(lang, k::opportunity::DETAILS), count(contacts)),
             Choice::new("timeline", t(lang, k::opportunity::TIMELINE)),
-            Choice::detailed("products", t(lang, k::opportunity::PRODUCTS), count(products)),
+            Choice::detailed(
+                "products",
+                t(lang, k::opportunity::PRODUCTS),
+                count(products),
+            ),
             Choice::new("quotes", t(lang, k::opportunity::QUOTES)),
             Choice::new("history", t(lang, k::opportunity::HISTORY)),
         ]
@@ -111,9 +115,7 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
         })
     });
     let logs = may(Action::EditActivity);
-    let may_log = Signal::derive(move || {
-        logs && deal.view.with(|view| view.deleted_at.is_none())
-    });
+    let may_log = Signal::derive(move || logs && deal.view.with(|view| view.deleted_at.is_none()));
     let refresh = Callback::new(move |()| deal.refresh());
     let filter = TaskFilter {
         opportunity: Some(id),

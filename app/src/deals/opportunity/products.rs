@@ -256,8 +256,8 @@ fn ProductLine(deal: Deal, product: DealProduct, currency: Currency) -> impl Int
     };
     let set_quantity = move |text: &str| {
         let value = parse_decimal(lang, text, "quantity")?;
-        let value = Quantity::from_decimal(value)
-            .ok_or_else(|| Issue::error("too_large", "quantity"))?;
+        let value =
+            Quantity::from_decimal(value).ok_or_else(|| Issue::error("too_large", "quantity"))?;
         Ok(change(&|price| price.quantity = value))
     };
     let set_price = move |text: &str| {

@@ -141,7 +141,9 @@ fn steps(deal: Deal, lang: shared::kernel::Lang, now: Instant) -> Vec<Step> {
 fn ExitCriteria(deal: Deal) -> impl IntoView {
     let lang = use_lang();
     let list = move || {
-        let stage = deal.stage().filter(|stage| stage.state == StageState::Open)?;
+        let stage = deal
+            .stage()
+            .filter(|stage| stage.state == StageState::Open)?;
         let today = deal.today();
         let facts = deal.view.with(|view| view.facts);
         let all: Vec<(Criterion, bool)> = stage
@@ -180,11 +182,7 @@ fn ExitCriteria(deal: Deal) -> impl IntoView {
     view! { {list} }
 }
 
-fn criterion_item(
-    lang: shared::kernel::Lang,
-    criterion: Criterion,
-    met: bool,
-) -> impl IntoView {
+fn criterion_item(lang: shared::kernel::Lang, criterion: Criterion, met: bool) -> impl IntoView {
     let name = word(lang, "deals.criterion", criterion.code());
     let issue = Issue::error(criterion.issue_code(), criterion.field());
     if met {
@@ -233,7 +231,9 @@ fn NextLine(deal: Deal) -> impl IntoView {
             return None;
         }
         let today = deal.today();
-        let when = on.map(|day| i18n::relative_day(lang, day, today)).unwrap_or_default();
+        let when = on
+            .map(|day| i18n::relative_day(lang, day, today))
+            .unwrap_or_default();
         let (tone, icon, text) = match NextActivity::of(on, today) {
             NextActivity::Overdue => (
                 Tone::Danger,

@@ -7,13 +7,13 @@ use chrono::NaiveDate;
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::deals::opportunities::{AmountSource, BuyingRole, TeamRole};
 use shared::deals::opportunities::{
     AssignOpportunity, Competitor, DealFields, DealProductInput, EditOpportunity, FieldConflict,
     GetOpportunity, MoveStage, OpportunityChange, OpportunityView, SetDealCompetitors,
     SetDealContacts, SetDealProducts, SetDealTeam, UndoMove, apply_changes, merge_edits,
     products_amount, validate_changes,
 };
-use shared::deals::opportunities::{AmountSource, BuyingRole, TeamRole};
 use shared::deals::pipelines::{
     Direction, MoveCheck, MoveRequest, Pipeline, PipelinesView, Stage, check_move,
 };

@@ -35,9 +35,7 @@ pub fn TeamCard(deal: Deal) -> impl IntoView {
             Some(Ok(people)) => people
                 .people
                 .into_iter()
-                .filter(|person| {
-                    person.active && person.id != owner && !on_it.contains(&person.id)
-                })
+                .filter(|person| person.active && person.id != owner && !on_it.contains(&person.id))
                 .map(|person| Choice::new(person.id.to_string(), person.name))
                 .collect::<Vec<_>>(),
             _ => Vec::new(),
@@ -95,7 +93,12 @@ fn MemberRow(deal: Deal, member: DealTeamMember) -> impl IntoView {
     let role = RwSignal::new(member.role.code().to_owned());
     let options: Vec<Choice> = TeamRole::ALL
         .iter()
-        .map(|role| Choice::new(role.code(), word(lang, "opportunity.team_role", role.code())))
+        .map(|role| {
+            Choice::new(
+                role.code(),
+                word(lang, "opportunity.team_role", role.code()),
+            )
+        })
         .collect();
     let options = Signal::stored(options);
     let change = Callback::new(move |picked: String| {
