@@ -4,11 +4,12 @@ use super::{api, words};
 use crate::boot::{self, use_lang, use_session};
 use crate::deals::pipelines::use_pipelines;
 use crate::routes;
+use crate::shell::use_shortcut;
 use i18n::{issue_text, k, parse_money, problem_text, t, tf};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::crm::accounts::SuggestAccounts;
 use shared::deals::opportunities::{NewOpportunity, OpportunityKind, validate_new};
 use shared::deals::pipelines::Pipeline;
@@ -38,34 +39,24 @@ struct Typed {
 #[component]
 pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
+    use_shortcut(
+        "c",
+        t(lang, k::deals::NEW),
+        Callback::new(move |()| open.set(true)),
+    );
+    // The create menu of the frame leads here with this word in the address.
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|query| query.get("new").is_some()));
     Effect::new(move |_| {
-        let handle = window_event_listener(ev::keydown, move |event| {
-            let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-            if plain && event.key() == "c" && !busy_elsewhere() {
-                event.prevent_default();
-                open.set(true);
-            }
-        });
-        on_cleanup(move || handle.remove());
+        if asked.get() {
+            open.set(true);
+        }
     });
     view! {
         <Dialog id="new-opportunity" title=t(lang, k::deals::NEW) open close_label=t(lang, k::deals::CLOSE_DIALOG)>
             <CreateForm lang open/>
         </Dialog>
     }
-}
-
-/// Whether the keyboard is in a field or a dialog.
-fn busy_elsewhere() -> bool {
-    let typing = document().active_element().is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-    });
-    let dialog = document()
-        .query_selector("dialog[open]")
-        .ok()
-        .flatten()
-        .is_some();
-    typing || dialog
 }
 
 impl Typed {
@@ -150,7 +141,7 @@ impl Typed {
 fn accounts() -> Suggest {
     Suggest::new(|text: String| async move {
         let request = SuggestAccounts { text, limit: 12 };
-        let found = suggest_accounts(request).await;
+        let found = crate::crm::accounts::api::suggest(request).await.unwrap_or_default();
         found
             .into_iter()
             .map(|account| Choice::new(account.id.to_string(), account.name))
@@ -274,11 +265,4 @@ fn CreateForm(lang: Lang, open: RwSignal<bool>) -> impl IntoView {
             </footer>
         </form>
     }
-}
-
-async fn suggest_accounts(
-    request: SuggestAccounts,
-) -> Vec<shared::kernel::Named<shared::kernel::AccountId>> {
-    let _ = request;
-    Vec::new()
 }

@@ -1,4 +1,4 @@
-//! The list of opportunities: filters and order in the address, pages by keyset, keys `j` and `k`.
+//! The list of opportunities: filters and order in the address, pages by keyset, keys the keys of the frame.
 
 mod page;
 mod rows;

@@ -9,10 +9,8 @@ use crate::live;
 use crate::routes::path;
 use crate::shell::Page;
 use i18n::{Key, k, money_compact, problem_text, t, tf, tn};
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_query_map;
 use shared::deals::opportunities::{
     ListQuery, ListRow, ListSort, ListView, ShownTotals, SortColumn,
@@ -67,10 +65,6 @@ pub fn ListPage() -> impl IntoView {
             list.refetch();
         }
     });
-    Effect::new(move |_| {
-        let handle = window_event_listener(ev::keydown, walk);
-        on_cleanup(move || handle.remove());
-    });
     view! {
         <Page title=t(lang, k::deals::LIST_TITLE)/>
         <PageHeader title=t(lang, k::deals::LIST_TITLE)>
@@ -99,41 +93,7 @@ pub fn ListPage() -> impl IntoView {
                 }
             })}
         </Transition>
-        <p class="small muted desktop-only">{t(lang, k::deals::KEYS_HINT)}</p>
         {may_create.then(|| view! { <CreateDialog open=creating/> })}
-    }
-}
-
-/// `j` and `k` go through the rows.
-fn walk(event: ev::KeyboardEvent) {
-    let by = match event.key().as_str() {
-        "j" => 1_i64,
-        "k" => -1,
-        _ => return,
-    };
-    let active = document().active_element();
-    let typing = active.as_ref().is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-    });
-    if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return;
-    }
-    let Ok(rows) = document().query_selector_all(".deal-table .row-anchor") else {
-        return;
-    };
-    let rows: Vec<leptos::web_sys::HtmlElement> = (0..rows.length())
-        .filter_map(|index| rows.get(index)?.dyn_into().ok())
-        .collect();
-    let at = rows
-        .iter()
-        .position(|row| active.as_ref() == Some(row.as_ref() as &leptos::web_sys::Element));
-    let next = match at {
-        None => 0,
-        Some(at) => i64::try_from(at).unwrap_or(0) + by,
-    };
-    if let Some(row) = usize::try_from(next).ok().and_then(|next| rows.get(next)) {
-        event.prevent_default();
-        let _ = row.focus();
     }
 }
 
