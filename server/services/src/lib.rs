@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) registry: Registry,
+    pub(crate) imports: platform::imports::Desk,
     pub(crate) zones: zone::Zones,
 }
 
@@ -53,6 +54,7 @@ impl Services {
                 store,
                 clock,
                 registry,
+                imports: platform::imports::Desk::default(),
                 zones: zone::Zones::default(),
             }),
         }

@@ -3,6 +3,7 @@
 mod backup;
 mod config;
 mod demo;
+mod import;
 mod serve;
 mod user;
 
@@ -37,6 +38,8 @@ pub enum Command {
     Migrate,
     /// Load the sample company, or remove it.
     Demo(demo::Demo),
+    /// Import CSV files: people, products, accounts, contacts, opportunities.
+    Import(import::Import),
     /// Keep users.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -59,6 +62,9 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Demo(command) => demo::run(&services(open(&args.config).await?), command).await,
+        Command::Import(command) => {
+            import::run(&services(open(&args.config).await?), command).await
+        }
         Command::User(command) => user::run(&services(open(&args.config).await?), command).await,
         Command::Backup(command) => backup::run(&open(&args.config).await?, command).await,
     }

@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod company;
 pub mod demo;
+pub mod imports;
 mod people;
 mod profile;
 mod search;
@@ -18,5 +19,6 @@ pub fn register(registry: &mut Registry) {
     demo::register(registry);
     profile::register(registry);
     search::register(registry);
+    imports::register(registry);
     session::register(registry);
 }

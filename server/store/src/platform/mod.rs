@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod company;
+pub mod imports;
 pub mod people;
 pub mod sample;
 pub mod profiles;

@@ -18,6 +18,7 @@ pub mod formats;
 pub mod guess;
 pub mod kinds;
 pub mod model;
+pub mod ops;
 pub mod plan;
 pub mod similar;
 pub mod table;

@@ -1,5 +1,6 @@
 mod auth;
 mod demo;
+mod imports;
 mod people;
 mod profile;
 mod search;

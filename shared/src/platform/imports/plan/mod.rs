@@ -16,6 +16,7 @@ use super::model::{
     Change, Counts, Existing, FilePlan, ImportContext, Mapping, OnError, Outcome, RowIssue,
     RowPlan, Settings, Values,
 };
+use super::ops::RecordKeys;
 use super::table::Table;
 use crate::kernel::{Issue, Severity};
 use reader::{Columns, RowReader};
@@ -33,6 +34,37 @@ pub struct SourceFile<'t> {
     pub table: &'t Table,
     /// How they are read.
     pub mapping: &'t Mapping,
+}
+
+/// What the rows of a file may be known by: their keys in the source system, names, addresses.
+#[must_use]
+pub fn record_keys(table: &Table, mapping: &Mapping) -> RecordKeys {
+    let columns = Columns::new(table, mapping);
+    let mut wanted = RecordKeys::default();
+    for row in &table.rows {
+        let reader = RowReader::unchecked(&columns, row);
+        let cell = |field| Some(reader.raw(field)).filter(|cell| !cell.is_empty());
+        match (cell(super::Field::ExternalId), mapping.kind) {
+            (Some(key), _) => wanted.keys.push(key.to_owned()),
+            (None, ImportKind::Opportunities) => {
+                wanted.keys.push(opportunities::made_key(&reader));
+            }
+            (None, _) => {}
+        }
+        let name = cell(super::Field::LastName).or_else(|| cell(super::Field::Name));
+        wanted.names.extend(name.map(str::to_owned));
+        wanted
+            .names
+            .extend(cell(super::Field::Sku).map(str::to_owned));
+        wanted
+            .emails
+            .extend(cell(super::Field::Email).map(str::to_lowercase));
+    }
+    for list in [&mut wanted.keys, &mut wanted.names, &mut wanted.emails] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    wanted
 }
 
 /// What one row says, before it is compared with what is known.

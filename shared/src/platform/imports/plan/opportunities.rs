@@ -94,7 +94,7 @@ pub(super) fn draft(
     let label = name.unwrap_or_else(|| made_name(reader, world, product));
     defaults.insert(Field::Name, Value::Text(label.clone()));
     Draft {
-        key: Some(key.unwrap_or_else(|| made_key(reader, &label))),
+        key: Some(key.unwrap_or_else(|| made_key(reader))),
         natural: Vec::new(),
         label,
         values,
@@ -252,13 +252,10 @@ fn made_name(reader: &RowReader<'_>, world: &World<'_>, product: Option<Uuid>) -
     }
 }
 
-/// A file without keys is recognised by what does not change in the life of a deal.
-fn made_key(reader: &RowReader<'_>, label: &str) -> String {
-    let parts = [
-        label,
-        reader.raw(Field::Account),
-        reader.raw(Field::OpenedOn),
-    ]
-    .map(name_key);
+/// A file without keys is recognised by what does not change in the life of a deal: what the row
+/// says of its name, account, product and opening.
+pub(super) fn made_key(reader: &RowReader<'_>) -> String {
+    let fields = [Field::Name, Field::Account, Field::Product, Field::OpenedOn];
+    let parts = fields.map(|field| name_key(reader.raw(field)));
     format!("made:{}", parts.join("|"))
 }

@@ -96,12 +96,17 @@ pub(super) struct RowReader<'t> {
 }
 
 impl<'t> RowReader<'t> {
-    pub(super) fn new(columns: &'t Columns<'t>, row: &'t Row) -> Self {
-        let mut reader = Self {
+    /// A reader for looking at cells only.
+    pub(super) const fn unchecked(columns: &'t Columns<'t>, row: &'t Row) -> Self {
+        Self {
             columns,
             row,
             issues: Vec::new(),
-        };
+        }
+    }
+
+    pub(super) fn new(columns: &'t Columns<'t>, row: &'t Row) -> Self {
+        let mut reader = Self::unchecked(columns, row);
         reader.check_shape();
         reader
     }

@@ -1,0 +1,312 @@
+//! Writing one file's plan, all of it or nothing.
+
+use super::rows::{self, Deals};
+use super::run::LocalFile;
+use crate::{Ctx, OrProblem};
+use shared::deals::pipelines::{Pipeline, StageState};
+use shared::kernel::event::Entity;
+use shared::kernel::{Problem, TeamId};
+use shared::platform::imports::model::{Change, Extra, ExtraKind, RowPlan, Values};
+use shared::platform::imports::{Field, FilePlan, ImportKind, Outcome, Settings, Value};
+use std::collections::BTreeMap;
+use store::platform::bulk::{self, EventRow, ExternalIdRow};
+use store::platform::{imports as log, users};
+use store::{Session, StoreError};
+use uuid::Uuid;
+
+/// Rows between two reports of progress.
+const STEP: usize = 2_000;
+
+pub(super) async fn write(
+    ctx: &Ctx,
+    file: &LocalFile,
+    plan: &FilePlan,
+    settings: &Settings,
+) -> Result<(), Problem> {
+    let mut session = ctx.write().await?;
+    let pipelines = store::deals::pipelines::all(&mut session)
+        .await
+        .or_problem()?;
+    let pipeline = pipelines
+        .iter()
+        .find(|pipeline| pipeline.id == settings.pipeline_id);
+    extras(ctx, &mut session, &plan.extras).await.or_problem()?;
+    let creates: Vec<&RowPlan> = plan
+        .rows
+        .iter()
+        .filter(|row| matches!(row.outcome, Outcome::Create(_)))
+        .collect();
+    let mut done = plan.rows.len() - creates.len();
+    for chunk in creates.chunks(STEP) {
+        create(ctx, &mut session, plan.kind, chunk, pipeline)
+            .await
+            .or_problem()?;
+        done += chunk.len();
+        let done = i64::try_from(done).unwrap_or(i64::MAX);
+        ctx.services().inner.imports.progress(file.id, done);
+    }
+    update(ctx, &mut session, plan, pipeline, settings)
+        .await
+        .or_problem()?;
+    parents(&mut session, plan).await.or_problem()?;
+    keys(&mut session, plan, settings).await.or_problem()?;
+    session.commit().await.or_problem()
+}
+
+/// Teams, people and accounts that rows need.
+async fn extras(ctx: &Ctx, session: &mut Session, extras: &[Extra]) -> Result<(), StoreError> {
+    let of = |kind| extras.iter().filter(move |extra| extra.kind == kind);
+    for extra in of(ExtraKind::Team) {
+        let name = rows::text(&extra.values, Field::Name);
+        let parent = rows::id(&extra.values, Field::Parent).map(TeamId);
+        users::insert_team(session, TeamId(extra.id), &name, parent, false).await?;
+    }
+    let people = of(ExtraKind::User).map(|extra| rows::user(ctx, extra.id, &extra.values));
+    bulk::insert(session, people.collect::<Vec<_>>()).await?;
+    let accounts = of(ExtraKind::Account).map(|extra| rows::account(ctx, extra.id, &extra.values));
+    bulk::insert(session, accounts.collect::<Vec<_>>()).await?;
+    let mut events = Vec::new();
+    for extra in of(ExtraKind::Account) {
+        events.push(created(
+            ctx,
+            Entity::Account,
+            extra.id,
+            rows::account_facts(&extra.values),
+        ));
+    }
+    bulk::insert(session, events).await
+}
+
+async fn create(
+    ctx: &Ctx,
+    session: &mut Session,
+    kind: ImportKind,
+    chunk: &[&RowPlan],
+    pipeline: Option<&Pipeline>,
+) -> Result<(), StoreError> {
+    let values: Vec<(Uuid, &Values)> = chunk
+        .iter()
+        .filter_map(|row| match &row.outcome {
+            Outcome::Create(values) => Some((row.id, values)),
+            _ => None,
+        })
+        .collect();
+    let mut events = Vec::new();
+    match kind {
+        ImportKind::People => {
+            bulk::insert(
+                session,
+                values
+                    .iter()
+                    .map(|(id, values)| rows::user(ctx, *id, values))
+                    .collect::<Vec<_>>(),
+            )
+            .await?;
+            events.extend(
+                values
+                    .iter()
+                    .map(|(id, values)| created(ctx, Entity::User, *id, rows::plain(values))),
+            );
+        }
+        ImportKind::Products => {
+            products(ctx, session, &values).await?;
+            events.extend(
+                values
+                    .iter()
+                    .map(|(id, values)| created(ctx, Entity::Product, *id, rows::plain(values))),
+            );
+        }
+        ImportKind::Accounts => {
+            bulk::insert(
+                session,
+                values
+                    .iter()
+                    .map(|(id, values)| rows::account(ctx, *id, values))
+                    .collect::<Vec<_>>(),
+            )
+            .await?;
+            events.extend(values.iter().map(|(id, values)| {
+                created(ctx, Entity::Account, *id, rows::account_facts(values))
+            }));
+        }
+        ImportKind::Contacts => {
+            bulk::insert(
+                session,
+                values
+                    .iter()
+                    .map(|(id, values)| rows::contact(ctx, *id, values))
+                    .collect::<Vec<_>>(),
+            )
+            .await?;
+            events.extend(values.iter().map(|(id, values)| {
+                created(ctx, Entity::Contact, *id, rows::contact_facts(values))
+            }));
+        }
+        ImportKind::Opportunities => {
+            let Some(pipeline) = pipeline else {
+                return Err(StoreError::Corrupt("settings.pipeline_id"));
+            };
+            let mut deals = Deals::default();
+            for (id, values) in &values {
+                deals.add(ctx, *id, values, pipeline);
+            }
+            bulk::insert(session, deals.opportunities).await?;
+            bulk::insert(session, deals.facts).await?;
+            bulk::insert(session, deals.products).await?;
+            events.extend(deals.events);
+        }
+    }
+    bulk::insert(session, events).await
+}
+
+/// Products, and their prices in the price book of the import's currency, made when there is none.
+async fn products(
+    ctx: &Ctx,
+    session: &mut Session,
+    values: &[(Uuid, &Values)],
+) -> Result<(), StoreError> {
+    let products = values.iter().map(|(id, values)| rows::product(*id, values));
+    bulk::insert(session, products.collect::<Vec<_>>()).await?;
+    let mut entries = Vec::new();
+    let mut books = BTreeMap::new();
+    for (id, values) in values {
+        let Some(Value::Price(price, currency)) = values.get(&Field::Price) else {
+            continue;
+        };
+        let book = match books.get(currency) {
+            Some(book) => *book,
+            None => {
+                let known = log::price_book(session, *currency).await?;
+                let book = match known {
+                    Some(book) => book,
+                    None => {
+                        let row = rows::price_book(ctx, *currency);
+                        let id = row.id;
+                        bulk::insert(session, [row]).await?;
+                        id
+                    }
+                };
+                books.insert(*currency, book);
+                book
+            }
+        };
+        entries.push(rows::entry(ctx, book, *id, *price, values));
+    }
+    bulk::insert(session, entries).await
+}
+
+async fn update(
+    ctx: &Ctx,
+    session: &mut Session,
+    plan: &FilePlan,
+    pipeline: Option<&Pipeline>,
+    settings: &Settings,
+) -> Result<(), StoreError> {
+    let states: BTreeMap<Uuid, &'static str> = pipeline
+        .iter()
+        .flat_map(|pipeline| &pipeline.stages)
+        .map(|stage| (stage.id.0, stage.state.code()))
+        .collect();
+    let state_of = |stage: Uuid| {
+        states
+            .get(&stage)
+            .copied()
+            .unwrap_or(StageState::Open.code())
+    };
+    let mut new_id = || ctx.uuid();
+    let mut around = log::Around {
+        now: ctx.now(),
+        today: ctx.today(),
+        actor: ctx.actor.user_id,
+        pipeline_id: settings.pipeline_id,
+        state_of: &state_of,
+        new_id: &mut new_id,
+    };
+    let mut events = Vec::new();
+    for row in &plan.rows {
+        let Outcome::Update(changes) = &row.outcome else {
+            continue;
+        };
+        // Parents come last, when all accounts are there.
+        let now: Vec<Change> = changes
+            .iter()
+            .filter(|change| change.field != Field::Parent)
+            .cloned()
+            .collect();
+        log::change(session, plan.kind, row.id, &now, &mut around).await?;
+        events.push(rows::edited(ctx, plan.kind, row.id, changes));
+    }
+    bulk::insert(session, events).await
+}
+
+/// Accounts may stand before their parents in the file.
+async fn parents(session: &mut Session, plan: &FilePlan) -> Result<(), StoreError> {
+    if plan.kind != ImportKind::Accounts {
+        return Ok(());
+    }
+    for row in &plan.rows {
+        let parent = match &row.outcome {
+            Outcome::Create(values) => rows::id(values, Field::Parent),
+            Outcome::Update(changes) => {
+                changes
+                    .iter()
+                    .find_map(|change| match (change.field, &change.after) {
+                        (Field::Parent, Value::Id(parent)) => Some(*parent),
+                        _ => None,
+                    })
+            }
+            Outcome::Skip | Outcome::Error => None,
+        };
+        if let Some(parent) = parent {
+            log::set_parent(session, row.id, parent).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn keys(
+    session: &mut Session,
+    plan: &FilePlan,
+    settings: &Settings,
+) -> Result<(), StoreError> {
+    let mut new = Vec::new();
+    for row in &plan.rows {
+        let Some(key) = &row.key else { continue };
+        match &row.outcome {
+            Outcome::Create(_) => new.push(ExternalIdRow {
+                entity: log::key_entity(plan.kind),
+                source: settings.source.clone(),
+                key: key.clone(),
+                record_id: row.id,
+            }),
+            Outcome::Update(_) | Outcome::Skip => {
+                log::link_key(session, plan.kind, &settings.source, key, row.id).await?;
+            }
+            Outcome::Error => {}
+        }
+    }
+    // The key of a record that was deleted since stands for the new one from now on.
+    log::forget_keys(
+        session,
+        plan.kind,
+        &settings.source,
+        new.iter().map(|row| row.key.as_str()),
+    )
+    .await?;
+    bulk::insert(session, new).await
+}
+
+/// The event of a new record.
+fn created(ctx: &Ctx, entity: Entity, id: Uuid, facts: String) -> EventRow {
+    EventRow {
+        at: ctx.now(),
+        actor_id: Some(ctx.actor.user_id),
+        entity: entity.code(),
+        entity_id: id,
+        parent_id: None,
+        owner_id: None,
+        action: "created",
+        before_json: None,
+        after_json: Some(facts),
+    }
+}

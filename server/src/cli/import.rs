@@ -1,0 +1,273 @@
+//! `jalon import`: the page's import at the command line, by the same planner.
+
+use super::Failure;
+use clap::Args;
+use i18n::{issue_line, problem_text};
+use services::Services;
+use services::platform::imports::{LocalFile, LocalRun};
+use shared::kernel::{Actor, Currency, Issue, Lang, Problem, Severity};
+use shared::platform::imports::bad_rows::bad_rows_file;
+use shared::platform::imports::decode::MAX_BYTES;
+use shared::platform::imports::model::{OnError, PipelineRef};
+use shared::platform::imports::ops::ImportState;
+use shared::platform::imports::plan::grouped_issues;
+use shared::platform::imports::{
+    FilePlan, ImportContext, ImportKind, ReadOptions, Settings, guess, read,
+};
+use std::path::{Path, PathBuf};
+
+/// Findings printed for one file.
+const SHOWN: usize = 12;
+
+/// Imports files that belong together, in the order they need.
+#[derive(Args)]
+pub struct Import {
+    /// CSV files: people, products, accounts, contacts, opportunities.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// What the rows are, when it cannot be guessed: people, products, accounts, contacts,
+    /// opportunities. For a single file.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Say what would happen and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Name of the pipeline opportunities go to; the first one otherwise.
+    #[arg(long)]
+    pub pipeline: Option<String>,
+    /// Currency of amounts without one; the company's otherwise.
+    #[arg(long)]
+    pub currency: Option<String>,
+    /// Name of the system the files come from: its keys recognise records the next time.
+    #[arg(long, default_value = "file")]
+    pub source: String,
+    /// Leave bad rows out instead of refusing their file.
+    #[arg(long)]
+    pub leave_bad_rows_out: bool,
+    /// Write the bad rows with their reasons to this file (one per imported file: -2, -3 …).
+    #[arg(long)]
+    pub bad_rows: Option<PathBuf>,
+    /// Language of the report: en or fr.
+    #[arg(long, default_value = "en")]
+    pub lang: String,
+}
+
+pub async fn run(services: &Services, command: Import) -> Result<(), Failure> {
+    let lang: Lang = command
+        .lang
+        .parse()
+        .map_err(|()| format!("'{}' is no language: en or fr", command.lang))?;
+    services.ensure_set_up().await.map_err(|p| told(lang, &p))?;
+    let actor = services
+        .first_administrator()
+        .await
+        .map_err(|problem| told(lang, &problem))?
+        .ok_or("there is no administrator yet: `jalon user add --role administrator` first")?;
+    let context = services
+        .import_context(actor.clone())
+        .await
+        .map_err(|problem| told(lang, &problem))?;
+    let settings = settings(&command, &context, &actor)?;
+    let pipeline = context.pipeline(settings.pipeline_id);
+    let mut files = Vec::new();
+    for path in &command.files {
+        files.push(local_file(
+            services, &command, path, &context, pipeline, lang,
+        )?);
+    }
+    let done = services
+        .import_files(actor, files, &settings, command.dry_run)
+        .await
+        .map_err(|problem| told(lang, &problem))?;
+    report(&done, lang);
+    bad_rows(&command, &done, lang)?;
+    let failed = done
+        .views
+        .iter()
+        .any(|view| view.state != ImportState::Done)
+        || done.plans.iter().any(|plan| plan.refused);
+    if failed {
+        return Err("not everything was imported".into());
+    }
+    Ok(())
+}
+
+fn told(lang: Lang, problem: &Problem) -> Failure {
+    let lines: Vec<String> = problem
+        .issues
+        .iter()
+        .map(|issue| issue_line(lang, issue))
+        .collect();
+    if lines.is_empty() {
+        problem_text(lang, problem).into()
+    } else {
+        lines.join("; ").into()
+    }
+}
+
+fn settings(command: &Import, context: &ImportContext, actor: &Actor) -> Result<Settings, Failure> {
+    let named = |pipeline: &&PipelineRef| match &command.pipeline {
+        Some(name) => [&pipeline.name.en, &pipeline.name.fr].contains(&name),
+        None => true,
+    };
+    let pipeline = context.pipelines.iter().find(named).ok_or_else(|| {
+        let names: Vec<&str> = context
+            .pipelines
+            .iter()
+            .map(|p| p.name.en.as_str())
+            .collect();
+        format!("no pipeline of this name; there are: {}", names.join(", "))
+    })?;
+    let currency: Currency = match &command.currency {
+        Some(code) => code.parse()?,
+        None => context.currency,
+    };
+    Ok(Settings {
+        pipeline_id: pipeline.id,
+        currency,
+        source: command.source.clone(),
+        owner_id: actor.user_id,
+        create_missing: true,
+        on_error: if command.leave_bad_rows_out {
+            OnError::LeaveRowsOut
+        } else {
+            OnError::RefuseFile
+        },
+    })
+}
+
+fn local_file(
+    services: &Services,
+    command: &Import,
+    path: &Path,
+    context: &ImportContext,
+    pipeline: Option<&PipelineRef>,
+    lang: Lang,
+) -> Result<LocalFile, Failure> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let at = |issue: &Issue| format!("{}: {}", path.display(), issue_line(lang, issue));
+    let size = std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    if size.len() > u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) {
+        return Err(at(&Issue::error("file_too_large", "file").with("limit", 50)).into());
+    }
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let table = read(&bytes, ReadOptions::default()).map_err(|issue| at(&issue))?;
+    let kind = match &command.kind {
+        Some(code) => code.parse::<ImportKind>().map_err(|()| {
+            format!("'{code}' is none of people, products, accounts, contacts, opportunities")
+        })?,
+        None => match guess::kinds(&name, &table).first() {
+            Some((kind, fit)) if *fit > 0 => *kind,
+            _ => {
+                return Err(format!(
+                    "{}: cannot tell what the rows are; say it with --kind",
+                    path.display()
+                )
+                .into());
+            }
+        },
+    };
+    let (mapping, _) = guess::mapping(&table, kind, context, pipeline);
+    println!(
+        "{name}: {} · {} rows · {} · separator {}",
+        kind.code(),
+        table.rows.len(),
+        table.encoding.label(),
+        match table.separator {
+            '\t' => "tab".to_owned(),
+            other => other.to_string(),
+        }
+    );
+    for column in &mapping.columns {
+        let field = column
+            .field
+            .map_or("(left out)", shared::platform::imports::Field::code);
+        println!("    {:<28} → {field}", column.header);
+    }
+    Ok(LocalFile {
+        id: services.new_import_id(),
+        name,
+        table,
+        mapping,
+    })
+}
+
+fn report(done: &LocalRun, lang: Lang) {
+    for (index, plan) in done.plans.iter().enumerate() {
+        let state = match done.views.get(index) {
+            Some(view) => view.state.code(),
+            None if plan.refused => "would be refused",
+            None => "dry run",
+        };
+        let counts = plan.counts;
+        println!(
+            "{}: {state} · create {} · update {} · skip {} · error {} · warning {} · besides {}",
+            plan.file,
+            counts.create,
+            counts.update,
+            counts.skip,
+            counts.error,
+            counts.warning,
+            counts.extra
+        );
+        for issue in &plan.issues {
+            println!("    {}", issue_line(lang, issue));
+        }
+        print_groups(plan, lang);
+    }
+}
+
+fn print_groups(plan: &FilePlan, lang: Lang) {
+    let groups = grouped_issues(&plan.rows);
+    for group in groups.iter().take(SHOWN) {
+        let mark = match group.issue.issue.severity {
+            Severity::Error => "error  ",
+            _ => "warning",
+        };
+        println!(
+            "    {mark} line {}{}: {} {}{}",
+            group.line,
+            if group.count > 1 {
+                format!(" (and {} more)", group.count - 1)
+            } else {
+                String::new()
+            },
+            group.issue.column.as_deref().unwrap_or("row"),
+            if group.issue.value.is_empty() {
+                String::new()
+            } else {
+                format!("“{}” — ", group.issue.value)
+            },
+            i18n::issue_text(lang, &group.issue.issue)
+        );
+    }
+    if groups.len() > SHOWN {
+        println!("    … and {} more findings", groups.len() - SHOWN);
+    }
+}
+
+fn bad_rows(command: &Import, done: &LocalRun, lang: Lang) -> Result<(), Failure> {
+    let Some(path) = &command.bad_rows else {
+        return Ok(());
+    };
+    let mut written = 0;
+    for (file, plan) in done.files.iter().zip(&done.plans) {
+        let text = bad_rows_file(&file.table, plan, ["line", "reason"], |issue| {
+            i18n::issue_text(lang, &issue.issue)
+        });
+        let Some(text) = text else { continue };
+        written += 1;
+        let path = if written == 1 {
+            path.clone()
+        } else {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            path.with_file_name(format!("{stem}-{written}.csv"))
+        };
+        std::fs::write(&path, text)?;
+        println!("bad rows of {} are in {}", plan.file, path.display());
+    }
+    Ok(())
+}

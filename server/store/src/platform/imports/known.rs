@@ -1,0 +1,490 @@
+//! Records a file may concern, with the values the planner compares.
+
+use crate::sql::Sql;
+use crate::{Result, Session, args};
+use chrono::NaiveDate;
+use shared::kernel::{
+    Currency, LocalText, Money, PriceBookId, ProductId, UnitPrice, UserId, search_key,
+};
+use shared::platform::imports::model::{ExistingRecord, ProductRef, Values};
+use shared::platform::imports::ops::RecordKeys;
+use shared::platform::imports::similar::name_key;
+use shared::platform::imports::{Existing, Field, ImportKind, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Values of one list per statement.
+const CHUNK: usize = 500;
+
+/// The word of a kind in `external_ids.entity`.
+#[must_use]
+pub const fn key_entity(kind: ImportKind) -> &'static str {
+    kind.code()
+}
+
+/// Accounts by name.
+pub async fn account_names(session: &mut Session) -> Result<Vec<(Uuid, String)>> {
+    session
+        .all(
+            "SELECT id, name FROM accounts WHERE deleted_at IS NULL ORDER BY created_at, id",
+            args![],
+        )
+        .await
+}
+
+/// Everybody: id, name, sign-in address.
+pub async fn people(session: &mut Session) -> Result<Vec<(UserId, String, String)>> {
+    let rows: Vec<(Uuid, String, String)> = session
+        .all(
+            "SELECT id, name, email FROM users ORDER BY created_at, id",
+            args![],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, email)| (UserId(id), name, email))
+        .collect())
+}
+
+/// The first administrator who may sign in.
+pub async fn first_administrator(session: &mut Session) -> Result<Option<UserId>> {
+    let row: Option<(Uuid,)> = session
+        .opt(
+            "SELECT id FROM users WHERE active AND role = 'administrator' ORDER BY sample, created_at, id LIMIT 1",
+            args![],
+        )
+        .await?;
+    Ok(row.map(|(id,)| UserId(id)))
+}
+
+/// The first active price book of a currency.
+pub async fn price_book(session: &mut Session, currency: Currency) -> Result<Option<PriceBookId>> {
+    let row: Option<(Uuid,)> = session
+        .opt(
+            "SELECT id FROM price_books WHERE currency = $1 AND active ORDER BY id LIMIT 1",
+            args![currency],
+        )
+        .await?;
+    Ok(row.map(|(id,)| PriceBookId(id)))
+}
+
+#[derive(sqlx::FromRow)]
+struct ProductNameRow {
+    id: Uuid,
+    sku: String,
+    name_en: String,
+    name_fr: String,
+    unit_price_e4: Option<i64>,
+}
+
+/// Products with their list price in the first active price book of a currency.
+pub async fn products_with_price(
+    session: &mut Session,
+    currency: Currency,
+) -> Result<Vec<ProductRef>> {
+    let book = price_book(session, currency).await?;
+    let rows: Vec<ProductNameRow> = session
+        .all(
+            "SELECT p.id, p.sku, p.name_en, p.name_fr, MIN(e.unit_price_e4) AS unit_price_e4 FROM products p
+             LEFT JOIN price_book_entries e ON e.product_id = p.id AND e.price_book_id = $1
+             GROUP BY p.id, p.sku, p.name_en, p.name_fr ORDER BY p.sku",
+            args![book],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ProductRef {
+            id: ProductId(row.id),
+            sku: row.sku,
+            name: LocalText::new(row.name_en, row.name_fr),
+            price: row.unit_price_e4.map(UnitPrice),
+        })
+        .collect())
+}
+
+/// Keys of earlier imports that stand for a record.
+pub async fn keys(
+    session: &mut Session,
+    kind: ImportKind,
+    source: &str,
+    wanted: &[String],
+) -> Result<BTreeMap<String, Uuid>> {
+    let mut found = BTreeMap::new();
+    for chunk in wanted.chunks(CHUNK) {
+        let mut sql = Sql::new("SELECT key, record_id FROM external_ids WHERE entity =");
+        sql.bind(key_entity(kind)).with("AND source =", source);
+        sql.within("AND key IN", chunk.iter().map(String::as_str));
+        let rows: Vec<(String, Uuid)> = session.all_of(sql).await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The records of one kind that a file's keys, names or addresses may mean.
+pub async fn existing(
+    session: &mut Session,
+    kind: ImportKind,
+    source: &str,
+    currency: Currency,
+    company: Currency,
+    wanted: &RecordKeys,
+) -> Result<Existing> {
+    let keys = keys(session, kind, source, &wanted.keys).await?;
+    let mut ids: BTreeSet<Uuid> = keys.values().copied().collect();
+    ids.extend(by_name(session, kind, wanted).await?);
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let mut records = Vec::new();
+    for chunk in ids.chunks(CHUNK) {
+        let mut found = match kind {
+            ImportKind::Accounts => accounts(session, chunk).await?,
+            ImportKind::Contacts => contacts(session, chunk).await?,
+            ImportKind::People => users(session, chunk).await?,
+            ImportKind::Products => products(session, chunk, currency, company).await?,
+            ImportKind::Opportunities => opportunities(session, chunk).await?,
+        };
+        records.append(&mut found);
+    }
+    // A key of a record that was deleted since stands for nothing.
+    let alive: BTreeSet<Uuid> = records.iter().map(|record| record.id).collect();
+    Ok(Existing {
+        records,
+        keys: keys
+            .into_iter()
+            .filter(|(_, id)| alive.contains(id))
+            .collect(),
+    })
+}
+
+async fn by_name(
+    session: &mut Session,
+    kind: ImportKind,
+    wanted: &RecordKeys,
+) -> Result<Vec<Uuid>> {
+    let names: BTreeSet<String> = wanted.names.iter().map(|name| name_key(name)).collect();
+    let all: Vec<(Uuid, String, String)> = match kind {
+        ImportKind::Accounts => {
+            session
+                .all(
+                    "SELECT id, name, '' AS other FROM accounts WHERE deleted_at IS NULL",
+                    args![],
+                )
+                .await?
+        }
+        ImportKind::Products => {
+            session
+                .all("SELECT id, name_en, sku FROM products", args![])
+                .await?
+        }
+        ImportKind::People => {
+            session
+                .all("SELECT id, name, email FROM users", args![])
+                .await?
+        }
+        ImportKind::Contacts => return contacts_by_name(session, wanted).await,
+        ImportKind::Opportunities => return Ok(Vec::new()),
+    };
+    let emails: BTreeSet<&str> = wanted.emails.iter().map(String::as_str).collect();
+    let known = |name: &str, other: &str| {
+        names.contains(&name_key(name))
+            || names.contains(&name_key(other))
+            || emails.contains(other)
+    };
+    let found = all
+        .into_iter()
+        .filter(|(_, name, other)| known(name, other));
+    Ok(found.map(|(id, _, _)| id).collect())
+}
+
+async fn contacts_by_name(session: &mut Session, wanted: &RecordKeys) -> Result<Vec<Uuid>> {
+    let mut ids = Vec::new();
+    for chunk in wanted.emails.chunks(CHUNK) {
+        let mut sql = Sql::new("SELECT id FROM contacts WHERE deleted_at IS NULL");
+        sql.within("AND LOWER(email) IN", chunk.iter().map(String::as_str));
+        let rows: Vec<(Uuid,)> = session.all_of(sql).await?;
+        ids.extend(rows.into_iter().map(|(id,)| id));
+    }
+    let names: BTreeSet<String> = wanted.names.iter().map(|name| search_key(name)).collect();
+    let all: Vec<(Uuid, String, String)> = session
+        .all(
+            "SELECT id, first_name, last_name FROM contacts WHERE deleted_at IS NULL AND email = ''",
+            args![],
+        )
+        .await?;
+    let known = |first: &str, last: &str| {
+        names.contains(&search_key(last)) || names.contains(&search_key(&format!("{first} {last}")))
+    };
+    ids.extend(
+        all.into_iter()
+            .filter(|(_, first, last)| known(first, last))
+            .map(|(id, _, _)| id),
+    );
+    Ok(ids)
+}
+
+/// Collects the values that are not empty.
+struct Collect(Values);
+
+impl Collect {
+    fn text(mut self, field: Field, text: String) -> Self {
+        if !text.is_empty() {
+            self.0.insert(field, Value::Text(text));
+        }
+        self
+    }
+
+    fn int(mut self, field: Field, value: Option<i64>) -> Self {
+        self.0.extend(value.map(|value| (field, Value::Int(value))));
+        self
+    }
+
+    fn id(mut self, field: Field, value: Option<Uuid>) -> Self {
+        self.0.extend(value.map(|value| (field, Value::Id(value))));
+        self
+    }
+
+    fn money(mut self, field: Field, minor: Option<i64>, currency: Option<String>) -> Self {
+        let currency = currency.and_then(|code| code.parse().ok());
+        if let (Some(minor), Some(currency)) = (minor, currency) {
+            self.0
+                .insert(field, Value::Money(Money::new(minor, currency)));
+        }
+        self
+    }
+
+    fn price(mut self, field: Field, price: Option<i64>, currency: Currency) -> Self {
+        let price = price.map(|price| Value::Price(UnitPrice(price), currency));
+        self.0.extend(price.map(|price| (field, price)));
+        self
+    }
+
+    fn done(self, id: Uuid) -> ExistingRecord {
+        ExistingRecord { id, values: self.0 }
+    }
+}
+
+fn of() -> Collect {
+    Collect(Values::new())
+}
+
+fn list(head: &'static str, ids: &[Uuid]) -> Sql {
+    let mut sql = Sql::new(head);
+    sql.within("id IN", ids.iter().copied());
+    sql
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    id: Uuid,
+    name: String,
+    kind: String,
+    industry: String,
+    website: String,
+    phone: String,
+    street: String,
+    postal_code: String,
+    city: String,
+    country: String,
+    vat_number: String,
+    employees: Option<i64>,
+    annual_revenue_minor: Option<i64>,
+    annual_revenue_currency: Option<String>,
+    founded_year: Option<i32>,
+    notes: String,
+    parent_id: Option<Uuid>,
+    owner_id: Uuid,
+}
+
+async fn accounts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
+    let sql = list(
+        "SELECT id, name, kind, industry, website, phone, street, postal_code, city, country, vat_number, employees,
+            annual_revenue_minor, annual_revenue_currency, founded_year, notes, parent_id, owner_id
+         FROM accounts WHERE deleted_at IS NULL AND",
+        ids,
+    );
+    let rows: Vec<AccountRow> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            of().text(Field::Name, row.name)
+                .text(Field::AccountKind, row.kind)
+                .text(Field::Industry, row.industry)
+                .text(Field::Website, row.website)
+                .text(Field::Phone, row.phone)
+                .text(Field::Street, row.street)
+                .text(Field::PostalCode, row.postal_code)
+                .text(Field::City, row.city)
+                .text(Field::Country, row.country)
+                .text(Field::VatNumber, row.vat_number)
+                .int(Field::Employees, row.employees)
+                .money(
+                    Field::AnnualRevenue,
+                    row.annual_revenue_minor,
+                    row.annual_revenue_currency,
+                )
+                .int(Field::FoundedYear, row.founded_year.map(i64::from))
+                .text(Field::Notes, row.notes)
+                .id(Field::Parent, row.parent_id)
+                .id(Field::Owner, Some(row.owner_id))
+                .done(row.id)
+        })
+        .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ContactRow {
+    id: Uuid,
+    account_id: Option<Uuid>,
+    first_name: String,
+    last_name: String,
+    title: String,
+    email: String,
+    phone: String,
+    language: String,
+    notes: String,
+    owner_id: Uuid,
+}
+
+async fn contacts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
+    let sql = list(
+        "SELECT id, account_id, first_name, last_name, title, email, phone, language, notes, owner_id
+         FROM contacts WHERE deleted_at IS NULL AND",
+        ids,
+    );
+    let rows: Vec<ContactRow> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            of().text(Field::FirstName, row.first_name)
+                .text(Field::LastName, row.last_name)
+                .text(Field::JobTitle, row.title)
+                .text(Field::Email, row.email.to_lowercase())
+                .text(Field::Phone, row.phone)
+                .text(Field::Language, row.language)
+                .text(Field::Notes, row.notes)
+                .id(Field::Account, row.account_id)
+                .id(Field::Owner, Some(row.owner_id))
+                .done(row.id)
+        })
+        .collect())
+}
+
+async fn users(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
+    let sql = list(
+        "SELECT id, name, email, role, language, team_id FROM users WHERE",
+        ids,
+    );
+    let rows: Vec<(Uuid, String, String, String, String, Option<Uuid>)> =
+        session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, email, role, language, team)| {
+            of().text(Field::Name, name)
+                .text(Field::Email, email)
+                .text(Field::Role, role)
+                .text(Field::Language, language)
+                .id(Field::Team, team)
+                .done(id)
+        })
+        .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ProductRow {
+    id: Uuid,
+    sku: String,
+    name_en: String,
+    name_fr: String,
+    description_en: String,
+    family: String,
+    unit: String,
+    tax_rate_bp: i32,
+    cost_e4: Option<i64>,
+    charge: Option<String>,
+    unit_price_e4: Option<i64>,
+}
+
+async fn products(
+    session: &mut Session,
+    ids: &[Uuid],
+    currency: Currency,
+    company: Currency,
+) -> Result<Vec<ExistingRecord>> {
+    let book = price_book(session, currency).await?;
+    let mut sql = Sql::new(
+        "SELECT p.id, p.sku, p.name_en, p.name_fr, p.description_en, p.family, p.unit, p.tax_rate_bp, p.cost_e4, e.charge, e.unit_price_e4
+         FROM products p LEFT JOIN price_book_entries e ON e.product_id = p.id AND e.price_book_id =",
+    );
+    sql.bind(book)
+        .push("WHERE")
+        .within("p.id IN", ids.iter().copied());
+    let rows: Vec<ProductRow> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            of().text(Field::Sku, row.sku)
+                .text(Field::Name, row.name_en)
+                .text(Field::NameFr, row.name_fr)
+                .text(Field::Description, row.description_en)
+                .text(Field::Family, row.family)
+                .text(Field::Unit, row.unit)
+                .int(Field::TaxRate, Some(i64::from(row.tax_rate_bp)))
+                .price(Field::Cost, row.cost_e4, company)
+                .text(Field::Charge, row.charge.unwrap_or_default())
+                .price(Field::Price, row.unit_price_e4, currency)
+                .done(row.id)
+        })
+        .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct OpportunityRow {
+    id: Uuid,
+    name: String,
+    account_id: Option<Uuid>,
+    stage_id: Uuid,
+    owner_id: Uuid,
+    kind: String,
+    amount_minor: i64,
+    currency: String,
+    close_date: NaiveDate,
+    probability_judged_bp: Option<i32>,
+    next_step: String,
+    source: String,
+    loss_reason_id: Option<Uuid>,
+    loss_note: String,
+    product_id: Option<Uuid>,
+}
+
+async fn opportunities(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
+    let sql = list(
+        "SELECT id, name, account_id, stage_id, owner_id, kind, amount_minor, currency, close_date, probability_judged_bp,
+            next_step, source, loss_reason_id, loss_note,
+            (SELECT p.product_id FROM opportunity_products p WHERE p.opportunity_id = opportunities.id ORDER BY p.position LIMIT 1) AS product_id
+         FROM opportunities WHERE deleted_at IS NULL AND",
+        ids,
+    );
+    let rows: Vec<OpportunityRow> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let mut record = of()
+                .text(Field::Name, row.name)
+                .id(Field::Account, row.account_id)
+                .id(Field::Stage, Some(row.stage_id))
+                .id(Field::Owner, Some(row.owner_id))
+                .text(Field::DealKind, row.kind)
+                .money(Field::Amount, Some(row.amount_minor), Some(row.currency))
+                .int(Field::Probability, row.probability_judged_bp.map(i64::from))
+                .text(Field::NextStep, row.next_step)
+                .text(Field::Source, row.source)
+                .text(Field::LossReason, row.loss_note)
+                .id(Field::LossReason, row.loss_reason_id)
+                .id(Field::Product, row.product_id)
+                .done(row.id);
+            record
+                .values
+                .insert(Field::CloseDate, Value::Date(row.close_date));
+            record
+        })
+        .collect())
+}

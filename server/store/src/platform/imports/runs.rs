@@ -1,0 +1,168 @@
+//! The log of imports.
+
+use crate::sql::Sql;
+use crate::{Result, Session, StoreError, args};
+use shared::kernel::{ImportId, Instant, UserId};
+use shared::platform::imports::Counts;
+use shared::platform::imports::model::Mapping;
+use shared::platform::imports::ops::{ImportState, ImportView};
+use uuid::Uuid;
+
+/// A run with the mapping it used.
+#[derive(Debug)]
+pub struct RunRow {
+    /// As shown.
+    pub view: ImportView,
+    /// Remembered for the next file of the same form.
+    pub mapping: Option<Mapping>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    kind: String,
+    file_name: String,
+    state: String,
+    started_at: i64,
+    finished_at: Option<i64>,
+    total: i64,
+    done: i64,
+    created: i64,
+    updated: i64,
+    skipped: i64,
+    errors: i64,
+    report_json: Option<String>,
+}
+
+/// What `report_json` holds.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Report {
+    warning: u32,
+    extra: u32,
+    groups: Vec<shared::platform::imports::plan::IssueGroup>,
+    issues: Vec<shared::kernel::Issue>,
+    mapping: Option<Mapping>,
+}
+
+impl Row {
+    fn run(self) -> Result<RunRow> {
+        let report: Option<Report> = self
+            .report_json
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|_| StoreError::Corrupt("imports.report_json"))?;
+        let small = |count: i64| u32::try_from(count).unwrap_or(0);
+        let counts = Counts {
+            create: small(self.created),
+            update: small(self.updated),
+            skip: small(self.skipped),
+            error: small(self.errors),
+            warning: report.as_ref().map_or(0, |report| report.warning),
+            extra: report.as_ref().map_or(0, |report| report.extra),
+        };
+        let (groups, issues, mapping) = match report {
+            Some(report) => (report.groups, report.issues, report.mapping),
+            None => (Vec::new(), Vec::new(), None),
+        };
+        let view = ImportView {
+            id: ImportId(self.id),
+            kind: self
+                .kind
+                .parse()
+                .map_err(|()| StoreError::Corrupt("imports.kind"))?,
+            file: self.file_name,
+            state: self
+                .state
+                .parse()
+                .map_err(|_| StoreError::Corrupt("imports.state"))?,
+            total: self.total,
+            done: self.done,
+            counts,
+            started_at: Instant(self.started_at),
+            finished_at: self.finished_at.map(Instant),
+            groups,
+            issues,
+        };
+        Ok(RunRow { view, mapping })
+    }
+}
+
+/// Notes the beginning of a run.
+pub async fn insert_run(session: &mut Session, view: &ImportView, actor: UserId) -> Result<()> {
+    session
+        .exec(
+            "INSERT INTO imports (id, kind, file_name, state, actor_id, started_at, finished_at, total, done, created, updated, skipped, errors, report_json)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9)",
+            args![
+                view.id,
+                view.kind.code(),
+                &view.file,
+                view.state.code(),
+                actor,
+                view.started_at,
+                None::<Instant>,
+                view.total,
+                None::<String>
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Notes the end of a run.
+pub async fn finish(session: &mut Session, view: &ImportView, mapping: &Mapping) -> Result<()> {
+    let report = Report {
+        warning: view.counts.warning,
+        extra: view.counts.extra,
+        groups: view.groups.clone(),
+        issues: view.issues.clone(),
+        mapping: Some(mapping.clone()),
+    };
+    session
+        .exec(
+            "UPDATE imports SET state = $2, finished_at = $3, done = $4, created = $5, updated = $6, skipped = $7, errors = $8, report_json = $9, total = $10 WHERE id = $1",
+            args![
+                view.id,
+                view.state.code(),
+                view.finished_at,
+                view.done,
+                view.counts.create,
+                view.counts.update,
+                view.counts.skip,
+                view.counts.error,
+                serde_json::to_string(&report).unwrap_or_default(),
+                view.total
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+const COLUMNS: &str = "SELECT id, kind, file_name, state, started_at, finished_at, total, done, created, updated, skipped, errors, report_json FROM imports";
+
+/// The runs of these ids.
+pub async fn runs(session: &mut Session, ids: &[ImportId]) -> Result<Vec<RunRow>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("WHERE").within("id IN", ids.iter().copied());
+    let rows: Vec<Row> = session.all_of(sql).await?;
+    rows.into_iter().map(Row::run).collect()
+}
+
+/// The latest runs.
+pub async fn latest(session: &mut Session, limit: i64) -> Result<Vec<RunRow>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("ORDER BY started_at DESC, id DESC")
+        .with("LIMIT", limit);
+    let rows: Vec<Row> = session.all_of(sql).await?;
+    rows.into_iter().map(Row::run).collect()
+}
+
+/// The mappings of the latest successful runs, newest first.
+pub async fn mappings(session: &mut Session) -> Result<Vec<Mapping>> {
+    let runs = latest(session, 40).await?;
+    let done = runs
+        .into_iter()
+        .filter(|run| run.view.state == ImportState::Done);
+    Ok(done.filter_map(|run| run.mapping).collect())
+}

@@ -1,0 +1,140 @@
+//! What a page and the command line ask of the server for an import.
+//!
+//! A file travels as text in parts (the browser has decoded it), is kept for an hour at most, and
+//! is read again by the server with the same code; only the run writes.
+
+use super::kinds::ImportKind;
+use super::model::{Counts, Existing, ImportContext, Mapping, Settings};
+use super::plan::IssueGroup;
+use super::table::ReadOptions;
+use crate::kernel::{Currency, ImportId, Instant, Issue, coded};
+use crate::operation;
+use serde::{Deserialize, Serialize};
+
+/// Longest part of a file, in bytes of UTF-8: below the limit of a request with room for escapes.
+pub const PART_BYTES: usize = 900_000;
+
+coded! {
+    /// Where an import stands.
+    ImportState {
+        /// Being planned or written.
+        Running = "running",
+        /// Written.
+        Done = "done",
+        /// Nothing was written because of errors in the file.
+        Refused = "refused",
+        /// Nothing was written because the database refused.
+        Failed = "failed",
+        /// The server stopped while it ran: nothing was written.
+        Interrupted = "interrupted",
+    }
+}
+
+/// Everything a preview needs: the company as the planner must know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadImportContext {}
+operation!(ReadImportContext => ImportSetUp, "imports.context", Import);
+
+/// The planner's context, and the mappings used before, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSetUp {
+    /// For the planner.
+    pub context: ImportContext,
+    /// To be offered again for files with the same columns.
+    pub mappings: Vec<Mapping>,
+}
+
+/// Asks for the records a file may concern.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordKeys {
+    /// Keys in the source system.
+    pub keys: Vec<String>,
+    /// Names of accounts, products, people; last names of contacts.
+    pub names: Vec<String>,
+    /// E-mail addresses, lower case.
+    pub emails: Vec<String>,
+}
+
+/// See [`RecordKeys`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindExisting {
+    /// What the rows are.
+    pub kind: ImportKind,
+    /// Which system the keys come from.
+    pub source: String,
+    /// Currency of prices to compare with.
+    pub currency: Currency,
+    /// What to look for.
+    pub wanted: RecordKeys,
+}
+operation!(FindExisting => Existing, "imports.existing", Import);
+
+/// A part of a file's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadPart {
+    /// Id of the import to come, made by the client.
+    pub upload: ImportId,
+    /// Parts are numbered from 0 and sent in order.
+    pub part: u32,
+    /// At most [`PART_BYTES`].
+    pub text: String,
+}
+operation!(UploadPart => u32, "imports.upload", Import);
+
+/// A file to import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFile {
+    /// Its text, uploaded before.
+    pub upload: ImportId,
+    /// Its name.
+    pub name: String,
+    /// Separator and header as the person decided.
+    pub read: ReadOptions,
+    /// How its columns are used.
+    pub mapping: Mapping,
+}
+
+/// Runs an import in the background.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartImport {
+    /// One or several related files.
+    pub files: Vec<ImportFile>,
+    /// Choices for all.
+    pub settings: Settings,
+}
+operation!(StartImport => Vec<ImportView>, "imports.start", Import);
+
+/// Asks where imports stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadImports {
+    /// Which; empty: the latest twenty.
+    pub ids: Vec<ImportId>,
+}
+operation!(ReadImports => Vec<ImportView>, "imports.read", Import);
+
+/// One file's run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// Which run.
+    pub id: ImportId,
+    /// What its rows are.
+    pub kind: ImportKind,
+    /// The file's name.
+    pub file: String,
+    /// Where it stands.
+    pub state: ImportState,
+    /// Rows of the file.
+    pub total: i64,
+    /// Rows written so far.
+    pub done: i64,
+    /// What became, or will become, of the rows.
+    pub counts: Counts,
+    /// Since when.
+    pub started_at: Instant,
+    /// Until when.
+    pub finished_at: Option<Instant>,
+    /// Findings about rows, told once each, at most a hundred.
+    pub groups: Vec<IssueGroup>,
+    /// Findings about the file.
+    pub issues: Vec<Issue>,
+}
