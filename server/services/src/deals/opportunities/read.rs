@@ -232,9 +232,7 @@ async fn list(ctx: Ctx, mut query: ListQuery) -> Result<ListView, Problem> {
     let (rows, next) = rows::list_rows(session, &facts, &query)
         .await
         .or_problem()?;
-    let sums = rows::list_sums(session, &facts, &query)
-        .await
-        .or_problem()?;
+    let sums = list_sums(&ctx, session, &facts, &query).await?;
     let currencies = sums.iter().map(|sum| sum.amount.currency);
     let rates = rates(session, &ctx, ground.base, currencies).await?;
     Ok(ListView {
