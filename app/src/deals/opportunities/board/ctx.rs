@@ -4,6 +4,7 @@ use super::drag::{Drag, Input, Outcome};
 use super::state::BoardState;
 use super::words;
 use crate::boot::{self, use_lang};
+use crate::deals::gate::GateAsk;
 use crate::deals::opportunities::api;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -20,14 +21,6 @@ use ui::{Announcer, Toaster, use_announcer, use_toaster};
 pub const FIRST_CARDS: u32 = 30;
 /// Events within this time cause one reading.
 const GATHER: Duration = Duration::from_millis(150);
-
-/// A move that waits for facts in the gate dialog.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GateAsk {
-    pub card: OpportunityCard,
-    pub to: StageId,
-    pub check: MoveCheck,
-}
 
 /// A move that can be taken back.
 #[derive(Clone, Debug)]
@@ -208,7 +201,13 @@ impl BoardCtx {
         if check.allowed() && check.direction != Direction::Lose {
             self.commit(id, to, Vec::new(), MoveRequest::default());
         } else {
-            self.gate.set(Some(GateAsk { card, to, check }));
+            let stage = self.stage_name(to);
+            self.gate.set(Some(GateAsk {
+                card,
+                to,
+                stage,
+                check,
+            }));
         }
     }
 

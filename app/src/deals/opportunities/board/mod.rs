@@ -10,7 +10,7 @@ mod column;
 mod ctx;
 mod drag;
 pub mod filters;
-mod gate;
+mod move_menu;
 mod page;
 mod pointer;
 mod state;

@@ -3,11 +3,12 @@
 use super::column::Column;
 use super::ctx::{BoardCtx, FIRST_CARDS};
 use super::filters::{Filters, For, Pick, filter_of, use_set_query};
-use super::gate::{GateDialog, MoveMenu};
+use super::move_menu::MoveMenu;
 use super::pointer::{Pointer, grip_help};
 use super::state::BoardState;
 use super::words;
 use crate::boot::{may, use_lang, use_session};
+use crate::deals::gate::{GateAnswer, GateDialog};
 use crate::deals::opportunities::api;
 use crate::deals::opportunities::create::CreateDialog;
 use crate::deals::pipelines::use_pipelines;
@@ -145,6 +146,14 @@ fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
         &[("pipeline", &pipeline.name.get(lang))],
     );
     let holding = move || ctx.drag.with(|drag| drag.held().is_some());
+    let pipelines = use_pipelines();
+    let reasons = Signal::derive(move || {
+        pipelines
+            .get()
+            .and_then(Result::ok)
+            .map(|view| view.loss_reasons)
+            .unwrap_or_default()
+    });
     view! {
         <Summary ctx/>
         {read_only.then(|| view! { <p class="small muted">{t(lang, k::deals::READ_ONLY)}</p> })}
@@ -157,7 +166,13 @@ fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
         </div>
         <Pointer ctx board=scroller/>
         <MoveMenu ctx/>
-        <GateDialog ctx/>
+        <GateDialog
+            ask=ctx.gate
+            reasons
+            on_move=Callback::new(move |answer: GateAnswer| {
+                ctx.commit(answer.id, answer.to, answer.fill, answer.request);
+            })
+        />
     }
 }
 

@@ -5,4 +5,5 @@ mod edits;
 pub(crate) mod fixture;
 mod list;
 mod moves;
+mod opportunity;
 mod pipelines;

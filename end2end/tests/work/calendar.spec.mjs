@@ -1,0 +1,46 @@
+import { test, assert, signIn, visit, axe, noSideways, bigTargets, forEachView, PHONE } from '../../harness.mjs';
+
+test('a press on a slot makes a task at that time', async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/calendar?view=day&day=2030-05-15');
+  const column = page.locator('.cal-column').first();
+  const box = await column.boundingBox();
+  await column.click({ position: { x: 20, y: (box.height * 10) / 24 + 4 } });
+  await page.getByRole('button', { name: 'Task' }).click();
+  await page.locator('#task-subject').fill('Slot task');
+  assert.equal(await page.locator('#task-day').inputValue(), '2030-05-15');
+  assert.equal(await page.locator('#task-time').inputValue(), '10:00');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.cal-item', { hasText: 'Slot task' }).waitFor();
+});
+
+test('the address says view and day', async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/calendar?view=week&day=2026-11-23');
+  await page.getByText('Month', { exact: true }).first().click();
+  await page.waitForURL(/view=month&day=2026-11-23/);
+  assert.match(await page.locator('.page-subtitle').innerText(), /November 2026/);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.waitForURL(/day=2026-12-23/);
+  await visit(page, '/calendar?view=nonsense&day=2026-02-31');
+  await page.locator('h1').waitFor();
+});
+
+test('a telephone shows the days as a list', async ({ page }) => {
+  await signIn(page, 'rep');
+  await page.setViewportSize(PHONE);
+  await visit(page, '/calendar');
+  assert.equal(await page.locator('.cal-hours-grid').isVisible(), false);
+  await noSideways(page);
+});
+
+for (const view of ['week', 'month', 'agenda']) {
+  test(`the ${view} is accessible in every view`, { limit: 240_000 }, async ({ page }) => {
+    await signIn(page, 'rep');
+    await forEachView(page, `/calendar?view=${view}`, async ({ name }) => {
+      await axe(page, name);
+      await noSideways(page, name);
+      await bigTargets(page, name);
+    });
+  });
+}
