@@ -64,7 +64,7 @@ fn PeriodControl(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
             .find(|(kind, _, _)| *kind == shown)
             .map_or("quarter", |(_, word, _)| word)
     };
-    kind.set(kind_word().to_owned());
+    kind.set(untrack(kind_word).to_owned());
     Effect::new(move |_| kind.set(kind_word().to_owned()));
     let options: Vec<Choice> = KINDS
         .iter()

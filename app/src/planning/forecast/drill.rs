@@ -7,7 +7,7 @@ use i18n::{Key, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::deals::pipelines::{ForecastCategory, StageState};
 use shared::kernel::Percent;
-use shared::planning::forecast::{Change, Column, NodeId, StepDeal, Wish};
+use shared::planning::forecast::{Change, Column, NodeId, StepDeal, Wish, list_filter};
 use ui::{Checkbox, Choice, Dialog, LoadMore, Place, Select};
 
 /// Deals shown at once; the sum is always of all of them.
@@ -72,6 +72,9 @@ fn Cell(sheet: Sheet, node: NodeId, column: Column) -> impl IntoView {
     view! {
         <p class="fc-sum" role="status">{sum}</p>
         {what_if.then(|| view! { <p class="small muted">{t(lang, k::planning::DRILL_HINT)}</p> })}
+        {list_address(sheet, node, column).map(|href| view! {
+            <p><a class="small" href=href>{t(lang, k::planning::DRILL_AS_LIST)}</a></p>
+        })}
         <ul class="fc-deals">
             <For
                 each=first
@@ -83,6 +86,22 @@ fn Cell(sheet: Sheet, node: NodeId, column: Column) -> impl IntoView {
         </ul>
         <More sheet shown total=Signal::derive(total) />
     }
+}
+
+/// The list of opportunities with the same deals, where it has them.
+fn list_address(sheet: Sheet, node: NodeId, column: Column) -> Option<String> {
+    let span = sheet.view.with_untracked(|view| view.span);
+    let mode = sheet.query.with_untracked(|query| query.mode);
+    let words: Vec<String> = list_filter(node, column, mode, span)?
+        .to_pairs()
+        .into_iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    Some(format!(
+        "{}?{}",
+        routes::path::OPPORTUNITIES,
+        words.join("&")
+    ))
 }
 
 #[component]
@@ -132,7 +151,7 @@ fn Deal(sheet: Sheet, row: DrillRow, rows: Memo<Vec<DrillRow>>, column: Column) 
     } else {
         k::planning::DRILL_CLOSED_ON
     };
-    let owner = sheet.node_name(NodeId::Rep(deal.fact.owner));
+    let owner = untrack(move || sheet.node_name(NodeId::Rep(deal.fact.owner)));
     let probability = i18n::percent(lang, Percent(deal.fact.probability_bp));
     let foreign = deal.amount.currency != sheet.view.with_untracked(|view| view.currency);
     let agreed = foreign.then(|| i18n::money_compact_rounded(lang, deal.amount));
@@ -142,7 +161,7 @@ fn Deal(sheet: Sheet, row: DrillRow, rows: Memo<Vec<DrillRow>>, column: Column) 
         None => t(lang, k::planning::DRILL_NOT_COUNTED).to_owned(),
     };
     let weighted = (column == Column::Weighted).then(|| {
-        let amount = sheet.whole(amount);
+        let amount = untrack(move || sheet.whole(amount));
         tf(
             lang,
             k::planning::DRILL_WEIGHTED,

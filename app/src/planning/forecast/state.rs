@@ -169,6 +169,20 @@ impl Sheet {
         self.view.with(|view| behind(&view.deals, &wished, &filter))
     }
 
+    /// Whether any deal lies behind a cell, counted or left out by a wish.
+    #[must_use]
+    pub fn has_deals(self, node: NodeId, column: Column) -> bool {
+        let mode = self.mode();
+        let filter = self.table.with(|table| table.filter(node, column, mode));
+        filter.is_some_and(|filter| {
+            self.view
+                .with(|view| view.deals.iter().any(|deal| filter.matches(&deal.fact)))
+                || self
+                    .facts
+                    .with(|facts| facts.iter().any(|fact| filter.matches(fact)))
+        })
+    }
+
     /// The deals of a step, with their names and whether they can be opened.
     #[must_use]
     pub fn step(self, change: Change) -> Vec<(StepDeal, String, bool)> {

@@ -76,7 +76,7 @@ pub fn ForecastTable(sheet: Sheet, reload: Callback<()>) -> impl IntoView {
 fn Line(sheet: Sheet, row: Row, reload: Callback<()>) -> impl IntoView {
     let lang = sheet.lang;
     let node = row.node;
-    let name = sheet.node_name(node);
+    let name = untrack(move || sheet.node_name(node));
     let doors = DOORS
         .iter()
         .map(|column| view! { <td class="num"><Door sheet node column=*column name=name.clone() /></td> })
@@ -102,7 +102,7 @@ fn Line(sheet: Sheet, row: Row, reload: Callback<()>) -> impl IntoView {
         NodeId::Team(_) => "fc-line fc-team",
         NodeId::Everybody => "fc-line fc-all",
     };
-    let label = tf(lang, k::planning::SET_QUOTA, &[("name", &name)]);
+    let label = format!("{} · {name}", t(lang, k::planning::COLUMN_ATTAINMENT));
     view! {
         <tr class=format!("{kind} fc-depth-{}", row.depth.min(5))>
             <th scope="row">
@@ -181,7 +181,7 @@ fn Fold(sheet: Sheet, node: NodeId, name: String, expandable: bool) -> impl Into
 fn Door(sheet: Sheet, node: NodeId, column: Column, name: String) -> impl IntoView {
     let lang = sheet.lang;
     let value = Memo::new(move |_| sheet.value(node, column));
-    let some = Memo::new(move |_| !sheet.behind(node, column).is_empty());
+    let some = Memo::new(move |_| value.get() != 0 || sheet.has_deals(node, column));
     let label = Signal::derive(move || {
         let amount = sheet.whole(value.get());
         let column = words::column_name(lang, column);

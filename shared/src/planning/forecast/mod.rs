@@ -11,12 +11,14 @@
 //! currency throughout: callers convert first, at stated dated rates.
 //! Tests: beside each file; both databases in `services`; the page in `end2end/tests/planning`.
 
+mod listing;
 mod model;
 pub mod ops;
 mod rollup;
 mod simulate;
 mod waterfall;
 
+pub use listing::list_filter;
 pub use model::{
     Bucket, CellFilter, Column, ColumnMode, DealFact, NodeId, Rep, Team, Totals, Wish, apply_wishes,
 };

@@ -3,9 +3,12 @@
 use super::fixture::{Plan, TODAY, at, day, deals, fact, many, pipeline};
 use crate::bench::Bench;
 use crate::both;
+use shared::deals::opportunities::{ListQuery, ListSort};
 use shared::kernel::{Currency, ProblemKind};
 use shared::planning::forecast::ops::{ForecastView, LoadForecast, LoadForecastHistory};
-use shared::planning::forecast::{Change, Column, ColumnMode, Measure, NodeId, roll_up};
+use shared::planning::forecast::{
+    Change, Column, ColumnMode, Measure, NodeId, list_filter, roll_up,
+};
 use shared::planning::quotas::ops::SetQuota;
 use std::collections::BTreeMap;
 use store::args;
@@ -338,3 +341,48 @@ both!(a_quota_fills_its_columns, async |bench: &Bench| {
             .is_empty()
     );
 });
+
+both!(
+    a_cell_and_its_list_hold_the_same_deals,
+    async |bench: &Bench| {
+        pipeline(bench).await;
+        let plans = many(bench);
+        deals(bench, &plans).await;
+        let view = bench
+            .run(&bench.finance, ask(NodeId::Everybody))
+            .await
+            .unwrap();
+        let table = table(&view);
+        let mut compared = 0;
+        for row in &table.rows {
+            for column in [Column::Commit, Column::BestCase, Column::Pipeline] {
+                let mode = ColumnMode::Single;
+                let Some(filter) = list_filter(row.node, column, mode, view.span) else {
+                    continue;
+                };
+                let query = ListQuery {
+                    pipeline: None,
+                    stage: None,
+                    filter,
+                    sort: ListSort::default(),
+                    after: None,
+                    limit: 200,
+                };
+                let list = bench.run(&bench.finance, query).await.unwrap();
+                let sum: i64 = list
+                    .rows
+                    .iter()
+                    .map(|r| in_euros(r.amount.minor, r.amount.currency))
+                    .sum();
+                assert_eq!(
+                    sum,
+                    row.totals.value(column, mode),
+                    "{} {column:?}",
+                    row.name
+                );
+                compared += list.rows.len();
+            }
+        }
+        assert!(compared > 20);
+    }
+);
