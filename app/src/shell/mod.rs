@@ -32,6 +32,7 @@ pub use editing::{Conflicts, EditableRecord, Editor, Saving};
 pub use frame::Page;
 pub(crate) use interruption::InterruptionBanner;
 pub use moment::use_now;
+pub use nav::opens_with_new;
 pub use not_found::NotFound;
 pub use refusal::Refused;
 pub use shortcuts::use_shortcut;

@@ -271,3 +271,26 @@ pub fn close_popover(id: &str) {
         let _ = element.hide_popover();
     }
 }
+
+/// Opens a form whenever the address asks for it with `new`, and takes the word away again, so that
+/// going back or reloading does not open the form a second time.
+pub fn opens_with_new(open: RwSignal<bool>) {
+    let query = leptos_router::hooks::use_query_map();
+    let path = leptos_router::hooks::use_location().pathname;
+    let navigate = leptos_router::hooks::use_navigate();
+    Effect::new(move |_| {
+        if query.with(|query| query.get_str("new").is_some()) {
+            open.set(true);
+            let mut rest = query.get_untracked();
+            rest.remove("new");
+            navigate(
+                &format!("{}{}", path.get_untracked(), rest.to_query_string()),
+                leptos_router::NavigateOptions {
+                    replace: true,
+                    scroll: false,
+                    ..Default::default()
+                },
+            );
+        }
+    });
+}

@@ -173,9 +173,13 @@ pub fn listen(palette: PaletteState, help: HelpState) {
                 .find(|one| one.key == key)
                 .map(|one| one.act)
         });
-        match (own_act, key.as_str()) {
-            (Some(act), _) => act.run(()),
-            (None, "g") => {
+        if let Some(act) = own_act {
+            act.run(());
+            event.prevent_default();
+            return;
+        }
+        match key.as_str() {
+            "g" => {
                 after_g.set_value(true);
                 set_timeout(
                     move || {
@@ -184,14 +188,29 @@ pub fn listen(palette: PaletteState, help: HelpState) {
                     PATIENCE,
                 );
             }
-            (None, "c") => press("create-menu-button"),
-            (None, "/") => palette.open.set(true),
-            (None, "?") => help.open.set(true),
-            (None, "j") => step(true),
-            (None, "k") => step(false),
+            // Firefox would open its own search.
+            "/" => event.prevent_default(),
+            "c" | "?" | "j" | "k" => {}
             _ => return,
         }
-        event.prevent_default();
+        // Pages have keys of their own for some of these: what they have taken is theirs.
+        set_timeout(
+            move || {
+                let taken = event.default_prevented() && key != "/";
+                if taken || is_typing(document().active_element().map(Into::into)) {
+                    return;
+                }
+                match key.as_str() {
+                    "c" => press("create-menu-button"),
+                    "/" => palette.open.set(true),
+                    "?" => help.open.set(true),
+                    "j" => step(true),
+                    "k" => step(false),
+                    _ => {}
+                }
+            },
+            Duration::ZERO,
+        );
     };
     let on_key = StoredValue::new_local(on_key);
     Effect::new(move |_| {

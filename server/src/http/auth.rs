@@ -55,6 +55,9 @@ pub async fn require_session(
     let signed_in = match token(&state, request.headers()) {
         Some(token) => match state.services.authenticate(token).await {
             Ok(found) => found,
+            Err(problem) if wants_page(&request) => {
+                return super::pages::trouble(request.headers(), &problem);
+            }
             Err(problem) => return unavailable(&problem),
         },
         None => None,
@@ -84,6 +87,11 @@ pub async fn require_session(
         .into_response(),
         None => refusal(&Problem::of(ProblemKind::Unauthenticated)),
     }
+}
+
+/// A person who looks at pages, rather than a page's program that asks.
+fn wants_page(request: &Request) -> bool {
+    request.method() == Method::GET && path_is_page(request.uri().path())
 }
 
 /// Pages need more than who asks: their first paint knows the day, the company, the last event.

@@ -7,6 +7,7 @@ mod security;
 mod state;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 pub use state::State;
 
@@ -36,6 +37,7 @@ pub fn router(state: State) -> Router {
         let state = state.clone();
         move || pages::provide(&state)
     };
+    let missing = leptos_axum::render_app_async_with_context(context.clone(), app::document);
     let compressible = SizeAbove::new(1024)
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES);
@@ -43,7 +45,7 @@ pub fn router(state: State) -> Router {
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
         .leptos_routes_with_context(&options, routes, context, app::document)
-        .fallback(pages::not_found)
+        .fallback(move |request: axum::extract::Request| pages::not_found(request, missing))
         .layer(axum::middleware::from_fn_with_state(
             state.clone(),
             auth::require_session,

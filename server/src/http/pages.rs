@@ -32,12 +32,7 @@ pub fn provide(state: &State) {
 }
 
 fn boot(state: &State, parts: &Parts) -> Boot {
-    let assets = Assets {
-        js: asset("jalon.js").unwrap_or_default(),
-        wasm: asset("jalon.wasm").unwrap_or_default(),
-        css: asset("jalon.css").unwrap_or_default(),
-        icon: asset("favicon.svg").unwrap_or_default(),
-    };
+    let assets = assets();
     match parts.extensions.get::<PageState>() {
         Some(PageState(session)) => Boot {
             lang: session.actor.lang,
@@ -78,6 +73,21 @@ fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
     info
 }
 
+/// The addresses of the bundle as it is now.
+fn assets() -> Assets {
+    Assets {
+        js: asset("jalon.js").unwrap_or_default(),
+        wasm: asset("jalon.wasm").unwrap_or_default(),
+        css: asset("jalon.css").unwrap_or_default(),
+        icon: asset("favicon.svg").unwrap_or_default(),
+    }
+}
+
+/// The page for a request that cannot be answered at all, in the browser's language.
+pub fn trouble(headers: &HeaderMap, problem: &shared::kernel::Problem) -> Response {
+    super::trouble::page(accepted_language(headers), &assets(), problem)
+}
+
 /// The first of the browser's languages that we speak; English otherwise.
 fn accepted_language(headers: &HeaderMap) -> Lang {
     headers
@@ -104,20 +114,31 @@ pub async fn with_page_state(state: &State, mut request: Request) -> Result<Requ
             request.extensions_mut().insert(PageState(view));
             Ok(request)
         }
-        Err(problem) => {
-            let status = StatusCode::from_u16(problem.kind.status())
-                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            Err((status, problem.kind.code()).into_response())
-        }
+        Err(problem) => Err(trouble(request.headers(), &problem)),
     }
 }
 
-/// An address that leads nowhere: the application's own page says so.
-pub async fn not_found(request: Request) -> Response {
-    if request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
-        return Redirect::permanent(request.uri().path().trim_end_matches('/')).into_response();
+/// An address that leads nowhere: for a person the application's own page says so (`page` renders
+/// it), anything else gets the bare status.
+pub async fn not_found<Page, Rendered>(request: Request, page: Page) -> Response
+where
+    Page: FnOnce(Request) -> Rendered,
+    Rendered: Future<Output = Response>,
+{
+    let path = request.uri().path();
+    if path.len() > 1 && path.ends_with('/') && !path.starts_with("//") {
+        return Redirect::permanent(path.trim_end_matches('/')).into_response();
     }
-    StatusCode::NOT_FOUND.into_response()
+    let reads_pages = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kinds| kinds.contains("text/html"));
+    if reads_pages && request.method() == axum::http::Method::GET {
+        page(request).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
 }
 
 /// Whether the server and its database answer: for load balancers.

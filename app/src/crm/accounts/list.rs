@@ -9,10 +9,9 @@ use crate::crm::list::{
     AddressFilters, FilterSelect, owner_choices, use_list_keys, use_reload, use_search,
 };
 use crate::routes::{self, path};
-use crate::shell::{Page, Refused, use_now};
+use crate::shell::{Page, Refused, opens_with_new, use_now};
 use i18n::{k, relative_time, t, tn};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use shared::crm::accounts::{
     AccountFacets, AccountQuery, AccountRow, AccountSort, GetAccountFacets, ListAccounts,
 };
@@ -41,7 +40,8 @@ pub fn AccountsPage() -> impl IntoView {
         },
     );
     let facets = Resource::new(|| (), |()| api::facets(GetAccountFacets {}));
-    let creating = RwSignal::new(use_query_map().with_untracked(|map| map.get("new").is_some()));
+    let creating = RwSignal::new(false);
+    opens_with_new(creating);
     let may_create = may(Action::EditAccount);
     use_list_keys(
         "accounts",

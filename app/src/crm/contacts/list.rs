@@ -7,10 +7,9 @@ use crate::boot::{may, use_lang, use_session};
 use crate::crm::accounts::api as accounts;
 use crate::crm::list::{AddressFilters, FilterSelect, use_list_keys, use_reload, use_search};
 use crate::routes::{self, path};
-use crate::shell::{Page, Refused, use_now};
+use crate::shell::{Page, Refused, opens_with_new, use_now};
 use i18n::{k, relative_time, t, tf, tn};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use shared::crm::accounts::{AccountFacets, GetAccountFacets};
 use shared::crm::contacts::{ContactQuery, ContactRow, ContactSort, ListContacts};
 use shared::kernel::event::Entity;
@@ -38,7 +37,8 @@ pub fn ContactsPage() -> impl IntoView {
         },
     );
     let facets = Resource::new(|| (), |()| accounts::facets(GetAccountFacets {}));
-    let creating = RwSignal::new(use_query_map().with_untracked(|map| map.get("new").is_some()));
+    let creating = RwSignal::new(false);
+    opens_with_new(creating);
     let may_create = may(Action::EditAccount);
     use_list_keys(
         "contacts",

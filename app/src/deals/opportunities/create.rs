@@ -4,12 +4,12 @@ use super::{api, words};
 use crate::boot::{self, use_lang, use_session};
 use crate::deals::pipelines::use_pipelines;
 use crate::routes;
-use crate::shell::use_shortcut;
+use crate::shell::{opens_with_new, use_shortcut};
 use i18n::{issue_text, k, parse_money, problem_text, t, tf};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 use shared::crm::accounts::SuggestAccounts;
 use shared::deals::opportunities::{NewOpportunity, OpportunityKind, validate_new};
 use shared::deals::pipelines::Pipeline;
@@ -44,14 +44,8 @@ pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
         t(lang, k::deals::NEW),
         Callback::new(move |()| open.set(true)),
     );
-    // The create menu of the frame leads here with this word in the address.
-    let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(|query| query.get("new").is_some()));
-    Effect::new(move |_| {
-        if asked.get() {
-            open.set(true);
-        }
-    });
+    // The create menu of the frame leads here with a word in the address.
+    opens_with_new(open);
     view! {
         <Dialog id="new-opportunity" title=t(lang, k::deals::NEW) open close_label=t(lang, k::deals::CLOSE_DIALOG)>
             <CreateForm lang open/>
@@ -141,7 +135,9 @@ impl Typed {
 fn accounts() -> Suggest {
     Suggest::new(|text: String| async move {
         let request = SuggestAccounts { text, limit: 12 };
-        let found = crate::crm::accounts::api::suggest(request).await.unwrap_or_default();
+        let found = crate::crm::accounts::api::suggest(request)
+            .await
+            .unwrap_or_default();
         found
             .into_iter()
             .map(|account| Choice::new(account.id.to_string(), account.name))

@@ -107,7 +107,7 @@ fn GroupCard(
             {if some {
                 view! {
                     {(!hint.is_empty()).then(|| view! { <p class="home-hint">{hint}</p> })}
-                    <div class="home-scroll" tabindex="0" role="region" aria-label=title>
+                    <div class="home-scroll" tabindex="0" role="group" aria-label=title>
                         <DealRows group remark now today owners=true />
                     </div>
                 }

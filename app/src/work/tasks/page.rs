@@ -89,6 +89,14 @@ fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
             }
         });
     });
+    let asked = RwSignal::new(false);
+    crate::shell::opens_with_new(asked);
+    Effect::new(move |_| {
+        if let (true, Some(input)) = (asked.get(), adder.get()) {
+            let _ = input.focus();
+            asked.set(false);
+        }
+    });
     let subtitle = Signal::derive(move || {
         let counts = queue.counts.get();
         let open = tn(lang, k::work::OPEN_COUNT, counts.open(), &[]);

@@ -57,7 +57,7 @@ pub fn ChartFrame(
                     inner_html=move || svg.get()
                 ></div>
                 <Show when=move || table.get()>
-                    <div class="chart-table" tabindex="0" role="region" aria-label=title>
+                    <div class="chart-table" tabindex="0" role="group" aria-label=title>
                         {move || children.with_value(|children| children())}
                     </div>
                 </Show>

@@ -16,7 +16,7 @@ pub fn TableWrap(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="table-wrap" class=("table-sticky", sticky) role="region" aria-label=label tabindex="0">
+        <div class="table-wrap" class=("table-sticky", sticky) role="group" aria-label=label tabindex="0">
             {children()}
         </div>
     }
