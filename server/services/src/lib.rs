@@ -5,6 +5,7 @@
 
 mod clock;
 mod crm;
+pub mod cpq;
 mod ctx;
 pub mod deals;
 pub mod insight;
@@ -44,6 +45,7 @@ impl Services {
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
         let mut registry = Registry::default();
         deals::register(&mut registry);
+        cpq::register(&mut registry);
         platform::register(&mut registry);
         crm::register(&mut registry);
         work::register(&mut registry);
