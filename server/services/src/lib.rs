@@ -4,8 +4,8 @@
 //! randomness and the database come from [`Ctx`], never from the environment.
 
 mod clock;
-mod crm;
 pub mod cpq;
+mod crm;
 mod ctx;
 pub mod deals;
 pub mod insight;
