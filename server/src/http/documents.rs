@@ -20,12 +20,18 @@ pub async fn quote_pdf(
     match ports::run(&state.dispatcher, &signed_in.actor, GetQuotePdf { id }).await {
         Ok(file) => {
             let name = format!("inline; filename=\"{}\"", file.file_name);
-            let disposition = HeaderValue::from_str(&name)
-                .unwrap_or_else(|_| HeaderValue::from_static("inline"));
+            let disposition =
+                HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("inline"));
             let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+                (
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("application/pdf"),
+                ),
                 (header::CONTENT_DISPOSITION, disposition),
-                (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+                (
+                    header::CACHE_CONTROL,
+                    HeaderValue::from_static("private, no-store"),
+                ),
             ];
             (headers, file.bytes).into_response()
         }
