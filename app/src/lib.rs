@@ -11,6 +11,7 @@
 
 pub mod boot;
 pub mod call;
+pub mod cpq;
 pub mod crm;
 pub mod deals;
 pub mod insight;

@@ -1,7 +1,7 @@
 //! Every address of the application. Links are made here only, so that a moved page breaks the
 //! build instead of a link.
 
-use shared::kernel::{AccountId, ContactId, OpportunityId, QuoteId};
+use shared::kernel::{AccountId, ContactId, OpportunityId, PriceBookId, QuoteId};
 
 /// Addresses without parameters.
 pub mod path {
@@ -94,4 +94,10 @@ pub fn quote(id: QuoteId) -> String {
 #[must_use]
 pub fn quote_pdf(id: QuoteId) -> String {
     format!("/quotes/{id}/pdf")
+}
+
+/// The prices of a price book.
+#[must_use]
+pub fn price_book(id: PriceBookId) -> String {
+    format!("/price-books/{id}")
 }

@@ -4,6 +4,8 @@ use super::InterruptionBanner;
 use super::frame::Frame;
 use super::not_found::NotFound;
 use crate::boot::read_boot;
+use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
+use crate::cpq::quotes::{QuotePage, QuotesPage};
 use crate::crm::accounts::{AccountPage, AccountsPage};
 use crate::crm::contacts::{ContactPage, ContactsPage};
 use crate::deals::opportunities::{BoardPage, ListPage};
@@ -57,6 +59,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
                     <Route path=path!("/") view=Home ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=Settings ssr=SsrMode::Async />
+                    <Route path=path!("/quotes") view=QuotesPage ssr=SsrMode::Async />
+                    <Route path=path!("/quotes/:id") view=QuotePage ssr=SsrMode::Async />
+                    <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
+                    <Route path=path!("/price-books") view=PriceBooksPage ssr=SsrMode::Async />
+                    <Route path=path!("/price-books/:id") view=PriceBookPage ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>

@@ -4,6 +4,7 @@
 //! randomness and the database come from [`Ctx`], never from the environment.
 
 mod clock;
+pub mod cpq;
 mod crm;
 mod ctx;
 pub mod deals;
@@ -46,6 +47,7 @@ impl Services {
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
         let mut registry = Registry::default();
         deals::register(&mut registry);
+        cpq::register(&mut registry);
         platform::register(&mut registry);
         crm::register(&mut registry);
         work::register(&mut registry);

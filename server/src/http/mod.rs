@@ -1,6 +1,7 @@
 //! HTTP: the router and what stands around every request.
 
 mod auth;
+mod documents;
 mod live;
 mod pages;
 mod security;
@@ -42,6 +43,8 @@ pub fn router(state: State) -> Router {
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES);
     let application = Router::new()
+        .route("/call/{*operation}", post(pages::call))
+        .route("/quotes/{id}/pdf", get(documents::quote_pdf))
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
         .leptos_routes_with_context(&options, routes, context, app::document)

@@ -15,6 +15,7 @@
 
 mod args;
 pub mod crm;
+pub mod cpq;
 mod db;
 pub mod deals;
 mod error;

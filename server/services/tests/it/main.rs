@@ -8,6 +8,7 @@
 //! it those tests fail in CI and are reported as skipped elsewhere.
 
 mod bench;
+mod cpq;
 mod crm;
 mod deals;
 mod insight;

@@ -190,3 +190,28 @@ pub struct QuoteRow {
     /// When it was last changed.
     pub updated_at: Instant,
 }
+
+/// What an event says about a quote: enough for its history and an opportunity's timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteFacts {
+    /// Number.
+    pub number: String,
+    /// Version, from 1.
+    pub version_number: u32,
+    /// What it is about.
+    pub title: String,
+    /// State.
+    pub state: QuoteState,
+    /// Currency of the amount.
+    pub currency: Currency,
+    /// Without tax.
+    pub net_minor: i64,
+    /// Discount on the whole document.
+    pub discount: Percent,
+    /// Last day it can be accepted.
+    pub valid_until: NaiveDate,
+    /// How many lines.
+    pub lines: u32,
+    /// Why, for a refusal.
+    pub reason: String,
+}

@@ -173,3 +173,20 @@ pub struct CompareQuotes {
     pub new: QuoteId,
 }
 operation!(CompareQuotes => QuoteComparison, "quotes.compare", ViewQuote);
+
+/// The document a customer receives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetQuotePdf {
+    /// Which quote.
+    pub id: QuoteId,
+}
+operation!(GetQuotePdf => QuotePdf, "quotes.pdf", ViewQuote);
+
+/// A PDF with the name to save it under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotePdf {
+    /// For example `Q-2026-00042.pdf`.
+    pub file_name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,12 @@
+//! Products and price books: everybody reads, administrators write.
+
+pub mod api;
+mod entry;
+mod price_book;
+mod price_books;
+mod product_form;
+mod products;
+
+pub use price_book::PriceBookPage;
+pub use price_books::PriceBooksPage;
+pub use products::ProductsPage;

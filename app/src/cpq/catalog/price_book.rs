@@ -1,0 +1,265 @@
+//! One price book: its prices.
+
+use super::api::{edit_price_book, get_price_book, remove_entry, set_price_book_active};
+use super::entry::{EntryForm, Opened};
+use super::price_books::{BookFields, BookInputs, state, validity};
+use crate::boot::{may, use_lang};
+use crate::cpq::labels;
+use crate::live;
+use crate::routes;
+use crate::shell::Page;
+use i18n::{k, number_trimmed, percent, problem_text, t, unit_price};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+use shared::cpq::catalog::ops::{
+    EditPriceBook, GetPriceBook, RemovePriceBookEntry, SetPriceBookActive,
+};
+use shared::cpq::catalog::{CatalogItem, PriceBookView};
+use shared::cpq::pricing::TierMode;
+use shared::cpq::pricing::exact::rate_bp;
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, Currency, Lang, Percent, PriceBookId, Problem, ProblemKind};
+use ui::{
+    Breadcrumbs, Button, Dialog, EmptyState, Glyph, IconButton, PageHeader, Size, Skeleton,
+    TableWrap, Variant, use_toaster,
+};
+
+/// `/price-books/:id`.
+#[component]
+pub fn PriceBookPage() -> impl IntoView {
+    let lang = use_lang();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get("id")
+                .and_then(|id| id.parse::<PriceBookId>().ok())
+        })
+    });
+    let book = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => get_price_book(GetPriceBook { id }).await,
+                None => Err(Problem::of(ProblemKind::NotFound).into()),
+            }
+        },
+    );
+    live::on_event(move |event| {
+        if event.is_none_or(|event| event.entity == Entity::PriceBook) {
+            book.refetch();
+        }
+    });
+    let reload = Callback::new(move |()| book.refetch());
+    view! {
+        <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::books::TITLE) lines=8/> }>
+            {move || Suspend::new(async move {
+                match book.await {
+                    Ok(view) => view! { <Loaded lang view reload/> }.into_any(),
+                    Err(fault) => {
+                        #[cfg(feature = "ssr")]
+                        if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+                            && let Ok(status) = http::StatusCode::from_u16(fault.0.kind.status())
+                        {
+                            response.set_status(status);
+                        }
+                        view! {
+                            <Page title=t(lang, k::cpq::books::TITLE)/>
+                            <EmptyState glyph=Glyph::Tag title=problem_text(lang, &fault.0)/>
+                        }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Loaded(lang: Lang, view: PriceBookView, reload: Callback<()>) -> impl IntoView {
+    let edits = may(Action::ManageProducts);
+    let book = view.book.clone();
+    let toaster = use_toaster();
+    let renaming = RwSignal::new(false);
+    let opened: Opened = RwSignal::new(None);
+    let (id, version, active) = (book.id, book.version, book.active);
+    let switch = Callback::new(move |()| {
+        spawn_local(async move {
+            let request = SetPriceBookActive {
+                id,
+                version,
+                active: !active,
+            };
+            match set_price_book_active(request).await {
+                Ok(_) => reload.run(()),
+                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+            }
+        });
+    });
+    let switch_label = if active {
+        k::cpq::books::SWITCH_OFF
+    } else {
+        k::cpq::books::SWITCH_ON
+    };
+    let subtitle = format!("{} · {}", book.draft.currency, validity(lang, &book.draft));
+    view! {
+        <Page title=book.draft.name.clone()/>
+        <PageHeader
+            title=book.draft.name.clone()
+            subtitle
+            above=move || view! {
+                <Breadcrumbs label=t(lang, k::cpq::books::TITLE) items=vec![(routes::path::PRICE_BOOKS.to_owned(), t(lang, k::cpq::books::TITLE).to_owned())]/>
+            }
+        >
+            {edits.then(|| view! {
+                <Button label=t(lang, k::cpq::books::EDIT) icon=Glyph::Edit on_press=Callback::new(move |()| renaming.set(true))/>
+                <Button label=t(lang, switch_label) on_press=switch/>
+                <Button label=t(lang, k::cpq::book::ADD) icon=Glyph::Plus variant=Variant::Primary on_press=Callback::new(move |()| opened.set(Some(None)))/>
+            })}
+        </PageHeader>
+        <p>{state(lang, active)}</p>
+        {items(lang, &view, edits, opened, reload)}
+        {edits.then(|| view! {
+            <Rename lang view=view.clone() open=renaming reload/>
+            <EntryForm lang book=view.clone() opened reload/>
+        })}
+    }
+}
+
+fn items(
+    lang: Lang,
+    view: &PriceBookView,
+    edits: bool,
+    opened: Opened,
+    reload: Callback<()>,
+) -> AnyView {
+    if view.items.is_empty() {
+        return view! {
+            <EmptyState glyph=Glyph::Box title=t(lang, k::cpq::book::EMPTY_TITLE) text=t(lang, k::cpq::book::EMPTY_TEXT)/>
+        }
+        .into_any();
+    }
+    let head = move |key| t(lang, key);
+    let costs = may(Action::ViewMargin);
+    let currency = view.book.draft.currency;
+    let (id, version) = (view.book.id, view.book.version);
+    let rows = view
+        .items
+        .clone()
+        .into_iter()
+        .map(|item| {
+            let entry = item.entry.clone();
+            let margin = item.cost.and_then(|cost| {
+                rate_bp(entry.unit_price.0.saturating_sub(cost.0), entry.unit_price.0)
+            });
+            let shown = item.clone();
+            view! {
+                <tr>
+                    <th scope="row">
+                        <span>{item.name.get(lang).to_owned()}</span>
+                        <span class="quote-details muted tiny">{item.sku.clone()}</span>
+                    </th>
+                    <td data-label=head(k::cpq::book::CHARGE)>{labels::charge(lang, entry.charge)}</td>
+                    <td class="num" data-label=head(k::cpq::book::PRICE)>{unit_price(lang, entry.unit_price, currency)}</td>
+                    <td data-label=head(k::cpq::book::TIERS)>{tiers(lang, &item, currency)}</td>
+                    <td class="num" data-label=head(k::cpq::book::FLOOR)>{entry.floor.map(|floor| unit_price(lang, floor, currency))}</td>
+                    {costs.then(|| view! {
+                        <td class="num" data-label=head(k::cpq::book::MARGIN)>{margin.map(|rate| percent(lang, Percent(rate)))}</td>
+                    })}
+                    {edits.then(|| view! {
+                        <td class="nowrap">
+                            <Button label=t(lang, k::cpq::products::EDIT) size=Size::Small icon=Glyph::Edit on_press=Callback::new(move |()| opened.set(Some(Some(shown.clone()))))/>
+                            <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE) on_press=Callback::new(move |()| remove(lang, RemovePriceBookEntry { price_book_id: id, version, id: entry.id }, reload))/>
+                        </td>
+                    })}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <TableWrap label=view.book.draft.name.clone()>
+            <table class="table table-cards">
+                <thead>
+                    <tr>
+                        <th scope="col">{head(k::cpq::book::PRODUCT)}</th>
+                        <th scope="col">{head(k::cpq::book::CHARGE)}</th>
+                        <th scope="col" class="num">{head(k::cpq::book::PRICE)}</th>
+                        <th scope="col">{head(k::cpq::book::TIERS)}</th>
+                        <th scope="col" class="num">{head(k::cpq::book::FLOOR)}</th>
+                        {costs.then(|| view! { <th scope="col" class="num">{head(k::cpq::book::MARGIN)}</th> })}
+                        {edits.then(|| view! { <th scope="col"><span class="visually-hidden">{head(k::cpq::editor::ROW_ACTIONS)}</span></th> })}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </TableWrap>
+    }
+    .into_any()
+}
+
+fn tiers(lang: Lang, item: &CatalogItem, currency: Currency) -> String {
+    if item.entry.tier_mode == TierMode::None {
+        return String::new();
+    }
+    item.entry
+        .tiers
+        .iter()
+        .map(|tier| {
+            let from = number_trimmed(lang, tier.from.to_decimal(), 4);
+            format!("≥ {from} : {}", unit_price(lang, tier.unit_price, currency))
+        })
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+fn remove(lang: Lang, request: RemovePriceBookEntry, reload: Callback<()>) {
+    let toaster = use_toaster();
+    spawn_local(async move {
+        match remove_entry(request).await {
+            Ok(_) => {
+                reload.run(());
+                toaster.success(t(lang, k::cpq::book::REMOVED));
+            }
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+        }
+    });
+}
+
+#[component]
+fn Rename(
+    lang: Lang,
+    view: PriceBookView,
+    open: RwSignal<bool>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let fields = BookFields::of(&view.book.draft);
+    let (id, version) = (view.book.id, view.book.version);
+    let fixed = view.book.entries > 0;
+    let busy = RwSignal::new(false);
+    let toaster = use_toaster();
+    let save = move || {
+        let Some(draft) = fields.read() else { return };
+        busy.set(true);
+        spawn_local(async move {
+            match edit_price_book(EditPriceBook { id, version, draft }).await {
+                Ok(_) => {
+                    open.try_set(false);
+                    reload.run(());
+                }
+                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <Dialog id="rename-book" title=t(lang, k::cpq::books::EDIT) open close_label=t(lang, k::cpq::books::CANCEL)>
+            <form on:submit=move |event| { event.prevent_default(); save(); }>
+                <div class="dialog-body stack"><BookInputs lang fields fixed/></div>
+                <footer class="dialog-footer">
+                    <Button label=t(lang, k::cpq::books::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                    <Button label=t(lang, k::cpq::books::SAVE) variant=Variant::Primary submit=true busy/>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}

@@ -1,0 +1,257 @@
+//! The price books.
+
+use super::api::{create_price_book, list_price_books};
+use crate::boot::{may, new_uuid, use_lang};
+use crate::live;
+use crate::routes;
+use crate::shell::Page;
+use i18n::{date_medium, issue_text, k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use shared::cpq::catalog::ops::{CreatePriceBook, ListPriceBooks};
+use shared::cpq::catalog::{PriceBook, PriceBookDraft, validate_price_book};
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, Currency, Issue, Lang, PriceBookId};
+use ui::{
+    Badge, Button, Choice, DateInput, Dialog, EmptyState, Glyph, LinkButton, PageHeader, Select,
+    Skeleton, TableWrap, TextInput, Tone, Variant, use_toaster,
+};
+
+/// Since when and until when a price book holds.
+pub fn validity(lang: Lang, draft: &PriceBookDraft) -> String {
+    let day = |day| date_medium(lang, day);
+    match (draft.valid_from, draft.valid_to) {
+        (None, None) => t(lang, k::cpq::books::ALWAYS).to_owned(),
+        (Some(from), None) => tf(lang, k::cpq::books::SINCE, &[("day", &day(from))]),
+        (None, Some(to)) => tf(lang, k::cpq::books::UNTIL, &[("day", &day(to))]),
+        (Some(from), Some(to)) => tf(
+            lang,
+            k::cpq::books::FROM_TO,
+            &[("from", &day(from)), ("to", &day(to))],
+        ),
+    }
+}
+
+/// In use or not.
+pub fn state(lang: Lang, active: bool) -> impl IntoView {
+    if active {
+        view! { <Badge text=t(lang, k::cpq::books::ACTIVE) tone=Tone::Success icon=Glyph::Check/> }
+    } else {
+        view! { <Badge text=t(lang, k::cpq::books::OFF) tone=Tone::Neutral icon=Glyph::Minus/> }
+    }
+}
+
+/// The currencies as choices.
+pub fn currencies() -> Vec<Choice> {
+    Currency::all()
+        .map(|currency| Choice::new(currency.code(), currency.code()))
+        .collect()
+}
+
+/// `/price-books`.
+#[component]
+pub fn PriceBooksPage() -> impl IntoView {
+    let lang = use_lang();
+    let books = Resource::new(
+        || (),
+        |()| {
+            list_price_books(ListPriceBooks {
+                with_inactive: true,
+            })
+        },
+    );
+    live::on_event(move |event| {
+        if event.is_none_or(|event| event.entity == Entity::PriceBook) {
+            books.refetch();
+        }
+    });
+    let open = RwSignal::new(false);
+    let edits = may(Action::ManageProducts);
+    view! {
+        <Page title=t(lang, k::cpq::books::TITLE)/>
+        <PageHeader title=t(lang, k::cpq::books::TITLE) subtitle=t(lang, k::cpq::books::SUBTITLE)>
+            <LinkButton label=t(lang, k::cpq::products::TITLE) href=routes::path::PRODUCTS icon=Glyph::Box/>
+            {edits.then(|| view! {
+                <Button label=t(lang, k::cpq::books::NEW) icon=Glyph::Plus variant=Variant::Primary on_press=Callback::new(move |()| open.set(true))/>
+            })}
+        </PageHeader>
+        <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::books::TITLE) lines=5/> }>
+            {move || Suspend::new(async move {
+                match books.await {
+                    Ok(all) => {
+                        let choices: Vec<Choice> = all
+                            .iter()
+                            .map(|book| Choice::new(book.id.to_string(), format!("{} ({})", book.draft.name, book.draft.currency)))
+                            .collect();
+                        view! {
+                            {table(lang, all)}
+                            <NewBook lang open choices/>
+                        }.into_any()
+                    }
+                    Err(fault) => view! { <p class="notice tone-danger">{problem_text(lang, &fault.0)}</p> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn table(lang: Lang, books: Vec<PriceBook>) -> AnyView {
+    if books.is_empty() {
+        return view! {
+            <EmptyState glyph=Glyph::Tag title=t(lang, k::cpq::books::EMPTY_TITLE) text=t(lang, k::cpq::books::EMPTY_TEXT)/>
+        }
+        .into_any();
+    }
+    let head = move |key| t(lang, key);
+    view! {
+        <TableWrap label=t(lang, k::cpq::books::TITLE)>
+            <table class="table table-cards">
+                <thead>
+                    <tr>
+                        <th scope="col">{head(k::cpq::books::NAME)}</th>
+                        <th scope="col">{head(k::cpq::books::CURRENCY)}</th>
+                        <th scope="col">{head(k::cpq::list::VALID_UNTIL)}</th>
+                        <th scope="col" class="num">{head(k::cpq::books::ENTRIES)}</th>
+                        <th scope="col">{head(k::cpq::list::STATE)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {books.into_iter().map(|book| view! {
+                        <tr class="row-link">
+                            <th scope="row"><a class="row-anchor" href=routes::price_book(book.id)>{book.draft.name.clone()}</a></th>
+                            <td data-label=head(k::cpq::books::CURRENCY)>{book.draft.currency.to_string()}</td>
+                            <td data-label=head(k::cpq::list::VALID_UNTIL)>{validity(lang, &book.draft)}</td>
+                            <td class="num" data-label=head(k::cpq::books::ENTRIES)>{book.entries}</td>
+                            <td data-label=head(k::cpq::list::STATE)>{state(lang, book.active)}</td>
+                        </tr>
+                    }).collect_view()}
+                </tbody>
+            </table>
+        </TableWrap>
+    }
+    .into_any()
+}
+
+/// Name, currency and days of a price book, as they are typed.
+#[derive(Clone, Copy)]
+pub struct BookFields {
+    /// Name.
+    pub name: RwSignal<String>,
+    /// Currency's code.
+    pub currency: RwSignal<String>,
+    /// First day, or empty.
+    pub from: RwSignal<String>,
+    /// Last day, or empty.
+    pub to: RwSignal<String>,
+    /// Findings.
+    pub issues: RwSignal<Vec<Issue>>,
+}
+
+impl BookFields {
+    /// The fields of `draft`.
+    pub fn of(draft: &PriceBookDraft) -> Self {
+        let day = |day: Option<chrono::NaiveDate>| {
+            RwSignal::new(day.map(|day| day.to_string()).unwrap_or_default())
+        };
+        Self {
+            name: RwSignal::new(draft.name.clone()),
+            currency: RwSignal::new(draft.currency.code().to_owned()),
+            from: day(draft.valid_from),
+            to: day(draft.valid_to),
+            issues: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// What was typed, when it may be saved.
+    pub fn read(&self) -> Option<PriceBookDraft> {
+        let draft = PriceBookDraft {
+            name: self.name.with_untracked(|name| name.trim().to_owned()),
+            currency: self.currency.with_untracked(|code| code.parse().ok())?,
+            valid_from: self.from.with_untracked(|day| day.parse().ok()),
+            valid_to: self.to.with_untracked(|day| day.parse().ok()),
+        };
+        let issues = validate_price_book(&draft);
+        let fine = issues.is_empty();
+        self.issues.set(issues);
+        fine.then_some(draft)
+    }
+
+    /// The finding about a field, in words.
+    pub fn error(self, lang: Lang, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.issues.with(|issues| {
+                issues
+                    .iter()
+                    .find(|issue| issue.field.as_deref() == Some(field))
+                    .map(|issue| issue_text(lang, issue))
+            })
+        })
+    }
+}
+
+/// The fields on the screen.
+#[component]
+pub fn BookInputs(
+    lang: Lang,
+    fields: BookFields,
+    /// The currency is fixed once there are prices.
+    fixed: bool,
+) -> impl IntoView {
+    view! {
+        <TextInput id="book-name" label=t(lang, k::cpq::books::NAME) value=fields.name required=true max_length=200 error=fields.error(lang, "name")/>
+        <Select id="book-currency" label=t(lang, k::cpq::books::CURRENCY) value=fields.currency options=currencies() disabled=fixed/>
+        <div class="form-row">
+            <DateInput id="book-from" label=t(lang, k::cpq::books::VALID_FROM) value=fields.from/>
+            <DateInput id="book-to" label=t(lang, k::cpq::books::VALID_TO) value=fields.to error=fields.error(lang, "valid_to")/>
+        </div>
+    }
+}
+
+#[component]
+fn NewBook(lang: Lang, open: RwSignal<bool>, choices: Vec<Choice>) -> impl IntoView {
+    let fields = BookFields::of(&PriceBookDraft {
+        name: String::new(),
+        currency: crate::boot::use_session().company_currency,
+        valid_from: None,
+        valid_to: None,
+    });
+    let copy_of = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let toaster = use_toaster();
+    let navigate = StoredValue::new_local(use_navigate());
+    let create = move || {
+        let Some(draft) = fields.read() else { return };
+        let request = CreatePriceBook {
+            id: PriceBookId(new_uuid()),
+            draft,
+            copy_of: copy_of.with_untracked(|id| id.parse().ok()),
+        };
+        busy.set(true);
+        spawn_local(async move {
+            match create_price_book(request).await {
+                Ok(view) => {
+                    let to = routes::price_book(view.book.id);
+                    navigate.with_value(|navigate| navigate(&to, Default::default()));
+                }
+                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+            }
+            busy.try_set(false);
+        });
+    };
+    let choices = StoredValue::new(choices);
+    view! {
+        <Dialog id="new-book" title=t(lang, k::cpq::books::NEW) open close_label=t(lang, k::cpq::books::CANCEL)>
+            <form on:submit=move |event| { event.prevent_default(); create(); }>
+                <div class="dialog-body stack">
+                    <BookInputs lang fields fixed=false/>
+                    <Select id="book-copy" label=t(lang, k::cpq::books::COPY_OF) value=copy_of options=choices.get_value() placeholder=t(lang, k::cpq::books::COPY_NONE).to_owned()/>
+                </div>
+                <footer class="dialog-footer">
+                    <Button label=t(lang, k::cpq::books::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                    <Button label=t(lang, k::cpq::books::CREATE) variant=Variant::Primary submit=true busy/>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}

@@ -1,0 +1,203 @@
+//! The form of a product.
+
+use super::api::{create_product, edit_product};
+use super::products::Editing;
+use crate::boot::new_uuid;
+use crate::cpq::{labels, numbers};
+use i18n::{issue_text, k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::cpq::catalog::ops::{CreateProduct, EditProduct};
+use shared::cpq::catalog::{Product, ProductDraft, validate_product};
+use shared::cpq::pricing::Tax;
+use shared::kernel::{Issue, Lang, LocalText, Percent, ProductId, Severity};
+use ui::{Button, Dialog, NumberInput, Place, Select, TextArea, TextInput, Variant, use_toaster};
+
+/// The form beside the list.
+#[component]
+pub fn ProductForm(lang: Lang, editing: Editing, reload: Callback<()>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(editing.with(Option::is_some)));
+    let closed = Callback::new(move |()| editing.set(None));
+    let title = Signal::derive(move || {
+        editing.with(|editing| match editing {
+            Some(Some(product)) => tf(
+                lang,
+                k::cpq::products::EDIT_TITLE,
+                &[("code", &product.draft.sku)],
+            ),
+            _ => t(lang, k::cpq::products::NEW).to_owned(),
+        })
+    });
+    view! {
+        <Dialog id="product-form" title open close_label=t(lang, k::cpq::products::CANCEL) place=Place::Side on_close=closed>
+            {move || editing.get().map(|product| view! { <Form lang product editing reload/> })}
+        </Dialog>
+    }
+}
+
+/// The fields as texts, while they are typed.
+#[derive(Clone, Copy)]
+struct Fields {
+    sku: RwSignal<String>,
+    name_en: RwSignal<String>,
+    name_fr: RwSignal<String>,
+    description_en: RwSignal<String>,
+    description_fr: RwSignal<String>,
+    family: RwSignal<String>,
+    unit: RwSignal<String>,
+    category: RwSignal<String>,
+    rate: RwSignal<String>,
+    cost: RwSignal<String>,
+}
+
+impl Fields {
+    fn of(lang: Lang, draft: &ProductDraft) -> Self {
+        Self {
+            sku: RwSignal::new(draft.sku.clone()),
+            name_en: RwSignal::new(draft.name.en.clone()),
+            name_fr: RwSignal::new(draft.name.fr.clone()),
+            description_en: RwSignal::new(draft.description.en.clone()),
+            description_fr: RwSignal::new(draft.description.fr.clone()),
+            family: RwSignal::new(draft.family.clone()),
+            unit: RwSignal::new(draft.unit.clone()),
+            category: RwSignal::new(draft.tax.category.code().to_owned()),
+            rate: RwSignal::new(numbers::percent(lang, draft.tax.rate)),
+            cost: RwSignal::new(
+                draft
+                    .cost
+                    .map(|cost| numbers::price(lang, cost))
+                    .unwrap_or_default(),
+            ),
+        }
+    }
+
+    /// What was typed, or the findings.
+    fn read(&self, lang: Lang) -> Result<ProductDraft, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let rate = numbers::to_percent(lang, &self.rate.get_untracked());
+        if rate.is_none() {
+            issues.push(Issue::error("percent_out_of_range", "tax_rate"));
+        }
+        let typed = self.cost.get_untracked();
+        let cost = numbers::to_price(lang, &typed);
+        if cost.is_none() && !typed.trim().is_empty() {
+            issues.push(Issue::error("not_a_number", "cost").with("text", typed));
+        }
+        let draft = ProductDraft {
+            sku: self.sku.get_untracked(),
+            name: LocalText::new(self.name_en.get_untracked(), self.name_fr.get_untracked()),
+            description: LocalText::new(
+                self.description_en.get_untracked(),
+                self.description_fr.get_untracked(),
+            ),
+            family: self.family.get_untracked(),
+            unit: self.unit.get_untracked(),
+            tax: Tax {
+                category: self
+                    .category
+                    .with_untracked(|code| code.parse().unwrap_or_default()),
+                rate: rate.unwrap_or(Percent::ZERO),
+            },
+            cost,
+        };
+        issues.extend(
+            validate_product(&draft)
+                .into_iter()
+                .filter(|issue| issue.severity == Severity::Error),
+        );
+        if issues.is_empty() {
+            Ok(draft)
+        } else {
+            Err(issues)
+        }
+    }
+}
+
+#[component]
+fn Form(
+    lang: Lang,
+    product: Option<Product>,
+    editing: Editing,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let fresh = ProductDraft {
+        unit: "unit".to_owned(),
+        tax: Tax::standard(Percent::whole(20)),
+        ..ProductDraft::default()
+    };
+    let fields = Fields::of(
+        lang,
+        product.as_ref().map_or(&fresh, |product| &product.draft),
+    );
+    let known = product
+        .as_ref()
+        .map(|product| (product.id, product.version));
+    let issues = RwSignal::new(Vec::<Issue>::new());
+    let busy = RwSignal::new(false);
+    let toaster = use_toaster();
+    let error = move |field: &'static str| {
+        Signal::derive(move || {
+            issues.with(|issues| {
+                issues
+                    .iter()
+                    .find(|issue| issue.field.as_deref() == Some(field))
+                    .map(|issue| issue_text(lang, issue))
+            })
+        })
+    };
+    let save = move || {
+        let draft = match fields.read(lang) {
+            Ok(draft) => draft,
+            Err(found) => return issues.set(found),
+        };
+        busy.set(true);
+        spawn_local(async move {
+            let answer = match known {
+                Some((id, version)) => edit_product(EditProduct { id, version, draft }).await,
+                None => {
+                    let id = ProductId(new_uuid());
+                    create_product(CreateProduct { id, draft }).await
+                }
+            };
+            match answer {
+                Ok(_) => {
+                    editing.set(None);
+                    reload.run(());
+                    toaster.success(t(lang, k::cpq::products::SAVED));
+                }
+                Err(fault) => {
+                    if fault.0.issues.is_empty() {
+                        toaster.problem(problem_text(lang, &fault.0));
+                    }
+                    issues.try_set(fault.0.issues);
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <form class="dialog-form" on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="dialog-body stack">
+                <div class="form-row">
+                    <TextInput id="product-sku" label=t(lang, k::cpq::products::CODE) value=fields.sku required=true max_length=64 error=error("sku")/>
+                    <TextInput id="product-family" label=t(lang, k::cpq::products::FAMILY) value=fields.family max_length=200/>
+                </div>
+                <TextInput id="product-name-fr" label=t(lang, k::cpq::products::NAME_FR) value=fields.name_fr max_length=200 error=error("name")/>
+                <TextInput id="product-name-en" label=t(lang, k::cpq::products::NAME_EN) value=fields.name_en max_length=200/>
+                <TextArea id="product-description-fr" label=t(lang, k::cpq::products::DESCRIPTION_FR) value=fields.description_fr/>
+                <TextArea id="product-description-en" label=t(lang, k::cpq::products::DESCRIPTION_EN) value=fields.description_en/>
+                <TextInput id="product-unit" label=t(lang, k::cpq::products::UNIT) hint=t(lang, k::cpq::products::UNIT_HINT) value=fields.unit max_length=64/>
+                <div class="form-row">
+                    <Select id="product-tax" label=t(lang, k::cpq::products::TAX_CATEGORY) value=fields.category options=labels::tax_categories(lang)/>
+                    <NumberInput id="product-rate" label=t(lang, k::cpq::products::TAX_RATE) value=fields.rate suffix="%" error=error("tax_rate")/>
+                </div>
+                <NumberInput id="product-cost" label=t(lang, k::cpq::products::COST) hint=t(lang, k::cpq::products::COST_HINT) value=fields.cost error=error("cost")/>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::cpq::products::CANCEL) on_press=Callback::new(move |()| editing.set(None))/>
+                <Button label=t(lang, k::cpq::products::SAVE) variant=Variant::Primary submit=true busy/>
+            </footer>
+        </form>
+    }
+}

@@ -1,0 +1,124 @@
+//! Words and tones of codes.
+
+use i18n::{Key, k, percent, t};
+use shared::cpq::pricing::{Charge, Tax, TaxCategory, TierMode};
+use shared::cpq::quotes::{QuoteMove, QuoteState};
+use shared::kernel::Lang;
+use ui::{Choice, Glyph, Tone};
+
+fn word(lang: Lang, group: &str, code: &str) -> String {
+    Key::by_name(&format!("cpq.{group}.{}", code.to_lowercase()))
+        .map_or_else(|| code.to_owned(), |key| t(lang, key).to_owned())
+}
+
+/// A quote's state in words.
+#[must_use]
+pub fn state(lang: Lang, state: QuoteState) -> String {
+    word(lang, "quote_state", state.code())
+}
+
+/// A move in words, as a button says it.
+#[must_use]
+pub fn step(lang: Lang, step: QuoteMove) -> String {
+    word(lang, "quote_move", step.code())
+}
+
+/// How often a line is charged.
+#[must_use]
+pub fn charge(lang: Lang, charge: Charge) -> String {
+    word(lang, "charge", charge.code())
+}
+
+/// How a price follows the quantity.
+#[must_use]
+pub fn tier_mode(lang: Lang, mode: TierMode) -> String {
+    word(lang, "tier_mode", mode.code())
+}
+
+/// A tax category in words.
+#[must_use]
+pub fn tax_category(lang: Lang, category: TaxCategory) -> String {
+    word(lang, "tax_category", category.code())
+}
+
+/// Rate, or the category's words where there is none.
+#[must_use]
+pub fn tax(lang: Lang, tax: Tax) -> String {
+    if tax.category.is_taxed() {
+        percent(lang, tax.rate)
+    } else {
+        format!(
+            "{} – {}",
+            tax.category.code(),
+            tax_category(lang, tax.category)
+        )
+    }
+}
+
+/// A unit in words; any other text as it is.
+#[must_use]
+pub fn unit(lang: Lang, unit: &str) -> String {
+    Key::by_name(&format!("cpq.unit.{unit}"))
+        .map_or_else(|| unit.to_owned(), |key| t(lang, key).to_owned())
+}
+
+/// The tone and sign of a state: never told by colour alone.
+#[must_use]
+pub const fn state_look(state: QuoteState) -> (Tone, Glyph) {
+    match state {
+        QuoteState::Draft => (Tone::Neutral, Glyph::Edit),
+        QuoteState::InApproval => (Tone::Warning, Glyph::Hourglass),
+        QuoteState::Approved => (Tone::Info, Glyph::Shield),
+        QuoteState::Sent => (Tone::Accent, Glyph::Send),
+        QuoteState::Viewed => (Tone::Accent, Glyph::Eye),
+        QuoteState::Accepted => (Tone::Success, Glyph::CheckCircle),
+        QuoteState::Declined => (Tone::Danger, Glyph::XCircle),
+        QuoteState::Expired => (Tone::Warning, Glyph::Clock),
+        QuoteState::Superseded => (Tone::Neutral, Glyph::History),
+        QuoteState::Cancelled => (Tone::Neutral, Glyph::X),
+    }
+}
+
+/// The sign of a move.
+#[must_use]
+pub const fn step_glyph(step: QuoteMove) -> Glyph {
+    match step {
+        QuoteMove::Submit => Glyph::Shield,
+        QuoteMove::Approve | QuoteMove::Accept => Glyph::Check,
+        QuoteMove::Reject | QuoteMove::Decline => Glyph::XCircle,
+        QuoteMove::Recall => Glyph::Undo,
+        QuoteMove::Send => Glyph::Send,
+        QuoteMove::MarkViewed => Glyph::Eye,
+        QuoteMove::Cancel => Glyph::X,
+    }
+}
+
+/// The charges as choices.
+#[must_use]
+pub fn charges(lang: Lang) -> Vec<Choice> {
+    Charge::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), charge(lang, *one)))
+        .collect()
+}
+
+/// The tax categories as choices.
+#[must_use]
+pub fn tax_categories(lang: Lang) -> Vec<Choice> {
+    TaxCategory::ALL
+        .iter()
+        .map(|one| {
+            let label = format!("{} – {}", one.code(), tax_category(lang, *one));
+            Choice::new(one.code(), label)
+        })
+        .collect()
+}
+
+/// The two languages of a document.
+#[must_use]
+pub fn languages(lang: Lang) -> Vec<Choice> {
+    vec![
+        Choice::new("en", t(lang, k::cpq::ENGLISH)),
+        Choice::new("fr", t(lang, k::cpq::FRENCH)),
+    ]
+}

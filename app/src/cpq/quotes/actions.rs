@@ -1,0 +1,277 @@
+//! The buttons of a quote: moves, PDF, new version, copy, bin.
+
+use super::api;
+use super::editor::state::Editor;
+use crate::boot::new_uuid;
+use crate::call::Fault;
+use crate::cpq::labels;
+use crate::routes;
+use i18n::{k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use shared::cpq::quotes::ops::{
+    DeleteQuote, DuplicateQuote, MoveQuote, NewQuoteVersion, RestoreQuote,
+};
+use shared::cpq::quotes::{QuoteMove, QuoteView};
+use shared::kernel::QuoteId;
+use ui::{
+    Button, Dialog, Glyph, LinkButton, Menu, MenuItem, TextArea, Toaster, Variant, use_toaster,
+};
+
+/// What acting on the quote needs.
+#[derive(Clone, Copy)]
+struct Acts {
+    editor: Editor,
+    toaster: Toaster,
+    busy: RwSignal<bool>,
+    reload: Callback<()>,
+    go: Callback<QuoteId>,
+}
+
+impl Acts {
+    fn id(&self) -> QuoteId {
+        self.editor.view.with_value(|view| view.id)
+    }
+
+    fn version(&self) -> i64 {
+        self.editor.saving.version()
+    }
+
+    /// Saves what is not saved yet, then acts.
+    fn run<A, F>(self, act: A, done: impl FnOnce(Self, QuoteView) + 'static)
+    where
+        A: FnOnce(Self) -> F + 'static,
+        F: Future<Output = Result<QuoteView, Fault>>,
+    {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            if !self.editor.editable || self.editor.saving.flush(self.editor).await {
+                match act(self).await {
+                    Ok(view) => done(self, view),
+                    Err(fault) => self
+                        .toaster
+                        .problem(problem_text(self.editor.lang, &fault.0)),
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    fn step(self, step: QuoteMove, reason: String) {
+        self.run(
+            move |acts| {
+                api::step(MoveQuote {
+                    id: acts.id(),
+                    version: acts.version(),
+                    step,
+                    reason,
+                })
+            },
+            |acts, view| {
+                let lang = acts.editor.lang;
+                let state = labels::state(lang, view.state);
+                let text = tf(
+                    lang,
+                    k::cpq::actions::DONE,
+                    &[("number", &view.number), ("state", &state)],
+                );
+                acts.toaster.success(text);
+                acts.reload.run(());
+            },
+        );
+    }
+
+    fn new_version(self) {
+        self.run(
+            |acts| {
+                api::new_version(NewQuoteVersion {
+                    id: acts.id(),
+                    version: acts.version(),
+                    new_id: QuoteId(new_uuid()),
+                })
+            },
+            |acts, view| {
+                let text = tf(
+                    acts.editor.lang,
+                    k::cpq::actions::NEW_VERSION_MADE,
+                    &[("n", &view.version_number)],
+                );
+                acts.toaster.success(text);
+                acts.go.run(view.id);
+            },
+        );
+    }
+
+    fn duplicate(self) {
+        self.run(
+            |acts| {
+                api::duplicate(DuplicateQuote {
+                    id: acts.id(),
+                    new_id: QuoteId(new_uuid()),
+                })
+            },
+            |acts, view| {
+                let text = tf(
+                    acts.editor.lang,
+                    k::cpq::actions::COPIED,
+                    &[("number", &view.number)],
+                );
+                acts.toaster.success(text);
+                acts.go.run(view.id);
+            },
+        );
+    }
+
+    fn delete(self) {
+        self.run(
+            |acts| {
+                api::delete(DeleteQuote {
+                    id: acts.id(),
+                    version: acts.version(),
+                })
+            },
+            |acts, view| {
+                let lang = acts.editor.lang;
+                let text = tf(lang, k::cpq::actions::DELETED, &[("number", &view.number)]);
+                acts.toaster.undo(
+                    text,
+                    t(lang, k::cpq::editor::UNDO),
+                    Callback::new(move |()| acts.restore()),
+                );
+                acts.reload.run(());
+            },
+        );
+    }
+
+    fn restore(self) {
+        self.run(
+            |acts| api::restore(RestoreQuote { id: acts.id() }),
+            |acts, _| acts.reload.run(()),
+        );
+    }
+}
+
+/// The buttons in the page's header.
+#[component]
+pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoView {
+    let lang = editor.lang;
+    let navigate = use_navigate();
+    let acts = Acts {
+        editor,
+        toaster: use_toaster(),
+        busy: RwSignal::new(false),
+        reload,
+        go: Callback::new(move |id| navigate(&routes::quote(id), Default::default())),
+    };
+    let view = editor.view.get_value();
+    let asking = RwSignal::new(None::<QuoteMove>);
+    let start = move |step: QuoteMove| {
+        if step.needs_reason() {
+            asking.set(Some(step));
+        } else {
+            acts.step(step, String::new());
+        }
+    };
+    // The first two moves are buttons, the rest is in the menu.
+    let shown = Memo::new(move |_| {
+        let mut moves = editor.moves.get();
+        moves.retain(|step| *step != QuoteMove::Cancel);
+        moves.truncate(2);
+        moves
+    });
+    let hidden = Memo::new(move |_| {
+        let shown = shown.get();
+        let mut moves = editor.moves.get();
+        moves.retain(|step| !shown.contains(step));
+        moves
+    });
+    let may_version =
+        view.may_copy && view.active_version && view.state.may_be_superseded() && !view.deleted;
+    let may_delete = view.may_copy && !view.deleted;
+    let deleted = view.deleted && view.may_copy;
+    view! {
+        <LinkButton label=t(lang, k::cpq::actions::PDF) icon=Glyph::FileText href=routes::quote_pdf(view.id) attr:target="_blank" attr:rel="external"/>
+        {move || shown.get().into_iter().enumerate().map(|(place, step)| view! {
+            <Button
+                label=labels::step(lang, step)
+                icon=labels::step_glyph(step)
+                variant=if place == 0 { Variant::Primary } else { Variant::Secondary }
+                busy=acts.busy
+                on_press=Callback::new(move |()| start(step))
+            />
+        }).collect_view()}
+        {may_version.then(|| view! {
+            <Button label=t(lang, k::cpq::actions::NEW_VERSION) icon=Glyph::Edit busy=acts.busy on_press=Callback::new(move |()| acts.new_version())/>
+        })}
+        {deleted.then(|| view! {
+            <Button label=t(lang, k::cpq::actions::RESTORE) icon=Glyph::Undo variant=Variant::Primary on_press=Callback::new(move |()| acts.restore())/>
+        })}
+        {view.may_copy.then(|| view! {
+            <Menu id="quote-more" label=t(lang, k::cpq::actions::MORE) glyph=Glyph::More>
+                {move || hidden.get().into_iter().map(|step| view! {
+                    <MenuItem label=labels::step(lang, step) icon=labels::step_glyph(step) on_press=Callback::new(move |()| start(step))/>
+                }).collect_view()}
+                <MenuItem label=t(lang, k::cpq::actions::DUPLICATE) icon=Glyph::Copy on_press=Callback::new(move |()| acts.duplicate())/>
+                {may_delete.then(|| view! {
+                    <MenuItem label=t(lang, k::cpq::actions::DELETE) icon=Glyph::Trash danger=true on_press=Callback::new(move |()| acts.delete())/>
+                })}
+            </Menu>
+        })}
+        <ReasonDialog editor asking on_reason=Callback::new(move |(step, reason)| acts.step(step, reason))/>
+    }
+}
+
+/// Asks for the reason of a refusal.
+#[component]
+fn ReasonDialog(
+    editor: Editor,
+    asking: RwSignal<Option<QuoteMove>>,
+    on_reason: Callback<(QuoteMove, String)>,
+) -> impl IntoView {
+    let lang = editor.lang;
+    let open = RwSignal::new(false);
+    let reason = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let wanted = asking.get().is_some();
+        if wanted {
+            reason.set(String::new());
+        }
+        open.set(wanted);
+    });
+    let closed = Callback::new(move |()| asking.set(None));
+    let confirm = move || {
+        if let Some(step) = asking.get_untracked() {
+            let text = reason.get_untracked();
+            if !text.trim().is_empty() {
+                asking.set(None);
+                on_reason.run((step, text));
+            }
+        }
+    };
+    view! {
+        <Dialog
+            id="quote-reason"
+            title=t(lang, k::cpq::actions::REASON_TITLE)
+            open
+            close_label=t(lang, k::cpq::actions::CANCEL)
+            on_close=closed
+        >
+            <div class="dialog-body">
+                <TextArea id="quote-reason-text" label=t(lang, k::cpq::actions::REASON) value=reason required=true max_length=2000/>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::cpq::actions::CANCEL) on_press=Callback::new(move |()| asking.set(None))/>
+                <Button
+                    label=t(lang, k::cpq::actions::CONFIRM)
+                    variant=Variant::Primary
+                    disabled=Signal::derive(move || reason.with(|text| text.trim().is_empty()))
+                    on_press=Callback::new(move |()| confirm())
+                />
+            </footer>
+        </Dialog>
+    }
+}

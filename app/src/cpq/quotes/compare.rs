@@ -1,0 +1,220 @@
+//! The versions of a quote and what changed between two of them.
+
+use super::api;
+use crate::cpq::labels;
+use crate::routes;
+use i18n::{
+    Key, field_name, k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::cpq::quotes::ops::CompareQuotes;
+use shared::cpq::quotes::{Difference, LineChange, QuoteComparison, QuoteLine, QuoteView};
+use shared::kernel::{Lang, Money, QuoteId};
+use std::sync::Arc;
+use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, use_toaster};
+
+/// Every version, with its state and amount.
+#[component]
+pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
+    if view.versions.len() < 2 {
+        return ().into_any();
+    }
+    let open = RwSignal::new(false);
+    let shown = RwSignal::new(None::<(u32, u32, QuoteComparison)>);
+    let toaster = use_toaster();
+    let compare = Callback::new(move |(old, new): ((QuoteId, u32), (QuoteId, u32))| {
+        spawn_local(async move {
+            let request = CompareQuotes {
+                old: old.0,
+                new: new.0,
+            };
+            match api::compare(request).await {
+                Ok(comparison) => {
+                    shown.set(Some((old.1, new.1, comparison)));
+                    open.set(true);
+                }
+                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+            }
+        });
+    });
+    let current = view.id;
+    let rows = view
+        .versions
+        .iter()
+        .enumerate()
+        .map(|(index, version)| {
+            let older = view.versions.get(index + 1).map(|v| (v.id, v.version_number));
+            let this = (version.id, version.version_number);
+            let (tone, glyph) = labels::state_look(version.state);
+            let name = tf(
+                lang,
+                k::cpq::versions::VERSION,
+                &[("n", &version.version_number)],
+            );
+            let amount = money(lang, Money::new(version.net_minor, version.currency));
+            view! {
+                <li class="quote-version">
+                    <span>
+                        {if version.id == current {
+                            view! { <span class="strong" aria-current="page">{name}</span> }.into_any()
+                        } else {
+                            view! { <a href=routes::quote(version.id)>{name}</a> }.into_any()
+                        }}
+                        " "
+                        <Badge text=labels::state(lang, version.state) tone icon=glyph/>
+                    </span>
+                    <span class="num">{amount}</span>
+                    {older.map(|older| view! {
+                        <Button label=t(lang, k::cpq::versions::COMPARE) size=Size::Small icon=Glyph::History on_press=Callback::new(move |()| compare.run((older, this)))/>
+                    })}
+                </li>
+            }
+        })
+        .collect_view();
+    let title = Signal::derive(move || {
+        shown.with(|shown| {
+            shown.as_ref().map_or_else(String::new, |(old, new, _)| {
+                tf(
+                    lang,
+                    k::cpq::versions::COMPARE_TITLE,
+                    &[("old", old), ("new", new)],
+                )
+            })
+        })
+    });
+    view! {
+        <Card id="quote-versions" title=t(lang, k::cpq::versions::TITLE)>
+            <ul class="quote-versions">{rows}</ul>
+        </Card>
+        <Dialog id="quote-compare" title open close_label=t(lang, k::cpq::explain::CLOSE) place=Place::Side wide=true>
+            <div class="dialog-body stack">
+                {move || shown.get().map(|(_, _, comparison)| differences(lang, comparison))}
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
+    let currency = comparison.currency;
+    let (old, new) = comparison.net_minor;
+    let nothing = comparison.fields.is_empty() && comparison.lines.is_empty();
+    let amount = move |minor| money(lang, Money::new(minor, currency));
+    view! {
+        <p><span class="muted">{t(lang, k::cpq::versions::NET)}</span> " " <span class="num">{amount(old)}</span> " → " <strong class="num">{amount(new)}</strong></p>
+        {nothing.then(|| view! { <p class="muted">{t(lang, k::cpq::versions::NOTHING)}</p> })}
+        {(!comparison.fields.is_empty()).then(|| view! {
+            <table class="table">
+                <thead><tr>
+                    <th scope="col">{t(lang, k::cpq::versions::FIELD)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::OLD)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::NEW)}</th>
+                </tr></thead>
+                <tbody>
+                    {comparison.fields.into_iter().map(|field| field_row(lang, field)).collect_view()}
+                </tbody>
+            </table>
+        })}
+        {(!comparison.lines.is_empty()).then(|| view! {
+            <table class="table">
+                <thead><tr>
+                    <th scope="col">{t(lang, k::cpq::editor::LINES)}</th>
+                    <th scope="col" class="num">{t(lang, k::cpq::versions::OLD)}</th>
+                    <th scope="col" class="num">{t(lang, k::cpq::versions::NEW)}</th>
+                </tr></thead>
+                <tbody>
+                    {comparison.lines.into_iter().map(|change| line_row(lang, currency, change)).collect_view()}
+                </tbody>
+            </table>
+        })}
+        <p class="muted small">{tn(lang, k::cpq::versions::UNCHANGED, i64::from(comparison.unchanged), &[])}</p>
+    }
+}
+
+fn name_of(lang: Lang, field: &str) -> String {
+    let key = match field {
+        "term_months" => "cpq.head.term".to_owned(),
+        "quantity" | "price" | "tax" | "optional" => match field {
+            "price" => "cpq.editor.unit_price".to_owned(),
+            other => format!("cpq.editor.{other}"),
+        },
+        "description" | "unit" => format!("cpq.explain.{field}"),
+        other => format!("cpq.head.{other}"),
+    };
+    Key::by_name(&key).map_or_else(|| field_name(lang, field), |key| t(lang, key).to_owned())
+}
+
+fn field_row(lang: Lang, field: Difference) -> impl IntoView {
+    let shown = |value: String| -> String {
+        if value.is_empty() {
+            return t(lang, k::cpq::head::NONE).to_owned();
+        }
+        if let Ok(day) = value.parse::<chrono::NaiveDate>() {
+            return i18n::date_medium(lang, day);
+        }
+        match field.field.as_str() {
+            "discount" => format!("{value} %"),
+            // An id says nothing to a reader; that it differs does.
+            "account" | "contact" | "price_book" => t(lang, k::cpq::versions::DIFFERS).to_owned(),
+            _ => value,
+        }
+    };
+    view! {
+        <tr>
+            <th scope="row">{name_of(lang, &field.field)}</th>
+            <td>{shown(field.old.clone())}</td>
+            <td>{shown(field.new.clone())}</td>
+        </tr>
+    }
+}
+
+fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) -> impl IntoView {
+    let line = change.new.as_ref().or(change.old.as_ref());
+    let name = line
+        .and_then(|(line, _)| line.description.lines().next().map(str::to_owned))
+        .unwrap_or_default();
+    let what = match (&change.old, &change.new) {
+        (None, _) => t(lang, k::cpq::versions::ADDED).to_owned(),
+        (_, None) => t(lang, k::cpq::versions::REMOVED).to_owned(),
+        _ => {
+            let names: Vec<String> = change
+                .fields
+                .iter()
+                .map(|field| name_of(lang, field))
+                .collect();
+            tf(
+                lang,
+                k::cpq::versions::CHANGED,
+                &[("fields", &names.join(", "))],
+            )
+        }
+    };
+    let side = move |side: Option<(QuoteLine, i64)>| {
+        side.map(|(line, net)| {
+            let price = line.price.manual_price.unwrap_or(line.price.list_price);
+            let mut words = format!(
+                "{} × {}",
+                number_trimmed(lang, line.price.quantity.to_decimal(), 4),
+                unit_price(lang, price, currency)
+            );
+            if line.price.discount.0 != 0 {
+                words = format!("{words} −{}", percent(lang, line.price.discount));
+            }
+            view! {
+                <span class="num">{money(lang, Money::new(net, currency))}</span>
+                <span class="quote-details muted tiny">{words}</span>
+            }
+        })
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <span>{name}</span>
+                <span class="quote-details muted tiny">{what}</span>
+            </th>
+            <td class="num">{side(change.old)}</td>
+            <td class="num">{side(change.new)}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,227 @@
+//! Why a line costs what it costs, and the rest of what can be said about it.
+
+use super::grid::{delete, duplicate, focus_cell, shift};
+use super::state::{Editor, Row};
+use crate::cpq::labels;
+use i18n::{Key, k, money, number_trimmed, percent, t, tf, tn, unit_price};
+use leptos::prelude::*;
+use shared::cpq::pricing::{Policy, Step, StepCode, waterfall};
+use shared::kernel::{Money, Percent};
+use ui::{Button, Dialog, Glyph, Place, Size, TextArea, TextInput, Variant};
+
+/// The side panel of the opened line.
+#[component]
+pub fn LineDetails(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(editor.opened.get().is_some()));
+    let closed = Callback::new(move |()| {
+        if let Some(id) = editor.opened.get_untracked() {
+            editor.opened.set(None);
+            focus_cell(7, id);
+        }
+    });
+    view! {
+        <Dialog
+            id="line-details"
+            title=t(lang, k::cpq::explain::TITLE)
+            open
+            close_label=t(lang, k::cpq::explain::CLOSE)
+            place=Place::Side
+            on_close=closed
+        >
+            {move || editor.opened.get().and_then(|id| editor.row(id)).map(|row| view! { <Details editor row/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Details(editor: Editor, row: Row) -> impl IntoView {
+    let lang = editor.lang;
+    let id = row.id;
+    let line = RwSignal::from(row.line.clone());
+    let priced = RwSignal::from(row.priced.clone());
+    let sees_margin = editor.view.with_value(|view| view.sees_margin);
+    let steps = Memo::new(move |_| {
+        let terms = editor.head.with(|head| head.pricing_terms());
+        line.with(|line| {
+            priced.with(|priced| waterfall(&terms, &line.price, priced, &Policy::default()))
+        })
+    });
+    let manual = Memo::new(move |_| line.with(|l| l.price.manual_price.is_some()));
+    let act = move |run: fn(Editor, shared::kernel::QuoteLineId)| {
+        Callback::new(move |()| {
+            editor.opened.set(None);
+            run(editor, id);
+        })
+    };
+    view! {
+        <div class="dialog-body stack">
+            <p class="strong">{move || line.with(|l| l.description.lines().next().unwrap_or_default().to_owned())}</p>
+            <table class="table waterfall">
+                <thead>
+                    <tr>
+                        <th scope="col">{t(lang, k::cpq::explain::STEP)}</th>
+                        <th scope="col" class="num">{t(lang, k::cpq::explain::CHANGE)}</th>
+                        <th scope="col" class="num">{t(lang, k::cpq::explain::AMOUNT)}</th>
+                        {sees_margin.then(|| view! { <th scope="col" class="num">{t(lang, k::cpq::explain::MARGIN)}</th> })}
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || steps.get().into_iter().map(|step| step_row(editor, row.clone(), step, sees_margin)).collect_view()}
+                </tbody>
+            </table>
+            <Show when=move || line.with(|l| l.price.optional)>
+                <p class="muted small">{t(lang, k::cpq::explain::OPTIONAL_NOTE)}</p>
+            </Show>
+            {move || {
+                let floor = line.with(|l| l.price.floor);
+                let currency = editor.head.with(|head| head.currency);
+                floor.map(|floor| view! {
+                    <p class="small">
+                        <span class="muted">{t(lang, k::cpq::explain::FLOOR)}</span> " "
+                        <span class="num">{unit_price(lang, floor, currency)}</span>
+                    </p>
+                })
+            }}
+            {editor.editable.then(|| view! {
+                <Show when=move || manual.get()>
+                    <Button
+                        label=t(lang, k::cpq::explain::RESET_PRICE)
+                        icon=Glyph::Undo
+                        size=Size::Small
+                        on_press=Callback::new(move |()| editor.update_line(id, |l| l.price.manual_price = None))
+                    />
+                </Show>
+                <Wording editor id line/>
+                <div class="cluster">
+                    <Button label=t(lang, k::cpq::explain::DUPLICATE) icon=Glyph::Copy size=Size::Small on_press=act(|editor, id| duplicate(editor, id, 0))/>
+                    <Button label=t(lang, k::cpq::explain::UP) icon=Glyph::ArrowUp size=Size::Small on_press=act(|editor, id| shift(editor, id, -1, 0))/>
+                    <Button label=t(lang, k::cpq::explain::DOWN) icon=Glyph::ArrowDown size=Size::Small on_press=act(|editor, id| shift(editor, id, 1, 0))/>
+                    <Button label=t(lang, k::cpq::explain::DELETE) icon=Glyph::Trash size=Size::Small variant=Variant::Danger on_press=act(delete)/>
+                </div>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Wording(
+    editor: Editor,
+    id: shared::kernel::QuoteLineId,
+    line: RwSignal<shared::cpq::quotes::QuoteLine>,
+) -> impl IntoView {
+    let lang = editor.lang;
+    let description = RwSignal::new(line.with_untracked(|l| l.description.clone()));
+    let unit = RwSignal::new(line.with_untracked(|l| labels::unit(lang, &l.unit)));
+    view! {
+        <TextArea
+            id="line-description"
+            label=t(lang, k::cpq::explain::DESCRIPTION)
+            hint=t(lang, k::cpq::explain::DESCRIPTION_HINT)
+            value=description
+            rows=5
+            on_commit=Callback::new(move |text: String| editor.update_line(id, |l| l.description = text.trim().to_owned()))
+        />
+        <TextInput
+            id="line-unit"
+            label=t(lang, k::cpq::explain::UNIT)
+            value=unit
+            max_length=64
+            on_commit=Callback::new(move |text: String| {
+                let known = ["unit", "hour", "day", "month", "user", "year"]
+                    .into_iter()
+                    .find(|code| labels::unit(lang, code) == text.trim());
+                let unit = known.unwrap_or_else(|| text.trim()).to_owned();
+                editor.update_line(id, |l| l.unit = unit);
+            })
+        />
+    }
+}
+
+fn step_row(editor: Editor, row: Row, step: Step, sees_margin: bool) -> impl IntoView {
+    let lang = editor.lang;
+    let currency = editor.head.with_untracked(|head| head.currency);
+    let amount = |minor: i64| money(lang, Money::new(minor, currency));
+    let name = Key::by_name(&format!("cpq.step.{}", step.code.code()))
+        .map_or_else(String::new, |key| t(lang, key).to_owned());
+    let how = how(editor, &row, &step);
+    let is_sum = step.code == StepCode::Net;
+    let change = match (step.code, step.delta_minor) {
+        (StepCode::List | StepCode::Net, _) => String::new(),
+        (_, delta) if delta > 0 => format!("+{}", amount(delta)),
+        (_, delta) => amount(delta),
+    };
+    view! {
+        <tr class=("is-strong", is_sum) data-step=step.code.code()>
+            <th scope="row">
+                <span>{name}</span>
+                <span class="waterfall-how muted tiny">{how}</span>
+            </th>
+            <td class="num">{change}</td>
+            <td class="num">{amount(step.amount_minor)}</td>
+            {sees_margin.then(|| view! {
+                <td class="num">{step.margin_bp.map(|rate| percent(lang, Percent(rate)))}</td>
+            })}
+        </tr>
+    }
+}
+
+/// How a step comes about, in words.
+fn how(editor: Editor, row: &Row, step: &Step) -> String {
+    let lang = editor.lang;
+    let currency = editor.head.with_untracked(|head| head.currency);
+    let price = step
+        .unit_price
+        .map(|price| unit_price(lang, price, currency))
+        .unwrap_or_default();
+    let rate = step
+        .percent
+        .map(|rate| percent(lang, rate))
+        .unwrap_or_default();
+    let number =
+        |quantity: shared::kernel::Quantity| number_trimmed(lang, quantity.to_decimal(), 4);
+    match step.code {
+        StepCode::List => {
+            let quantity = row.line.with_untracked(|line| number(line.price.quantity));
+            tf(
+                lang,
+                k::cpq::explain::TIMES,
+                &[("quantity", &quantity), ("price", &price)],
+            )
+        }
+        StepCode::Volume => {
+            let from = step.tier_from.map(number).unwrap_or_default();
+            tf(
+                lang,
+                k::cpq::explain::FROM,
+                &[("quantity", &from), ("price", &price)],
+            )
+        }
+        StepCode::Tiered => step
+            .slices
+            .iter()
+            .map(|slice| {
+                let price = unit_price(lang, slice.unit_price, currency);
+                tf(
+                    lang,
+                    k::cpq::explain::TIMES,
+                    &[("quantity", &number(slice.quantity)), ("price", &price)],
+                )
+            })
+            .collect::<Vec<_>>()
+            .join(" + "),
+        StepCode::Manual => tf(lang, k::cpq::explain::TYPED, &[("price", &price)]),
+        StepCode::LineDiscount | StepCode::DocumentDiscount => {
+            tf(lang, k::cpq::explain::OFF, &[("percent", &rate)])
+        }
+        StepCode::Term => tn(
+            lang,
+            k::cpq::explain::MONTHS,
+            i64::from(step.months.unwrap_or(0)),
+            &[],
+        ),
+        StepCode::Net => tf(lang, k::cpq::explain::EACH, &[("price", &price)]),
+        StepCode::Tax => rate,
+    }
+}

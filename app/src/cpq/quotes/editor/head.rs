@@ -1,0 +1,303 @@
+//! What is said about the whole quote: customer, dates, price book, term, discount, texts.
+
+use super::state::Editor;
+use crate::cpq::catalog::api::{get_catalog, list_price_books};
+use crate::cpq::quotes::parties::{AccountPicker, ContactPicker};
+use crate::cpq::{labels, numbers};
+use crate::routes;
+use chrono::NaiveDate;
+use i18n::{date_medium, k, percent, problem_text, t, tn};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::cpq::catalog::ops::{GetCatalog, ListPriceBooks};
+use shared::cpq::quotes::rules::MONTHS;
+use ui::{
+    Card, Choice, DateInput, Fact, Facts as FactList, NumberInput, Select, TextArea, TextInput,
+    use_toaster,
+};
+
+/// The facts of the quote.
+#[component]
+pub fn Facts(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    view! {
+        <Card id="quote-facts" title=t(lang, k::cpq::head::DETAILS)>
+            {if editor.editable {
+                view! { <EditFacts editor/> }.into_any()
+            } else {
+                view! { <ReadFacts editor/> }.into_any()
+            }}
+        </Card>
+    }
+}
+
+#[component]
+fn EditFacts(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let head = editor.head.get_untracked();
+    let view = editor.view.get_value();
+    let title = RwSignal::new(head.title.clone());
+    let account = RwSignal::new(
+        head.account_id
+            .zip(view.account_name.clone())
+            .map(|(id, name)| Choice::new(id.to_string(), name)),
+    );
+    let contact = RwSignal::new(
+        head.contact_id
+            .zip(view.contact_name.clone())
+            .map(|(id, name)| Choice::new(id.to_string(), name)),
+    );
+    let language = RwSignal::new(head.language.tag().to_owned());
+    let issued_on = RwSignal::new(head.issued_on.to_string());
+    let valid_until = RwSignal::new(head.valid_until.to_string());
+    let account_id = Signal::derive(move || editor.head.with(|head| head.account_id));
+    view! {
+        <div class="form-row">
+            <TextInput
+                id="quote-title"
+                label=t(lang, k::cpq::head::TITLE)
+                value=title
+                required=true
+                max_length=200
+                on_commit=Callback::new(move |text: String| editor.update_head(|head| head.title = text))
+            />
+        </div>
+        <div class="form-row">
+            <AccountPicker
+                id="quote-account"
+                lang
+                value=account
+                on_pick=Callback::new(move |id| editor.update_head(|head| head.account_id = id))
+            />
+            <ContactPicker
+                id="quote-contact"
+                lang
+                value=contact
+                account=account_id
+                on_pick=Callback::new(move |id| editor.update_head(|head| head.contact_id = id))
+            />
+        </div>
+        <div class="form-row">
+            <PriceBookSelect editor/>
+            <Select
+                id="quote-language"
+                label=t(lang, k::cpq::head::LANGUAGE)
+                value=language
+                options=labels::languages(lang)
+                on_commit=Callback::new(move |code: String| {
+                    if let Ok(language) = code.parse() {
+                        editor.update_head(|head| head.language = language);
+                    }
+                })
+            />
+        </div>
+        <div class="form-row">
+            <DateInput
+                id="quote-issued-on"
+                label=t(lang, k::cpq::head::ISSUED_ON)
+                value=issued_on
+                required=true
+                on_commit=Callback::new(move |day: String| {
+                    if let Ok(day) = day.parse::<NaiveDate>() {
+                        editor.update_head(|head| head.issued_on = day);
+                    }
+                })
+            />
+            <DateInput
+                id="quote-valid-until"
+                label=t(lang, k::cpq::head::VALID_UNTIL)
+                value=valid_until
+                required=true
+                on_commit=Callback::new(move |day: String| {
+                    if let Ok(day) = day.parse::<NaiveDate>() {
+                        editor.update_head(|head| head.valid_until = day);
+                    }
+                })
+            />
+        </div>
+        <Conditions editor/>
+    }
+}
+
+/// Term and document discount: both change every amount while they are typed.
+#[component]
+fn Conditions(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let term = RwSignal::new(
+        editor
+            .head
+            .with_untracked(|head| head.term_months.to_string()),
+    );
+    let discount = RwSignal::new(
+        editor
+            .head
+            .with_untracked(|head| numbers::percent(lang, head.discount)),
+    );
+    Effect::new(move |before: Option<()>| {
+        let months = term.with(|text| text.trim().parse::<u32>().ok());
+        if let (Some(()), Some(months)) = (before, months.filter(|n| (1..=MONTHS).contains(n)))
+            && editor
+                .head
+                .with_untracked(|head| head.term_months != months)
+        {
+            editor.update_head(|head| head.term_months = months);
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        let rate = discount.with(|text| numbers::to_percent(lang, text));
+        if let (Some(()), Some(rate)) = (before, rate)
+            && editor.head.with_untracked(|head| head.discount != rate)
+        {
+            editor.update_head(|head| head.discount = rate);
+        }
+    });
+    view! {
+        <div class="form-row">
+            <NumberInput
+                id="quote-term"
+                label=t(lang, k::cpq::head::TERM)
+                value=term
+                suffix=t(lang, k::cpq::head::MONTHS)
+            />
+            <NumberInput
+                id="quote-discount"
+                label=t(lang, k::cpq::head::DISCOUNT)
+                value=discount
+                suffix="%"
+            />
+        </div>
+    }
+}
+
+/// Another price book brings its currency and its prices.
+#[component]
+fn PriceBookSelect(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let view = editor.view.get_value();
+    let current = editor
+        .head
+        .with_untracked(|head| head.price_book_id)
+        .map(|id| id.to_string());
+    let value = RwSignal::new(current.clone().unwrap_or_default());
+    let options = RwSignal::new(
+        current
+            .zip(view.price_book_name.clone())
+            .map(|(id, name)| Choice::new(id, name))
+            .into_iter()
+            .collect::<Vec<_>>(),
+    );
+    let toaster = use_toaster();
+    Effect::new(move |_| {
+        spawn_local(async move {
+            if let Ok(books) = list_price_books(ListPriceBooks::default()).await {
+                let mut all: Vec<Choice> = books
+                    .into_iter()
+                    .map(|book| {
+                        let label = format!("{} ({})", book.draft.name, book.draft.currency);
+                        Choice::new(book.id.to_string(), label)
+                    })
+                    .collect();
+                if let Some(kept) = options.get_untracked().into_iter().next()
+                    && !all.iter().any(|choice| choice.value == kept.value)
+                {
+                    all.insert(0, kept);
+                }
+                options.set(all);
+            }
+        });
+    });
+    view! {
+        <Select
+            id="quote-price-book"
+            label=t(lang, k::cpq::head::PRICE_BOOK)
+            value
+            options
+            placeholder=t(lang, k::cpq::head::NO_PRICE_BOOK).to_owned()
+            on_commit=Callback::new(move |id: String| {
+                let Ok(price_book_id) = id.parse() else {
+                    editor.update_head(|head| head.price_book_id = None);
+                    return;
+                };
+                spawn_local(async move {
+                    match get_catalog(GetCatalog { price_book_id }).await {
+                        Ok(catalog) => editor.take_price_book(&catalog),
+                        Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+                    }
+                });
+            })
+        />
+    }
+}
+
+#[component]
+fn ReadFacts(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let view = editor.view.get_value();
+    let draft = view.draft.clone();
+    let none = move || t(lang, k::cpq::head::NONE).to_owned();
+    let term = tn(
+        lang,
+        k::cpq::explain::MONTHS,
+        i64::from(draft.term_months),
+        &[],
+    );
+    let contact = view.contact_name.clone().unwrap_or_else(none);
+    let price_book = view.price_book_name.clone().unwrap_or_else(none);
+    let account = match (draft.account_id, view.account_name.clone()) {
+        (Some(id), Some(name)) => view! { <a href=routes::account(id)>{name}</a> }.into_any(),
+        _ => none().into_any(),
+    };
+    view! {
+        <FactList>
+            <Fact label=t(lang, k::cpq::head::ACCOUNT)>{account}</Fact>
+            <Fact label=t(lang, k::cpq::head::CONTACT)>{contact}</Fact>
+            <Fact label=t(lang, k::cpq::head::PRICE_BOOK)>{price_book}</Fact>
+            <Fact label=t(lang, k::cpq::head::ISSUED_ON)>{date_medium(lang, draft.issued_on)}</Fact>
+            <Fact label=t(lang, k::cpq::head::VALID_UNTIL)>{date_medium(lang, draft.valid_until)}</Fact>
+            <Fact label=t(lang, k::cpq::head::TERM)>{term}</Fact>
+            <Fact label=t(lang, k::cpq::head::DISCOUNT)>{percent(lang, draft.discount)}</Fact>
+        </FactList>
+    }
+}
+
+/// Introduction and terms, as they are printed.
+#[component]
+pub fn Texts(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let head = editor.head.get_untracked();
+    let empty = head.introduction.trim().is_empty() && head.terms.trim().is_empty();
+    if !editor.editable {
+        return (!empty)
+            .then(|| {
+                view! {
+                    <Card id="quote-texts" title=t(lang, k::cpq::head::TEXTS)>
+                        <p class="quote-text">{head.introduction}</p>
+                        <p class="quote-text">{head.terms}</p>
+                    </Card>
+                }
+            })
+            .into_any();
+    }
+    let introduction = RwSignal::new(head.introduction);
+    let terms = RwSignal::new(head.terms);
+    view! {
+        <Card id="quote-texts" title=t(lang, k::cpq::head::TEXTS)>
+            <div class="stack">
+                <TextArea
+                    id="quote-introduction"
+                    label=t(lang, k::cpq::head::INTRODUCTION)
+                    value=introduction
+                    on_commit=Callback::new(move |text: String| editor.update_head(|head| head.introduction = text))
+                />
+                <TextArea
+                    id="quote-terms"
+                    label=t(lang, k::cpq::head::TERMS)
+                    value=terms
+                    rows=4
+                    on_commit=Callback::new(move |text: String| editor.update_head(|head| head.terms = text))
+                />
+            </div>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,337 @@
+//! One line of the grid.
+
+use super::grid::{cell_id, delete};
+use super::product_cell::ProductCell;
+use super::state::{Editor, Row};
+use crate::cpq::{labels, numbers};
+use i18n::{k, money, percent, t, tf, unit_price};
+use leptos::prelude::*;
+use shared::cpq::pricing::{Charge, Tax, TaxCategory};
+use shared::kernel::{Money, Percent, QuoteLineId};
+use ui::{Glyph, Icon, IconButton};
+
+/// Columns with a control of their own, in order: item, quantity, price, discount, tax, charge,
+/// option, amount.
+pub const COLUMNS: usize = 8;
+
+/// The cells of a line.
+#[component]
+pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
+    let id = row.id;
+    let lang = editor.lang;
+    let line = RwSignal::from(row.line.clone());
+    let priced = RwSignal::from(row.priced.clone());
+    let label = move |key| t(lang, key);
+    let amount = Memo::new(move |_| {
+        let currency = editor.head.with(|head| head.currency);
+        money(
+            lang,
+            Money::new(priced.with(|amounts| amounts.period_net_minor), currency),
+        )
+    });
+    let why = Signal::derive(move || tf(lang, k::cpq::editor::WHY, &[("amount", &amount.get())]));
+    let has_finding = Memo::new(move |_| priced.with(|amounts| !amounts.issues.is_empty()));
+    if !editor.editable {
+        return read_only(editor, row, amount, why).into_any();
+    }
+    let quantity = Memo::new(move |_| line.with(|l| numbers::quantity(lang, l.price.quantity)));
+    let price = Memo::new(move |_| {
+        let typed = line.with(|l| l.price.manual_price);
+        numbers::price(lang, typed.unwrap_or_else(|| priced.with(|p| p.book_unit)))
+    });
+    let discount = Memo::new(move |_| line.with(|l| numbers::percent(lang, l.price.discount)));
+    let manual = Memo::new(move |_| line.with(|l| l.price.manual_price.is_some()));
+    view! {
+        <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional)>
+            <th scope="row" class="quote-item"><ProductCell editor id line/></th>
+            <td class="num">
+                <NumberCell
+                    id=cell_id(1, id)
+                    label=label(k::cpq::editor::QUANTITY)
+                    value=quantity
+                    check=Callback::new(move |text: String| set_quantity(editor, id, &text))
+                />
+            </td>
+            <td class="num quote-price" class:is-manual=manual>
+                <NumberCell
+                    id=cell_id(2, id)
+                    label=label(k::cpq::editor::UNIT_PRICE)
+                    value=price
+                    check=Callback::new(move |text: String| set_price(editor, id, &text))
+                />
+            </td>
+            <td class="num">
+                <NumberCell
+                    id=cell_id(3, id)
+                    label=label(k::cpq::editor::DISCOUNT)
+                    value=discount
+                    check=Callback::new(move |text: String| set_discount(editor, id, &text))
+                />
+            </td>
+            <td><TaxCell editor id line/></td>
+            <td>
+                <select
+                    class="quote-input"
+                    id=cell_id(5, id)
+                    aria-label=label(k::cpq::editor::CHARGE)
+                    disabled=move || line.with(|l| l.product_id.is_some())
+                    on:change=move |event| {
+                        if let Ok(charge) = event_target_value(&event).parse::<Charge>() {
+                            editor.update_line(id, |l| l.price.charge = charge);
+                        }
+                    }
+                >
+                    {Charge::ALL.iter().map(|charge| view! {
+                        <option
+                            value=charge.code()
+                            selected=line.with_untracked(|l| l.price.charge == *charge)
+                            prop:selected=move || line.with(|l| l.price.charge == *charge)
+                        >
+                            {labels::charge(lang, *charge)}
+                        </option>
+                    }).collect_view()}
+                </select>
+            </td>
+            <td class="quote-option">
+                <input
+                    type="checkbox"
+                    class="check-box"
+                    id=cell_id(6, id)
+                    aria-label=label(k::cpq::editor::OPTIONAL)
+                    checked=line.with_untracked(|l| l.price.optional)
+                    prop:checked=move || line.with(|l| l.price.optional)
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        editor.update_line(id, |l| l.price.optional = on);
+                    }
+                />
+            </td>
+            <td class="num">
+                <button
+                    type="button"
+                    class="quote-amount"
+                    id=cell_id(7, id)
+                    aria-label=why
+                    title=why
+                    on:click=move |_| editor.opened.set(Some(id))
+                >
+                    <Show when=move || has_finding.get()>
+                        <span class="quote-flag tone-warning"><Icon glyph=Glyph::Alert class="icon-sm"/></span>
+                    </Show>
+                    <span data-amount="">{amount}</span>
+                    <span class="quote-period muted tiny">{move || line.with(|l| period(editor, l.price.charge))}</span>
+                </button>
+            </td>
+            <td class="quote-remove">
+                <IconButton
+                    glyph=Glyph::Trash
+                    label=label(k::cpq::editor::DELETE_LINE)
+                    on_press=Callback::new(move |()| delete(editor, id))
+                />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What stands under a recurring amount.
+fn period(editor: Editor, charge: Charge) -> String {
+    if charge.recurs() {
+        labels::charge(editor.lang, charge)
+    } else {
+        String::new()
+    }
+}
+
+fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>) -> impl IntoView {
+    let lang = editor.lang;
+    let currency = editor.head.with_untracked(|head| head.currency);
+    let line = row.line.get_untracked();
+    let id = row.id;
+    let book = row.priced.with_untracked(|amounts| amounts.book_unit);
+    let charged = line.price.manual_price.unwrap_or(book);
+    let (name, details) = match line.description.split_once('\n') {
+        Some((name, details)) => (name.to_owned(), details.to_owned()),
+        None => (line.description.clone(), String::new()),
+    };
+    let quantity = i18n::number_trimmed(lang, line.price.quantity.to_decimal(), 4);
+    let discount = (line.price.discount != Percent::ZERO)
+        .then(|| format!("−{}", percent(lang, line.price.discount)));
+    let option = line
+        .price
+        .optional
+        .then(|| t(lang, k::cpq::editor::OPTIONAL));
+    view! {
+        <tr class="quote-row" class=("is-optional", line.price.optional)>
+            <th scope="row" class="quote-item">
+                <span class="quote-name">{name}</span>
+                <span class="quote-details muted tiny">{details}</span>
+            </th>
+            <td class="num">{quantity}</td>
+            <td class="num">{unit_price(lang, charged, currency)}</td>
+            <td class="num">{discount}</td>
+            <td>{labels::tax(lang, line.price.tax)}</td>
+            <td>{labels::charge(lang, line.price.charge)}</td>
+            <td>{option}</td>
+            <td class="num">
+                <button
+                    type="button"
+                    class="quote-amount"
+                    id=cell_id(7, id)
+                    aria-label=why
+                    title=why
+                    on:click=move |_| editor.opened.set(Some(id))
+                >
+                    <span data-amount="">{amount}</span>
+                    <span class="quote-period muted tiny">{period(editor, line.price.charge)}</span>
+                </button>
+            </td>
+            <td></td>
+        </tr>
+    }
+}
+
+/// A number typed in a cell: the amounts follow each keystroke; on leaving it is shown tidily.
+#[component]
+fn NumberCell(
+    id: String,
+    #[prop(into)] label: String,
+    value: Memo<String>,
+    /// Takes the text; says whether it is a number.
+    check: Callback<String, bool>,
+) -> impl IntoView {
+    let invalid = RwSignal::new(false);
+    let node = NodeRef::<leptos::html::Input>::new();
+    view! {
+        <input
+            class="quote-input num"
+            node_ref=node
+            id=id
+            aria-label=label
+            inputmode="decimal"
+            autocomplete="off"
+            value=value.get_untracked()
+            prop:value=value
+            aria-invalid=move || invalid.get().then_some("true")
+            on:focus=move |_| if let Some(input) = node.get_untracked() { input.select() }
+            on:input=move |event| invalid.set(!check.run(event_target_value(&event)))
+            on:blur=move |_| {
+                invalid.set(false);
+                if let Some(input) = node.get_untracked() {
+                    input.set_value(&value.get_untracked());
+                }
+            }
+        />
+    }
+}
+
+fn set_quantity(editor: Editor, id: QuoteLineId, text: &str) -> bool {
+    let quantity = numbers::to_quantity(editor.lang, text).filter(|quantity| quantity.0 > 0);
+    if let Some(quantity) = quantity {
+        editor.update_line(id, |line| line.price.quantity = quantity);
+    }
+    quantity.is_some()
+}
+
+/// A typed price stands beside the price book's and stays; an empty cell takes the book's again.
+/// A line without product has no other price than the typed one.
+fn set_price(editor: Editor, id: QuoteLineId, text: &str) -> bool {
+    let Some(row) = editor.row(id) else {
+        return false;
+    };
+    let has_product = row.line.with_untracked(|line| line.product_id.is_some());
+    if has_product && text.trim().is_empty() {
+        editor.update_line(id, |line| line.price.manual_price = None);
+        return true;
+    }
+    let Some(price) = numbers::to_price(editor.lang, text) else {
+        return false;
+    };
+    let book = row.priced.with_untracked(|amounts| amounts.book_unit);
+    editor.update_line(id, |line| {
+        if has_product {
+            line.price.manual_price = (price != book).then_some(price);
+        } else {
+            line.price.list_price = price;
+        }
+    });
+    true
+}
+
+fn set_discount(editor: Editor, id: QuoteLineId, text: &str) -> bool {
+    let discount = numbers::to_percent(editor.lang, text);
+    if let Some(discount) = discount {
+        editor.update_line(id, |line| line.price.discount = discount);
+    }
+    discount.is_some()
+}
+
+/// The rates in use, then the categories without tax.
+#[component]
+fn TaxCell(
+    editor: Editor,
+    id: QuoteLineId,
+    line: RwSignal<shared::cpq::quotes::QuoteLine>,
+) -> impl IntoView {
+    let lang = editor.lang;
+    let current = Memo::new(move |_| line.with(|l| l.price.tax.normal()));
+    let choices = Memo::new(move |_| {
+        let mut all: Vec<Tax> = [2_000, 1_000, 550, 210]
+            .into_iter()
+            .map(|rate| Tax::standard(Percent(rate)))
+            .chain(
+                editor
+                    .catalog
+                    .with(|items| items.iter().map(|item| item.tax).collect::<Vec<_>>()),
+            )
+            .chain([current.get()])
+            .chain(
+                TaxCategory::ALL
+                    .iter()
+                    .filter(|category| !category.is_taxed())
+                    .map(|category| Tax {
+                        category: *category,
+                        rate: Percent::ZERO,
+                    }),
+            )
+            .map(Tax::normal)
+            .collect();
+        all.sort_by_key(|tax| (tax.category, -tax.rate.0));
+        all.dedup();
+        all
+    });
+    view! {
+        <select
+            class="quote-input"
+            id=cell_id(4, id)
+            aria-label=t(lang, k::cpq::editor::TAX)
+            on:change=move |event| {
+                if let Some(tax) = tax_of(&event_target_value(&event)) {
+                    editor.update_line(id, |l| l.price.tax = tax);
+                }
+            }
+        >
+            {move || choices.get().into_iter().map(|tax| view! {
+                <option
+                    value=tax_code(tax)
+                    selected=current.get_untracked() == tax
+                    prop:selected=move || current.get() == tax
+                >
+                    {labels::tax(lang, tax)}
+                </option>
+            }).collect_view()}
+        </select>
+    }
+}
+
+fn tax_code(tax: Tax) -> String {
+    format!("{}:{}", tax.category.code(), tax.rate.0)
+}
+
+fn tax_of(code: &str) -> Option<Tax> {
+    let (category, rate) = code.split_once(':')?;
+    Some(Tax {
+        category: category.parse().ok()?,
+        rate: Percent(rate.parse().ok()?),
+    })
+}

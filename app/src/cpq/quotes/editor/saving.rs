@@ -1,0 +1,243 @@
+//! Saving by itself: shortly after the last change, as a whole, with the figures the page computed.
+//! What is not saved yet is kept in the browser, so that an expired session or a closed lid loses
+//! nothing.
+
+use super::state::Editor;
+use crate::cpq::quotes::api;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use shared::cpq::quotes::ops::SaveQuote;
+use shared::cpq::quotes::{QuoteDraft, QuoteView, figures, price_draft};
+use shared::kernel::{Problem, ProblemKind, QuoteId};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long after the last change.
+const PAUSE: Duration = Duration::from_millis(1_200);
+/// How long until it is kept in the browser.
+const KEEP: Duration = Duration::from_millis(150);
+/// How long between tries without a connection.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Where saving stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SaveState {
+    /// The server has everything.
+    Saved,
+    /// Something has changed.
+    Unsaved,
+    /// On its way.
+    Saving,
+    /// No connection; tried again by itself.
+    Offline,
+    /// The session has ended; everything is kept in the browser.
+    SignedOut,
+    /// Somebody else changed the quote; this is how it is now.
+    Conflict(Arc<QuoteView>),
+    /// The server does not accept it.
+    Refused(Problem),
+}
+
+/// A draft that was not saved, and the version it was made on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Kept {
+    /// The version that was read.
+    pub version: i64,
+    /// The contents.
+    pub draft: QuoteDraft,
+}
+
+/// The saving of one quote.
+#[derive(Clone, Copy)]
+pub struct Saving {
+    /// Where it stands.
+    pub state: RwSignal<SaveState>,
+    id: QuoteId,
+    version: StoredValue<i64>,
+    changes: StoredValue<u32>,
+    saved: StoredValue<u32>,
+    busy: StoredValue<bool>,
+    turn: StoredValue<u32>,
+}
+
+impl Saving {
+    pub fn new(id: QuoteId, version: i64) -> Self {
+        Self {
+            state: RwSignal::new(SaveState::Saved),
+            id,
+            version: StoredValue::new(version),
+            changes: StoredValue::new(0),
+            saved: StoredValue::new(0),
+            busy: StoredValue::new(false),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// The version the server has.
+    pub fn version(&self) -> i64 {
+        self.version.get_value()
+    }
+
+    /// Something has changed: keep it here at once, save it after a pause.
+    pub fn touch(&self, editor: Editor) {
+        self.changes.update_value(|n| *n += 1);
+        match self.state.get_untracked() {
+            SaveState::Saving | SaveState::Conflict(_) | SaveState::Offline => {}
+            SaveState::Unsaved => {}
+            _ => self.state.set(SaveState::Unsaved),
+        }
+        self.keep_soon(editor);
+        self.later(editor, PAUSE);
+    }
+
+    fn keep_soon(self, editor: Editor) {
+        let mine = self.changes.get_value();
+        set_timeout(
+            move || {
+                if self.changes.try_get_value() == Some(mine) {
+                    self.keep(&editor);
+                }
+            },
+            KEEP,
+        );
+    }
+
+    fn later(self, editor: Editor, pause: Duration) {
+        self.turn.update_value(|n| *n += 1);
+        let mine = self.turn.get_value();
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() != Some(mine) {
+                    return;
+                }
+                if !matches!(self.state.get_untracked(), SaveState::Conflict(_)) {
+                    spawn_local(async move {
+                        self.flush(editor).await;
+                    });
+                }
+            },
+            pause,
+        );
+    }
+
+    fn is_up_to_date(&self) -> bool {
+        self.changes.try_get_value() == self.saved.try_get_value()
+    }
+
+    /// Saves now what is not saved; says whether the server then has everything.
+    pub async fn flush(self, editor: Editor) -> bool {
+        while self.busy.try_get_value() == Some(true) {
+            pause(60).await;
+        }
+        while !self.is_up_to_date() {
+            if self.busy.try_set_value(true).is_some() {
+                return false;
+            }
+            let change = self.changes.get_value();
+            self.state.set(SaveState::Saving);
+            let draft = editor.draft();
+            let request = SaveQuote {
+                id: self.id,
+                version: self.version.get_value(),
+                figures: figures(&price_draft(&draft)),
+                draft,
+            };
+            let answer = api::save(request).await;
+            if self.busy.try_set_value(false).is_some() {
+                return false;
+            }
+            match answer {
+                Ok(view) => {
+                    self.version.set_value(view.version);
+                    self.saved.set_value(change);
+                }
+                Err(fault) => {
+                    self.refused(editor, fault.0);
+                    return false;
+                }
+            }
+        }
+        self.state.try_set(SaveState::Saved);
+        self.forget();
+        true
+    }
+
+    fn refused(self, editor: Editor, problem: Problem) {
+        self.keep(&editor);
+        let current = problem
+            .current
+            .as_deref()
+            .and_then(|json| serde_json::from_str::<QuoteView>(json).ok());
+        let state = match (problem.kind, current) {
+            (ProblemKind::Conflict, Some(view)) => SaveState::Conflict(Arc::new(view)),
+            (ProblemKind::Unauthenticated, _) => SaveState::SignedOut,
+            (ProblemKind::Network | ProblemKind::Unavailable, _) => {
+                self.later(editor, RETRY);
+                SaveState::Offline
+            }
+            _ => SaveState::Refused(problem),
+        };
+        self.state.set(state);
+    }
+
+    /// Saves what is here over what somebody else saved as `version`.
+    pub fn overwrite(self, editor: Editor, version: i64) {
+        self.version.set_value(version);
+        self.state.set(SaveState::Unsaved);
+        spawn_local(async move {
+            self.flush(editor).await;
+        });
+    }
+
+    /// Tries again.
+    pub fn retry(self, editor: Editor) {
+        self.state.set(SaveState::Unsaved);
+        spawn_local(async move {
+            self.flush(editor).await;
+        });
+    }
+
+    fn key(&self) -> String {
+        format!("jalon.quote.{}", self.id)
+    }
+
+    /// Keeps what is not saved in the browser.
+    pub fn keep(&self, editor: &Editor) {
+        if self.is_up_to_date() {
+            return;
+        }
+        let kept = Kept {
+            version: self.version.get_value(),
+            draft: editor.draft(),
+        };
+        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
+            let _ = storage.set_item(&self.key(), &text);
+        }
+    }
+
+    /// What was kept and never saved.
+    pub fn kept(&self) -> Option<Kept> {
+        let text = storage()?.get_item(&self.key()).ok()??;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Nothing is left to keep.
+    pub fn forget(&self) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(&self.key());
+        }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok()?
+}
+
+/// Waits in the browser.
+async fn pause(ms: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}

@@ -1,0 +1,207 @@
+//! Totals, recurring figures, margin, findings.
+
+use super::grid::focus_cell;
+use super::state::Editor;
+use i18n::{issue_text, k, money, percent, t, tf, tn};
+use leptos::prelude::*;
+use shared::cpq::pricing::Totals;
+use shared::kernel::{Issue, Money, Percent};
+use ui::{Glyph, Icon};
+
+/// The panel beside the lines.
+#[component]
+pub fn TotalsPanel(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let currency = Memo::new(move |_| editor.head.with(|head| head.currency));
+    let amount = move |of: fn(&Totals) -> i64| {
+        Signal::derive(move || money(lang, Money::new(editor.totals.with(of), currency.get())))
+    };
+    let shown = move |minor: i64| money(lang, Money::new(minor, currency.get_untracked()));
+    let has_discount = Memo::new(move |_| editor.totals.with(|totals| totals.allowance_minor != 0));
+    let recurs = Memo::new(move |_| editor.totals.with(|totals| totals.recurring_minor != 0));
+    let taxes = Memo::new(move |_| editor.totals.with(|totals| totals.taxes.clone()));
+    let sees_margin = editor.view.with_value(|view| view.sees_margin);
+    view! {
+        <section class="card quote-totals" aria-labelledby="totals-title">
+            <header class="card-header"><h2 class="card-title" id="totals-title">{t(lang, k::cpq::totals::TITLE)}</h2></header>
+            <dl class="quote-sums">
+                <Show when=move || has_discount.get()>
+                    <Sum label=t(lang, k::cpq::totals::SUBTOTAL) value=amount(|totals| totals.line_net_minor)/>
+                    <Sum label=t(lang, k::cpq::totals::DISCOUNT) value=amount(|totals| -totals.allowance_minor)/>
+                </Show>
+                <div class="quote-sum is-strong" data-total="net">
+                    <dt>{t(lang, k::cpq::totals::NET)}</dt>
+                    <dd class="num">{amount(|totals| totals.net_minor)}</dd>
+                </div>
+                {move || {
+                    let _ = currency.get();
+                    taxes.get().into_iter().map(|row| {
+                        let on = shown(row.taxable_minor);
+                        let label = if row.tax.category.is_taxed() {
+                            let rate = percent(lang, row.tax.rate);
+                            tf(lang, k::cpq::totals::TAX_ON, &[("percent", &rate), ("amount", &on)])
+                        } else {
+                            let code = row.tax.category.code();
+                            tf(lang, k::cpq::totals::NO_TAX, &[("code", &code), ("amount", &on)])
+                        };
+                        view! { <Sum label value=shown(row.tax_minor)/> }
+                    }).collect_view()
+                }}
+                <div class="quote-sum is-gross" data-total="gross">
+                    <dt>{t(lang, k::cpq::totals::GROSS)}</dt>
+                    <dd class="num" aria-live="polite">{amount(|totals| totals.gross_minor)}</dd>
+                </div>
+            </dl>
+            <Show when=move || recurs.get()>
+                <h3 class="quote-subtitle">{t(lang, k::cpq::totals::RECURRING)}</h3>
+                <dl class="quote-sums">
+                    <Sum label=t(lang, k::cpq::totals::ONCE) value=amount(|totals| totals.one_time_minor)/>
+                    <Sum label=t(lang, k::cpq::totals::PER_MONTH) value=amount(|totals| totals.per_month_minor)/>
+                    <Sum label=t(lang, k::cpq::totals::PER_YEAR) value=amount(|totals| totals.per_year_minor)/>
+                    <Sum label=t(lang, k::cpq::totals::MRR) value=amount(|totals| totals.mrr_minor)/>
+                    <Sum label=t(lang, k::cpq::totals::ARR) value=amount(|totals| totals.arr_minor)/>
+                    <Sum label=t(lang, k::cpq::totals::ACV) value=amount(|totals| totals.acv_minor)/>
+                    <div class="quote-sum">
+                        <dt>{move || tf(lang, k::cpq::totals::TCV, &[("n", &editor.head.with(|head| head.term_months))])}</dt>
+                        <dd class="num">{amount(|totals| totals.tcv_minor)}</dd>
+                    </div>
+                </dl>
+            </Show>
+            <Below editor/>
+            {sees_margin.then(|| view! { <MarginFigures editor/> })}
+            <Findings editor/>
+        </section>
+    }
+}
+
+#[component]
+fn Sum(#[prop(into)] label: String, #[prop(into)] value: Signal<String>) -> impl IntoView {
+    view! {
+        <div class="quote-sum">
+            <dt>{label}</dt>
+            <dd class="num">{value}</dd>
+        </div>
+    }
+}
+
+/// How far the whole quote is below the price book.
+#[component]
+fn Below(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let rate = Memo::new(move |_| editor.totals.with(|totals| totals.discount_bp));
+    view! {
+        <Show when=move || rate.get() != 0>
+            <dl class="quote-sums">
+                <div class="quote-sum" data-total="below">
+                    <dt>{t(lang, k::cpq::totals::BOOK_DISCOUNT)}</dt>
+                    <dd class="num">{move || percent(lang, Percent(rate.get()))}</dd>
+                </div>
+            </dl>
+        </Show>
+    }
+}
+
+#[component]
+fn MarginFigures(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let margin = Memo::new(move |_| editor.totals.with(|totals| totals.margin));
+    let currency = move || editor.head.with(|head| head.currency);
+    let rate = move || {
+        margin.get().rate_bp.map(|rate| {
+            let net = money(lang, Money::new(margin.get().net_minor, currency()));
+            let rate = percent(lang, Percent(rate));
+            tf(
+                lang,
+                k::cpq::totals::MARGIN_OF,
+                &[("percent", &rate), ("amount", &net)],
+            )
+        })
+    };
+    view! {
+        <h3 class="quote-subtitle">{t(lang, k::cpq::totals::MARGIN)}</h3>
+        <dl class="quote-sums">
+            <div class="quote-sum" data-total="margin">
+                <dt>{rate}</dt>
+                <dd class="num" class:tone-danger=move || margin.get().amount_minor < 0>
+                    {move || money(lang, Money::new(margin.get().amount_minor, currency()))}
+                </dd>
+            </div>
+        </dl>
+        {move || {
+            let missing = margin.get().lines_without_cost;
+            (missing > 0).then(|| {
+                let text = tn(lang, k::cpq::totals::WITHOUT_COST, i64::from(missing), &[]);
+                view! { <p class="quote-note muted tiny">{text}</p> }
+            })
+        }}
+    }
+}
+
+/// Findings, each leading to its line, and why a manager is needed.
+#[component]
+fn Findings(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let title = t(lang, k::cpq::totals::FINDINGS);
+    view! {
+        <div class="quote-findings" aria-live="polite">
+            {move || {
+                let reasons = editor.reasons.get();
+                (!reasons.is_empty()).then(|| view! {
+                    <h3 class="quote-subtitle">{t(lang, k::cpq::totals::APPROVAL)}</h3>
+                    <ul class="quote-finding-list">{list(editor, reasons)}</ul>
+                })
+            }}
+            {move || {
+                let issues: Vec<Issue> = editor
+                    .issues
+                    .get()
+                    .into_iter()
+                    .filter(|issue| issue.code != "below_floor")
+                    .collect();
+                (!issues.is_empty()).then(|| view! {
+                    <h3 class="quote-subtitle">{title}</h3>
+                    <ul class="quote-finding-list">{list(editor, issues)}</ul>
+                })
+            }}
+        </div>
+    }
+}
+
+fn list(editor: Editor, issues: Vec<Issue>) -> impl IntoView {
+    let lang = editor.lang;
+    issues
+        .into_iter()
+        .map(|issue| {
+            let text = issue_text(lang, &issue);
+            let line = position(&issue);
+            let link = line.map(|at| {
+                let label = tf(lang, k::cpq::totals::LINE, &[("n", &(at + 1))]);
+                view! {
+                    <button type="button" class="link-button" on:click=move |_| go_to(editor, at)>{label}</button>
+                    " "
+                }
+            });
+            view! {
+                <li class="quote-finding">
+                    <span class="tone-warning"><Icon glyph=Glyph::Alert class="icon-sm"/></span>
+                    <span>{link}{text}</span>
+                </li>
+            }
+        })
+        .collect_view()
+}
+
+/// The line a finding is about: `lines.3.price` is the fourth.
+fn position(issue: &Issue) -> Option<usize> {
+    let field = issue.field.as_deref()?.strip_prefix("lines.")?;
+    field.split('.').next()?.parse().ok()
+}
+
+fn go_to(editor: Editor, at: usize) {
+    let id = editor
+        .rows
+        .with_untracked(|rows| rows.get(at).map(|row| row.id));
+    if let Some(id) = id {
+        focus_cell(if editor.editable { 2 } else { 7 }, id);
+    }
+}

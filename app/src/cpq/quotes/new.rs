@@ -1,0 +1,126 @@
+//! A new quote: for whom, about what, with which prices.
+
+use super::api;
+use super::parties::AccountPicker;
+use crate::boot::{new_uuid, use_lang};
+use crate::cpq::catalog::api::list_price_books;
+use crate::cpq::labels;
+use crate::routes;
+use i18n::{k, problem_text, t};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::cpq::catalog::ops::ListPriceBooks;
+use shared::cpq::quotes::ops::CreateQuote;
+use shared::kernel::{AccountId, Lang, QuoteId};
+use ui::{Button, Choice, Dialog, Glyph, Select, TextInput, Toaster, Variant, use_toaster};
+
+/// Creates a quote and opens it.
+pub fn create_and_go(
+    request: CreateQuote,
+    lang: Lang,
+    toaster: Toaster,
+    navigate: impl Fn(&str, NavigateOptions) + Clone + 'static,
+    busy: RwSignal<bool>,
+) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    spawn_local(async move {
+        match api::create(request).await {
+            Ok(view) => navigate(&routes::quote(view.id), NavigateOptions::default()),
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+        }
+        busy.try_set(false);
+    });
+}
+
+/// The button and its dialog.
+#[component]
+pub fn NewQuote() -> impl IntoView {
+    let lang = use_lang();
+    let open = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let title = RwSignal::new(String::new());
+    let account = RwSignal::new(None::<Choice>);
+    let account_id = RwSignal::new(None::<AccountId>);
+    let price_book = RwSignal::new(String::new());
+    let language = RwSignal::new(lang.tag().to_owned());
+    let books = RwSignal::new(Vec::<Choice>::new());
+    Effect::new(move |_| {
+        if open.get() && books.with_untracked(Vec::is_empty) {
+            spawn_local(async move {
+                if let Ok(all) = list_price_books(ListPriceBooks::default()).await {
+                    books.set(
+                        all.into_iter()
+                            .map(|book| {
+                                let label =
+                                    format!("{} ({})", book.draft.name, book.draft.currency);
+                                Choice::new(book.id.to_string(), label)
+                            })
+                            .collect(),
+                    );
+                }
+            });
+        }
+    });
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    let create = Callback::new(move |()| {
+        let request = CreateQuote {
+            id: QuoteId(new_uuid()),
+            opportunity_id: None,
+            account_id: account_id.get_untracked(),
+            price_book_id: price_book.with_untracked(|id| id.parse().ok()),
+            title: title.get_untracked(),
+            language: language.with_untracked(|code| code.parse().ok()),
+        };
+        create_and_go(request, lang, toaster, navigate.clone(), busy);
+    });
+    view! {
+        <Button
+            label=t(lang, k::cpq::list::NEW)
+            icon=Glyph::Plus
+            variant=Variant::Primary
+            on_press=Callback::new(move |()| open.set(true))
+        />
+        <Dialog id="new-quote" title=t(lang, k::cpq::new_form::TITLE) open close_label=t(lang, k::cpq::new_form::CANCEL)>
+            <form on:submit=move |event| { event.prevent_default(); create.run(()); }>
+                <div class="dialog-body stack">
+                    <AccountPicker
+                        id="new-quote-account"
+                        lang
+                        value=account
+                        on_pick=Callback::new(move |id| account_id.set(id))
+                    />
+                    <TextInput
+                        id="new-quote-title"
+                        label=t(lang, k::cpq::new_form::NAME)
+                        hint=t(lang, k::cpq::new_form::NAME_HINT)
+                        value=title
+                        max_length=200
+                    />
+                    <Select
+                        id="new-quote-price-book"
+                        label=t(lang, k::cpq::new_form::PRICE_BOOK)
+                        value=price_book
+                        options=books
+                        placeholder=t(lang, k::cpq::new_form::AUTOMATIC).to_owned()
+                    />
+                    <Select
+                        id="new-quote-language"
+                        label=t(lang, k::cpq::new_form::LANGUAGE)
+                        value=language
+                        options=labels::languages(lang)
+                    />
+                </div>
+                <footer class="dialog-footer">
+                    <Button label=t(lang, k::cpq::new_form::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                    <Button label=t(lang, k::cpq::new_form::CREATE) variant=Variant::Primary submit=true busy/>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}

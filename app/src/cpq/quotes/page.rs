@@ -1,0 +1,142 @@
+//! The page of a quote.
+
+use super::actions::Actions;
+use super::api;
+use super::compare::Versions;
+use super::editor::QuoteEditor;
+use super::editor::saving::SaveState;
+use super::editor::state::Editor;
+use crate::boot::use_lang;
+use crate::cpq::labels;
+use crate::routes;
+use crate::shell::Page;
+use i18n::{k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::cpq::quotes::ops::GetQuote;
+use shared::cpq::quotes::{QuoteState, QuoteView};
+use shared::kernel::{Problem, ProblemKind, QuoteId};
+use std::sync::Arc;
+use ui::{Badge, Breadcrumbs, EmptyState, Glyph, LinkButton, PageHeader, Skeleton};
+
+/// `/quotes/:id`.
+#[component]
+pub fn QuotePage() -> impl IntoView {
+    let lang = use_lang();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<QuoteId>().ok()))
+    });
+    let quote = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => api::get(GetQuote { id }).await,
+                None => Err(Problem::of(ProblemKind::NotFound).into()),
+            }
+        },
+    );
+    let reload = Callback::new(move |()| quote.refetch());
+    view! {
+        <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::QUOTES_TITLE) lines=8/> }>
+            {move || Suspend::new(async move {
+                match quote.await {
+                    Ok(view) => view! { <Loaded view=Arc::new(view) reload/> }.into_any(),
+                    Err(fault) => refused(fault.0).into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn refused(problem: Problem) -> impl IntoView {
+    let lang = use_lang();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+        && let Ok(status) = http::StatusCode::from_u16(problem.kind.status())
+    {
+        response.set_status(status);
+    }
+    view! {
+        <Page title=t(lang, k::cpq::QUOTES_TITLE)/>
+        <EmptyState glyph=Glyph::FileText title=problem_text(lang, &problem)>
+            <LinkButton label=t(lang, k::cpq::related::ALL) href=routes::path::QUOTES/>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Loaded(view: Arc<QuoteView>, reload: Callback<()>) -> impl IntoView {
+    let lang = use_lang();
+    let editor = Editor::new(view.clone());
+    let heading = Signal::derive({
+        let number = reference(&view);
+        move || {
+            let title = editor.head.with(|head| head.title.clone());
+            format!("{number} – {title}")
+        }
+    });
+    let (tone, glyph) = labels::state_look(view.state);
+    let state = labels::state(lang, view.state);
+    let reason = reason(lang, &view);
+    let deal = view.opportunity.clone();
+    let owner = view.owner.name.clone();
+    let read_only = !view.may_edit && view.may_copy && view.state != QuoteState::Draft;
+    leave_guard(editor);
+    view! {
+        <Page title=reference(&view)/>
+        <PageHeader
+            title=heading
+            above=move || view! {
+                <Breadcrumbs label=t(lang, k::cpq::QUOTES_TITLE) items=vec![(routes::path::QUOTES.to_owned(), t(lang, k::cpq::QUOTES_TITLE).to_owned())]/>
+            }
+        >
+            <Actions editor reload/>
+        </PageHeader>
+        <div class="quote-line">
+            <Badge text=state tone icon=glyph/>
+            {editor.editable.then(|| view! { <super::editor::SaveStatus editor/> })}
+            {deal.map(|deal| view! {
+                <span class="small">
+                    <span class="muted">{t(lang, k::cpq::head::OPPORTUNITY)}</span> " "
+                    <a href=routes::opportunity(deal.id)>{deal.name}</a>
+                </span>
+            })}
+            <span class="small"><span class="muted">{t(lang, k::cpq::head::OWNER)}</span> " " {owner}</span>
+        </div>
+        {reason.map(|text| view! { <p class="notice tone-warning">{text}</p> })}
+        {view.deleted.then(|| view! { <p class="notice tone-danger">{t(lang, k::cpq::actions::IN_BIN)}</p> })}
+        {read_only.then(|| view! { <p class="muted small">{t(lang, k::cpq::editor::READ_ONLY)}</p> })}
+        <QuoteEditor editor reload/>
+        <Versions lang view/>
+    }
+}
+
+fn reference(view: &QuoteView) -> String {
+    if view.version_number > 1 {
+        format!("{} v{}", view.number, view.version_number)
+    } else {
+        view.number.clone()
+    }
+}
+
+fn reason(lang: i18n::Lang, view: &QuoteView) -> Option<String> {
+    let key = match view.state {
+        QuoteState::Declined => k::cpq::actions::DECLINED_BECAUSE,
+        QuoteState::Draft => k::cpq::actions::SENT_BACK_BECAUSE,
+        _ => return None,
+    };
+    (!view.decline_reason.is_empty()).then(|| tf(lang, key, &[("reason", &view.decline_reason)]))
+}
+
+/// Leaving for another page saves first; what cannot be saved stays in the browser.
+fn leave_guard(editor: Editor) {
+    on_cleanup(move || {
+        #[cfg(not(feature = "ssr"))]
+        if editor.saving.state.try_get_untracked() == Some(SaveState::Unsaved) {
+            editor.saving.keep(&editor);
+        }
+        #[cfg(feature = "ssr")]
+        let _ = (editor, SaveState::Saved);
+    });
+}

@@ -1,0 +1,11 @@
+//! Products and price books: everybody reads, administrators write.
+
+mod price_books;
+mod products;
+
+use crate::Registry;
+
+pub(super) fn register(registry: &mut Registry) {
+    products::register(registry);
+    price_books::register(registry);
+}

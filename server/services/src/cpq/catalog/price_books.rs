@@ -1,0 +1,216 @@
+//! Price books and their entries.
+
+use crate::cpq::{Costs, conflict, or_issue, refuse};
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use shared::cpq::catalog::ops::{
+    CreatePriceBook, EditPriceBook, GetCatalog, GetPriceBook, ListPriceBooks, RemovePriceBookEntry,
+    SavePriceBookEntry, SetPriceBookActive,
+};
+use shared::cpq::catalog::{
+    Catalog, PriceBook, PriceBookEntry, PriceBookView, validate_entry, validate_price_book,
+};
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, Issue, PriceBookEntryId, PriceBookId, Problem};
+use store::cpq::catalog::{price_books, products};
+use store::{Change, Session};
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(list);
+    registry.add(get);
+    registry.add(catalog);
+    registry.add(create);
+    registry.add(edit);
+    registry.add(set_active);
+    registry.add(save_entry);
+    registry.add(remove_entry);
+}
+
+async fn list(ctx: Ctx, request: ListPriceBooks) -> Result<Vec<PriceBook>, Problem> {
+    let mut session = ctx.read().await?;
+    price_books::list(&mut session, request.with_inactive)
+        .await
+        .or_problem()
+}
+
+/// The book with its entries; costs in its currency, for those who see margins.
+async fn view(ctx: &Ctx, session: &mut Session, id: PriceBookId) -> Result<PriceBookView, Problem> {
+    let book = price_books::get(session, id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    let mut items = price_books::items(session, id).await.or_problem()?;
+    if ctx.actor.may(Action::ViewMargin) {
+        let costs = Costs::into_currency(session, book.draft.currency, ctx.today()).await?;
+        for item in &mut items {
+            item.cost = costs.convert(item.cost);
+        }
+    } else {
+        for item in &mut items {
+            item.cost = None;
+        }
+    }
+    Ok(PriceBookView { book, items })
+}
+
+async fn get(ctx: Ctx, request: GetPriceBook) -> Result<PriceBookView, Problem> {
+    let mut session = ctx.read().await?;
+    view(&ctx, &mut session, request.id).await
+}
+
+async fn catalog(ctx: Ctx, request: GetCatalog) -> Result<Catalog, Problem> {
+    let mut session = ctx.read().await?;
+    let mut catalog = view(&ctx, &mut session, request.price_book_id).await?;
+    catalog.items.retain(|item| item.active);
+    Ok(catalog)
+}
+
+async fn create(ctx: Ctx, request: CreatePriceBook) -> Result<PriceBookView, Problem> {
+    refuse(validate_price_book(&request.draft))?;
+    let mut session = ctx.write().await?;
+    or_issue(
+        price_books::insert(&mut session, request.id, &request.draft, false).await,
+        "already_exists",
+        "id",
+    )?;
+    if let Some(model) = request.copy_of {
+        let source = price_books::get(&mut session, model)
+            .await
+            .or_problem()?
+            .or_not_found()?;
+        if source.draft.currency != request.draft.currency {
+            return Err(Problem::because(Issue::error(
+                "currency_of_price_book",
+                "currency",
+            )));
+        }
+        let entries: Vec<PriceBookEntry> = price_books::items(&mut session, model)
+            .await
+            .or_problem()?
+            .into_iter()
+            .map(|item| PriceBookEntry {
+                id: PriceBookEntryId(ctx.uuid()),
+                ..item.entry
+            })
+            .collect();
+        price_books::insert_entries(&mut session, request.id, &entries)
+            .await
+            .or_problem()?;
+    }
+    finish(&ctx, session, request.id, "created", None).await
+}
+
+async fn before(session: &mut Session, id: PriceBookId) -> Result<PriceBook, Problem> {
+    price_books::get(session, id)
+        .await
+        .or_problem()?
+        .or_not_found()
+}
+
+async fn edit(ctx: Ctx, request: EditPriceBook) -> Result<PriceBookView, Problem> {
+    refuse(validate_price_book(&request.draft))?;
+    let mut session = ctx.write().await?;
+    let old = before(&mut session, request.id).await?;
+    if old.entries > 0 && old.draft.currency != request.draft.currency {
+        return Err(Problem::because(Issue::error(
+            "currency_of_price_book",
+            "currency",
+        )));
+    }
+    let saved = price_books::update(&mut session, request.id, request.version, &request.draft)
+        .await
+        .or_problem()?;
+    if !saved {
+        return Err(conflict(&view(&ctx, &mut session, request.id).await?));
+    }
+    finish(&ctx, session, request.id, "edited", Some(old)).await
+}
+
+async fn set_active(ctx: Ctx, request: SetPriceBookActive) -> Result<PriceBookView, Problem> {
+    let mut session = ctx.write().await?;
+    let old = before(&mut session, request.id).await?;
+    let saved = price_books::set_active(&mut session, request.id, request.version, request.active)
+        .await
+        .or_problem()?;
+    if !saved {
+        return Err(conflict(&view(&ctx, &mut session, request.id).await?));
+    }
+    finish(&ctx, session, request.id, "edited", Some(old)).await
+}
+
+async fn save_entry(ctx: Ctx, request: SavePriceBookEntry) -> Result<PriceBookView, Problem> {
+    refuse(validate_entry(&request.entry))?;
+    let mut session = ctx.write().await?;
+    let id = request.price_book_id;
+    let old = before(&mut session, id).await?;
+    if products::get(&mut session, request.entry.product_id)
+        .await
+        .or_problem()?
+        .is_none()
+    {
+        return Err(Problem::because(Issue::error(
+            "unknown_record",
+            "product_id",
+        )));
+    }
+    raise(&ctx, &mut session, id, request.version).await?;
+    or_issue(
+        price_books::put_entry(&mut session, id, &request.entry).await,
+        "already_exists",
+        "product_id",
+    )?;
+    finish(&ctx, session, id, "edited", Some(old)).await
+}
+
+async fn remove_entry(ctx: Ctx, request: RemovePriceBookEntry) -> Result<PriceBookView, Problem> {
+    let mut session = ctx.write().await?;
+    let id = request.price_book_id;
+    let old = before(&mut session, id).await?;
+    raise(&ctx, &mut session, id, request.version).await?;
+    price_books::remove_entry(&mut session, id, request.id)
+        .await
+        .or_problem()?
+        .then_some(())
+        .or_not_found()?;
+    finish(&ctx, session, id, "edited", Some(old)).await
+}
+
+async fn raise(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: PriceBookId,
+    version: i64,
+) -> Result<(), Problem> {
+    if price_books::raise(session, id, version)
+        .await
+        .or_problem()?
+    {
+        Ok(())
+    } else {
+        Err(conflict(&view(ctx, session, id).await?))
+    }
+}
+
+async fn finish(
+    ctx: &Ctx,
+    mut session: Session,
+    id: PriceBookId,
+    action: &str,
+    old: Option<PriceBook>,
+) -> Result<PriceBookView, Problem> {
+    let after = view(ctx, &mut session, id).await?;
+    let change = Change {
+        entity: Entity::PriceBook,
+        id: id.0,
+        parent: None,
+        owner: None,
+        action,
+        before: old.as_ref(),
+        after: Some(&after.book),
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}

@@ -1,0 +1,144 @@
+//! Products.
+
+use crate::cpq::{conflict, or_issue, refuse};
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use shared::cpq::catalog::ops::{
+    CreateProduct, EditProduct, GetProduct, ListProducts, ProductList, SetProductActive,
+};
+use shared::cpq::catalog::{Product, ProductDraft, validate_product};
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, Problem, ProductId};
+use store::cpq::catalog::products::{self, ProductQuery};
+use store::{Change, Session};
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(list);
+    registry.add(get);
+    registry.add(create);
+    registry.add(edit);
+    registry.add(set_active);
+}
+
+/// Costs are shown only to those who see margins.
+fn for_eyes(ctx: &Ctx, mut product: Product) -> Product {
+    if !ctx.actor.may(Action::ViewMargin) {
+        product.draft.cost = None;
+    }
+    product
+}
+
+async fn list(ctx: Ctx, request: ListProducts) -> Result<ProductList, Problem> {
+    let mut session = ctx.read().await?;
+    let query = ProductQuery {
+        text: &request.text,
+        family: &request.family,
+        with_inactive: request.with_inactive,
+        offset: request.offset,
+        limit: request.limit.clamp(1, 200),
+    };
+    let (rows, total) = products::list(&mut session, &query).await.or_problem()?;
+    let families = products::families(&mut session).await.or_problem()?;
+    let company = store::platform::company::get(&mut session)
+        .await
+        .or_problem()?;
+    Ok(ProductList {
+        rows: rows
+            .into_iter()
+            .map(|product| for_eyes(&ctx, product))
+            .collect(),
+        total,
+        families,
+        cost_currency: company.map(|company| company.currency),
+    })
+}
+
+async fn load(session: &mut Session, id: ProductId) -> Result<Product, Problem> {
+    products::get(session, id)
+        .await
+        .or_problem()?
+        .or_not_found()
+}
+
+async fn get(ctx: Ctx, request: GetProduct) -> Result<Product, Problem> {
+    let mut session = ctx.read().await?;
+    Ok(for_eyes(&ctx, load(&mut session, request.id).await?))
+}
+
+fn trimmed(mut draft: ProductDraft) -> ProductDraft {
+    for text in [
+        &mut draft.sku,
+        &mut draft.name.en,
+        &mut draft.name.fr,
+        &mut draft.family,
+        &mut draft.unit,
+    ] {
+        *text = text.trim().to_owned();
+    }
+    draft.tax = draft.tax.normal();
+    draft
+}
+
+async fn create(ctx: Ctx, request: CreateProduct) -> Result<Product, Problem> {
+    refuse(validate_product(&request.draft))?;
+    let draft = trimmed(request.draft);
+    let mut session = ctx.write().await?;
+    or_issue(
+        products::insert(&mut session, request.id, &draft, false).await,
+        "already_exists",
+        "sku",
+    )?;
+    finish(&ctx, session, request.id, "created", None).await
+}
+
+async fn edit(ctx: Ctx, request: EditProduct) -> Result<Product, Problem> {
+    refuse(validate_product(&request.draft))?;
+    let draft = trimmed(request.draft);
+    let mut session = ctx.write().await?;
+    let before = load(&mut session, request.id).await?;
+    let saved = or_issue(
+        products::update(&mut session, request.id, request.version, &draft).await,
+        "already_exists",
+        "sku",
+    )?;
+    if !saved {
+        return Err(conflict(&before));
+    }
+    finish(&ctx, session, request.id, "edited", Some(before)).await
+}
+
+async fn set_active(ctx: Ctx, request: SetProductActive) -> Result<Product, Problem> {
+    let mut session = ctx.write().await?;
+    let before = load(&mut session, request.id).await?;
+    let saved = products::set_active(&mut session, request.id, request.version, request.active)
+        .await
+        .or_problem()?;
+    if !saved {
+        return Err(conflict(&before));
+    }
+    finish(&ctx, session, request.id, "edited", Some(before)).await
+}
+
+async fn finish(
+    ctx: &Ctx,
+    mut session: Session,
+    id: ProductId,
+    action: &str,
+    before: Option<Product>,
+) -> Result<Product, Problem> {
+    let after = load(&mut session, id).await?;
+    let change = Change {
+        entity: Entity::Product,
+        id: id.0,
+        parent: None,
+        owner: None,
+        action,
+        before: before.as_ref(),
+        after: Some(&after),
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}

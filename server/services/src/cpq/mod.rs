@@ -1,0 +1,83 @@
+//! Products, price books, quotes.
+
+pub mod catalog;
+pub mod quotes;
+
+use crate::{OrProblem, Registry};
+use rust_decimal::Decimal;
+use shared::kernel::rates::{DatedRate, RateTable};
+use shared::kernel::{Currency, Issue, Problem, ProblemKind, UnitPrice};
+use store::{Session, StoreError};
+
+/// Adds the operations of this area.
+pub fn register(registry: &mut Registry) {
+    catalog::register(registry);
+    quotes::register(registry);
+}
+
+/// Costs are kept in the company's currency; this brings them into another one.
+struct Costs {
+    rate: Option<Decimal>,
+}
+
+impl Costs {
+    async fn into_currency(
+        session: &mut Session,
+        to: Currency,
+        today: chrono::NaiveDate,
+    ) -> Result<Self, Problem> {
+        let base = store::platform::company::get(session)
+            .await
+            .or_problem()?
+            .map_or(Currency::EUR, |company| company.currency);
+        let rows = store::platform::company::rates(session)
+            .await
+            .or_problem()?;
+        let rows = rows.into_iter().map(|(currency, day, rate_e8)| DatedRate {
+            currency,
+            day,
+            rate_e8,
+        });
+        let rate = RateTable::new(base, rows)
+            .rate(base, to, today)
+            .map(|used| used.rate);
+        Ok(Self { rate })
+    }
+
+    /// `None` without cost or without rate: an unknown cost is never guessed.
+    fn convert(&self, cost: Option<UnitPrice>) -> Option<UnitPrice> {
+        UnitPrice::from_decimal(cost?.to_decimal().checked_mul(self.rate?)?)
+    }
+}
+
+/// A refusal that hands over the record as it is now.
+fn conflict<T: serde::Serialize>(current: &T) -> Problem {
+    Problem {
+        current: serde_json::to_string(current).ok(),
+        ..Problem::of(ProblemKind::Conflict)
+    }
+}
+
+/// The refusal a broken constraint stands for.
+fn or_issue<T>(
+    result: Result<T, StoreError>,
+    code: &'static str,
+    field: &'static str,
+) -> Result<T, Problem> {
+    match result {
+        Err(StoreError::Constraint(_)) => Err(Problem::because(Issue::error(code, field))),
+        other => other.or_problem(),
+    }
+}
+
+/// The findings, when one of them is an error.
+fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
+    if issues
+        .iter()
+        .any(|issue| issue.severity == shared::kernel::Severity::Error)
+    {
+        Err(Problem::invalid(issues))
+    } else {
+        Ok(())
+    }
+}

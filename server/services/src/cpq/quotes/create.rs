@@ -1,0 +1,216 @@
+//! Making a quote: from an opportunity with its products, for an account, or blank.
+
+use super::{finish, known_cost, trust};
+use crate::cpq::or_issue;
+use crate::{Ctx, OrNotFound, OrProblem};
+use chrono::{Datelike, Days, NaiveDate};
+use i18n::{k, t};
+use shared::cpq::catalog::{CatalogItem, PriceBook};
+use shared::cpq::pricing::{Charge, LineInput};
+use shared::cpq::quotes::ops::CreateQuote;
+use shared::cpq::quotes::{
+    QuoteDraft, QuoteLine, QuoteState, QuoteView, figures, price_draft, quote_number,
+};
+use shared::kernel::{
+    Action, Currency, Lang, Percent, Problem, ProductId, Quantity, QuoteLineId, UnitPrice,
+};
+use store::Session;
+use store::cpq::catalog::{price_books, products};
+use store::cpq::quotes::{self as table, NewQuote, OpportunityBasis};
+
+/// Days a new quote can be accepted.
+const VALID_DAYS: u64 = 30;
+/// Months the recurring lines of a new quote run.
+const TERM_MONTHS: u32 = 12;
+
+pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, Problem> {
+    let mut session = ctx.write().await?;
+    let basis = match request.opportunity_id {
+        Some(id) => {
+            let scope = ctx.scope_for(Action::ViewOpportunity);
+            let basis = table::opportunity_basis(&mut session, &ctx.actor, scope, id).await;
+            Some(basis.or_problem()?.or_not_found()?)
+        }
+        None => None,
+    };
+    let book = price_book(&ctx, &mut session, &request, basis.as_ref()).await?;
+    let language = request.language.unwrap_or(ctx.actor.lang);
+    let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
+    if let Some(basis) = &basis {
+        draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
+    }
+    let number = next_number(&mut session, ctx.today()).await?;
+    let priced = price_draft(&draft);
+    or_issue(
+        table::insert(
+            &mut session,
+            &NewQuote {
+                id: request.id,
+                series_id: request.id,
+                number: &number,
+                version_number: 1,
+                state: QuoteState::Draft,
+                opportunity_id: request.opportunity_id,
+                owner_id: ctx.actor.user_id,
+                draft: &draft,
+                figures: &figures(&priced),
+                cost_minor: known_cost(&priced),
+                sample: false,
+                at: ctx.now(),
+            },
+        )
+        .await,
+        "unknown_record",
+        "account_id",
+    )?;
+    finish(&ctx, session, request.id, "created", None).await
+}
+
+/// The next number of the year of `today`.
+pub(super) async fn next_number(
+    session: &mut Session,
+    today: NaiveDate,
+) -> Result<String, Problem> {
+    let year = today.year();
+    let sequence = table::next_number(session, &format!("quote:{year}"))
+        .await
+        .or_problem()?;
+    Ok(quote_number(year, sequence))
+}
+
+/// The price book asked for, else the best one for the deal's or the person's currency.
+async fn price_book(
+    ctx: &Ctx,
+    session: &mut Session,
+    request: &CreateQuote,
+    basis: Option<&OpportunityBasis>,
+) -> Result<Option<PriceBook>, Problem> {
+    if let Some(id) = request.price_book_id {
+        let book = price_books::get(session, id).await.or_problem()?;
+        return book.or_not_found().map(Some);
+    }
+    let currency = basis.map_or(ctx.actor.currency, |basis| basis.currency);
+    price_books::find_for(session, currency, ctx.today())
+        .await
+        .or_problem()
+}
+
+fn blank(
+    ctx: &Ctx,
+    request: &CreateQuote,
+    basis: Option<&OpportunityBasis>,
+    book: Option<&PriceBook>,
+    language: Lang,
+) -> QuoteDraft {
+    let today = ctx.today();
+    let title = if request.title.trim().is_empty() {
+        basis.map_or_else(
+            || t(language, k::cpq::NEW_QUOTE_TITLE).to_owned(),
+            |basis| basis.name.clone(),
+        )
+    } else {
+        request.title.trim().to_owned()
+    };
+    let currency: Currency = match (book, basis) {
+        (Some(book), _) => book.draft.currency,
+        (None, Some(basis)) => basis.currency,
+        (None, None) => ctx.actor.currency,
+    };
+    QuoteDraft {
+        title,
+        account_id: basis
+            .and_then(|basis| basis.account_id)
+            .or(request.account_id),
+        contact_id: basis.and_then(|basis| basis.contact_id),
+        price_book_id: book.map(|book| book.id),
+        currency,
+        language,
+        issued_on: today,
+        valid_until: today
+            .checked_add_days(Days::new(VALID_DAYS))
+            .unwrap_or(today),
+        term_months: TERM_MONTHS,
+        discount: Percent::ZERO,
+        introduction: String::new(),
+        terms: String::new(),
+        lines: Vec::new(),
+    }
+}
+
+/// The deal's products as lines. A price agreed on the deal stays as a manual price beside the
+/// price book's; in another currency than the deal's only the quantity is taken over.
+async fn deal_lines(
+    ctx: &Ctx,
+    session: &mut Session,
+    draft: &QuoteDraft,
+    basis: &OpportunityBasis,
+) -> Result<Vec<QuoteLine>, Problem> {
+    let items = trust::book_items(ctx, session, draft).await?;
+    let same_currency = basis.currency == draft.currency;
+    let mut lines = Vec::new();
+    for (product, charge, quantity, price, discount) in &basis.products {
+        let item = items
+            .iter()
+            .find(|item| item.entry.product_id == *product && item.entry.charge == *charge);
+        let mut line = match item {
+            Some(item) => line_of(ctx, item, draft.language),
+            None if same_currency => {
+                unlisted(ctx, session, *product, *charge, *price, draft.language).await?
+            }
+            None => continue,
+        };
+        line.price.quantity = Quantity(quantity.0);
+        line.price.discount = *discount;
+        if same_currency && line.price.list_price != *price {
+            line.price.manual_price = Some(*price);
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+fn line_of(ctx: &Ctx, item: &CatalogItem, language: Lang) -> QuoteLine {
+    QuoteLine {
+        id: QuoteLineId(ctx.uuid()),
+        product_id: Some(item.entry.product_id),
+        description: described(item.name.get(language), item.description.get(language)),
+        unit: item.unit.clone(),
+        price: item.to_line(),
+    }
+}
+
+/// A product that is not in the price book: the deal's price is its list price.
+async fn unlisted(
+    ctx: &Ctx,
+    session: &mut Session,
+    product: ProductId,
+    charge: Charge,
+    price: UnitPrice,
+    language: Lang,
+) -> Result<QuoteLine, Problem> {
+    let product = products::get(session, product)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    let draft = product.draft;
+    Ok(QuoteLine {
+        id: QuoteLineId(ctx.uuid()),
+        product_id: Some(product.id),
+        description: described(draft.name.get(language), draft.description.get(language)),
+        unit: draft.unit,
+        price: LineInput {
+            charge,
+            list_price: price,
+            tax: draft.tax,
+            ..LineInput::default()
+        },
+    })
+}
+
+fn described(name: &str, details: &str) -> String {
+    if details.trim().is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}\n{details}")
+    }
+}

@@ -1,0 +1,105 @@
+//! Quotes: made, saved, moved, versioned, printed.
+
+mod create;
+mod moves;
+mod pdf;
+mod read;
+mod save;
+mod trust;
+mod versions;
+mod view;
+
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use shared::cpq::pricing::PricedQuote;
+use shared::cpq::quotes::{QuoteFacts, QuoteView};
+use shared::kernel::event::Entity;
+use shared::kernel::{Problem, QuoteId};
+use store::cpq::quotes::{self as table, StoredQuote};
+use store::{Change, Session};
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(read::list);
+    registry.add(read::get);
+    registry.add(read::compare);
+    registry.add(create::create);
+    registry.add(save::save);
+    registry.add(moves::step);
+    registry.add(moves::delete);
+    registry.add(moves::restore);
+    registry.add(versions::new_version);
+    registry.add(versions::duplicate);
+    registry.add(pdf::get);
+}
+
+/// The quote, when it is within the reach of the operation's right.
+async fn load(ctx: &Ctx, session: &mut Session, id: QuoteId) -> Result<StoredQuote, Problem> {
+    table::get(session, &ctx.actor, ctx.scope, id)
+        .await
+        .or_problem()?
+        .or_not_found()
+}
+
+fn facts(quote: &StoredQuote) -> QuoteFacts {
+    QuoteFacts {
+        number: quote.number.clone(),
+        version_number: quote.version_number,
+        title: quote.draft.title.clone(),
+        state: quote.state,
+        currency: quote.draft.currency,
+        net_minor: quote.figures.net_minor,
+        discount: quote.draft.discount,
+        valid_until: quote.draft.valid_until,
+        lines: u32::try_from(quote.draft.lines.len()).unwrap_or(u32::MAX),
+        reason: quote.decline_reason.clone(),
+    }
+}
+
+/// Appends the event of a change to `quote`, which is read again.
+async fn record(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: QuoteId,
+    action: &str,
+    before: Option<&StoredQuote>,
+) -> Result<StoredQuote, Problem> {
+    let after = load(ctx, session, id).await?;
+    let (old, new) = (before.map(facts), facts(&after));
+    let change = Change {
+        entity: Entity::Quote,
+        id: id.0,
+        parent: after.opportunity.as_ref().map(|deal| deal.id.0),
+        owner: Some(after.owner.id),
+        action,
+        before: old.as_ref(),
+        after: Some(&new),
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    Ok(after)
+}
+
+/// Records the change, saves, and answers the quote as its page shows it.
+async fn finish(
+    ctx: &Ctx,
+    mut session: Session,
+    id: QuoteId,
+    action: &str,
+    before: Option<&StoredQuote>,
+) -> Result<QuoteView, Problem> {
+    let after = record(ctx, &mut session, id, action, before).await?;
+    let answer = view::view(ctx, &mut session, after).await?;
+    session.commit().await.or_problem()?;
+    Ok(answer)
+}
+
+/// The cost of all counted lines, when every one is known.
+const fn known_cost(priced: &PricedQuote) -> Option<i64> {
+    let margin = &priced.totals.margin;
+    if margin.lines_without_cost == 0 {
+        Some(margin.cost_minor)
+    } else {
+        None
+    }
+}

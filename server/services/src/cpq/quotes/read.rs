@@ -1,0 +1,40 @@
+//! Reading quotes.
+
+use super::{load, view};
+use crate::{Ctx, OrProblem};
+use shared::cpq::quotes::ops::{CompareQuotes, GetQuote, ListQuotes, QuoteList};
+use shared::cpq::quotes::{QuoteComparison, QuoteView, compare as compare_drafts};
+use shared::kernel::Problem;
+use store::cpq::quotes::{self as table, ListQuery};
+
+pub(super) async fn list(ctx: Ctx, request: ListQuotes) -> Result<QuoteList, Problem> {
+    let mut session = ctx.read().await?;
+    let query = ListQuery {
+        filter: &request.filter,
+        sort: request.sort,
+        offset: request.offset,
+        limit: request.limit.clamp(1, 200),
+        today: ctx.today(),
+    };
+    table::list(&mut session, &ctx.actor, ctx.scope, &query)
+        .await
+        .or_problem()
+}
+
+pub(super) async fn get(ctx: Ctx, request: GetQuote) -> Result<QuoteView, Problem> {
+    let mut session = ctx.read().await?;
+    let quote = load(&ctx, &mut session, request.id).await?;
+    view::view(&ctx, &mut session, quote).await
+}
+
+pub(super) async fn compare(ctx: Ctx, request: CompareQuotes) -> Result<QuoteComparison, Problem> {
+    let mut session = ctx.read().await?;
+    let mut old = load(&ctx, &mut session, request.old).await?;
+    let mut new = load(&ctx, &mut session, request.new).await?;
+    for draft in [&mut old.draft, &mut new.draft] {
+        for line in &mut draft.lines {
+            line.price.cost = None;
+        }
+    }
+    Ok(compare_drafts(&old.draft, &new.draft))
+}

@@ -1,0 +1,128 @@
+//! List prices, tiers, floors and costs never come from the browser: they are those the line was
+//! saved with, or the price book's.
+
+use crate::cpq::Costs;
+use crate::{Ctx, OrNotFound, OrProblem};
+use shared::cpq::catalog::CatalogItem;
+use shared::cpq::pricing::{LineInput, TierMode};
+use shared::cpq::quotes::{QuoteDraft, QuoteLine};
+use shared::kernel::{Issue, Problem};
+use std::borrow::Cow;
+use store::Session;
+use store::cpq::catalog::price_books;
+use store::cpq::quotes::StoredQuote;
+
+/// Puts the trusted prices into `draft`.
+///
+/// A line whose product is neither saved on the quote nor in the price book is refused. When the
+/// price book changed, the new one's prices come first.
+pub(super) async fn fill_in(
+    ctx: &Ctx,
+    session: &mut Session,
+    saved: &StoredQuote,
+    draft: &mut QuoteDraft,
+) -> Result<(), Problem> {
+    let same_book = draft.price_book_id == saved.draft.price_book_id;
+    let same_currency = draft.currency == saved.draft.currency;
+    let needs_book = |line: &QuoteLine| {
+        line.product_id.is_some() && (!same_book || of_saved(&saved.draft, line).is_none())
+    };
+    let book = if !same_book || draft.lines.iter().any(needs_book) {
+        book_items(ctx, session, draft).await?
+    } else {
+        Vec::new()
+    };
+    let mut issues = Vec::new();
+    for (position, line) in draft.lines.iter_mut().enumerate() {
+        if line.product_id.is_none() {
+            plain(&mut line.price);
+            continue;
+        }
+        let kept = of_saved(&saved.draft, line).filter(|_| same_currency);
+        let listed = of_book(&book, line);
+        let source = if same_book {
+            kept.or(listed)
+        } else {
+            listed.or(kept)
+        };
+        match source {
+            Some(source) => take(&mut line.price, &source),
+            None => {
+                let mut issue = Issue::error("product_not_in_price_book", "product_id");
+                issue.field = Some(Cow::Owned(format!("lines.{position}.product_id")));
+                issues.push(issue);
+            }
+        }
+    }
+    if issues.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(issues))
+    }
+}
+
+/// The entries of the draft's price book, with costs in its currency.
+pub(super) async fn book_items(
+    ctx: &Ctx,
+    session: &mut Session,
+    draft: &QuoteDraft,
+) -> Result<Vec<CatalogItem>, Problem> {
+    let Some(id) = draft.price_book_id else {
+        return Ok(Vec::new());
+    };
+    let book = price_books::get(session, id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    if book.draft.currency != draft.currency {
+        return Err(Problem::because(Issue::error(
+            "currency_of_price_book",
+            "price_book_id",
+        )));
+    }
+    let costs = Costs::into_currency(session, draft.currency, ctx.today()).await?;
+    let mut items = price_books::items(session, id).await.or_problem()?;
+    for item in &mut items {
+        item.cost = costs.convert(item.cost);
+    }
+    Ok(items)
+}
+
+/// The saved prices of the same line, else of another line of the same product.
+fn of_saved(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
+    let alike = |other: &&QuoteLine| {
+        other.product_id == line.product_id && other.price.charge == line.price.charge
+    };
+    saved
+        .lines
+        .iter()
+        .filter(alike)
+        .find(|other| other.id == line.id)
+        .or_else(|| saved.lines.iter().find(alike))
+        .map(|line| line.price.clone())
+}
+
+fn of_book(items: &[CatalogItem], line: &QuoteLine) -> Option<LineInput> {
+    items
+        .iter()
+        .find(|item| {
+            Some(item.entry.product_id) == line.product_id && item.entry.charge == line.price.charge
+        })
+        .map(CatalogItem::to_line)
+}
+
+fn take(price: &mut LineInput, source: &LineInput) {
+    price.list_price = source.list_price;
+    price.tier_mode = source.tier_mode;
+    price.tiers.clone_from(&source.tiers);
+    price.floor = source.floor;
+    price.cost = source.cost;
+}
+
+/// A freely typed line has its typed price and nothing else.
+fn plain(price: &mut LineInput) {
+    price.tier_mode = TierMode::None;
+    price.tiers.clear();
+    price.floor = None;
+    price.cost = None;
+}

@@ -1,0 +1,79 @@
+//! A stored quote as a page may see it.
+
+use crate::{Ctx, OrProblem};
+use shared::cpq::quotes::rules::is_complete;
+use shared::cpq::quotes::state::MoveContext;
+use shared::cpq::quotes::{
+    QuoteView, allowed_moves, approval_reasons, effective_state, price_draft,
+};
+use shared::kernel::{Action, Problem, Role};
+use store::Session;
+use store::cpq::quotes::{self as table, StoredQuote};
+
+/// What decides the moves of `quote` for the person who asks.
+pub(super) fn move_context(ctx: &Ctx, quote: &StoredQuote) -> MoveContext {
+    let priced = price_draft(&quote.draft);
+    MoveContext {
+        state: effective_state(quote.state, quote.draft.valid_until, ctx.today()),
+        active_version: quote.active_version,
+        needs_approval: !approval_reasons(&quote.draft, &priced).is_empty(),
+        may_approve: matches!(ctx.actor.role, Role::Manager | Role::Administrator),
+        complete: is_complete(&quote.draft, &priced),
+    }
+}
+
+pub(super) async fn view(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: StoredQuote,
+) -> Result<QuoteView, Problem> {
+    let versions = table::versions(session, quote.series_id, ctx.today())
+        .await
+        .or_problem()?;
+    let edit = ctx.scope_for(Action::EditQuote);
+    let may_copy = table::is_within(session, &ctx.actor, edit, quote.id)
+        .await
+        .or_problem()?;
+    let context = move_context(ctx, &quote);
+    let priced = price_draft(&quote.draft);
+    let sees_margin = ctx.actor.may(Action::ViewMargin);
+    let mut draft = quote.draft;
+    let approval_reasons = approval_reasons(&draft, &priced);
+    if !sees_margin {
+        for line in &mut draft.lines {
+            line.price.cost = None;
+        }
+    }
+    let open = may_copy && !quote.deleted;
+    Ok(QuoteView {
+        id: quote.id,
+        series_id: quote.series_id,
+        number: quote.number,
+        version_number: quote.version_number,
+        active_version: quote.active_version,
+        state: context.state,
+        draft,
+        figures: quote.figures,
+        account_name: quote.account_name,
+        account_has_vat_number: !quote.account_vat_number.trim().is_empty(),
+        contact_name: quote.contact_name,
+        opportunity: quote.opportunity,
+        price_book_name: quote.price_book_name,
+        owner: quote.owner,
+        decline_reason: quote.decline_reason,
+        versions,
+        moves: if open {
+            allowed_moves(&context)
+        } else {
+            Vec::new()
+        },
+        may_edit: open && quote.active_version && context.state.is_editable(),
+        may_copy,
+        sees_margin,
+        approval_reasons,
+        created_at: quote.created_at,
+        updated_at: quote.updated_at,
+        deleted: quote.deleted,
+        version: quote.version,
+    })
+}

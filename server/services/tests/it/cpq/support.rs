@@ -1,0 +1,157 @@
+//! Products, a price book, an account and quotes to test with.
+
+use crate::bench::{Bench, START};
+use shared::cpq::catalog::ops::{CreatePriceBook, CreateProduct, GetCatalog, SavePriceBookEntry};
+use shared::cpq::catalog::{
+    CatalogItem, PriceBookDraft, PriceBookEntry, PriceBookView, ProductDraft,
+};
+use shared::cpq::pricing::{Charge, Tax, Tier, TierMode};
+use shared::cpq::quotes::ops::{CreateQuote, MoveQuote, SaveQuote};
+use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteMove, QuoteView, figures, price_draft};
+use shared::kernel::{
+    AccountId, Actor, Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, Problem,
+    ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice,
+};
+
+pub fn product(sku: &str) -> ProductDraft {
+    ProductDraft {
+        sku: sku.into(),
+        name: LocalText::new(format!("Product {sku}"), format!("Article {sku}")),
+        family: "Software".into(),
+        unit: "user".into(),
+        tax: Tax::standard(Percent::whole(20)),
+        cost: Some(UnitPrice(400_000)),
+        ..ProductDraft::default()
+    }
+}
+
+/// A price book with one product at 100.00 a month, 90.00 from ten on.
+pub async fn book(bench: &Bench) -> PriceBookView {
+    let product_id = ProductId(bench.uuid());
+    let admin = &bench.administrator;
+    let create = CreateProduct {
+        id: product_id,
+        draft: product("LIC"),
+    };
+    bench.run(admin, create).await.unwrap();
+    let id = PriceBookId(bench.uuid());
+    let draft = PriceBookDraft {
+        name: "Euro".into(),
+        currency: Currency::EUR,
+        valid_from: None,
+        valid_to: None,
+    };
+    let create = CreatePriceBook {
+        id,
+        draft,
+        copy_of: None,
+    };
+    let view = bench.run(admin, create).await.unwrap();
+    let entry = PriceBookEntry {
+        id: PriceBookEntryId(bench.uuid()),
+        product_id,
+        charge: Charge::Monthly,
+        unit_price: UnitPrice(1_000_000),
+        floor: Some(UnitPrice(700_000)),
+        tier_mode: TierMode::Volume,
+        tiers: vec![Tier {
+            from: Quantity::whole(10),
+            unit_price: UnitPrice(900_000),
+        }],
+    };
+    let save = SavePriceBookEntry {
+        price_book_id: id,
+        version: view.book.version,
+        entry,
+    };
+    bench.run(admin, save).await.unwrap()
+}
+
+pub async fn account(bench: &Bench, owner: &Actor) -> AccountId {
+    let id = AccountId(bench.uuid());
+    let mut session = bench.services.store().write().await.unwrap();
+    session
+        .exec(
+            "INSERT INTO accounts (id, name, search, kind, industry, website, phone, street, postal_code, city, country, vat_number, notes, owner_id, sample, created_at, updated_at, version)
+             VALUES ($1, 'Acme', 'acme', 'business', '', '', '', '1 rue A', '69000', 'Lyon', 'FR', '', '', $2, FALSE, $3, $3, 1)",
+            store::args![id, owner.user_id, START],
+        )
+        .await
+        .unwrap();
+    session.commit().await.unwrap();
+    id
+}
+
+pub async fn catalog(bench: &Bench, actor: &Actor, book: PriceBookId) -> Vec<CatalogItem> {
+    let request = GetCatalog {
+        price_book_id: book,
+    };
+    bench.run(actor, request).await.unwrap().items
+}
+
+pub async fn blank(bench: &Bench, actor: &Actor) -> QuoteView {
+    let account_id = Some(account(bench, actor).await);
+    let request = CreateQuote {
+        id: QuoteId(bench.uuid()),
+        opportunity_id: None,
+        account_id,
+        price_book_id: None,
+        title: "Offer".into(),
+        language: None,
+    };
+    bench.run(actor, request).await.unwrap()
+}
+
+pub fn line(bench: &Bench, item: &CatalogItem, quantity: i64) -> QuoteLine {
+    let mut price = item.to_line();
+    price.quantity = Quantity::whole(quantity);
+    QuoteLine {
+        id: QuoteLineId(bench.uuid()),
+        product_id: Some(item.entry.product_id),
+        description: item.name.en.clone(),
+        unit: item.unit.clone(),
+        price,
+    }
+}
+
+/// Saves as the editor does: with the figures it computed.
+pub async fn save(
+    bench: &Bench,
+    actor: &Actor,
+    quote: &QuoteView,
+    draft: QuoteDraft,
+) -> Result<QuoteView, Problem> {
+    let figures = figures(&price_draft(&draft));
+    let request = SaveQuote {
+        id: quote.id,
+        version: quote.version,
+        draft,
+        figures,
+    };
+    bench.run(actor, request).await
+}
+
+/// A quote of `actor` with one line of that many units.
+pub async fn quote(bench: &Bench, actor: &Actor, quantity: i64) -> QuoteView {
+    let book = book(bench).await;
+    let view = blank(bench, actor).await;
+    let item = &catalog(bench, actor, book.book.id).await[0];
+    let mut draft = view.draft.clone();
+    draft.lines.push(line(bench, item, quantity));
+    save(bench, actor, &view, draft).await.unwrap()
+}
+
+pub async fn step(
+    bench: &Bench,
+    actor: &Actor,
+    quote: &QuoteView,
+    step: QuoteMove,
+) -> Result<QuoteView, Problem> {
+    let request = MoveQuote {
+        id: quote.id,
+        version: quote.version,
+        step,
+        reason: "Because".into(),
+    };
+    bench.run(actor, request).await
+}

@@ -1,0 +1,4 @@
+//! Products and price books.
+
+pub mod price_books;
+pub mod products;

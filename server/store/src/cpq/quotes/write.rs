@@ -1,0 +1,188 @@
+//! Adding and changing quotes.
+
+use super::lines;
+use crate::{Result, Session, args};
+use shared::cpq::quotes::{QuoteDraft, QuoteFigures, QuoteState};
+use shared::kernel::search::search_key;
+use shared::kernel::{Instant, OpportunityId, QuoteId, UserId};
+
+/// A quote to add.
+#[derive(Clone, Debug)]
+pub struct NewQuote<'a> {
+    /// Identity of this version.
+    pub id: QuoteId,
+    /// Identity of version 1.
+    pub series_id: QuoteId,
+    /// Number.
+    pub number: &'a str,
+    /// Version, from 1.
+    pub version_number: u32,
+    /// State.
+    pub state: QuoteState,
+    /// The opportunity it belongs to.
+    pub opportunity_id: Option<OpportunityId>,
+    /// Whose it is.
+    pub owner_id: UserId,
+    /// Contents.
+    pub draft: &'a QuoteDraft,
+    /// Figures of the contents.
+    pub figures: &'a QuoteFigures,
+    /// Cost of all counted lines, when every one is known.
+    pub cost_minor: Option<i64>,
+    /// Of the sample company.
+    pub sample: bool,
+    /// When it is made.
+    pub at: Instant,
+}
+
+const INSERT: &str = "INSERT INTO quotes (id, series_id, number, version_number, active_version, state, title, search, opportunity_id, account_id, contact_id, owner_id, price_book_id, currency, language, issued_on, valid_until, term_months, discount_bp, introduction, terms, decline_reason, net_minor, tax_minor, gross_minor, one_time_minor, monthly_minor, cost_minor, sample, created_at, updated_at, deleted_at, version)
+    VALUES ($1, $2, $3, $4, TRUE, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '', $21, $22, $23, $24, $25, $26, $27, $28, $28, NULL, 1)";
+
+const UPDATE: &str = "UPDATE quotes SET title = $3, search = $4, account_id = $5, contact_id = $6, price_book_id = $7, currency = $8, language = $9, issued_on = $10, valid_until = $11, term_months = $12, discount_bp = $13, introduction = $14, terms = $15,
+    net_minor = $16, tax_minor = $17, gross_minor = $18, one_time_minor = $19, monthly_minor = $20, cost_minor = $21, updated_at = $22, version = version + 1
+    WHERE id = $1 AND version = $2";
+
+const SET_STATE: &str = "UPDATE quotes SET state = $3, decline_reason = $4, updated_at = $5, version = version + 1 WHERE id = $1 AND version = $2";
+
+const SUPERSEDE: &str = "UPDATE quotes SET state = 'superseded', active_version = FALSE, updated_at = $3, version = version + 1
+    WHERE id = $1 AND version = $2 AND active_version";
+
+const SET_DELETED: &str =
+    "UPDATE quotes SET deleted_at = $2, updated_at = $3, version = version + 1 WHERE id = $1";
+
+const NEXT: &str = "INSERT INTO counters (name, value) VALUES ($1, 1)
+    ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value";
+
+fn search(number: &str, draft: &QuoteDraft) -> String {
+    search_key(&format!("{number} {}", draft.title))
+}
+
+/// The next number of a series. Taken and used in one transaction, so none is ever left out.
+pub async fn next_number(session: &mut Session, series: &str) -> Result<i64> {
+    let (value,): (i64,) = session.one(NEXT, args![series]).await?;
+    Ok(value)
+}
+
+/// Adds a quote with its lines.
+pub async fn insert(session: &mut Session, quote: &NewQuote<'_>) -> Result<()> {
+    let draft = quote.draft;
+    let figures = quote.figures;
+    session
+        .exec(
+            INSERT,
+            args![
+                quote.id,
+                quote.series_id,
+                quote.number,
+                quote.version_number,
+                quote.state.code(),
+                &draft.title,
+                search(quote.number, draft),
+                quote.opportunity_id,
+                draft.account_id,
+                draft.contact_id,
+                quote.owner_id,
+                draft.price_book_id,
+                draft.currency,
+                draft.language.tag(),
+                draft.issued_on,
+                draft.valid_until,
+                draft.term_months,
+                draft.discount,
+                &draft.introduction,
+                &draft.terms,
+                figures.net_minor,
+                figures.tax_minor,
+                figures.gross_minor,
+                figures.one_time_minor,
+                figures.monthly_minor,
+                quote.cost_minor,
+                quote.sample,
+                quote.at
+            ],
+        )
+        .await?;
+    lines::insert_lines(session, quote.id, &draft.lines).await
+}
+
+/// Changes the contents of a quote that still has this version; says whether it had.
+pub async fn update_draft(
+    session: &mut Session,
+    (id, number, version): (QuoteId, &str, i64),
+    draft: &QuoteDraft,
+    figures: &QuoteFigures,
+    cost_minor: Option<i64>,
+    at: Instant,
+) -> Result<bool> {
+    let touched = session
+        .exec(
+            UPDATE,
+            args![
+                id,
+                version,
+                &draft.title,
+                search(number, draft),
+                draft.account_id,
+                draft.contact_id,
+                draft.price_book_id,
+                draft.currency,
+                draft.language.tag(),
+                draft.issued_on,
+                draft.valid_until,
+                draft.term_months,
+                draft.discount,
+                &draft.introduction,
+                &draft.terms,
+                figures.net_minor,
+                figures.tax_minor,
+                figures.gross_minor,
+                figures.one_time_minor,
+                figures.monthly_minor,
+                cost_minor,
+                at
+            ],
+        )
+        .await?;
+    if touched != 1 {
+        return Ok(false);
+    }
+    lines::replace_lines(session, id, &draft.lines).await?;
+    Ok(true)
+}
+
+/// Moves a quote that still has this version; says whether it had.
+pub async fn set_state(
+    session: &mut Session,
+    id: QuoteId,
+    version: i64,
+    state: QuoteState,
+    reason: &str,
+    at: Instant,
+) -> Result<bool> {
+    let touched = session
+        .exec(SET_STATE, args![id, version, state.code(), reason, at])
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Makes room for a newer version of a quote that still has this version and counts; says whether
+/// it did.
+pub async fn supersede(
+    session: &mut Session,
+    id: QuoteId,
+    version: i64,
+    at: Instant,
+) -> Result<bool> {
+    Ok(session.exec(SUPERSEDE, args![id, version, at]).await? == 1)
+}
+
+/// Puts a quote into the bin (`Some`) or takes it out (`None`).
+pub async fn set_deleted(
+    session: &mut Session,
+    id: QuoteId,
+    deleted_at: Option<Instant>,
+    at: Instant,
+) -> Result<()> {
+    session.exec(SET_DELETED, args![id, deleted_at, at]).await?;
+    Ok(())
+}
