@@ -43,7 +43,6 @@ pub fn router(state: State) -> Router {
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES);
     let application = Router::new()
-        .route("/call/{*operation}", post(pages::call))
         .route("/quotes/{id}/pdf", get(documents::quote_pdf))
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
