@@ -8,6 +8,7 @@ mod crm;
 mod ctx;
 pub mod deals;
 pub mod insight;
+mod kept;
 pub mod planning;
 pub mod platform;
 mod registry;
@@ -36,6 +37,7 @@ pub(crate) struct Inner {
     pub(crate) registry: Registry,
     pub(crate) imports: platform::imports::Desk,
     pub(crate) zones: zone::Zones,
+    pub(crate) deal_sums: deals::opportunities::DealSums,
 }
 
 impl Services {
@@ -56,6 +58,7 @@ impl Services {
                 registry,
                 imports: platform::imports::Desk::default(),
                 zones: zone::Zones::default(),
+                deal_sums: deals::opportunities::DealSums::default(),
             }),
         }
     }

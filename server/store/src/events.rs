@@ -43,6 +43,9 @@ const AFTER: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, own
 
 const LAST: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
 
+const MARK: &str = "SELECT COALESCE(MAX(seq), 0), CAST(COALESCE(SUM(seq), 0) AS BIGINT)
+    FROM (SELECT seq FROM events ORDER BY seq DESC LIMIT 64) AS newest";
+
 const HISTORY: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json
     FROM events WHERE entity_id = $1 OR parent_id = $1 ORDER BY seq DESC LIMIT $2";
 
@@ -120,6 +123,12 @@ impl Session {
             owner: change.owner,
         });
         Ok(seq)
+    }
+
+    /// A mark that differs whenever an event was added: the newest number, and the sum of the newest
+    /// 64, because PostgreSQL may save a lower number after a higher one.
+    pub async fn log_mark(&mut self) -> Result<(i64, i64)> {
+        self.one(MARK, args![]).await
     }
 
     /// The number of the newest event.

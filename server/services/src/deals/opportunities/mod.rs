@@ -12,6 +12,7 @@ mod read;
 mod unit;
 
 use crate::Registry;
+pub(crate) use read::DealSums;
 
 pub(super) fn register(registry: &mut Registry) {
     read::register(registry);

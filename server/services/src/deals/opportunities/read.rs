@@ -1,14 +1,15 @@
 //! The board, the list, one record.
 
 use super::unit::current;
+use crate::kept::Kept;
 use crate::{Ctx, OrProblem, Registry};
 use chrono::{Days, NaiveDate};
 use shared::deals::opportunities::{
-    BoardColumn, BoardQuery, BoardView, ClosePeriod, ColumnQuery, DealFilter, GetOpportunity,
-    ListQuery, ListView, OpportunityView, period_days,
+    BoardColumn, BoardQuery, BoardTotals, BoardView, ClosePeriod, ColumnQuery, CurrencySum,
+    DealFilter, GetOpportunity, ListQuery, ListView, OpportunityView, period_days,
 };
 use shared::deals::pipelines::{Pipeline, Stage};
-use shared::kernel::{Currency, DatedRate, Issue, Problem, RateTable};
+use shared::kernel::{Currency, DatedRate, Issue, Problem, RateTable, Scope};
 use store::Session;
 use store::deals::opportunities::{self as rows, BoardFrame, FilterFacts};
 
@@ -106,6 +107,56 @@ fn chosen(pipelines: &[Pipeline], query: &BoardQuery) -> Result<Pipeline, Proble
         .ok_or_else(|| Problem::because(Issue::error("unknown_pipeline", "pipeline")))
 }
 
+/// Sums of boards and lists, kept while nothing changes.
+#[derive(Default)]
+pub(crate) struct DealSums {
+    boards: Kept<BoardTotals>,
+    lists: Kept<Vec<CurrencySum>>,
+}
+
+/// The words that tell one question about sums from another: which records the reader may see, on
+/// which day, and the filter.
+fn question(ctx: &Ctx, filter: &DealFilter, what: &impl serde::Serialize) -> String {
+    let reader = match ctx.scope {
+        Scope::All => None,
+        _ => Some((ctx.actor.user_id, ctx.actor.team_id)),
+    };
+    let words = (reader, ctx.scope, ctx.today(), filter, what);
+    serde_json::to_string(&words).unwrap_or_default()
+}
+
+async fn board_totals(
+    ctx: &Ctx,
+    session: &mut Session,
+    frame: &BoardFrame<'_>,
+    query: &BoardQuery,
+) -> Result<BoardTotals, Problem> {
+    let ask = async |session: &mut Session| rows::board_totals(session, frame).await.or_problem();
+    // Silence grows by the millisecond, without any event.
+    if query.filter.stalled {
+        return ask(session).await;
+    }
+    let question = question(ctx, &query.filter, &(frame.pipeline.id, frame.closed_since));
+    let kept = &ctx.services().inner.deal_sums.boards;
+    kept.get(session, question, ask).await
+}
+
+async fn list_sums(
+    ctx: &Ctx,
+    session: &mut Session,
+    facts: &FilterFacts<'_>,
+    query: &ListQuery,
+) -> Result<Vec<CurrencySum>, Problem> {
+    let ask =
+        async |session: &mut Session| rows::list_sums(session, facts, query).await.or_problem();
+    if query.filter.stalled {
+        return ask(session).await;
+    }
+    let question = question(ctx, &query.filter, &(query.pipeline, query.stage));
+    let kept = &ctx.services().inner.deal_sums.lists;
+    kept.get(session, question, ask).await
+}
+
 async fn board(ctx: Ctx, query: BoardQuery) -> Result<BoardView, Problem> {
     let mut ground = ground(&ctx).await?;
     let pipeline = chosen(&ground.pipelines, &query)?;
@@ -118,7 +169,7 @@ async fn board(ctx: Ctx, query: BoardQuery) -> Result<BoardView, Problem> {
         closed_since,
     };
     let session = &mut ground.session;
-    let totals = rows::board_totals(session, &frame).await.or_problem()?;
+    let totals = board_totals(&ctx, session, &frame, &query).await?;
     // A stage switched off still shows while it holds deals.
     let stages: Vec<&Stage> = pipeline
         .stages
@@ -181,9 +232,7 @@ async fn list(ctx: Ctx, mut query: ListQuery) -> Result<ListView, Problem> {
     let (rows, next) = rows::list_rows(session, &facts, &query)
         .await
         .or_problem()?;
-    let sums = rows::list_sums(session, &facts, &query)
-        .await
-        .or_problem()?;
+    let sums = list_sums(&ctx, session, &facts, &query).await?;
     let currencies = sums.iter().map(|sum| sum.amount.currency);
     let rates = rates(session, &ctx, ground.base, currencies).await?;
     Ok(ListView {

@@ -329,3 +329,32 @@ both!(
         );
     }
 );
+
+both!(
+    totals_follow_every_change_though_they_are_kept,
+    async |bench: &Bench| {
+        let deal = deal(bench, &bench.rep, "Fleet", 10).await;
+        let first = |view: &BoardView| view.totals.of(view.pipeline.stages[0].id);
+        assert_eq!(
+            first(&board(bench, &bench.rep).await)[0].amount.minor,
+            1_000
+        );
+        assert_eq!(
+            first(&board(bench, &bench.rep).await)[0].amount.minor,
+            1_000
+        );
+        let edit = EditOpportunity {
+            id: deal.id,
+            version: deal.version,
+            changes: vec![OpportunityChange::Amount(Money::new(2_000, Currency::EUR))],
+        };
+        bench.run(&bench.rep, edit).await.unwrap();
+        assert_eq!(
+            first(&board(bench, &bench.rep).await)[0].amount.minor,
+            2_000
+        );
+        // What one reader was answered is never another's answer.
+        assert!(first(&board(bench, &bench.stranger).await).is_empty());
+        assert_eq!(first(&board(bench, &bench.manager).await).len(), 1);
+    }
+);
