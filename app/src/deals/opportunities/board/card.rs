@@ -1,7 +1,7 @@
 //! One deal on the board.
 
 use super::ctx::BoardCtx;
-use super::drag::Input;
+use super::drag::{Drag, Input};
 use super::words;
 use crate::boot::use_session;
 use crate::routes;
@@ -101,7 +101,13 @@ fn handles(
                         ctx.choosing.set(Some(id));
                     }
                 }
-                on:blur=move |_| ctx.input(Input::Cancel)
+                // Firefox would press the button when Space comes up again.
+                on:keyup=|event: KeyboardEvent| if event.key() == " " { event.prevent_default() }
+                on:blur=move |_| {
+                    if ctx.drag.with_untracked(|drag| matches!(drag, Drag::Lifted { .. })) {
+                        ctx.input(Input::Cancel);
+                    }
+                }
             >
                 <Icon glyph=Glyph::Drag class="icon-sm"/>
             </button>

@@ -4,6 +4,8 @@ use crate::deals::opportunities::words;
 use crate::platform::people::use_people;
 use i18n::{k, t};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::{ev, html, web_sys};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use shared::deals::opportunities::{
@@ -94,10 +96,12 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
     let count = Memo::new(move |_| query.with(|q| filter_of(q).count()));
     let stalled = Signal::derive(move || query.with(|q| q.get("stalled").as_deref() == Some("1")));
     let choices = Choices::new(lang);
+    let more = NodeRef::<html::Details>::new();
+    close_when_left(more);
     view! {
         <div class="filter-bar deal-filters">
             <SearchBox lang set/>
-            <details class="deal-more-filters" prop:open=move || count.get() > 0>
+            <details class="deal-more-filters" node_ref=more>
                 <summary class="btn btn-sm">
                     <ui::Icon glyph=Glyph::Filter class="icon-sm"/>
                     <span>{t(lang, k::deals::MORE_FILTERS)}</span>
@@ -129,6 +133,36 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
             <Clear lang page/>
         </div>
     }
+}
+
+/// Closes the fields when one presses elsewhere or Escape, as a menu does.
+fn close_when_left(more: NodeRef<html::Details>) {
+    Effect::new(move |_| {
+        let close = move || {
+            if let Some(more) = more.try_get_untracked().flatten() {
+                more.set_open(false);
+            }
+        };
+        let pressed = window_event_listener(ev::pointerdown, move |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+            let inside = more
+                .try_get_untracked()
+                .flatten()
+                .is_some_and(|more| more.contains(target.as_ref()));
+            if !inside {
+                close();
+            }
+        });
+        let key = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                close();
+            }
+        });
+        on_cleanup(move || {
+            pressed.remove();
+            key.remove();
+        });
+    });
 }
 
 /// The choices that never change.

@@ -258,9 +258,6 @@ fn StageTabs(ctx: BoardCtx, scroller: NodeRef<html::Div>) -> impl IntoView {
     };
     Effect::new(move |_| {
         let Some(board) = scroller.get() else { return };
-        let handle =
-            leptos::leptos_dom::helpers::window_event_listener_untyped("scrollend", |_| ());
-        on_cleanup(move || handle.remove());
         let follow = leptos::wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
             if let Some(board) = scroller.try_get_untracked().flatten() {
                 let width = board.client_width().max(1);
