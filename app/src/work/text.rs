@@ -1,12 +1,11 @@
 //! Words and icons for the codes of this area, and dates as this area shows them.
 
-use crate::boot::use_session;
+pub use crate::shell::use_now;
+
 use i18n::{Key, k, t, tf};
-use leptos::prelude::*;
 use shared::kernel::{Instant, Lang, Zone};
 use shared::work::activities::ActivityKind;
 use shared::work::tasks::{Bucket, Due, TaskKind};
-use std::time::Duration;
 use ui::{Glyph, Tone};
 
 /// The text of `prefix.code`; empty when there is none.
@@ -112,21 +111,4 @@ pub fn minutes_text(lang: Lang, minutes: i32) -> String {
             &[("hours", &hours), ("minutes", &format!("{rest:02}"))],
         ),
     }
-}
-
-/// The present, to the minute: the page's own moment first, so that the server and the browser
-/// build the same page, then the browser's clock.
-#[must_use]
-pub fn use_now() -> Signal<Instant> {
-    let now = RwSignal::new(use_session().now);
-    Effect::new(move |_| {
-        now.set(crate::boot::now());
-        let tick = move || {
-            now.try_set(crate::boot::now());
-        };
-        if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(30)) {
-            on_cleanup(move || handle.clear());
-        }
-    });
-    now.into()
 }

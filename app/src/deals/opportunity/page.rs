@@ -27,6 +27,7 @@ use shared::deals::pipelines::{ListPipelines, PipelinesView};
 use shared::kernel::{Action, Named, OpportunityId, ProblemKind};
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
+use std::time::Duration;
 use ui::{Card, Choice, Skeleton, TabPanel, Tabs};
 
 /// The page of the deal in the address.
@@ -79,7 +80,7 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
     let deal = Deal::new(view, pipelines);
     live::on_event(move |event| {
         if event.is_none_or(|event| event.id == id.0 || event.parent == Some(id.0)) {
-            deal.refresh();
+            refresh_when_free(deal);
         }
     });
     let tab = RwSignal::new("timeline".to_owned());
@@ -116,7 +117,7 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
     });
     let logs = may(Action::EditActivity);
     let may_log = Signal::derive(move || logs && deal.view.with(|view| view.deleted_at.is_none()));
-    let refresh = Callback::new(move |()| deal.refresh());
+    let refresh = Callback::new(move |()| refresh_when_free(deal));
     let filter = TaskFilter {
         opportunity: Some(id),
         ..TaskFilter::default()
@@ -174,6 +175,32 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
             <Conflicts deal />
         </div>
     }
+}
+
+/// How long the page waits before it looks again whether a fact is still open.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Reads the deal again, but not under somebody's hands: while a fact is open for editing, what it
+/// began with stays, so that saving it meets the server's check of the version and both values are
+/// shown, instead of one being lost.
+fn refresh_when_free(deal: Deal) {
+    // The page may have been left meanwhile.
+    if deal.saving.try_get_untracked().is_none() {
+        return;
+    }
+    if being_edited() {
+        set_timeout(move || refresh_when_free(deal), AGAIN);
+    } else {
+        deal.refresh();
+    }
+}
+
+fn being_edited() -> bool {
+    document()
+        .query_selector(".deal-page .inline-edit :is(input, select, textarea)")
+        .ok()
+        .flatten()
+        .is_some()
 }
 
 /// Fields two people changed: mine, theirs, what both began with.
