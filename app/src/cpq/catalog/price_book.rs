@@ -22,7 +22,7 @@ use shared::kernel::event::Entity;
 use shared::kernel::{Action, Currency, Lang, Percent, PriceBookId, Problem, ProblemKind};
 use ui::{
     Breadcrumbs, Button, Dialog, EmptyState, Glyph, IconButton, PageHeader, Size, Skeleton,
-    TableWrap, Variant, use_toaster,
+    TableWrap, Toaster, Variant, use_toaster,
 };
 
 /// `/price-books/:id`.
@@ -143,6 +143,7 @@ fn items(
     let costs = may(Action::ViewMargin);
     let currency = view.book.draft.currency;
     let (id, version) = (view.book.id, view.book.version);
+    let toaster = use_toaster();
     let rows = view
         .items
         .clone()
@@ -169,7 +170,7 @@ fn items(
                     {edits.then(|| view! {
                         <td class="nowrap">
                             <Button label=t(lang, k::cpq::products::EDIT) size=Size::Small icon=Glyph::Edit on_press=Callback::new(move |()| opened.set(Some(Some(shown.clone()))))/>
-                            <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE) on_press=Callback::new(move |()| remove(lang, RemovePriceBookEntry { price_book_id: id, version, id: entry.id }, reload))/>
+                            <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE) on_press=Callback::new(move |()| remove(lang, toaster, RemovePriceBookEntry { price_book_id: id, version, id: entry.id }, reload))/>
                         </td>
                     })}
                 </tr>
@@ -212,8 +213,7 @@ fn tiers(lang: Lang, item: &CatalogItem, currency: Currency) -> String {
         .join(" · ")
 }
 
-fn remove(lang: Lang, request: RemovePriceBookEntry, reload: Callback<()>) {
-    let toaster = use_toaster();
+fn remove(lang: Lang, toaster: Toaster, request: RemovePriceBookEntry, reload: Callback<()>) {
     spawn_local(async move {
         match remove_entry(request).await {
             Ok(_) => {

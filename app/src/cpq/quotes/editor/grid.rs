@@ -7,7 +7,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use shared::kernel::QuoteLineId;
-use ui::{Button, Glyph, Kbd, Size, TableWrap, use_announcer, use_toaster};
+use ui::{Button, Glyph, Kbd, Size, TableWrap};
 
 /// The id of a cell's control.
 pub fn cell_id(column: usize, line: QuoteLineId) -> String {
@@ -110,7 +110,7 @@ pub fn delete(editor: Editor, line: QuoteLineId) {
         None => focus_add(),
     }
     let lang = editor.lang;
-    use_toaster().undo(
+    editor.toaster.undo(
         t(lang, k::cpq::editor::DELETED),
         t(lang, k::cpq::editor::UNDO),
         Callback::new(move |()| {
@@ -134,7 +134,7 @@ pub fn shift(editor: Editor, line: QuoteLineId, steps: isize, column: usize) {
     if editor.shift(line, steps) {
         focus_cell(column, line);
         let place = editor.position(line).map_or(0, |at| at + 1);
-        use_announcer().say(tf(
+        editor.announcer.say(tf(
             editor.lang,
             k::cpq::editor::LINE_MOVED,
             &[("n", &place)],

@@ -78,7 +78,9 @@ fn take_up_kept(editor: Editor) {
         editor.saving.forget();
     } else if kept.version == editor.saving.version() {
         editor.replace(kept.draft);
-        ui::use_toaster().info(i18n::t(editor.lang, i18n::k::cpq::save::RESTORED));
+        editor
+            .toaster
+            .info(i18n::t(editor.lang, i18n::k::cpq::save::RESTORED));
     }
 }
 

@@ -12,6 +12,7 @@ use shared::cpq::quotes::{
 };
 use shared::kernel::{Issue, Lang, Quantity, QuoteLineId, Role};
 use std::sync::Arc;
+use ui::{Announcer, Toaster, use_announcer, use_toaster};
 
 /// A line on the screen.
 #[derive(Clone)]
@@ -61,6 +62,10 @@ pub struct Editor {
     pub opened: RwSignal<Option<QuoteLineId>>,
     /// How it is saved.
     pub saving: Saving,
+    /// Messages; kept here because a key's handler has no context to find them in.
+    pub toaster: Toaster,
+    /// Speaks to screen readers.
+    pub announcer: Announcer,
     may_approve: bool,
 }
 
@@ -82,6 +87,8 @@ impl Editor {
             catalog: RwSignal::new(Arc::new(Vec::new())),
             opened: RwSignal::new(None),
             saving: Saving::new(view.id, view.version),
+            toaster: use_toaster(),
+            announcer: use_announcer(),
             may_approve: matches!(role, Role::Manager | Role::Administrator),
             view: StoredValue::new(view),
         };
