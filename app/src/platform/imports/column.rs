@@ -19,7 +19,12 @@ pub(super) fn ColumnRow(desk: Desk, file: Loaded, index: usize) -> impl IntoView
     let lang = use_lang();
     let kind = file.mapping.kind;
     let id = file.id;
-    let header = file.mapping.columns.get(index).map(|column| column.header.clone()).unwrap_or_default();
+    let header = file
+        .mapping
+        .columns
+        .get(index)
+        .map(|column| column.header.clone())
+        .unwrap_or_default();
     let confidence = file.confidence.get(index).copied().unwrap_or(0);
     let remembered = file.remembered;
     let chosen = Memo::new(move |_| {
@@ -81,7 +86,8 @@ fn code(field: Option<Field>) -> String {
 }
 
 fn is_choice(kind: ImportKind, field: Field) -> bool {
-    kind.field(field).is_some_and(|def| def.shape == Shape::Choice)
+    kind.field(field)
+        .is_some_and(|def| def.shape == Shape::Choice)
 }
 
 fn samples(file: &Loaded, index: usize) -> String {
@@ -99,7 +105,12 @@ fn samples(file: &Loaded, index: usize) -> String {
     seen.iter().map(short).collect::<Vec<_>>().join(" · ")
 }
 
-fn sure(lang: shared::kernel::Lang, field: Option<Field>, confidence: u8, remembered: bool) -> AnyView {
+fn sure(
+    lang: shared::kernel::Lang,
+    field: Option<Field>,
+    confidence: u8,
+    remembered: bool,
+) -> AnyView {
     let (text, tone) = match (field, confidence) {
         (None, _) => (t(lang, k::imports::NOT_USED).to_owned(), Tone::Neutral),
         _ if remembered => (t(lang, k::imports::REMEMBERED).to_owned(), Tone::Info),
@@ -112,20 +123,45 @@ fn sure(lang: shared::kernel::Lang, field: Option<Field>, confidence: u8, rememb
 
 /// How dates or numbers of the column are read, where there is a choice.
 #[component]
-fn Format(desk: Desk, id: shared::kernel::ImportId, kind: ImportKind, field: Field, index: usize) -> impl IntoView {
+fn Format(
+    desk: Desk,
+    id: shared::kernel::ImportId,
+    kind: ImportKind,
+    field: Field,
+    index: usize,
+) -> impl IntoView {
     let lang = use_lang();
     let shape = kind.field(field).map(|def| def.shape);
     let column = desk.files.with_untracked(|files| {
-        files.iter().find(|file| file.id == id)?.mapping.columns.get(index).cloned()
+        files
+            .iter()
+            .find(|file| file.id == id)?
+            .mapping
+            .columns
+            .get(index)
+            .cloned()
     });
     let column = column.unwrap_or_default();
     match shape {
         Some(Shape::Date) => {
-            let value = RwSignal::new(column.date_order.map_or_else(String::new, |order| order.code().to_owned()));
+            let value = RwSignal::new(
+                column
+                    .date_order
+                    .map_or_else(String::new, |order| order.code().to_owned()),
+            );
             let options = vec![
-                Choice::new(DateOrder::YearMonthDay.code(), t(lang, k::imports::YEAR_MONTH_DAY)),
-                Choice::new(DateOrder::DayMonthYear.code(), t(lang, k::imports::DAY_MONTH_YEAR)),
-                Choice::new(DateOrder::MonthDayYear.code(), t(lang, k::imports::MONTH_DAY_YEAR)),
+                Choice::new(
+                    DateOrder::YearMonthDay.code(),
+                    t(lang, k::imports::YEAR_MONTH_DAY),
+                ),
+                Choice::new(
+                    DateOrder::DayMonthYear.code(),
+                    t(lang, k::imports::DAY_MONTH_YEAR),
+                ),
+                Choice::new(
+                    DateOrder::MonthDayYear.code(),
+                    t(lang, k::imports::MONTH_DAY_YEAR),
+                ),
                 Choice::new(DateOrder::Serial.code(), t(lang, k::imports::SERIAL)),
             ];
             view! {
@@ -151,7 +187,10 @@ fn Format(desk: Desk, id: shared::kernel::ImportId, kind: ImportKind, field: Fie
                 None => "",
             };
             let value = RwSignal::new(chosen.to_owned());
-            let options = vec![Choice::new("point", "1,234.56"), Choice::new("comma", "1 234,56")];
+            let options = vec![
+                Choice::new("point", "1,234.56"),
+                Choice::new("comma", "1 234,56"),
+            ];
             let scale = RwSignal::new(column.scale.to_string());
             let scales = vec![
                 Choice::new("0", t(lang, k::imports::UNITS)),
@@ -200,7 +239,9 @@ fn Words(desk: Desk, file: Loaded, index: usize, field: Field) -> impl IntoView 
     let lang = use_lang();
     let id = file.id;
     let list = distinct_words(&file.table, index);
-    let pipeline = desk.settings.with_untracked(|settings| settings.pipeline_id);
+    let pipeline = desk
+        .settings
+        .with_untracked(|settings| settings.pipeline_id);
     let options: Vec<Choice> = desk.context.with_value(|context| {
         choices(field, context, context.pipeline(pipeline))
             .iter()
@@ -211,6 +252,7 @@ fn Words(desk: Desk, file: Loaded, index: usize, field: Field) -> impl IntoView 
         return ().into_any();
     }
     let free = field == Field::Industry;
+    let opened = field == Field::Stage;
     let rows = list
         .into_iter()
         .enumerate()
@@ -240,7 +282,7 @@ fn Words(desk: Desk, file: Loaded, index: usize, field: Field) -> impl IntoView 
     view! {
         <tr class="import-words-row">
             <td colspan="4">
-                <details open=field == Field::Stage>
+                <details open=opened>
                     <summary>{format!("{} — {}", t(lang, k::imports::MEANINGS), words::field(lang, field))}</summary>
                     <ul class="import-words">{rows}</ul>
                 </details>

@@ -84,7 +84,9 @@ impl Desk {
         let read_options = ReadOptions::default();
         match read(&bytes, read_options) {
             Ok(table) => {
-                let kind = guess::kinds(&name, &table).first().map_or(ImportKind::Accounts, |best| best.0);
+                let kind = guess::kinds(&name, &table)
+                    .first()
+                    .map_or(ImportKind::Accounts, |best| best.0);
                 let mut file = Loaded {
                     id: ImportId(new_uuid()),
                     name,
@@ -109,18 +111,30 @@ impl Desk {
 
     /// Gives a file the mapping used before for such columns, else a guessed one.
     fn map(self, file: &mut Loaded, kind: ImportKind) {
-        let pipeline = self.settings.with_untracked(|settings| settings.pipeline_id);
+        let pipeline = self
+            .settings
+            .with_untracked(|settings| settings.pipeline_id);
         let (mapping, confidence) = self.context.with_value(|context| {
             guess::mapping(&file.table, kind, context, context.pipeline(pipeline))
         });
         let same = |known: &&Mapping| {
             known.kind == kind
                 && known.columns.len() == mapping.columns.len()
-                && known.columns.iter().zip(&mapping.columns).all(|(a, b)| a.header == b.header)
+                && known
+                    .columns
+                    .iter()
+                    .zip(&mapping.columns)
+                    .all(|(a, b)| a.header == b.header)
         };
-        let known = self.mappings.with_value(|all| all.iter().find(same).cloned());
+        let known = self
+            .mappings
+            .with_value(|all| all.iter().find(same).cloned());
         file.remembered = known.is_some();
-        file.confidence = if known.is_some() { vec![100; confidence.len()] } else { confidence };
+        file.confidence = if known.is_some() {
+            vec![100; confidence.len()]
+        } else {
+            confidence
+        };
         file.mapping = known.map_or(mapping.clone(), |known| Mapping {
             columns: known.columns,
             ..mapping
@@ -128,9 +142,16 @@ impl Desk {
     }
 
     /// Another kind, separator or header: everything is guessed anew.
-    pub(super) fn reread(self, id: ImportId, kind: Option<ImportKind>, options: Option<ReadOptions>) {
+    pub(super) fn reread(
+        self,
+        id: ImportId,
+        kind: Option<ImportKind>,
+        options: Option<ReadOptions>,
+    ) {
         self.files.update(|files| {
-            let Some(file) = files.iter_mut().find(|file| file.id == id) else { return };
+            let Some(file) = files.iter_mut().find(|file| file.id == id) else {
+                return;
+            };
             if let Some(options) = options {
                 match read(&file.bytes, options) {
                     Ok(table) => {
@@ -151,10 +172,19 @@ impl Desk {
     }
 
     /// Changes how one column is used.
-    pub(super) fn set_column(self, id: ImportId, index: usize, change: impl FnOnce(&mut ColumnMapping)) {
-        let pipeline = self.settings.with_untracked(|settings| settings.pipeline_id);
+    pub(super) fn set_column(
+        self,
+        id: ImportId,
+        index: usize,
+        change: impl FnOnce(&mut ColumnMapping),
+    ) {
+        let pipeline = self
+            .settings
+            .with_untracked(|settings| settings.pipeline_id);
         self.files.update(|files| {
-            let Some(file) = files.iter_mut().find(|file| file.id == id) else { return };
+            let Some(file) = files.iter_mut().find(|file| file.id == id) else {
+                return;
+            };
             if let Some(column) = file.mapping.columns.get_mut(index) {
                 change(column);
                 let field = column.field;
@@ -166,39 +196,66 @@ impl Desk {
                 }
             }
             self.context.with_value(|context| {
-                guess::guess_values(&file.table, &mut file.mapping, context, context.pipeline(pipeline));
+                guess::guess_values(
+                    &file.table,
+                    &mut file.mapping,
+                    context,
+                    context.pipeline(pipeline),
+                );
             });
         });
         self.plan();
     }
 
     /// Says what a word of a column means.
-    pub(super) fn set_word(self, id: ImportId, field: shared::platform::imports::Field, word: &str, code: String) {
+    pub(super) fn set_word(
+        self,
+        id: ImportId,
+        field: shared::platform::imports::Field,
+        word: &str,
+        code: String,
+    ) {
         let key = shared::platform::imports::similar::name_key(word);
         self.files.update(|files| {
             if let Some(file) = files.iter_mut().find(|file| file.id == id) {
-                file.mapping.values.entry(field).or_default().insert(key, code);
+                file.mapping
+                    .values
+                    .entry(field)
+                    .or_default()
+                    .insert(key, code);
             }
         });
         self.plan();
     }
 
     pub(super) fn remove(self, id: ImportId) {
-        self.files.update(|files| files.retain(|file| file.id != id));
+        self.files
+            .update(|files| files.retain(|file| file.id != id));
         self.plan();
     }
 
     /// Another pipeline has other stages: their words are explained anew.
     pub(super) fn set_settings(self, change: impl FnOnce(&mut Settings)) {
-        let before = self.settings.with_untracked(|settings| settings.pipeline_id);
+        let before = self
+            .settings
+            .with_untracked(|settings| settings.pipeline_id);
         self.settings.update(change);
-        let after = self.settings.with_untracked(|settings| settings.pipeline_id);
+        let after = self
+            .settings
+            .with_untracked(|settings| settings.pipeline_id);
         if before != after {
             self.files.update(|files| {
                 for file in files {
-                    file.mapping.values.remove(&shared::platform::imports::Field::Stage);
+                    file.mapping
+                        .values
+                        .remove(&shared::platform::imports::Field::Stage);
                     self.context.with_value(|context| {
-                        guess::guess_values(&file.table, &mut file.mapping, context, context.pipeline(after));
+                        guess::guess_values(
+                            &file.table,
+                            &mut file.mapping,
+                            context,
+                            context.pipeline(after),
+                        );
                     });
                 }
             });
@@ -227,7 +284,9 @@ impl Desk {
             match found {
                 Ok(existing) => {
                     self.fault.set(None);
-                    let plans = self.context.with_value(|context| planned(&files, context, &existing, &settings));
+                    let plans = self
+                        .context
+                        .with_value(|context| planned(&files, context, &existing, &settings));
                     self.plans.set(plans);
                 }
                 Err(fault) => self.fault.set(Some(fault)),
@@ -294,7 +353,10 @@ fn planned(
     })
 }
 
-async fn existing(files: &[Loaded], settings: &Settings) -> Result<BTreeMap<ImportKind, Existing>, Fault> {
+async fn existing(
+    files: &[Loaded],
+    settings: &Settings,
+) -> Result<BTreeMap<ImportKind, Existing>, Fault> {
     let mut all: BTreeMap<ImportKind, Existing> = BTreeMap::new();
     for file in files {
         let request = FindExisting {
@@ -319,7 +381,8 @@ async fn send(files: &[Loaded], settings: Settings) -> Result<Vec<ImportView>, F
     };
     for file in files {
         let upload = ImportId(new_uuid());
-        let (text, _) = decode(&file.bytes).map_err(|issue| Fault(shared::kernel::Problem::because(issue)))?;
+        let (text, _) =
+            decode(&file.bytes).map_err(|issue| Fault(shared::kernel::Problem::because(issue)))?;
         let mut rest = text.as_str();
         let mut part = 0;
         while !rest.is_empty() {

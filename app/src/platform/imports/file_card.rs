@@ -18,7 +18,12 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
     let rows = i64::try_from(file.table.rows.len()).unwrap_or(0);
     let facts = format!(
         "{} · {}",
-        tn(lang, k::imports::ROW_COUNT, rows, &[("n", &integer(lang, rows))]),
+        tn(
+            lang,
+            k::imports::ROW_COUNT,
+            rows,
+            &[("n", &integer(lang, rows))]
+        ),
         file.table.encoding.label()
     );
     let kind = RwSignal::new(file.mapping.kind.code().to_owned());
@@ -30,7 +35,11 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
     let separators: Vec<Choice> = SEPARATORS
         .into_iter()
         .map(|sign| {
-            let name = if sign == '\t' { t(lang, k::imports::TAB).to_owned() } else { sign.to_string() };
+            let name = if sign == '\t' {
+                t(lang, k::imports::TAB).to_owned()
+            } else {
+                sign.to_string()
+            };
             Choice::new(sign.to_string(), name)
         })
         .collect();

@@ -7,9 +7,9 @@ use crate::boot::use_lang;
 use i18n::{field_name, integer, issue_text, k, t, tf};
 use leptos::prelude::*;
 use shared::kernel::{Issue, Lang, Severity};
-use shared::platform::imports::FilePlan;
 use shared::platform::imports::bad_rows::{bad_rows_file, bad_rows_name};
 use shared::platform::imports::plan::{IssueGroup, grouped_issues};
+use shared::platform::imports::{Field, FilePlan};
 use ui::{Badge, Button, Figure, Glyph, Size, TableWrap, Tone};
 
 /// Findings shown; the file of bad rows has all.
@@ -20,18 +20,36 @@ const SHOWN: usize = 20;
 pub(super) fn Outcome(desk: Desk, id: shared::kernel::ImportId) -> impl IntoView {
     let lang = use_lang();
     let plan = Memo::new(move |_| {
-        let place = desk.files.with(|files| files.iter().position(|file| file.id == id))?;
-        desk.plans.with(|plans| plans.get(place).map(|plan| (plan.counts, plan.refused, plan.issues.clone(), grouped_issues(&plan.rows))))
+        let place = desk
+            .files
+            .with(|files| files.iter().position(|file| file.id == id))?;
+        desk.plans.with(|plans| {
+            plans.get(place).map(|plan| {
+                (
+                    plan.counts,
+                    plan.refused,
+                    plan.issues.clone(),
+                    grouped_issues(&plan.rows),
+                )
+            })
+        })
     });
     let bad = move |()| {
-        let Some(place) = desk.files.with_untracked(|files| files.iter().position(|file| file.id == id)) else {
+        let Some(place) = desk
+            .files
+            .with_untracked(|files| files.iter().position(|file| file.id == id))
+        else {
             return;
         };
-        let table = desk.files.with_untracked(|files| files.get(place).map(|file| file.table.clone()));
+        let table = desk
+            .files
+            .with_untracked(|files| files.get(place).map(|file| file.table.clone()));
         let plan: Option<FilePlan> = desk.plans.with_untracked(|plans| plans.get(place).cloned());
         if let (Some(table), Some(plan)) = (table, plan) {
             let titles = [t(lang, k::imports::LINE), t(lang, k::imports::REASON)];
-            if let Some(text) = bad_rows_file(&table, &plan, titles, |issue| issue_text(lang, &issue.issue)) {
+            if let Some(text) = bad_rows_file(&table, &plan, titles, |issue| {
+                issue_text(lang, &issue.issue)
+            }) {
                 download(&bad_rows_name(&plan.file, plan.kind), &text);
             }
         }
@@ -84,15 +102,20 @@ pub(super) fn FileIssues(issues: Vec<Issue>) -> impl IntoView {
         .into_iter()
         .map(|issue| {
             let text = if issue.code == "column_missing" {
-                let field = issue.field.as_deref().unwrap_or("").parse().map_or_else(
-                    |()| field_name(lang, issue.field.as_deref().unwrap_or("")),
-                    |field| words::field(lang, field),
-                );
+                let code = issue.field.as_deref().unwrap_or("");
+                let field = match code.parse::<Field>() {
+                    Ok(field) => words::field(lang, field),
+                    Err(()) => field_name(lang, code),
+                };
                 tf(lang, k::imports::COLUMN_MISSING, &[("field", &field)])
             } else {
                 issue_text(lang, &issue)
             };
-            let tone = if issue.severity == Severity::Error { "tone-danger" } else { "tone-warning" };
+            let tone = if issue.severity == Severity::Error {
+                "tone-danger"
+            } else {
+                "tone-warning"
+            };
             view! { <p class=format!("notice {tone}")>{text}</p> }
         })
         .collect_view()
@@ -106,7 +129,11 @@ pub(super) fn Groups(groups: Vec<IssueGroup>) -> impl IntoView {
         return ().into_any();
     }
     let more = groups.len().saturating_sub(SHOWN);
-    let rows = groups.into_iter().take(SHOWN).map(|group| row(lang, group)).collect_view();
+    let rows = groups
+        .into_iter()
+        .take(SHOWN)
+        .map(|group| row(lang, group))
+        .collect_view();
     view! {
         <TableWrap label=t(lang, k::imports::FINDINGS)>
             <table class="table table-cards">
@@ -133,7 +160,11 @@ pub(super) fn Groups(groups: Vec<IssueGroup>) -> impl IntoView {
 
 fn row(lang: Lang, group: IssueGroup) -> impl IntoView {
     let error = group.issue.issue.severity == Severity::Error;
-    let (tone, glyph) = if error { (Tone::Danger, Glyph::XCircle) } else { (Tone::Warning, Glyph::Alert) };
+    let (tone, glyph) = if error {
+        (Tone::Danger, Glyph::XCircle)
+    } else {
+        (Tone::Warning, Glyph::Alert)
+    };
     view! {
         <tr>
             <td data-label=t(lang, k::imports::FINDING)>

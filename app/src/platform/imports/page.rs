@@ -67,7 +67,7 @@ fn Wizard(set_up: ImportSetUp, runs: Vec<ImportView>, sample: i64) -> impl IntoV
             {move || some.get().then(|| view! { <Choices desk /> })}
             <For
                 each=move || desk.files.get()
-                key=|file| (file.id, file.mapping.kind, file.table.separator, file.table.has_header)
+                key=|file| (file.id, file.mapping.kind.code(), file.table.separator, file.table.has_header)
                 children=move |file| view! { <FileCard desk file /> }
             />
             {move || some.get().then(|| view! { <RunBar desk /> })}
@@ -91,7 +91,9 @@ fn Choices(desk: Desk) -> impl IntoView {
             .collect()
     });
     let currency = RwSignal::new(settings.currency.code().to_owned());
-    let currencies: Vec<Choice> = Currency::all().map(|c| Choice::new(c.code(), c.code())).collect();
+    let currencies: Vec<Choice> = Currency::all()
+        .map(|c| Choice::new(c.code(), c.code()))
+        .collect();
     let source = RwSignal::new(settings.source);
     let create = RwSignal::new(settings.create_missing);
     let lenient = RwSignal::new(settings.on_error == OnError::LeaveRowsOut);
@@ -100,7 +102,11 @@ fn Choices(desk: Desk) -> impl IntoView {
         if before.is_some_and(|before| before != now) {
             desk.set_settings(|settings| {
                 settings.create_missing = now.0;
-                settings.on_error = if now.1 { OnError::LeaveRowsOut } else { OnError::RefuseFile };
+                settings.on_error = if now.1 {
+                    OnError::LeaveRowsOut
+                } else {
+                    OnError::RefuseFile
+                };
             });
         }
         now
@@ -157,7 +163,11 @@ fn RunBar(desk: Desk) -> impl IntoView {
     let ready = Memo::new(move |_| {
         let planned = desk.plans.with(|plans| plans.len());
         let wanted = desk.files.with(Vec::len);
-        planned == wanted && !desk.planning.get() && desk.plans.with(|plans| plans.iter().any(|plan| !plan.refused))
+        planned == wanted
+            && !desk.planning.get()
+            && desk
+                .plans
+                .with(|plans| plans.iter().any(|plan| !plan.refused))
     });
     let total = Signal::derive(move || {
         if desk.planning.get() {
@@ -165,10 +175,16 @@ fn RunBar(desk: Desk) -> impl IntoView {
         }
         let changes: u32 = desk.plans.with(|plans| {
             let good = plans.iter().filter(|plan| !plan.refused);
-            good.map(|plan| plan.counts.create + plan.counts.update + plan.counts.extra).sum()
+            good.map(|plan| plan.counts.create + plan.counts.update + plan.counts.extra)
+                .sum()
         });
         let changes = i64::from(changes);
-        tn(lang, k::imports::CHANGES, changes, &[("n", &integer(lang, changes))])
+        tn(
+            lang,
+            k::imports::CHANGES,
+            changes,
+            &[("n", &integer(lang, changes))],
+        )
     });
     view! {
         <div class="import-bar" role="group" aria-label=t(lang, k::imports::RUN)>

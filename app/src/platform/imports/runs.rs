@@ -36,7 +36,11 @@ fn Run(run: ImportView) -> impl IntoView {
     let (tone, glyph) = look(run.state);
     let counts = run.counts;
     let summary = summary(lang, &run);
-    let share = if run.total > 0 { Some(percent(run.done, run.total)) } else { None };
+    let share = if run.total > 0 {
+        Some(percent(run.done, run.total))
+    } else {
+        None
+    };
     let running = run.state == ImportState::Running;
     let title = format!("{} — {}", run.file, words::kind(lang, run.kind));
     let (address, label) = place(run.kind);

@@ -14,7 +14,11 @@ pub(super) fn kind(lang: Lang, kind: ImportKind) -> String {
 }
 
 pub(super) fn field(lang: Lang, field: Field) -> String {
-    named(lang, &format!("imports.field.{}", field.code()), field.code())
+    named(
+        lang,
+        &format!("imports.field.{}", field.code()),
+        field.code(),
+    )
 }
 
 pub(super) fn state(lang: Lang, code: &str) -> String {
@@ -24,7 +28,11 @@ pub(super) fn state(lang: Lang, code: &str) -> String {
 pub(super) fn value(lang: Lang, choice: &Choice) -> String {
     let name = choice.name.get(lang);
     if name.is_empty() {
-        named(lang, &format!("imports.value.{}", choice.code), &choice.code)
+        named(
+            lang,
+            &format!("imports.value.{}", choice.code),
+            &choice.code,
+        )
     } else {
         name.to_owned()
     }
