@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod auth;
+pub mod imports;
 pub mod people;
 pub mod profile;
 pub mod search;

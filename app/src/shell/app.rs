@@ -14,6 +14,7 @@ use crate::insight::home::Home;
 use crate::live;
 use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::auth::SignIn;
+use crate::platform::imports::ImportPage;
 use crate::platform::settings::Settings;
 use crate::work::{CalendarPage, TasksPage};
 use leptos::prelude::*;
@@ -58,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
                     <Route path=path!("/") view=Home ssr=SsrMode::Async />
+                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=Settings ssr=SsrMode::Async />
                     <Route path=path!("/quotes") view=QuotesPage ssr=SsrMode::Async />
                     <Route path=path!("/quotes/:id") view=QuotePage ssr=SsrMode::Async />
