@@ -129,11 +129,14 @@ fn named(rows: Vec<(Uuid, String)>) -> Vec<Named<AccountId>> {
         .collect()
 }
 
+/// A contact with its account.
+pub type ContactOfAccount = (Named<ContactId>, Option<Named<AccountId>>);
+
 /// Contacts whose whole name stands in `padded`, with their account.
 pub async fn contacts_named(
     session: &mut Session,
     padded: &str,
-) -> Result<Vec<(Named<ContactId>, Option<Named<AccountId>>)>> {
+) -> Result<Vec<ContactOfAccount>> {
     let rows: Vec<(Uuid, String, String, Option<Uuid>, Option<String>)> =
         session.all(CONTACTS_NAMED, args![padded]).await?;
     Ok(rows
