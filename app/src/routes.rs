@@ -75,15 +75,6 @@ pub fn opportunity(id: OpportunityId) -> String {
     format!("/opportunities/{id}")
 }
 
-/// The list of opportunities with the dialog of a new one open, for this account.
-#[must_use]
-pub fn new_opportunity(account: Option<AccountId>) -> String {
-    match account {
-        Some(id) => format!("{}?new=1&account={id}", path::OPPORTUNITIES),
-        None => format!("{}?new=1", path::OPPORTUNITIES),
-    }
-}
-
 /// The editor of a quote.
 #[must_use]
 pub fn quote(id: QuoteId) -> String {

@@ -5,7 +5,7 @@ use shared::crm::accounts::{AccountKind, INDUSTRIES};
 use shared::crm::countries::country;
 use shared::deals::pipelines::StageState;
 use shared::kernel::{Lang, Money};
-use ui::{Choice, Glyph, Tone};
+use ui::{Choice, Tone};
 
 /// The industry's name, or the text as somebody typed it.
 #[must_use]
@@ -75,16 +75,6 @@ pub(super) const fn state_tone(state: StageState) -> Tone {
         StageState::Open => Tone::Accent,
         StageState::Won => Tone::Success,
         StageState::Lost => Tone::Neutral,
-    }
-}
-
-/// The drawing of an activity or task by the word of its kind.
-pub(super) fn activity_glyph(kind: &str) -> Glyph {
-    match kind {
-        "call" => Glyph::Phone,
-        "email" => Glyph::Mail,
-        "meeting" => Glyph::Video,
-        _ => Glyph::Note,
     }
 }
 

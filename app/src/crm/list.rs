@@ -2,8 +2,8 @@
 
 use crate::boot::use_session;
 use crate::live;
+use crate::shell::use_shortcut;
 use i18n::{Lang, k, t};
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
@@ -64,41 +64,17 @@ pub(super) fn use_filter(name: &'static str) -> Memo<String> {
     Memo::new(move |_| query.with(|map| map.get(name).unwrap_or_default()))
 }
 
-/// `j` and `k` walk the rows of the table in `#frame`, Enter opens one (they are links), `/` goes to
-/// the search box `#search`, `c` calls `create`.
-pub(super) fn use_list_keys(frame: &'static str, search: &'static str, create: Callback<()>) {
-    Effect::new(move |_| {
-        let handle = window_event_listener(ev::keydown, move |event| {
-            if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) {
-                return;
-            }
-            match event.key().as_str() {
-                "j" => step(frame, 1),
-                "k" => step(frame, -1),
-                "/" => focus(search),
-                "c" => create.run(()),
-                _ => return,
-            }
-            event.prevent_default();
-        });
-        on_cleanup(move || handle.remove());
-    });
-}
-
-/// The keys belong to a text box, a list or an open dialog.
-fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
-    let inside = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| {
-            element
-                .closest("input, textarea, select, dialog, [popover], [contenteditable]")
-                .ok()
-                .flatten()
-                .is_some()
-        });
-    let dialog = document().query_selector("dialog[open]").ok().flatten();
-    inside || dialog.is_some()
+/// `/` goes to the search box `search`, `c` calls `create`. The frame's own `j` and `k` walk the
+/// rows (they are `row-anchor` links, which Enter opens).
+pub(super) fn use_list_keys(
+    search: (&'static str, &'static str),
+    create: (&'static str, Option<Callback<()>>),
+) {
+    let (search_label, box_id) = search;
+    use_shortcut("/", search_label, Callback::new(move |()| focus(box_id)));
+    if let (label, Some(create)) = create {
+        use_shortcut("c", label, create);
+    }
 }
 
 fn focus(id: &str) {
@@ -109,27 +85,16 @@ fn focus(id: &str) {
     }
 }
 
-fn step(frame: &str, by: i64) {
-    let Ok(rows) = document().query_selector_all(&format!("#{frame} .row-anchor")) else {
-        return;
-    };
-    let count = i64::from(rows.length());
-    if count == 0 {
-        return;
-    }
-    let active = document().active_element();
-    let now = (0..rows.length()).find(|index| {
-        let row = rows.item(*index);
-        row.is_some() && row.as_ref() == active.as_ref().map(AsRef::as_ref)
+/// Opens the dialog of a new record when the address says so: the frame's create menu and the
+/// command palette lead here with `?new=1`.
+pub(super) fn use_asked(creating: RwSignal<bool>, may_create: bool) {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|map| map.get("new").is_some()));
+    Effect::new(move |_| {
+        if asked.get() && may_create {
+            creating.set(true);
+        }
     });
-    let next = match now {
-        Some(index) => (i64::from(index) + by).clamp(0, count - 1),
-        None => 0,
-    };
-    let row = u32::try_from(next).ok().and_then(|next| rows.item(next));
-    if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = row.focus();
-    }
 }
 
 /// The text of a search box whose value lives in the address; written after a pause in typing.

@@ -1,20 +1,18 @@
-//! The cards around an account or a contact: deals, quotes, tasks, what happened.
+//! The cards around an account or a contact: deals, quotes, changes of the record.
 
-use super::labels::{activity_glyph, state_tone, word};
+use super::labels::{state_tone, word};
 use crate::boot::{use_lang, use_session};
 use crate::routes;
-use crate::shell::use_now;
-use i18n::{date_medium, date_weekday, field_name, k, money, relative_day, t, tf, time};
+use crate::work::use_now;
+use i18n::{date_medium, field_name, k, money, relative_time, t, tf};
 use leptos::prelude::*;
-use shared::crm::accounts::{
-    HistoryEntry, RelatedActivity, RelatedOpportunity, RelatedQuote, RelatedTask,
-};
+use shared::crm::accounts::{HistoryEntry, RelatedOpportunity, RelatedQuote};
 use shared::deals::pipelines::StageState;
-use shared::kernel::{Instant, Lang};
-use ui::{
-    Avatar, Badge, Card, EmptyState, Glyph, Icon, TableWrap, Timeline, TimelineDay, TimelineItem,
-    Tone,
-};
+use shared::kernel::Lang;
+use ui::{Avatar, Badge, Card, EmptyState, Glyph, TableWrap, Timeline, TimelineItem, Tone};
+
+/// Changes shown beside a record.
+const SHOWN: usize = 12;
 
 /// Deals, each with a person's part in it where that is known.
 #[component]
@@ -138,146 +136,28 @@ pub(super) fn QuotesCard(quotes: Vec<RelatedQuote>) -> impl IntoView {
     .into_any()
 }
 
-/// Tasks, open ones first; `actions` adds one.
+/// What people changed on the record, newest first; nothing when it is only created.
 #[component]
-pub(super) fn TasksCard(
-    tasks: Vec<RelatedTask>,
-    #[prop(optional, into)] actions: ViewFn,
-) -> impl IntoView {
-    let lang = use_lang();
-    let today = use_session().today;
-    let items = tasks
-        .iter()
-        .cloned()
-        .map(|task| {
-            let done = task.done_at.is_some();
-            let late = !done && task.due_on.is_some_and(|day| day < today);
-            let due = task.due_on.filter(|_| !done).map(|day| {
-                let text = relative_day(lang, day, today);
-                if late {
-                    view! { <Badge text=tf(lang, k::crm::OVERDUE, &[("when", &text)]) tone=Tone::Danger icon=Glyph::Alert plain=true/> }
-                        .into_any()
-                } else {
-                    view! { <span class="small muted nowrap">{text}</span> }.into_any()
-                }
-            });
-            let about = task.opportunity.map(|deal| {
-                view! { <a class="small muted truncate" href=routes::opportunity(deal.id)>{deal.name}</a> }
-            });
-            let (glyph, spoken) = if done {
-                (Glyph::CheckCircle, k::crm::TASK_DONE)
-            } else {
-                (Glyph::Circle, k::crm::TASK_OPEN)
-            };
-            view! {
-                <li class="crm-task" class=("is-done", done)>
-                    <Icon glyph/>
-                    <span class="visually-hidden">{t(lang, spoken)}</span>
-                    <span class="crm-two grow">
-                        <span class="crm-task-subject">{task.subject}</span>
-                        {about}
-                    </span>
-                    {due}
-                    <Avatar name=task.owner.name alone=true/>
-                </li>
-            }
-        })
-        .collect_view();
-    let body = if tasks.is_empty() {
-        view! { <p class="muted">{t(lang, k::crm::NO_TASKS)}</p> }.into_any()
-    } else {
-        view! { <ul class="crm-tasks">{items}</ul> }.into_any()
-    };
-    view! { <Card id="tasks" title=t(lang, k::crm::TASKS) actions>{body}</Card> }
-}
-
-/// One thing on the timeline.
-enum Happened {
-    Talked(RelatedActivity),
-    Changed(HistoryEntry),
-}
-
-/// Conversations and changes in one stream, newest first, by day.
-#[component]
-pub(super) fn TimelineCard(
-    activities: Vec<RelatedActivity>,
-    history: Vec<HistoryEntry>,
-    #[prop(optional, into)] actions: ViewFn,
-) -> impl IntoView {
+pub(super) fn HistoryCard(history: Vec<HistoryEntry>) -> impl IntoView {
     let lang = use_lang();
     let zone = use_session().actor.zone;
     let now = use_now();
-    let mut stream: Vec<(Instant, Happened)> = activities
+    let items = history
         .into_iter()
-        .map(|activity| (activity.at, Happened::Talked(activity)))
-        .chain(
-            history
-                .into_iter()
-                .map(|entry| (entry.at, Happened::Changed(entry))),
-        )
-        .collect();
-    stream.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    let today = zone.date(now.get_untracked());
-    let mut day = None;
-    let mut items = Vec::new();
-    for (at, what) in stream {
-        let local = zone.local(at);
-        if day != Some(local.date()) {
-            day = Some(local.date());
-            let near = (today - local.date()).num_days().abs() <= 1;
-            let text = if near {
-                relative_day(lang, local.date(), today)
-            } else if local.date() > today {
-                date_weekday(lang, local.date())
-            } else {
-                date_medium(lang, local.date())
-            };
-            items.push(view! { <TimelineDay text/> }.into_any());
-        }
-        let (when, datetime) = (time(lang, local), at.to_utc().to_rfc3339());
-        items.push(match what {
-            Happened::Talked(activity) => talked(lang, activity, when, datetime),
-            Happened::Changed(entry) => changed(lang, entry, when, datetime),
-        });
-    }
-    let body = if items.is_empty() {
-        view! { <p class="muted">{t(lang, k::crm::NO_ACTIVITY)}</p> }.into_any()
-    } else {
-        view! { <Timeline label=t(lang, k::crm::TIMELINE)>{items}</Timeline> }.into_any()
-    };
-    view! { <Card id="timeline" title=t(lang, k::crm::TIMELINE) actions>{body}</Card> }
-}
-
-fn talked(lang: Lang, activity: RelatedActivity, when: String, datetime: String) -> AnyView {
-    let kind = word(lang, "crm.activity", &activity.kind);
-    let title = if activity.subject.is_empty() {
-        kind
-    } else {
-        activity.subject
-    };
-    let with = activity.contact.map(|contact| {
-        view! { <a href=routes::contact(contact.id)>{contact.name}</a> }
-    });
-    let about = activity.opportunity.map(|deal| {
-        view! { <a href=routes::opportunity(deal.id)>{deal.name}</a> }
-    });
-    let linked = with.is_some() || about.is_some();
-    let body =
-        (!activity.body.is_empty()).then(|| view! { <p class="crm-body">{activity.body}</p> });
+        .take(SHOWN)
+        .map(|entry| {
+            let zone = zone.clone();
+            let at = entry.at;
+            // Said once, as seen when the page was made; the exact moment is in `datetime`.
+            let when = relative_time(lang, at, now.get_untracked(), &zone);
+            changed(lang, entry, when, at.to_utc().to_rfc3339())
+        })
+        .collect_view();
     view! {
-        <TimelineItem
-            glyph=activity_glyph(&activity.kind)
-            tone=Tone::Accent
-            title
-            by=activity.owner.name
-            when
-            datetime
-        >
-            {linked.then(|| view! { <p class="cluster small">{with}{about}</p> })}
-            {body}
-        </TimelineItem>
+        <Card id="history" title=t(lang, k::crm::HISTORY)>
+            <Timeline label=t(lang, k::crm::HISTORY)>{items}</Timeline>
+        </Card>
     }
-    .into_any()
 }
 
 fn changed(lang: Lang, entry: HistoryEntry, when: String, datetime: String) -> AnyView {

@@ -14,7 +14,6 @@ mod editing;
 pub mod form;
 mod frame;
 mod interruption;
-mod moment;
 mod nav;
 mod not_found;
 mod palette;

@@ -6,10 +6,11 @@ use super::query::{name, use_account_query};
 use crate::boot::{may, use_lang, use_session};
 use crate::crm::labels::{country_name, industry_name, totals_compact, totals_exact};
 use crate::crm::list::{
-    AddressFilters, FilterSelect, owner_choices, use_list_keys, use_reload, use_search,
+    AddressFilters, FilterSelect, owner_choices, use_asked, use_list_keys, use_reload, use_search,
 };
 use crate::routes::{self, path};
-use crate::shell::{Page, Refused, opens_with_new, use_now};
+use crate::shell::{Page, Refused};
+use crate::work::use_now;
 use i18n::{k, relative_time, t, tn};
 use leptos::prelude::*;
 use shared::crm::accounts::{
@@ -40,13 +41,13 @@ pub fn AccountsPage() -> impl IntoView {
         },
     );
     let facets = Resource::new(|| (), |()| api::facets(GetAccountFacets {}));
-    let creating = RwSignal::new(false);
-    opens_with_new(creating);
     let may_create = may(Action::EditAccount);
+    let creating = RwSignal::new(false);
+    use_asked(creating, may_create);
+    let create = may_create.then(|| Callback::new(move |()| creating.set(true)));
     use_list_keys(
-        "accounts",
-        "account-search",
-        Callback::new(move |()| creating.set(may_create)),
+        (t(lang, k::crm::SEARCH_ACCOUNTS), "account-search"),
+        (t(lang, k::crm::NEW_ACCOUNT), create),
     );
     use_reload(&[Entity::Account], Callback::new(move |()| rows.refetch()));
     let total = move || rows.get().and_then(Result::ok).map(|page| page.total);

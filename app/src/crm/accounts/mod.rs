@@ -4,6 +4,7 @@ pub mod api;
 mod create;
 mod fact_rows;
 mod facts;
+mod head;
 mod list;
 mod page;
 mod query;

@@ -2,31 +2,33 @@
 
 use super::api;
 use super::fact_rows::AccountFactCards;
+use super::head::{Deleted, Head};
 use crate::boot::{may, use_lang, use_session};
 use crate::call::Fault;
 use crate::crm::contacts::NewContactDialog;
-use crate::crm::labels::{country_name, industry_name, totals_compact, totals_exact};
+use crate::crm::labels::{totals_compact, totals_exact};
 use crate::crm::owners::Owners;
-use crate::crm::related::{DealsCard, QuotesCard, TasksCard, TimelineCard};
+use crate::crm::related::{DealsCard, HistoryCard, QuotesCard};
+use crate::deals::opportunities::CreateDialog;
 use crate::live;
 use crate::routes::{self, path};
-use crate::shell::{Conflicts, Editor, Page, Refused, use_now};
-use i18n::{Key, k, problem_text, relative_time, t, tf, tn};
+use crate::shell::{Conflicts, Editor, Page, Refused};
+use crate::work::{RecordTasks, RecordTimeline, use_now};
+use i18n::{Key, k, relative_time, t, tf, tn};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 use shared::crm::accounts::{
-    AccountFacets, AccountRelated, AccountView, DeleteAccount, GetAccount, GetAccountFacets,
-    GetAccountRelated, RestoreAccount,
+    AccountFacets, AccountRelated, AccountView, GetAccount, GetAccountFacets, GetAccountRelated,
 };
 use shared::crm::contacts::ContactRow;
 use shared::kernel::event::{Entity, LiveEvent};
-use shared::kernel::{AccountId, Action, ProblemKind};
+use shared::kernel::{AccountId, Action, ContactId, Named, ProblemKind};
+use shared::work::LinksView;
+use shared::work::tasks::ops::TaskFilter;
+use shared::work::timeline::ops::TimelineOf;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use ui::{
-    Avatar, Breadcrumbs, Button, Card, Figure, Glyph, Icon, LinkButton, Menu, MenuItem, PageHeader,
-    Skeleton, Variant, use_toaster,
-};
+use ui::{Avatar, Button, Card, Choice, Figure, Glyph, Icon, Size, Skeleton, Variant};
 use uuid::Uuid;
 
 /// The page at `/accounts/:id`.
@@ -67,6 +69,15 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
+/// What can be opened from the page.
+#[derive(Clone, Copy)]
+pub(super) struct Dialogs {
+    /// A new contact there.
+    pub contact: RwSignal<bool>,
+    /// A new opportunity.
+    pub deal: RwSignal<bool>,
+}
+
 #[component]
 fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
     let lang = use_lang();
@@ -76,11 +87,24 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
     let related = Resource::new(|| (), move |()| api::related(GetAccountRelated { id }));
     let around = StoredValue::new(BTreeSet::<Uuid>::new());
     listen(id, editor, related, around);
-    let new_contact = RwSignal::new(false);
+    let dialogs = Dialogs {
+        contact: RwSignal::new(false),
+        deal: RwSignal::new(false),
+    };
+    let links = Signal::derive(move || LinksView {
+        account: Some(Named::new(id, editor.record.with(|r| r.facts.name.clone()))),
+        ..LinksView::default()
+    });
+    let people = RwSignal::new(Vec::<Named<ContactId>>::new());
+    let may_log = may(Action::EditActivity);
+    let filter = TaskFilter {
+        account: Some(id),
+        ..TaskFilter::default()
+    };
     let title = Signal::derive(move || editor.record.with(|record| record.facts.name.clone()));
     view! {
         {move || view! { <Page title=title.get()/> }}
-        <Head editor title new_contact/>
+        <Head editor title dialogs/>
         <Deleted editor/>
         <div class="split">
             <div class="stack">
@@ -89,7 +113,8 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                         match related.await {
                             Ok(all) => {
                                 around.set_value(ids(&all));
-                                view! { <Around all id new_contact/> }.into_any()
+                                people.set(names(&all));
+                                view! { <Around all dialogs/> }.into_any()
                             }
                             Err(fault) => view! {
                                 <Refused fault back=path::ACCOUNTS retry=Callback::new(move |()| related.refetch())/>
@@ -97,16 +122,38 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                         }
                     })}
                 </Transition>
+                <Card id="timeline" title=t(lang, k::crm::TIMELINE)>
+                    <RecordTimeline of=TimelineOf::Account(id) links contacts=people may_log/>
+                </Card>
             </div>
             <div class="stack">
+                <Card id="tasks" title=t(lang, k::crm::TASKS)>
+                    <RecordTasks filter links may_add=may_log/>
+                </Card>
                 <AccountFactCards editor facets/>
+                <Transition fallback=|| ()>
+                    {move || Suspend::new(async move {
+                        related.await.ok().map(|all| view! { <HistoryCard history=all.history/> })
+                    })}
+                </Transition>
             </div>
         </div>
         <Conflicts editor/>
         {may(Action::EditAccount).then(|| view! {
-            <NewContactDialog open=new_contact account=Signal::derive(move || Some((id, title.get())))/>
+            <NewContactDialog open=dialogs.contact account=Signal::derive(move || Some((id, title.get())))/>
+        })}
+        {may(Action::EditOpportunity).then(|| view! {
+            <CreateDialog open=dialogs.deal account=Signal::derive(move || Some(Choice::new(id.to_string(), title.get())))/>
         })}
     }
+}
+
+/// The people a line of the quick log may name.
+fn names(all: &AccountRelated) -> Vec<Named<ContactId>> {
+    all.contacts
+        .iter()
+        .map(|contact| Named::new(contact.id, contact.name.clone()))
+        .collect()
 }
 
 /// Everything shown around the account, to know which events concern the page.
@@ -114,14 +161,7 @@ fn ids(all: &AccountRelated) -> BTreeSet<Uuid> {
     let deals = all.opportunities.iter().map(|deal| deal.id.0);
     let contacts = all.contacts.iter().map(|contact| contact.id.0);
     let quotes = all.quotes.iter().map(|quote| quote.id.0);
-    let tasks = all.tasks.iter().map(|task| task.id.0);
-    let talks = all.activities.iter().map(|activity| activity.id.0);
-    deals
-        .chain(contacts)
-        .chain(quotes)
-        .chain(tasks)
-        .chain(talks)
-        .collect()
+    deals.chain(contacts).chain(quotes).collect()
 }
 
 /// Shows what others change: the record at once, what hangs on it after a breath.
@@ -177,153 +217,29 @@ fn listen(
 }
 
 #[component]
-fn Head(
-    editor: Editor<AccountView>,
-    title: Signal<String>,
-    new_contact: RwSignal<bool>,
-) -> impl IntoView {
-    let lang = use_lang();
-    let id = editor.record.with_untracked(|record| record.id);
-    let subtitle = Signal::derive(move || {
-        editor.record.with(|record| {
-            let facts = &record.facts;
-            [
-                industry_name(lang, &facts.industry),
-                facts.city.clone(),
-                country_name(lang, &facts.country),
-            ]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · ")
-        })
-    });
-    let above = move || {
-        let crumbs = editor.record.with(|record| {
-            std::iter::once((
-                path::ACCOUNTS.to_owned(),
-                t(lang, k::crm::ACCOUNTS_TITLE).to_owned(),
-            ))
-            .chain(
-                record
-                    .above
-                    .iter()
-                    .map(|parent| (routes::account(parent.id), parent.name.clone())),
-            )
-            .collect::<Vec<_>>()
-        });
-        view! { <Breadcrumbs label=t(lang, k::crm::PATH) items=crumbs/> }
-    };
-    let may_edit = Signal::derive(move || {
-        editor
-            .record
-            .with(|record| record.may_edit && record.deleted_at.is_none())
-    });
-    let remove = use_delete(editor);
-    view! {
-        <PageHeader title subtitle above>
-            {may(Action::EditAccount).then(|| view! {
-                <Button
-                    label=t(lang, k::crm::NEW_CONTACT)
-                    icon=Glyph::Plus
-                    on_press=Callback::new(move |()| new_contact.set(true))
-                />
-            })}
-            {may(Action::EditOpportunity).then(|| view! {
-                <LinkButton
-                    label=t(lang, k::crm::NEW_DEAL)
-                    href=routes::new_opportunity(Some(id))
-                    variant=Variant::Primary
-                    icon=Glyph::Plus
-                />
-            })}
-            <Show when=move || may_edit.get()>
-                <Menu id="account-menu" label=t(lang, k::crm::MORE_ACTIONS) glyph=Glyph::More>
-                    <MenuItem label=t(lang, k::ui::DELETE) icon=Glyph::Trash danger=true on_press=remove/>
-                </Menu>
-            </Show>
-        </PageHeader>
-    }
-}
-
-/// Deletes the account and goes to the list, where the message offers to undo it.
-fn use_delete(editor: Editor<AccountView>) -> Callback<()> {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let navigate = use_navigate();
-    Callback::new(move |()| {
-        let (id, version, name) = editor
-            .record
-            .with_untracked(|r| (r.id, r.version, r.facts.name.clone()));
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match api::delete(DeleteAccount { id, version }).await {
-                Ok(_) => {
-                    let back = navigate.clone();
-                    let undo = Callback::new(move |()| {
-                        let back = back.clone();
-                        leptos::task::spawn_local(async move {
-                            match api::restore(RestoreAccount { id }).await {
-                                Ok(_) => back(&routes::account(id), Default::default()),
-                                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-                            }
-                        });
-                    });
-                    let text = tf(lang, k::crm::DELETED, &[("name", &name)]);
-                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
-                    navigate(path::ACCOUNTS, Default::default());
-                }
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    })
-}
-
-/// Says that the record is deleted, and offers it back.
-#[component]
-fn Deleted(editor: Editor<AccountView>) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let restore = move || {
-        let id = editor.record.with_untracked(|record| record.id);
-        leptos::task::spawn_local(async move {
-            match api::restore(RestoreAccount { id }).await {
-                Ok(view) => editor.arrived(view),
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    };
-    view! {
-        <Show when=move || editor.record.with(|record| record.deleted_at.is_some())>
-            <div class="notice tone-warning between" role="status">
-                <span>{t(lang, k::crm::IS_DELETED)}</span>
-                <Show when=move || editor.record.with(|record| record.may_edit)>
-                    <Button label=t(lang, k::crm::RESTORE) icon=Glyph::Undo on_press=Callback::new(move |()| restore())/>
-                </Show>
-            </div>
-        </Show>
-    }
-}
-
-#[component]
-fn Around(all: AccountRelated, id: AccountId, new_contact: RwSignal<bool>) -> impl IntoView {
+fn Around(all: AccountRelated, dialogs: Dialogs) -> impl IntoView {
     let lang = use_lang();
     let deals = all
         .opportunities
         .into_iter()
         .map(|deal| (deal, String::new()))
         .collect();
-    let last = all.activities.first().map(|activity| activity.at);
-    let figures = figures(lang, &all.open_totals, &all.won_totals, all.counts, last);
+    let figures = figures(
+        lang,
+        &all.open_totals,
+        &all.won_totals,
+        all.counts,
+        all.last_activity_at,
+    );
     let new_deal = move || {
         may(Action::EditOpportunity).then(|| {
             view! {
-                <LinkButton
+                <Button
                     label=t(lang, k::crm::ADD)
-                    href=routes::new_opportunity(Some(id))
-                    size=ui::Size::Small
+                    size=Size::Small
                     variant=Variant::Ghost
                     icon=Glyph::Plus
+                    on_press=Callback::new(move |()| dialogs.deal.set(true))
                 />
             }
         })
@@ -331,10 +247,8 @@ fn Around(all: AccountRelated, id: AccountId, new_contact: RwSignal<bool>) -> im
     view! {
         {figures}
         <DealsCard deals actions=new_deal/>
-        <ContactsCard contacts=all.contacts new_contact/>
+        <ContactsCard contacts=all.contacts new_contact=dialogs.contact/>
         <QuotesCard quotes=all.quotes/>
-        <TasksCard tasks=all.tasks/>
-        <TimelineCard activities=all.activities history=all.history/>
     }
 }
 
@@ -387,7 +301,7 @@ fn ContactsCard(contacts: Vec<ContactRow>, new_contact: RwSignal<bool>) -> impl 
             view! {
                 <Button
                     label=t(lang, k::crm::ADD)
-                    size=ui::Size::Small
+                    size=Size::Small
                     variant=Variant::Ghost
                     icon=Glyph::Plus
                     on_press=Callback::new(move |()| new_contact.set(true))

@@ -5,9 +5,12 @@ use super::create::NewContactDialog;
 use super::query::{name, use_contact_query};
 use crate::boot::{may, use_lang, use_session};
 use crate::crm::accounts::api as accounts;
-use crate::crm::list::{AddressFilters, FilterSelect, use_list_keys, use_reload, use_search};
+use crate::crm::list::{
+    AddressFilters, FilterSelect, use_asked, use_list_keys, use_reload, use_search,
+};
 use crate::routes::{self, path};
-use crate::shell::{Page, Refused, opens_with_new, use_now};
+use crate::shell::{Page, Refused};
+use crate::work::use_now;
 use i18n::{k, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use shared::crm::accounts::{AccountFacets, GetAccountFacets};
@@ -37,13 +40,13 @@ pub fn ContactsPage() -> impl IntoView {
         },
     );
     let facets = Resource::new(|| (), |()| accounts::facets(GetAccountFacets {}));
-    let creating = RwSignal::new(false);
-    opens_with_new(creating);
     let may_create = may(Action::EditAccount);
+    let creating = RwSignal::new(false);
+    use_asked(creating, may_create);
+    let create = may_create.then(|| Callback::new(move |()| creating.set(true)));
     use_list_keys(
-        "contacts",
-        "contact-search",
-        Callback::new(move |()| creating.set(may_create)),
+        (t(lang, k::crm::SEARCH_CONTACTS), "contact-search"),
+        (t(lang, k::crm::NEW_CONTACT), create),
     );
     use_reload(&[Entity::Contact], Callback::new(move |()| rows.refetch()));
     let total = move || rows.get().and_then(Result::ok).map(|page| page.total);

@@ -2,14 +2,15 @@
 
 use super::api;
 use super::facts::ContactFactsCard;
-use crate::boot::use_lang;
+use crate::boot::{may, use_lang};
 use crate::call::Fault;
 use crate::crm::accounts::api as accounts;
 use crate::crm::owners::Owners;
-use crate::crm::related::{DealsCard, TasksCard, TimelineCard};
+use crate::crm::related::{DealsCard, HistoryCard};
 use crate::live;
 use crate::routes::{self, path};
 use crate::shell::{Conflicts, Editor, Page, Refused};
+use crate::work::{RecordTasks, RecordTimeline};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -17,10 +18,15 @@ use shared::crm::accounts::{AccountFacets, GetAccountFacets};
 use shared::crm::contacts::{
     ContactRelated, ContactView, DeleteContact, GetContact, GetContactRelated, RestoreContact,
 };
-use shared::kernel::{ContactId, ProblemKind};
+use shared::kernel::{Action, ContactId, Named, ProblemKind};
+use shared::work::LinksView;
+use shared::work::tasks::ops::TaskFilter;
+use shared::work::timeline::ops::TimelineOf;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use ui::{Breadcrumbs, Button, Glyph, Icon, Menu, MenuItem, PageHeader, Skeleton, use_toaster};
+use ui::{
+    Breadcrumbs, Button, Card, Glyph, Icon, Menu, MenuItem, PageHeader, Skeleton, use_toaster,
+};
 use uuid::Uuid;
 
 /// The page at `/contacts/:id`.
@@ -71,6 +77,17 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
     let around = StoredValue::new(BTreeSet::<Uuid>::new());
     listen(id, editor, related, around);
     let title = Signal::derive(move || editor.record.with(ContactView::name));
+    let links = Signal::derive(move || LinksView {
+        account: editor.record.with(|record| record.account.clone()),
+        contact: Some(Named::new(id, title.get())),
+        ..LinksView::default()
+    });
+    let people = Signal::derive(move || vec![Named::new(id, title.get())]);
+    let may_log = may(Action::EditActivity);
+    let filter = TaskFilter {
+        contact: Some(id),
+        ..TaskFilter::default()
+    };
     view! {
         {move || view! { <Page title=title.get()/> }}
         <Head editor title/>
@@ -82,7 +99,7 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
                         match related.await {
                             Ok(all) => {
                                 around.set_value(ids(&all));
-                                view! { <Around all/> }.into_any()
+                                view! { <Deals all/> }.into_any()
                             }
                             Err(fault) => view! {
                                 <Refused fault back=path::CONTACTS retry=Callback::new(move |()| related.refetch())/>
@@ -90,20 +107,29 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
                         }
                     })}
                 </Transition>
+                <Card id="timeline" title=t(lang, k::crm::TIMELINE)>
+                    <RecordTimeline of=TimelineOf::Contact(id) links contacts=people may_log/>
+                </Card>
             </div>
             <div class="stack">
                 <ContactFactsCard editor facets/>
+                <Card id="tasks" title=t(lang, k::crm::TASKS)>
+                    <RecordTasks filter links may_add=may_log/>
+                </Card>
+                <Transition fallback=|| ()>
+                    {move || Suspend::new(async move {
+                        related.await.ok().map(|all| view! { <HistoryCard history=all.history/> })
+                    })}
+                </Transition>
             </div>
         </div>
         <Conflicts editor/>
     }
 }
 
+/// The deals shown, to know which events concern the page.
 fn ids(all: &ContactRelated) -> BTreeSet<Uuid> {
-    let deals = all.deals.iter().map(|deal| deal.opportunity.id.0);
-    let tasks = all.tasks.iter().map(|task| task.id.0);
-    let talks = all.activities.iter().map(|activity| activity.id.0);
-    deals.chain(tasks).chain(talks).collect()
+    all.deals.iter().map(|deal| deal.opportunity.id.0).collect()
 }
 
 /// Shows what others change: the record at once, what hangs on it after a breath.
@@ -263,15 +289,11 @@ fn Deleted(editor: Editor<ContactView>) -> impl IntoView {
 }
 
 #[component]
-fn Around(all: ContactRelated) -> impl IntoView {
+fn Deals(all: ContactRelated) -> impl IntoView {
     let deals = all
         .deals
         .into_iter()
         .map(|deal| (deal.opportunity, deal.buying_role))
         .collect();
-    view! {
-        <DealsCard deals/>
-        <TasksCard tasks=all.tasks/>
-        <TimelineCard activities=all.activities history=all.history/>
-    }
+    view! { <DealsCard deals/> }
 }

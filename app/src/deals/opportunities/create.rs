@@ -37,7 +37,12 @@ struct Typed {
 
 /// Asks for a name, an account, an amount and a date; the rest can wait.
 #[component]
-pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
+pub fn CreateDialog(
+    open: RwSignal<bool>,
+    /// Filled in at the beginning: the account whose page it is opened from.
+    #[prop(optional, into)]
+    account: Option<Signal<Option<Choice>>>,
+) -> impl IntoView {
     let lang = use_lang();
     use_shortcut(
         "c",
@@ -48,7 +53,7 @@ pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
     opens_with_new(open);
     view! {
         <Dialog id="new-opportunity" title=t(lang, k::deals::NEW) open close_label=t(lang, k::deals::CLOSE_DIALOG)>
-            <CreateForm lang open/>
+            <CreateForm lang open account/>
         </Dialog>
     }
 }
@@ -146,9 +151,16 @@ fn accounts() -> Suggest {
 }
 
 #[component]
-fn CreateForm(lang: Lang, open: RwSignal<bool>) -> impl IntoView {
+fn CreateForm(
+    lang: Lang,
+    open: RwSignal<bool>,
+    account: Option<Signal<Option<Choice>>>,
+) -> impl IntoView {
     let session = use_session();
     let typed = Typed::new(session.today, session.actor.currency);
+    typed
+        .account
+        .set(account.and_then(|account| account.get_untracked()));
     let pipelines = use_pipelines();
     let issues = RwSignal::new(Vec::<Issue>::new());
     let busy = RwSignal::new(false);

@@ -3,7 +3,7 @@
 use super::state::Deal;
 use crate::boot::use_lang;
 use crate::deals::gate::{GateAsk, GateDialog};
-use crate::shell::use_now;
+use crate::work::use_now;
 use crate::work::word;
 use i18n::{issue_text, k, t, tf, tn};
 use leptos::prelude::*;

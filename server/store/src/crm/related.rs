@@ -1,14 +1,14 @@
 //! What hangs on an account or a contact, as far as the actor may see it.
 
 use crate::scope::scope_condition;
-use crate::{Result, Session, Sql, StoreError};
+use crate::{Result, Session, Sql, StoreError, args};
 use chrono::NaiveDate;
-use shared::crm::accounts::{RelatedActivity, RelatedOpportunity, RelatedQuote, RelatedTask};
-use shared::crm::contacts::{ContactDeal, full_name};
+use shared::crm::accounts::{RelatedOpportunity, RelatedQuote};
+use shared::crm::contacts::ContactDeal;
 use shared::deals::pipelines::StageState;
 use shared::kernel::{
-    AccountId, Action, ActivityId, Actor, ContactId, Currency, Instant, LocalText, Money, Named,
-    OpportunityId, QuoteId, TaskId, UserId,
+    AccountId, Action, Actor, ContactId, Currency, Instant, LocalText, Money, Named, OpportunityId,
+    QuoteId, UserId,
 };
 use uuid::Uuid;
 
@@ -31,6 +31,10 @@ pub struct DealTotals {
     /// Won amounts, one per currency, largest first.
     pub won: Vec<Money>,
 }
+
+const LAST_ACTIVITY: &str =
+    "SELECT (SELECT MAX(at) FROM activities WHERE account_id = $1 AND deleted_at IS NULL),
+    (SELECT MAX(last_activity_at) FROM opportunities WHERE account_id = $1 AND deleted_at IS NULL)";
 
 #[derive(sqlx::FromRow)]
 struct DealRow {
@@ -183,122 +187,9 @@ pub async fn quotes(
         .collect()
 }
 
-#[derive(sqlx::FromRow)]
-struct TaskRow {
-    id: Uuid,
-    subject: String,
-    due_on: Option<NaiveDate>,
-    done_at: Option<i64>,
-    owner_id: Uuid,
-    owner_name: String,
-    opportunity_id: Option<Uuid>,
-    opportunity_name: Option<String>,
-}
-
-/// Tasks about the record or its deals: open ones by due day, then the latest done; at most 50.
-pub async fn tasks(
-    session: &mut Session,
-    actor: &Actor,
-    around: Around,
-) -> Result<Vec<RelatedTask>> {
-    let mut sql = Sql::new(
-        "SELECT t.id, t.subject, t.due_on, t.done_at, t.owner_id, u.name AS owner_name, t.opportunity_id, o.name AS opportunity_name FROM tasks t JOIN users u ON u.id = t.owner_id LEFT JOIN opportunities o ON o.id = t.opportunity_id WHERE t.deleted_at IS NULL",
-    );
-    match around {
-        Around::Account(id) => sql
-            .with("AND (t.account_id =", id)
-            .with("OR o.account_id =", id)
-            .push(")"),
-        Around::Contact(id) => sql.with("AND t.contact_id =", id),
-    };
-    let scope = actor.scope(Action::ViewActivity);
-    scope_condition(
-        &mut sql,
-        actor,
-        scope,
-        "t.owner_id",
-        Some("t.opportunity_id"),
-    );
-    sql.push("ORDER BY CASE WHEN t.done_at IS NULL THEN 0 ELSE 1 END, t.done_at DESC, CASE WHEN t.due_on IS NULL THEN 1 ELSE 0 END, t.due_on, t.id LIMIT 50");
-    let rows: Vec<TaskRow> = session.all_of(sql).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| RelatedTask {
-            id: TaskId(row.id),
-            subject: row.subject,
-            due_on: row.due_on,
-            done_at: row.done_at.map(Instant),
-            owner: Named::new(UserId(row.owner_id), row.owner_name),
-            opportunity: row
-                .opportunity_id
-                .zip(row.opportunity_name)
-                .map(|(id, name)| Named::new(OpportunityId(id), name)),
-        })
-        .collect())
-}
-
-#[derive(sqlx::FromRow)]
-struct ActivityRow {
-    id: Uuid,
-    kind: String,
-    subject: String,
-    body: String,
-    at: i64,
-    owner_id: Uuid,
-    owner_name: String,
-    contact_id: Option<Uuid>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    opportunity_id: Option<Uuid>,
-    opportunity_name: Option<String>,
-}
-
-/// Conversations with the record or about its deals, newest first; at most 100.
-pub async fn activities(
-    session: &mut Session,
-    actor: &Actor,
-    around: Around,
-) -> Result<Vec<RelatedActivity>> {
-    let mut sql = Sql::new(
-        "SELECT ac.id, ac.kind, ac.subject, ac.body, ac.at, ac.owner_id, u.name AS owner_name, ac.contact_id, c.first_name, c.last_name, ac.opportunity_id, o.name AS opportunity_name FROM activities ac JOIN users u ON u.id = ac.owner_id LEFT JOIN contacts c ON c.id = ac.contact_id LEFT JOIN opportunities o ON o.id = ac.opportunity_id WHERE ac.deleted_at IS NULL",
-    );
-    match around {
-        Around::Account(id) => sql
-            .with("AND (ac.account_id =", id)
-            .with("OR o.account_id =", id)
-            .push(")"),
-        Around::Contact(id) => sql.with("AND ac.contact_id =", id),
-    };
-    let scope = actor.scope(Action::ViewActivity);
-    scope_condition(
-        &mut sql,
-        actor,
-        scope,
-        "ac.owner_id",
-        Some("ac.opportunity_id"),
-    );
-    sql.push("ORDER BY ac.at DESC, ac.id DESC LIMIT 100");
-    let rows: Vec<ActivityRow> = session.all_of(sql).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let name = full_name(
-                row.first_name.as_deref().unwrap_or_default(),
-                row.last_name.as_deref().unwrap_or_default(),
-            );
-            RelatedActivity {
-                id: ActivityId(row.id),
-                kind: row.kind,
-                subject: row.subject,
-                body: row.body,
-                at: Instant(row.at),
-                owner: Named::new(UserId(row.owner_id), row.owner_name),
-                contact: row.contact_id.map(|id| Named::new(ContactId(id), name)),
-                opportunity: row
-                    .opportunity_id
-                    .zip(row.opportunity_name)
-                    .map(|(id, name)| Named::new(OpportunityId(id), name)),
-            }
-        })
-        .collect())
+/// The last conversation with an account or about its deals, whoever had it.
+pub async fn last_activity(session: &mut Session, account: AccountId) -> Result<Option<Instant>> {
+    let (talked, about): (Option<i64>, Option<i64>) =
+        session.one(LAST_ACTIVITY, args![account]).await?;
+    Ok(talked.max(about).map(Instant))
 }

@@ -22,9 +22,7 @@ pub use ops::{
     FindSimilarAccounts, GetAccount, GetAccountFacets, GetAccountRelated, ListAccounts,
     RestoreAccount, SuggestAccounts,
 };
-pub use related::{
-    AccountRelated, HistoryEntry, RelatedActivity, RelatedOpportunity, RelatedQuote, RelatedTask,
-};
+pub use related::{AccountRelated, HistoryEntry, RelatedOpportunity, RelatedQuote};
 pub use rules::{
     HIERARCHY_MAX, SimilarAccount, SimilarReason, account_search, check_account, check_parent,
     domain_of, name_stem, similar_reason, tidy_account,

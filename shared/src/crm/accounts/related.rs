@@ -1,10 +1,8 @@
-//! What hangs on an account or a contact.
+//! What hangs on an account or a contact; its tasks and its timeline are those of `work`.
 
 use crate::crm::contacts::ContactRow;
 use crate::deals::pipelines::StageState;
-use crate::kernel::{
-    ActivityId, ContactId, Instant, LocalText, Money, Named, OpportunityId, QuoteId, TaskId, UserId,
-};
+use crate::kernel::{Instant, LocalText, Money, Named, OpportunityId, QuoteId, UserId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -23,10 +21,8 @@ pub struct AccountRelated {
     pub counts: [i64; 3],
     /// Current quotes, newest first; at most 50.
     pub quotes: Vec<RelatedQuote>,
-    /// Open tasks by due day, then the latest done; at most 50.
-    pub tasks: Vec<RelatedTask>,
-    /// Conversations with the account or about its deals, newest first; at most 100.
-    pub activities: Vec<RelatedActivity>,
+    /// The last conversation with the account or about its deals.
+    pub last_activity_at: Option<Instant>,
     /// Changes of the record itself, newest first; at most 50.
     pub history: Vec<HistoryEntry>,
 }
@@ -65,44 +61,6 @@ pub struct RelatedQuote {
     pub net: Money,
     /// Last day to accept.
     pub valid_until: NaiveDate,
-}
-
-/// A task in a list beside another record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RelatedTask {
-    /// Which.
-    pub id: TaskId,
-    /// What to do.
-    pub subject: String,
-    /// Until when.
-    pub due_on: Option<NaiveDate>,
-    /// When it was done.
-    pub done_at: Option<Instant>,
-    /// Whose.
-    pub owner: Named<UserId>,
-    /// The deal it is for.
-    pub opportunity: Option<Named<OpportunityId>>,
-}
-
-/// A conversation in a timeline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RelatedActivity {
-    /// Which.
-    pub id: ActivityId,
-    /// call, email, meeting, note.
-    pub kind: String,
-    /// One line.
-    pub subject: String,
-    /// Details.
-    pub body: String,
-    /// When.
-    pub at: Instant,
-    /// Who logged it.
-    pub owner: Named<UserId>,
-    /// With whom.
-    pub contact: Option<Named<ContactId>>,
-    /// About which deal.
-    pub opportunity: Option<Named<OpportunityId>>,
 }
 
 /// A change of the record.

@@ -1,7 +1,7 @@
 //! What pages ask about contacts.
 
 use super::model::{ContactChange, ContactDeal, ContactFacts, ContactRow, ContactView};
-use crate::crm::accounts::{HistoryEntry, RelatedActivity, RelatedTask};
+use crate::crm::accounts::HistoryEntry;
 use crate::kernel::{AccountId, ContactId, Cursor, Named, Page, UserId};
 use crate::operation;
 use serde::{Deserialize, Serialize};
@@ -96,10 +96,6 @@ operation!(GetContactRelated => ContactRelated, "contacts.related", ViewAccount)
 pub struct ContactRelated {
     /// Deals with the person's part in them; open ones first.
     pub deals: Vec<ContactDeal>,
-    /// Tasks, open ones first.
-    pub tasks: Vec<RelatedTask>,
-    /// Conversations, newest first.
-    pub activities: Vec<RelatedActivity>,
     /// Changes of the record itself, newest first.
     pub history: Vec<HistoryEntry>,
 }

@@ -55,12 +55,7 @@ pub(super) async fn related(
         won_totals: totals.won,
         counts: totals.counts,
         quotes: related::quotes(s, actor, id).await.or_problem()?,
-        tasks: related::tasks(s, actor, Around::Account(id))
-            .await
-            .or_problem()?,
-        activities: related::activities(s, actor, Around::Account(id))
-            .await
-            .or_problem()?,
+        last_activity_at: related::last_activity(s, id).await.or_problem()?,
         history: entries(Entity::Account, log, &names),
     })
 }

@@ -45,8 +45,6 @@ pub(super) async fn related(
     let names = store::crm::people(s).await.or_problem()?;
     Ok(ContactRelated {
         deals: related::deals(s, actor, around).await.or_problem()?,
-        tasks: related::tasks(s, actor, around).await.or_problem()?,
-        activities: related::activities(s, actor, around).await.or_problem()?,
         history: entries(Entity::Contact, log, &names),
     })
 }

@@ -1,0 +1,193 @@
+// Accounts: the list with its filters in the address and the keyboard; the record page with its
+// facts edited in place, conflicts, deletion with undo, and what another browser changes.
+import { BOTH, PHONE, assert, axe, noSideways, signIn, test, visit } from '../../harness.mjs';
+
+/** A second person's page on the same server. */
+async function another(page, login) {
+  const context = await page.context().browser().newContext();
+  context.base = page.context().base;
+  const other = await context.newPage();
+  await signIn(other, login);
+  return other;
+}
+
+/** Makes an account and ends on its page. */
+async function create(page, name) {
+  await visit(page, '/accounts');
+  await page.getByRole('button', { name: 'New account' }).first().click();
+  await page.locator('#new-account-name').fill(name);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/** Changes a fact in place. */
+async function edit(page, field, value) {
+  await page.locator(`#account-${field} .inline-read`).click();
+  await page.locator(`#account-${field} input`).fill(value);
+  await page.keyboard.press('Enter');
+}
+
+const fact = (page, field) => page.locator(`#account-${field} .inline-text`);
+
+test('the list searches, filters and sorts in its address', { browsers: BOTH }, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/accounts');
+  const rows = page.locator('#accounts tbody tr');
+  assert.equal(await rows.count(), 50);
+  const name = await rows.first().locator('.row-anchor').textContent();
+  await page.locator('#account-search').fill(name.toUpperCase());
+  await page.waitForURL((url) => url.searchParams.get('q') === name.toUpperCase());
+  await page.waitForFunction(() => document.querySelectorAll('#accounts tbody tr').length < 50);
+  assert.equal(await rows.first().locator('.row-anchor').textContent(), name);
+  await page.reload();
+  assert.equal(await page.locator('#account-search').inputValue(), name.toUpperCase());
+
+  await visit(page, '/accounts?q=no-such-account-anywhere');
+  await page.getByText('Nothing found').waitFor();
+  await axe(page);
+
+  await visit(page, '/accounts');
+  await page.getByRole('button', { name: 'Changed' }).click();
+  await page.waitForURL((url) => url.searchParams.get('sort') === 'updated' && url.searchParams.get('dir') === 'desc');
+  assert.equal(await page.locator('th[aria-sort="descending"]').count(), 1);
+});
+
+test('more rows follow without gap', async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/accounts');
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('#accounts tbody tr').length === 100);
+  const links = await page.locator('#accounts .row-anchor').evaluateAll((all) => all.map((one) => one.href));
+  assert.equal(new Set(links).size, 100);
+});
+
+test('the list is walked by keyboard', async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/accounts');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const second = await page.locator('#accounts .row-anchor').nth(1).getAttribute('href');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), second);
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
+  await visit(page, '/accounts');
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'account-search');
+});
+
+test('a new account shows what may be the same, then opens', async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, 'Zyxomatic Industries SAS');
+  await visit(page, '/accounts?new=1');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.locator('#new-account-name-error').getByText('Required').waitFor();
+  await page.locator('#new-account-name').fill('ZYXOMATIC INDUSTRIES');
+  await page.getByText('It may be there already').waitFor();
+  await axe(page);
+});
+
+test('facts are edited in place and refused with a reason', { browsers: BOTH }, async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, 'Edited in place');
+  await edit(page, 'city', 'Lyon');
+  await fact(page, 'city').getByText('Lyon').waitFor();
+  await edit(page, 'website', 'javascript:alert(1)');
+  await page.locator('#account-website').getByText('This is not a web address.').waitFor();
+  await page.keyboard.press('Escape');
+  await edit(page, 'website', 'Exemple.FR');
+  await fact(page, 'website').getByText('https://exemple.fr').waitFor();
+  await page.getByText('Changed: Website').first().waitFor();
+  await page.reload();
+  assert.equal(await fact(page, 'city').textContent(), 'Lyon');
+  await axe(page);
+});
+
+test('what others change appears, other fields merge, the same field is asked', async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, 'Edited by two');
+  const boss = await another(page, 'manager');
+  await visit(boss, new URL(page.url()).pathname);
+  await edit(boss, 'phone', '+33 1 23 45 67 89');
+  await fact(page, 'phone').getByText('+33 1 23 45 67 89').waitFor({ timeout: 3000 });
+
+  // The rep's page hears nothing for a while, as on a train.
+  await page.route('**/live*', (route) => route.abort());
+  await page.route('**/call/accounts.get', (route) => route.abort());
+  await edit(boss, 'city', 'Paris');
+  await fact(boss, 'city').getByText('Paris').waitFor();
+  await edit(page, 'postal_code', '69001');
+  await page.getByText('Your change was added to theirs').waitFor();
+  await fact(page, 'city').getByText('Paris').waitFor();
+
+  await edit(boss, 'city', 'Nantes');
+  await fact(boss, 'city').getByText('Nantes').waitFor();
+  await boss.waitForTimeout(300);
+  await edit(page, 'city', 'Lyon');
+  const dialog = page.getByRole('dialog', { name: 'Changed by two people' });
+  await dialog.waitFor();
+  await dialog.getByText('Nantes').waitFor();
+  await dialog.getByText('Before: Paris').waitFor();
+  await axe(page);
+  await dialog.getByRole('button', { name: 'Save my choice' }).click();
+  await fact(boss, 'city').getByText('Lyon').waitFor({ timeout: 3000 });
+  await boss.context().close();
+});
+
+test('a deleted account comes back by undo', async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, 'Deleted by mistake');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.waitForURL(/\/accounts$/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Deleted by mistake' }).waitFor();
+});
+
+test('a contact is added from its account', async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, 'With a contact');
+  await page.getByRole('button', { name: 'New contact' }).click();
+  await page.locator('#new-contact-first').fill('Zoé');
+  await page.locator('#new-contact-last').fill('Ångström');
+  await page.locator('#new-contact-email').fill('zoe@');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByText('This is not an e-mail address.').waitFor();
+  await page.locator('#new-contact-email').fill('zoe@exemple.fr');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('link', { name: 'Zoé Ångström' }).click();
+  await page.waitForURL(/\/contacts\//);
+  await page.getByRole('link', { name: 'With a contact' }).first().waitFor();
+});
+
+test('finance reads and cannot change', async ({ page }) => {
+  await signIn(page, 'finance');
+  await visit(page, '/accounts');
+  assert.equal(await page.getByRole('button', { name: 'New account' }).count(), 0);
+  await page.locator('#accounts .row-anchor').first().click();
+  await page.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
+  await page.locator('#account-name .inline-read').waitFor();
+  assert.ok(await page.locator('#account-name .inline-read').isDisabled());
+  assert.equal(await page.getByRole('button', { name: 'More actions' }).count(), 0);
+});
+
+test('an unknown address says so and leads back', async ({ page, allowNoise }) => {
+  allowNoise?.(/404/);
+  await signIn(page, 'rep');
+  await visit(page, '/accounts/01900000-0000-7000-8000-000000000000');
+  await page.getByText('This page does not exist').waitFor();
+  await page.getByRole('link', { name: 'Back', exact: true }).click();
+  await page.waitForURL(/\/accounts$/);
+});
+
+test('the phone shows cards, nothing sideways', async ({ page }) => {
+  await signIn(page, 'rep');
+  await page.setViewportSize(PHONE);
+  await visit(page, '/accounts');
+  await noSideways(page);
+  await page.locator('#accounts .row-anchor').first().click();
+  await page.locator('#account-facts').waitFor();
+  await noSideways(page);
+  await axe(page);
+});
