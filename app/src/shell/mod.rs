@@ -14,6 +14,7 @@ mod editing;
 pub mod form;
 mod frame;
 mod interruption;
+mod moment;
 mod nav;
 mod not_found;
 mod palette;

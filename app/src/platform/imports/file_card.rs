@@ -63,7 +63,7 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
             actions=move || {
                 view! {
                     <IconButton
-                        glyph=Glyph::Close
+                        glyph=Glyph::X
                         label=t(lang, k::imports::REMOVE_FILE)
                         on_press=Callback::new(move |()| desk.remove(id))
                     />
