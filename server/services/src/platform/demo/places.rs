@@ -1,5 +1,9 @@
-//! Towns and names of people and companies, by country.
+//! Towns, streets and companies, by country.
 
+use super::names::{
+    BRITISH_FIRST, BRITISH_LAST, FRENCH_FIRST, FRENCH_LAST, GERMAN_FIRST, GERMAN_LAST,
+    NORDIC_FIRST, NORDIC_LAST,
+};
 use shared::kernel::Currency;
 
 /// What is particular to a country.
@@ -19,150 +23,6 @@ pub(super) struct Country {
     /// Numbers kept for fiction by the regulator; empty where there are none.
     pub(super) phone: &'static str,
 }
-
-const FRENCH_FIRST: &[&str] = &[
-    "Camille",
-    "Julie",
-    "Sophie",
-    "Nathalie",
-    "Isabelle",
-    "Céline",
-    "Aurélie",
-    "Élodie",
-    "Sandrine",
-    "Manon",
-    "Fatima",
-    "Yasmine",
-    "Pierre",
-    "Nicolas",
-    "Laurent",
-    "Stéphane",
-    "Guillaume",
-    "Romain",
-    "Mathieu",
-    "Benoît",
-    "Olivier",
-    "François",
-    "Karim",
-    "Mehdi",
-    "Xavier",
-    "Bruno",
-    "Vincent",
-];
-const FRENCH_LAST: &[&str] = &[
-    "Martin",
-    "Garnier",
-    "Faure",
-    "Rousseau",
-    "Blanc",
-    "Guérin",
-    "Muller",
-    "Henry",
-    "Roussel",
-    "Gauthier",
-    "Lefèvre",
-    "Chevalier",
-    "Renaud",
-    "Marchal",
-    "Lemaire",
-    "Picard",
-    "Fabre",
-    "Morel",
-    "Giraud",
-    "Bonnet",
-    "Lambert",
-    "Haddad",
-    "Nguyen",
-    "Da Silva",
-    "Leclerc",
-    "Besson",
-    "Arnaud",
-    "Vidal",
-    "Poirier",
-    "Collet",
-];
-const BRITISH_FIRST: &[&str] = &[
-    "Emily",
-    "Charlotte",
-    "Grace",
-    "Hannah",
-    "Laura",
-    "Rachel",
-    "Fiona",
-    "Amara",
-    "James",
-    "Thomas",
-    "William",
-    "Andrew",
-    "Simon",
-    "Gareth",
-    "Callum",
-    "Ravi",
-    "Stuart",
-    "Peter",
-    "Helen",
-    "Ruth",
-];
-const BRITISH_LAST: &[&str] = &[
-    "Bennett",
-    "Carter",
-    "Ellis",
-    "Foster",
-    "Graham",
-    "Hargreaves",
-    "Jenkins",
-    "Lawson",
-    "Mitchell",
-    "Norris",
-    "Parker",
-    "Reid",
-    "Shaw",
-    "Turner",
-    "Walsh",
-    "Patel",
-    "Osei",
-    "Whitfield",
-    "Doyle",
-];
-const GERMAN_FIRST: &[&str] = &[
-    "Anna", "Katrin", "Sabine", "Julia", "Monika", "Birgit", "Stefan", "Andreas", "Jürgen",
-    "Markus", "Tobias", "Florian", "Matthias", "Elif", "Sven",
-];
-const GERMAN_LAST: &[&str] = &[
-    "Becker",
-    "Hoffmann",
-    "Krüger",
-    "Schäfer",
-    "Vogel",
-    "Brandt",
-    "Lorenz",
-    "Keller",
-    "Yıldız",
-    "Baumann",
-    "Seidel",
-    "Hartmann",
-    "Frank",
-    "Zimmermann",
-];
-const NORDIC_FIRST: &[&str] = &[
-    "Ingrid", "Astrid", "Karin", "Maja", "Freja", "Lars", "Erik", "Anders", "Mikkel", "Johan",
-    "Nils", "Henrik", "Sanne", "Pieter", "Bram",
-];
-const NORDIC_LAST: &[&str] = &[
-    "Lindberg",
-    "Nilsson",
-    "Ekström",
-    "Holm",
-    "Sørensen",
-    "Dahl",
-    "Bakker",
-    "Visser",
-    "Janssen",
-    "Peeters",
-    "Mulder",
-    "Nyström",
-    "Kjær",
-];
 
 /// Where the sample company sells. France comes first.
 pub(super) const COUNTRIES: [Country; 9] = [
