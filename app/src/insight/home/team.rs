@@ -72,9 +72,10 @@ fn Loaded(team: MyTeam) -> impl IntoView {
             <Figure label=t(lang, k::home::slipping::TITLE) value=integer(lang, team.slipping.count) note=compact(&team.slipping) tone=warn(team.slipping.count) href="#home-slipping".to_owned() />
             <Figure label=t(lang, k::home::stalled::TITLE) value=integer(lang, team.stalled.count) note=compact(&team.stalled) tone=warn(team.stalled.count) href=stalled_href(None) />
         </div>
+        // Seven columns need the whole width.
+        <RepTable lines=team.lines quarter />
         <div class="split">
             <div class="stack">
-                <RepTable lines=team.lines quarter />
                 <GroupCard id="home-slipping" title=t(lang, k::home::slipping::TITLE) hint=t(lang, k::home::slipping::HINT) none=t(lang, k::home::slipping::NONE) group=team.slipping remark=Remark::Slip now today />
                 <GroupCard id="home-stalled" title=t(lang, k::home::stalled::TITLE) hint="" none=t(lang, k::home::stalled::NONE) group=team.stalled remark=Remark::Silence now today />
             </div>

@@ -2,14 +2,16 @@
 
 use crate::platform::auth::{hash_password, verify_password};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use serde_json::{Value, json};
+use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind};
 use shared::platform::profile::{
     BrowserSession, ChangePassword, EndOtherSessions, EndSession, GetProfile, ProfileView,
     SaveProfile, SetPreference, check_password, check_profile,
 };
 use std::str::FromStr;
-use store::Session;
 use store::platform::{profiles, sessions};
+use store::{Change, Session};
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(get);
@@ -83,6 +85,31 @@ async fn browsers(ctx: &Ctx, session: &mut Session) -> Result<Vec<BrowserSession
         .collect())
 }
 
+/// Appends the event of a change to oneself. Facts never hold a password or its hash.
+async fn note(
+    ctx: &Ctx,
+    session: &mut Session,
+    action: &str,
+    before: Option<&Value>,
+    after: Option<&Value>,
+) -> Result<(), Problem> {
+    let id = ctx.actor.user_id;
+    let change = Change {
+        entity: Entity::User,
+        id: id.0,
+        parent: None,
+        owner: Some(id),
+        action,
+        before,
+        after,
+    };
+    session
+        .record(ctx.now(), Some(id), change)
+        .await
+        .or_problem()?;
+    Ok(())
+}
+
 async fn save(ctx: Ctx, request: SaveProfile) -> Result<ProfileView, Problem> {
     let mut issues = check_profile(&request.name);
     if chrono_tz::Tz::from_str(&request.time_zone).is_err() {
@@ -92,6 +119,10 @@ async fn save(ctx: Ctx, request: SaveProfile) -> Result<ProfileView, Problem> {
         return Err(Problem::invalid(issues));
     }
     let mut session = ctx.write().await?;
+    let old = profiles::get(&mut session, ctx.actor.user_id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
     let saved = profiles::save(
         &mut session,
         ctx.actor.user_id,
@@ -110,6 +141,15 @@ async fn save(ctx: Ctx, request: SaveProfile) -> Result<ProfileView, Problem> {
             ..Problem::of(ProblemKind::Conflict)
         });
     }
+    let before = json!({
+        "name": old.name, "language": old.lang.tag(),
+        "time_zone": old.time_zone, "currency": old.currency.code(),
+    });
+    let after = json!({
+        "name": view.name, "language": view.lang.tag(),
+        "time_zone": view.time_zone, "currency": view.currency.code(),
+    });
+    note(&ctx, &mut session, "edited", Some(&before), Some(&after)).await?;
     session.commit().await.or_problem()?;
     Ok(view)
 }
@@ -119,6 +159,8 @@ async fn set_preference(ctx: Ctx, request: SetPreference) -> Result<(), Problem>
     profiles::set_preference(&mut session, ctx.actor.user_id, request.preference)
         .await
         .or_problem()?;
+    let after = json!({ "preference": request.preference });
+    note(&ctx, &mut session, "preference_changed", None, Some(&after)).await?;
     session.commit().await.or_problem()
 }
 
@@ -146,6 +188,7 @@ async fn change_password(ctx: Ctx, request: ChangePassword) -> Result<(), Proble
     sessions::end_others(&mut session, ctx.actor.user_id, request.keep)
         .await
         .or_problem()?;
+    note(&ctx, &mut session, "password_changed", None, None).await?;
     session.commit().await.or_problem()
 }
 

@@ -140,3 +140,34 @@ both!(one_ends_only_ones_own_sessions, async |bench: &Bench| {
     assert!(left.is_empty());
     assert!(bench.services.authenticate(&mine).await.unwrap().is_none());
 });
+
+both!(
+    changes_to_oneself_are_in_the_log_without_passwords,
+    async |bench: &Bench| {
+        let read = bench.run(&bench.rep, GetProfile {}).await.unwrap();
+        bench
+            .run(&bench.rep, save(read.version, "Zoé", "Europe/Paris"))
+            .await
+            .unwrap();
+        let change = ChangePassword {
+            current: PASSWORD.to_owned(),
+            new: "another long password".to_owned(),
+            keep: None,
+        };
+        bench.run(&bench.rep, change).await.unwrap();
+        let mut session = bench.services.store().read().await.unwrap();
+        let history = store::history(&mut session, bench.rep.user_id.0, 10)
+            .await
+            .unwrap();
+        let actions: Vec<&str> = history
+            .iter()
+            .map(|(event, _, _)| event.action.as_str())
+            .collect();
+        assert_eq!(actions, ["password_changed", "edited"]);
+        let edited = &history[1];
+        assert!(edited.1.as_ref().unwrap().contains("rep"));
+        assert!(edited.2.as_ref().unwrap().contains("Zoé"));
+        let facts = format!("{history:?}");
+        assert!(!facts.contains("password\"") && !facts.contains("argon2"));
+    }
+);

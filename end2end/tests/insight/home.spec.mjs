@@ -1,0 +1,64 @@
+// Home: the numbers are those of the rules, each leads to its rows, a task is done and taken back.
+import { assert, ask, axe, bigTargets, forEachView, noSideways, signIn, test, visit } from '../../harness.mjs';
+
+test('my day shows what the server counts', async ({ page }) => {
+  await signIn(page, 'representative');
+  await visit(page, '/');
+  const day = await ask(page, 'home.my_day');
+  const shown = await page.locator('.home-figures .figure-value').allTextContents();
+  const digits = shown.map((text) => Number(text.replace(/\D/g, '')));
+  assert.deepEqual(digits, [
+    day.overdue + day.due_today, day.meetings.length, day.closing.count,
+    day.passed.count, day.stalled.count, day.unplanned.count,
+  ]);
+});
+
+test('every number of my day is a link', async ({ page }) => {
+  await signIn(page, 'representative');
+  await visit(page, '/');
+  const figures = page.locator('.home-figures .figure');
+  const links = page.locator('.home-figures a.figure[href]');
+  assert.equal(await links.count(), await figures.count());
+});
+
+test('a task is done from home and taken back', async ({ page }) => {
+  await signIn(page, 'representative');
+  const before = await ask(page, 'home.my_day');
+  assert.ok(before.tasks.length > 0, "the sample representative has due tasks");
+  await visit(page, '/');
+  await page.locator('.done-button').first().click();
+  const undo = page.locator('.toast .btn:not(.btn-icon)');
+  await undo.waitFor();
+  const between = await ask(page, 'home.my_day');
+  const due = (day) => day.overdue + day.due_today;
+  assert.equal(due(between), due(before) - 1);
+  await undo.click();
+  await page.waitForFunction(() => !document.querySelector('.toast .btn:not(.btn-icon)'));
+  let after = await ask(page, 'home.my_day');
+  for (let tries = 0; due(after) !== due(before) && tries < 20; tries += 1) {
+    await page.waitForTimeout(100);
+    after = await ask(page, 'home.my_day');
+  }
+  assert.equal(due(after), due(before));
+});
+
+test('a manager starts with the team and may look at the own day', async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/');
+  const team = await ask(page, 'home.my_team');
+  assert.equal(await page.locator('.home-reps tbody tr').count(), team.lines.length);
+  await page.locator('.home-views a[href*="view=day"]').click();
+  await page.waitForURL(/view=day/);
+  await page.waitForSelector('#home-tasks');
+});
+
+for (const role of ['representative', 'manager']) {
+  test(`home of a ${role} is readable everywhere`, async ({ page }) => {
+    await signIn(page, role);
+    await forEachView(page, '/', async ({ name }) => {
+      await axe(page, `${role} ${name}`);
+      await noSideways(page, name);
+      await bigTargets(page, name);
+    });
+  });
+}
