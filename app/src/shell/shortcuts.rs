@@ -212,7 +212,7 @@ pub fn listen(palette: PaletteState, help: HelpState) {
             Duration::ZERO,
         );
     };
-    let on_key = StoredValue::new_local(on_key);
+    let on_key = StoredValue::new(on_key);
     Effect::new(move |_| {
         let _ = window_event_listener(leptos::ev::keydown, move |event| {
             on_key.with_value(|on_key| on_key(event));

@@ -14,8 +14,8 @@
 //! hold `shared::kernel::search` keys.
 
 mod args;
-pub mod crm;
 pub mod cpq;
+pub mod crm;
 mod db;
 pub mod deals;
 mod error;

@@ -219,7 +219,7 @@ fn NewBook(lang: Lang, open: RwSignal<bool>, choices: Vec<Choice>) -> impl IntoV
     let copy_of = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let toaster = use_toaster();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let create = move || {
         let Some(draft) = fields.read() else { return };
         let request = CreatePriceBook {

@@ -50,13 +50,15 @@ pub fn AccountsPage() -> impl IntoView {
         (t(lang, k::crm::NEW_ACCOUNT), create),
     );
     use_reload(&[Entity::Account], Callback::new(move |()| rows.refetch()));
-    let total = move || rows.get().and_then(Result::ok).map(|page| page.total);
+    // An effect, since the head of the page is outside the panel that waits for the rows.
+    let total = RwSignal::new(None::<i64>);
+    Effect::new(move |_| total.set(rows.get().and_then(Result::ok).map(|page| page.total)));
     view! {
         <Page title=t(lang, k::crm::ACCOUNTS_TITLE)/>
         <PageHeader
             title=t(lang, k::crm::ACCOUNTS_TITLE)
             subtitle=Signal::derive(move || {
-                total().map(|n| tn(lang, k::crm::ACCOUNT_COUNT, n, &[])).unwrap_or_default()
+                total.get().map(|n| tn(lang, k::crm::ACCOUNT_COUNT, n, &[])).unwrap_or_default()
             })
         >
             {may_create.then(|| view! {

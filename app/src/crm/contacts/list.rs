@@ -49,13 +49,15 @@ pub fn ContactsPage() -> impl IntoView {
         (t(lang, k::crm::NEW_CONTACT), create),
     );
     use_reload(&[Entity::Contact], Callback::new(move |()| rows.refetch()));
-    let total = move || rows.get().and_then(Result::ok).map(|page| page.total);
+    // An effect, since the head of the page is outside the panel that waits for the rows.
+    let total = RwSignal::new(None::<i64>);
+    Effect::new(move |_| total.set(rows.get().and_then(Result::ok).map(|page| page.total)));
     view! {
         <Page title=t(lang, k::crm::CONTACTS_TITLE)/>
         <PageHeader
             title=t(lang, k::crm::CONTACTS_TITLE)
             subtitle=Signal::derive(move || {
-                total().map(|n| tn(lang, k::crm::CONTACT_COUNT, n, &[])).unwrap_or_default()
+                total.get().map(|n| tn(lang, k::crm::CONTACT_COUNT, n, &[])).unwrap_or_default()
             })
         >
             {may_create.then(|| view! {

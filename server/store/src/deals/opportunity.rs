@@ -35,7 +35,13 @@ pub async fn quotes(
     );
     sql.bind(id);
     let scope = actor.scope(Action::ViewQuote);
-    scope_condition(&mut sql, actor, scope, "q.owner_id", Some("q.opportunity_id"));
+    scope_condition(
+        &mut sql,
+        actor,
+        scope,
+        "q.owner_id",
+        Some("q.opportunity_id"),
+    );
     sql.push("ORDER BY q.created_at DESC, q.id DESC LIMIT 100");
     let rows: Vec<QuoteRow> = session.all_of(sql).await?;
     rows.into_iter()

@@ -133,10 +133,7 @@ fn named(rows: Vec<(Uuid, String)>) -> Vec<Named<AccountId>> {
 pub type ContactOfAccount = (Named<ContactId>, Option<Named<AccountId>>);
 
 /// Contacts whose whole name stands in `padded`, with their account.
-pub async fn contacts_named(
-    session: &mut Session,
-    padded: &str,
-) -> Result<Vec<ContactOfAccount>> {
+pub async fn contacts_named(session: &mut Session, padded: &str) -> Result<Vec<ContactOfAccount>> {
     let rows: Vec<(Uuid, String, String, Option<Uuid>, Option<String>)> =
         session.all(CONTACTS_NAMED, args![padded]).await?;
     Ok(rows

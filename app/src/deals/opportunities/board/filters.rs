@@ -144,7 +144,9 @@ fn close_when_left(more: NodeRef<html::Details>) {
             }
         };
         let pressed = window_event_listener(ev::pointerdown, move |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
             let inside = more
                 .try_get_untracked()
                 .flatten()

@@ -4,6 +4,7 @@ use super::random::Random;
 use shared::deals::opportunities::OpportunityKind;
 use shared::deals::pipelines::PipelineKind;
 use shared::kernel::Lang;
+use shared::work::activities::Outcome;
 
 pub(super) type Both = (&'static str, &'static str);
 
@@ -236,7 +237,7 @@ pub(super) const NEXT_STEPS: [Both; 8] = [
 ];
 
 /// Kind, subject, body, outcome, minutes.
-pub(super) type Talk = (&'static str, Both, Both, Both, i64);
+pub(super) type Talk = (&'static str, Both, Both, Outcome, i64);
 
 pub(super) const TALKS: [Talk; 12] = [
     (
@@ -246,7 +247,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Two lines stop about once a month; each stop costs a shift.",
             "Deux lignes s’arrêtent environ une fois par mois ; chaque arrêt coûte une équipe.",
         ),
-        ("Interested", "Intéressé"),
+        Outcome::Connected,
         25,
     ),
     (
@@ -256,7 +257,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Purchasing has it; an answer is promised this week.",
             "Le devis est chez les achats ; réponse promise cette semaine.",
         ),
-        ("Call back", "À rappeler"),
+        Outcome::Connected,
         10,
     ),
     (
@@ -266,7 +267,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Pas de réponse, message laissé",
         ),
         ("", ""),
-        ("No answer", "Sans réponse"),
+        Outcome::Voicemail,
         2,
     ),
     (
@@ -276,7 +277,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Saw the workshop, counted 42 measuring points. Network coverage is weak in the basement.",
             "Atelier visité, 42 points de mesure comptés. Réseau faible au sous-sol.",
         ),
-        ("", ""),
+        Outcome::Held,
         120,
     ),
     (
@@ -286,7 +287,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Six people. The alert on the phone convinced the maintenance manager.",
             "Six personnes. L’alerte sur téléphone a convaincu le responsable maintenance.",
         ),
-        ("Wants a trial", "Souhaite un essai"),
+        Outcome::Held,
         60,
     ),
     (
@@ -296,7 +297,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "They ask for 12 %; we offered training instead of a discount.",
             "Ils demandent 12 % ; nous avons proposé une formation plutôt qu’une remise.",
         ),
-        ("", ""),
+        Outcome::Held,
         45,
     ),
     (
@@ -309,7 +310,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Data sheets and the ATEX certificate, as asked.",
             "Fiches techniques et certificat ATEX, comme demandé.",
         ),
-        ("", ""),
+        Outcome::None,
         0,
     ),
     (
@@ -319,7 +320,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Summary of what we agreed and the dates.",
             "Résumé de nos accords et des dates.",
         ),
-        ("", ""),
+        Outcome::None,
         0,
     ),
     (
@@ -332,7 +333,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "All 38 questions answered; hosting certificate attached.",
             "38 questions traitées ; certificat d’hébergement joint.",
         ),
-        ("", ""),
+        Outcome::None,
         0,
     ),
     (
@@ -342,7 +343,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "The committee meets on the first Tuesday of the month.",
             "Le comité se réunit le premier mardi du mois.",
         ),
-        ("", ""),
+        Outcome::None,
         0,
     ),
     (
@@ -352,7 +353,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "Nordsens gave an offer last week, without installation.",
             "Nordsens a remis une offre la semaine dernière, sans la pose.",
         ),
-        ("", ""),
+        Outcome::None,
         0,
     ),
     (
@@ -365,7 +366,7 @@ pub(super) const TALKS: [Talk; 12] = [
             "They will talk to another plant using the same gateways.",
             "Ils échangeront avec une usine équipée des mêmes passerelles.",
         ),
-        ("", ""),
+        Outcome::None,
         15,
     ),
 ];

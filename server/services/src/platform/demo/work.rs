@@ -90,7 +90,7 @@ fn log(
             kind,
             subject: words::of(subject, lang).to_owned(),
             body: words::of(body, lang).to_owned(),
-            outcome: words::of(outcome, lang).to_owned(),
+            outcome: outcome.code().to_owned(),
             at,
             minutes: (minutes > 0).then_some(minutes),
             account_id: Some(buyer.id),
