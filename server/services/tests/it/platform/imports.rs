@@ -348,7 +348,7 @@ both!(
             table: &file.table,
             mapping: &file.mapping,
         };
-        let existing = BTreeMap::from([(ImportKind::Accounts, existing)]);
+        let existing = std::collections::BTreeMap::from([(ImportKind::Accounts, existing)]);
         let dry = plan_files(&[source], &context, &existing, &settings, &mut || {
             bench.uuid()
         });
