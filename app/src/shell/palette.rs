@@ -346,7 +346,7 @@ pub fn Palette() -> impl IntoView {
             bare=true
             on_close=reset
         >
-            {body.clone()()}
+            {body()}
         </Dialog>
     }
 }

@@ -276,9 +276,11 @@ fn figures(
             |at| relative_time(lang, at, now.get(), &zone),
         )
     });
-    let lost = (lost_count > 0)
-        .then(|| tn(lang, k::crm::LOST_COUNT, lost_count, &[]))
-        .unwrap_or_default();
+    let lost = if lost_count > 0 {
+        tn(lang, k::crm::LOST_COUNT, lost_count, &[])
+    } else {
+        String::new()
+    };
     let won_note = [tn(lang, k::crm::DEAL_COUNT, won_count, &[]), lost]
         .into_iter()
         .filter(|part| !part.is_empty())

@@ -71,15 +71,15 @@ fn Loaded(day: MyDay) -> impl IntoView {
     });
     let (now, today) = (day.now, day.today);
     let due = day.overdue + day.due_today;
-    let late = (day.overdue > 0)
-        .then(|| {
-            tf(
-                lang,
-                k::home::tasks::LATE_NOTE,
-                &[("n", &integer(lang, day.overdue))],
-            )
-        })
-        .unwrap_or_default();
+    let late = if day.overdue > 0 {
+        tf(
+            lang,
+            k::home::tasks::LATE_NOTE,
+            &[("n", &integer(lang, day.overdue))],
+        )
+    } else {
+        String::new()
+    };
     let card = move |id: &'static str,
                      title,
                      hint: &'static str,

@@ -1,3 +1,5 @@
+//! Catalogue and quotes, through their operations, on both databases.
+
 mod catalog;
 mod quotes;
 mod support;

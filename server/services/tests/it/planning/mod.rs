@@ -1,3 +1,5 @@
+//! Forecast and quotas, through their operations, on both databases.
+
 pub mod fixture;
 mod forecast;
 mod quotas;

@@ -1,3 +1,5 @@
+//! Sign-in, people, company, search, imports and the sample company, through their operations, on both databases.
+
 mod auth;
 mod demo;
 mod imports;

@@ -1,3 +1,5 @@
+//! Activities, tasks, calendar and timeline, through their operations, on both databases.
+
 mod activities;
 mod calendar;
 mod fixtures;
