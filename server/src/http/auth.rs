@@ -178,6 +178,13 @@ pub async fn sign_in(
         .await
     {
         Ok(token) => {
+            // A demo login belongs to nobody: it speaks the visitor's language.
+            if state.demo.iter().any(|login| login.email == form.email) {
+                let lang = super::pages::accepted_language(&headers);
+                if let Err(problem) = state.services.speak(&form.email, lang).await {
+                    return unavailable(&problem);
+                }
+            }
             let mut response = Redirect::to(next).into_response();
             response.headers_mut().insert(
                 header::SET_COOKIE,

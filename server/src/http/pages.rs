@@ -89,7 +89,7 @@ pub fn trouble(headers: &HeaderMap, problem: &shared::kernel::Problem) -> Respon
 }
 
 /// The first of the browser's languages that we speak; English otherwise.
-fn accepted_language(headers: &HeaderMap) -> Lang {
+pub fn accepted_language(headers: &HeaderMap) -> Lang {
     headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())

@@ -25,10 +25,7 @@ pub fn TeamPage() -> impl IntoView {
     let today = session.today;
     let address = use_query_map();
     let query = Memo::new(move |_| Query::read(|name| address.with(|map| map.get(name))));
-    let figures = Resource::new(
-        move || query.get().request(calendar, today),
-        load_figures,
-    );
+    let figures = Resource::new(move || query.get().request(calendar, today), load_figures);
     live::on_event(move |event| {
         if event.is_none_or(|event| matches!(event.entity, Entity::Opportunity | Entity::Quota)) {
             figures.refetch();

@@ -6,6 +6,13 @@
 //! ```
 //! PostgreSQL is found through `JALON_TEST_POSTGRES_URL` (`cargo xtask test` starts one); without
 //! it those tests fail in CI and are reported as skipped elsewhere.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::inconsistent_digit_grouping,
+    reason = "a test that meets the unexpected shall stop; minor units are grouped as 1_500_00"
+)]
 
 mod bench;
 mod cpq;

@@ -240,3 +240,14 @@ pub async fn has_sample(session: &mut Session) -> Result<bool> {
         .await?;
     Ok(row.is_some())
 }
+
+/// Sets the language of a user of the sample company; others are left alone.
+pub async fn set_sample_language(session: &mut Session, email: &str, lang: Lang) -> Result<()> {
+    session
+        .exec(
+            "UPDATE users SET language = $2 WHERE email = $1 AND sample",
+            args![email, lang.tag()],
+        )
+        .await?;
+    Ok(())
+}

@@ -129,13 +129,15 @@ fn named(rows: Vec<(Uuid, String)>) -> Vec<Named<AccountId>> {
         .collect()
 }
 
+/// Id, first and last name; id and name of the account.
+type ContactRow = (Uuid, String, String, Option<Uuid>, Option<String>);
+
 /// A contact with its account.
 pub type ContactOfAccount = (Named<ContactId>, Option<Named<AccountId>>);
 
 /// Contacts whose whole name stands in `padded`, with their account.
 pub async fn contacts_named(session: &mut Session, padded: &str) -> Result<Vec<ContactOfAccount>> {
-    let rows: Vec<(Uuid, String, String, Option<Uuid>, Option<String>)> =
-        session.all(CONTACTS_NAMED, args![padded]).await?;
+    let rows: Vec<ContactRow> = session.all(CONTACTS_NAMED, args![padded]).await?;
     Ok(rows
         .into_iter()
         .map(|(id, first, last, account, name)| {

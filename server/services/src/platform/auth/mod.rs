@@ -184,6 +184,18 @@ impl Services {
         }))
     }
 
+    /// Gives a demo login the language of its visitor.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn speak(&self, email: &str, lang: shared::kernel::Lang) -> Result<(), Problem> {
+        let mut session = self.store().write().await.or_problem()?;
+        users::set_sample_language(&mut session, email, lang)
+            .await
+            .or_problem()?;
+        session.commit().await.or_problem()
+    }
+
     /// Ends the session of a token.
     ///
     /// # Errors
