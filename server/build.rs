@@ -10,13 +10,16 @@ use std::path::Path;
 fn main() -> Result<(), Box<dyn Error>> {
     let site = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../target/site");
     fs::create_dir_all(&site)?;
-    println!(
-        "cargo::rerun-if-changed={}",
-        site.join("manifest.json").display()
-    );
+    println!("cargo::rerun-if-changed=build.rs");
     let mut table =
         String::from("#[cfg(not(debug_assertions))]\nconst EMBEDDED: &[(&str, &[u8])] = &[\n");
     if env::var("PROFILE")? == "release" {
+        // Only here: a debug build embeds nothing, and a file that is not there yet would make it
+        // stale each time.
+        println!(
+            "cargo::rerun-if-changed={}",
+            site.join("manifest.json").display()
+        );
         let mut files: Vec<_> = fs::read_dir(&site.canonicalize()?)?
             .flatten()
             .map(|entry| entry.path())

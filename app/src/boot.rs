@@ -17,6 +17,12 @@ pub struct Assets {
     pub css: String,
     /// The icon.
     pub icon: String,
+    /// What this page needs besides the frame's program; only the server knows.
+    #[serde(skip)]
+    pub parts: Vec<String>,
+    /// What other pages need: to be had before it is asked for.
+    #[serde(skip)]
+    pub later: Vec<String>,
 }
 
 /// A demo login shown on the sign-in page (demo mode only).

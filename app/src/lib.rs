@@ -25,4 +25,4 @@ pub mod work;
 pub use boot::{Assets, Boot, SignInInfo};
 pub use shell::App;
 #[cfg(feature = "ssr")]
-pub use shell::document;
+pub use shell::{document, part_of};

@@ -12,8 +12,14 @@ pub fn start() {
         web_sys::console::error_1(&format!("Jalon stopped: {fault}").into());
         show_crash_banner();
     }));
-    leptos::mount::hydrate_body(app::App);
-    tell_ready();
+    wasm_bindgen_futures::spawn_local(async {
+        // The page's own part of the program may still be on its way.
+        let body = leptos::tachys::dom::body();
+        leptos::mount::hydrate_from_async(body, app::App)
+            .await
+            .forget();
+        tell_ready();
+    });
 }
 
 /// `<html data-ready>`: buttons answer from now on. For the browser tests, and for anything that

@@ -30,6 +30,23 @@ pub fn asset(logical: &str) -> Option<String> {
         .map(|served| format!("/assets/{served}"))
 }
 
+/// The files of each part of the browser's program; none when it is in one piece.
+pub fn parts() -> BTreeMap<String, Vec<String>> {
+    names()
+        .iter()
+        .filter_map(|(name, files)| Some((name.strip_prefix("part:")?, files)))
+        .map(|(part, files)| {
+            (
+                part.to_owned(),
+                files
+                    .split(' ')
+                    .map(|file| format!("/assets/{file}"))
+                    .collect(),
+            )
+        })
+        .collect()
+}
+
 /// One word that differs between builds of the browser's files: lets an old tab learn that the
 /// server was upgraded.
 pub fn build() -> String {

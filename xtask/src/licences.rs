@@ -23,6 +23,8 @@ const NOT_IN_THE_BROWSER: &[&str] = &[
     "tracing-subscriber",
 ];
 
+const FONT_LICENCE: &str = "server/pdf/fonts/LICENSE-OFL.txt";
+
 /// A dependency as cargo describes it.
 struct Package {
     name: String,
@@ -319,6 +321,11 @@ pub fn notices(place: &Place) -> Res<String> {
                 .push(format!("{} {}", package.name, package.version));
         }
     }
+    // Not a package: the typeface of the PDF.
+    texts
+        .entry(stamp::read_text(&place.root.join(FONT_LICENCE))?)
+        .or_default()
+        .push("The Inter typeface".to_owned());
     for (text, names) in texts {
         line(
             &mut out,

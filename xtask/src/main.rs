@@ -6,6 +6,7 @@
 
 mod bench;
 mod css;
+mod cut;
 mod dev;
 mod licences;
 mod place;

@@ -3,7 +3,7 @@
 
 use crate::place::Place;
 use crate::system::spent;
-use crate::{Res, css, licences, stamp, wasm};
+use crate::{Res, css, cut, licences, stamp, wasm};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -134,7 +134,15 @@ impl Parts {
     /// Write `name` under its content's name, with its compressed twin.
     fn add(&mut self, name: &str, bytes: &[u8]) -> Res<String> {
         let (stem, kind) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let served = format!("{stem}.{}.{kind}", stamp::content(bytes));
+        self.put(
+            name,
+            format!("{stem}.{}.{kind}", stamp::content(bytes)),
+            bytes,
+        )
+    }
+
+    fn put(&mut self, name: &str, served: String, bytes: &[u8]) -> Res<String> {
+        let kind = served.rsplit_once('.').map_or("bin", |(_, kind)| kind);
         let file = self.site.join(&served);
         if !file.is_file() {
             stamp::write(&file, bytes)?;
@@ -174,7 +182,7 @@ impl Parts {
             })
     }
 
-    /// The program, its bindings, and the small scripts some libraries bring along.
+    /// The program, its parts, its bindings, and the small scripts some libraries bring along.
     fn add_program(&mut self, bindgen: &Path) -> Res {
         let wasm = self.add("jalon.wasm", &stamp::read(&bindgen.join("jalon_bg.wasm"))?)?;
         let mut script =
@@ -194,7 +202,62 @@ impl Parts {
         if self.mode == Mode::Dev {
             script.push_str(RELOADER);
         }
-        self.add("jalon.js", script.as_bytes()).map(drop)
+        let list = cut::list(bindgen)?;
+        if list.is_empty() {
+            return self.add("jalon.js", script.as_bytes()).map(drop);
+        }
+        let loader = self.add_parts(bindgen, &list)?;
+        self.add_pair(&script, &loader)
+    }
+
+    /// The files of the parts; gives the script that loads them, by their served names. What is
+    /// small travels together: sixty requests would cost more than the bytes they save.
+    fn add_parts(&mut self, bindgen: &Path, list: &cut::List) -> Res<String> {
+        let mut loader = stamp::read_text(&bindgen.join(cut::LOADER))?;
+        let mut pack = Vec::new();
+        for file in cut::files(list, bindgen) {
+            let name = file
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let bytes = stamp::read(&file)?;
+            if bytes.len() < SMALL {
+                let from = pack.len();
+                pack.extend(bytes);
+                loader = loader.replace(
+                    &format!("fetch(new URL(\"./{name}\", import.meta.url))"),
+                    &format!("small({from}, {})", pack.len()),
+                );
+            } else {
+                let served = self.add(&name, &bytes)?;
+                loader = loader.replace(&format!("./{name}"), &format!("./{served}"));
+            }
+        }
+        let pack = self.add("parts.bin", &pack)?;
+        for (part, files) in list {
+            let own = files
+                .iter()
+                .filter_map(|file| self.names.get(file).cloned());
+            let served: Vec<_> = std::iter::once(pack.clone()).chain(own).collect();
+            self.names.insert(format!("part:{part}"), served.join(" "));
+        }
+        Ok(format!(
+            "{loader}{}",
+            PACK_READER.replace("parts.bin", &pack)
+        ))
+    }
+
+    /// The bindings and the loader name each other: both carry the name of both contents.
+    fn add_pair(&mut self, script: &str, loader: &str) -> Res {
+        let both = stamp::content(format!("{script}{loader}").as_bytes());
+        let (main, parts) = (format!("jalon.{both}.js"), format!("parts.{both}.js"));
+        let script = script.replace(
+            &format!("from \"./{}\"", cut::LOADER),
+            &format!("from \"./{parts}\""),
+        );
+        let loader = loader.replace("./jalon.js", &format!("./{main}"));
+        self.put("jalon.js", main, script.as_bytes())?;
+        self.put(cut::LOADER, parts, loader.as_bytes()).map(drop)
     }
 
     fn finish(mut self) -> Res {
@@ -224,7 +287,7 @@ impl Parts {
 fn is_text_like(kind: &str) -> bool {
     matches!(
         kind,
-        "js" | "css" | "wasm" | "svg" | "json" | "webmanifest" | "txt"
+        "js" | "css" | "wasm" | "bin" | "svg" | "json" | "webmanifest" | "txt"
     )
 }
 
@@ -240,6 +303,26 @@ fn compress(bytes: &[u8], quality: i32) -> Res<Vec<u8>> {
         .map_err(|error| format!("brotli: {error}"))?;
     Ok(out)
 }
+
+/// Files of parts below this size travel in one.
+const SMALL: usize = 40_000;
+
+/// Takes the small parts out of their common file, which is asked for again after a failure.
+const PACK_READER: &str = r#"
+let pack;
+const small = async (from, to) => {
+  pack ??= fetch(new URL("./parts.bin", import.meta.url)).then((answer) => {
+    if (!answer.ok) throw new Error(`parts: ${answer.status}`);
+    return answer.arrayBuffer();
+  });
+  try {
+    return new Response((await pack).slice(from, to), { headers: { "content-type": "application/wasm" } });
+  } catch (fault) {
+    pack = undefined;
+    throw fault;
+  }
+};
+"#;
 
 /// Only in the bundle of `cargo xtask dev`: the page asks which build is served and reloads when it changed.
 const RELOADER: &str = r#"

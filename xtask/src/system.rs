@@ -5,6 +5,7 @@ use std::env;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -127,6 +128,9 @@ impl Package {
             return Ok(thing);
         }
         if which(&["apt-get"]).is_some() {
+            // Two stages may miss something at the same time; apt-get refuses a second one.
+            static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+            let _turn = ONE_AT_A_TIME.lock();
             eprintln!("        installing {} with apt-get", self.title);
             let _ = apt(&["install", "-y", "--no-install-recommends", self.apt]).or_else(|_| {
                 apt(&["update"])

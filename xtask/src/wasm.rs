@@ -3,9 +3,10 @@
 
 use crate::place::Place;
 use crate::site::Mode;
-use crate::{Res, stamp, system};
+use crate::{Res, cut, stamp, system};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -44,9 +45,16 @@ pub fn build(place: &Place, mode: Mode) -> Res<PathBuf> {
     add_target(TARGET)?;
     compile(place, mode)?;
     let _ = std::fs::remove_dir_all(&out);
-    bind(&compiled(place, mode), &out, mode)?;
-    if let Some(program) = optimiser {
-        shrink(&program, &out.join("jalon_bg.wasm"))?;
+    let program = compiled(place, mode);
+    match mode {
+        Mode::Dev => bind(&program, &out, mode)?,
+        Mode::Release => bind(&cut::cut(&program, &out)?, &out, mode)?,
+    }
+    if let Some(optimiser) = optimiser {
+        // The largest first, so that no worker is left with it at the end.
+        let mut files = vec![out.join("jalon_bg.wasm")];
+        files.extend(cut::files(&cut::list(&out)?, &out));
+        shrink_all(&optimiser, &files);
     }
     stamp::keep(&mark, &state)?;
     Ok(out)
@@ -67,22 +75,22 @@ pub fn add_target(target: &str) -> Res {
     })
 }
 
+/// In release the program will be cut: that needs the linker's relocations, and constants that
+/// only one part uses kept apart from the others.
 fn compile(place: &Place, mode: Mode) -> Res {
-    system::run(
-        place
-            .cargo()
-            .args([
-                "build",
-                "--package",
-                "frontend",
-                "--lib",
-                "--no-default-features",
-                "--target",
-                TARGET,
-            ])
-            .args(["--profile", mode.wasm_profile(), "--target-dir"])
-            .arg(place.wasm_target()),
-    )
+    let mut cargo = place.cargo();
+    cargo
+        .args(["rustc", "--package", "frontend", "--lib"])
+        .args(["--no-default-features", "--target", TARGET])
+        .args(["--profile", mode.wasm_profile(), "--target-dir"])
+        .arg(place.wasm_target());
+    if mode == Mode::Release {
+        cargo
+            .args(["--features", "split", "--"])
+            .args(["-C", "link-arg=--emit-relocs"])
+            .args(["-C", "link-arg=--no-merge-data-segments"]);
+    }
+    system::run(&mut cargo)
 }
 
 fn compiled(place: &Place, mode: Mode) -> PathBuf {
@@ -102,6 +110,7 @@ fn bind(input: &Path, out: &Path, mode: Mode) -> Res {
         .map_err(|error| format!("wasm-bindgen: {error:#}"))?
         .out_name("jalon")
         .typescript(false)
+        .keep_lld_exports(released)
         .remove_name_section(released)
         .remove_producers_section(true)
         .generate(out)
@@ -125,6 +134,23 @@ fn optimiser(place: &Place, mode: Mode) -> Option<PathBuf> {
     .filter(|file| file.is_file())
 }
 
+/// Two at a time: each program is optimised on one processor. Never required: a file that cannot
+/// be shrunk stays as it is.
+fn shrink_all(optimiser: &Path, files: &[PathBuf]) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(reason) = shrink(optimiser, file) {
+                eprintln!("        the bundle stays larger: {reason}");
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(work);
+        work();
+    });
+}
+
 /// The features are those Rust itself turns on for this target, so no browser that runs the plain
 /// bundle refuses the small one.
 fn shrink(program: &Path, file: &Path) -> Res {
@@ -135,7 +161,6 @@ fn shrink(program: &Path, file: &Path) -> Res {
             .arg(file)
             .args([
                 "-Oz",
-                "--converge",
                 "--enable-bulk-memory",
                 "--enable-bulk-memory-opt",
                 "--enable-nontrapping-float-to-int",
@@ -147,7 +172,9 @@ fn shrink(program: &Path, file: &Path) -> Res {
                 "--enable-multivalue",
             ])
             .arg("-o")
-            .arg(&small),
+            .arg(&small)
+            // It does not know one part of the linker's names, and says so for every file.
+            .stderr(Stdio::null()),
     )?;
     std::fs::rename(&small, file)
         .map_err(|error| format!("cannot replace {}: {error}", file.display()))

@@ -1,12 +1,11 @@
 //! Colleagues and teams for menus and filters.
 
-use crate::call::{self, Fault};
+use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use shared::platform::session::{ListPeople, People};
 
 /// Everybody and every team.
-#[server(name = ListPeopleCall, endpoint = "session.people", input = Json)]
+#[server(name = ListPeopleCall, endpoint = "session.people", input = Json, output = Json)]
 pub async fn list_people(request: ListPeople) -> Result<People, Fault> {
     call::run(request).await
 }

@@ -3,25 +3,14 @@
 use super::InterruptionBanner;
 use super::frame::Frame;
 use super::not_found::NotFound;
+use super::pages;
 use crate::boot::read_boot;
-use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
-use crate::cpq::quotes::{QuotePage, QuotesPage};
-use crate::crm::accounts::{AccountPage, AccountsPage};
-use crate::crm::contacts::{ContactPage, ContactsPage};
-use crate::deals::opportunities::{BoardPage, ListPage};
-use crate::deals::opportunity::OpportunityPage;
-use crate::insight::home::Home;
 use crate::live;
-use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::auth::SignIn;
-use crate::platform::imports::ImportPage;
-use crate::platform::settings::Settings;
-use crate::work::{CalendarPage, TasksPage};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::SsrMode;
 use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{Lazy, SsrMode, path};
 
 /// The application.
 ///
@@ -41,31 +30,31 @@ pub fn App() -> impl IntoView {
             <InterruptionBanner />
             <Frame>
                 <Routes fallback=|| view! { <NotFound /> }.into_any()>
-                    <Route path=path!("/pipeline") view=BoardPage ssr=SsrMode::Async />
-                    <Route path=path!("/opportunities") view=ListPage ssr=SsrMode::Async />
-                    <Route path=path!("/opportunities/:id") view=OpportunityPage ssr=SsrMode::Async />
+                    <Route path=path!("/pipeline") view={Lazy::<pages::Board>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/opportunities") view={Lazy::<pages::Opportunities>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/opportunities/:id") view={Lazy::<pages::Opportunity>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
-                    <Route path=path!("/forecast") view=crate::planning::forecast::ForecastPage ssr=SsrMode::Async />
-                    <Route path=path!("/team") view=crate::insight::team::TeamPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/pipelines") view=PipelinesPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/company") view=CompanyPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/rates") view=RatesPage ssr=SsrMode::Async />
-                    <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
-                    <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
-                    <Route path=path!("/accounts") view=AccountsPage ssr=SsrMode::Async />
-                    <Route path=path!("/accounts/:id") view=AccountPage ssr=SsrMode::Async />
-                    <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async />
-                    <Route path=path!("/contacts/:id") view=ContactPage ssr=SsrMode::Async />
-                    <Route path=path!("/") view=Home ssr=SsrMode::Async />
-                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async />
-                    <Route path=path!("/settings") view=Settings ssr=SsrMode::Async />
-                    <Route path=path!("/quotes") view=QuotesPage ssr=SsrMode::Async />
-                    <Route path=path!("/quotes/:id") view=QuotePage ssr=SsrMode::Async />
-                    <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
-                    <Route path=path!("/price-books") view=PriceBooksPage ssr=SsrMode::Async />
-                    <Route path=path!("/price-books/:id") view=PriceBookPage ssr=SsrMode::Async />
+                    <Route path=path!("/forecast") view={Lazy::<pages::Forecast>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/team") view={Lazy::<pages::Team>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin") view={Lazy::<pages::Admin>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people") view={Lazy::<pages::People>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/pipelines") view={Lazy::<pages::Pipelines>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/company") view={Lazy::<pages::Company>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/rates") view={Lazy::<pages::Rates>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={Lazy::<pages::Tasks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/calendar") view={Lazy::<pages::Calendar>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/accounts") view={Lazy::<pages::Accounts>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/accounts/:id") view={Lazy::<pages::Account>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/contacts") view={Lazy::<pages::Contacts>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/contacts/:id") view={Lazy::<pages::Contact>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<pages::HomeRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/import") view={Lazy::<pages::Import>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={Lazy::<pages::SettingsRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/quotes") view={Lazy::<pages::Quotes>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/quotes/:id") view={Lazy::<pages::Quote>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/products") view={Lazy::<pages::Products>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/price-books") view={Lazy::<pages::PriceBooks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/price-books/:id") view={Lazy::<pages::PriceBook>::new()} ssr=SsrMode::Async />
                 </Routes>
             </Frame>
         </Router>

@@ -21,6 +21,12 @@ fn loader(boot: &Boot) -> Option<impl IntoView + use<>> {
     Some(view! {
         <link rel="modulepreload" href=boot.assets.js.clone() />
         <link rel="preload" href=boot.assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        {boot.assets.parts.iter().map(|part| view! {
+            <link rel="preload" href=part.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        }).collect_view()}
+        {boot.assets.later.iter().map(|part| view! {
+            <link rel="prefetch" href=part.clone() r#as="fetch" crossorigin="anonymous" />
+        }).collect_view()}
         <script type="application/json" id="boot" inner_html=boot_json(boot)></script>
         <script type="module" nonce=nonce inner_html=script></script>
     })

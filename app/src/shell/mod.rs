@@ -17,6 +17,7 @@ mod interruption;
 mod moment;
 mod nav;
 mod not_found;
+mod pages;
 mod palette;
 mod refusal;
 mod shortcuts;
@@ -34,6 +35,8 @@ pub(crate) use interruption::InterruptionBanner;
 pub use moment::use_now;
 pub use nav::opens_with_new;
 pub use not_found::NotFound;
+#[cfg(feature = "ssr")]
+pub use pages::part_of;
 pub use refusal::Refused;
 pub use shortcuts::use_shortcut;
 pub use trouble::Trouble;

@@ -2,7 +2,7 @@
 
 use super::State;
 use super::auth::signed_in;
-use crate::assets::asset;
+use crate::assets::{asset, parts};
 use app::{Assets, Boot, SignInInfo};
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -13,6 +13,7 @@ use ports::Dispatcher;
 use services::platform::auth::SignedIn;
 use shared::kernel::Lang;
 use shared::platform::session::SessionView;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The page state made before rendering, carried by the request.
@@ -32,7 +33,7 @@ pub fn provide(state: &State) {
 }
 
 fn boot(state: &State, parts: &Parts) -> Boot {
-    let assets = assets();
+    let assets = assets(app::part_of(parts.uri.path()));
     match parts.extensions.get::<PageState>() {
         Some(PageState(session)) => Boot {
             lang: session.actor.lang,
@@ -73,9 +74,22 @@ fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
     info
 }
 
-/// The addresses of the bundle as it is now.
-fn assets() -> Assets {
+/// The addresses of the bundle as it is now; `part` is the page's own.
+fn assets(part: Option<&str>) -> Assets {
+    let all = parts();
+    let own = part
+        .and_then(|part| all.get(part))
+        .cloned()
+        .unwrap_or_default();
+    let later: BTreeSet<_> = all
+        .values()
+        .flatten()
+        .filter(|file| !own.contains(file))
+        .cloned()
+        .collect();
     Assets {
+        parts: own,
+        later: later.into_iter().collect(),
         js: asset("jalon.js").unwrap_or_default(),
         wasm: asset("jalon.wasm").unwrap_or_default(),
         css: asset("jalon.css").unwrap_or_default(),
@@ -85,7 +99,7 @@ fn assets() -> Assets {
 
 /// The page for a request that cannot be answered at all, in the browser's language.
 pub fn trouble(headers: &HeaderMap, problem: &shared::kernel::Problem) -> Response {
-    super::trouble::page(accepted_language(headers), &assets(), problem)
+    super::trouble::page(accepted_language(headers), &assets(None), problem)
 }
 
 /// The first of the browser's languages that we speak; English otherwise.

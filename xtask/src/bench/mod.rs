@@ -55,7 +55,9 @@ pub fn run(place: &Place, options: &Options) -> Res {
         kilobytes(binary)
     );
     let folder = std::env::temp_dir().join(format!("jalon-bench-{}", std::process::id()));
-    let outcome = serve(place, options, &folder).and_then(|()| pricing(place));
+    let outcome = serve(place, options, &folder)
+        .and_then(|()| pricing(place))
+        .and_then(|()| quotes(place));
     let _ = std::fs::remove_dir_all(&folder);
     outcome
 }
@@ -288,6 +290,31 @@ fn pricing(place: &Place) -> Res {
             .current_dir(&place.root),
     )?;
     price_rows("in WebAssembly (V8)", &browser);
+    Ok(())
+}
+
+/// Quotes of many lines through the server's use cases, from birth to reading.
+fn quotes(place: &Place) -> Res {
+    let example = ["--package", "services", "--example", "quote_life"];
+    system::run(
+        place
+            .cargo()
+            .args(["build", "--quiet", "--release"])
+            .args(example),
+    )?;
+    let printed = system::capture(&mut Command::new(
+        place.target.join("release/examples/quote_life"),
+    ))?;
+    println!(
+        "\n{:<34} {:>10} {:>12} {:>12} {:>9}",
+        "a quote on the server", "lines", "median ms", "p95 ms", "CPU ms"
+    );
+    for row in printed.lines() {
+        if let [lines, step, median, p95, cpu] = row.split(' ').collect::<Vec<_>>()[..] {
+            let step = step.replace('-', " ");
+            println!("{step:<34} {lines:>10} {median:>12} {p95:>12} {cpu:>9}");
+        }
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The browser tests: the shipped binary, a fresh sample company, Chromium and Firefox.
 
-use super::{Options, Tally};
+use super::Tally;
 use crate::place::Place;
 use crate::system::{self, Package};
 use crate::{Res, run, site};
@@ -20,13 +20,19 @@ const FIREFOX: Package = Package {
     dnf: "firefox",
 };
 
-/// Build what is shipped and hand over to `end2end/run.mjs`, whose last line counts.
-pub fn run(place: &Place, options: &Options, tally: &mut Tally) -> Res {
+/// Find or install the browsers and build what is shipped.
+pub fn ship(place: &Place) -> Res<Tools> {
     let tools = Tools::ready(place)?;
-    println!("   {}", site::build(place, site::Mode::Release)?.summary());
+    let site = site::build(place, site::Mode::Release)?;
     run::build_server(place, "release")?;
+    println!("   what is shipped is ready: {}", site.summary());
+    Ok(tools)
+}
+
+/// Hand over to `end2end/run.mjs`, whose last line counts.
+pub fn run(place: &Place, tools: &Tools, spec: Option<&str>, tally: &mut Tally) -> Res {
     let mut command = tools.script(place, "run.mjs");
-    if let Some(spec) = &options.spec {
+    if let Some(spec) = spec {
         command.arg(spec);
     }
     let mut child = command

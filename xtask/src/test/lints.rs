@@ -12,52 +12,35 @@ pub fn format(place: &Place, tally: &mut Tally) -> Res {
     Ok(())
 }
 
+const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
 pub fn clippy(place: &Place, tally: &mut Tally) -> Res {
-    let deny = ["--", "-D", "warnings"];
     tally.check(
         "clippy, native",
         system::run(
             place
                 .cargo()
-                .args([
-                    "clippy",
-                    "--quiet",
-                    "--workspace",
-                    "--exclude",
-                    "xtask",
-                    "--exclude",
-                    "frontend",
-                    "--all-targets",
-                ])
-                .args(deny),
+                .args(["clippy", "--quiet", "--workspace", "--all-targets"])
+                .args(["--exclude", "frontend"])
+                .args(DENY),
         ),
     );
-    tally.check(
-        "clippy, xtask",
-        system::run(
-            place
-                .cargo()
-                .args(["clippy", "--quiet", "--package", "xtask", "--all-targets"])
-                .args(deny),
-        ),
-    );
+    Ok(())
+}
+
+/// With the profile of the bundle, so that both share what runs while compiling.
+pub fn clippy_wasm(place: &Place, tally: &mut Tally) -> Res {
     wasm::add_target("wasm32-unknown-unknown")?;
     tally.check(
         "clippy, wasm32",
         system::run(
             place
                 .cargo()
-                .args([
-                    "clippy",
-                    "--quiet",
-                    "--package",
-                    "frontend",
-                    "--lib",
-                    "--no-default-features",
-                ])
+                .args(["clippy", "--quiet", "--package", "frontend", "--lib"])
+                .args(["--no-default-features", "--profile", "wasm-release"])
                 .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
                 .arg(place.wasm_target())
-                .args(deny),
+                .args(DENY),
         ),
     );
     Ok(())

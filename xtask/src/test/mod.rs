@@ -12,6 +12,8 @@ pub use browser::Tools;
 use crate::place::Place;
 use crate::system::spent;
 use crate::{Res, licences, tidy};
+use std::cell::Cell;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
 /// What people may choose.
@@ -70,74 +72,77 @@ impl Tally {
     }
 }
 
-type Work = fn(&Place, &Options, &mut Tally) -> Res;
+/// What a stage is given.
+struct Given<'scope> {
+    place: &'scope Place,
+    options: &'scope Options,
+    /// The program the browser tests drive; it is built beside the other stages, because linking
+    /// and optimising it keep one processor busy for minutes.
+    shipped: Cell<Option<ScopedJoinHandle<'scope, Res<Tools>>>>,
+}
+
+type Work = fn(&Given, &mut Tally) -> Res;
 
 /// In the order that tells about a mistake soonest.
 const STAGES: &[(&str, &str, Work)] = &[
-    ("fmt", "formatting", |place, _, tally| {
-        lints::format(place, tally)
+    ("fmt", "formatting", |given, tally| {
+        lints::format(given.place, tally)
     }),
-    ("tidy", "rules of the house", |place, _, tally| {
-        tidy::check(place, tally)
+    ("tidy", "rules of the house", |given, tally| {
+        tidy::check(given.place, tally)
     }),
-    ("licences", "licences and bans", |place, _, tally| {
-        licences::check(place, tally)
+    ("licences", "licences and bans", |given, tally| {
+        licences::check(given.place, tally)
     }),
-    ("clippy", "clippy, native and wasm32", |place, _, tally| {
-        lints::clippy(place, tally)
+    ("clippy", "clippy, native", |given, tally| {
+        lints::clippy(given.place, tally)
     }),
-    ("unit", "unit and property tests", |place, _, tally| {
-        rust::unit(place, tally)
+    ("unit", "unit and property tests", |given, tally| {
+        rust::unit(given.place, tally)
+    }),
+    ("clippy-wasm", "clippy, wasm32", |given, tally| {
+        lints::clippy_wasm(given.place, tally)
+    }),
+    ("wasm", "shared tests in WebAssembly", |given, tally| {
+        wasi::run(given.place, tally)
     }),
     (
         "store",
         "store and service tests on SQLite and PostgreSQL",
-        |place, _, tally| rust::store(place, tally),
+        |given, tally| rust::store(given.place, tally),
     ),
-    ("wasm", "shared tests in WebAssembly", |place, _, tally| {
-        wasi::run(place, tally)
-    }),
     (
         "browser",
         "browser tests in Chromium and Firefox",
-        browser::run,
+        |given, tally| {
+            let tools = match given.shipped.take() {
+                Some(build) => build
+                    .join()
+                    .unwrap_or_else(|_| Err("building what is shipped stopped".into())),
+                None => browser::ship(given.place),
+            }?;
+            browser::run(given.place, &tools, given.options.spec.as_deref(), tally)
+        },
     ),
 ];
 
 /// Run the stages; go on after a failing one, and fail at the end.
 pub fn run(place: &Place, options: &Options) -> Res {
-    let names: Vec<_> = STAGES.iter().map(|(name, ..)| *name).collect();
-    if let Some(unknown) = options
-        .only
-        .iter()
-        .chain(&options.skip)
-        .find(|name| !names.contains(&name.as_str()))
-    {
-        return Err(format!(
-            "there is no stage `{unknown}`; the stages are {}",
-            names.join(", ")
-        ));
-    }
+    let chosen = options.chosen()?;
     let start = Instant::now();
-    let mut total = Tally::default();
-    for (name, title, work) in STAGES {
-        let chosen = options.only.is_empty() || options.only.iter().any(|only| only == name);
-        if !chosen || options.skip.iter().any(|skip| skip == name) {
-            continue;
+    let total = thread::scope(|scope| {
+        let ships = chosen.iter().any(|(name, ..)| *name == "browser");
+        let given = Given {
+            place,
+            options,
+            shipped: Cell::new(ships.then(|| scope.spawn(|| browser::ship(place)))),
+        };
+        let mut total = Tally::default();
+        for (name, title, work) in chosen {
+            total.add(stage(&given, name, title, *work));
         }
-        println!("\n── {title}");
-        let begun = Instant::now();
-        let mut tally = Tally::default();
-        if let Err(reason) = work(place, options, &mut tally) {
-            tally.failed += 1;
-            tally.failures.push(reason);
-        }
-        for failure in &tally.failures {
-            println!("   FAILED {failure}");
-        }
-        println!("   {name}: {} in {}", tally.line(), spent(begun.elapsed()));
-        total.add(tally);
-    }
+        total
+    });
     println!("\nall stages took {}", spent(start.elapsed()));
     for failure in &total.failures {
         println!("FAILED {}", failure.lines().next().unwrap_or_default());
@@ -147,5 +152,43 @@ pub fn run(place: &Place, options: &Options) -> Res {
         Ok(())
     } else {
         Err(String::new())
+    }
+}
+
+fn stage(given: &Given, name: &str, title: &str, work: Work) -> Tally {
+    println!("\n── {title}");
+    let begun = Instant::now();
+    let mut tally = Tally::default();
+    if let Err(reason) = work(given, &mut tally) {
+        tally.failed += 1;
+        tally.failures.push(reason);
+    }
+    for failure in &tally.failures {
+        println!("   FAILED {failure}");
+    }
+    println!("   {name}: {} in {}", tally.line(), spent(begun.elapsed()));
+    tally
+}
+
+impl Options {
+    fn chosen(&self) -> Res<Vec<&'static (&'static str, &'static str, Work)>> {
+        let names: Vec<_> = STAGES.iter().map(|(name, ..)| *name).collect();
+        if let Some(unknown) = self
+            .only
+            .iter()
+            .chain(&self.skip)
+            .find(|name| !names.contains(&name.as_str()))
+        {
+            return Err(format!(
+                "there is no stage `{unknown}`; the stages are {}",
+                names.join(", ")
+            ));
+        }
+        let named = |list: &[String], name: &str| list.iter().any(|other| other == name);
+        Ok(STAGES
+            .iter()
+            .filter(|(name, ..)| self.only.is_empty() || named(&self.only, name))
+            .filter(|(name, ..)| !named(&self.skip, name))
+            .collect())
     }
 }

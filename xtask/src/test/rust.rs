@@ -48,24 +48,6 @@ pub fn unit(place: &Place, tally: &mut Tally) -> Res {
         LIMIT,
     )?;
     count("xtask", &own, tally);
-    examples(place, tally)
-}
-
-/// The examples in the documentation of `shared`.
-fn examples(place: &Place, tally: &mut Tally) -> Res {
-    let said = system::listen(
-        place.cargo().args([
-            "test",
-            "--quiet",
-            "--package",
-            "shared",
-            "--doc",
-            "--",
-            "--format=pretty",
-        ]),
-        LIMIT,
-    )?;
-    count("shared (documentation)", &said, tally);
     Ok(())
 }
 

@@ -149,7 +149,7 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
                         <HistoryPanel deal />
                     </TabPanel>
                 </div>
-                <div class="deal-side">
+                <div class="deal-side beside">
                     <TabPanel id="deal" value="details" selected=tab>
                         <div class="stack">
                             <Card

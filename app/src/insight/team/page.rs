@@ -121,7 +121,7 @@ fn Loaded(view: TeamFiguresView, query: Memo<Query>) -> impl IntoView {
         <Choices view=view.clone() query />
         <Card flush=true>
             <TableWrap label=t(lang, k::insight::TEAM_TABLE) sticky=true>
-                <table class="table tm-table">
+                <table class="table table-dense tm-table">
                     <thead>
                         <tr>
                             <th scope="col">{t(lang, k::insight::TEAM_PERSON)}</th>

@@ -1,19 +1,18 @@
 //! What the forecast page asks.
 
-use crate::call::{self, Fault};
+use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use shared::planning::forecast::History;
 use shared::planning::forecast::ops::{ForecastView, LoadForecast, LoadForecastHistory};
 
 /// The deals, quotas and changes of a period.
-#[server(name = LoadForecastCall, endpoint = "forecast.load", input = Json)]
+#[server(name = LoadForecastCall, endpoint = "forecast.load", input = Json, output = Json)]
 pub async fn load_forecast(request: LoadForecast) -> Result<ForecastView, Fault> {
     call::run(request).await
 }
 
 /// The company's track record.
-#[server(name = LoadForecastHistoryCall, endpoint = "forecast.history", input = Json)]
+#[server(name = LoadForecastHistoryCall, endpoint = "forecast.history", input = Json, output = Json)]
 pub async fn load_history(request: LoadForecastHistory) -> Result<History, Fault> {
     call::run(request).await
 }

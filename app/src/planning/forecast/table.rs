@@ -39,7 +39,7 @@ pub fn ForecastTable(sheet: Sheet, reload: Callback<()>) -> impl IntoView {
     view! {
         <Card flush=true>
             <TableWrap label=t(lang, k::planning::TABLE_LABEL) sticky=true>
-                <table class="table fc-table">
+                <table class="table table-dense fc-table">
                     <thead>
                         <tr>
                             <th scope="col">{t(lang, k::planning::COLUMN_NAME)}</th>

@@ -1,18 +1,17 @@
 //! What a page asks about quotas.
 
-use crate::call::{self, Fault};
+use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use shared::planning::quotas::ops::{ListQuotas, QuotaView, SetQuota};
 
 /// The quotas in view.
-#[server(name = ListQuotasCall, endpoint = "quotas.list", input = Json)]
+#[server(name = ListQuotasCall, endpoint = "quotas.list", input = Json, output = Json)]
 pub async fn list_quotas(request: ListQuotas) -> Result<Vec<QuotaView>, Fault> {
     call::run(request).await
 }
 
 /// Sets one quota.
-#[server(name = SetQuotaCall, endpoint = "quotas.set", input = Json)]
+#[server(name = SetQuotaCall, endpoint = "quotas.set", input = Json, output = Json)]
 pub async fn set_quota(request: SetQuota) -> Result<QuotaView, Fault> {
     call::run(request).await
 }

@@ -1,8 +1,7 @@
 //! How the page asks about imports.
 
-use crate::call::{self, Fault};
+use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
 use shared::platform::imports::Existing;
 use shared::platform::imports::ops::{
@@ -10,43 +9,43 @@ use shared::platform::imports::ops::{
 };
 
 /// What a preview needs.
-#[server(name = ReadImportContextCall, endpoint = "imports.context", input = Json)]
+#[server(name = ReadImportContextCall, endpoint = "imports.context", input = Json, output = Json)]
 pub async fn set_up(request: ReadImportContext) -> Result<ImportSetUp, Fault> {
     call::run(request).await
 }
 
 /// Records a file may concern.
-#[server(name = FindExistingCall, endpoint = "imports.existing", input = Json)]
+#[server(name = FindExistingCall, endpoint = "imports.existing", input = Json, output = Json)]
 pub async fn existing(request: FindExisting) -> Result<Existing, Fault> {
     call::run(request).await
 }
 
 /// Sends a part of a file.
-#[server(name = UploadPartCall, endpoint = "imports.upload", input = Json)]
+#[server(name = UploadPartCall, endpoint = "imports.upload", input = Json, output = Json)]
 pub async fn upload(request: UploadPart) -> Result<u32, Fault> {
     call::run(request).await
 }
 
 /// Runs the import.
-#[server(name = StartImportCall, endpoint = "imports.start", input = Json)]
+#[server(name = StartImportCall, endpoint = "imports.start", input = Json, output = Json)]
 pub async fn start(request: StartImport) -> Result<Vec<ImportView>, Fault> {
     call::run(request).await
 }
 
 /// Where imports stand.
-#[server(name = ReadImportsCall, endpoint = "imports.read", input = Json)]
+#[server(name = ReadImportsCall, endpoint = "imports.read", input = Json, output = Json)]
 pub async fn runs(request: ReadImports) -> Result<Vec<ImportView>, Fault> {
     call::run(request).await
 }
 
 /// How much of the sample company is there.
-#[server(name = ReadDemoCall, endpoint = "demo.read", input = Json)]
+#[server(name = ReadDemoCall, endpoint = "demo.read", input = Json, output = Json)]
 pub async fn demo(request: ReadDemo) -> Result<SampleView, Fault> {
     call::run(request).await
 }
 
 /// Takes the sample company away.
-#[server(name = RemoveDemoCall, endpoint = "demo.remove", input = Json)]
+#[server(name = RemoveDemoCall, endpoint = "demo.remove", input = Json, output = Json)]
 pub async fn remove_demo(request: RemoveDemo) -> Result<SampleView, Fault> {
     call::run(request).await
 }

@@ -1,0 +1,139 @@
+//! Which page comes with which part of the browser's program.
+//!
+//! The program is cut at these pages (`cargo xtask` does it, only in the bundle that is shipped):
+//! a first visit loads the frame and the part of the page it opens. The other parts follow while
+//! the browser is idle, so that going to another page waits for no download.
+
+#![cfg_attr(
+    feature = "split",
+    allow(
+        unsafe_code,
+        reason = "the cut declares each part's loader as a foreign function"
+    )
+)]
+
+use crate::boot::use_lang;
+use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
+use crate::cpq::quotes::{QuotePage, QuotesPage};
+use crate::crm::accounts::{AccountPage, AccountsPage};
+use crate::crm::contacts::{ContactPage, ContactsPage};
+use crate::deals::opportunities::{BoardPage, ListPage};
+use crate::deals::opportunity::OpportunityPage;
+use crate::insight::home::Home;
+use crate::insight::team::TeamPage;
+use crate::planning::forecast::ForecastPage;
+use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
+use crate::platform::imports::ImportPage;
+use crate::platform::settings::Settings;
+use crate::work::{CalendarPage, TasksPage};
+use i18n::{k, t};
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+use ui::{EmptyState, Glyph};
+
+/// A part of the program that did not arrive.
+#[derive(Debug)]
+pub struct PartMissing;
+
+#[cfg(feature = "split")]
+impl From<leptos::wasm_split::SplitLoaderError> for PartMissing {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+macro_rules! pages {
+    ($($part:ident: $($route:ident = $render:ident $page:ident),+;)+) => { $($(
+        /// The route of one page.
+        pub struct $route;
+
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_: Self) -> AnyView {
+                $render().await.unwrap_or_else(missing)
+            }
+        }
+
+        // Each page is a function of its own, so that the program can be cut there.
+        #[cfg(feature = "split")]
+        #[leptos::wasm_split::wasm_split($part, wasm_split_path = leptos::wasm_split, fallible)]
+        fn $render() -> Result<AnyView, PartMissing> {
+            Ok(view! { <$page /> }.into_any())
+        }
+
+        #[cfg(not(feature = "split"))]
+        async fn $render() -> Result<AnyView, PartMissing> {
+            Ok(view! { <$page /> }.into_any())
+        }
+    )+)+ };
+}
+
+pages! {
+    day:
+        HomeRoute = home Home,
+        Tasks = tasks TasksPage,
+        Calendar = calendar CalendarPage;
+    pipeline:
+        Board = board BoardPage,
+        Opportunities = opportunities ListPage;
+    lists:
+        Accounts = accounts AccountsPage,
+        Contacts = contacts ContactsPage;
+    records:
+        Opportunity = opportunity OpportunityPage,
+        Account = account AccountPage,
+        Contact = contact ContactPage;
+    quotes:
+        Quotes = quotes QuotesPage,
+        Quote = quote QuotePage;
+    figures:
+        Forecast = forecast ForecastPage,
+        Team = team TeamPage;
+    catalog:
+        Products = products ProductsPage,
+        PriceBooks = price_books PriceBooksPage,
+        PriceBook = price_book PriceBookPage;
+    platform:
+        Admin = admin AdminPage,
+        Company = company CompanyPage,
+        People = people PeoplePage,
+        Pipelines = pipelines PipelinesPage,
+        Rates = rates RatesPage,
+        Import = import ImportPage,
+        SettingsRoute = settings Settings;
+}
+
+/// The part of the program the page at this address comes with.
+#[cfg(feature = "ssr")]
+pub fn part_of(path: &str) -> Option<&'static str> {
+    let mut names = path.trim_start_matches('/').split('/');
+    Some(match (names.next()?, names.next()) {
+        ("" | "tasks" | "calendar", _) => "day",
+        ("pipeline", _) | ("opportunities", None) => "pipeline",
+        ("accounts" | "contacts", None) => "lists",
+        ("opportunities" | "accounts" | "contacts", Some(_)) => "records",
+        ("quotes", _) => "quotes",
+        ("forecast" | "team", _) => "figures",
+        ("products" | "price-books", _) => "catalog",
+        ("admin" | "import" | "settings", _) => "platform",
+        _ => return None,
+    })
+}
+
+/// In the place of a page whose part could not be loaded. Loading the address again tries once more.
+fn missing(_: PartMissing) -> AnyView {
+    let lang = use_lang();
+    view! {
+        <EmptyState
+            glyph=Glyph::Alert
+            title=t(lang, k::shell::PART_MISSING)
+            text=t(lang, k::shell::PART_MISSING_TEXT)
+        >
+            <a class="button" href="" rel="external">{t(lang, k::shell::RELOAD)}</a>
+        </EmptyState>
+    }
+    .into_any()
+}
