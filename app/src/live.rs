@@ -113,7 +113,9 @@ mod browser {
             };
             if let Ok(event) = serde_json::from_str::<LiveEvent>(&text) {
                 LAST.set(event.seq);
-                tell(Some(&event));
+                // So much has gone with the sample company that every page reads all of it again.
+                let all = event.action == "sample_removed";
+                tell((!all).then_some(&event));
             }
         });
         let on_build = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {

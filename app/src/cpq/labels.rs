@@ -3,8 +3,11 @@
 use i18n::{Key, k, percent, t};
 use shared::cpq::pricing::{Charge, Tax, TaxCategory, TierMode};
 use shared::cpq::quotes::{QuoteMove, QuoteState};
-use shared::kernel::Lang;
+use shared::kernel::{Lang, search_key};
 use ui::{Choice, Glyph, Tone};
+
+/// Units whose words the catalogue knows.
+const UNITS: [&str; 6] = ["unit", "hour", "day", "month", "year", "user"];
 
 fn word(lang: Lang, group: &str, code: &str) -> String {
     Key::by_name(&format!("cpq.{group}.{}", code.to_lowercase()))
@@ -60,6 +63,23 @@ pub fn tax(lang: Lang, tax: Tax) -> String {
 pub fn unit(lang: Lang, unit: &str) -> String {
     Key::by_name(&format!("cpq.unit.{unit}"))
         .map_or_else(|| unit.to_owned(), |key| t(lang, key).to_owned())
+}
+
+/// What a person typed as a unit: the code of one that documents translate, or the word as it is.
+#[must_use]
+pub fn unit_code(typed: &str) -> String {
+    let typed = typed.trim();
+    let key = search_key(typed);
+    UNITS
+        .into_iter()
+        .find(|code| {
+            *code == key
+                || [Lang::En, Lang::Fr]
+                    .into_iter()
+                    .any(|lang| search_key(&unit(lang, code)) == key)
+        })
+        .unwrap_or(typed)
+        .to_owned()
 }
 
 /// The tone and sign of a state: never told by colour alone.

@@ -40,11 +40,12 @@ impl Findings {
     }
 
     /// Shows a refusal: its findings by field, or its one sentence.
+    /// An answer may come after the form was closed: then nobody is told.
     pub fn refuse(self, fault: &Fault) {
-        self.issues.set(fault.0.issues.clone());
+        let _ = self.issues.try_set(fault.0.issues.clone());
         let general = (fault.0.issues.is_empty() || fault.0.kind != ProblemKind::Invalid)
             .then(|| problem_text(self.lang, &fault.0));
-        self.general.set(general);
+        let _ = self.general.try_set(general);
     }
 
     /// The finding about `field`, for the field's `error`.

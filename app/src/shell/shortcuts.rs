@@ -13,6 +13,7 @@ use i18n::{k, t, tf};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use shared::platform::profile::browser_name;
 use std::time::Duration;
 use ui::{Dialog, Kbd};
 use wasm_bindgen::JsCast;
@@ -221,6 +222,19 @@ pub fn listen(palette: PaletteState, help: HelpState) {
     });
 }
 
+/// The keys that open the palette, as this keyboard names them. The server cannot know the keyboard:
+/// both sides begin with the same words, and a Mac puts its own sign once the page lives.
+pub(super) fn palette_keys() -> ReadSignal<&'static str> {
+    let (keys, set) = signal("Ctrl K");
+    Effect::new(move |_| {
+        let agent = window().navigator().user_agent().unwrap_or_default();
+        if matches!(browser_name(&agent).1, Some("macOS" | "iPad" | "iPhone")) {
+            set.set("⌘K");
+        }
+    });
+    keys
+}
+
 /// The list of shortcuts.
 #[component]
 pub fn ShortcutHelp() -> impl IntoView {
@@ -238,9 +252,10 @@ pub fn ShortcutHelp() -> impl IntoView {
     let one = move |key: &'static str, label: &str| {
         row(view! { <Kbd keys=key /> }.into_any(), label.to_owned())
     };
+    let keys = palette_keys();
     let body = move || {
         let everywhere = [
-            ("⌘K", k::shell::shortcuts::PALETTE),
+            (keys.get(), k::shell::shortcuts::PALETTE),
             ("/", k::shell::shortcuts::PALETTE),
             ("c", k::shell::shortcuts::CREATE),
             ("?", k::shell::shortcuts::HELP),

@@ -3,7 +3,7 @@
 use super::appearance::Appearance;
 use super::nav::close_popover;
 use super::palette::PaletteState;
-use super::shortcuts::HelpState;
+use super::shortcuts::{HelpState, palette_keys};
 use crate::boot::{may, use_boot, use_lang, use_session};
 use crate::platform::auth::role_key;
 use crate::routes::path;
@@ -54,6 +54,7 @@ pub fn TopBar() -> impl IntoView {
     let icon = use_boot().assets.icon;
     let palette = expect_context::<PaletteState>();
     let help = expect_context::<HelpState>();
+    let keys = palette_keys();
     view! {
         <header class="topbar">
             <a class="brand phone-only" href=path::HOME aria-label=t(lang, k::shell::APP_NAME)>
@@ -68,7 +69,7 @@ pub fn TopBar() -> impl IntoView {
             >
                 <Icon glyph=Glyph::Search />
                 <span>{t(lang, k::shell::SEARCH_BUTTON)}</span>
-                <Kbd keys="⌘K" />
+                {move || view! { <Kbd keys=keys.get() /> }}
             </button>
             <div class="topbar-actions">
                 <CreateMenu />

@@ -4,12 +4,15 @@ pub mod api;
 mod calendar;
 mod dialogs;
 mod links;
+mod remove;
 mod tasks;
 mod text;
 mod timeline;
 
 pub use calendar::CalendarPage;
+pub use dialogs::{ActivityDialog, ActivityEditor, TaskDialog, TaskEditor};
 pub use links::suggest;
+pub use remove::{delete_activity, delete_task};
 pub use tasks::{RecordTasks, TasksPage};
 pub use text::{instant_text, upper_first, use_now, word};
 pub use timeline::RecordTimeline;

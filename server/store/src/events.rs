@@ -47,7 +47,7 @@ const MARK: &str = "SELECT COALESCE(MAX(seq), 0), CAST(COALESCE(SUM(seq), 0) AS 
     FROM (SELECT seq FROM events ORDER BY seq DESC LIMIT 64) AS newest";
 
 const HISTORY: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json
-    FROM events WHERE entity_id = $1 OR parent_id = $1 ORDER BY seq DESC LIMIT $2";
+    FROM events WHERE entity_id = $1 ORDER BY seq DESC LIMIT $2";
 
 #[derive(sqlx::FromRow)]
 struct EventRow {
@@ -65,14 +65,17 @@ struct EventRow {
 
 impl EventRow {
     fn published(&self) -> Result<Published> {
+        let entity = self
+            .entity
+            .parse()
+            .map_err(|()| StoreError::Corrupt("events.entity"))?;
+        let facts = [self.before_json.as_deref(), self.after_json.as_deref()];
         let event = LiveEvent {
             seq: self.seq,
-            entity: self
-                .entity
-                .parse()
-                .map_err(|()| StoreError::Corrupt("events.entity"))?,
+            entity,
             id: self.entity_id,
             parent: self.parent_id,
+            about: about(entity, self.parent_id, facts),
             action: self.action.clone(),
             actor: self.actor_id.map(UserId),
             at: Instant(self.at),
@@ -84,6 +87,36 @@ impl EventRow {
     }
 }
 
+/// The records an activity or a task is linked to, or was before, beside its parent: read from its
+/// facts, so that a page that slept hears of the same as one that listened.
+fn about(entity: Entity, parent: Option<Uuid>, facts: [Option<&str>; 2]) -> Vec<Uuid> {
+    #[derive(serde::Deserialize)]
+    struct Linked {
+        links: shared::work::Links,
+    }
+    if !matches!(entity, Entity::Activity | Entity::Task) {
+        return Vec::new();
+    }
+    let mut ids: Vec<Uuid> = facts
+        .into_iter()
+        .flatten()
+        .filter_map(|text| serde_json::from_str::<Linked>(text).ok())
+        .flat_map(|linked| {
+            let links = linked.links;
+            [
+                links.account.map(Uuid::from),
+                links.contact.map(Uuid::from),
+                links.opportunity.map(Uuid::from),
+            ]
+        })
+        .flatten()
+        .filter(|id| Some(*id) != parent)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 impl Session {
     /// Appends one event; live pages hear of it when the transaction is saved.
     pub async fn record<T: Serialize>(
@@ -93,6 +126,12 @@ impl Session {
         change: Change<'_, T>,
     ) -> Result<i64> {
         let json = |facts: Option<&T>| facts.map(|f| serde_json::to_string(f).unwrap_or_default());
+        let (before, after) = (json(change.before), json(change.after));
+        let about = about(
+            change.entity,
+            change.parent,
+            [before.as_deref(), after.as_deref()],
+        );
         let (seq,): (i64,) = self
             .one(
                 INSERT,
@@ -104,8 +143,8 @@ impl Session {
                     change.parent,
                     change.owner,
                     change.action,
-                    json(change.before),
-                    json(change.after)
+                    before,
+                    after
                 ],
             )
             .await?;
@@ -114,6 +153,7 @@ impl Session {
             entity: change.entity,
             id: change.id,
             parent: change.parent,
+            about,
             action: change.action.to_owned(),
             actor,
             at,
@@ -144,8 +184,8 @@ pub async fn events_after(session: &mut Session, seq: i64, limit: i64) -> Result
     rows.iter().map(EventRow::published).collect()
 }
 
-/// The changes of a record and of what hangs on it, newest first: (event, before, after) with the
-/// facts in JSON.
+/// The changes of a record itself, newest first: (event, before, after) with the facts in JSON. What
+/// hangs on it has a history of its own, and would push a busy record's changes beyond the limit.
 pub async fn history(
     session: &mut Session,
     id: Uuid,

@@ -91,10 +91,21 @@ pub struct LiveEvent {
     pub id: Uuid,
     /// The record it belongs to (the opportunity of a task or quote), if any.
     pub parent: Option<Uuid>,
+    /// Other records it concerns: the account and the contact of a task that hangs on a deal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Uuid>,
     /// What happened, for example `created`, `edited`, `stage_moved`, `deleted`.
     pub action: String,
     /// Who did it.
     pub actor: Option<UserId>,
     /// When.
     pub at: Instant,
+}
+
+impl LiveEvent {
+    /// Whether it tells of this record, of something that hangs on it, or of something about it.
+    #[must_use]
+    pub fn concerns(&self, id: Uuid) -> bool {
+        self.id == id || self.parent == Some(id) || self.about.contains(&id)
+    }
 }

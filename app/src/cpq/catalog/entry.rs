@@ -219,8 +219,8 @@ fn Form(
             };
             match save_entry(request).await {
                 Ok(_) => {
-                    opened.set(None);
-                    reload.run(());
+                    let _ = opened.try_set(None);
+                    let _ = reload.try_run(());
                     toaster.success(t(lang, k::cpq::products::SAVED));
                 }
                 Err(fault) => {

@@ -1,21 +1,24 @@
 //! One price book: its prices.
 
-use super::api::{edit_price_book, get_price_book, remove_entry, set_price_book_active};
+use super::api::{
+    edit_price_book, get_price_book, remove_entry, save_entry, set_price_book_active,
+};
 use super::entry::{EntryForm, Opened};
 use super::price_books::{BookFields, BookInputs, state, validity};
 use crate::boot::{may, use_lang};
+use crate::call::Fault;
 use crate::cpq::labels;
 use crate::live;
 use crate::routes;
 use crate::shell::Page;
-use i18n::{k, number_trimmed, percent, problem_text, t, unit_price};
+use i18n::{k, number_trimmed, percent, problem_text, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use shared::cpq::catalog::ops::{
-    EditPriceBook, GetPriceBook, RemovePriceBookEntry, SetPriceBookActive,
+    EditPriceBook, GetPriceBook, RemovePriceBookEntry, SavePriceBookEntry, SetPriceBookActive,
 };
-use shared::cpq::catalog::{CatalogItem, PriceBookView};
+use shared::cpq::catalog::{CatalogItem, PriceBook, PriceBookEntry, PriceBookView};
 use shared::cpq::pricing::TierMode;
 use shared::cpq::pricing::exact::rate_bp;
 use shared::kernel::event::Entity;
@@ -82,19 +85,11 @@ fn Loaded(lang: Lang, view: PriceBookView, reload: Callback<()>) -> impl IntoVie
     let toaster = use_toaster();
     let renaming = RwSignal::new(false);
     let opened: Opened = RwSignal::new(None);
-    let (id, version, active) = (book.id, book.version, book.active);
+    let active = book.active;
+    let switched = StoredValue::new(book.clone());
     let switch = Callback::new(move |()| {
-        spawn_local(async move {
-            let request = SetPriceBookActive {
-                id,
-                version,
-                active: !active,
-            };
-            match set_price_book_active(request).await {
-                Ok(_) => reload.run(()),
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
+        let book = switched.get_value();
+        spawn_local(async move { switch_over(lang, toaster, &book, reload).await });
     });
     let switch_label = if active {
         k::cpq::books::SWITCH_OFF
@@ -170,7 +165,7 @@ fn items(
                     {edits.then(|| view! {
                         <td class="nowrap">
                             <Button label=t(lang, k::cpq::products::EDIT) size=Size::Small icon=Glyph::Edit on_press=Callback::new(move |()| opened.set(Some(Some(shown.clone()))))/>
-                            <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE) on_press=Callback::new(move |()| remove(lang, toaster, RemovePriceBookEntry { price_book_id: id, version, id: entry.id }, reload))/>
+                            <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE) on_press=Callback::new(move |()| remove(lang, toaster, (id, version), entry.clone(), reload))/>
                         </td>
                     })}
                 </tr>
@@ -213,16 +208,86 @@ fn tiers(lang: Lang, item: &CatalogItem, currency: Currency) -> String {
         .join(" · ")
 }
 
-fn remove(lang: Lang, toaster: Toaster, request: RemovePriceBookEntry, reload: Callback<()>) {
+/// Removes a price at once; the message brings it back.
+fn remove(
+    lang: Lang,
+    toaster: Toaster,
+    (price_book_id, version): (PriceBookId, i64),
+    entry: PriceBookEntry,
+    reload: Callback<()>,
+) {
+    let request = RemovePriceBookEntry {
+        price_book_id,
+        version,
+        id: entry.id,
+    };
     spawn_local(async move {
         match remove_entry(request).await {
             Ok(_) => {
-                reload.run(());
-                toaster.success(t(lang, k::cpq::book::REMOVED));
+                let undo = Callback::new(move |()| {
+                    let entry = entry.clone();
+                    spawn_local(async move {
+                        if let Err(fault) = put_back(price_book_id, entry).await {
+                            toaster.problem(problem_text(lang, &fault.0));
+                        }
+                        let _ = reload.try_run(());
+                    });
+                });
+                toaster.undo(t(lang, k::cpq::book::REMOVED), t(lang, k::ui::UNDO), undo);
             }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }
+        let _ = reload.try_run(());
     });
+}
+
+/// Saves a removed price again, on the book as it is by now: other prices may have changed meanwhile.
+async fn put_back(price_book_id: PriceBookId, entry: PriceBookEntry) -> Result<(), Fault> {
+    let now = get_price_book(GetPriceBook { id: price_book_id }).await?;
+    save_entry(SavePriceBookEntry {
+        price_book_id,
+        version: now.book.version,
+        entry,
+    })
+    .await?;
+    Ok(())
+}
+
+/// Switches a price book on or off; the message takes it back.
+async fn switch_over(lang: Lang, toaster: Toaster, book: &PriceBook, reload: Callback<()>) {
+    let request = SetPriceBookActive {
+        id: book.id,
+        version: book.version,
+        active: !book.active,
+    };
+    match set_price_book_active(request).await {
+        Ok(now) => {
+            let now = now.book;
+            let key = if now.active {
+                k::cpq::books::SWITCHED_ON
+            } else {
+                k::cpq::books::SWITCHED_OFF
+            };
+            let text = tf(lang, key, &[("name", &now.draft.name)]);
+            let back = SetPriceBookActive {
+                id: now.id,
+                version: now.version,
+                active: !now.active,
+            };
+            let undo = Callback::new(move |()| {
+                let back = back.clone();
+                spawn_local(async move {
+                    if let Err(fault) = set_price_book_active(back).await {
+                        toaster.problem(problem_text(lang, &fault.0));
+                    }
+                    let _ = reload.try_run(());
+                });
+            });
+            toaster.undo(text, t(lang, k::ui::UNDO), undo);
+        }
+        Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+    }
+    let _ = reload.try_run(());
 }
 
 #[component]
@@ -244,7 +309,7 @@ fn Rename(
             match edit_price_book(EditPriceBook { id, version, draft }).await {
                 Ok(_) => {
                     open.try_set(false);
-                    reload.run(());
+                    let _ = reload.try_run(());
                 }
                 Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
             }

@@ -60,7 +60,7 @@ impl Fields {
             description_en: RwSignal::new(draft.description.en.clone()),
             description_fr: RwSignal::new(draft.description.fr.clone()),
             family: RwSignal::new(draft.family.clone()),
-            unit: RwSignal::new(draft.unit.clone()),
+            unit: RwSignal::new(labels::unit(lang, &draft.unit)),
             category: RwSignal::new(draft.tax.category.code().to_owned()),
             rate: RwSignal::new(numbers::percent(lang, draft.tax.rate)),
             cost: RwSignal::new(
@@ -92,7 +92,7 @@ impl Fields {
                 self.description_fr.get_untracked(),
             ),
             family: self.family.get_untracked(),
-            unit: self.unit.get_untracked(),
+            unit: labels::unit_code(&self.unit.get_untracked()),
             tax: Tax {
                 category: self
                     .category
@@ -162,8 +162,8 @@ fn Form(
             };
             match answer {
                 Ok(_) => {
-                    editing.set(None);
-                    reload.run(());
+                    let _ = editing.try_set(None);
+                    let _ = reload.try_run(());
                     toaster.success(t(lang, k::cpq::products::SAVED));
                 }
                 Err(fault) => {

@@ -3,11 +3,12 @@
 use super::api::{list_products, set_product_active};
 use super::product_form::ProductForm;
 use crate::boot::{may, use_lang};
+use crate::call::Fault;
 use crate::cpq::labels;
 use crate::live;
 use crate::routes;
 use crate::shell::Page;
-use i18n::{k, problem_text, t, tn, unit_price};
+use i18n::{integer, k, problem_text, t, tf, tn, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -17,9 +18,12 @@ use shared::cpq::catalog::ops::{ListProducts, ProductList, SetProductActive};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Currency, Lang};
 use ui::{
-    Badge, Button, Checkbox, Choice, EmptyState, Glyph, LinkButton, PageHeader, Select, Size,
-    Skeleton, TableWrap, TextInput, Tone, Variant, use_toaster,
+    Badge, Button, Checkbox, Choice, EmptyState, Glyph, LinkButton, LoadMore, PageHeader, Select,
+    Size, Skeleton, TableWrap, TextInput, Toaster, Tone, Variant, use_toaster,
 };
+
+/// Rows of one page.
+const PAGE: u32 = 200;
 
 /// What is open in the form: nothing, a new product, or one to change.
 pub type Editing = RwSignal<Option<Option<Product>>>;
@@ -35,10 +39,12 @@ pub fn ProductsPage() -> impl IntoView {
             family: query.get("family").unwrap_or_default(),
             with_inactive: query.get("inactive").is_some(),
             offset: 0,
-            limit: 200,
+            limit: PAGE,
         })
     });
-    let products = Resource::new(move || asked.get(), list_products);
+    // How many rows are wanted: it grows with "show more", and reading again keeps them.
+    let wanted = RwSignal::new(PAGE);
+    let products = Resource::new(move || (asked.get(), wanted.get()), read);
     live::on_event(move |event| {
         if event.is_none_or(|event| event.entity == Entity::Product) {
             products.refetch();
@@ -94,13 +100,33 @@ pub fn ProductsPage() -> impl IntoView {
                 match products.await {
                     Ok(list) => view! {
                         <Families lang list=list.clone() asked set/>
-                        <Rows lang list edits editing reload/>
+                        <Rows lang list edits editing reload wanted/>
                     }.into_any(),
                     Err(fault) => view! { <p class="notice tone-danger">{problem_text(lang, &fault.0)}</p> }.into_any(),
                 }
             })}
         </Transition>
         <ProductForm lang editing reload/>
+    }
+}
+
+/// Reads as many rows as are wanted, a page at a time.
+async fn read((asked, wanted): (ListProducts, u32)) -> Result<ProductList, Fault> {
+    let mut list = list_products(asked.clone()).await?;
+    loop {
+        let have = u32::try_from(list.rows.len()).unwrap_or(u32::MAX);
+        if have >= wanted || i64::from(have) >= list.total {
+            return Ok(list);
+        }
+        let next = list_products(ListProducts {
+            offset: have,
+            ..asked.clone()
+        })
+        .await?;
+        if next.rows.is_empty() {
+            return Ok(list);
+        }
+        list.rows.extend(next.rows);
     }
 }
 
@@ -141,6 +167,7 @@ fn Rows(
     edits: bool,
     editing: Editing,
     reload: Callback<()>,
+    wanted: RwSignal<u32>,
 ) -> impl IntoView {
     if list.rows.is_empty() {
         return view! {
@@ -150,6 +177,26 @@ fn Rows(
     }
     let costs = may(Action::ViewMargin);
     let currency = list.cost_currency.unwrap_or(Currency::EUR);
+    let shown = i64::try_from(list.rows.len()).unwrap_or(i64::MAX);
+    let total = list.total;
+    let more = (shown < total).then(|| {
+        let summary = tf(
+            lang,
+            k::crm::SHOWN_OF,
+            &[
+                ("shown", &integer(lang, shown)),
+                ("total", &integer(lang, total)),
+            ],
+        );
+        view! {
+            <LoadMore
+                summary
+                label=t(lang, k::work::SHOW_MORE)
+                more=Signal::stored(true)
+                on_more=Callback::new(move |()| wanted.update(|wanted| *wanted += PAGE))
+            />
+        }
+    });
     let head = move |key| t(lang, key);
     view! {
         <TableWrap label=t(lang, k::cpq::products::TITLE)>
@@ -171,8 +218,45 @@ fn Rows(
                 </tbody>
             </table>
         </TableWrap>
+        {more}
     }
     .into_any()
+}
+
+/// Offers a product or not; the message takes it back.
+async fn switch_over(lang: Lang, toaster: Toaster, product: &Product, reload: Callback<()>) {
+    let request = SetProductActive {
+        id: product.id,
+        version: product.version,
+        active: !product.active,
+    };
+    match set_product_active(request).await {
+        Ok(now) => {
+            let key = if now.active {
+                k::cpq::products::SWITCHED_ON
+            } else {
+                k::cpq::products::SWITCHED_OFF
+            };
+            let text = tf(lang, key, &[("name", &now.draft.name.get(lang))]);
+            let back = SetProductActive {
+                id: now.id,
+                version: now.version,
+                active: !now.active,
+            };
+            let undo = Callback::new(move |()| {
+                let back = back.clone();
+                spawn_local(async move {
+                    if let Err(fault) = set_product_active(back).await {
+                        toaster.problem(problem_text(lang, &fault.0));
+                    }
+                    let _ = reload.try_run(());
+                });
+            });
+            toaster.undo(text, t(lang, k::ui::UNDO), undo);
+        }
+        Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+    }
+    let _ = reload.try_run(());
 }
 
 fn row(
@@ -197,19 +281,11 @@ fn row(
     };
     let actions = edits.then(|| {
         let toaster = use_toaster();
-        let (id, version, active) = (product.id, product.version, product.active);
+        let active = product.active;
+        let switched = StoredValue::new(product.clone());
         let switch = Callback::new(move |()| {
-            spawn_local(async move {
-                let request = SetProductActive {
-                    id,
-                    version,
-                    active: !active,
-                };
-                match set_product_active(request).await {
-                    Ok(_) => reload.run(()),
-                    Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-                }
-            });
+            let product = switched.get_value();
+            spawn_local(async move { switch_over(lang, toaster, &product, reload).await });
         });
         let label = if active {
             k::cpq::products::SWITCH_OFF

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use shared::crm::accounts::{
     AccountChange, AccountFacets, AccountKind, AccountView, SuggestAccounts,
 };
+use shared::crm::fields::website_host;
 use ui::{
     Button, Card, Choice, Combobox, Dialog, EditKind, Fact, Facts, Glyph, Icon, IconButton,
     InlineEdit, Size, Suggest, Variant,
@@ -149,6 +150,8 @@ fn Reach(field: Field, shown: Signal<String>) -> impl IntoView {
         let (href, glyph, label) = match field {
             _ if text.is_empty() => return None,
             Field::Website => {
+                // Only a web address becomes a link, whatever an import or an older rule let in.
+                website_host(&text)?;
                 let label = i18n::tf(lang, k::crm::OPEN_SITE, &[("site", &short_address(&text))]);
                 (text.clone(), Glyph::ArrowUpRight, label)
             }

@@ -197,10 +197,7 @@ fn listen(
     let concerns = move |event: &LiveEvent| {
         let known = |id: Uuid| around.try_with_value(|all| all.contains(&id)) == Some(true);
         let new = event.action == "created" && event.entity != Entity::Account;
-        new || known(event.id)
-            || event
-                .parent
-                .is_some_and(|parent| parent == id.0 || known(parent))
+        new || known(event.id) || event.concerns(id.0) || event.parent.is_some_and(known)
     };
     live::on_event(move |event| match event {
         None => {

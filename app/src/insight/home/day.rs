@@ -8,14 +8,20 @@ use super::parts::{
 use crate::boot::{use_lang, use_session};
 use crate::routes::{self, path};
 use crate::shell::Trouble;
+use crate::work::{
+    ActivityDialog, ActivityEditor, TaskDialog, TaskEditor, delete_activity, delete_task,
+};
 use i18n::{integer, k, money, t, tf, time, tn};
 use leptos::prelude::*;
 use shared::deals::opportunities::{ClosePeriod, DealFilter, NextActivity};
 use shared::deals::pipelines::StageState;
 use shared::insight::home::{Attainment, DealGroup, HomeMeeting, HomeTask, LoadMyDay, MyDay};
 use shared::kernel::{DaySpan, UserId};
-use shared::work::tasks::{Due, Priority};
-use ui::{Badge, Card, EmptyState, Fact, Facts, Figure, Glyph, Icon, Meter, Skeleton, Tone};
+use shared::work::activities::ActivityView;
+use shared::work::tasks::{Due, Priority, TaskView};
+use ui::{
+    Badge, Card, EmptyState, Fact, Facts, Figure, Glyph, Icon, Meter, Skeleton, Tone, use_toaster,
+};
 
 /// The view.
 #[component]
@@ -24,16 +30,47 @@ pub fn DayView() -> impl IntoView {
     let changes = use_changes();
     let day = Resource::new(move || changes.get(), |_| my_day(LoadMyDay {}));
     let again = Callback::new(move |()| day.refetch());
+    // The forms live beside what is read again, so that an event does not close them.
+    let forms = Forms {
+        tasks: TaskEditor::new(),
+        activities: ActivityEditor::new(),
+    };
+    let toaster = use_toaster();
     view! {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) blocks=true lines=4 /> }>
             {move || Suspend::new(async move {
                 match day.await {
-                    Ok(day) => view! { <Loaded day /> }.into_any(),
+                    Ok(day) => view! { <Loaded day forms /> }.into_any(),
                     Err(fault) => view! { <Trouble fault retry=again /> }.into_any(),
                 }
             })}
         </Transition>
+        <TaskDialog
+            editor=forms.tasks
+            on_saved=Callback::new(move |_: TaskView| again.run(()))
+            on_delete=Callback::new(move |task: TaskView| {
+                delete_task(lang, toaster, task.id, move || {
+                    let _ = again.try_run(());
+                });
+            })
+        />
+        <ActivityDialog
+            editor=forms.activities
+            on_saved=Callback::new(move |_: ActivityView| again.run(()))
+            on_delete=Callback::new(move |activity: ActivityView| {
+                delete_activity(lang, toaster, activity.id, move || {
+                    let _ = again.try_run(());
+                });
+            })
+        />
     }
+}
+
+/// The forms a row opens.
+#[derive(Clone, Copy)]
+struct Forms {
+    tasks: TaskEditor,
+    activities: ActivityEditor,
 }
 
 /// One's own open deals, narrowed further.
@@ -50,7 +87,7 @@ fn tone(count: i64, bad: Tone) -> Tone {
 }
 
 #[component]
-fn Loaded(day: MyDay) -> impl IntoView {
+fn Loaded(day: MyDay, forms: Forms) -> impl IntoView {
     let lang = use_lang();
     let own = mine(day.user_id);
     let closing = deals_href(&DealFilter {
@@ -110,7 +147,7 @@ fn Loaded(day: MyDay) -> impl IntoView {
         </div>
         <div class="split">
             <div class="stack">
-                <TaskCard tasks=day.tasks due />
+                <TaskCard tasks=day.tasks due editor=forms.tasks />
                 {card("home-closing", t(lang, k::home::closing::TITLE), "", t(lang, k::home::closing::NONE), day.closing, Remark::CloseDate, closing)}
                 {card("home-passed", t(lang, k::home::passed::TITLE), t(lang, k::home::passed::HINT), t(lang, k::home::passed::NONE), day.passed, Remark::CloseDate, passed)}
                 {card("home-stalled", t(lang, k::home::stalled::TITLE), "", t(lang, k::home::stalled::NONE), day.stalled, Remark::Silence, stalled)}
@@ -118,7 +155,7 @@ fn Loaded(day: MyDay) -> impl IntoView {
             </div>
             <div class="stack">
                 <QuotaCard attainment=day.attainment quarter=day.quarter owner=day.user_id />
-                <MeetingCard meetings=day.meetings />
+                <MeetingCard meetings=day.meetings editor=forms.activities />
             </div>
         </div>
     }
@@ -178,7 +215,7 @@ fn deal_card(card: DealCard) -> AnyView {
 }
 
 #[component]
-fn TaskCard(tasks: Vec<HomeTask>, due: i64) -> impl IntoView {
+fn TaskCard(tasks: Vec<HomeTask>, due: i64, editor: TaskEditor) -> impl IntoView {
     let lang = use_lang();
     let zone = use_session().actor.zone;
     let today = use_session().today;
@@ -202,11 +239,12 @@ fn TaskCard(tasks: Vec<HomeTask>, due: i64) -> impl IntoView {
                     <div class="home-row-text">
                         <span class="home-task">
                             {(task.priority == Priority::High).then(|| view! { <Icon glyph=Glyph::Flag class="icon-sm" /> })}
-                            <span class="truncate medium">{task.subject}</span>
+                            <super::tasks::TaskName id=task.id subject=task.subject.clone() editor />
                         </span>
                         {about.map(|(href, name)| view! { <a class="small truncate quiet-link" href=href>{name}</a> })}
                     </div>
                     <div class="home-row-end"><Badge text=when tone icon plain=true /></div>
+                    <super::tasks::SnoozeMenu id=task.id subject=task.subject due=task.due />
                 </li>
             }
         })
@@ -313,7 +351,7 @@ pub fn percent_of(bp: i64) -> f64 {
 }
 
 #[component]
-fn MeetingCard(meetings: Vec<HomeMeeting>) -> impl IntoView {
+fn MeetingCard(meetings: Vec<HomeMeeting>, editor: ActivityEditor) -> impl IntoView {
     let lang = use_lang();
     let zone = use_session().actor.zone;
     let some = !meetings.is_empty();
@@ -327,7 +365,7 @@ fn MeetingCard(meetings: Vec<HomeMeeting>) -> impl IntoView {
                 <li class="home-row">
                     <span class="home-time">{time(lang, zone.local(meeting.at))}</span>
                     <div class="home-row-text">
-                        <span class="medium truncate">{meeting.subject}</span>
+                        <super::tasks::MeetingName id=meeting.id subject=meeting.subject editor />
                         {about.map(|(href, name)| view! { <a class="small truncate quiet-link" href=href>{name}</a> })}
                         {length.map(|length| view! { <span class="small faint">{length}</span> })}
                     </div>

@@ -1,13 +1,13 @@
 //! A quota, edited where it stands by those who may.
 
 use super::state::Sheet;
-use crate::planning::quotas::set_quota;
+use crate::planning::quotas::{remove_quota, set_quota};
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{FiscalPeriod, Money, ProblemKind, UserId};
 use shared::planning::forecast::NodeId;
-use shared::planning::quotas::ops::{QuotaView, SetQuota};
+use shared::planning::quotas::ops::{QuotaView, RemoveQuota, SetQuota};
 use ui::{EditKind, InlineEdit, use_announcer, use_toaster};
 
 /// The quota of a line. A person's can be set when the page shows a quarter and the rights allow it;
@@ -70,6 +70,10 @@ fn QuotaEdit(
             .unwrap_or_else(|| sheet.view.with_untracked(|view| view.currency))
     };
     let check = Callback::new(move |text: String| {
+        // An emptied box means: no quota.
+        if text.trim().is_empty() {
+            return None;
+        }
         read(sheet, &text, currency())
             .err()
             .map(|issue| i18n::issue_text(lang, &issue))
@@ -77,7 +81,50 @@ fn QuotaEdit(
     let toaster = use_toaster();
     let announcer = use_announcer();
     let saved = tf(lang, k::planning::QUOTA_SAVED, &[("name", &name)]);
+    let removed = tf(lang, k::planning::QUOTA_REMOVED, &[("name", &name)]);
+    let remove = move || {
+        let Some(quota) = stored.get_untracked() else {
+            return;
+        };
+        let removed = removed.clone();
+        spawn_local(async move {
+            let request = RemoveQuota {
+                user_id: user,
+                period_start: quota.period_start,
+                version: quota.version,
+            };
+            match remove_quota(request).await {
+                Ok(()) => {
+                    let undo = Callback::new(move |()| {
+                        let again = SetQuota {
+                            user_id: user,
+                            period_start: quota.period_start,
+                            amount_minor: quota.amount.minor,
+                            currency: quota.amount.currency,
+                            version: None,
+                        };
+                        spawn_local(async move {
+                            if let Err(fault) = set_quota(again).await {
+                                toaster.problem(i18n::problem_text(lang, &fault.0));
+                            }
+                            let _ = reload.try_run(());
+                        });
+                    });
+                    toaster.undo(removed, t(lang, k::ui::UNDO), undo);
+                }
+                Err(fault) if fault.0.kind == ProblemKind::Conflict => {
+                    toaster.info(t(lang, k::planning::QUOTA_CONFLICT));
+                }
+                Err(fault) => toaster.problem(i18n::problem_text(lang, &fault.0)),
+            }
+            let _ = reload.try_run(());
+        });
+    };
     let on_save = Callback::new(move |text: String| {
+        if text.trim().is_empty() {
+            remove();
+            return;
+        }
         let Ok(amount) = read(sheet, &text, currency()) else {
             return;
         };
@@ -97,7 +144,7 @@ fn QuotaEdit(
                 }
                 Err(fault) => toaster.problem(i18n::problem_text(lang, &fault.0)),
             }
-            reload.run(());
+            let _ = reload.try_run(());
         });
     });
     view! {

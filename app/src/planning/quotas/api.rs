@@ -2,7 +2,7 @@
 
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
-use shared::planning::quotas::ops::{ListQuotas, QuotaView, SetQuota};
+use shared::planning::quotas::ops::{ListQuotas, QuotaView, RemoveQuota, SetQuota};
 
 /// The quotas in view.
 #[server(name = ListQuotasCall, endpoint = "quotas.list", input = Json, output = Json)]
@@ -13,5 +13,11 @@ pub async fn list_quotas(request: ListQuotas) -> Result<Vec<QuotaView>, Fault> {
 /// Sets one quota.
 #[server(name = SetQuotaCall, endpoint = "quotas.set", input = Json, output = Json)]
 pub async fn set_quota(request: SetQuota) -> Result<QuotaView, Fault> {
+    call::run(request).await
+}
+
+/// Takes one quota away.
+#[server(name = RemoveQuotaCall, endpoint = "quotas.remove", input = Json)]
+pub async fn remove_quota(request: RemoveQuota) -> Result<(), Fault> {
     call::run(request).await
 }

@@ -2,4 +2,4 @@
 
 mod api;
 
-pub use api::{list_quotas, set_quota};
+pub use api::{list_quotas, remove_quota, set_quota};

@@ -65,10 +65,10 @@ fn Form(view: CompanyView) -> impl IntoView {
         busy.set(true);
         spawn_local(async move {
             let answer = api::save_company(request).await;
-            busy.set(false);
+            let _ = busy.try_set(false);
             match answer {
                 Ok(saved) => {
-                    version.set(saved.company.version);
+                    let _ = version.try_set(saved.company.version);
                     toaster.success(t(lang, k::admin::SAVED).to_owned());
                 }
                 Err(fault) => findings.refuse(&fault),

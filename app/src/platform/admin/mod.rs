@@ -6,6 +6,7 @@ mod company;
 mod people;
 mod pipelines;
 mod rates;
+mod reasons;
 mod stage;
 mod team_form;
 mod user_form;
@@ -41,14 +42,20 @@ const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
     (
         path::PRODUCTS,
         k::shell::PRODUCTS,
-        k::shell::PRODUCTS,
+        k::admin::PRODUCTS_TEXT,
         Glyph::Tag,
     ),
     (
         path::PRICE_BOOKS,
         k::shell::PRICE_BOOKS,
-        k::shell::PRICE_BOOKS,
+        k::admin::PRICE_BOOKS_TEXT,
         Glyph::FileText,
+    ),
+    (
+        path::IMPORT,
+        k::shell::IMPORT,
+        k::admin::IMPORT_TEXT,
+        Glyph::Upload,
     ),
     (
         path::ADMIN_COMPANY,

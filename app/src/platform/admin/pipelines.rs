@@ -1,17 +1,19 @@
 //! `/admin/pipelines`: the selling process. A pipeline is edited as a draft and saved whole.
 
+use super::reasons::LossReasons;
 use super::stage::StageForm;
 use super::{Section, api, refused};
 use crate::boot::{new_uuid, use_lang};
-use crate::shell::form::{Findings, FormNotice, use_findings};
+use crate::shell::form::{FormNotice, use_findings};
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::deals::pipelines::{
-    ForecastCategory, ListPipelines, LossReason, Pipeline, PipelineKind, PipelinesView,
-    SaveLossReasons, SavePipeline, Stage, StageState,
+    ForecastCategory, ListPipelines, Pipeline, PipelineKind, PipelinesView, SavePipeline, Stage,
+    StageState,
 };
-use shared::kernel::{Lang, LocalText, LossReasonId, Percent, PipelineId, StageId};
+use shared::kernel::{Lang, LocalText, Percent, PipelineId, StageId};
+use std::collections::BTreeMap;
 use ui::{
     Badge, Button, Card, Choice, Glyph, IconButton, Skeleton, Switch, TableWrap, Tabs, TextInput,
     Tone, Variant, use_toaster,
@@ -37,46 +39,65 @@ pub fn PipelinesPage() -> impl IntoView {
     .into_any()
 }
 
+/// Edits not yet saved, by pipeline: they survive a look at another pipeline.
+type Drafts = RwSignal<BTreeMap<PipelineId, Pipeline>>;
+
 #[component]
 fn Pipelines(view: PipelinesView) -> impl IntoView {
     let lang = use_lang();
-    let saved = RwSignal::new(view);
-    let first = saved.with_untracked(|v| {
-        v.pipelines
-            .first()
-            .map(|p| p.id.to_string())
-            .unwrap_or_default()
-    });
+    let first = view
+        .pipelines
+        .first()
+        .map(|p| p.id.to_string())
+        .unwrap_or_default();
+    let reasons = RwSignal::new(view.loss_reasons);
+    let saved = RwSignal::new(view.pipelines);
+    let drafts: Drafts = RwSignal::new(BTreeMap::new());
     let chosen = RwSignal::new(first);
-    let draft = RwSignal::new(None::<Pipeline>);
-    Effect::new(move |_| {
-        let id = chosen.get();
-        // A new pipeline is only in the draft until it is saved.
-        if let Some(found) =
-            saved.with(|v| v.pipelines.iter().find(|p| p.id.to_string() == id).cloned())
-        {
-            draft.set(Some(found));
-        }
+    // Grows when edits are thrown away: the form begins anew.
+    let again = RwSignal::new(0_u32);
+    // What a pipeline is and how it was saved, when it was.
+    let edited = Memo::new(move |_| {
+        let turn = again.get();
+        let id: PipelineId = chosen.get().parse().ok()?;
+        let known = saved.with(|all| all.iter().find(|p| p.id == id).cloned());
+        let draft = drafts.with_untracked(|all| all.get(&id).cloned());
+        let pipeline = draft.or_else(|| known.clone())?;
+        Some((pipeline, known, turn))
     });
-    let items = Signal::derive(move || {
-        saved.with(|v| {
-            v.pipelines
-                .iter()
-                .map(|p| Choice::new(p.id.to_string(), p.name.get(lang)))
+    let fresh = Memo::new(move |_| {
+        let known: Vec<PipelineId> = saved.with(|all| all.iter().map(|p| p.id).collect());
+        drafts.with(|all| {
+            all.values()
+                .filter(|p| !known.contains(&p.id))
+                .map(|p| (p.id, p.name.clone()))
                 .collect::<Vec<_>>()
         })
     });
+    let items = Signal::derive(move || {
+        let named = |id: PipelineId, name: &LocalText| Choice::new(id.to_string(), name.get(lang));
+        saved.with(|all| {
+            let mut items: Vec<Choice> = all.iter().map(|p| named(p.id, &p.name)).collect();
+            items.extend(fresh.get().iter().map(|(id, name)| named(*id, name)));
+            items
+        })
+    });
     let add = Callback::new(move |()| {
-        let position = saved.with_untracked(|v| i32::try_from(v.pipelines.len()).unwrap_or(0));
-        draft.set(Some(blank_pipeline(position)));
+        let position = saved.with_untracked(|all| i32::try_from(all.len()).unwrap_or(0));
+        let pipeline = blank_pipeline(position);
+        let id = pipeline.id;
+        drafts.update(|all| {
+            all.insert(id, pipeline);
+        });
+        chosen.set(id.to_string());
     });
     view! {
         <div class="between">
             {move || view! { <Tabs id="pipelines" label=t(lang, k::admin::PIPELINES) items=items.get() selected=chosen /> }}
             <Button label=t(lang, k::admin::PIPELINE_ADD) icon=Glyph::Plus on_press=add />
         </div>
-        {move || draft.get().map(|pipeline| view! { <Editor pipeline saved chosen /> })}
-        <LossReasons saved />
+        {move || edited.get().map(|(pipeline, known, _)| view! { <Editor pipeline known saved drafts chosen again /> })}
+        <LossReasons reasons saved />
     }
     .into_any()
 }
@@ -134,15 +155,22 @@ fn blank_pipeline(position: i32) -> Pipeline {
 
 #[component]
 fn Editor(
+    /// As it is edited.
     pipeline: Pipeline,
-    saved: RwSignal<PipelinesView>,
+    /// As it was saved; `None` for a new one.
+    known: Option<Pipeline>,
+    saved: RwSignal<Vec<Pipeline>>,
+    drafts: Drafts,
     chosen: RwSignal<String>,
+    again: RwSignal<u32>,
 ) -> impl IntoView {
     let lang = use_lang();
     let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
-    let original = StoredValue::new(pipeline.clone());
+    let id = pipeline.id;
+    let is_new = known.is_none();
+    let original = StoredValue::new(known.unwrap_or_else(|| pipeline.clone()));
     let name_en = RwSignal::new(pipeline.name.en.clone());
     let name_fr = RwSignal::new(pipeline.name.fr.clone());
     let active = RwSignal::new(pipeline.active);
@@ -160,7 +188,28 @@ fn Editor(
             ..original.get_value()
         }
     };
-    let changed = Signal::derive(move || original.with_value(|o| *o != draft() || o.version == 0));
+    let changed = Memo::new(move |_| is_new || original.with_value(|o| *o != draft()));
+    Effect::new(move |_| {
+        let (now, differs) = (draft(), changed.get());
+        drafts.update(|all| {
+            if differs {
+                all.insert(id, now);
+            } else {
+                all.remove(&id);
+            }
+        });
+    });
+    let discard = Callback::new(move |()| {
+        drafts.update(|all| {
+            all.remove(&id);
+        });
+        if is_new {
+            let first = saved.with_untracked(|all| all.first().map(|p| p.id.to_string()));
+            chosen.set(first.unwrap_or_default());
+        } else {
+            again.update(|turn| *turn += 1);
+        }
+    });
     let save = move || {
         let request = SavePipeline {
             pipeline: untrack(draft),
@@ -168,13 +217,12 @@ fn Editor(
         findings.clear();
         busy.set(true);
         spawn_local(async move {
-            let id = request.pipeline.id.to_string();
             let answer = api::save_pipeline(request).await;
-            busy.set(false);
+            let _ = busy.try_set(false);
             match answer {
                 Ok(new) => {
-                    saved.set(new);
-                    chosen.set(id);
+                    let _ = drafts.try_update(|all| all.remove(&id));
+                    let _ = saved.try_set(new.pipelines);
                     toaster.success(t(lang, k::admin::SAVED).to_owned());
                 }
                 Err(fault) => findings.refuse(&fault),
@@ -207,7 +255,10 @@ fn Editor(
                 <StageTable stages editing />
                 <FormNotice text=findings.rest(&["name"]) />
                 <div class="form-actions">
-                    {move || changed.get().then(|| view! { <Badge text=t(lang, k::admin::UNSAVED) tone=Tone::Warning /> })}
+                    {move || changed.get().then(|| view! {
+                        <Badge text=t(lang, k::admin::UNSAVED) tone=Tone::Warning />
+                        <Button label=t(lang, k::admin::DISCARD) on_press=discard />
+                    })}
                     <Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy disabled=Signal::derive(move || !changed.get()) />
                 </div>
             </form>
@@ -271,9 +322,32 @@ fn stage_row(
         .map(|criterion| word(lang, "criterion", criterion.code()))
         .collect();
     let opened = stage.clone();
+    let id = stage.id;
+    let use_again = label(k::admin::STAGE_ON);
+    // A stage deals are or were in stays for the history; it can be used again.
+    let last_button = if stage.active {
+        view! {
+            <IconButton glyph=Glyph::Trash label=remove
+                on_press=Callback::new(move |()| stages.update(|all| all.retain(|other| other.id != id))) />
+        }
+        .into_any()
+    } else {
+        view! {
+            <IconButton glyph=Glyph::Undo label=use_again
+                on_press=Callback::new(move |()| stages.update(|all| {
+                    if let Some(stage) = all.iter_mut().find(|other| other.id == id) {
+                        stage.active = true;
+                    }
+                })) />
+        }
+        .into_any()
+    };
+    let off = (!stage.active).then(|| {
+        view! { " " <Badge text=t(lang, k::admin::STAGE_OFF) icon=Glyph::Minus /> }
+    });
     view! {
         <tr>
-            <th scope="row">{name.clone()}</th>
+            <th scope="row">{name.clone()} {off}</th>
             <td data-label=t(lang, k::admin::STAGE_STATE)>{word(lang, "state", stage.state.code())}</td>
             <td class="num" data-label=t(lang, k::admin::STAGE_PROBABILITY)>{i18n::percent(lang, stage.probability)}</td>
             <td data-label=t(lang, k::admin::STAGE_CATEGORY)>{word(lang, "category", stage.category.code())}</td>
@@ -285,8 +359,7 @@ fn stage_row(
                 <IconButton glyph=Glyph::ArrowDown label=down disabled=at == last
                     on_press=Callback::new(move |()| stages.update(|all| if at + 1 < all.len() { all.swap(at, at + 1) })) />
                 <IconButton glyph=Glyph::Edit label=edit on_press=Callback::new(move |()| editing.set(Some(opened.clone()))) />
-                <IconButton glyph=Glyph::Trash label=remove
-                    on_press=Callback::new(move |()| stages.update(|all| all.retain(|other| other.id != stage.id))) />
+                {last_button}
             </td>
         </tr>
     }
@@ -301,86 +374,4 @@ pub(super) fn word(lang: Lang, kind: &str, code: &str) -> &'static str {
         format!("admin.{kind}.{code}")
     };
     Key::by_name(&name).map_or("", |key| t(lang, key))
-}
-
-#[component]
-fn LossReasons(saved: RwSignal<PipelinesView>) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let findings: Findings = use_findings();
-    let busy = RwSignal::new(false);
-    let rows = RwSignal::new(
-        saved.with_untracked(|v| v.loss_reasons.iter().map(row_of).collect::<Vec<_>>()),
-    );
-    let save = move || {
-        let loss_reasons = rows.with_untracked(|all| {
-            all.iter()
-                .enumerate()
-                .map(|(at, row)| LossReason {
-                    id: row.id,
-                    name: LocalText::new(
-                        row.en.get_untracked().trim(),
-                        row.fr.get_untracked().trim(),
-                    ),
-                    position: i32::try_from(at).unwrap_or(i32::MAX),
-                    active: true,
-                })
-                .collect()
-        });
-        findings.clear();
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::save_loss_reasons(SaveLossReasons { loss_reasons }).await;
-            busy.set(false);
-            match answer {
-                Ok(new) => {
-                    rows.set(new.loss_reasons.iter().map(row_of).collect());
-                    saved.set(new);
-                    toaster.success(t(lang, k::admin::SAVED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
-    };
-    let add = Callback::new(move |()| {
-        let fresh = Row {
-            id: LossReasonId(new_uuid()),
-            en: RwSignal::new(String::new()),
-            fr: RwSignal::new(String::new()),
-        };
-        rows.update(|all| all.push(fresh));
-    });
-    view! {
-        <Card id="loss-reasons" title=t(lang, k::admin::LOSS_REASONS)
-            actions=move || view! { <Button label=t(lang, k::admin::LOSS_REASON_ADD) icon=Glyph::Plus on_press=add /> }>
-            <form class="stack-sm" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
-                <For each=move || rows.get() key=|row| row.id children=move |row| view! {
-                    <div class="form-row loss-reason">
-                        <TextInput id=format!("loss-en-{}", row.id) label=t(lang, k::admin::ENGLISH) value=row.en bare=true />
-                        <TextInput id=format!("loss-fr-{}", row.id) label=t(lang, k::admin::FRENCH) value=row.fr bare=true />
-                        <IconButton glyph=Glyph::Trash label=t(lang, k::admin::DELETE)
-                            on_press=Callback::new(move |()| rows.update(|all| all.retain(|other| other.id != row.id))) />
-                    </div>
-                } />
-                <FormNotice text=findings.rest(&[]) />
-                <div class="form-actions"><Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy /></div>
-            </form>
-        </Card>
-    }
-    .into_any()
-}
-
-#[derive(Clone, Copy)]
-struct Row {
-    id: LossReasonId,
-    en: RwSignal<String>,
-    fr: RwSignal<String>,
-}
-
-fn row_of(reason: &LossReason) -> Row {
-    Row {
-        id: reason.id,
-        en: RwSignal::new(reason.name.en.clone()),
-        fr: RwSignal::new(reason.name.fr.clone()),
-    }
 }

@@ -46,11 +46,12 @@ fn Rates(view: CompanyView) -> impl IntoView {
     let busy = RwSignal::new(false);
     let base = view.company.currency;
     let view_now = RwSignal::new(view);
+    // The page may be left before an answer comes, or "Undo" is pressed.
     let done = move |answer: Result<CompanyView, Fault>| {
-        busy.set(false);
+        let _ = busy.try_set(false);
         match answer {
             Ok(new) => {
-                view_now.set(new);
+                let _ = view_now.try_set(new);
                 toaster.success(t(lang, k::admin::SAVED).to_owned());
             }
             Err(fault) => findings.refuse(&fault),
@@ -66,7 +67,9 @@ fn Rates(view: CompanyView) -> impl IntoView {
             .await;
             let fine = answer.is_ok();
             match answer {
-                Ok(new) => view_now.set(new),
+                Ok(new) => {
+                    let _ = view_now.try_set(new);
+                }
                 Err(fault) => findings.refuse(&fault),
             }
             if fine {
@@ -75,7 +78,11 @@ fn Rates(view: CompanyView) -> impl IntoView {
                     spawn_local(async move { done(api::set_rate(undone).await) });
                 });
                 toaster.undo(
-                    line(lang, rate, base),
+                    tf(
+                        lang,
+                        k::admin::RATE_DELETED,
+                        &[("rate", &line(lang, rate, base))],
+                    ),
                     t(lang, k::ui::UNDO).to_owned(),
                     undo,
                 );
@@ -133,7 +140,9 @@ fn RateForm(
         };
         if findings.check(check_rate(&parsed, base)) {
             busy.set(true);
-            spawn_local(async move { done.run(api::set_rate(SetRate { rate: parsed }).await) });
+            spawn_local(async move {
+                let _ = done.try_run(api::set_rate(SetRate { rate: parsed }).await);
+            });
         }
     };
     let currencies: Vec<Choice> = Currency::all()

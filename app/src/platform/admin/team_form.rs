@@ -3,15 +3,13 @@
 use super::api;
 use super::people::Editing;
 use crate::boot::{new_uuid, use_lang};
-use crate::call::Fault;
 use crate::shell::form::{FormNotice, use_findings};
-use i18n::{k, t, tf};
+use i18n::{Lang, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::TeamId;
 use shared::platform::people::{DeleteTeam, Directory, SaveTeam, TeamView, check_team};
-use std::future::Future;
-use ui::{Button, Choice, Dialog, Select, TextInput, Variant, use_toaster};
+use ui::{Button, Choice, Dialog, Select, TextInput, Toaster, Variant, use_toaster};
 
 /// Shown while `editing` is a team.
 #[component]
@@ -71,21 +69,6 @@ fn Form(
             .map(|team| Choice::new(team.id.to_string(), team.name.clone()))
             .collect()
     });
-    let done = move |answer: Result<Directory, Fault>| {
-        busy.set(false);
-        match answer {
-            Ok(new) => {
-                directory.set(new);
-                editing.set(Editing::Nothing);
-                toaster.success(t(lang, k::admin::SAVED).to_owned());
-            }
-            Err(fault) => findings.refuse(&fault),
-        }
-    };
-    let send = move |call: std::pin::Pin<Box<dyn Future<Output = Result<Directory, Fault>>>>| {
-        busy.set(true);
-        spawn_local(async move { done(call.await) });
-    };
     let save = move || {
         let request = SaveTeam {
             id,
@@ -95,13 +78,49 @@ fn Form(
         };
         let issues = directory
             .with_untracked(|d| check_team(&request.name, id, request.parent_id, &d.teams));
-        if findings.check(issues) {
-            send(Box::pin(api::save_team(request)));
+        if !findings.check(issues) {
+            return;
         }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::save_team(request).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(new) => {
+                    let _ = directory.try_set(new);
+                    let _ = editing.try_set(Editing::Nothing);
+                    toaster.success(t(lang, k::admin::SAVED).to_owned());
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+        });
+    };
+    // Removed at once; the message brings it back as it was.
+    let old = StoredValue::new(team);
+    let delete = move || {
+        busy.set(true);
+        let team = old.get_value();
+        spawn_local(async move {
+            let answer = api::delete_team(DeleteTeam { id, version }).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(new) => {
+                    let _ = directory.try_set(new);
+                    let _ = editing.try_set(Editing::Nothing);
+                    if let Some(team) = team {
+                        let text = tf(lang, k::admin::TEAM_DELETED, &[("name", &team.name)]);
+                        let undo =
+                            Callback::new(move |()| restore(lang, toaster, directory, &team));
+                        toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                    }
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+        });
     };
     let remove = (version > 0).then(|| {
         view! { <Button label=t(lang, k::admin::DELETE_TEAM) variant=Variant::Danger busy
-        on_press=Callback::new(move |()| send(Box::pin(api::delete_team(DeleteTeam { id })))) /> }
+        on_press=Callback::new(move |()| delete()) /> }
     });
     view! {
         <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
@@ -118,4 +137,22 @@ fn Form(
         </form>
     }
     .into_any()
+}
+
+/// Makes a removed team again, with its id.
+fn restore(lang: Lang, toaster: Toaster, directory: RwSignal<Directory>, team: &TeamView) {
+    let request = SaveTeam {
+        id: team.id,
+        version: 0,
+        name: team.name.clone(),
+        parent_id: team.parent_id,
+    };
+    spawn_local(async move {
+        match api::save_team(request).await {
+            Ok(new) => {
+                let _ = directory.try_set(new);
+            }
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+        }
+    });
 }

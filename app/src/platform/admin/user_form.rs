@@ -5,14 +5,14 @@ use super::people::Editing;
 use crate::boot::{new_uuid, use_lang};
 use crate::platform::auth::role_key;
 use crate::shell::form::{FormNotice, use_findings};
-use i18n::{k, t, tf};
+use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{Currency, Lang, Role, TeamId, UserId};
 use shared::platform::people::{
     Directory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password, check_user,
 };
-use ui::{Button, Choice, Dialog, Place, Select, Switch, TextInput, Variant, use_toaster};
+use ui::{Button, Choice, Dialog, Place, Select, Switch, TextInput, Toaster, Variant, use_toaster};
 
 const FIELDS: &[&str] = &["name", "email", "password", "time_zone", "team_id", "role"];
 
@@ -72,6 +72,7 @@ fn Form(
     let (id, version) = user
         .as_ref()
         .map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
+    let known = StoredValue::new(user.as_ref().map(|user| user.facts.clone()));
     let name = RwSignal::new(facts.name);
     let email = RwSignal::new(facts.email);
     let role = RwSignal::new(facts.role.code().to_owned());
@@ -99,6 +100,7 @@ fn Form(
             return;
         }
         busy.set(true);
+        let before = known.get_value();
         spawn_local(async move {
             let answer = api::save_user(SaveUser {
                 id,
@@ -107,12 +109,33 @@ fn Form(
                 password,
             })
             .await;
-            busy.set(false);
+            let _ = busy.try_set(false);
             match answer {
                 Ok(new) => {
-                    directory.set(new);
-                    editing.set(Editing::Nothing);
-                    toaster.success(t(lang, k::admin::SAVED).to_owned());
+                    let now = new.users.iter().find(|user| user.id == id);
+                    match (before, now) {
+                        // Switching somebody off ends their sessions: a slip is taken back at once.
+                        (Some(before), Some(now)) if before.active && !now.facts.active => {
+                            let text =
+                                tf(lang, k::admin::USER_SWITCHED_OFF, &[("name", &before.name)]);
+                            let again = SaveUser {
+                                id,
+                                version: now.version,
+                                facts: UserFacts {
+                                    active: true,
+                                    ..now.facts.clone()
+                                },
+                                password: None,
+                            };
+                            let undo = Callback::new(move |()| {
+                                switch_on(lang, toaster, directory, again.clone());
+                            });
+                            toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                        }
+                        _ => toaster.success(t(lang, k::admin::SAVED).to_owned()),
+                    }
+                    let _ = directory.try_set(new);
+                    let _ = editing.try_set(Editing::Nothing);
                 }
                 Err(fault) => findings.refuse(&fault),
             }
@@ -168,4 +191,16 @@ fn Form(
         </form>
     }
     .into_any()
+}
+
+/// Lets somebody sign in again.
+fn switch_on(lang: Lang, toaster: Toaster, directory: RwSignal<Directory>, request: SaveUser) {
+    spawn_local(async move {
+        match api::save_user(request).await {
+            Ok(new) => {
+                let _ = directory.try_set(new);
+            }
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+        }
+    });
 }

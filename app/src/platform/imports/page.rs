@@ -7,17 +7,18 @@ use super::files::DropPlace;
 use super::runs::{Log, Runs};
 use crate::boot::use_lang;
 use crate::call::Fault;
+use crate::routes::path;
 use crate::shell::Page;
 use i18n::{integer, k, problem_text, t, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::Currency;
-use shared::platform::demo::{ReadDemo, RemoveDemo};
+use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
 use shared::platform::imports::model::OnError;
 use shared::platform::imports::ops::{ImportSetUp, ImportView, ReadImportContext, ReadImports};
 use ui::{
-    Button, Card, Choice, Dialog, EmptyState, Glyph, PageHeader, Select, Skeleton, Switch,
-    TextInput, Variant, use_toaster,
+    Button, Card, Choice, Dialog, EmptyState, Glyph, LinkButton, PageHeader, Select, Skeleton,
+    Switch, TextInput, Variant, use_toaster,
 };
 
 /// `/import`.
@@ -30,7 +31,7 @@ pub fn ImportPage() -> impl IntoView {
             let set_up = api::set_up(ReadImportContext {}).await?;
             let runs = api::runs(ReadImports { ids: Vec::new() }).await?;
             let sample = api::demo(ReadDemo {}).await?;
-            Ok::<_, Fault>((set_up, runs, sample.rows))
+            Ok::<_, Fault>((set_up, runs, sample))
         },
     );
     view! {
@@ -49,7 +50,7 @@ pub fn ImportPage() -> impl IntoView {
 }
 
 #[component]
-fn Wizard(set_up: ImportSetUp, runs: Vec<ImportView>, sample: i64) -> impl IntoView {
+fn Wizard(set_up: ImportSetUp, runs: Vec<ImportView>, sample: SampleView) -> impl IntoView {
     let lang = use_lang();
     let desk = Desk::new(set_up);
     let some = Memo::new(move |_| desk.files.with(|files| !files.is_empty()));
@@ -72,7 +73,7 @@ fn Wizard(set_up: ImportSetUp, runs: Vec<ImportView>, sample: i64) -> impl IntoV
             />
             {move || some.get().then(|| view! { <RunBar desk /> })}
             <Log runs />
-            {(sample > 0).then(|| view! { <SampleCompany rows=sample /> })}
+            {(sample.rows > 0).then(|| view! { <SampleCompany sample /> })}
         </div>
     }
 }
@@ -202,7 +203,8 @@ fn RunBar(desk: Desk) -> impl IntoView {
 
 /// Taking the sample company away, once one's own data is there.
 #[component]
-fn SampleCompany(rows: i64) -> impl IntoView {
+fn SampleCompany(sample: SampleView) -> impl IntoView {
+    let SampleView { rows, removable } = sample;
     let lang = use_lang();
     let toaster = use_toaster();
     let open = RwSignal::new(false);
@@ -242,18 +244,35 @@ fn SampleCompany(rows: i64) -> impl IntoView {
         <Dialog id="remove-sample" title=t(lang, k::imports::SAMPLE_REMOVE) open close_label=t(lang, k::ui::CLOSE)>
             <div class="dialog-body stack-sm">
                 <p>{t(lang, k::imports::SAMPLE_WARNING)}</p>
+                {(!removable).then(|| view! {
+                    <p class="notice tone-warning">{t(lang, k::imports::SAMPLE_NEEDS_ADMINISTRATOR)}</p>
+                })}
                 <p class="notice tone-danger" role="alert" hidden=move || refusal.with(Option::is_none)>
                     {move || refusal.get()}
                 </p>
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::imports::CANCEL) on_press=Callback::new(move |()| open.set(false)) />
-                <Button
-                    label=t(lang, k::imports::SAMPLE_REMOVE)
-                    variant=Variant::Danger
-                    busy
-                    on_press=Callback::new(remove)
-                />
+                {if removable {
+                    view! {
+                        <Button
+                            label=t(lang, k::imports::SAMPLE_REMOVE)
+                            variant=Variant::Danger
+                            busy
+                            on_press=Callback::new(remove)
+                        />
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <LinkButton
+                            label=t(lang, k::imports::SAMPLE_ADD_ADMINISTRATOR)
+                            href=path::ADMIN_PEOPLE.to_owned()
+                            variant=Variant::Primary
+                        />
+                    }
+                        .into_any()
+                }}
             </footer>
         </Dialog>
     }

@@ -3,7 +3,7 @@
 use crate::boot::{now, use_lang, use_session};
 use crate::call::Fault;
 use crate::platform::profile::{end_other_sessions, end_session};
-use i18n::{Lang, k, problem_text, relative_time, t, tf};
+use i18n::{Lang, k, problem_text, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{SessionId, Zone};
@@ -21,23 +21,27 @@ pub fn Browsers(sessions: Vec<BrowserSession>) -> impl IntoView {
     let list = RwSignal::new(sessions);
     let busy = RwSignal::new(false);
     let shown = Callback::new(move |answer: Result<Vec<BrowserSession>, Fault>| {
-        busy.set(false);
+        let _ = busy.try_set(false);
         match answer {
             Ok(left) => {
-                list.set(left);
-                toaster.success(t(lang, k::settings::sessions::ENDED));
+                let before = list.try_with_untracked(Vec::len).unwrap_or_default();
+                let ended = i64::try_from(before.saturating_sub(left.len())).unwrap_or(1);
+                let _ = list.try_set(left);
+                toaster.success(tn(lang, k::settings::sessions::ENDED, ended.max(1), &[]));
             }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }
     });
     let end = Callback::new(move |id: SessionId| {
         busy.set(true);
-        spawn_local(async move { shown.run(end_session(EndSession { id }).await) });
+        spawn_local(async move {
+            let _ = shown.try_run(end_session(EndSession { id }).await);
+        });
     });
     let end_others = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
-            shown.run(end_other_sessions(EndOtherSessions { keep: this }).await);
+            let _ = shown.try_run(end_other_sessions(EndOtherSessions { keep: this }).await);
         });
     });
     let others = move || list.with(|list| list.iter().any(|one| Some(one.id) != this));

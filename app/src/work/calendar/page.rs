@@ -24,11 +24,9 @@ use shared::kernel::event::Entity;
 use shared::kernel::{Action, Lang};
 use shared::work::Whose;
 use shared::work::activities::ActivityView;
-use shared::work::activities::ops::{DeleteActivity, RestoreActivity};
 use shared::work::calendar::ops::{CalendarItems, ReadCalendar};
 use shared::work::calendar::{CalendarView, DayRange, range, step};
 use shared::work::tasks::TaskView;
-use shared::work::tasks::ops::{DeleteTask, RestoreTask};
 use ui::{
     Button, Choice, EmptyState, Glyph, IconButton, LinkButton, PageHeader, SegmentedControl,
     Skeleton, Variant, use_toaster,
@@ -164,46 +162,10 @@ fn Loaded(asked: Asked, items: CalendarItems) -> impl IntoView {
         }
     });
     let delete_task = Callback::new(move |task: TaskView| {
-        let id = task.id;
-        spawn_local(async move {
-            match api::delete_task(DeleteTask { id }).await {
-                Ok(()) => {
-                    let undo = Callback::new(move |()| {
-                        spawn_local(async move {
-                            if let Err(fault) = api::restore_task(RestoreTask { id }).await {
-                                problem(fault);
-                            }
-                            reload();
-                        });
-                    });
-                    toaster.undo(t(lang, k::work::TASK_DELETED), t(lang, k::ui::UNDO), undo);
-                }
-                Err(fault) => problem(fault),
-            }
-            reload();
-        });
+        crate::work::delete_task(lang, toaster, task.id, reload);
     });
     let delete_activity = Callback::new(move |activity: ActivityView| {
-        let id = activity.id;
-        spawn_local(async move {
-            match api::delete_activity(DeleteActivity { id }).await {
-                Ok(()) => {
-                    let undo = Callback::new(move |()| {
-                        spawn_local(async move {
-                            if let Err(fault) = api::restore_activity(RestoreActivity { id }).await
-                            {
-                                problem(fault);
-                            }
-                            reload();
-                        });
-                    });
-                    let text = t(lang, k::work::ACTIVITY_DELETED);
-                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
-                }
-                Err(fault) => problem(fault),
-            }
-            reload();
-        });
+        crate::work::delete_activity(lang, toaster, activity.id, reload);
     });
     let grid = match asked.view {
         CalendarView::Month => view! {

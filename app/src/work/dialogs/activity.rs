@@ -6,7 +6,7 @@ use crate::call::Fault;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::word;
-use i18n::{k, problem_text, t};
+use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{ActivityId, Instant, Issue, ProblemKind, Zone};
@@ -81,12 +81,11 @@ pub fn ActivityDialog(
     let lang = use_lang();
     let title = Signal::derive(move || {
         let _ = editor.open.get();
-        let new = editor.seed.with_value(|seed| seed.activity.is_none());
-        let key = if new {
-            k::work::NEW_ACTIVITY
-        } else {
-            k::work::EDIT_ACTIVITY
-        };
+        let key = editor.seed.with_value(|seed| match &seed.activity {
+            None => k::work::NEW_ACTIVITY,
+            Some(activity) if activity.may_edit => k::work::EDIT_ACTIVITY,
+            Some(_) => k::work::READ_ACTIVITY,
+        });
         t(lang, key).to_owned()
     });
     let saved = Callback::new(move |activity: ActivityView| {
@@ -213,8 +212,13 @@ fn ActivityForm(
     let theirs = RwSignal::new(None::<ActivityView>);
     let id = ActivityId(new_uuid());
 
+    // One may see more than one may change: then the boxes show, and nothing can be sent.
+    let locked = seed
+        .activity
+        .as_ref()
+        .is_some_and(|activity| !activity.may_edit);
     let save = move || {
-        if busy.get_untracked() {
+        if locked || busy.get_untracked() {
             return;
         }
         let draft = match session.with_value(|session| boxes.draft(&session.actor.zone)) {
@@ -232,21 +236,27 @@ fn ActivityForm(
         }
         busy.set(true);
         spawn_local(async move {
-            let answer: Result<ActivityView, Fault> = match known.get_value() {
+            let answer: Result<ActivityView, Fault> = match known.try_get_value().flatten() {
                 Some(activity) => {
                     let (id, version) = (activity.id, activity.version);
                     api::edit_activity(EditActivity { id, version, draft }).await
                 }
                 None => api::create_activity(CreateActivity { id, draft }).await,
             };
-            busy.set(false);
+            // The form may have been closed meanwhile, and the page left.
+            let _ = busy.try_set(false);
             match answer {
-                Ok(activity) => on_saved.run(activity),
+                Ok(activity) => {
+                    let _ = on_saved.try_run(activity);
+                }
                 Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
                     let current = problem.current.as_deref();
-                    theirs.set(current.and_then(|text| serde_json::from_str(text).ok()));
+                    let _ =
+                        theirs.try_set(current.and_then(|text| serde_json::from_str(text).ok()));
                 }
-                Err(Fault(problem)) if !problem.issues.is_empty() => issues.set(problem.issues),
+                Err(Fault(problem)) if !problem.issues.is_empty() => {
+                    let _ = issues.try_set(problem.issues);
+                }
                 Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }
         });
@@ -279,6 +289,10 @@ fn ActivityForm(
     let has_outcomes = move || outcomes.with(|all| !all.is_empty());
     let others = move || other_errors(lang, issues, BOXES);
     let editing = seed.activity.is_some();
+    let whose = seed
+        .activity
+        .as_ref()
+        .map(|activity| activity.owner.name.clone());
     view! {
         <form
             class="dialog-body form"
@@ -288,80 +302,89 @@ fn ActivityForm(
                 save();
             }
         >
-            <Show when=move || theirs.with(Option::is_some)>
-                <div class="notice tone-warning" role="alert">
-                    <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
-                    <div class="cluster">
-                        <Button
-                            label=t(lang, k::work::KEEP_MINE)
-                            on_press=Callback::new(move |()| keep_mine())
-                        />
-                        <Button
-                            label=t(lang, k::work::TAKE_THEIRS)
-                            on_press=Callback::new(move |()| take_theirs())
-                        />
-                    </div>
-                </div>
-            </Show>
-            <SegmentedControl
-                id="activity-kind"
-                label=t(lang, k::work::KIND)
-                options=kinds
-                value=boxes.kind
-            />
-            <TextInput
-                id="activity-subject"
-                label=t(lang, k::work::SUBJECT)
-                value=boxes.subject
-                required=true
-                max_length=200
-                error=error_of(lang, issues, "subject")
-            />
-            <div class="form-row">
-                <DateInput
-                    id="activity-day"
-                    label=t(lang, k::work::DAY)
-                    value=boxes.day
-                    error=error_of(lang, issues, "at")
-                />
-                <DateInput
-                    id="activity-time"
-                    label=t(lang, k::work::TIME)
-                    kind="time"
-                    value=boxes.time
-                />
-                <NumberInput
-                    id="activity-minutes"
-                    label=t(lang, k::work::DURATION)
-                    value=boxes.minutes
-                    suffix="min"
-                    error=error_of(lang, issues, "minutes")
-                />
-            </div>
-            <Show when=has_outcomes>
-                <Select
-                    id="activity-outcome"
-                    label=t(lang, k::work::OUTCOME_LABEL)
-                    value=boxes.outcome
-                    options=outcomes
-                    placeholder=t(lang, k::work::NO_OUTCOME).to_owned()
-                    error=error_of(lang, issues, "outcome")
-                />
-            </Show>
-            <TextArea
-                id="activity-body"
-                label=t(lang, k::work::NOTES)
-                value=boxes.body
-                rows=5
-                error=error_of(lang, issues, "body")
-            />
-            <LinkInputs id="activity-link" fields=boxes.links />
-            <p class="field-error" role="alert" hidden=move || others().is_empty()>
-                {others}
-            </p>
+            {whose
+                .filter(|_| locked)
+                .map(|name| {
+                    let text = tf(lang, k::work::READ_ONLY, &[("name", &name)]);
+                    view! { <p class="notice tone-info">{text}</p> }
+                })}
+            <fieldset class="form" disabled=locked>
+                <legend class="visually-hidden">{t(lang, k::work::READ_ACTIVITY)}</legend>
+              <Show when=move || theirs.with(Option::is_some)>
+                  <div class="notice tone-warning" role="alert">
+                      <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
+                      <div class="cluster">
+                          <Button
+                              label=t(lang, k::work::KEEP_MINE)
+                              on_press=Callback::new(move |()| keep_mine())
+                          />
+                          <Button
+                              label=t(lang, k::work::TAKE_THEIRS)
+                              on_press=Callback::new(move |()| take_theirs())
+                          />
+                      </div>
+                  </div>
+              </Show>
+              <SegmentedControl
+                  id="activity-kind"
+                  label=t(lang, k::work::KIND)
+                  options=kinds
+                  value=boxes.kind
+              />
+              <TextInput
+                  id="activity-subject"
+                  label=t(lang, k::work::SUBJECT)
+                  value=boxes.subject
+                  required=true
+                  max_length=200
+                  error=error_of(lang, issues, "subject")
+              />
+              <div class="form-row">
+                  <DateInput
+                      id="activity-day"
+                      label=t(lang, k::work::DAY)
+                      value=boxes.day
+                      error=error_of(lang, issues, "at")
+                  />
+                  <DateInput
+                      id="activity-time"
+                      label=t(lang, k::work::TIME)
+                      kind="time"
+                      value=boxes.time
+                  />
+                  <NumberInput
+                      id="activity-minutes"
+                      label=t(lang, k::work::DURATION)
+                      value=boxes.minutes
+                      suffix="min"
+                      error=error_of(lang, issues, "minutes")
+                  />
+              </div>
+              <Show when=has_outcomes>
+                  <Select
+                      id="activity-outcome"
+                      label=t(lang, k::work::OUTCOME_LABEL)
+                      value=boxes.outcome
+                      options=outcomes
+                      placeholder=t(lang, k::work::NO_OUTCOME).to_owned()
+                      error=error_of(lang, issues, "outcome")
+                  />
+              </Show>
+              <TextArea
+                  id="activity-body"
+                  label=t(lang, k::work::NOTES)
+                  value=boxes.body
+                  rows=5
+                  error=error_of(lang, issues, "body")
+              />
+              <LinkInputs id="activity-link" fields=boxes.links />
+              <p class="field-error" role="alert" hidden=move || others().is_empty()>
+                  {others}
+              </p>
+            </fieldset>
         </form>
         <footer class="dialog-footer">
-            {(editing && may_delete)
+            {(editing && may_delete && !locked)
                 .then(|| {
                     view! {
                         <Button
@@ -377,13 +400,20 @@ fn ActivityForm(
                     }
                 })}
             <span class="push"></span>
-            <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
-            <Button
-                label=t(lang, k::ui::SAVE)
-                variant=Variant::Primary
-                busy=busy
-                on_press=Callback::new(move |()| save())
-            />
+            {if locked {
+                view! { <Button label=t(lang, k::ui::CLOSE) on_press=on_cancel /> }.into_any()
+            } else {
+                view! {
+                    <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
+                    <Button
+                        label=t(lang, k::ui::SAVE)
+                        variant=Variant::Primary
+                        busy=busy
+                        on_press=Callback::new(move |()| save())
+                    />
+                }
+                    .into_any()
+            }}
         </footer>
     }
 }

@@ -7,7 +7,7 @@ use crate::platform::people::use_people;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::word;
-use i18n::{k, problem_text, t};
+use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{Issue, ProblemKind, TaskId, UserId, Zone};
@@ -80,16 +80,12 @@ pub fn TaskDialog(
     let lang = use_lang();
     let title = Signal::derive(move || {
         let _ = editor.open.get();
-        let new = editor.seed.with_value(|seed| seed.task.is_none());
-        t(
-            lang,
-            if new {
-                k::work::NEW_TASK
-            } else {
-                k::work::EDIT_TASK
-            },
-        )
-        .to_owned()
+        let key = editor.seed.with_value(|seed| match &seed.task {
+            None => k::work::NEW_TASK,
+            Some(task) if task.may_edit => k::work::EDIT_TASK,
+            Some(_) => k::work::READ_TASK,
+        });
+        t(lang, key).to_owned()
     });
     let saved = Callback::new(move |task: TaskView| {
         editor.open.set(false);
@@ -200,8 +196,10 @@ fn TaskForm(
     let theirs = RwSignal::new(None::<TaskView>);
     let id = TaskId(new_uuid());
 
+    // One may see more than one may change: then the boxes show, and nothing can be sent.
+    let locked = seed.task.as_ref().is_some_and(|task| !task.may_edit);
     let save = move || {
-        if busy.get_untracked() {
+        if locked || busy.get_untracked() {
             return;
         }
         let draft = session.with_value(|session| boxes.draft(me, &session.actor.zone));
@@ -213,21 +211,27 @@ fn TaskForm(
         }
         busy.set(true);
         spawn_local(async move {
-            let answer: Result<TaskView, Fault> = match known.get_value() {
+            let answer: Result<TaskView, Fault> = match known.try_get_value().flatten() {
                 Some(task) => {
                     let (id, version) = (task.id, task.version);
                     api::edit_task(EditTask { id, version, draft }).await
                 }
                 None => api::create_task(CreateTask { id, draft }).await,
             };
-            busy.set(false);
+            // The form may have been closed meanwhile, and the page left.
+            let _ = busy.try_set(false);
             match answer {
-                Ok(task) => on_saved.run(task),
+                Ok(task) => {
+                    let _ = on_saved.try_run(task);
+                }
                 Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
                     let current = problem.current.as_deref();
-                    theirs.set(current.and_then(|text| serde_json::from_str(text).ok()));
+                    let _ =
+                        theirs.try_set(current.and_then(|text| serde_json::from_str(text).ok()));
                 }
-                Err(Fault(problem)) if !problem.issues.is_empty() => issues.set(problem.issues),
+                Err(Fault(problem)) if !problem.issues.is_empty() => {
+                    let _ = issues.try_set(problem.issues);
+                }
                 Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }
         });
@@ -260,21 +264,35 @@ fn TaskForm(
     let people = use_people();
     let mine =
         session.with_value(|session| Choice::new(me.to_string(), session.actor.name.clone()));
+    // Whose it is stays among the choices, whoever looks; others only where the server takes them.
+    let present = seed
+        .task
+        .as_ref()
+        .filter(|task| task.owner.id != me)
+        .map(|task| Choice::new(task.owner.id.to_string(), task.owner.name.clone()));
     let owners = Signal::derive(move || {
-        let mut owners = vec![mine.clone()];
+        let mut owners: Vec<Choice> = std::iter::once(mine.clone())
+            .chain(present.clone())
+            .collect();
         if let Some(Ok(people)) = people.get() {
-            owners.extend(
+            let others = session.with_value(|session| {
                 people
-                    .people
+                    .assignable(&session.actor)
                     .into_iter()
-                    .filter(|person| person.active && person.id != me)
-                    .map(|person| Choice::new(person.id.to_string(), person.name)),
-            );
+                    .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
+                    .collect::<Vec<_>>()
+            });
+            for other in others {
+                if !owners.iter().any(|known| known.value == other.value) {
+                    owners.push(other);
+                }
+            }
         }
         owners
     });
     let others = move || other_errors(lang, issues, BOXES);
     let editing = seed.task.is_some();
+    let whose = seed.task.as_ref().map(|task| task.owner.name.clone());
     view! {
         <form
             class="dialog-body form"
@@ -284,79 +302,88 @@ fn TaskForm(
                 save();
             }
         >
-            <Show when=move || theirs.with(Option::is_some)>
-                <div class="notice tone-warning" role="alert">
-                    <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
-                    <div class="cluster">
-                        <Button
-                            label=t(lang, k::work::KEEP_MINE)
-                            on_press=Callback::new(move |()| keep_mine())
-                        />
-                        <Button
-                            label=t(lang, k::work::TAKE_THEIRS)
-                            on_press=Callback::new(move |()| take_theirs())
-                        />
-                    </div>
-                </div>
-            </Show>
-            <TextInput
-                id="task-subject"
-                label=t(lang, k::work::SUBJECT)
-                value=boxes.subject
-                required=true
-                autofocus=true
-                max_length=200
-                error=error_of(lang, issues, "subject")
-            />
-            <SegmentedControl
-                id="task-kind"
-                label=t(lang, k::work::KIND)
-                options=kinds
-                value=boxes.kind
-            />
-            <div class="form-row">
-                <DateInput
-                    id="task-day"
-                    label=t(lang, k::work::DUE)
-                    value=boxes.day
-                    error=error_of(lang, issues, "due")
-                />
-                <DateInput
-                    id="task-time"
-                    label=t(lang, k::work::TIME)
-                    kind="time"
-                    value=boxes.time
-                />
-            </div>
-            <div class="form-row">
-                <Select
-                    id="task-priority"
-                    label=t(lang, k::work::PRIORITY_LABEL)
-                    value=boxes.priority
-                    options=priorities
-                />
-                <Select
-                    id="task-owner"
-                    label=t(lang, k::work::OWNER)
-                    value=boxes.owner
-                    options=owners
-                    error=error_of(lang, issues, "owner_id")
-                />
-            </div>
-            <LinkInputs id="task-link" fields=boxes.links />
-            <TextArea
-                id="task-notes"
-                label=t(lang, k::work::NOTES)
-                value=boxes.notes
-                rows=4
-                error=error_of(lang, issues, "notes")
-            />
-            <p class="field-error" role="alert" hidden=move || others().is_empty()>
-                {others}
-            </p>
+            {whose
+                .filter(|_| locked)
+                .map(|name| {
+                    let text = tf(lang, k::work::READ_ONLY, &[("name", &name)]);
+                    view! { <p class="notice tone-info">{text}</p> }
+                })}
+            <fieldset class="form" disabled=locked>
+                <legend class="visually-hidden">{t(lang, k::work::READ_TASK)}</legend>
+              <Show when=move || theirs.with(Option::is_some)>
+                  <div class="notice tone-warning" role="alert">
+                      <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
+                      <div class="cluster">
+                          <Button
+                              label=t(lang, k::work::KEEP_MINE)
+                              on_press=Callback::new(move |()| keep_mine())
+                          />
+                          <Button
+                              label=t(lang, k::work::TAKE_THEIRS)
+                              on_press=Callback::new(move |()| take_theirs())
+                          />
+                      </div>
+                  </div>
+              </Show>
+              <TextInput
+                  id="task-subject"
+                  label=t(lang, k::work::SUBJECT)
+                  value=boxes.subject
+                  required=true
+                  autofocus=true
+                  max_length=200
+                  error=error_of(lang, issues, "subject")
+              />
+              <SegmentedControl
+                  id="task-kind"
+                  label=t(lang, k::work::KIND)
+                  options=kinds
+                  value=boxes.kind
+              />
+              <div class="form-row">
+                  <DateInput
+                      id="task-day"
+                      label=t(lang, k::work::DUE)
+                      value=boxes.day
+                      error=error_of(lang, issues, "due")
+                  />
+                  <DateInput
+                      id="task-time"
+                      label=t(lang, k::work::TIME)
+                      kind="time"
+                      value=boxes.time
+                  />
+              </div>
+              <div class="form-row">
+                  <Select
+                      id="task-priority"
+                      label=t(lang, k::work::PRIORITY_LABEL)
+                      value=boxes.priority
+                      options=priorities
+                  />
+                  <Select
+                      id="task-owner"
+                      label=t(lang, k::work::OWNER)
+                      value=boxes.owner
+                      options=owners
+                      error=error_of(lang, issues, "owner_id")
+                  />
+              </div>
+              <LinkInputs id="task-link" fields=boxes.links />
+              <TextArea
+                  id="task-notes"
+                  label=t(lang, k::work::NOTES)
+                  value=boxes.notes
+                  rows=4
+                  error=error_of(lang, issues, "notes")
+              />
+              <p class="field-error" role="alert" hidden=move || others().is_empty()>
+                  {others}
+              </p>
+            </fieldset>
         </form>
         <footer class="dialog-footer">
-            {(editing && may_delete)
+            {(editing && may_delete && !locked)
                 .then(|| {
                     view! {
                         <Button
@@ -372,13 +399,20 @@ fn TaskForm(
                     }
                 })}
             <span class="push"></span>
-            <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
-            <Button
-                label=t(lang, k::ui::SAVE)
-                variant=Variant::Primary
-                busy=busy
-                on_press=Callback::new(move |()| save())
-            />
+            {if locked {
+                view! { <Button label=t(lang, k::ui::CLOSE) on_press=on_cancel /> }.into_any()
+            } else {
+                view! {
+                    <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
+                    <Button
+                        label=t(lang, k::ui::SAVE)
+                        variant=Variant::Primary
+                        busy=busy
+                        on_press=Callback::new(move |()| save())
+                    />
+                }
+                    .into_any()
+            }}
         </footer>
     }
 }

@@ -67,7 +67,8 @@ pub fn QuickAdd(
         }
         set_timeout(
             move || {
-                if turn.try_get_value() != Some(mine) || refused.get_untracked() {
+                if turn.try_get_value() != Some(mine) || refused.try_get_untracked().unwrap_or(true)
+                {
                     return;
                 }
                 spawn_local(async move {
@@ -105,13 +106,14 @@ pub fn QuickAdd(
         let id = TaskId(new_uuid());
         spawn_local(async move {
             let answer = api::create_task(CreateTask { id, draft }).await;
-            busy.set(false);
+            // The bar may be gone, with the page it was on.
+            let _ = busy.try_set(false);
             match answer {
                 Ok(task) => {
-                    text.set(String::new());
-                    found.set(LinksView::default());
-                    refused.set(false);
-                    on_added.run(task);
+                    let _ = text.try_set(String::new());
+                    let _ = found.try_set(LinksView::default());
+                    let _ = refused.try_set(false);
+                    let _ = on_added.try_run(task);
                 }
                 Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }

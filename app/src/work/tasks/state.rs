@@ -8,8 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{Instant, Lang, TaskId, Zone};
 use shared::work::tasks::ops::{
-    CompleteTask, DeleteTask, ListTasks, ReopenTask, Reschedule, RescheduleTasks, RestoreTask,
-    TaskFilter, TaskList,
+    CompleteTask, ListTasks, ReopenTask, Reschedule, RescheduleTasks, TaskFilter, TaskList,
 };
 use shared::work::tasks::{Bucket, BucketCounts, Snooze, TaskView, bucket, snooze};
 use std::collections::BTreeSet;
@@ -62,12 +61,23 @@ impl Queue {
     }
 
     /// Reads the list again, as much of it as is shown; older answers are dropped.
+    ///
+    /// The list may be gone when it is asked to: an answer comes late, and a message's "Undo" outlives
+    /// the page. Then nothing is read.
     pub fn reload(self) {
-        self.turn.update_value(|turn| *turn += 1);
-        let turn = self.turn.get_value();
-        let shown = u32::try_from(self.tasks.with_untracked(Vec::len)).unwrap_or(PAGE);
+        let turn = self.turn.try_update_value(|turn| {
+            *turn += 1;
+            *turn
+        });
+        let shown = self.tasks.try_with_untracked(Vec::len);
+        let (Some(turn), Some(shown), Some(filter)) =
+            (turn, shown, self.filter.try_get_untracked())
+        else {
+            return;
+        };
+        let shown = u32::try_from(shown).unwrap_or(PAGE);
         let request = ListTasks {
-            filter: self.filter.get_untracked(),
+            filter,
             after: None,
             limit: shown.clamp(PAGE, 200),
         };
@@ -97,8 +107,8 @@ impl Queue {
         spawn_local(async move {
             match api::list_tasks(request).await {
                 Ok(list) => {
-                    self.tasks.update(|all| all.extend(list.tasks));
-                    self.next.set(list.next);
+                    let _ = self.tasks.try_update(|all| all.extend(list.tasks));
+                    let _ = self.next.try_set(list.next);
                 }
                 Err(fault) => self.problem(&fault),
             }
@@ -118,7 +128,7 @@ impl Queue {
     }
 
     fn set_done(self, id: TaskId, done_at: Option<Instant>) {
-        self.tasks.update(|all| {
+        let _ = self.tasks.try_update(|all| {
             if let Some(task) = all.iter_mut().find(|task| task.id == id) {
                 task.done_at = done_at;
             }
@@ -140,7 +150,7 @@ impl Queue {
                     let undo = Callback::new(move |()| self.reopen(id));
                     self.toaster.undo(text, t(self.lang, k::ui::UNDO), undo);
                     if of_record {
-                        self.finished.set(Some(task));
+                        let _ = self.finished.try_set(Some(task));
                     }
                     self.reload();
                 }
@@ -155,7 +165,7 @@ impl Queue {
     /// Opens a done task again.
     pub fn reopen(self, id: TaskId) {
         self.set_done(id, None);
-        self.finished.set(None);
+        let _ = self.finished.try_set(None);
         spawn_local(async move {
             if let Err(fault) = api::reopen_task(ReopenTask { id }).await {
                 self.problem(&fault);
@@ -222,23 +232,6 @@ impl Queue {
     pub fn delete(self, task: TaskView) {
         let id = task.id;
         self.tasks.update(|all| all.retain(|task| task.id != id));
-        spawn_local(async move {
-            match api::delete_task(DeleteTask { id }).await {
-                Ok(()) => {
-                    let text = t(self.lang, k::work::TASK_DELETED);
-                    let undo = Callback::new(move |()| {
-                        spawn_local(async move {
-                            if let Err(fault) = api::restore_task(RestoreTask { id }).await {
-                                self.problem(&fault);
-                            }
-                            self.reload();
-                        });
-                    });
-                    self.toaster.undo(text, t(self.lang, k::ui::UNDO), undo);
-                }
-                Err(fault) => self.problem(&fault),
-            }
-            self.reload();
-        });
+        crate::work::delete_task(self.lang, self.toaster, id, move || self.reload());
     }
 }

@@ -17,7 +17,6 @@ use quick_log::QuickLogBar;
 use shared::kernel::{ContactId, Named};
 use shared::work::LinksView;
 use shared::work::activities::ActivityView;
-use shared::work::activities::ops::{DeleteActivity, RestoreActivity};
 use shared::work::timeline::ops::{ReadTimeline, TimelineOf, TimelinePage};
 use shared::work::timeline::{TimelineEntry, TimelineFilter, TimelineGroup, TimelineKey};
 use std::collections::BTreeSet;
@@ -40,27 +39,33 @@ struct State {
 }
 
 impl State {
-    fn request(self, before: Option<TimelineKey>, limit: u32) -> ReadTimeline {
-        ReadTimeline {
-            of: self.of.get_value(),
-            filter: TimelineFilter {
-                groups: self
-                    .groups
-                    .with_untracked(|all| all.iter().copied().collect()),
-            },
+    /// Nothing when the timeline is gone.
+    fn request(self, before: Option<TimelineKey>, limit: u32) -> Option<ReadTimeline> {
+        let groups = self
+            .groups
+            .try_with_untracked(|all| all.iter().copied().collect())?;
+        Some(ReadTimeline {
+            of: self.of.try_get_value()?,
+            filter: TimelineFilter { groups },
             before,
             limit,
-        }
+        })
     }
 
+    /// Reads again, or on. The page may be gone when an answer or "Undo" asks for it: then not.
     fn load(self, before: Option<TimelineKey>, on_problem: Callback<Fault>) {
-        self.turn.update_value(|turn| *turn += 1);
-        let turn = self.turn.get_value();
+        let turn = self.turn.try_update_value(|turn| {
+            *turn += 1;
+            *turn
+        });
         // A refresh keeps as much in view as was there.
-        let shown = u32::try_from(self.entries.with_untracked(Vec::len)).unwrap_or(PAGE);
+        let shown = self.entries.try_with_untracked(Vec::len).unwrap_or(0);
+        let shown = u32::try_from(shown).unwrap_or(PAGE);
         let more = before.is_some();
         let limit = if more { PAGE } else { shown.clamp(PAGE, 100) };
-        let request = self.request(before, limit);
+        let (Some(turn), Some(request)) = (turn, self.request(before, limit)) else {
+            return;
+        };
         self.busy.set(true);
         spawn_local(async move {
             let answer = api::read_timeline(request).await;
@@ -74,7 +79,9 @@ impl State {
                     self.next.set(page.next);
                 }
                 Ok(page) => self.show(page),
-                Err(fault) => on_problem.run(fault),
+                Err(fault) => {
+                    let _ = on_problem.try_run(fault);
+                }
             }
         });
     }
@@ -137,12 +144,12 @@ pub fn RecordTimeline(
     }
 }
 
-/// The ids a live event must name for this timeline to be read again.
-fn concerns(of: TimelineOf, id: Uuid) -> bool {
+/// The record whose timeline it is.
+fn record_of(of: TimelineOf) -> Uuid {
     match of {
-        TimelineOf::Account(own) => own.0 == id,
-        TimelineOf::Contact(own) => own.0 == id,
-        TimelineOf::Opportunity(own) => own.0 == id,
+        TimelineOf::Account(own) => own.0,
+        TimelineOf::Contact(own) => own.0,
+        TimelineOf::Opportunity(own) => own.0,
     }
 }
 
@@ -171,16 +178,14 @@ fn Loaded(
         toaster.problem(problem_text(lang, &fault.0));
     });
     live::on_event(move |event| {
-        if event.is_none_or(|event| {
-            concerns(of, event.id) || event.parent.is_some_and(|id| concerns(of, id))
-        }) {
+        if event.is_none_or(|event| event.concerns(record_of(of))) {
             state.load(None, on_problem);
         }
     });
     let changed = move || {
         state.load(None, on_problem);
         if let Some(change) = on_change {
-            change.run(());
+            let _ = change.try_run(());
         }
     };
     let editor = ActivityEditor::new();
@@ -190,24 +195,7 @@ fn Loaded(
         state
             .entries
             .update(|all| all.retain(|entry| entry.key.id != key));
-        spawn_local(async move {
-            match api::delete_activity(DeleteActivity { id }).await {
-                Ok(()) => toaster.undo(
-                    t(lang, k::work::ACTIVITY_DELETED),
-                    t(lang, k::ui::UNDO),
-                    Callback::new(move |()| {
-                        spawn_local(async move {
-                            match api::restore_activity(RestoreActivity { id }).await {
-                                Ok(_) => changed(),
-                                Err(fault) => on_problem.run(fault),
-                            }
-                        });
-                    }),
-                ),
-                Err(fault) => on_problem.run(fault),
-            }
-            changed();
-        });
+        crate::work::delete_activity(lang, toaster, id, changed);
     });
     let toggles = TimelineGroup::ALL
         .into_iter()

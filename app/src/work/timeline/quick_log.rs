@@ -72,13 +72,14 @@ pub fn QuickLogBar(
         };
         spawn_local(async move {
             let answer = api::create_activity(request).await;
-            busy.set(false);
+            // The bar may be gone, with the page it was on.
+            let _ = busy.try_set(false);
             match answer {
                 Ok(activity) => {
-                    text.set(String::new());
+                    let _ = text.try_set(String::new());
                     let kind = word(lang, "work.activity_kind", activity.kind.code());
                     announcer.say(tf(lang, k::work::LOGGED, &[("kind", &kind)]));
-                    on_logged.run(());
+                    let _ = on_logged.try_run(());
                 }
                 Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }

@@ -171,7 +171,8 @@ pub fn ToastRegion(
                         variant=Variant::Ghost
                         on_press=Callback::new(move |()| {
                             toaster.close(key);
-                            act.run(());
+                            // What it belonged to may be gone with its page.
+                            let _ = act.try_run(());
                         })
                     />
                 })}

@@ -6,7 +6,7 @@ use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Money, Problem, ProblemKind, QuotaId, Scope, UserId};
 use shared::planning::quotas::check;
-use shared::planning::quotas::ops::{ListQuotas, QuotaView, SetQuota};
+use shared::planning::quotas::ops::{ListQuotas, QuotaView, RemoveQuota, SetQuota};
 use std::collections::BTreeSet;
 use store::planning::quotas as stored;
 use store::{Change, Session};
@@ -14,6 +14,7 @@ use store::{Change, Session};
 pub(super) fn register(registry: &mut Registry) {
     registry.add(list);
     registry.add(set);
+    registry.add(remove);
 }
 
 async fn list(ctx: Ctx, request: ListQuotas) -> Result<Vec<QuotaView>, Problem> {
@@ -113,4 +114,42 @@ async fn set(ctx: Ctx, request: SetQuota) -> Result<QuotaView, Problem> {
         .or_problem()?;
     session.commit().await.or_problem()?;
     Ok(after)
+}
+
+async fn remove(ctx: Ctx, request: RemoveQuota) -> Result<(), Problem> {
+    let mut session = ctx.write().await?;
+    let editable = Organisation::of(&ctx, &mut session, Action::EditQuota).await?;
+    editable
+        .people
+        .iter()
+        .find(|person| person.id == request.user_id)
+        .or_not_found()?;
+    let before = stored::get(&mut session, request.user_id, request.period_start)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    let removed = before.version == request.version
+        && stored::delete(&mut session, before.id, request.version)
+            .await
+            .or_problem()?;
+    if !removed {
+        return Err(Problem {
+            current: serde_json::to_string(&before).ok(),
+            ..Problem::of(ProblemKind::Conflict)
+        });
+    }
+    let change = Change {
+        entity: Entity::Quota,
+        id: before.id.0,
+        parent: None,
+        owner: Some(before.user_id),
+        action: "deleted",
+        before: Some(&before),
+        after: None,
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    session.commit().await.or_problem()
 }

@@ -5,6 +5,7 @@ use crate::{Ctx, OrProblem};
 use serde::Serialize;
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Issue, OpportunityId, Problem, ProblemKind, UserId};
+use shared::platform::session::keeps_work;
 use shared::work::Links;
 use shared::work::next::next_activity;
 use store::work::links;
@@ -71,7 +72,7 @@ pub(super) async fn check_owner(
         .await
         .or_problem()?
         .into_iter()
-        .any(|person| person.id == owner && person.active);
+        .any(|person| person.id == owner && person.active && keeps_work(person.role));
     let reachable = store::platform::users::users_in_scope(session, &ctx.actor, scope)
         .await
         .or_problem()?

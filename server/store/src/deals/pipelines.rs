@@ -2,7 +2,7 @@
 
 use crate::{Args, Result, Session, StoreError, args};
 use shared::deals::pipelines::{LossReason, Pipeline, Stage};
-use shared::kernel::{LocalText, LossReasonId, Percent, PipelineId, StageId};
+use shared::kernel::{Instant, LocalText, LossReasonId, Percent, PipelineId, StageId, UserId};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -47,7 +47,8 @@ const REASONS: &str =
 
 const PUT_PIPELINE: &str = "INSERT INTO pipelines (id, kind, name_en, name_fr, position, active, version)
     VALUES ($1, $2, $3, $4, $5, $6, 1)
-    ON CONFLICT (id) DO UPDATE SET name_en = $3, name_fr = $4, position = $5, active = $6, version = pipelines.version + 1";
+    ON CONFLICT (id) DO UPDATE SET name_en = $3, name_fr = $4, position = $5, active = $6, version = pipelines.version + 1
+    WHERE pipelines.version = $7";
 
 const PUT_STAGE: &str = "INSERT INTO stages (id, pipeline_id, name_en, name_fr, position, state, probability_bp, category,
         exit_criteria, guidance_en, guidance_fr, stalled_after_days, active)
@@ -141,10 +142,44 @@ pub async fn loss_reasons(session: &mut Session) -> Result<Vec<LossReason>> {
         .collect())
 }
 
-/// Saves a pipeline whole; its version grows by one. A stage left out is removed, or switched off
-/// when a deal is or was in it.
-pub async fn put(session: &mut Session, pipeline: &Pipeline) -> Result<()> {
+const FACTS_OF_STAGE: &str = "INSERT INTO opportunity_facts (opportunity_id, at, actor_id, stage_id, state, owner_id, amount_minor,
+        currency, close_date, probability_bp, category)
+    SELECT o.id, $2, $3, o.stage_id, o.state, o.owner_id, o.amount_minor, o.currency, o.close_date,
+        CASE WHEN o.state = 'open' THEN COALESCE(o.probability_judged_bp, s.probability_bp) ELSE s.probability_bp END,
+        CASE WHEN o.state = 'open' THEN COALESCE(o.category_judged, s.category) ELSE s.category END
+    FROM opportunities o JOIN stages s ON s.id = o.stage_id WHERE o.stage_id = $1 AND o.deleted_at IS NULL
+    ON CONFLICT (opportunity_id, at) DO UPDATE SET actor_id = excluded.actor_id, stage_id = excluded.stage_id, state = excluded.state,
+        owner_id = excluded.owner_id, amount_minor = excluded.amount_minor, currency = excluded.currency,
+        close_date = excluded.close_date, probability_bp = excluded.probability_bp, category = excluded.category";
+
+/// The stages of a pipeline in which a deal is or was.
+pub async fn used_stages(session: &mut Session, id: PipelineId) -> Result<BTreeSet<StageId>> {
+    let rows: Vec<(Uuid, Uuid, bool)> = session.all(STAGE_USE, args![id]).await?;
+    Ok(rows
+        .into_iter()
+        .filter(|(.., used)| *used)
+        .map(|(id, ..)| StageId(id))
+        .collect())
+}
+
+/// Writes the facts of every deal in a stage anew, after what the stage computes has changed.
+pub async fn record_stage_facts(
+    session: &mut Session,
+    stage: StageId,
+    actor: Option<UserId>,
+    now: Instant,
+) -> Result<()> {
     session
+        .exec(FACTS_OF_STAGE, args![stage, now, actor])
+        .await?;
+    Ok(())
+}
+
+/// Saves a pipeline whole; its version grows by one. A stage left out is removed, or switched off
+/// when a deal is or was in it. `false`, and nothing is saved, when the pipeline has moved on from
+/// the version named.
+pub async fn put(session: &mut Session, pipeline: &Pipeline) -> Result<bool> {
+    let touched = session
         .exec(
             PUT_PIPELINE,
             args![
@@ -153,10 +188,14 @@ pub async fn put(session: &mut Session, pipeline: &Pipeline) -> Result<()> {
                 &pipeline.name.en,
                 &pipeline.name.fr,
                 pipeline.position,
-                pipeline.active
+                pipeline.active,
+                pipeline.version
             ],
         )
         .await?;
+    if touched == 0 {
+        return Ok(false);
+    }
     let kept: BTreeSet<Uuid> = pipeline.stages.iter().map(|stage| stage.id.0).collect();
     let known: Vec<(Uuid, Uuid, bool)> = session.all(STAGE_USE, args![pipeline.id]).await?;
     for (id, _, used) in known.into_iter().filter(|(id, ..)| !kept.contains(id)) {
@@ -172,7 +211,7 @@ pub async fn put(session: &mut Session, pipeline: &Pipeline) -> Result<()> {
             .exec(PUT_STAGE, stage_args(pipeline.id, stage))
             .await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 fn stage_args(pipeline: PipelineId, stage: &Stage) -> Args {

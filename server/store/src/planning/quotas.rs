@@ -105,3 +105,9 @@ pub async fn update(session: &mut Session, quota: &QuotaView) -> Result<bool> {
         .await?;
     Ok(touched == 1)
 }
+
+/// Removes a quota that still has this version; gives whether it did.
+pub async fn delete(session: &mut Session, id: QuotaId, version: i64) -> Result<bool> {
+    const DELETE: &str = "DELETE FROM quotas WHERE id = $1 AND version = $2";
+    Ok(session.exec(DELETE, args![id, version]).await? == 1)
+}

@@ -24,7 +24,8 @@ const GET: &str = "SELECT name, currency, country, fiscal_first_month, address, 
 const PUT: &str = "INSERT INTO company (id, name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, version)
     VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, 1)
     ON CONFLICT (id) DO UPDATE SET name = $1, currency = $2, country = $3, fiscal_first_month = $4, address = $5,
-        vat_number = $6, legal_footer_en = $7, legal_footer_fr = $8, version = company.version + 1";
+        vat_number = $6, legal_footer_en = $7, legal_footer_fr = $8, version = company.version + 1
+    WHERE company.version = $9";
 
 /// The company, if it has been set up.
 pub async fn get(session: &mut Session) -> Result<Option<Company>> {
@@ -47,9 +48,10 @@ pub async fn get(session: &mut Session) -> Result<Option<Company>> {
     .transpose()
 }
 
-/// Saves the company; its version grows by one.
-pub async fn put(session: &mut Session, company: &Company) -> Result<()> {
-    session
+/// Saves the company; its version grows by one. `false`, and nothing is saved, when it has moved on
+/// from the version named.
+pub async fn put(session: &mut Session, company: &Company) -> Result<bool> {
+    let touched = session
         .exec(
             PUT,
             args![
@@ -60,11 +62,12 @@ pub async fn put(session: &mut Session, company: &Company) -> Result<()> {
                 &company.address,
                 &company.vat_number,
                 &company.legal_footer.en,
-                &company.legal_footer.fr
+                &company.legal_footer.fr,
+                company.version
             ],
         )
         .await?;
-    Ok(())
+    Ok(touched == 1)
 }
 
 /// Every dated rate: (currency, first day, rate × 10⁸ in the company's currency), by currency and day.

@@ -132,12 +132,11 @@ pub async fn update_team(
         == 1)
 }
 
-/// Removes a team and its rows of the closure.
-pub async fn delete_team(session: &mut Session, id: TeamId) -> Result<()> {
-    session
-        .exec("DELETE FROM teams WHERE id = $1", args![id])
-        .await?;
-    Ok(())
+/// Removes a team and its rows of the closure; `false` when the version is no longer the one that
+/// was read.
+pub async fn delete_team(session: &mut Session, id: TeamId, version: i64) -> Result<bool> {
+    const DELETE: &str = "DELETE FROM teams WHERE id = $1 AND version = $2";
+    Ok(session.exec(DELETE, args![id, version]).await? == 1)
 }
 
 /// Builds the closure anew after a team has moved. Teams are few.

@@ -161,7 +161,7 @@ pub async fn counts(session: &mut Session) -> Result<Vec<(&'static str, i64)>> {
 pub async fn own_administrator(session: &mut Session) -> Result<Option<UserId>> {
     let row: Option<(uuid::Uuid,)> = session
         .opt(
-            "SELECT id FROM users WHERE NOT sample AND active AND role = 'administrator' ORDER BY created_at, id LIMIT 1",
+            "SELECT id FROM users WHERE NOT sample AND active AND role = 'administrator' AND password_hash <> '' ORDER BY created_at, id LIMIT 1",
             args![],
         )
         .await?;

@@ -95,56 +95,78 @@ pub async fn keep_deal_work(
     Ok(())
 }
 
-const ACCOUNTS_NAMED: &str = "SELECT id, name FROM accounts
-    WHERE deleted_at IS NULL AND length(search) >= 3 AND search <> ''
-      AND $1 LIKE '% ' || search || ' %'
-    ORDER BY length(search) DESC, id LIMIT 3";
-const ACCOUNTS_BEGINNING: &str = "SELECT id, name FROM accounts
-    WHERE deleted_at IS NULL AND search LIKE $1 ORDER BY length(search), id LIMIT 3";
-const CONTACTS_NAMED: &str = "SELECT c.id, c.first_name, c.last_name, a.id, a.name
-    FROM contacts c LEFT JOIN accounts a ON a.id = c.account_id
-    WHERE c.deleted_at IS NULL AND length(c.search) >= 3 AND $1 LIKE '% ' || c.search || ' %'
-    ORDER BY length(c.search) DESC, c.id LIMIT 3";
+/// Most records a line is compared with.
+const CANDIDATES: i64 = 300;
 
-/// Accounts whose whole name stands in `padded` (a search key between two spaces).
-pub async fn accounts_named(session: &mut Session, padded: &str) -> Result<Vec<Named<AccountId>>> {
-    let rows: Vec<(Uuid, String)> = session.all(ACCOUNTS_NAMED, args![padded]).await?;
-    Ok(named(rows))
+/// Appends `AND (column begins with one of words)`; the words are parts of search keys without signs
+/// of LIKE.
+fn begins_with(sql: &mut Sql, column: &'static str, words: &[&str]) {
+    sql.push("AND (");
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            sql.push("OR");
+        }
+        sql.push(column).with("LIKE", format!("{word}%"));
+    }
+    sql.push(")");
 }
 
-/// Accounts whose name begins with `word` (a search key; signs of LIKE are not special words).
+/// Accounts whose name begins with one of `words`, short names first.
 pub async fn accounts_beginning(
     session: &mut Session,
-    word: &str,
+    words: &[&str],
 ) -> Result<Vec<Named<AccountId>>> {
-    let rows: Vec<(Uuid, String)> = session
-        .all(ACCOUNTS_BEGINNING, args![format!("{word}%")])
-        .await?;
-    Ok(named(rows))
-}
-
-fn named(rows: Vec<(Uuid, String)>) -> Vec<Named<AccountId>> {
-    rows.into_iter()
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT id, name FROM accounts WHERE deleted_at IS NULL");
+    begins_with(&mut sql, "search", words);
+    sql.with("ORDER BY length(name), id LIMIT", CANDIDATES);
+    let rows: Vec<(Uuid, String)> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
         .map(|(id, name)| Named::new(AccountId(id), name))
-        .collect()
+        .collect())
 }
 
 /// Id, first and last name; id and name of the account.
 type ContactRow = (Uuid, String, String, Option<Uuid>, Option<String>);
 
-/// A contact with its account.
-pub type ContactOfAccount = (Named<ContactId>, Option<Named<AccountId>>);
+/// A contact a line may name.
+#[derive(Clone, Debug)]
+pub struct NamedContact {
+    /// Which.
+    pub id: ContactId,
+    /// First name.
+    pub first: String,
+    /// Last name.
+    pub last: String,
+    /// The account they belong to.
+    pub account: Option<Named<AccountId>>,
+}
 
-/// Contacts whose whole name stands in `padded`, with their account.
-pub async fn contacts_named(session: &mut Session, padded: &str) -> Result<Vec<ContactOfAccount>> {
-    let rows: Vec<ContactRow> = session.all(CONTACTS_NAMED, args![padded]).await?;
+/// Contacts whose last name (or only name) begins with one of `words`.
+pub async fn contacts_beginning(
+    session: &mut Session,
+    words: &[&str],
+) -> Result<Vec<NamedContact>> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT c.id, c.first_name, c.last_name, a.id, a.name
+         FROM contacts c LEFT JOIN accounts a ON a.id = c.account_id WHERE c.deleted_at IS NULL",
+    );
+    begins_with(&mut sql, "c.search", words);
+    sql.with("ORDER BY c.updated_at DESC, c.id LIMIT", CANDIDATES);
+    let rows: Vec<ContactRow> = session.all_of(sql).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, first, last, account, name)| {
-            (
-                Named::new(ContactId(id), format!("{first} {last}").trim()),
-                account.map(|id| Named::new(AccountId(id), name.unwrap_or_default())),
-            )
+        .map(|(id, first, last, account, name)| NamedContact {
+            id: ContactId(id),
+            first,
+            last,
+            account: account.map(|id| Named::new(AccountId(id), name.unwrap_or_default())),
         })
         .collect())
 }

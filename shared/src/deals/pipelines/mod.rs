@@ -29,4 +29,4 @@ pub use moves::{Direction, Exception, MoveCheck, MoveRequest, Verdict, check_ent
 pub use ops::{ListPipelines, PipelinesView, SaveLossReasons, SavePipeline};
 pub use ready::ready_pipelines;
 pub use reasons::default_loss_reasons;
-pub use rules::validate_pipeline;
+pub use rules::{recomputed_stages, validate_pipeline, validate_pipeline_change};

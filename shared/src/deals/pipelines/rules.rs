@@ -2,7 +2,7 @@
 
 use super::criteria::Criterion;
 use super::model::{Pipeline, StageState};
-use crate::kernel::{Issue, Percent};
+use crate::kernel::{Issue, Percent, StageId};
 use std::collections::BTreeSet;
 
 /// Longest name of a pipeline or stage, in characters.
@@ -87,4 +87,48 @@ pub fn validate_pipeline(pipeline: &Pipeline) -> Vec<Issue> {
         }
     }
     issues
+}
+
+/// The findings about a change of a saved pipeline. A stage in which a deal is or was (`used`) stays
+/// open, won or lost for good: its deals would be won or lost without anybody having said so, and the
+/// past would read differently.
+#[must_use]
+pub fn validate_pipeline_change(
+    before: &Pipeline,
+    after: &Pipeline,
+    used: &BTreeSet<StageId>,
+) -> Vec<Issue> {
+    after
+        .stages
+        .iter()
+        .filter(|stage| {
+            used.contains(&stage.id)
+                && before
+                    .stage(stage.id)
+                    .is_some_and(|old| old.state != stage.state)
+        })
+        .map(|stage| {
+            let name = [&stage.name.en, &stage.name.fr]
+                .into_iter()
+                .find(|name| !name.trim().is_empty());
+            Issue::error("stage_state_in_use", "stages")
+                .with("name", name.map_or("", String::as_str))
+        })
+        .collect()
+}
+
+/// The stages whose deals have another probability or forecast category after the change, as far as
+/// nobody judged otherwise.
+#[must_use]
+pub fn recomputed_stages(before: &Pipeline, after: &Pipeline) -> Vec<StageId> {
+    after
+        .stages
+        .iter()
+        .filter(|stage| {
+            before.stage(stage.id).is_some_and(|old| {
+                old.probability != stage.probability || old.category != stage.category
+            })
+        })
+        .map(|stage| stage.id)
+        .collect()
 }

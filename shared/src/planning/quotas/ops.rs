@@ -45,3 +45,15 @@ pub struct SetQuota {
     pub version: Option<i64>,
 }
 operation!(SetQuota => QuotaView, "quotas.set", EditQuota);
+
+/// Takes a quota away: the person has none in that quarter. [`SetQuota`] sets it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveQuota {
+    /// Whose.
+    pub user_id: UserId,
+    /// First day of the fiscal quarter.
+    pub period_start: NaiveDate,
+    /// The version that was read.
+    pub version: i64,
+}
+operation!(RemoveQuota => (), "quotas.remove", EditQuota);

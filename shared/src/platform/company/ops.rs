@@ -27,14 +27,15 @@ pub struct SaveCompany {
     pub company: Company,
 }
 
-/// Sets the rate of a currency from a day on.
+/// Sets the rate of a currency from a day on. It is one value, replaced whole: the last word counts,
+/// and the log keeps the one before; no version is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetRate {
     /// The rate.
     pub rate: DatedRate,
 }
 
-/// Removes the rate of a currency that begins on a day.
+/// Removes the rate of a currency that begins on a day. [`SetRate`] brings it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteRate {
     /// Which currency.

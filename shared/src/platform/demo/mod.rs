@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct SampleView {
     /// Records with the flag; zero when it is not there.
     pub rows: i64,
+    /// There is an administrator of one's own, who can sign in afterwards: it may be removed.
+    pub removable: bool,
 }
 
 /// Asks whether the sample company is there.

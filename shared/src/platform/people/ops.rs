@@ -40,6 +40,8 @@ pub struct SaveTeam {
 pub struct DeleteTeam {
     /// Which.
     pub id: TeamId,
+    /// The version that was read; another one is a conflict.
+    pub version: i64,
 }
 
 operation!(GetDirectory => Directory, "people.directory", ManageUsers);

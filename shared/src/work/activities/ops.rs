@@ -28,7 +28,8 @@ pub struct EditActivity {
 }
 operation!(EditActivity => ActivityView, "activities.edit", EditActivity);
 
-/// Takes an activity out of every list. [`RestoreActivity`] brings it back.
+/// Takes an activity out of every list. [`RestoreActivity`] brings it back whole, with what others
+/// changed meanwhile: so no version is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteActivity {
     /// Which.

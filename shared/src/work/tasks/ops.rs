@@ -29,7 +29,8 @@ pub struct EditTask {
 }
 operation!(EditTask => TaskView, "tasks.edit", EditActivity);
 
-/// Marks a task as done now. Done already: nothing changes.
+/// Marks a task as done now. Done already: nothing changes. No version is asked for: only "done" is
+/// set, whatever else has changed meanwhile, and [`ReopenTask`] takes it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompleteTask {
     /// Which.
@@ -37,7 +38,8 @@ pub struct CompleteTask {
 }
 operation!(CompleteTask => TaskView, "tasks.complete", EditActivity);
 
-/// Opens a done task again. Open already: nothing changes.
+/// Opens a done task again. Open already: nothing changes. No version is asked for, as with
+/// [`CompleteTask`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReopenTask {
     /// Which.
@@ -89,7 +91,8 @@ impl RescheduleTasks {
     }
 }
 
-/// Takes a task out of every list. [`RestoreTask`] brings it back.
+/// Takes a task out of every list. [`RestoreTask`] brings it back whole, with what others changed
+/// meanwhile: so no version is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteTask {
     /// Which.

@@ -141,7 +141,7 @@ async fn save_entry(ctx: Ctx, request: SavePriceBookEntry) -> Result<PriceBookVi
     refuse(validate_entry(&request.entry))?;
     let mut session = ctx.write().await?;
     let id = request.price_book_id;
-    let old = before(&mut session, id).await?;
+    before(&mut session, id).await?;
     if products::get(&mut session, request.entry.product_id)
         .await
         .or_problem()?
@@ -152,26 +152,59 @@ async fn save_entry(ctx: Ctx, request: SavePriceBookEntry) -> Result<PriceBookVi
             "product_id",
         )));
     }
+    let known = entry(&mut session, id, request.entry.id).await?;
     raise(&ctx, &mut session, id, request.version).await?;
     or_issue(
         price_books::put_entry(&mut session, id, &request.entry).await,
         "already_exists",
         "product_id",
     )?;
-    finish(&ctx, session, id, "edited", Some(old)).await
+    let action = match known {
+        Some(_) => "entry_edited",
+        None => "entry_added",
+    };
+    record(
+        &ctx,
+        &mut session,
+        id,
+        action,
+        known.as_ref(),
+        Some(&request.entry),
+    )
+    .await?;
+    let after = view(&ctx, &mut session, id).await?;
+    session.commit().await.or_problem()?;
+    Ok(after)
 }
 
 async fn remove_entry(ctx: Ctx, request: RemovePriceBookEntry) -> Result<PriceBookView, Problem> {
     let mut session = ctx.write().await?;
     let id = request.price_book_id;
-    let old = before(&mut session, id).await?;
+    before(&mut session, id).await?;
+    let known = entry(&mut session, id, request.id).await?.or_not_found()?;
     raise(&ctx, &mut session, id, request.version).await?;
     price_books::remove_entry(&mut session, id, request.id)
         .await
         .or_problem()?
         .then_some(())
         .or_not_found()?;
-    finish(&ctx, session, id, "edited", Some(old)).await
+    record(&ctx, &mut session, id, "entry_removed", Some(&known), None).await?;
+    let after = view(&ctx, &mut session, id).await?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}
+
+/// An entry of the book as it is.
+async fn entry(
+    session: &mut Session,
+    book: PriceBookId,
+    id: PriceBookEntryId,
+) -> Result<Option<PriceBookEntry>, Problem> {
+    let items = price_books::items(session, book).await.or_problem()?;
+    Ok(items
+        .into_iter()
+        .map(|item| item.entry)
+        .find(|entry| entry.id == id))
 }
 
 async fn raise(
@@ -198,19 +231,40 @@ async fn finish(
     old: Option<PriceBook>,
 ) -> Result<PriceBookView, Problem> {
     let after = view(ctx, &mut session, id).await?;
+    record(
+        ctx,
+        &mut session,
+        id,
+        action,
+        old.as_ref(),
+        Some(&after.book),
+    )
+    .await?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}
+
+/// Appends the event of a change: of the book's own facts, or of one of its prices.
+async fn record<T: serde::Serialize>(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: PriceBookId,
+    action: &str,
+    before: Option<&T>,
+    after: Option<&T>,
+) -> Result<(), Problem> {
     let change = Change {
         entity: Entity::PriceBook,
         id: id.0,
         parent: None,
         owner: None,
         action,
-        before: old.as_ref(),
-        after: Some(&after.book),
+        before,
+        after,
     };
     session
         .record(ctx.now(), Some(ctx.actor.user_id), change)
         .await
         .or_problem()?;
-    session.commit().await.or_problem()?;
-    Ok(after)
+    Ok(())
 }

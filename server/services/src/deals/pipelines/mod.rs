@@ -3,7 +3,7 @@
 use crate::{Ctx, OrProblem, Registry};
 use shared::deals::pipelines::{
     ListPipelines, Pipeline, PipelinesView, SaveLossReasons, SavePipeline, default_loss_reasons,
-    ready_pipelines, validate_pipeline,
+    ready_pipelines, recomputed_stages, validate_pipeline, validate_pipeline_change,
 };
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind};
@@ -42,12 +42,7 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
     let known = rows::all(&mut session).await.or_problem()?;
     let before = known.iter().find(|p| p.id == pipeline.id);
     match before {
-        Some(current) if current.version != pipeline.version => {
-            return Err(Problem {
-                current: serde_json::to_string(current).ok(),
-                ..Problem::of(ProblemKind::Conflict)
-            });
-        }
+        Some(current) if current.version != pipeline.version => return Err(conflict(current)),
         None if pipeline.version != 0 => return Err(Problem::of(ProblemKind::NotFound)),
         _ => {}
     }
@@ -64,7 +59,26 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
     {
         return Err(Problem::because(Issue::error("duplicate", "stages")));
     }
-    rows::put(&mut session, &pipeline).await.or_problem()?;
+    if let Some(before) = before {
+        let used = rows::used_stages(&mut session, before.id)
+            .await
+            .or_problem()?;
+        let issues = validate_pipeline_change(before, &pipeline, &used);
+        if !issues.is_empty() {
+            return Err(Problem::invalid(issues));
+        }
+    }
+    if !rows::put(&mut session, &pipeline).await.or_problem()? {
+        return Err(conflict(before.unwrap_or(&pipeline)));
+    }
+    for stage in before
+        .into_iter()
+        .flat_map(|before| recomputed_stages(before, &pipeline))
+    {
+        rows::record_stage_facts(&mut session, stage, Some(ctx.actor.user_id), ctx.now())
+            .await
+            .or_problem()?;
+    }
     let change = Change {
         entity: Entity::Pipeline,
         id: pipeline.id.0,
@@ -85,6 +99,14 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
     let answer = view(&mut session).await?;
     session.commit().await.or_problem()?;
     Ok(answer)
+}
+
+/// The refusal of a stale save, with the pipeline as it is now.
+fn conflict(current: &Pipeline) -> Problem {
+    Problem {
+        current: serde_json::to_string(current).ok(),
+        ..Problem::of(ProblemKind::Conflict)
+    }
 }
 
 async fn save_loss_reasons(ctx: Ctx, request: SaveLossReasons) -> Result<PipelinesView, Problem> {
@@ -109,17 +131,19 @@ async fn save_loss_reasons(ctx: Ctx, request: SaveLossReasons) -> Result<Pipelin
         return Err(Problem::invalid(issues));
     }
     let mut session = ctx.write().await?;
+    let before = rows::loss_reasons(&mut session).await.or_problem()?;
     rows::put_loss_reasons(&mut session, &reasons)
         .await
         .or_problem()?;
+    let after = rows::loss_reasons(&mut session).await.or_problem()?;
     let change = Change {
         entity: Entity::Pipeline,
         id: uuid::Uuid::nil(),
         parent: None,
         owner: None,
         action: "loss_reasons_edited",
-        before: None,
-        after: Some(&reasons),
+        before: Some(&before),
+        after: Some(&after),
     };
     session
         .record(ctx.now(), Some(ctx.actor.user_id), change)

@@ -66,9 +66,16 @@ async fn save(ctx: Ctx, request: SaveCompany) -> Result<CompanyView, Problem> {
     if before.company.currency != request.company.currency && !before.rates.is_empty() {
         return Err(Problem::because(Issue::error("rates_exist", "currency")));
     }
-    company::put(&mut session, &request.company)
+    if !company::put(&mut session, &request.company)
         .await
-        .or_problem()?;
+        .or_problem()?
+    {
+        // Saved by somebody else between reading and writing.
+        return Err(Problem {
+            current: serde_json::to_string(&read(&mut session).await?).ok(),
+            ..Problem::of(ProblemKind::Conflict)
+        });
+    }
     record(
         &ctx,
         &mut session,

@@ -165,13 +165,9 @@ impl Services {
     }
 }
 
-/// Gives a company that has no name yet the sample's; a name of one's own stays.
-async fn name_company(session: &mut Session) -> Result<(), Problem> {
-    let known = store::platform::company::get(session).await.or_problem()?;
-    if known.is_some_and(|company| !company.name.is_empty()) {
-        return Ok(());
-    }
-    let company = Company {
+/// What the sample calls the company.
+pub(super) fn sample_company() -> Company {
+    Company {
         name: "Atelier Méridian SAS".to_owned(),
         currency: Currency::EUR,
         country: "FR".to_owned(),
@@ -183,10 +179,25 @@ async fn name_company(session: &mut Session) -> Result<(), Problem> {
             "Atelier Méridian SAS au capital de 850 000 €, Lyon. Société d’exemple.",
         ),
         version: 1,
+    }
+}
+
+/// Gives a company that has no name yet the sample's; a name of one's own stays.
+async fn name_company(session: &mut Session) -> Result<(), Problem> {
+    let known = store::platform::company::get(session).await.or_problem()?;
+    let version = match known {
+        Some(company) if !company.name.is_empty() => return Ok(()),
+        Some(company) => company.version,
+        None => 1,
+    };
+    let company = Company {
+        version,
+        ..sample_company()
     };
     store::platform::company::put(session, &company)
         .await
-        .or_problem()
+        .or_problem()?;
+    Ok(())
 }
 
 async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), StoreError> {

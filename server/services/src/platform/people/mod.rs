@@ -201,6 +201,8 @@ async fn save_team(ctx: Ctx, request: SaveTeam) -> Result<Directory, Problem> {
     }
     let old = before.teams.iter().find(|team| team.id == request.id);
     let action = match old {
+        // Removed by somebody else meanwhile: saving it would bring it back unseen.
+        None if request.version > 0 => return Err(Problem::of(ProblemKind::NotFound)),
         None => {
             users::insert_team(&mut session, request.id, name, request.parent_id, false)
                 .await
@@ -251,9 +253,15 @@ async fn delete_team(ctx: Ctx, request: DeleteTeam) -> Result<Directory, Problem
     {
         return Err(Problem::because(Issue::error("team_not_empty", "team_id")));
     }
-    people::delete_team(&mut session, team.id)
+    if !people::delete_team(&mut session, team.id, request.version)
         .await
-        .or_problem()?;
+        .or_problem()?
+    {
+        return Err(Problem {
+            current: serde_json::to_string(team).ok(),
+            ..Problem::of(ProblemKind::Conflict)
+        });
+    }
     record_team(&ctx, &mut session, "deleted", Some(team), None).await?;
     let after = read(&mut session).await?;
     session.commit().await.or_problem()?;

@@ -3,8 +3,9 @@
 use super::links::{self, Told};
 use super::{editable, find};
 use crate::{Ctx, OrProblem};
+use serde::Serialize;
 use shared::kernel::event::Entity;
-use shared::kernel::{Problem, UserId};
+use shared::kernel::{Instant, Problem, UserId};
 use shared::work::tasks::ops::{
     CompleteTask, CreateTask, DeleteTask, EditTask, ReopenTask, Reschedule, RescheduleTasks,
     RestoreTask,
@@ -237,6 +238,21 @@ async fn tell(
     let deal = draft.links.opportunity;
     links::refresh_deals(ctx, session, [deal]).await?;
     let deal_owner: Option<UserId> = links::deal_owner(ctx, session, deal).await?;
+    // Each of these changes turns one thing round; the facts say it as it was and as it is.
+    let (done, deleted) = (view.done_at, action == "deleted" || action == "restored");
+    let turned = match action {
+        "completed" => Some(ctx.now()),
+        "reopened" => None,
+        _ => done,
+    };
+    let before = Turned {
+        draft: &draft,
+        done_at: done,
+    };
+    let after = Turned {
+        draft: &draft,
+        done_at: turned,
+    };
     let told = Told {
         entity: Entity::Task,
         id: view.id.0,
@@ -244,8 +260,16 @@ async fn tell(
         owner: draft.owner,
         deal_owner,
         action,
-        before: Some(&draft),
-        after: (action != "deleted").then_some(&draft),
+        before: (!deleted || action == "deleted").then_some(&before),
+        after: (!deleted || action == "restored").then_some(&after),
     };
     links::tell(ctx, session, told).await
+}
+
+/// A task in its event, with the moment it was done, which its draft does not say.
+#[derive(Serialize)]
+struct Turned<'a> {
+    #[serde(flatten)]
+    draft: &'a TaskDraft,
+    done_at: Option<Instant>,
 }

@@ -2,12 +2,14 @@
 
 use super::find;
 use crate::{Ctx, OrProblem};
-use shared::kernel::{Instant, Issue, Problem, search_key};
+use shared::kernel::{Instant, Issue, Named, Problem, search_key};
 use shared::work::tasks::ops::{
     FindLinks, FindMentions, LinkChoice, ListTasks, Mention, ReadTask, TaskList,
 };
-use shared::work::tasks::{TaskView, week_end};
-use store::work::links as names;
+use shared::work::tasks::{
+    TaskView, mention_key, names_account, names_last, names_person, week_end,
+};
+use store::work::links::{self as names, NamedContact};
 use store::work::tasks::{self as rows, BucketBounds, OpenBound};
 use uuid::Uuid;
 
@@ -105,37 +107,49 @@ fn open_bound(cursor: &str) -> Option<OpenBound> {
     })
 }
 
-/// The records a line may be about: whole names first, then accounts whose name begins with one of
-/// its longer words.
+/// Most words of a line that are looked up.
+const WORDS: usize = 12;
+
+/// The records a line may be about: persons named with first and last name, or with a last name only
+/// one of them bears; accounts named whole (legal forms aside), else those whose name begins with one
+/// of the line's longer words.
 pub(super) async fn find_mentions(
     ctx: Ctx,
     request: FindMentions,
 ) -> Result<Vec<Mention>, Problem> {
-    let key = search_key(&request.text.chars().take(300).collect::<String>());
+    let text: String = request.text.chars().take(300).collect();
+    let (line, key) = (mention_key(&text), plain_key(&text));
     let words: Vec<&str> = key
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| word.chars().count() >= 3)
+        .split(' ')
+        .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()))
+        .filter(|word| word.chars().count() >= 2)
+        .take(WORDS)
         .collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let padded = format!(" {} ", key.replace([',', '.', ';', ':'], " "));
     let mut session = ctx.read().await?;
-    let mut found: Vec<Mention> = names::contacts_named(&mut session, &padded)
-        .await
-        .or_problem()?
-        .into_iter()
-        .map(|(contact, account)| Mention::Contact(contact, account))
-        .collect();
-    let mut accounts = names::accounts_named(&mut session, &padded)
+    let people = names::contacts_beginning(&mut session, &words)
         .await
         .or_problem()?;
+    let mut found = people_named(&line, people);
+    let candidates = names::accounts_beginning(&mut session, &words)
+        .await
+        .or_problem()?;
+    let mut accounts: Vec<_> = candidates
+        .iter()
+        .filter(|account| names_account(&line, &account.name))
+        .cloned()
+        .collect();
+    // The longest name says most: "Acme Paris" before "Acme".
+    accounts.sort_by_key(|account| std::cmp::Reverse(account.name.chars().count()));
     if accounts.is_empty() {
-        for word in words.iter().rev().take(4).filter(|word| word.len() >= 4) {
+        for word in words.iter().rev().filter(|word| word.chars().count() >= 4) {
             accounts.extend(
-                names::accounts_beginning(&mut session, word)
-                    .await
-                    .or_problem()?,
+                candidates
+                    .iter()
+                    .filter(|account| mention_key(&account.name).starts_with(word))
+                    .cloned(),
             );
         }
     }
@@ -144,10 +158,35 @@ pub(super) async fn find_mentions(
     Ok(found)
 }
 
+/// The persons a line names: the whole names, else the one person with a last name of the line.
+fn people_named(line: &str, people: Vec<NamedContact>) -> Vec<Mention> {
+    let (whole, others): (Vec<_>, Vec<_>) = people
+        .into_iter()
+        .partition(|person| names_person(line, &person.first, &person.last));
+    let mut named = whole;
+    if named.is_empty() {
+        named = others
+            .into_iter()
+            .filter(|person| names_last(line, &person.last))
+            .collect();
+        if named.len() > 1 {
+            named.clear();
+        }
+    }
+    named.truncate(3);
+    named
+        .into_iter()
+        .map(|person| {
+            let name = format!("{} {}", person.first, person.last);
+            Mention::Contact(Named::new(person.id, name.trim()), person.account)
+        })
+        .collect()
+}
+
 /// Signs with a meaning of their own in LIKE are left out: they never stand in a search key's words
 /// that people look for.
 fn plain_key(text: &str) -> String {
-    search_key(&text.chars().take(100).collect::<String>()).replace(['%', '_'], "")
+    search_key(&text.chars().take(300).collect::<String>()).replace(['%', '_', '\\'], "")
 }
 
 pub(super) async fn find_links(ctx: Ctx, request: FindLinks) -> Result<Vec<LinkChoice>, Problem> {

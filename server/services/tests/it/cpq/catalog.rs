@@ -136,3 +136,57 @@ both!(
         assert!(catalog(bench, &bench.rep, view.book.id).await.is_empty());
     }
 );
+
+both!(
+    the_log_keeps_every_price_as_it_was,
+    async |bench: &Bench| {
+        let view = book(bench).await;
+        let old = view.items[0].entry.clone();
+        let entry = PriceBookEntry {
+            unit_price: UnitPrice(7_770_000),
+            ..old.clone()
+        };
+        let save = SavePriceBookEntry {
+            price_book_id: view.book.id,
+            version: view.book.version,
+            entry: entry.clone(),
+        };
+        let view = bench.run(&bench.administrator, save).await.unwrap();
+        let remove = RemovePriceBookEntry {
+            price_book_id: view.book.id,
+            version: view.book.version,
+            id: entry.id,
+        };
+        let view = bench.run(&bench.administrator, remove).await.unwrap();
+        // What "Undo" sends.
+        let back = SavePriceBookEntry {
+            price_book_id: view.book.id,
+            version: view.book.version,
+            entry: entry.clone(),
+        };
+        let view = bench.run(&bench.administrator, back).await.unwrap();
+        assert_eq!(view.items[0].entry, entry);
+        let mut session = bench.services.store().read().await.unwrap();
+        let log = store::history(&mut session, view.book.id.0, 4)
+            .await
+            .unwrap();
+        let read = |text: &Option<String>| -> Option<PriceBookEntry> {
+            text.as_deref()
+                .map(|text| serde_json::from_str(text).unwrap())
+        };
+        let told: Vec<_> = log
+            .iter()
+            .take(3)
+            .rev()
+            .map(|(event, before, after)| (event.action.as_str(), read(before), read(after)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("entry_edited", Some(old), Some(entry.clone())),
+                ("entry_removed", Some(entry.clone()), None),
+                ("entry_added", None, Some(entry)),
+            ]
+        );
+    }
+);

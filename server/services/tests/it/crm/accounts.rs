@@ -359,3 +359,42 @@ both!(a_guessed_id_finds_nothing, async |bench: &Bench| {
         .unwrap_err();
     assert_eq!(problem.kind, ProblemKind::NotFound);
 });
+
+both!(
+    a_busy_account_still_shows_its_own_changes,
+    async |bench: &Bench| {
+        use shared::kernel::TaskId;
+        use shared::work::tasks::ops::CreateTask;
+        use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind};
+        let account = create(bench, &bench.rep, "Busy").await;
+        for n in 0..60 {
+            let draft = TaskDraft {
+                subject: format!("Task {n}"),
+                kind: TaskKind::Todo,
+                priority: Priority::Normal,
+                notes: String::new(),
+                due: Due::None,
+                owner: bench.rep.user_id,
+                links: shared::work::Links {
+                    account: Some(account.id),
+                    ..shared::work::Links::default()
+                },
+            };
+            let id = TaskId(bench.uuid());
+            bench
+                .run(&bench.rep, CreateTask { id, draft })
+                .await
+                .unwrap();
+        }
+        let related = bench
+            .run(&bench.rep, GetAccountRelated { id: account.id })
+            .await
+            .unwrap();
+        let actions: Vec<&str> = related
+            .history
+            .iter()
+            .map(|entry| entry.action.as_str())
+            .collect();
+        assert_eq!(actions, ["created"]);
+    }
+);

@@ -4,7 +4,7 @@ use super::fixture::day;
 use crate::bench::Bench;
 use crate::both;
 use shared::kernel::{Actor, Currency, ProblemKind};
-use shared::planning::quotas::ops::{ListQuotas, QuotaView, SetQuota};
+use shared::planning::quotas::ops::{ListQuotas, QuotaView, RemoveQuota, SetQuota};
 
 fn set(whose: &Actor, amount_minor: i64, version: Option<i64>) -> SetQuota {
     SetQuota {
@@ -87,5 +87,32 @@ both!(
             (refused.kind, refused.issues[0].code.as_ref()),
             (ProblemKind::Invalid, "quota_negative")
         );
+    }
+);
+
+both!(
+    a_quota_is_taken_away_and_set_again,
+    async |bench: &Bench| {
+        bench
+            .run(&bench.manager, set(&bench.rep, 500, None))
+            .await
+            .unwrap();
+        let remove = |version| RemoveQuota {
+            user_id: bench.rep.user_id,
+            period_start: day("2026-10-01"),
+            version,
+        };
+        let stale = bench.run(&bench.manager, remove(4)).await.unwrap_err();
+        assert_eq!(stale.kind, ProblemKind::Conflict);
+        bench.run(&bench.manager, remove(1)).await.unwrap();
+        assert!(bench.run(&bench.rep, year()).await.unwrap().is_empty());
+        let gone = bench.run(&bench.manager, remove(1)).await.unwrap_err();
+        assert_eq!(gone.kind, ProblemKind::NotFound);
+        // What "Undo" sends.
+        bench
+            .run(&bench.manager, set(&bench.rep, 500, None))
+            .await
+            .unwrap();
+        assert_eq!(bench.run(&bench.rep, year()).await.unwrap().len(), 1);
     }
 );

@@ -2,7 +2,8 @@
 
 use crate::bench::Bench;
 use crate::both;
-use shared::kernel::Problem;
+use shared::kernel::{LocalText, Problem};
+use shared::platform::company::{GetCompany, SaveCompany};
 use shared::platform::demo::{ReadDemo, RemoveDemo};
 use store::{Args, Session, args};
 
@@ -156,11 +157,23 @@ both!(
                 .rows
                 > 5_000
         );
+        let mut heard = bench.services.store().subscribe();
         let left = bench
             .run(&bench.administrator, RemoveDemo {})
             .await
             .unwrap();
-        assert_eq!(left.rows, 0);
+        assert_eq!((left.rows, left.removable), (0, true));
+        let told = heard.recv().await.unwrap();
+        assert_eq!(told.event.action, "sample_removed");
+        assert_eq!(told.event.actor, Some(bench.administrator.user_id));
+        // No quote of one's own carries the sample's name, address or legal text.
+        let company = bench
+            .run(&bench.administrator, GetCompany {})
+            .await
+            .unwrap()
+            .company;
+        assert_eq!((company.name.as_str(), company.address.as_str()), ("", ""));
+        assert_eq!(company.legal_footer, LocalText::default());
         let mut session = bench.services.store().read().await.unwrap();
         for (statement, expected) in [
             ("SELECT COUNT(*) FROM opportunities", 1),
@@ -196,5 +209,28 @@ both!(
             );
         }
         assert!(count(&mut session, "SELECT COUNT(*) FROM pipelines").await >= 4);
+    }
+);
+
+both!(
+    a_name_of_ones_own_outlives_the_sample,
+    async |bench: &Bench| {
+        load(bench).await;
+        let mut company = bench
+            .run(&bench.administrator, GetCompany {})
+            .await
+            .unwrap()
+            .company;
+        company.name = "Our own house".to_owned();
+        let save = SaveCompany { company };
+        bench.run(&bench.administrator, save).await.unwrap();
+        bench.services.remove_demo().await.unwrap();
+        let company = bench
+            .run(&bench.administrator, GetCompany {})
+            .await
+            .unwrap()
+            .company;
+        assert_eq!(company.name, "Our own house");
+        assert_eq!(company.address, "");
     }
 );

@@ -189,7 +189,13 @@ both!(
             "cycle"
         );
         let full = bench
-            .run(&bench.administrator, DeleteTeam { id: south.id })
+            .run(
+                &bench.administrator,
+                DeleteTeam {
+                    id: south.id,
+                    version: south.version,
+                },
+            )
             .await
             .unwrap_err();
         assert_eq!(full.issues[0].code, "team_not_empty");
@@ -210,11 +216,25 @@ both!(an_empty_team_can_be_removed, async |bench: &Bench| {
         )
         .await
         .unwrap();
-    let after = bench
-        .run(&bench.administrator, DeleteTeam { id })
+    let delete = |version| DeleteTeam { id, version };
+    let stale = bench
+        .run(&bench.administrator, delete(9))
         .await
-        .unwrap();
+        .unwrap_err();
+    assert_eq!(stale.kind, ProblemKind::Conflict);
+    let after = bench.run(&bench.administrator, delete(1)).await.unwrap();
     assert!(after.teams.iter().all(|team| team.id != id));
+    // A form that was open meanwhile does not bring it back; "Undo" does.
+    let save = |version| SaveTeam {
+        id,
+        version,
+        name: "East".into(),
+        parent_id: None,
+    };
+    let gone = bench.run(&bench.administrator, save(1)).await.unwrap_err();
+    assert_eq!(gone.kind, ProblemKind::NotFound);
+    let back = bench.run(&bench.administrator, save(0)).await.unwrap();
+    assert!(back.teams.iter().any(|team| team.id == id));
 });
 
 both!(

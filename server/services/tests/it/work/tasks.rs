@@ -436,3 +436,82 @@ both!(records_are_found_by_their_names, async |bench: &Bench| {
             .is_empty()
     );
 });
+
+both!(
+    names_are_found_beside_town_and_legal_form,
+    async |bench: &Bench| {
+        use shared::crm::accounts::{AccountFacts, CreateAccount};
+        use shared::crm::contacts::{ContactFacts, CreateContact};
+        use shared::kernel::{AccountId, ContactId};
+        let facts = AccountFacts {
+            city: "Lyon".to_owned(),
+            website: "https://batir.example".to_owned(),
+            ..AccountFacts::named("Bâtir & Fils SAS", bench.rep.user_id)
+        };
+        let id = AccountId(bench.uuid());
+        let account = bench
+            .run(&bench.rep, CreateAccount { id, facts })
+            .await
+            .unwrap()
+            .id;
+        let facts = ContactFacts {
+            email: "zoe@batir.example".to_owned(),
+            account_id: Some(account),
+            ..ContactFacts::named("Zoé", "O’Connor", bench.rep.user_id)
+        };
+        let id = ContactId(bench.uuid());
+        let contact = bench
+            .run(&bench.rep, CreateContact { id, facts })
+            .await
+            .unwrap()
+            .id;
+        let find = async |text: &str| {
+            let text = text.to_owned();
+            bench.run(&bench.rep, FindMentions { text }).await.unwrap()
+        };
+        let found = find("Appeler batir et fils, batir & fils demain").await;
+        assert!(matches!(&found[..], [Mention::Account(one)] if one.id == account));
+        for line in ["Call zoe o'connor", "Email O’Connor the quote"] {
+            let found = find(line).await;
+            assert!(
+                matches!(&found[..], [Mention::Contact(one, Some(of)), ..] if one.id == contact && of.id == account),
+                "{line}: {found:?}"
+            );
+        }
+        assert!(find("Prepare the slides").await.is_empty());
+    }
+);
+
+both!(the_log_says_when_a_task_was_done, async |bench: &Bench| {
+    let view = task(bench, &bench.rep, "Call", Due::None, Links::default()).await;
+    bench
+        .run(&bench.rep, CompleteTask { id: view.id })
+        .await
+        .unwrap();
+    let mut session = bench.services.store().read().await.unwrap();
+    let (before, after): (String, String) = session
+            .one(
+                "SELECT before_json, after_json FROM events WHERE entity_id = $1 AND action = 'completed'",
+                store::args![view.id],
+            )
+            .await
+            .unwrap();
+    let done = |text: &str| -> serde_json::Value {
+        serde_json::from_str::<serde_json::Value>(text).unwrap()["done_at"].clone()
+    };
+    assert!(done(&before).is_null());
+    assert!(done(&after).is_i64());
+});
+
+both!(
+    work_is_not_given_to_who_keeps_none,
+    async |bench: &Bench| {
+        let draft = draft(&bench.finance, "Call", Due::None);
+        let id = shared::kernel::TaskId(bench.uuid());
+        let refused = bench
+            .run(&bench.administrator, CreateTask { id, draft })
+            .await
+            .unwrap_err();
+        assert_eq!(refused.issues[0].code, "owner_out_of_reach");
+    }
+);

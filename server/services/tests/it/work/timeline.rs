@@ -3,7 +3,7 @@
 use super::fixtures::{deal, fact, task};
 use crate::bench::{Bench, START};
 use crate::both;
-use shared::kernel::{ActivityId, ProblemKind};
+use shared::kernel::{ActivityId, ContactId, ProblemKind};
 use shared::work::Links;
 use shared::work::activities::ops::CreateActivity;
 use shared::work::activities::{ActivityDraft, ActivityKind};
@@ -146,3 +146,49 @@ both!(the_history_names_what_changed, async |bench: &Bench| {
     let problem = bench.run(&bench.stranger, request).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::NotFound);
 });
+
+both!(
+    pages_of_every_linked_record_hear_of_a_call,
+    async |bench: &Bench| {
+        let deal = deal(bench, bench.rep.user_id).await;
+        let contact = {
+            use shared::crm::contacts::{ContactFacts, CreateContact};
+            let facts = ContactFacts::named("Anne", "Roux", bench.rep.user_id);
+            let id = ContactId(bench.uuid());
+            bench
+                .run(&bench.rep, CreateContact { id, facts })
+                .await
+                .unwrap()
+                .id
+        };
+        let mut heard = bench.services.store().subscribe();
+        let draft = ActivityDraft {
+            kind: ActivityKind::Call,
+            subject: "Price".to_owned(),
+            at: START,
+            links: Links {
+                opportunity: Some(deal.id),
+                contact: Some(contact),
+                ..Links::default()
+            },
+            ..ActivityDraft::default()
+        };
+        let id = ActivityId(bench.uuid());
+        bench
+            .run(&bench.rep, CreateActivity { id, draft })
+            .await
+            .unwrap();
+        let event = heard.recv().await.unwrap().event;
+        assert_eq!(event.parent, Some(deal.id.0));
+        for record in [deal.id.0, deal.account.0, contact.0] {
+            assert!(event.concerns(record), "{record}");
+        }
+        assert!(!event.concerns(bench.uuid()));
+        // A page that slept is told the same.
+        let mut session = bench.services.store().read().await.unwrap();
+        let missed = store::events_after(&mut session, event.seq - 1, 10)
+            .await
+            .unwrap();
+        assert_eq!(missed[0].event, event);
+    }
+);
