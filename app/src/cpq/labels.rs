@@ -1,6 +1,6 @@
 //! Words and tones of codes.
 
-use i18n::{Key, k, percent, t};
+use i18n::{Key, field_name, k, percent, t};
 use shared::cpq::pricing::{Charge, Tax, TaxCategory, TierMode};
 use shared::cpq::quotes::{QuoteMove, QuoteState};
 use shared::kernel::{Lang, search_key};
@@ -38,6 +38,38 @@ pub fn tier_mode(lang: Lang, mode: TierMode) -> String {
     word(lang, "tier_mode", mode.code())
 }
 
+/// A field of a quote or of one of its lines, as the editor calls it.
+#[must_use]
+pub fn field(lang: Lang, field: &str) -> String {
+    let last = field.rsplit('.').next().unwrap_or(field);
+    let of_line = field.starts_with("lines.");
+    let key = match last {
+        "account_id" => "cpq.head.account".to_owned(),
+        "contact_id" => "cpq.head.contact".to_owned(),
+        "price_book_id" => "cpq.head.price_book".to_owned(),
+        "term_months" => "cpq.head.term".to_owned(),
+        "product_id" => "cpq.editor.item".to_owned(),
+        "price" => "cpq.editor.unit_price".to_owned(),
+        "tax_rate" | "tax_category" => "cpq.editor.tax".to_owned(),
+        "discount" if of_line => "cpq.editor.discount".to_owned(),
+        "quantity" | "tax" | "optional" | "charge" | "lines" => format!("cpq.editor.{last}"),
+        "description" | "unit" => format!("cpq.explain.{last}"),
+        other => format!("cpq.head.{other}"),
+    };
+    Key::by_name(&key).map_or_else(|| field_name(lang, field), |key| t(lang, key).to_owned())
+}
+
+/// What the tax of a category is called: VAT, or what stands in its place.
+#[must_use]
+pub fn tax_name(lang: Lang, category: TaxCategory) -> &'static str {
+    let key = match category {
+        TaxCategory::L => k::cpq::tax_name::IGIC,
+        TaxCategory::M => k::cpq::tax_name::IPSI,
+        _ => k::cpq::tax_name::VAT,
+    };
+    t(lang, key)
+}
+
 /// A tax category in words.
 #[must_use]
 pub fn tax_category(lang: Lang, category: TaxCategory) -> String {
@@ -47,8 +79,14 @@ pub fn tax_category(lang: Lang, category: TaxCategory) -> String {
 /// Rate, or the category's words where there is none.
 #[must_use]
 pub fn tax(lang: Lang, tax: Tax) -> String {
-    if tax.category.is_taxed() {
+    if tax.category == TaxCategory::S {
         percent(lang, tax.rate)
+    } else if tax.category.is_taxed() {
+        format!(
+            "{} {}",
+            tax_name(lang, tax.category),
+            percent(lang, tax.rate)
+        )
     } else {
         format!(
             "{} – {}",

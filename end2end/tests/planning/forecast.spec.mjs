@@ -1,25 +1,11 @@
 // The forecast: every number opens its deals, the page moves live, a "what if" stays in the page.
-import { assert, axe, bigTargets, forEachView, noSideways, signIn, test, visit } from '../../harness.mjs';
+import { ask, assert, axe, bigTargets, forEachView, noSideways, signIn, test, visit } from '../../harness.mjs';
 
 /** "€1,234,500" or "1 234 500 €" as a number; dashes are nothing. */
 const amount = (text) => Number((text.match(/[-−]?[\d\s\u00a0\u202f,.]*\d/)?.[0] ?? '0').replace('−', '-').replace(/[^\d-]/g, ''));
 
 const cell = (page, column, row = 0) => page.locator('.fc-table tbody tr').nth(row).locator(`[data-cell="${column}"]`);
 const figure = async (page, name) => amount(await page.locator(`[data-figure="${name}"]`).innerText());
-
-/** Ask an operation as the page does. */
-const call = (page, name, request) =>
-  page.evaluate(
-    async ([name, request]) => {
-      const answer = await fetch(`/api/${name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ request }),
-      });
-      return { status: answer.status, body: await answer.json() };
-    },
-    [name, request],
-  );
 
 test('the deals behind every number of the first line add up to it', async ({ page }) => {
   await signIn(page, 'manager');
@@ -72,10 +58,9 @@ test('a deal changed elsewhere moves the page within a second', async ({ page })
   await cell(page, 'best_case').click();
   const id = await page.locator('#fc-deals .fc-deal').first().getAttribute('data-deal');
   await page.keyboard.press('Escape');
-  const { body: deal } = await call(page, 'opportunities.get', { id });
+  const deal = await ask(page, 'opportunities.get', { id });
   const started = Date.now();
-  const saved = await call(page, 'opportunities.edit', { id, version: deal.version, changes: [{ JudgedCategory: 'commit' }] });
-  assert.equal(saved.status, 200, JSON.stringify(saved.body));
+  await ask(page, 'opportunities.edit', { id, version: deal.version, changes: [{ JudgedCategory: 'commit' }] });
   await page.waitForFunction(
     (before) => Number(document.querySelector('[data-figure="commit"]').textContent.replace(/\D/g, '')) !== before,
     before,
@@ -84,6 +69,32 @@ test('a deal changed elsewhere moves the page within a second', async ({ page })
   const took = Date.now() - started;
   assert.ok(took < 1_500, `the page moved after ${took} ms`);
   assert.ok((await figure(page, 'commit')) > before);
+});
+
+test('the first and the last bar of the waterfall open their deals', async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/forecast');
+  for (const step of ['opening', 'closing']) {
+    const door = page.locator(`[data-step="${step}"]`).first();
+    const table = page.locator('details:has([data-step="opening"]) summary');
+    if (!(await door.isVisible())) await table.first().click();
+    const shown = amount(await door.innerText());
+    await door.click();
+    const sum = (await page.locator('#fc-deals .fc-sum').innerText()).split(', ').slice(1).join(',');
+    assert.equal(amount(sum), shown, step);
+    await page.keyboard.press('Escape');
+    await page.locator('#fc-deals .fc-sum').waitFor({ state: 'hidden' });
+  }
+});
+
+test('a period that is over is not projected', async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/forecast');
+  const first = await page.locator('.fc-period-name').innerText();
+  await page.locator('.fc-period button').first().click();
+  await page.waitForFunction((first) => document.querySelector('.fc-period-name').textContent !== first, first);
+  await page.locator('[aria-busy="false"].fc').waitFor();
+  assert.equal(await figure(page, 'projected'), await figure(page, 'closed'));
 });
 
 test('a manager sets a quota in the table', async ({ page }) => {
@@ -125,19 +136,14 @@ test('period, person and columns live in the address', async ({ page }) => {
   assert.ok(names.length > 12);
 });
 
-test('a representative sees one line: their own', async ({ page }) => {
+test('a representative sees one line: their own', async ({ page, context }) => {
   await signIn(page, 'rep');
   await visit(page, '/forecast');
   assert.equal(await page.locator('.fc-table tbody tr').count(), 1);
   assert.equal(await page.locator('.fc-table .inline-edit').count(), 0);
-  const { status } = await call(page, 'quotas.set', {
-    user_id: '00000000-0000-7000-8000-000000000000',
-    period_start: '2026-10-01',
-    amount_minor: 1,
-    currency: 'EUR',
-    version: null,
-  });
-  assert.equal(status, 403);
+  const request = { user_id: '00000000-0000-7000-8000-000000000000', period_start: '2026-10-01', amount_minor: 1, currency: 'EUR', version: null };
+  const answer = await context.request.post(`${context.server.url}/call/quotas.set`, { data: { request } });
+  assert.equal(answer.status(), 403);
 });
 
 test('the forecast is accessible in both languages and themes, on desk and telephone', async ({ page }) => {

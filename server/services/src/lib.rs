@@ -39,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) imports: platform::imports::Desk,
     pub(crate) zones: zone::Zones,
     pub(crate) deal_sums: deals::opportunities::DealSums,
+    pub(crate) track_record: planning::forecast::TrackRecord,
 }
 
 impl Services {
@@ -61,6 +62,7 @@ impl Services {
                 imports: platform::imports::Desk::default(),
                 zones: zone::Zones::default(),
                 deal_sums: deals::opportunities::DealSums::default(),
+                track_record: planning::forecast::TrackRecord::default(),
             }),
         }
     }

@@ -50,6 +50,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "deals", include_str!("../migrations/0003_deals.sql")),
     (4, "work", include_str!("../migrations/0004_work.sql")),
     (5, "cpq", include_str!("../migrations/0005_cpq.sql")),
+    (20, "quotes", include_str!("../migrations/0020_quotes.sql")),
 ];
 
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The buttons of a quote: moves, PDF, new version, copy, bin.
 
 use super::api;
+use super::editor::saving::SaveState;
 use super::editor::state::Editor;
 use crate::boot::new_uuid;
 use crate::call::Fault;
@@ -147,6 +148,26 @@ impl Acts {
         );
     }
 
+    /// The document shows what the page shows: what is not saved yet is saved before it is opened.
+    fn print(self, event: &leptos::ev::MouseEvent) {
+        let saving = self.editor.saving;
+        if !self.editor.editable || saving.state.get_untracked() == SaveState::Saved {
+            return;
+        }
+        event.prevent_default();
+        let address = routes::quote_pdf(self.id());
+        spawn_local(async move {
+            if saving.flush(self.editor).await
+                && !matches!(
+                    window().open_with_url_and_target(&address, "_blank"),
+                    Ok(Some(_))
+                )
+            {
+                let _ = window().location().set_href(&address);
+            }
+        });
+    }
+
     fn restore(self) {
         self.run(
             |acts| api::restore(RestoreQuote { id: acts.id() }),
@@ -194,7 +215,25 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
     let may_delete = view.may_copy && !view.deleted;
     let deleted = view.deleted && view.may_copy;
     view! {
-        <LinkButton label=t(lang, k::cpq::actions::PDF) icon=Glyph::FileText href=routes::quote_pdf(view.id) attr:target="_blank" attr:rel="external"/>
+        <LinkButton
+            label=t(lang, k::cpq::actions::PDF)
+            icon=Glyph::FileText
+            href=routes::quote_pdf(view.id)
+            attr:target="_blank"
+            attr:rel="external"
+            attr:id="quote-pdf"
+            on:click=move |event: leptos::ev::MouseEvent| acts.print(&event)
+        />
+        {move || editor.blocked_move().map(|step| view! {
+            <Button
+                label=labels::step(lang, step)
+                icon=labels::step_glyph(step)
+                variant=Variant::Primary
+                disabled=true
+                attr:title=t(lang, k::cpq::totals::BLOCKING)
+                attr:aria-describedby="quote-blocking"
+            />
+        })}
         {move || shown.get().into_iter().enumerate().map(|(place, step)| view! {
             <Button
                 label=labels::step(lang, step)

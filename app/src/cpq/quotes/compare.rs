@@ -3,9 +3,7 @@
 use super::api;
 use crate::cpq::labels;
 use crate::routes;
-use i18n::{
-    Key, field_name, k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price,
-};
+use i18n::{k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::quotes::ops::CompareQuotes;
@@ -132,19 +130,6 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
     }
 }
 
-fn name_of(lang: Lang, field: &str) -> String {
-    let key = match field {
-        "term_months" => "cpq.head.term".to_owned(),
-        "quantity" | "price" | "tax" | "optional" => match field {
-            "price" => "cpq.editor.unit_price".to_owned(),
-            other => format!("cpq.editor.{other}"),
-        },
-        "description" | "unit" => format!("cpq.explain.{field}"),
-        other => format!("cpq.head.{other}"),
-    };
-    Key::by_name(&key).map_or_else(|| field_name(lang, field), |key| t(lang, key).to_owned())
-}
-
 fn field_row(lang: Lang, field: Difference) -> impl IntoView {
     let shown = |value: String| -> String {
         if value.is_empty() {
@@ -154,7 +139,13 @@ fn field_row(lang: Lang, field: Difference) -> impl IntoView {
             return i18n::date_medium(lang, day);
         }
         match field.field.as_str() {
-            "discount" => format!("{value} %"),
+            // Written with a point, whatever the reader's language.
+            "discount" => i18n::parse_percent(Lang::En, &value, "discount")
+                .map_or(value, |rate| percent(lang, rate)),
+            "language" => labels::languages(lang)
+                .into_iter()
+                .find(|choice| choice.value == value)
+                .map_or(value, |choice| choice.label),
             // An id says nothing to a reader; that it differs does.
             "account" | "contact" | "price_book" => t(lang, k::cpq::versions::DIFFERS).to_owned(),
             _ => value,
@@ -162,7 +153,7 @@ fn field_row(lang: Lang, field: Difference) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row">{name_of(lang, &field.field)}</th>
+            <th scope="row">{labels::field(lang, &field.field)}</th>
             <td>{shown(field.old.clone())}</td>
             <td>{shown(field.new.clone())}</td>
         </tr>
@@ -181,7 +172,7 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
             let names: Vec<String> = change
                 .fields
                 .iter()
-                .map(|field| name_of(lang, field))
+                .map(|field| labels::field(lang, &format!("lines.{field}")))
                 .collect();
             tf(
                 lang,

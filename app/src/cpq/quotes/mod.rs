@@ -1,8 +1,8 @@
 //! Quotes: the list, the editor, versions.
 //!
 //! The editor prices every keystroke with `shared::cpq::pricing` in the browser; the server is only
-//! asked to save. Entry points: [`QuotesPage`], [`QuotePage`], [`RelatedQuotes`] for the pages of
-//! accounts and opportunities.
+//! asked to save. Entry points: [`QuotesPage`], [`QuotePage`], [`NewDealQuote`] for the page of an
+//! opportunity.
 
 mod actions;
 pub mod api;
@@ -12,9 +12,7 @@ mod list;
 mod new;
 mod page;
 mod parties;
-mod related;
 
 pub use list::QuotesPage;
-pub use new::NewQuote;
+pub use new::{NewDealQuote, NewQuote};
 pub use page::QuotePage;
-pub use related::RelatedQuotes;

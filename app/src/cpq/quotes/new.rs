@@ -2,22 +2,25 @@
 
 use super::api;
 use super::parties::AccountPicker;
-use crate::boot::{new_uuid, use_lang};
+use crate::boot::{new_uuid, use_lang, use_session};
 use crate::cpq::catalog::api::list_price_books;
 use crate::cpq::labels;
 use crate::routes;
+use crate::shell::opens_with_new;
+use chrono::NaiveDate;
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use shared::cpq::catalog::PriceBook;
 use shared::cpq::catalog::ops::ListPriceBooks;
 use shared::cpq::quotes::ops::CreateQuote;
-use shared::kernel::{AccountId, Lang, QuoteId};
+use shared::kernel::{AccountId, Lang, OpportunityId, QuoteId};
 use ui::{Button, Choice, Dialog, Glyph, Select, TextInput, Toaster, Variant, use_toaster};
 
 /// Creates a quote and opens it.
-pub fn create_and_go(
+fn create_and_go(
     request: CreateQuote,
     lang: Lang,
     toaster: Toaster,
@@ -37,6 +40,49 @@ pub fn create_and_go(
     });
 }
 
+/// Whether a new quote may take its prices from the book on this day.
+pub(super) fn is_offered(book: &PriceBook, today: NaiveDate) -> bool {
+    book.active
+        && book.draft.valid_from.is_none_or(|from| from <= today)
+        && book.draft.valid_to.is_none_or(|to| to >= today)
+}
+
+/// The id of the quote a button makes: the same until it is made, so that pressing again after a
+/// lost answer makes no second one.
+fn id_of(made: StoredValue<Option<QuoteId>>) -> QuoteId {
+    let id = made.get_value().unwrap_or_else(|| QuoteId(new_uuid()));
+    made.set_value(Some(id));
+    id
+}
+
+/// The button that makes a quote of a deal, with its products, and opens it.
+#[component]
+pub fn NewDealQuote(
+    opportunity: OpportunityId,
+    #[prop(optional)] variant: Variant,
+    glyph: Glyph,
+) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    let busy = RwSignal::new(false);
+    let made = StoredValue::new(None);
+    let create = Callback::new(move |()| {
+        let request = CreateQuote {
+            id: id_of(made),
+            opportunity_id: Some(opportunity),
+            account_id: None,
+            price_book_id: None,
+            title: String::new(),
+            language: None,
+        };
+        create_and_go(request, lang, toaster, navigate.clone(), busy);
+    });
+    view! {
+        <Button label=t(lang, k::opportunity::NEW_QUOTE) icon=glyph variant busy on_press=create/>
+    }
+}
+
 /// The button and its dialog.
 #[component]
 pub fn NewQuote() -> impl IntoView {
@@ -49,12 +95,16 @@ pub fn NewQuote() -> impl IntoView {
     let price_book = RwSignal::new(String::new());
     let language = RwSignal::new(lang.tag().to_owned());
     let books = RwSignal::new(Vec::<Choice>::new());
+    let made = StoredValue::new(None);
+    let today = use_session().today;
+    opens_with_new(open);
     Effect::new(move |_| {
         if open.get() && books.with_untracked(Vec::is_empty) {
             spawn_local(async move {
                 if let Ok(all) = list_price_books(ListPriceBooks::default()).await {
                     books.set(
                         all.into_iter()
+                            .filter(|book| is_offered(book, today))
                             .map(|book| {
                                 let label =
                                     format!("{} ({})", book.draft.name, book.draft.currency);
@@ -70,7 +120,7 @@ pub fn NewQuote() -> impl IntoView {
     let navigate = use_navigate();
     let create = Callback::new(move |()| {
         let request = CreateQuote {
-            id: QuoteId(new_uuid()),
+            id: id_of(made),
             opportunity_id: None,
             account_id: account_id.get_untracked(),
             price_book_id: price_book.with_untracked(|id| id.parse().ok()),

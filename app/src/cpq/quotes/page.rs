@@ -4,7 +4,6 @@ use super::actions::Actions;
 use super::api;
 use super::compare::Versions;
 use super::editor::QuoteEditor;
-use super::editor::saving::SaveState;
 use super::editor::state::Editor;
 use crate::boot::use_lang;
 use crate::cpq::labels;
@@ -129,14 +128,14 @@ fn reason(lang: i18n::Lang, view: &QuoteView) -> Option<String> {
     (!view.decline_reason.is_empty()).then(|| tf(lang, key, &[("reason", &view.decline_reason)]))
 }
 
-/// Leaving for another page saves first; what cannot be saved stays in the browser.
+/// Leaving the page saves what is not saved yet; what cannot be saved stays in the browser.
 fn leave_guard(editor: Editor) {
+    if !editor.editable {
+        return;
+    }
+    let gone = window_event_listener(leptos::ev::pagehide, move |_| editor.saving.part(&editor));
     on_cleanup(move || {
-        #[cfg(not(feature = "ssr"))]
-        if editor.saving.state.try_get_untracked() == Some(SaveState::Unsaved) {
-            editor.saving.keep(&editor);
-        }
-        #[cfg(feature = "ssr")]
-        let _ = (editor, SaveState::Saved);
+        gone.remove();
+        editor.saving.leave(&editor);
     });
 }

@@ -4,6 +4,7 @@ use super::facts::{AccountFact, AmountFact, CloseDateFact};
 use super::state::Deal;
 use crate::boot::{may, use_lang};
 use crate::call::Fault;
+use crate::cpq::quotes::NewDealQuote;
 use crate::deals::opportunities::api;
 use crate::platform::people::use_people;
 use crate::routes::path;
@@ -14,8 +15,8 @@ use shared::deals::opportunities::{DeleteOpportunity, OpportunityChange, Restore
 use shared::deals::pipelines::StageState;
 use shared::kernel::{Action, UserId};
 use ui::{
-    Badge, Breadcrumbs, Button, Choice, Dialog, Fact, Facts, Glyph, InlineEdit, LinkButton, Menu,
-    MenuItem, PersonName, Select, Tone, Variant,
+    Badge, Breadcrumbs, Button, Choice, Dialog, Fact, Facts, Glyph, InlineEdit, Menu, MenuItem,
+    PersonName, Select, Tone, Variant,
 };
 
 /// Name, state, buttons and the five facts everybody looks for.
@@ -112,10 +113,7 @@ fn Actions(deal: Deal) -> impl IntoView {
             deal.ask(stage);
         }
     };
-    let quote = {
-        let id = deal.view.with_untracked(|view| view.id);
-        format!("{}/new?opportunity={id}", path::QUOTES)
-    };
+    let opportunity = deal.view.with_untracked(|view| view.id);
     let may_quote = may(Action::EditQuote);
     view! {
         <div class="page-actions">
@@ -149,11 +147,10 @@ fn Actions(deal: Deal) -> impl IntoView {
             {may_quote
                 .then(|| {
                     view! {
-                        <LinkButton
-                            label=t(lang, k::opportunity::NEW_QUOTE)
-                            href=quote
+                        <NewDealQuote
+                            opportunity
                             variant=Variant::Primary
-                            icon=Glyph::FileText
+                            glyph=Glyph::FileText
                         />
                     }
                 })}

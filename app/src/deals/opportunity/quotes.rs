@@ -3,15 +3,16 @@
 use super::api;
 use super::state::Deal;
 use crate::boot::{may, use_lang};
+use crate::cpq::quotes::NewDealQuote;
 use crate::live;
-use crate::routes::{self, path};
+use crate::routes;
 use crate::work::word;
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use shared::deals::opportunity::{DealQuote, ListDealQuotes};
 use shared::kernel::Action;
 use shared::kernel::event::Entity;
-use ui::{Badge, EmptyState, Glyph, LinkButton, Skeleton, TableWrap, Tone};
+use ui::{Badge, EmptyState, Glyph, Skeleton, TableWrap, Tone};
 
 fn tone(state: &str) -> Tone {
     match state {
@@ -23,7 +24,7 @@ fn tone(state: &str) -> Tone {
     }
 }
 
-/// The list with the link that makes another one.
+/// The list with the button that makes another one.
 #[component]
 pub fn QuotesPanel(deal: Deal) -> impl IntoView {
     let lang = use_lang();
@@ -36,18 +37,8 @@ pub fn QuotesPanel(deal: Deal) -> impl IntoView {
             found.refetch();
         }
     });
-    let address = format!("{}/new?opportunity={id}", path::QUOTES);
-    let new = may(Action::EditQuote).then(|| {
-        view! {
-            <div>
-                <LinkButton
-                    label=t(lang, k::opportunity::NEW_QUOTE)
-                    href=address
-                    icon=Glyph::Plus
-                />
-            </div>
-        }
-    });
+    let new = may(Action::EditQuote)
+        .then(|| view! { <div><NewDealQuote opportunity=id glyph=Glyph::Plus /></div> });
     view! {
         <div class="stack">
             <Transition fallback=move || {

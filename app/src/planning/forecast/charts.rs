@@ -291,10 +291,8 @@ fn WaterfallChart(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
     let description = Signal::derive(move || waterfall_sentence(sheet));
     let drawn = Memo::new(move |_| draw_waterfall(sheet, &description.get()));
     let on_press = move |event: leptos::ev::MouseEvent| {
-        let key = pressed_key(&event);
-        let step = key.and_then(|key| Change::ALL.into_iter().find(|c| c.code() == key));
-        if let Some(change) = step {
-            sheet.open(Drill::Step(change));
+        if let Some(drill) = pressed_key(&event).and_then(|key| door_of(&key)) {
+            sheet.open(drill);
         }
     };
     view! {
@@ -379,23 +377,40 @@ fn waterfall_sentence(sheet: Sheet) -> String {
     )
 }
 
+/// What the first and the last bar are called in the drawing.
+const OPENING: &str = "opening";
+const CLOSING: &str = "closing";
+
+/// What a bar of the waterfall opens.
+fn door_of(key: &str) -> Option<Drill> {
+    match key {
+        OPENING => Some(Drill::Opening),
+        CLOSING => Some(Drill::Closing),
+        code => Change::ALL
+            .into_iter()
+            .find(|change| change.code() == code)
+            .map(Drill::Step),
+    }
+}
+
 fn waterfall_bars(sheet: Sheet) -> Vec<WaterfallBar> {
     let lang = sheet.lang;
     let Some(waterfall) = sheet.waterfall() else {
         return Vec::new();
     };
-    let day = i18n::day_month(lang, sheet.view.with(|view| view.since));
-    let total = |name: String, value: i64| WaterfallBar {
-        key: String::new(),
+    let total = |key: &str, name: String, value: i64| WaterfallBar {
+        key: key.to_owned(),
         name,
         value,
         kind: BarKind::Total,
     };
     let opening = total(
-        tf(lang, k::planning::WATERFALL_OPENING, &[("day", &day)]),
+        OPENING,
+        words::opening_name(lang, sheet.view.with(|view| view.since)),
         waterfall.opening,
     );
     let closing = total(
+        CLOSING,
         t(lang, k::planning::WATERFALL_CLOSING).to_owned(),
         waterfall.closing,
     );
@@ -448,11 +463,10 @@ fn StepTable(sheet: Sheet) -> impl IntoView {
         waterfall_bars(sheet)
             .into_iter()
             .map(|bar| {
-                let change = Change::ALL.into_iter().find(|change| change.code() == bar.key);
                 let amount = sheet.whole(bar.value);
-                let amount = match change {
-                    Some(change) => view! {
-                        <button type="button" class="fc-door" on:click=move |_| sheet.open(Drill::Step(change))>
+                let amount = match door_of(&bar.key) {
+                    Some(drill) => view! {
+                        <button type="button" class="fc-door" data-step=bar.key.clone() on:click=move |_| sheet.open(drill)>
                             {amount}
                         </button>
                     }

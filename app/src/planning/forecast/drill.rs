@@ -7,7 +7,7 @@ use i18n::{Key, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::deals::pipelines::{ForecastCategory, StageState};
 use shared::kernel::Percent;
-use shared::planning::forecast::{Change, Column, NodeId, StepDeal, Wish, list_filter};
+use shared::planning::forecast::{Column, NodeId, StepDeal, Wish, list_filter};
 use ui::{Checkbox, Choice, Dialog, LoadMore, Place, Select};
 
 /// Deals shown at once; the sum is always of all of them.
@@ -28,6 +28,8 @@ pub fn Panel(sheet: Sheet) -> impl IntoView {
             )
         }
         Some(Drill::Step(change)) => words::change_name(lang, change).to_owned(),
+        Some(Drill::Opening) => words::opening_name(lang, sheet.view.with(|view| view.since)),
+        Some(Drill::Closing) => t(lang, k::planning::WATERFALL_CLOSING).to_owned(),
         None => String::new(),
     });
     view! {
@@ -42,7 +44,18 @@ pub fn Panel(sheet: Sheet) -> impl IntoView {
             <div class="dialog-body stack-sm">
                 {move || match sheet.drill.get() {
                     Some(Drill::Cell(node, column)) => view! { <Cell sheet node column /> }.into_any(),
-                    Some(Drill::Step(change)) => view! { <Step sheet change /> }.into_any(),
+                    Some(Drill::Step(change)) => {
+                        let deals = Memo::new(move |_| sheet.step(change));
+                        view! { <StepDeals sheet deals /> }.into_any()
+                    }
+                    Some(Drill::Opening) => {
+                        let deals = Memo::new(move |_| sheet.opening());
+                        view! { <StepDeals sheet deals /> }.into_any()
+                    }
+                    Some(Drill::Closing) => {
+                        let deals = Memo::new(move |_| sheet.closing());
+                        view! { <StepDeals sheet deals /> }.into_any()
+                    }
                     None => ().into_any(),
                 }}
             </div>
@@ -78,7 +91,8 @@ fn Cell(sheet: Sheet, node: NodeId, column: Column) -> impl IntoView {
         <ul class="fc-deals">
             <For
                 each=first
-                key=|row| row.deal.fact.id
+                // With its facts: a deal changed elsewhere is drawn anew.
+                key=|row| format!("{:?}", row.deal)
                 let:row
             >
                 <Deal sheet row rows column />
@@ -265,9 +279,8 @@ fn CategoryWish(
 }
 
 #[component]
-fn Step(sheet: Sheet, change: Change) -> impl IntoView {
+fn StepDeals(sheet: Sheet, deals: Memo<Vec<(StepDeal, String, bool)>>) -> impl IntoView {
     let lang = sheet.lang;
-    let deals = Memo::new(move |_| sheet.step(change));
     let shown = RwSignal::new(PAGE);
     let first = move || -> Vec<(StepDeal, String, bool)> {
         deals.get().into_iter().take(shown.get()).collect()
@@ -288,7 +301,7 @@ fn Step(sheet: Sheet, change: Change) -> impl IntoView {
         <ul class="fc-deals">
             <For
                 each=first
-                key=|(deal, _, _)| (deal.id, deal.delta)
+                key=|(deal, name, exists)| (deal.id, deal.delta, name.clone(), *exists)
                 let:item
             >
                 {step_deal(sheet, item)}

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use shared::kernel::event::Entity;
+use shared::kernel::event::{Entity, LiveEvent};
 use shared::planning::forecast::History;
 use shared::planning::forecast::ops::{ForecastView, LoadForecastHistory};
 use std::time::Duration;
@@ -159,17 +159,7 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
     });
     let waiting = StoredValue::new(false);
     live::on_event(move |event| {
-        let concerns = event.is_none_or(|event| {
-            matches!(
-                event.entity,
-                Entity::Opportunity
-                    | Entity::Quota
-                    | Entity::Pipeline
-                    | Entity::User
-                    | Entity::Team
-                    | Entity::Company
-            )
-        });
+        let concerns = event.is_none_or(concerns);
         if concerns && !waiting.get_value() {
             waiting.set_value(true);
             set_timeout(
@@ -183,6 +173,21 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
         }
     });
     reload
+}
+
+/// Whether an event may change a number or a name on the page. What people set for themselves
+/// (theme, language, password) does not.
+fn concerns(event: &LiveEvent) -> bool {
+    match event.entity {
+        Entity::Opportunity | Entity::Quota | Entity::Pipeline | Entity::Team | Entity::Company => {
+            true
+        }
+        Entity::User => !matches!(
+            event.action.as_str(),
+            "preference_changed" | "password_changed"
+        ),
+        _ => false,
+    }
 }
 
 /// What the numbers rest on: the columns' meaning, the rates, what is left out.

@@ -8,7 +8,8 @@ use shared::kernel::{OpportunityId, UserId};
 use shared::planning::forecast::ops::{ForecastDeal, ForecastView};
 use shared::planning::forecast::{
     CellFilter, Change, Column, ColumnMode, DealFact, History, NodeId, Projection, RollUp, Row,
-    SimulationInput, StepDeal, Totals, Waterfall, Wish, apply_wishes, roll_up, simulate,
+    SimulationInput, StepDeal, Totals, Waterfall, Wish, apply_wishes, closing_deals, roll_up,
+    simulate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,10 @@ pub enum Drill {
     Cell(NodeId, Column),
     /// The deals of a step of the waterfall.
     Step(Change),
+    /// The deals of its opening number.
+    Opening,
+    /// The deals of its closing number.
+    Closing,
 }
 
 /// A deal in the panel, and what it adds to the number that was opened.
@@ -196,12 +201,44 @@ impl Sheet {
             })
             .map(|step| step.deals)
             .unwrap_or_default();
+        self.named(deals)
+    }
+
+    /// The deals behind the waterfall's closing number.
+    #[must_use]
+    pub fn closing(self) -> Vec<(StepDeal, String, bool)> {
+        self.named(self.closing_deals())
+    }
+
+    /// The deals behind its opening number.
+    #[must_use]
+    pub fn opening(self) -> Vec<(StepDeal, String, bool)> {
+        let deals = self
+            .waterfall()
+            .map(|waterfall| waterfall.opening_deals(&self.closing_deals()))
+            .unwrap_or_default();
+        self.named(deals)
+    }
+
+    fn closing_deals(self) -> Vec<StepDeal> {
+        let measure = self.query.with(|query| query.measure);
+        self.view
+            .with(|view| closing_deals(view.span, measure, &view.facts()))
+    }
+
+    /// The deals with their names, and whether they can still be opened.
+    fn named(self, deals: Vec<StepDeal>) -> Vec<(StepDeal, String, bool)> {
         self.view.with(|view| {
-            let named: BTreeMap<OpportunityId, (&str, bool)> = view
-                .named
+            let mut named: BTreeMap<OpportunityId, (&str, bool)> = view
+                .deals
                 .iter()
-                .map(|deal| (deal.id, (deal.name.as_str(), deal.exists)))
+                .map(|deal| (deal.fact.id, (deal.name.as_str(), true)))
                 .collect();
+            named.extend(
+                view.named
+                    .iter()
+                    .map(|deal| (deal.id, (deal.name.as_str(), deal.exists))),
+            );
             deals
                 .into_iter()
                 .map(|deal| {

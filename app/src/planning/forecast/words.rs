@@ -1,5 +1,6 @@
 //! Words and formats of the page.
 
+use chrono::NaiveDate;
 use i18n::{Key, Lang, k, t, tf};
 use rust_decimal::Decimal;
 use shared::kernel::{
@@ -36,6 +37,13 @@ pub fn column_name(lang: Lang, column: Column) -> &'static str {
 #[must_use]
 pub fn change_name(lang: Lang, change: Change) -> &'static str {
     Key::by_name(&format!("planning.change.{}", change.code())).map_or("", |key| t(lang, key))
+}
+
+/// The name of the waterfall's first bar.
+#[must_use]
+pub fn opening_name(lang: Lang, since: NaiveDate) -> String {
+    let day = i18n::day_month(lang, since);
+    tf(lang, k::planning::WATERFALL_OPENING, &[("day", &day)])
 }
 
 /// An amount without cents.

@@ -111,12 +111,13 @@ fn sure(
     confidence: u8,
     remembered: bool,
 ) -> AnyView {
+    let share = i18n::percent(lang, shared::kernel::Percent::whole(i32::from(confidence)));
     let (text, tone) = match (field, confidence) {
         (None, _) => (t(lang, k::imports::NOT_USED).to_owned(), Tone::Neutral),
         _ if remembered => (t(lang, k::imports::REMEMBERED).to_owned(), Tone::Info),
-        (_, 90..) => (format!("{confidence} %"), Tone::Success),
-        (_, 70..) => (format!("{confidence} %"), Tone::Neutral),
-        _ => (format!("{confidence} %"), Tone::Warning),
+        (_, 90..) => (share, Tone::Success),
+        (_, 70..) => (share, Tone::Neutral),
+        _ => (share, Tone::Warning),
     };
     view! { <Badge text tone /> }.into_any()
 }

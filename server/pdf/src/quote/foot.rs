@@ -4,8 +4,8 @@ use super::QuoteDocument;
 use crate::canvas::{ACCENT, BOTTOM, Canvas, HEIGHT, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
 use i18n::{Key, k, number_trimmed, percent, t, tf, tn};
 use rust_decimal::Decimal;
-use shared::cpq::pricing::Charge;
-use shared::kernel::{Percent, Rounding};
+use shared::cpq::pricing::{Charge, TaxCategory};
+use shared::kernel::{Lang, Percent, Rounding};
 use std::collections::BTreeSet;
 
 const LEFT: f32 = 268.0;
@@ -89,7 +89,11 @@ fn rows(document: &QuoteDocument<'_>) -> Vec<Row> {
             tf(
                 lang,
                 k::cpq::document::TAX_ON,
-                &[("percent", &rate), ("amount", &taxable)],
+                &[
+                    ("tax", &tax_name(lang, tax.tax.category)),
+                    ("percent", &rate),
+                    ("amount", &taxable),
+                ],
             )
         } else {
             tf(
@@ -101,6 +105,16 @@ fn rows(document: &QuoteDocument<'_>) -> Vec<Row> {
         rows.push(row(label, tax.tax_minor, false));
     }
     rows
+}
+
+/// What the tax is called: VAT, or what stands in its place.
+fn tax_name(lang: Lang, category: TaxCategory) -> &'static str {
+    let key = match category {
+        TaxCategory::L => k::cpq::tax_name::IGIC,
+        TaxCategory::M => k::cpq::tax_name::IPSI,
+        _ => k::cpq::tax_name::VAT,
+    };
+    t(lang, key)
 }
 
 /// What the net total is made of: once, months, years. The three add up to the sum of lines.

@@ -17,6 +17,7 @@ use shared::planning::forecast::{
 use shared::planning::quotas::ops::QuotaView;
 use shared::planning::quotas::quota_for;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 use store::Session;
 use store::planning::forecast::{self as stored, Fact};
 
@@ -205,14 +206,48 @@ const QUARTERS: i32 = 6;
 /// The track record is the whole company's: shares only, no amounts, and a single person's would be
 /// too few deals to learn from.
 async fn history(ctx: Ctx, _: LoadForecastHistory) -> Result<History, Problem> {
+    let kept = &ctx.services().inner.track_record;
+    if let Some(history) = kept.get(&ctx) {
+        return Ok(history);
+    }
+    let history = read_history(&ctx).await?;
+    kept.set(&ctx, &history);
+    Ok(history)
+}
+
+/// How long the track record is taken for the present one: six quarters do not change by the minute,
+/// but an import may bring them at any time.
+const FRESH: i64 = 10 * 60 * 1_000;
+
+/// The track record as last read.
+#[derive(Default)]
+pub(crate) struct TrackRecord(Mutex<Option<(NaiveDate, Instant, History)>>);
+
+impl TrackRecord {
+    fn get(&self, ctx: &Ctx) -> Option<History> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref()
+            .filter(|(day, at, _)| {
+                *day == ctx.today() && (0..FRESH).contains(&(ctx.now().0 - at.0))
+            })
+            .map(|(_, _, history)| history.clone())
+    }
+
+    fn set(&self, ctx: &Ctx, history: &History) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((ctx.today(), ctx.now(), history.clone()));
+    }
+}
+
+async fn read_history(ctx: &Ctx) -> Result<History, Problem> {
     let mut session = ctx.read().await?;
-    let (calendar, table) = company_facts(&ctx, &mut session).await?;
+    let (calendar, table) = company_facts(ctx, &mut session).await?;
     let today = ctx.today();
     let mut converter = Converter::new(&table, table.base, today);
     let mut quarters = Vec::new();
     for back in (1..=QUARTERS).rev() {
         let span = calendar.span(calendar.quarter_of(today).shift(-back));
-        let start = start_of(&ctx, span.from);
+        let start = start_of(ctx, span.from);
         let (mut promised, mut won) = (0_i64, 0_i64);
         for deal in stored::outcomes(&mut session, span, start)
             .await
@@ -231,7 +266,7 @@ async fn history(ctx: Ctx, _: LoadForecastHistory) -> Result<History, Problem> {
         .await
         .or_problem()?;
     Ok(History {
-        delays: delay_weights(&expected_and_won(&ctx, &dates)),
+        delays: delay_weights(&expected_and_won(ctx, &dates)),
         ratios_bp: History::ratios(&quarters),
     })
 }

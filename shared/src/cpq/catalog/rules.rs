@@ -34,7 +34,7 @@ pub fn validate_product(product: &ProductDraft) -> Vec<Issue> {
     }
     if !(0..=10_000).contains(&product.tax.rate.0) {
         issues.push(Issue::error("percent_out_of_range", "tax_rate"));
-    } else if product.tax.category.is_taxed() && product.tax.rate.0 == 0 {
+    } else if product.tax.category.needs_rate() && product.tax.rate.0 == 0 {
         issues.push(Issue::error("tax_rate_missing", "tax_rate"));
     }
     if product.cost.is_some_and(|cost| cost.0 < 0) {

@@ -68,8 +68,8 @@ pub struct DocumentTotals {
 /// The totals of a document. `None` when a sum does not fit 64 bits.
 ///
 /// Tax is the taxable amount of each category and rate × its rate, rounded once (BR-CO-17), or the
-/// sum of line taxes under [`TaxRounding::PerLine`]; outside category `S` it is zero (BR-Z-09,
-/// BR-E-09, BR-AE-09, BR-IC-09, BR-G-09, BR-O-09).
+/// sum of line taxes under [`TaxRounding::PerLine`]; outside the taxed categories `S`, `L` and `M` it
+/// is zero (BR-Z-09, BR-E-09, BR-AE-09, BR-IC-09, BR-G-09, BR-O-09).
 #[must_use]
 pub fn document_totals(
     input: &DocumentInput<'_>,
@@ -139,7 +139,7 @@ pub fn category_issues(taxes: &[Tax], customer_vat_known: bool) -> Vec<Issue> {
     let has = |category| taxes.iter().any(|tax| tax.category == category);
     if taxes
         .iter()
-        .any(|tax| tax.category.is_taxed() && tax.rate.0 <= 0)
+        .any(|tax| tax.category.needs_rate() && tax.rate.0 <= 0)
     {
         issues.push(Issue::warning("tax_rate_missing", "tax_rate"));
     }

@@ -47,13 +47,25 @@ coded! {
         G = "G",
         /// Outside the scope of VAT.
         O = "O",
+        /// IGIC of the Canary Islands, at any rate.
+        L = "L",
+        /// IPSI of Ceuta and Melilla, at any rate.
+        M = "M",
     }
 }
 
 impl TaxCategory {
-    /// Whether the seller charges tax: only the standard category does (BR-Z-05, BR-E-05 …).
+    /// Whether the seller charges tax: the standard category does, and the two taxes that stand in
+    /// the place of VAT; all others have no rate (BR-Z-05, BR-E-05 …).
     #[must_use]
     pub const fn is_taxed(self) -> bool {
+        matches!(self, TaxCategory::S | TaxCategory::L | TaxCategory::M)
+    }
+
+    /// Whether its rate must be above zero (BR-S-05); IGIC and IPSI may be at zero (BR-AF-05,
+    /// BR-AG-05).
+    #[must_use]
+    pub const fn needs_rate(self) -> bool {
         matches!(self, TaxCategory::S)
     }
 }
@@ -65,7 +77,7 @@ impl TaxCategory {
 pub struct Tax {
     /// The category.
     pub category: TaxCategory,
-    /// The rate; zero for every category but `S`.
+    /// The rate; zero for every category that is not taxed.
     pub rate: Percent,
 }
 
@@ -79,7 +91,7 @@ impl Tax {
         }
     }
 
-    /// The rate that is charged: none outside the standard category, whatever was typed.
+    /// The rate that is charged: none where nothing is taxed, whatever was typed.
     #[must_use]
     pub const fn charged_rate(self) -> Percent {
         if self.category.is_taxed() {

@@ -20,5 +20,5 @@ pub use compare::{Difference, LineChange, QuoteComparison, compare};
 pub use model::{
     QuoteDraft, QuoteFacts, QuoteFigures, QuoteLine, QuoteRow, QuoteVersionRow, QuoteView,
 };
-pub use rules::{approval_reasons, figures, price_draft, quote_number, validate_draft};
+pub use rules::{approval_reasons, blocking, figures, price_draft, quote_number, validate_draft};
 pub use state::{QuoteMove, QuoteState, allowed_moves, effective_state, next_state};

@@ -133,6 +133,8 @@ pub struct QuoteView {
     pub sees_margin: bool,
     /// Why a manager has to approve it, as findings.
     pub approval_reasons: Vec<Issue>,
+    /// Who changed it last; only told to those whose save came too late.
+    pub changed_by: Option<String>,
     /// When it was made.
     pub created_at: Instant,
     /// When it was last changed.

@@ -3,8 +3,9 @@
 use super::model::{QuoteDraft, QuoteFigures, QuoteLine};
 use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::pricing::en16931::category_issues;
-use crate::cpq::pricing::{Policy, PricedQuote, Tax, price_quote};
+use crate::cpq::pricing::{LineInput, Policy, PricedQuote, Tax, price_quote};
 use crate::kernel::{Issue, Percent, Severity};
+use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -151,18 +152,75 @@ pub fn approval_reasons(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> 
     reasons
 }
 
-/// Whether it can be given to a customer: an account, a line, and nothing that is an error.
+/// What keeps it from a customer: no account, no line, anything that is an error. Empty when it can
+/// be given.
 #[must_use]
-pub fn is_complete(draft: &QuoteDraft, priced: &PricedQuote) -> bool {
+pub fn missing(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
     let is_error = |issue: &Issue| issue.severity == Severity::Error;
-    draft.account_id.is_some()
-        && !draft.lines.is_empty()
-        && !validate_draft(draft).iter().any(is_error)
-        && !priced.issues.iter().any(is_error)
-        && !priced
-            .lines
+    let mut issues = Vec::new();
+    if draft.account_id.is_none() {
+        issues.push(Issue::error("required", "account_id"));
+    }
+    if draft.lines.is_empty() {
+        issues.push(Issue::error("required", "lines"));
+    }
+    issues.extend(validate_draft(draft).into_iter().filter(is_error));
+    issues.extend(
+        priced
+            .issues
             .iter()
-            .any(|line| line.issues.iter().any(is_error))
+            .filter(|issue| is_error(issue))
+            .cloned(),
+    );
+    for (position, line) in priced.lines.iter().enumerate() {
+        let errors = line.issues.iter().filter(|issue| is_error(issue));
+        issues.extend(errors.map(|issue| at(position, issue.clone())));
+    }
+    issues
+}
+
+/// Whether the last day it can be accepted lies before `today`.
+#[must_use]
+pub fn is_out_of_date(draft: &QuoteDraft, today: NaiveDate) -> bool {
+    draft.valid_until < today
+}
+
+/// Everything that keeps it from being sent on `today`, as findings a person can act on.
+#[must_use]
+pub fn blocking(draft: &QuoteDraft, priced: &PricedQuote, today: NaiveDate) -> Vec<Issue> {
+    let mut issues = missing(draft, priced);
+    if is_out_of_date(draft, today) {
+        issues.push(Issue::error("validity_passed", "valid_until"));
+    }
+    issues
+}
+
+/// The lines whose prices the server knows otherwise: takes its list price, tiers, floor and, where
+/// it sends one, cost; answers the positions that changed. Quantities, discounts and typed prices
+/// stay.
+pub fn adopt_prices(lines: &mut [QuoteLine], trusted: &[QuoteLine]) -> Vec<usize> {
+    let mut changed = Vec::new();
+    for (position, line) in lines.iter_mut().enumerate() {
+        let Some(source) = trusted.iter().find(|other| other.id == line.id) else {
+            continue;
+        };
+        let before = line.price.clone();
+        take_prices(&mut line.price, &source.price);
+        line.price.cost = source.price.cost.or(before.cost);
+        if line.price != before {
+            changed.push(position);
+        }
+    }
+    changed
+}
+
+/// Takes over what a person never types: list price, tiers, floor and cost.
+pub fn take_prices(price: &mut LineInput, source: &LineInput) {
+    price.list_price = source.list_price;
+    price.tier_mode = source.tier_mode;
+    price.tiers.clone_from(&source.tiers);
+    price.floor = source.floor;
+    price.cost = source.cost;
 }
 
 /// The `sequence`-th number of a year: `Q-2026-00042`.

@@ -107,15 +107,71 @@ fn a_manager_is_asked_beyond_the_limit_or_under_the_floor() {
 
 #[test]
 fn only_something_whole_can_be_offered() {
-    let complete = |quote: &QuoteDraft| is_complete(quote, &price_draft(quote));
-    assert!(complete(&draft(vec![line(1, 10_000)])));
-    assert!(!complete(&draft(Vec::new())));
+    let today = "2026-12-23".parse().unwrap();
+    let blocked = |quote: &QuoteDraft| found(&blocking(quote, &price_draft(quote), today));
+    assert!(blocked(&draft(vec![line(1, 10_000)])).is_empty());
+    assert_eq!(blocked(&draft(Vec::new())), [pair("required", "lines")]);
     let mut nobody = draft(vec![line(1, 10_000)]);
     nobody.account_id = None;
-    assert!(!complete(&nobody));
+    nobody.title = String::new();
+    nobody.lines[0].description = String::new();
+    assert_eq!(
+        blocked(&nobody),
+        [
+            pair("required", "account_id"),
+            pair("required", "title"),
+            pair("required", "lines.0.description"),
+        ]
+    );
     let mut huge = draft(vec![line(1, i64::MAX)]);
     huge.lines[0].price.quantity = Quantity(i64::MAX);
-    assert!(!complete(&huge));
+    assert!(!missing(&huge, &price_draft(&huge)).is_empty());
+}
+
+#[test]
+fn what_is_past_its_last_day_is_not_offered() {
+    let quote = draft(vec![line(1, 10_000)]);
+    let on = |day: &str| blocking(&quote, &price_draft(&quote), day.parse().unwrap());
+    assert!(on("2026-12-23").is_empty());
+    assert_eq!(
+        found(&on("2026-12-24")),
+        [pair("validity_passed", "valid_until")]
+    );
+}
+
+#[test]
+fn prices_are_adopted_line_by_line() {
+    let mut mine = vec![line(1, 10_000), line(2, 20_000)];
+    mine[0].price.quantity = Quantity::whole(3);
+    mine[0].price.manual_price = Some(UnitPrice(9_000));
+    mine[0].price.cost = Some(UnitPrice(5_000));
+    let mut theirs = mine.clone();
+    theirs[0].price.list_price = UnitPrice(12_000);
+    theirs[0].price.quantity = Quantity::whole(99);
+    theirs[0].price.cost = None;
+    assert_eq!(adopt_prices(&mut mine, &theirs), [0]);
+    assert_eq!(mine[0].price.list_price, UnitPrice(12_000));
+    assert_eq!(mine[0].price.quantity, Quantity::whole(3));
+    assert_eq!(mine[0].price.manual_price, Some(UnitPrice(9_000)));
+    // Who may not see costs gets none, and keeps the one that is known.
+    assert_eq!(mine[0].price.cost, Some(UnitPrice(5_000)));
+    assert!(adopt_prices(&mut mine, &theirs).is_empty());
+}
+
+#[test]
+fn the_canaries_and_ceuta_are_taxed_at_any_rate() {
+    let mut quote = draft(vec![line(1, 1_000_000), line(2, 1_000_000)]);
+    quote.lines[0].price.tax = Tax {
+        category: TaxCategory::L,
+        rate: Percent::whole(7),
+    };
+    quote.lines[1].price.tax = Tax {
+        category: TaxCategory::M,
+        rate: Percent::ZERO,
+    };
+    let priced = price_draft(&quote);
+    assert_eq!(priced.totals.tax_minor, 700);
+    assert!(tax_issues(&quote, false).is_empty());
 }
 
 #[test]

@@ -39,6 +39,15 @@ impl QuoteState {
         matches!(self, QuoteState::Draft)
     }
 
+    /// Whether no customer has ever received it.
+    #[must_use]
+    pub const fn is_before_customer(self) -> bool {
+        matches!(
+            self,
+            QuoteState::Draft | QuoteState::InApproval | QuoteState::Approved
+        )
+    }
+
     /// Whether it waits for the customer's answer.
     #[must_use]
     pub const fn is_with_customer(self) -> bool {
@@ -112,6 +121,8 @@ pub struct MoveContext {
     pub may_approve: bool,
     /// Whether there is anything to offer: at least one line and no finding that is an error.
     pub complete: bool,
+    /// Whether its last day has passed: what is sent today would have expired.
+    pub out_of_date: bool,
 }
 
 /// The state `step` leads to from here, or `None` when it is not possible.
@@ -122,7 +133,7 @@ pub const fn next_state(step: QuoteMove, context: &MoveContext) -> Option<QuoteS
     if !context.active_version {
         return None;
     }
-    let ready = context.complete;
+    let ready = context.complete && !context.out_of_date;
     // Who may approve needs nobody else's approval.
     let free = !context.needs_approval || context.may_approve;
     match (step, context.state) {
@@ -131,7 +142,7 @@ pub const fn next_state(step: QuoteMove, context: &MoveContext) -> Option<QuoteS
         (M::Reject, S::InApproval) if context.may_approve => Some(S::Draft),
         (M::Recall, S::InApproval | S::Approved) => Some(S::Draft),
         (M::Send, S::Draft) if ready && free => Some(S::Sent),
-        (M::Send, S::Approved) => Some(S::Sent),
+        (M::Send, S::Approved) if !context.out_of_date => Some(S::Sent),
         (M::MarkViewed, S::Sent) => Some(S::Viewed),
         (M::Accept, S::Sent | S::Viewed) => Some(S::Accepted),
         (M::Decline, S::Sent | S::Viewed) => Some(S::Declined),
@@ -171,6 +182,8 @@ pub fn check_move(
             Issue::error("approval_needed", "state")
         } else if !context.complete && matches!(step, QuoteMove::Send | QuoteMove::Submit) {
             Issue::error("quote_incomplete", "state")
+        } else if context.out_of_date && matches!(step, QuoteMove::Send | QuoteMove::Submit) {
+            Issue::error("validity_passed", "valid_until")
         } else {
             Issue::error("move_not_possible", "state").with("state", context.state.code())
         };
@@ -192,6 +205,7 @@ mod tests {
             needs_approval: false,
             may_approve: false,
             complete: true,
+            out_of_date: false,
         }
     }
 
@@ -260,6 +274,19 @@ mod tests {
             check_move(QuoteMove::Decline, "Too expensive", &sent),
             Ok(QuoteState::Declined)
         );
+    }
+
+    #[test]
+    fn an_out_of_date_quote_is_not_sent() {
+        for state in [QuoteState::Draft, QuoteState::Approved] {
+            let late = MoveContext {
+                out_of_date: true,
+                ..context(state)
+            };
+            let refused = check_move(QuoteMove::Send, "", &late).unwrap_err();
+            assert_eq!(refused.issues[0].code, "validity_passed", "{state:?}");
+            assert!(!allowed_moves(&late).contains(&QuoteMove::Send));
+        }
     }
 
     #[test]

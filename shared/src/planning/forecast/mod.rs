@@ -26,4 +26,6 @@ pub use rollup::{RollUp, Row, roll_up};
 pub use simulate::{
     History, Point, Projection, SimulationInput, SplitMix64, delay_weights, simulate,
 };
-pub use waterfall::{Change, Measure, Snapshot, StepDeal, Waterfall, WaterfallStep, waterfall};
+pub use waterfall::{
+    Change, Measure, Snapshot, StepDeal, Waterfall, WaterfallStep, closing_deals, waterfall,
+};

@@ -3,6 +3,7 @@
 use super::model::{DealFact, NodeId, Rep, Team};
 use super::simulate::History;
 use super::waterfall::{Measure, Waterfall};
+use crate::deals::pipelines::{ForecastCategory, StageState};
 use crate::kernel::{
     AccountId, Currency, DaySpan, FiscalCalendar, FiscalPeriod, LocalText, Money, OpportunityId,
     UsedRate, UserId,
@@ -26,8 +27,10 @@ pub struct LoadForecast {
 }
 operation!(LoadForecast => ForecastView, "forecast.load", ViewForecast);
 
-/// A deal as the page shows it.
+/// A deal as the page shows it. Thousands of them travel at every change, so they are written as
+/// lists, without the names of their fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Packed", into = "Packed")]
 pub struct ForecastDeal {
     /// What the forecast counts.
     pub fact: DealFact,
@@ -39,6 +42,58 @@ pub struct ForecastDeal {
     pub stage: LocalText,
     /// The amount as it was agreed, before conversion.
     pub amount: Money,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Packed(
+    (OpportunityId, UserId, i64, NaiveDate),
+    (StageState, i32, ForecastCategory),
+    String,
+    Option<(AccountId, String)>,
+    (String, String),
+    (i64, Currency),
+);
+
+impl From<ForecastDeal> for Packed {
+    fn from(deal: ForecastDeal) -> Self {
+        let fact = deal.fact;
+        Self(
+            (fact.id, fact.owner, fact.amount, fact.close_date),
+            (fact.state, fact.probability_bp, fact.category),
+            deal.name,
+            deal.account,
+            (deal.stage.en, deal.stage.fr),
+            (deal.amount.minor, deal.amount.currency),
+        )
+    }
+}
+
+impl From<Packed> for ForecastDeal {
+    fn from(packed: Packed) -> Self {
+        let Packed(
+            (id, owner, amount, close_date),
+            (state, probability_bp, category),
+            name,
+            account,
+            (en, fr),
+            (minor, currency),
+        ) = packed;
+        Self {
+            fact: DealFact {
+                id,
+                owner,
+                amount,
+                close_date,
+                state,
+                probability_bp,
+                category,
+            },
+            name,
+            account,
+            stage: LocalText { en, fr },
+            amount: Money::new(minor, currency),
+        }
+    }
 }
 
 /// A deal named by a step of the waterfall, wherever it is now.

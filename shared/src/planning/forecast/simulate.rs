@@ -165,7 +165,10 @@ pub fn simulate(input: &SimulationInput<'_>) -> Projection {
                     *sum = sum.saturating_add(deal.amount);
                 }
             }
-            (StageState::Open, Some(Bucket::Commit | Bucket::BestCase | Bucket::Pipeline)) => {
+            // What is still open when the period is over can no longer be booked in it.
+            (StageState::Open, Some(Bucket::Commit | Bucket::BestCase | Bucket::Pipeline))
+                if input.today <= input.span.to =>
+            {
                 let earliest = input.today + TimeDelta::days(1);
                 let day = deal.close_date.max(earliest).min(input.span.to);
                 chances.push(Chance {

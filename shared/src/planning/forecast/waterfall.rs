@@ -181,8 +181,7 @@ pub fn waterfall(
     let steps = Change::ALL
         .into_iter()
         .filter_map(|change| {
-            let mut deals = by_change.remove(&change)?;
-            deals.sort_by(|a, b| b.delta.abs().cmp(&a.delta.abs()).then(a.id.cmp(&b.id)));
+            let deals = largest_first(by_change.remove(&change)?);
             Some(WaterfallStep {
                 change,
                 delta: deals
@@ -200,6 +199,50 @@ pub fn waterfall(
     }
 }
 
+/// What `measure` counts of a deal; `None` when it counts nothing.
+fn counted(fact: &DealFact, span: DaySpan, measure: Measure) -> Option<i64> {
+    match (fact.bucket(span)?, measure) {
+        (Bucket::Commit, _) => Some(fact.amount),
+        (Bucket::BestCase | Bucket::Pipeline, Measure::Open) => Some(fact.amount),
+        _ => None,
+    }
+}
+
+/// The deals behind a closing number: those `measure` counts among the facts of the people in view.
+/// Largest first.
+#[must_use]
+pub fn closing_deals(span: DaySpan, measure: Measure, facts: &[DealFact]) -> Vec<StepDeal> {
+    let found = facts.iter().filter_map(|fact| {
+        let delta = counted(fact, span, measure)?;
+        Some(StepDeal { id: fact.id, delta })
+    });
+    largest_first(found.collect())
+}
+
+fn largest_first(mut deals: Vec<StepDeal>) -> Vec<StepDeal> {
+    deals.sort_by(|a, b| b.delta.abs().cmp(&a.delta.abs()).then(a.id.cmp(&b.id)));
+    deals
+}
+
+impl Waterfall {
+    /// The deals behind the opening number: those behind the closing one with every step taken back.
+    /// Largest first; deals worth nothing are left out.
+    #[must_use]
+    pub fn opening_deals(&self, closing: &[StepDeal]) -> Vec<StepDeal> {
+        let mut then: BTreeMap<OpportunityId, i64> =
+            closing.iter().map(|deal| (deal.id, deal.delta)).collect();
+        for deal in self.steps.iter().flat_map(|step| &step.deals) {
+            let amount = then.entry(deal.id).or_default();
+            *amount = amount.saturating_sub(deal.delta);
+        }
+        let found = then
+            .into_iter()
+            .filter(|(_, delta)| *delta != 0)
+            .map(|(id, delta)| StepDeal { id, delta });
+        largest_first(found.collect())
+    }
+}
+
 struct View<'a> {
     span: DaySpan,
     measure: Measure,
@@ -213,11 +256,7 @@ impl View<'_> {
         if !self.owners.contains(&fact.owner) {
             return None;
         }
-        match (fact.bucket(self.span)?, self.measure) {
-            (Bucket::Commit, _) => Some(fact.amount),
-            (Bucket::BestCase | Bucket::Pipeline, Measure::Open) => Some(fact.amount),
-            _ => None,
-        }
+        counted(fact, self.span, self.measure)
     }
 
     fn why_in(&self, then: Option<&DealFact>) -> Change {

@@ -2,12 +2,12 @@
 
 use super::grid::{delete, duplicate, focus_cell, shift};
 use super::state::{Editor, Row};
-use crate::cpq::labels;
-use i18n::{Key, k, money, number_trimmed, percent, t, tf, tn, unit_price};
+use crate::cpq::{labels, numbers};
+use i18n::{Key, issue_text, k, money, number_trimmed, percent, t, tf, tn, unit_price};
 use leptos::prelude::*;
-use shared::cpq::pricing::{Policy, Step, StepCode, waterfall};
-use shared::kernel::{Money, Percent};
-use ui::{Button, Dialog, Glyph, Place, Size, TextArea, TextInput, Variant};
+use shared::cpq::pricing::{Policy, Step, StepCode, Tax, TaxCategory, waterfall};
+use shared::kernel::{Issue, Money, Percent};
+use ui::{Button, Dialog, Glyph, NumberInput, Place, Select, Size, TextArea, TextInput, Variant};
 
 /// The side panel of the opened line.
 #[component]
@@ -93,6 +93,7 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                         on_press=Callback::new(move |()| editor.update_line(id, |l| l.price.manual_price = None))
                     />
                 </Show>
+                <TaxFields editor id line/>
                 <Wording editor id line/>
                 <div class="cluster">
                     <Button label=t(lang, k::cpq::explain::DUPLICATE) icon=Glyph::Copy size=Size::Small on_press=act(|editor, id| duplicate(editor, id, 0))/>
@@ -101,6 +102,53 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                     <Button label=t(lang, k::cpq::explain::DELETE) icon=Glyph::Trash size=Size::Small variant=Variant::Danger on_press=act(delete)/>
                 </div>
             })}
+        </div>
+    }
+}
+
+/// Category and rate of the tax: any rate, for the country and the day the grid does not offer.
+#[component]
+fn TaxFields(
+    editor: Editor,
+    id: shared::kernel::QuoteLineId,
+    line: RwSignal<shared::cpq::quotes::QuoteLine>,
+) -> impl IntoView {
+    let lang = editor.lang;
+    let tax = line.with_untracked(|l| l.price.tax);
+    let category = RwSignal::new(tax.category.code().to_owned());
+    let rate = RwSignal::new(numbers::percent(lang, tax.rate));
+    let chosen = move || category.with(|code| code.parse::<TaxCategory>().unwrap_or_default());
+    let typed = move || rate.with(|text| numbers::to_percent(lang, text));
+    let error = Signal::derive(move || {
+        let issue = || Issue::error("percent_out_of_range", "tax_rate");
+        typed().is_none().then(|| issue_text(lang, &issue()))
+    });
+    Effect::new(move |before: Option<()>| {
+        let (category, rate) = (chosen(), typed());
+        if let (Some(()), Some(rate)) = (before, rate) {
+            let tax = Tax { category, rate }.normal();
+            if line.with_untracked(|l| l.price.tax != tax) {
+                editor.update_line(id, |l| l.price.tax = tax);
+            }
+        }
+    });
+    view! {
+        <div class="form-row">
+            <Select
+                id="line-tax-category"
+                label=t(lang, k::cpq::explain::TAX_CATEGORY)
+                value=category
+                options=labels::tax_categories(lang)
+            />
+            <Show when=move || chosen().is_taxed()>
+                <NumberInput
+                    id="line-tax-rate"
+                    label=t(lang, k::cpq::explain::TAX_RATE)
+                    value=rate
+                    suffix="%"
+                    error
+                />
+            </Show>
         </div>
     }
 }

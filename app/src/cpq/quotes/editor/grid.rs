@@ -1,6 +1,7 @@
 //! The lines as a grid of inputs, and the keys that move in it.
 
-use super::row::{COLUMNS, Cells};
+use super::product_cell::SuggestionList;
+use super::row::{AMOUNT, COLUMNS, Cells};
 use super::state::Editor;
 use i18n::{k, t, tf};
 use leptos::ev::KeyboardEvent;
@@ -72,6 +73,7 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                     </tbody>
                 </table>
             </TableWrap>
+            {editor.editable.then(|| view! { <SuggestionList editor/> })}
             <Show when=move || editor.rows.with(Vec::is_empty)>
                 <p class="quote-empty muted">{head(k::cpq::editor::NO_LINES)}</p>
             </Show>
@@ -161,8 +163,11 @@ fn on_key(editor: Editor, event: &KeyboardEvent) {
         "d" | "D" if command => duplicate(editor, line, column),
         "ArrowUp" if event.alt_key() => shift(editor, line, -1, column),
         "ArrowDown" if event.alt_key() => shift(editor, line, 1, column),
-        "Delete" | "Backspace" if command => delete(editor, line),
-        "Enter" if !event.is_composing() => match editor.neighbour(line, 1) {
+        "Delete" | "Backspace" if event.alt_key() && !event.ctrl_key() => delete(editor, line),
+        // In a text these erase a word, as everywhere else.
+        "Delete" | "Backspace" if command && !is_text(event) => delete(editor, line),
+        // On the amount, Enter opens its explanation.
+        "Enter" if column != AMOUNT && !event.is_composing() => match editor.neighbour(line, 1) {
             Some(below) => focus_cell(column, below),
             None => add(editor, Some(line)),
         },
@@ -181,6 +186,15 @@ fn step(editor: Editor, line: QuoteLineId, column: usize, steps: isize) {
     if let Some(other) = editor.neighbour(line, steps) {
         focus_cell(column, other);
     }
+}
+
+/// Whether the caret is in a text.
+fn is_text(event: &KeyboardEvent) -> bool {
+    event.target().is_some_and(|target| {
+        target
+            .dyn_ref::<web_sys::HtmlInputElement>()
+            .is_some_and(|input| input.type_() != "checkbox")
+    })
 }
 
 fn is_select(event: &KeyboardEvent) -> bool {

@@ -2,15 +2,17 @@
 
 use super::state::Editor;
 use crate::cpq::catalog::api::{get_catalog, list_price_books};
+use crate::cpq::quotes::new::is_offered;
 use crate::cpq::quotes::parties::{AccountPicker, ContactPicker};
 use crate::cpq::{labels, numbers};
 use crate::routes;
 use chrono::NaiveDate;
-use i18n::{date_medium, k, percent, problem_text, t, tn};
+use i18n::{date_medium, issue_text, k, percent, problem_text, t, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::catalog::ops::{GetCatalog, ListPriceBooks};
 use shared::cpq::quotes::rules::MONTHS;
+use shared::kernel::Issue;
 use ui::{
     Card, Choice, DateInput, Fact, Facts as FactList, NumberInput, Select, TextArea, TextInput,
     use_toaster,
@@ -35,18 +37,21 @@ pub fn Facts(editor: Editor) -> impl IntoView {
 fn EditFacts(editor: Editor) -> impl IntoView {
     let lang = editor.lang;
     let head = editor.head.get_untracked();
-    let view = editor.view.get_value();
+    let names = editor.names.get_untracked();
     let title = RwSignal::new(head.title.clone());
     let account = RwSignal::new(
         head.account_id
-            .zip(view.account_name.clone())
+            .zip(names.account)
             .map(|(id, name)| Choice::new(id.to_string(), name)),
     );
     let contact = RwSignal::new(
         head.contact_id
-            .zip(view.contact_name.clone())
+            .zip(names.contact)
             .map(|(id, name)| Choice::new(id.to_string(), name)),
     );
+    let label_of = |choice: RwSignal<Option<Choice>>| {
+        choice.with_untracked(|choice| choice.as_ref().map(|choice| choice.label.clone()))
+    };
     let language = RwSignal::new(head.language.tag().to_owned());
     let issued_on = RwSignal::new(head.issued_on.to_string());
     let valid_until = RwSignal::new(head.valid_until.to_string());
@@ -67,14 +72,33 @@ fn EditFacts(editor: Editor) -> impl IntoView {
                 id="quote-account"
                 lang
                 value=account
-                on_pick=Callback::new(move |id| editor.update_head(|head| head.account_id = id))
+                on_pick=Callback::new(move |id| {
+                    let other = editor.head.with_untracked(|head| head.account_id != id);
+                    if other {
+                        // Nobody is addressed at a company they do not belong to.
+                        contact.set(None);
+                    }
+                    editor.names.update(|names| {
+                        names.account = label_of(account);
+                        names.contact = label_of(contact);
+                    });
+                    editor.update_head(|head| {
+                        head.account_id = id;
+                        if other {
+                            head.contact_id = None;
+                        }
+                    });
+                })
             />
             <ContactPicker
                 id="quote-contact"
                 lang
                 value=contact
                 account=account_id
-                on_pick=Callback::new(move |id| editor.update_head(|head| head.contact_id = id))
+                on_pick=Callback::new(move |id| {
+                    editor.names.update(|names| names.contact = label_of(contact));
+                    editor.update_head(|head| head.contact_id = id);
+                })
             />
         </div>
         <div class="form-row">
@@ -86,7 +110,7 @@ fn EditFacts(editor: Editor) -> impl IntoView {
                 options=labels::languages(lang)
                 on_commit=Callback::new(move |code: String| {
                     if let Ok(language) = code.parse() {
-                        editor.update_head(|head| head.language = language);
+                        editor.set_language(language);
                     }
                 })
             />
@@ -133,9 +157,21 @@ fn Conditions(editor: Editor) -> impl IntoView {
             .head
             .with_untracked(|head| numbers::percent(lang, head.discount)),
     );
+    let months_of = move || {
+        let typed = term.with(|text| text.trim().parse::<u32>().ok());
+        typed.filter(|n| (1..=MONTHS).contains(n))
+    };
+    let rate_of = move || discount.with(|text| numbers::to_percent(lang, text));
+    let term_error = Signal::derive(move || {
+        let issue = || Issue::error("term_out_of_range", "term_months").with("limit", MONTHS);
+        months_of().is_none().then(|| issue_text(lang, &issue()))
+    });
+    let discount_error = Signal::derive(move || {
+        let issue = || Issue::error("percent_out_of_range", "discount");
+        rate_of().is_none().then(|| issue_text(lang, &issue()))
+    });
     Effect::new(move |before: Option<()>| {
-        let months = term.with(|text| text.trim().parse::<u32>().ok());
-        if let (Some(()), Some(months)) = (before, months.filter(|n| (1..=MONTHS).contains(n)))
+        if let (Some(()), Some(months)) = (before, months_of())
             && editor
                 .head
                 .with_untracked(|head| head.term_months != months)
@@ -144,8 +180,7 @@ fn Conditions(editor: Editor) -> impl IntoView {
         }
     });
     Effect::new(move |before: Option<()>| {
-        let rate = discount.with(|text| numbers::to_percent(lang, text));
-        if let (Some(()), Some(rate)) = (before, rate)
+        if let (Some(()), Some(rate)) = (before, rate_of())
             && editor.head.with_untracked(|head| head.discount != rate)
         {
             editor.update_head(|head| head.discount = rate);
@@ -158,12 +193,14 @@ fn Conditions(editor: Editor) -> impl IntoView {
                 label=t(lang, k::cpq::head::TERM)
                 value=term
                 suffix=t(lang, k::cpq::head::MONTHS)
+                error=term_error
             />
             <NumberInput
                 id="quote-discount"
                 label=t(lang, k::cpq::head::DISCOUNT)
                 value=discount
                 suffix="%"
+                error=discount_error
             />
         </div>
     }
@@ -181,17 +218,21 @@ fn PriceBookSelect(editor: Editor) -> impl IntoView {
     let value = RwSignal::new(current.clone().unwrap_or_default());
     let options = RwSignal::new(
         current
-            .zip(view.price_book_name.clone())
-            .map(|(id, name)| Choice::new(id, name))
+            .map(|id| {
+                let name = view.price_book_name.clone().unwrap_or_default();
+                Choice::new(id, name)
+            })
             .into_iter()
             .collect::<Vec<_>>(),
     );
     let toaster = use_toaster();
+    let today = crate::boot::use_session().today;
     Effect::new(move |_| {
         spawn_local(async move {
             if let Ok(books) = list_price_books(ListPriceBooks::default()).await {
                 let mut all: Vec<Choice> = books
                     .into_iter()
+                    .filter(|book| is_offered(book, today))
                     .map(|book| {
                         let label = format!("{} ({})", book.draft.name, book.draft.currency);
                         Choice::new(book.id.to_string(), label)
@@ -215,7 +256,7 @@ fn PriceBookSelect(editor: Editor) -> impl IntoView {
             placeholder=t(lang, k::cpq::head::NO_PRICE_BOOK).to_owned()
             on_commit=Callback::new(move |id: String| {
                 let Ok(price_book_id) = id.parse() else {
-                    editor.update_head(|head| head.price_book_id = None);
+                    editor.drop_price_book();
                     return;
                 };
                 spawn_local(async move {

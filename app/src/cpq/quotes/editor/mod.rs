@@ -1,6 +1,7 @@
 //! The editor of a quote: lines as a keyboard-first grid, totals beside them, everything priced in
 //! the browser at each keystroke.
 
+mod book;
 mod explain;
 mod grid;
 mod head;
@@ -41,8 +42,13 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
         <div class="quote">
             <div class="quote-main">
                 <Grid editor/>
-                <Facts editor/>
-                <Texts editor/>
+                {move || {
+                    editor.generation.track();
+                    view! {
+                        <Facts editor/>
+                        <Texts editor/>
+                    }
+                }}
             </div>
             <aside class="quote-side">
                 <TotalsPanel editor/>
@@ -77,7 +83,7 @@ fn take_up_kept(editor: Editor) {
     if kept.draft == editor.draft() {
         editor.saving.forget();
     } else if kept.version == editor.saving.version() {
-        editor.replace(kept.draft);
+        editor.replace(kept.draft, kept.names);
         editor
             .toaster
             .info(i18n::t(editor.lang, i18n::k::cpq::save::RESTORED));

@@ -47,13 +47,14 @@ pub fn SaveNotice(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl In
     });
     view! {
         {move || leftover.get().map(|kept| {
-            let draft = StoredValue::new(kept.draft);
+            let kept = StoredValue::new(kept);
             view! {
                 <div class="notice tone-warning quote-notice" role="alert">
                     <p>{t(lang, k::cpq::save::KEPT)}</p>
                     <Button label=t(lang, k::cpq::save::USE_KEPT) size=Size::Small on_press=Callback::new(move |()| {
                         leftover.set(None);
-                        editor.replace(draft.get_value());
+                        let kept = kept.get_value();
+                        editor.replace(kept.draft, kept.names);
                     })/>
                     <Button label=t(lang, k::cpq::save::DROP_KEPT) size=Size::Small on_press=Callback::new(move |()| {
                         leftover.set(None);
@@ -79,7 +80,8 @@ pub fn SaveNotice(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl In
                 }.into_any())
             }
             SaveState::Conflict(current) => {
-                let name = current.owner.name.clone();
+                let by = current.changed_by.clone();
+                let name = by.unwrap_or_else(|| current.owner.name.clone());
                 let version = current.version;
                 Some(view! {
                     <div class="notice tone-warning quote-notice" role="alert">

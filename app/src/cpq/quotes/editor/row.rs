@@ -6,13 +6,16 @@ use super::state::{Editor, Row};
 use crate::cpq::{labels, numbers};
 use i18n::{k, money, percent, t, tf, unit_price};
 use leptos::prelude::*;
-use shared::cpq::pricing::{Charge, Tax, TaxCategory};
+use leptos::wasm_bindgen::JsCast;
+use shared::cpq::pricing::{Charge, Tax};
 use shared::kernel::{Money, Percent, QuoteLineId};
 use ui::{Glyph, Icon, IconButton};
 
 /// Columns with a control of their own, in order: item, quantity, price, discount, tax, charge,
 /// option, amount.
 pub const COLUMNS: usize = 8;
+/// The column of the amount, a button.
+pub const AMOUNT: usize = 7;
 
 /// The cells of a line.
 #[component]
@@ -44,7 +47,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
     view! {
         <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional)>
             <th scope="row" class="quote-item"><ProductCell editor id line/></th>
-            <td class="num">
+            <td class="num" data-label=label(k::cpq::editor::QUANTITY)>
                 <NumberCell
                     id=cell_id(1, id)
                     label=label(k::cpq::editor::QUANTITY)
@@ -52,7 +55,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     check=Callback::new(move |text: String| set_quantity(editor, id, &text))
                 />
             </td>
-            <td class="num quote-price" class:is-manual=manual>
+            <td class="num quote-price" data-label=label(k::cpq::editor::UNIT_PRICE) class:is-manual=manual>
                 <NumberCell
                     id=cell_id(2, id)
                     label=label(k::cpq::editor::UNIT_PRICE)
@@ -60,7 +63,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     check=Callback::new(move |text: String| set_price(editor, id, &text))
                 />
             </td>
-            <td class="num">
+            <td class="num" data-label=label(k::cpq::editor::DISCOUNT)>
                 <NumberCell
                     id=cell_id(3, id)
                     label=label(k::cpq::editor::DISCOUNT)
@@ -68,8 +71,8 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     check=Callback::new(move |text: String| set_discount(editor, id, &text))
                 />
             </td>
-            <td><TaxCell editor id line/></td>
-            <td>
+            <td data-label=label(k::cpq::editor::TAX)><TaxCell editor id line/></td>
+            <td data-label=label(k::cpq::editor::CHARGE)>
                 <select
                     class="quote-input"
                     id=cell_id(5, id)
@@ -92,7 +95,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     }).collect_view()}
                 </select>
             </td>
-            <td class="quote-option">
+            <td class="quote-option" data-label=label(k::cpq::editor::OPTIONAL)>
                 <input
                     type="checkbox"
                     class="check-box"
@@ -106,7 +109,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     }
                 />
             </td>
-            <td class="num">
+            <td class="num quote-total" data-label=t(lang, k::cpq::editor::AMOUNT)>
                 <button
                     type="button"
                     class="quote-amount"
@@ -167,13 +170,13 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
                 <span class="quote-name">{name}</span>
                 <span class="quote-details muted tiny">{details}</span>
             </th>
-            <td class="num">{quantity}</td>
-            <td class="num">{unit_price(lang, charged, currency)}</td>
-            <td class="num">{discount}</td>
-            <td>{labels::tax(lang, line.price.tax)}</td>
-            <td>{labels::charge(lang, line.price.charge)}</td>
-            <td>{option}</td>
-            <td class="num">
+            <td class="num" data-label=t(lang, k::cpq::editor::QUANTITY)>{quantity}</td>
+            <td class="num" data-label=t(lang, k::cpq::editor::UNIT_PRICE)>{unit_price(lang, charged, currency)}</td>
+            <td class="num" data-label=t(lang, k::cpq::editor::DISCOUNT)>{discount}</td>
+            <td data-label=t(lang, k::cpq::editor::TAX)>{labels::tax(lang, line.price.tax)}</td>
+            <td data-label=t(lang, k::cpq::editor::CHARGE)>{labels::charge(lang, line.price.charge)}</td>
+            <td data-label=t(lang, k::cpq::editor::OPTIONAL)>{option}</td>
+            <td class="num quote-total" data-label=t(lang, k::cpq::editor::AMOUNT)>
                 <button
                     type="button"
                     class="quote-amount"
@@ -201,6 +204,9 @@ fn NumberCell(
     check: Callback<String, bool>,
 ) -> impl IntoView {
     let invalid = RwSignal::new(false);
+    // While it is typed, the cell shows what was typed: an emptied cell stays empty, "1," stays "1,".
+    let typed = RwSignal::new(None::<String>);
+    let shown = Signal::derive(move || typed.get().unwrap_or_else(|| value.get()));
     let node = NodeRef::<leptos::html::Input>::new();
     view! {
         <input
@@ -211,15 +217,17 @@ fn NumberCell(
             inputmode="decimal"
             autocomplete="off"
             value=value.get_untracked()
-            prop:value=value
+            prop:value=shown
             aria-invalid=move || invalid.get().then_some("true")
             on:focus=move |_| if let Some(input) = node.get_untracked() { input.select() }
-            on:input=move |event| invalid.set(!check.run(event_target_value(&event)))
+            on:input=move |event| {
+                let text = event_target_value(&event);
+                typed.set(Some(text.clone()));
+                invalid.set(!check.run(text));
+            }
             on:blur=move |_| {
                 invalid.set(false);
-                if let Some(input) = node.get_untracked() {
-                    input.set_value(&value.get_untracked());
-                }
+                typed.set(None);
             }
         />
     }
@@ -266,7 +274,7 @@ fn set_discount(editor: Editor, id: QuoteLineId, text: &str) -> bool {
     discount.is_some()
 }
 
-/// The rates in use, then the categories without tax.
+/// The rates in use, the categories without tax, and the way to any other.
 #[component]
 fn TaxCell(
     editor: Editor,
@@ -275,43 +283,26 @@ fn TaxCell(
 ) -> impl IntoView {
     let lang = editor.lang;
     let current = Memo::new(move |_| line.with(|l| l.price.tax.normal()));
-    let choices = Memo::new(move |_| {
-        let mut all: Vec<Tax> = [2_000, 1_000, 550, 210]
-            .into_iter()
-            .map(|rate| Tax::standard(Percent(rate)))
-            .chain(
-                editor
-                    .catalog
-                    .with(|items| items.iter().map(|item| item.tax).collect::<Vec<_>>()),
-            )
-            .chain([current.get()])
-            .chain(
-                TaxCategory::ALL
-                    .iter()
-                    .filter(|category| !category.is_taxed())
-                    .map(|category| Tax {
-                        category: *category,
-                        rate: Percent::ZERO,
-                    }),
-            )
-            .map(Tax::normal)
-            .collect();
-        all.sort_by_key(|tax| (tax.category, -tax.rate.0));
-        all.dedup();
-        all
-    });
     view! {
         <select
             class="quote-input"
             id=cell_id(4, id)
             aria-label=t(lang, k::cpq::editor::TAX)
-            on:change=move |event| {
-                if let Some(tax) = tax_of(&event_target_value(&event)) {
-                    editor.update_line(id, |l| l.price.tax = tax);
+            on:change=move |event| match tax_of(&event_target_value(&event)) {
+                Some(tax) => editor.update_line(id, |l| l.price.tax = tax),
+                // Any other rate is typed in the panel of the line; the cell shows it from there.
+                None => {
+                    if let Some(select) = event
+                        .target()
+                        .and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok())
+                    {
+                        select.set_value(&tax_code(current.get_untracked()));
+                    }
+                    editor.opened.set(Some(id));
                 }
             }
         >
-            {move || choices.get().into_iter().map(|tax| view! {
+            {move || editor.taxes.get().into_iter().map(|tax| view! {
                 <option
                     value=tax_code(tax)
                     selected=current.get_untracked() == tax
@@ -320,6 +311,7 @@ fn TaxCell(
                     {labels::tax(lang, tax)}
                 </option>
             }).collect_view()}
+            <option value="other">{t(lang, k::cpq::editor::OTHER_TAX)}</option>
         </select>
     }
 }

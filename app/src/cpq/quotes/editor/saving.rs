@@ -2,16 +2,18 @@
 //! What is not saved yet is kept in the browser, so that an expired session or a closed lid loses
 //! nothing.
 
-use super::state::Editor;
+use super::state::{Editor, Names};
 use crate::cpq::quotes::api;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use shared::cpq::quotes::ops::SaveQuote;
-use shared::cpq::quotes::{QuoteDraft, QuoteView, figures, price_draft};
+use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteView, figures, price_draft};
 use shared::kernel::{Problem, ProblemKind, QuoteId};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// How long after the last change.
 const PAUSE: Duration = Duration::from_millis(1_200);
@@ -46,6 +48,23 @@ pub struct Kept {
     pub version: i64,
     /// The contents.
     pub draft: QuoteDraft,
+    /// Names of what it points at.
+    #[serde(default)]
+    pub names: Names,
+}
+
+/// The last thing to save of a page that was left while it was saving.
+#[derive(Clone, Default)]
+struct Farewell(Arc<Mutex<Option<SaveQuote>>>);
+
+impl Farewell {
+    fn set(&self, request: SaveQuote) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+    }
+
+    fn take(&self) -> Option<SaveQuote> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// The saving of one quote.
@@ -59,6 +78,7 @@ pub struct Saving {
     saved: StoredValue<u32>,
     busy: StoredValue<bool>,
     turn: StoredValue<u32>,
+    farewell: StoredValue<Farewell>,
 }
 
 impl Saving {
@@ -71,6 +91,7 @@ impl Saving {
             saved: StoredValue::new(0),
             busy: StoredValue::new(false),
             turn: StoredValue::new(0),
+            farewell: StoredValue::new(Farewell::default()),
         }
     }
 
@@ -136,31 +157,86 @@ impl Saving {
             }
             let change = self.changes.get_value();
             self.state.set(SaveState::Saving);
-            let draft = editor.draft();
-            let request = SaveQuote {
-                id: self.id,
-                version: self.version.get_value(),
-                figures: figures(&price_draft(&draft)),
-                draft,
-            };
-            let answer = api::save(request).await;
+            let farewell = self.farewell.get_value();
+            let answer = api::save(self.request(&editor)).await;
             if self.busy.try_set_value(false).is_some() {
+                // The page is gone; what was typed meanwhile goes after what was just saved.
+                if let (Ok(view), Some(last)) = (answer, farewell.take()) {
+                    send_off(SaveQuote {
+                        version: view.version,
+                        ..last
+                    })
+                    .await;
+                }
                 return false;
             }
             match answer {
                 Ok(view) => {
                     self.version.set_value(view.version);
                     self.saved.set_value(change);
+                    editor.saved(view);
                 }
                 Err(fault) => {
+                    if adopt_prices(editor, &fault.0) {
+                        continue;
+                    }
                     self.refused(editor, fault.0);
                     return false;
                 }
             }
         }
-        self.state.try_set(SaveState::Saved);
+        if self.state.try_set(SaveState::Saved).is_some() {
+            // The page is gone: what it kept is not known to be saved.
+            return false;
+        }
         self.forget();
         true
+    }
+
+    fn request(&self, editor: &Editor) -> SaveQuote {
+        let draft = editor.draft();
+        SaveQuote {
+            id: self.id,
+            version: self.version.get_value(),
+            figures: figures(&price_draft(&draft)),
+            draft,
+        }
+    }
+
+    /// Whether there is something to save that the server has not refused.
+    fn is_pending(&self) -> bool {
+        !self.is_up_to_date()
+            && self.state.try_with_untracked(|state| {
+                matches!(
+                    state,
+                    SaveState::Unsaved | SaveState::Saving | SaveState::Offline
+                )
+            }) == Some(true)
+    }
+
+    /// Another page of the application is opened: what is not saved yet is kept and saved behind it.
+    pub fn leave(&self, editor: &Editor) {
+        if !self.is_pending() {
+            return;
+        }
+        self.keep(editor);
+        let request = self.request(editor);
+        if self.busy.get_value() {
+            self.farewell.get_value().set(request);
+        } else {
+            spawn_local(send_off(request));
+        }
+    }
+
+    /// The browser goes elsewhere: what is not saved yet is kept, and handed to the browser to
+    /// deliver. Where that did not arrive, the next visit finds what was kept.
+    pub fn part(&self, editor: &Editor) {
+        if self.is_pending() {
+            self.keep(editor);
+            if !self.busy.get_value() {
+                beacon(&self.request(editor));
+            }
+        }
     }
 
     fn refused(self, editor: Editor, problem: Problem) {
@@ -199,7 +275,7 @@ impl Saving {
     }
 
     fn key(&self) -> String {
-        format!("jalon.quote.{}", self.id)
+        key_of(self.id)
     }
 
     /// Keeps what is not saved in the browser.
@@ -210,6 +286,7 @@ impl Saving {
         let kept = Kept {
             version: self.version.get_value(),
             draft: editor.draft(),
+            names: editor.names.get_untracked(),
         };
         if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
             let _ = storage.set_item(&self.key(), &text);
@@ -228,6 +305,71 @@ impl Saving {
             let _ = storage.remove_item(&self.key());
         }
     }
+}
+
+fn key_of(id: QuoteId) -> String {
+    format!("jalon.quote.{id}")
+}
+
+/// Saves without a page to tell. What is refused stays kept in the browser.
+async fn send_off(request: SaveQuote) {
+    let key = key_of(request.id);
+    if api::save(request).await.is_ok()
+        && let Some(storage) = storage()
+    {
+        let _ = storage.remove_item(&key);
+    }
+}
+
+/// Hands a save to the browser, which delivers it although the page goes away.
+fn beacon(request: &SaveQuote) {
+    let Ok(body) = serde_json::to_string(&BTreeMap::from([("request", request)])) else {
+        return;
+    };
+    let path = <api::SaveQuoteCall as leptos::server_fn::ServerFn>::PATH;
+    let send = || -> Option<()> {
+        let global = js_sys::global();
+        let of = |target: &JsValue, name: &str| js_sys::Reflect::get(target, &name.into()).ok();
+        let blob: js_sys::Function = of(&global, "Blob")?.dyn_into().ok()?;
+        let options = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&options, &"type".into(), &"application/json".into());
+        let parts = js_sys::Array::of1(&js_sys::Array::of1(&body.into()));
+        parts.push(&options);
+        let blob = js_sys::Reflect::construct(&blob, &parts).ok()?;
+        let navigator = of(&global, "navigator")?;
+        let send: js_sys::Function = of(&navigator, "sendBeacon")?.dyn_into().ok()?;
+        send.call2(&navigator, &path.into(), &blob).ok().map(|_| ())
+    };
+    let _ = send();
+}
+
+/// A refusal because prices changed meanwhile brings the prices that count: they are shown, said,
+/// and saved with the next try.
+fn adopt_prices(editor: Editor, problem: &Problem) -> bool {
+    if !problem
+        .issues
+        .iter()
+        .any(|issue| issue.code == "total_differs")
+    {
+        return false;
+    }
+    let lines: Option<Vec<QuoteLine>> = problem
+        .current
+        .as_deref()
+        .and_then(|json| serde_json::from_str(json).ok());
+    let names = lines.map_or_else(Vec::new, |lines| editor.adopt(&lines));
+    if names.is_empty() {
+        return false;
+    }
+    super::read_catalog(editor);
+    let names = names.join(", ");
+    let text = i18n::tf(
+        editor.lang,
+        i18n::k::cpq::save::PRICES_CHANGED,
+        &[("names", &names)],
+    );
+    editor.toaster.info(text);
+    true
 }
 
 fn storage() -> Option<web_sys::Storage> {

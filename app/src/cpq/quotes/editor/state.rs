@@ -1,14 +1,18 @@
 //! What is being edited: one signal per line, so that a keystroke re-renders one row.
 
+use super::book::{taxes_of, used_taxes};
 use super::saving::Saving;
 use crate::boot::{new_uuid, use_lang, use_session};
+use chrono::NaiveDate;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::pricing::{PricedLine, PricedQuote, Tax, Totals};
-use shared::cpq::quotes::rules::{is_complete, tax_issues};
+use shared::cpq::quotes::rules::{adopt_prices, is_out_of_date, tax_issues};
 use shared::cpq::quotes::state::MoveContext;
 use shared::cpq::quotes::{
-    QuoteDraft, QuoteLine, QuoteMove, QuoteView, allowed_moves, approval_reasons, price_draft,
+    QuoteDraft, QuoteLine, QuoteMove, QuoteState, QuoteView, allowed_moves, approval_reasons,
+    blocking, price_draft,
 };
 use shared::kernel::{Issue, Lang, Quantity, QuoteLineId, Role};
 use std::sync::Arc;
@@ -54,10 +58,20 @@ pub struct Editor {
     pub issues: RwSignal<Vec<Issue>>,
     /// Why a manager has to approve.
     pub reasons: RwSignal<Vec<Issue>>,
+    /// What keeps it from being sent.
+    pub blocking: RwSignal<Vec<Issue>>,
     /// Moves possible now.
     pub moves: RwSignal<Vec<QuoteMove>>,
+    /// Names of the account and the contact chosen.
+    pub names: RwSignal<Names>,
+    /// Grows whenever other contents take the place of these, so that the fields are filled again.
+    pub generation: RwSignal<u32>,
     /// The price book's items, once read.
     pub catalog: RwSignal<Arc<Vec<CatalogItem>>>,
+    /// The taxes to choose from: those of the price book and of the lines, then those without rate.
+    pub taxes: Memo<Vec<Tax>>,
+    /// The products suggested for the line being typed.
+    pub suggestions: Suggestions,
     /// The line whose details are shown.
     pub opened: RwSignal<Option<QuoteLineId>>,
     /// How it is saved.
@@ -66,29 +80,86 @@ pub struct Editor {
     pub toaster: Toaster,
     /// Speaks to screen readers.
     pub announcer: Announcer,
+    used: RwSignal<Vec<Tax>>,
+    today: NaiveDate,
     may_approve: bool,
+}
+
+/// Names of what the head points at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// The account's.
+    pub account: Option<String>,
+    /// The contact's.
+    pub contact: Option<String>,
+}
+
+/// The one list of suggestions, wherever it stands at the moment.
+#[derive(Clone, Copy)]
+pub struct Suggestions {
+    /// The line that asks.
+    pub line: RwSignal<Option<QuoteLineId>>,
+    /// What was found.
+    pub found: RwSignal<Vec<CatalogItem>>,
+    /// The one that Enter takes.
+    pub active: RwSignal<Option<usize>>,
+}
+
+impl Suggestions {
+    fn new() -> Self {
+        Self {
+            line: RwSignal::new(None),
+            found: RwSignal::new(Vec::new()),
+            active: RwSignal::new(None),
+        }
+    }
+
+    /// Shows nothing any more.
+    pub fn close(&self) {
+        if self.line.get_untracked().is_some() {
+            self.line.set(None);
+            self.found.set(Vec::new());
+            self.active.set(None);
+        }
+    }
 }
 
 impl Editor {
     /// An editor on `view`.
     pub fn new(view: Arc<QuoteView>) -> Self {
-        let role = use_session().actor.role;
+        let session = use_session();
+        let role = session.actor.role;
         let mut head = view.draft.clone();
         let lines = std::mem::take(&mut head.lines);
+        let rows: RwSignal<Vec<Row>> = RwSignal::new(lines.into_iter().map(Row::new).collect());
+        let catalog = RwSignal::new(Arc::new(Vec::new()));
+        let used = RwSignal::new(used_taxes(rows));
+        let taxes =
+            Memo::new(move |_| catalog.with(|items| used.with(|used| taxes_of(items, used))));
         let editor = Self {
             lang: use_lang(),
             editable: view.may_edit,
             head: RwSignal::new(head),
-            rows: RwSignal::new(lines.into_iter().map(Row::new).collect()),
+            rows,
             totals: RwSignal::new(Totals::default()),
             issues: RwSignal::new(Vec::new()),
             reasons: RwSignal::new(Vec::new()),
+            blocking: RwSignal::new(Vec::new()),
             moves: RwSignal::new(Vec::new()),
-            catalog: RwSignal::new(Arc::new(Vec::new())),
+            names: RwSignal::new(Names {
+                account: view.account_name.clone(),
+                contact: view.contact_name.clone(),
+            }),
+            generation: RwSignal::new(0),
+            catalog,
+            used,
+            taxes,
+            suggestions: Suggestions::new(),
             opened: RwSignal::new(None),
             saving: Saving::new(view.id, view.version),
             toaster: use_toaster(),
             announcer: use_announcer(),
+            today: session.today,
             may_approve: matches!(role, Role::Manager | Role::Administrator),
             view: StoredValue::new(view),
         };
@@ -105,12 +176,55 @@ impl Editor {
         draft
     }
 
-    /// Puts other contents in the place of these.
-    pub fn replace(&self, mut draft: QuoteDraft) {
+    /// Puts other contents in the place of these. A line that is on the page stays where it is and
+    /// shows its new values.
+    pub fn replace(&self, mut draft: QuoteDraft, names: Names) {
         let lines = std::mem::take(&mut draft.lines);
-        self.rows.set(lines.into_iter().map(Row::new).collect());
+        let rows = lines
+            .into_iter()
+            .map(|line| match self.row(line.id) {
+                Some(row) => {
+                    row.line.set(line);
+                    row
+                }
+                None => Row::new(line),
+            })
+            .collect();
+        self.rows.set(rows);
         self.head.set(draft);
+        self.names.set(names);
+        self.generation.update(|n| *n += 1);
         self.changed();
+    }
+
+    /// What the server answered to a save: names, versions, what is known of the customer.
+    pub fn saved(&self, view: QuoteView) {
+        self.view.set_value(Arc::new(view));
+        self.reprice();
+    }
+
+    /// Takes the prices the server knows for the lines it would not believe; answers the names of
+    /// those that changed.
+    pub fn adopt(&self, trusted: &[QuoteLine]) -> Vec<String> {
+        let mut lines = self.draft().lines;
+        let changed = adopt_prices(&mut lines, trusted);
+        let mut names = Vec::new();
+        for line in changed.into_iter().filter_map(|at| lines.get(at)) {
+            if let Some(row) = self.row(line.id) {
+                row.line.set(line.clone());
+                names.push(
+                    line.description
+                        .lines()
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned(),
+                );
+            }
+        }
+        if !names.is_empty() {
+            self.changed();
+        }
+        names
     }
 
     /// Prices everything; tells only what differs.
@@ -126,10 +240,13 @@ impl Editor {
         });
         set_if_new(self.issues, self.findings(&draft, &priced));
         let reasons = approval_reasons(&draft, &priced);
+        let blocking = self.blocking_of(&draft, &priced);
         set_if_new(
             self.moves,
-            self.moves_of(&draft, &priced, !reasons.is_empty()),
+            self.moves_of(&draft, &blocking, !reasons.is_empty()),
         );
+        set_if_new(self.blocking, blocking);
+        set_if_new(self.used, used_taxes(self.rows));
         set_if_new(self.reasons, reasons);
         set_if_new(self.totals, priced.totals);
     }
@@ -150,10 +267,37 @@ impl Editor {
         issues
     }
 
+    /// Only what is still to be sent can be kept from it.
+    fn blocking_of(&self, draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
+        let to_send = self.view.with_value(|view| {
+            view.may_copy
+                && view.active_version
+                && !view.deleted
+                && matches!(view.state, QuoteState::Draft | QuoteState::Approved)
+        });
+        if to_send {
+            blocking(draft, priced, self.today)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The move that would give it to the customer, while something is in its way.
+    pub fn blocked_move(&self) -> Option<QuoteMove> {
+        let blocked = self.blocking.with(|issues| !issues.is_empty());
+        let wants_manager = self.reasons.with(|reasons| !reasons.is_empty()) && !self.may_approve;
+        let is_draft = self.view.with_value(|view| view.state == QuoteState::Draft);
+        blocked.then_some(if wants_manager && is_draft {
+            QuoteMove::Submit
+        } else {
+            QuoteMove::Send
+        })
+    }
+
     fn moves_of(
         &self,
         draft: &QuoteDraft,
-        priced: &PricedQuote,
+        blocking: &[Issue],
         needs_approval: bool,
     ) -> Vec<QuoteMove> {
         self.view.with_value(|view| {
@@ -165,7 +309,8 @@ impl Editor {
                 active_version: view.active_version,
                 needs_approval,
                 may_approve: self.may_approve,
-                complete: is_complete(draft, priced),
+                complete: blocking.iter().all(|issue| issue.code == "validity_passed"),
+                out_of_date: is_out_of_date(draft, self.today),
             })
         })
     }
@@ -289,67 +434,6 @@ impl Editor {
             }
             _ => false,
         }
-    }
-
-    /// Makes a line one of this product. Quantity and discount typed before stay.
-    pub fn pick(&self, id: QuoteLineId, item: &CatalogItem) {
-        let language = self.head.with_untracked(|head| head.language);
-        self.update_line(id, |line| {
-            let (quantity, discount, optional) = (
-                line.price.quantity,
-                line.price.discount,
-                line.price.optional,
-            );
-            line.product_id = Some(item.entry.product_id);
-            line.description = described(item, language);
-            line.unit.clone_from(&item.unit);
-            line.price = item.to_line();
-            line.price.quantity = quantity;
-            line.price.discount = discount;
-            line.price.optional = optional;
-        });
-    }
-
-    /// Takes over another price book: its currency, and its prices for the products it has.
-    pub fn take_price_book(&self, catalog: &shared::cpq::catalog::Catalog) {
-        let currency = catalog.book.draft.currency;
-        let other = self.head.with_untracked(|head| head.currency != currency);
-        self.rows.with_untracked(|rows| {
-            for row in rows {
-                row.line.update(|line| {
-                    let item = catalog.items.iter().find(|item| {
-                        Some(item.entry.product_id) == line.product_id
-                            && item.entry.charge == line.price.charge
-                    });
-                    if let Some(item) = item {
-                        let source = item.to_line();
-                        line.price.list_price = source.list_price;
-                        line.price.tier_mode = source.tier_mode;
-                        line.price.tiers = source.tiers;
-                        line.price.floor = source.floor;
-                        line.price.cost = source.cost;
-                    }
-                    if other {
-                        line.price.manual_price = None;
-                    }
-                });
-            }
-        });
-        self.catalog.set(Arc::new(catalog.items.clone()));
-        self.update_head(|head| {
-            head.price_book_id = Some(catalog.book.id);
-            head.currency = currency;
-        });
-    }
-}
-
-/// Name and details of a product, as a customer reads them.
-fn described(item: &CatalogItem, language: Lang) -> String {
-    let (name, details) = (item.name.get(language), item.description.get(language));
-    if details.trim().is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name}\n{details}")
     }
 }
 

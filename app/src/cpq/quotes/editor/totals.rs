@@ -2,6 +2,7 @@
 
 use super::grid::focus_cell;
 use super::state::Editor;
+use crate::cpq::labels;
 use i18n::{issue_text, k, money, percent, t, tf, tn};
 use leptos::prelude::*;
 use shared::cpq::pricing::Totals;
@@ -39,7 +40,8 @@ pub fn TotalsPanel(editor: Editor) -> impl IntoView {
                         let on = shown(row.taxable_minor);
                         let label = if row.tax.category.is_taxed() {
                             let rate = percent(lang, row.tax.rate);
-                            tf(lang, k::cpq::totals::TAX_ON, &[("percent", &rate), ("amount", &on)])
+                            let name = labels::tax_name(lang, row.tax.category);
+                            tf(lang, k::cpq::totals::TAX_ON, &[("tax", &name), ("percent", &rate), ("amount", &on)])
                         } else {
                             let code = row.tax.category.code();
                             tf(lang, k::cpq::totals::NO_TAX, &[("code", &code), ("amount", &on)])
@@ -145,6 +147,13 @@ fn Findings(editor: Editor) -> impl IntoView {
     view! {
         <div class="quote-findings" aria-live="polite">
             {move || {
+                let blocking = editor.blocking.get();
+                (!blocking.is_empty()).then(|| view! {
+                    <h3 class="quote-subtitle">{t(lang, k::cpq::totals::BLOCKING)}</h3>
+                    <ul class="quote-finding-list" id="quote-blocking">{list(editor, blocking)}</ul>
+                })
+            }}
+            {move || {
                 let reasons = editor.reasons.get();
                 (!reasons.is_empty()).then(|| view! {
                     <h3 class="quote-subtitle">{t(lang, k::cpq::totals::APPROVAL)}</h3>
@@ -156,7 +165,10 @@ fn Findings(editor: Editor) -> impl IntoView {
                     .issues
                     .get()
                     .into_iter()
-                    .filter(|issue| issue.code != "below_floor")
+                    .filter(|issue| {
+                        issue.code != "below_floor"
+                            && !editor.blocking.with(|blocking| blocking.contains(issue))
+                    })
                     .collect();
                 (!issues.is_empty()).then(|| view! {
                     <h3 class="quote-subtitle">{title}</h3>
@@ -172,9 +184,15 @@ fn list(editor: Editor, issues: Vec<Issue>) -> impl IntoView {
     issues
         .into_iter()
         .map(|issue| {
+            let field = issue.field.clone().unwrap_or_default();
+            let name = labels::field(lang, &field);
             let text = issue_text(lang, &issue);
-            let line = position(&issue);
-            let link = line.map(|at| {
+            let text = if name.is_empty() {
+                text
+            } else {
+                tf(lang, k::issue::LINE, &[("field", &name), ("text", &text)])
+            };
+            let link = position(&issue).map(|at| {
                 let label = tf(lang, k::cpq::totals::LINE, &[("n", &(at + 1))]);
                 view! {
                     <button type="button" class="link-button" on:click=move |_| go_to(editor, at)>{label}</button>

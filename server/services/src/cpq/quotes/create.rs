@@ -1,6 +1,6 @@
 //! Making a quote: from an opportunity with its products, for an account, or blank.
 
-use super::{finish, known_cost, trust};
+use super::{finish, known_cost, trust, view};
 use crate::cpq::or_issue;
 use crate::{Ctx, OrNotFound, OrProblem};
 use chrono::{Datelike, Days, NaiveDate};
@@ -12,7 +12,7 @@ use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteState, QuoteView, figures, price_draft, quote_number,
 };
 use shared::kernel::{
-    Action, Currency, Lang, Percent, Problem, ProductId, Quantity, QuoteLineId, UnitPrice,
+    Action, Currency, Lang, Percent, Problem, ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice,
 };
 use store::Session;
 use store::cpq::catalog::{price_books, products};
@@ -25,6 +25,9 @@ const TERM_MONTHS: u32 = 12;
 
 pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, Problem> {
     let mut session = ctx.write().await?;
+    if let Some(made) = already(&ctx, &mut session, request.id).await? {
+        return Ok(made);
+    }
     let basis = match request.opportunity_id {
         Some(id) => {
             let scope = ctx.scope_for(Action::ViewOpportunity);
@@ -34,7 +37,7 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         None => None,
     };
     let book = price_book(&ctx, &mut session, &request, basis.as_ref()).await?;
-    let language = request.language.unwrap_or(ctx.actor.lang);
+    let language = language(&ctx, &mut session, &request, basis.as_ref()).await?;
     let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
     if let Some(basis) = &basis {
         draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
@@ -64,6 +67,41 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         "account_id",
     )?;
     finish(&ctx, session, request.id, "created", None).await
+}
+
+/// What was made when the answer to the first try was lost: a repeated request makes nothing new.
+pub(super) async fn already(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: QuoteId,
+) -> Result<Option<QuoteView>, Problem> {
+    let found = table::get(session, &ctx.actor, ctx.scope, id)
+        .await
+        .or_problem()?;
+    match found {
+        Some(quote) => view::view(ctx, session, quote).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The language asked for, else that of the person the quote is addressed to, else the maker's.
+async fn language(
+    ctx: &Ctx,
+    session: &mut Session,
+    request: &CreateQuote,
+    basis: Option<&OpportunityBasis>,
+) -> Result<Lang, Problem> {
+    if let Some(language) = request.language {
+        return Ok(language);
+    }
+    let contact = basis.and_then(|basis| basis.contact_id);
+    let facts = match contact {
+        Some(contact) => table::contact_facts(session, contact).await.or_problem()?,
+        None => None,
+    };
+    Ok(facts
+        .and_then(|facts| facts.language)
+        .unwrap_or(ctx.actor.lang))
 }
 
 /// The next number of the year of `today`.

@@ -2,6 +2,7 @@
 
 mod create;
 mod moves;
+mod parties;
 mod pdf;
 mod read;
 mod save;

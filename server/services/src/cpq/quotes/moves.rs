@@ -1,21 +1,14 @@
 //! Moving a quote from state to state, into the bin and out of it.
 
-use super::{finish, load, view};
-use crate::cpq::conflict;
+use super::view::stale;
+use super::{finish, load, parties, record, view};
 use crate::{Ctx, OrProblem};
 use shared::cpq::quotes::ops::{DeleteQuote, MoveQuote, RestoreQuote};
 use shared::cpq::quotes::state::check_move;
-use shared::cpq::quotes::{QuoteState, QuoteView};
+use shared::cpq::quotes::{QuoteState, QuoteView, effective_state};
 use shared::kernel::{Issue, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
-
-async fn stale(ctx: &Ctx, session: &mut Session, quote: StoredQuote) -> Problem {
-    match view::view(ctx, session, quote).await {
-        Ok(current) => conflict(&current),
-        Err(problem) => problem,
-    }
-}
 
 pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Problem> {
     let mut session = ctx.write().await?;
@@ -38,6 +31,12 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
     .or_problem()?;
     if !saved {
         return Err(stale(&ctx, &mut session, before).await);
+    }
+    if state == QuoteState::Sent {
+        parties::freeze(&mut session, &before).await?;
+    }
+    if state == QuoteState::Cancelled && before.state.is_before_customer() {
+        bring_back_previous(&ctx, &mut session, &before).await?;
     }
     let action = past(state, request.step.code());
     finish(&ctx, session, request.id, action, Some(&before)).await
@@ -72,14 +71,74 @@ pub(super) async fn delete(ctx: Ctx, request: DeleteQuote) -> Result<QuoteView, 
     table::set_deleted(&mut session, before.id, Some(ctx.now()), ctx.now())
         .await
         .or_problem()?;
+    if before.state.is_before_customer() {
+        bring_back_previous(&ctx, &mut session, &before).await?;
+    }
     finish(&ctx, session, request.id, "deleted", Some(&before)).await
+}
+
+/// A version that no customer has received is given up: the one it superseded counts again, in the
+/// state it had.
+async fn bring_back_previous(
+    ctx: &Ctx,
+    session: &mut Session,
+    given_up: &StoredQuote,
+) -> Result<(), Problem> {
+    if !given_up.active_version || given_up.version_number < 2 {
+        return Ok(());
+    }
+    let previous = table::previous(session, given_up.series_id, given_up.version_number)
+        .await
+        .or_problem()?;
+    let Some(previous) = previous else {
+        return Ok(());
+    };
+    let before = load(ctx, session, previous).await?;
+    table::set_active(session, given_up.id, false)
+        .await
+        .or_problem()?;
+    table::reactivate(session, previous, ctx.now())
+        .await
+        .or_problem()?;
+    record(ctx, session, previous, "restored", Some(&before)).await?;
+    Ok(())
 }
 
 pub(super) async fn restore(ctx: Ctx, request: RestoreQuote) -> Result<QuoteView, Problem> {
     let mut session = ctx.write().await?;
     let before = load(&ctx, &mut session, request.id).await?;
+    if before.deleted && !before.active_version && before.state.is_before_customer() {
+        count_again(&ctx, &mut session, &before).await?;
+    }
     table::set_deleted(&mut session, before.id, None, ctx.now())
         .await
         .or_problem()?;
     finish(&ctx, session, request.id, "restored", Some(&before)).await
+}
+
+/// A version taken out of the bin supersedes the one that was brought back when it was deleted,
+/// unless that one has been answered or replaced meanwhile.
+async fn count_again(ctx: &Ctx, session: &mut Session, quote: &StoredQuote) -> Result<(), Problem> {
+    let counting = table::active_of(session, quote.series_id)
+        .await
+        .or_problem()?;
+    if let Some(counting) = counting {
+        let other = load(ctx, session, counting).await?;
+        let state = effective_state(other.state, other.draft.valid_until, ctx.today());
+        if !state.may_be_superseded() || other.version_number > quote.version_number {
+            return Err(Problem::because(
+                Issue::error("move_not_possible", "state").with("state", state.code()),
+            ));
+        }
+        let done = table::supersede(session, other.id, other.version, ctx.now())
+            .await
+            .or_problem()?;
+        if !done {
+            return Err(stale(ctx, session, other).await);
+        }
+        record(ctx, session, other.id, "superseded", Some(&other)).await?;
+    }
+    table::set_active(session, quote.id, true)
+        .await
+        .or_problem()
 }

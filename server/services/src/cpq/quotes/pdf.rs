@@ -1,8 +1,8 @@
 //! The document a customer receives.
 
-use super::load;
-use crate::{Ctx, OrProblem};
-use pdf::{Customer, Letterhead, QuoteDocument, quote_pdf};
+use super::{load, parties};
+use crate::Ctx;
+use pdf::{QuoteDocument, quote_pdf};
 use shared::cpq::quotes::ops::{GetQuotePdf, QuotePdf};
 use shared::cpq::quotes::{effective_state, price_draft};
 use shared::kernel::{Problem, ProblemKind};
@@ -10,24 +10,9 @@ use shared::kernel::{Problem, ProblemKind};
 pub(super) async fn get(ctx: Ctx, request: GetQuotePdf) -> Result<QuotePdf, Problem> {
     let mut session = ctx.read().await?;
     let quote = load(&ctx, &mut session, request.id).await?;
-    let company = store::platform::company::get(&mut session)
-        .await
-        .or_problem()?;
+    let parties = parties::of(&mut session, &quote).await?;
     drop(session);
-    let letterhead = company
-        .map(|company| Letterhead {
-            legal_footer: company.legal_footer.get(quote.draft.language).to_owned(),
-            name: company.name,
-            address: company.address,
-            vat_number: company.vat_number,
-        })
-        .unwrap_or_default();
-    let customer = Customer {
-        name: quote.account_name.clone().unwrap_or_default(),
-        attention: quote.contact_name.clone().unwrap_or_default(),
-        address: quote.account_address.clone(),
-        vat_number: quote.account_vat_number.clone(),
-    };
+    let (letterhead, customer, owner) = parties.into_print();
     let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
     let file_name = match quote.version_number {
         1 => format!("{}.pdf", quote.number),
@@ -42,7 +27,7 @@ pub(super) async fn get(ctx: Ctx, request: GetQuotePdf) -> Result<QuotePdf, Prob
             number: &quote.number,
             version_number: quote.version_number,
             state,
-            owner: &quote.owner.name,
+            owner: &owner,
             draft: &quote.draft,
             priced: &priced,
         })

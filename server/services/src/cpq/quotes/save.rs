@@ -1,19 +1,19 @@
 //! Saving the contents of a draft.
 
 use super::{finish, known_cost, load, trust, view};
-use crate::Ctx;
-use crate::cpq::{conflict, or_issue, refuse};
+use crate::cpq::{or_issue, refuse};
+use crate::{Ctx, OrProblem};
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::{QuoteDraft, QuoteView, figures, price_draft, validate_draft};
-use shared::kernel::{Issue, Money, Problem, Severity};
-use store::cpq::quotes as table;
+use shared::kernel::{Action, Issue, Money, Problem, Severity};
+use store::Session;
+use store::cpq::quotes::{self as table, StoredQuote};
 
 pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Problem> {
     let mut session = ctx.write().await?;
     let before = load(&ctx, &mut session, request.id).await?;
     if before.version != request.version {
-        let current = view::view(&ctx, &mut session, before).await?;
-        return Err(conflict(&current));
+        return Err(view::stale(&ctx, &mut session, before).await);
     }
     if !before.state.is_editable() || !before.active_version || before.deleted {
         return Err(Problem::because(
@@ -22,6 +22,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     }
     let mut draft = tidy(request.draft);
     refuse(saveable(&draft))?;
+    contact_fits(&mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
 
     let priced = price_draft(&draft);
@@ -36,16 +37,23 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     let ours = figures(&priced);
     if ours != request.figures {
         let amount = |minor| Money::new(minor, draft.currency).to_decimal();
-        return Err(Problem::because(
-            Issue::error("total_differs", "totals")
-                .with("server", amount(ours.gross_minor))
-                .with("browser", amount(request.figures.gross_minor)),
-        ));
+        let issue = Issue::error("total_differs", "totals")
+            .with("server", amount(ours.gross_minor))
+            .with("browser", amount(request.figures.gross_minor));
+        // The lines with the prices that count, so that the editor can show them and try again.
+        if !ctx.actor.may(Action::ViewMargin) {
+            view::hide_costs(&mut draft);
+        }
+        return Err(Problem {
+            current: serde_json::to_string(&draft.lines).ok(),
+            ..Problem::because(issue)
+        });
     }
     let saved = or_issue(
         table::update_draft(
             &mut session,
             (before.id, &before.number, request.version),
+            &before.draft.lines,
             &draft,
             &ours,
             known_cost(&priced),
@@ -57,9 +65,31 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     )?;
     if !saved {
         let now = load(&ctx, &mut session, request.id).await?;
-        return Err(conflict(&view::view(&ctx, &mut session, now).await?));
+        return Err(view::stale(&ctx, &mut session, now).await);
     }
     finish(&ctx, session, request.id, "edited", Some(&before)).await
+}
+
+/// Another account never keeps the contact of the one before.
+async fn contact_fits(
+    session: &mut Session,
+    before: &StoredQuote,
+    draft: &QuoteDraft,
+) -> Result<(), Problem> {
+    let (Some(account), Some(contact)) = (draft.account_id, draft.contact_id) else {
+        return Ok(());
+    };
+    if before.draft.account_id == Some(account) || before.draft.contact_id != Some(contact) {
+        return Ok(());
+    }
+    let facts = table::contact_facts(session, contact).await.or_problem()?;
+    match facts.and_then(|facts| facts.account_id) {
+        Some(own) if own != account => Err(Problem::because(Issue::error(
+            "contact_of_other_account",
+            "contact_id",
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// A draft may be saved while it is not finished: a line without description, an empty title. What

@@ -1,10 +1,12 @@
-//! List prices, tiers, floors and costs never come from the browser: they are those the line was
-//! saved with, or the price book's.
+//! List prices, tiers, floors and costs never come from the browser: they are those the same line
+//! was saved with, else the price book's, else (a copy of a line whose product has left the book)
+//! those of another saved line of the product.
 
 use crate::cpq::Costs;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::pricing::{LineInput, TierMode};
+use shared::cpq::quotes::rules::take_prices;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Issue, Problem};
 use std::borrow::Cow;
@@ -14,8 +16,8 @@ use store::cpq::quotes::StoredQuote;
 
 /// Puts the trusted prices into `draft`.
 ///
-/// A line whose product is neither saved on the quote nor in the price book is refused. When the
-/// price book changed, the new one's prices come first.
+/// A line whose product is neither saved on the quote nor in the price book is refused. When another
+/// price book was chosen, its prices come first.
 pub(super) async fn fill_in(
     ctx: &Ctx,
     session: &mut Session,
@@ -25,7 +27,7 @@ pub(super) async fn fill_in(
     let same_book = draft.price_book_id == saved.draft.price_book_id;
     let same_currency = draft.currency == saved.draft.currency;
     let needs_book = |line: &QuoteLine| {
-        line.product_id.is_some() && (!same_book || of_saved(&saved.draft, line).is_none())
+        line.product_id.is_some() && (!same_book || of_same(&saved.draft, line).is_none())
     };
     let book = if !same_book || draft.lines.iter().any(needs_book) {
         book_items(ctx, session, draft).await?
@@ -38,15 +40,16 @@ pub(super) async fn fill_in(
             plain(&mut line.price);
             continue;
         }
-        let kept = of_saved(&saved.draft, line).filter(|_| same_currency);
+        let same = of_same(&saved.draft, line).filter(|_| same_currency);
         let listed = of_book(&book, line);
         let source = if same_book {
-            kept.or(listed)
+            same.or(listed)
         } else {
-            listed.or(kept)
+            listed.or(same)
         };
-        match source {
-            Some(source) => take(&mut line.price, &source),
+        let alike = || of_alike(&saved.draft, line).filter(|_| same_currency);
+        match source.or_else(alike) {
+            Some(source) => take_prices(&mut line.price, &source),
             None => {
                 let mut issue = Issue::error("product_not_in_price_book", "product_id");
                 issue.field = Some(Cow::Owned(format!("lines.{position}.product_id")));
@@ -88,18 +91,26 @@ pub(super) async fn book_items(
     Ok(items)
 }
 
-/// The saved prices of the same line, else of another line of the same product.
-fn of_saved(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
-    let alike = |other: &&QuoteLine| {
-        other.product_id == line.product_id && other.price.charge == line.price.charge
-    };
+/// The prices the same line was saved with.
+fn of_same(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
     saved
         .lines
         .iter()
-        .filter(alike)
-        .find(|other| other.id == line.id)
-        .or_else(|| saved.lines.iter().find(alike))
+        .find(|other| other.id == line.id && is_alike(other, line))
         .map(|line| line.price.clone())
+}
+
+/// The prices another line of the same product was saved with.
+fn of_alike(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
+    saved
+        .lines
+        .iter()
+        .find(|other| is_alike(other, line))
+        .map(|line| line.price.clone())
+}
+
+fn is_alike(other: &QuoteLine, line: &QuoteLine) -> bool {
+    other.product_id == line.product_id && other.price.charge == line.price.charge
 }
 
 fn of_book(items: &[CatalogItem], line: &QuoteLine) -> Option<LineInput> {
@@ -109,14 +120,6 @@ fn of_book(items: &[CatalogItem], line: &QuoteLine) -> Option<LineInput> {
             Some(item.entry.product_id) == line.product_id && item.entry.charge == line.price.charge
         })
         .map(CatalogItem::to_line)
-}
-
-fn take(price: &mut LineInput, source: &LineInput) {
-    price.list_price = source.list_price;
-    price.tier_mode = source.tier_mode;
-    price.tiers.clone_from(&source.tiers);
-    price.floor = source.floor;
-    price.cost = source.cost;
 }
 
 /// A freely typed line has its typed price and nothing else.

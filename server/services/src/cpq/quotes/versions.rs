@@ -1,8 +1,8 @@
 //! New versions and copies. Neither takes over an approval or an answer.
 
-use super::create::next_number;
+use super::create::{already, next_number};
 use super::{finish, known_cost, load, record, view};
-use crate::cpq::{conflict, or_issue};
+use crate::cpq::or_issue;
 use crate::{Ctx, OrProblem};
 use chrono::Days;
 use shared::cpq::quotes::ops::{DuplicateQuote, NewQuoteVersion};
@@ -16,9 +16,11 @@ use store::cpq::quotes::{self as table, NewQuote, StoredQuote};
 pub(super) async fn new_version(ctx: Ctx, request: NewQuoteVersion) -> Result<QuoteView, Problem> {
     let mut session = ctx.write().await?;
     let before = load(&ctx, &mut session, request.id).await?;
+    if let Some(made) = already(&ctx, &mut session, request.new_id).await? {
+        return Ok(made);
+    }
     if before.version != request.version || before.deleted {
-        let current = view::view(&ctx, &mut session, before).await?;
-        return Err(conflict(&current));
+        return Err(view::stale(&ctx, &mut session, before).await);
     }
     let state = effective_state(before.state, before.draft.valid_until, ctx.today());
     if !before.active_version || !state.may_be_superseded() {
@@ -30,8 +32,7 @@ pub(super) async fn new_version(ctx: Ctx, request: NewQuoteVersion) -> Result<Qu
         .await
         .or_problem()?;
     if !saved {
-        let current = view::view(&ctx, &mut session, before).await?;
-        return Err(conflict(&current));
+        return Err(view::stale(&ctx, &mut session, before).await);
     }
     record(&ctx, &mut session, before.id, "superseded", Some(&before)).await?;
     let copy = Copy {
@@ -47,6 +48,9 @@ pub(super) async fn new_version(ctx: Ctx, request: NewQuoteVersion) -> Result<Qu
 pub(super) async fn duplicate(ctx: Ctx, request: DuplicateQuote) -> Result<QuoteView, Problem> {
     let mut session = ctx.write().await?;
     let before = load(&ctx, &mut session, request.id).await?;
+    if let Some(made) = already(&ctx, &mut session, request.new_id).await? {
+        return Ok(made);
+    }
     let number = next_number(&mut session, ctx.today()).await?;
     let copy = Copy {
         id: request.new_id,

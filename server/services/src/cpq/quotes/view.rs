@@ -1,10 +1,11 @@
 //! A stored quote as a page may see it.
 
+use crate::cpq::conflict;
 use crate::{Ctx, OrProblem};
-use shared::cpq::quotes::rules::is_complete;
+use shared::cpq::quotes::rules::{is_out_of_date, missing};
 use shared::cpq::quotes::state::MoveContext;
 use shared::cpq::quotes::{
-    QuoteView, allowed_moves, approval_reasons, effective_state, price_draft,
+    QuoteDraft, QuoteView, allowed_moves, approval_reasons, effective_state, price_draft,
 };
 use shared::kernel::{Action, Problem, Role};
 use store::Session;
@@ -18,7 +19,30 @@ pub(super) fn move_context(ctx: &Ctx, quote: &StoredQuote) -> MoveContext {
         active_version: quote.active_version,
         needs_approval: !approval_reasons(&quote.draft, &priced).is_empty(),
         may_approve: matches!(ctx.actor.role, Role::Manager | Role::Administrator),
-        complete: is_complete(&quote.draft, &priced),
+        complete: missing(&quote.draft, &priced).is_empty(),
+        out_of_date: is_out_of_date(&quote.draft, ctx.today()),
+    }
+}
+
+/// Takes out what only those who see margins may know.
+pub(super) fn hide_costs(draft: &mut QuoteDraft) {
+    for line in &mut draft.lines {
+        line.price.cost = None;
+    }
+}
+
+/// The refusal of a change that came too late: the quote as it is, and who changed it.
+pub(super) async fn stale(ctx: &Ctx, session: &mut Session, quote: StoredQuote) -> Problem {
+    let by = match table::changed_by(session, quote.id).await.or_problem() {
+        Ok(by) => by,
+        Err(problem) => return problem,
+    };
+    match view(ctx, session, quote).await {
+        Ok(current) => conflict(&QuoteView {
+            changed_by: by,
+            ..current
+        }),
+        Err(problem) => problem,
     }
 }
 
@@ -40,9 +64,7 @@ pub(super) async fn view(
     let mut draft = quote.draft;
     let approval_reasons = approval_reasons(&draft, &priced);
     if !sees_margin {
-        for line in &mut draft.lines {
-            line.price.cost = None;
-        }
+        hide_costs(&mut draft);
     }
     let open = may_copy && !quote.deleted;
     Ok(QuoteView {
@@ -71,6 +93,7 @@ pub(super) async fn view(
         may_copy,
         sees_margin,
         approval_reasons,
+        changed_by: None,
         created_at: quote.created_at,
         updated_at: quote.updated_at,
         deleted: quote.deleted,

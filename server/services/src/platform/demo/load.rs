@@ -173,7 +173,8 @@ pub(super) fn sample_company() -> Company {
         country: "FR".to_owned(),
         fiscal_first_month: 1,
         address: "18, quai des Ateliers\n69007 Lyon\nFrance".to_owned(),
-        vat_number: String::new(),
+        // The right form and key of a company that cannot exist.
+        vat_number: "FR31000123455".to_owned(),
         legal_footer: LocalText::new(
             "Atelier Méridian SAS, share capital €850,000, Lyon. Sample company.",
             "Atelier Méridian SAS au capital de 850 000 €, Lyon. Société d’exemple.",

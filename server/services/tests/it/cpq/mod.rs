@@ -1,5 +1,6 @@
 //! Catalogue and quotes, through their operations, on both databases.
 
 mod catalog;
+mod quote_life;
 mod quotes;
 mod support;

@@ -5,7 +5,13 @@ mod list;
 mod read;
 mod write;
 
-pub use lines::{insert_lines, replace_lines};
+pub use lines::{change_lines, insert_lines};
 pub use list::{ListQuery, list};
-pub use read::{OpportunityBasis, StoredQuote, get, is_within, opportunity_basis, versions};
-pub use write::{NewQuote, insert, next_number, set_deleted, set_state, supersede, update_draft};
+pub use read::{
+    ContactFacts, OpportunityBasis, StoredQuote, active_of, changed_by, contact_facts, get,
+    is_within, opportunity_basis, previous, versions,
+};
+pub use write::{
+    NewQuote, insert, next_number, reactivate, set_active, set_deleted, set_parties, set_state,
+    supersede, update_draft,
+};

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use shared::cpq::pricing::Charge;
 use shared::cpq::quotes::{QuoteDraft, QuoteFigures, QuoteState, QuoteVersionRow};
 use shared::kernel::{
-    AccountId, Actor, ContactId, Currency, Instant, Named, OpportunityId, Percent, PriceBookId,
-    ProductId, Quantity, QuoteId, Scope, UnitPrice, UserId,
+    AccountId, Actor, ContactId, Currency, Instant, Lang, Named, OpportunityId, Percent,
+    PriceBookId, ProductId, Quantity, QuoteId, Scope, UnitPrice, UserId,
 };
 use uuid::Uuid;
 
@@ -35,8 +35,10 @@ pub struct StoredQuote {
     pub account_name: Option<String>,
     /// Account's VAT number.
     pub account_vat_number: String,
-    /// Account's address, one line each.
+    /// Account's address without its country, one line each.
     pub account_address: Vec<String>,
+    /// Account's country, ISO 3166-1 alpha-2 or empty.
+    pub account_country: String,
     /// Contact's name.
     pub contact_name: Option<String>,
     /// The opportunity it belongs to.
@@ -47,6 +49,8 @@ pub struct StoredQuote {
     pub owner: Named<UserId>,
     /// Why the customer declined, or a manager sent it back.
     pub decline_reason: String,
+    /// Who the document named when it was sent, in JSON.
+    pub parties: Option<String>,
     /// Of the sample company.
     pub sample: bool,
     /// When it was made.
@@ -93,6 +97,7 @@ struct QuoteRow {
     introduction: String,
     terms: String,
     decline_reason: String,
+    parties: Option<String>,
     net_minor: i64,
     tax_minor: i64,
     gross_minor: i64,
@@ -108,7 +113,7 @@ struct QuoteRow {
 const GET: &str = "SELECT q.id, q.series_id, q.number, q.version_number, q.active_version, q.state, q.title, q.opportunity_id, o.name AS opportunity_name,
     q.account_id, a.name AS account_name, a.vat_number AS account_vat, a.street AS account_street, a.postal_code AS account_postal_code, a.city AS account_city, a.country AS account_country,
     q.contact_id, c.first_name AS contact_first, c.last_name AS contact_last, q.owner_id, u.name AS owner_name, q.price_book_id, b.name AS price_book_name,
-    q.currency, q.language, q.issued_on, q.valid_until, q.term_months, q.discount_bp, q.introduction, q.terms, q.decline_reason,
+    q.currency, q.language, q.issued_on, q.valid_until, q.term_months, q.discount_bp, q.introduction, q.terms, q.decline_reason, q.parties,
     q.net_minor, q.tax_minor, q.gross_minor, q.one_time_minor, q.monthly_minor, q.sample, q.created_at, q.updated_at, q.deleted_at, q.version
     FROM quotes q JOIN users u ON u.id = q.owner_id LEFT JOIN opportunities o ON o.id = q.opportunity_id LEFT JOIN accounts a ON a.id = q.account_id
     LEFT JOIN contacts c ON c.id = q.contact_id LEFT JOIN price_books b ON b.id = q.price_book_id WHERE q.id =";
@@ -196,6 +201,8 @@ fn stored(row: QuoteRow, lines: Vec<shared::cpq::quotes::QuoteLine>) -> Result<S
         account_name: row.account_name,
         account_vat_number: row.account_vat.unwrap_or_default(),
         account_address,
+        account_country: row.account_country.unwrap_or_default(),
+        parties: row.parties,
         contact_name,
         opportunity: row
             .opportunity_id
@@ -219,14 +226,10 @@ fn address(row: &QuoteRow) -> Vec<String> {
         text(&row.account_postal_code),
         text(&row.account_city)
     );
-    [
-        text(&row.account_street),
-        town.trim().to_owned(),
-        text(&row.account_country),
-    ]
-    .into_iter()
-    .filter(|line| !line.is_empty())
-    .collect()
+    [text(&row.account_street), town.trim().to_owned()]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 const VERSIONS: &str =
@@ -317,4 +320,59 @@ pub async fn opportunity_basis(
         currency: word(&currency, "opportunities.currency")?,
         products,
     }))
+}
+
+/// What a quote takes from its contact.
+#[derive(Clone, Copy, Debug)]
+pub struct ContactFacts {
+    /// The account the contact belongs to.
+    pub account_id: Option<AccountId>,
+    /// The language the contact reads.
+    pub language: Option<Lang>,
+}
+
+/// The contact's account and language, when there is such a contact.
+pub async fn contact_facts(session: &mut Session, id: ContactId) -> Result<Option<ContactFacts>> {
+    let row: Option<(Option<Uuid>, String)> = session
+        .opt(
+            "SELECT account_id, language FROM contacts WHERE id = $1",
+            args![id],
+        )
+        .await?;
+    Ok(row.map(|(account_id, language)| ContactFacts {
+        account_id: account_id.map(AccountId),
+        language: language.parse().ok(),
+    }))
+}
+
+const CHANGED_BY: &str = "SELECT u.name FROM events e JOIN users u ON u.id = e.actor_id
+    WHERE e.entity_id = $1 AND e.entity = 'quote' ORDER BY e.seq DESC LIMIT 1";
+
+/// The name of who changed it last.
+pub async fn changed_by(session: &mut Session, id: QuoteId) -> Result<Option<String>> {
+    let row: Option<(String,)> = session.opt(CHANGED_BY, args![id]).await?;
+    Ok(row.map(|(name,)| name))
+}
+
+const PREVIOUS: &str = "SELECT id FROM quotes WHERE series_id = $1 AND version_number < $2
+    AND state = 'superseded' AND deleted_at IS NULL ORDER BY version_number DESC LIMIT 1";
+
+/// The version that `version_number` of a series superseded.
+pub async fn previous(
+    session: &mut Session,
+    series: QuoteId,
+    version_number: u32,
+) -> Result<Option<QuoteId>> {
+    let row: Option<(Uuid,)> = session.opt(PREVIOUS, args![series, version_number]).await?;
+    Ok(row.map(|(id,)| QuoteId(id)))
+}
+
+const ACTIVE: &str =
+    "SELECT id FROM quotes WHERE series_id = $1 AND active_version AND deleted_at IS NULL
+    ORDER BY version_number DESC LIMIT 1";
+
+/// The version of a series that counts.
+pub async fn active_of(session: &mut Session, series: QuoteId) -> Result<Option<QuoteId>> {
+    let row: Option<(Uuid,)> = session.opt(ACTIVE, args![series]).await?;
+    Ok(row.map(|(id,)| QuoteId(id)))
 }

@@ -2,7 +2,7 @@
 
 use super::lines;
 use crate::{Result, Session, args};
-use shared::cpq::quotes::{QuoteDraft, QuoteFigures, QuoteState};
+use shared::cpq::quotes::{QuoteDraft, QuoteFigures, QuoteLine, QuoteState};
 use shared::kernel::search::search_key;
 use shared::kernel::{Instant, OpportunityId, QuoteId, UserId};
 
@@ -44,8 +44,16 @@ const UPDATE: &str = "UPDATE quotes SET title = $3, search = $4, account_id = $5
 
 const SET_STATE: &str = "UPDATE quotes SET state = $3, decline_reason = $4, updated_at = $5, version = version + 1 WHERE id = $1 AND version = $2";
 
-const SUPERSEDE: &str = "UPDATE quotes SET state = 'superseded', active_version = FALSE, updated_at = $3, version = version + 1
+const SUPERSEDE: &str = "UPDATE quotes SET superseded_state = state, state = 'superseded', active_version = FALSE, updated_at = $3, version = version + 1
     WHERE id = $1 AND version = $2 AND active_version";
+
+// A version superseded before its state was kept was with the customer, as nearly all are.
+const REACTIVATE: &str = "UPDATE quotes SET state = COALESCE(superseded_state, 'sent'), superseded_state = NULL, active_version = TRUE,
+    updated_at = $2, version = version + 1 WHERE id = $1 AND state = 'superseded'";
+
+const SET_ACTIVE: &str = "UPDATE quotes SET active_version = $2 WHERE id = $1";
+
+const SET_PARTIES: &str = "UPDATE quotes SET parties = $2 WHERE id = $1";
 
 const SET_DELETED: &str =
     "UPDATE quotes SET deleted_at = $2, updated_at = $3, version = version + 1 WHERE id = $1";
@@ -105,10 +113,11 @@ pub async fn insert(session: &mut Session, quote: &NewQuote<'_>) -> Result<()> {
     lines::insert_lines(session, quote.id, &draft.lines).await
 }
 
-/// Changes the contents of a quote that still has this version; says whether it had.
+/// Changes the contents of a quote that still has this version and these lines; says whether it had.
 pub async fn update_draft(
     session: &mut Session,
     (id, number, version): (QuoteId, &str, i64),
+    old_lines: &[QuoteLine],
     draft: &QuoteDraft,
     figures: &QuoteFigures,
     cost_minor: Option<i64>,
@@ -146,7 +155,7 @@ pub async fn update_draft(
     if touched != 1 {
         return Ok(false);
     }
-    lines::replace_lines(session, id, &draft.lines).await?;
+    lines::change_lines(session, id, old_lines, &draft.lines).await?;
     Ok(true)
 }
 
@@ -174,6 +183,24 @@ pub async fn supersede(
     at: Instant,
 ) -> Result<bool> {
     Ok(session.exec(SUPERSEDE, args![id, version, at]).await? == 1)
+}
+
+/// Makes a superseded version count again, in the state it had.
+pub async fn reactivate(session: &mut Session, id: QuoteId, at: Instant) -> Result<()> {
+    session.exec(REACTIVATE, args![id, at]).await?;
+    Ok(())
+}
+
+/// Says whether this version is the one that counts.
+pub async fn set_active(session: &mut Session, id: QuoteId, active: bool) -> Result<()> {
+    session.exec(SET_ACTIVE, args![id, active]).await?;
+    Ok(())
+}
+
+/// Keeps who the document names, in JSON.
+pub async fn set_parties(session: &mut Session, id: QuoteId, json: &str) -> Result<()> {
+    session.exec(SET_PARTIES, args![id, json]).await?;
+    Ok(())
 }
 
 /// Puts a quote into the bin (`Some`) or takes it out (`None`).

@@ -51,6 +51,22 @@ fn the_generator_is_the_published_one() {
 }
 
 #[test]
+fn a_period_that_is_over_promises_nothing() {
+    let deals = [
+        deal(1, 100, "2026-10-20", StageState::Won, 10_000),
+        deal(2, 300, "2026-12-01", StageState::Open, 10_000),
+    ];
+    let over = run(&deals, "2027-01-01", &History::default());
+    assert_eq!(
+        (over.closed, over.low, over.median, over.high),
+        (100, 100, 100, 100)
+    );
+    assert_eq!((over.chance_bp, over.open_deals), (Some(0), 0));
+    let last_day = run(&deals, "2026-12-31", &History::default());
+    assert_eq!(last_day.median, 400);
+}
+
+#[test]
 fn certain_deals_leave_no_range() {
     let deals = [
         deal(1, 100, "2026-10-20", StageState::Won, 10_000),

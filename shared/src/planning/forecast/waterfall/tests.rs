@@ -158,6 +158,14 @@ proptest! {
         let result = waterfall(span(), measure, &owners(), Snapshot { before: &before, after: &after });
         let steps: i64 = result.steps.iter().map(|step| step.delta).sum();
         prop_assert_eq!(result.opening + steps, result.closing);
+        let sum = |deals: &[StepDeal]| deals.iter().map(|deal| deal.delta).sum::<i64>();
+        let present: BTreeMap<OpportunityId, DealFact> =
+            after.iter().map(|fact| (fact.id, *fact)).collect();
+        let in_view: Vec<DealFact> =
+            present.into_values().filter(|fact| owners().contains(&fact.owner)).collect();
+        let closing = closing_deals(span(), measure, &in_view);
+        prop_assert_eq!(sum(&closing), result.closing);
+        prop_assert_eq!(sum(&result.opening_deals(&closing)), result.opening);
         let mut seen = BTreeSet::new();
         for step in &result.steps {
             prop_assert_eq!(step.deals.iter().map(|d| d.delta).sum::<i64>(), step.delta);
