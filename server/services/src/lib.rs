@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use ports::{Dispatcher, Parcel};
 use shared::kernel::{Actor, Problem, ProblemKind};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::{Store, StoreError};
 
 /// Everything the server can do. Cheap to clone.
@@ -39,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) imports: platform::imports::Desk,
     pub(crate) zones: zone::Zones,
     pub(crate) deal_sums: deals::opportunities::DealSums,
+    /// Whether the people of the sample company may sign in.
+    pub(crate) sample_logins: AtomicBool,
 }
 
 impl Services {
@@ -61,6 +64,7 @@ impl Services {
                 imports: platform::imports::Desk::default(),
                 zones: zone::Zones::default(),
                 deal_sums: deals::opportunities::DealSums::default(),
+                sample_logins: AtomicBool::new(false),
             }),
         }
     }

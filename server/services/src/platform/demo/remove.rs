@@ -1,9 +1,12 @@
 //! Taking the sample company away.
 
 use crate::{Ctx, OrProblem, Registry, Services};
-use shared::kernel::{Issue, Problem};
+use shared::kernel::event::Entity;
+use shared::kernel::{Issue, Problem, UserId};
 use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
-use store::platform::sample;
+use store::Change;
+use store::platform::{sample, users};
+use uuid::Uuid;
 
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(read);
@@ -18,9 +21,41 @@ impl Services {
     /// # Errors
     /// When the database is away.
     pub async fn remove_demo(&self) -> Result<(), Problem> {
+        self.remove_demo_by(None).await
+    }
+
+    async fn remove_demo_by(&self, actor: Option<UserId>) -> Result<(), Problem> {
         let mut session = self.store().write().await.or_problem()?;
         let heir = sample::own_administrator(&mut session).await.or_problem()?;
+        let rows: i64 = sample::counts(&mut session)
+            .await
+            .or_problem()?
+            .iter()
+            .map(|(_, count)| count)
+            .sum();
         sample::remove(&mut session, heir).await.or_problem()?;
+        // A person of the sample company who removes it goes with it.
+        let actor = match actor {
+            Some(id) => users::actor(&mut session, id)
+                .await
+                .or_problem()?
+                .map(|actor| actor.user_id),
+            None => None,
+        };
+        // The one trace: the events of the removed records went with them.
+        let change = Change {
+            entity: Entity::Company,
+            id: Uuid::nil(),
+            parent: None,
+            owner: None,
+            action: "sample_removed",
+            before: Some(&rows),
+            after: None,
+        };
+        session
+            .record(self.clock().now(), actor, change)
+            .await
+            .or_problem()?;
         session.commit().await.or_problem()
     }
 
@@ -48,6 +83,8 @@ async fn remove(ctx: Ctx, _: RemoveDemo) -> Result<SampleView, Problem> {
             "sample",
         )));
     }
-    ctx.services().remove_demo().await?;
+    ctx.services()
+        .remove_demo_by(Some(ctx.actor.user_id))
+        .await?;
     ctx.services().sample_rows().await
 }
