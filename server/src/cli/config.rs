@@ -1,5 +1,6 @@
 //! Configuration: flags and environment variables, nothing hidden.
 
+use super::Failure;
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
@@ -31,27 +32,14 @@ pub struct Config {
 impl Config {
     /// The database's address without its password.
     pub fn masked_url(&self) -> String {
-        match (self.database.find("://"), self.database.rfind('@')) {
-            (Some(start), Some(end)) if start + 3 < end => {
-                let user = self
-                    .database
-                    .get(start + 3..end)
-                    .and_then(|part| part.split(':').next())
-                    .unwrap_or("");
-                let scheme = self.database.get(..start).unwrap_or("");
-                format!(
-                    "{scheme}://{user}:***{}",
-                    self.database.get(end..).unwrap_or("")
-                )
-            }
-            _ => self.database.clone(),
-        }
+        store::masked(&self.database)
     }
 }
 
 /// Starts the log on standard error.
-pub fn start_log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+pub fn start_log(config: &Config) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| format!("the log filter '{}' is not understood: {error}", config.log))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
@@ -61,25 +49,5 @@ pub fn start_log(config: &Config) {
     } else {
         builder.try_init()
     };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_are_masked() {
-        let config = Config {
-            database: "postgres://jalon:s3cret@db/jalon".into(),
-            log: String::new(),
-            log_json: false,
-        };
-        assert_eq!(config.masked_url(), "postgres://jalon:***@db/jalon");
-        let config = Config {
-            database: "sqlite:jalon.db".into(),
-            log: String::new(),
-            log_json: false,
-        };
-        assert_eq!(config.masked_url(), "sqlite:jalon.db");
-    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use shared::kernel::{Lang, Problem};
 #[derive(Args)]
 pub struct Demo {
     /// Remove every sample record; pipelines, loss reasons and company settings stay.
-    #[arg(long)]
+    #[arg(long, env = "JALON_DEMO_REMOVE")]
     pub remove: bool,
 }
 
@@ -31,6 +31,7 @@ pub async fn run(services: &Services, command: Demo) -> Result<(), Failure> {
             login.password
         );
     }
+    println!("they may sign in where `jalon serve --demo` runs");
     Ok(())
 }
 

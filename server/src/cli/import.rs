@@ -27,28 +27,28 @@ pub struct Import {
     pub files: Vec<PathBuf>,
     /// What the rows are, when it cannot be guessed: people, products, accounts, contacts,
     /// opportunities. For a single file.
-    #[arg(long)]
+    #[arg(long, env = "JALON_IMPORT_KIND")]
     pub kind: Option<String>,
     /// Say what would happen and write nothing.
-    #[arg(long)]
+    #[arg(long, env = "JALON_IMPORT_DRY_RUN")]
     pub dry_run: bool,
     /// Name of the pipeline opportunities go to; the first one otherwise.
-    #[arg(long)]
+    #[arg(long, env = "JALON_IMPORT_PIPELINE")]
     pub pipeline: Option<String>,
     /// Currency of amounts without one; the company's otherwise.
-    #[arg(long)]
+    #[arg(long, env = "JALON_IMPORT_CURRENCY")]
     pub currency: Option<String>,
     /// Name of the system the files come from: its keys recognise records the next time.
-    #[arg(long, default_value = "file")]
+    #[arg(long, env = "JALON_IMPORT_SOURCE", default_value = "file")]
     pub source: String,
     /// Leave bad rows out instead of refusing their file.
-    #[arg(long)]
+    #[arg(long, env = "JALON_IMPORT_LEAVE_BAD_ROWS_OUT")]
     pub leave_bad_rows_out: bool,
     /// Write the bad rows with their reasons to this file (one per imported file: -2, -3 …).
-    #[arg(long)]
+    #[arg(long, env = "JALON_IMPORT_BAD_ROWS")]
     pub bad_rows: Option<PathBuf>,
     /// Language of the report: en or fr.
-    #[arg(long, default_value = "en")]
+    #[arg(long, env = "JALON_IMPORT_LANG", default_value = "en")]
     pub lang: String,
 }
 
@@ -57,7 +57,6 @@ pub async fn run(services: &Services, command: Import) -> Result<(), Failure> {
         .lang
         .parse()
         .map_err(|()| format!("'{}' is no language: en or fr", command.lang))?;
-    services.ensure_set_up().await.map_err(|p| told(lang, &p))?;
     let actor = services
         .first_administrator()
         .await

@@ -4,6 +4,7 @@ mod backup;
 mod config;
 mod demo;
 mod import;
+mod secret;
 mod serve;
 mod user;
 
@@ -14,19 +15,22 @@ use clap::{Parser, Subcommand};
 use services::{Services, SystemClock};
 use std::error::Error;
 use std::sync::Arc;
-use store::Store;
+use store::{Schema, Store};
 
 /// Any failure a person at a terminal should read.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
 /// Jalon: from the first lead to the renewed contract.
 #[derive(Parser)]
-#[command(name = "jalon", version, about)]
+#[command(name = "jalon", version, about, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
     pub config: Config,
+    /// Check the configuration of `serve` and its database, change nothing, and stop.
+    #[arg(long, env = "JALON_CHECK_CONFIG", global = true)]
+    pub check_config: bool,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// What to do.
@@ -49,8 +53,18 @@ pub enum Command {
 
 /// Runs the command.
 pub async fn run(args: Cli) -> Result<(), Failure> {
-    config::start_log(&args.config);
-    match args.command {
+    config::start_log(&args.config)?;
+    if args.check_config {
+        let serve = match args.command {
+            Some(Command::Serve(serve)) => serve,
+            _ => serve_from_environment()?,
+        };
+        return serve::check(&args.config, &serve).await;
+    }
+    let command = args
+        .command
+        .ok_or("name a command; `jalon --help` lists them")?;
+    match command {
         Command::Serve(serve) => serve::run(&args.config, serve).await,
         Command::Migrate => {
             let store = open(&args.config).await?;
@@ -62,11 +76,37 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Demo(command) => demo::run(&services(open(&args.config).await?), command).await,
+        // A dry run has no way to write at all.
+        Command::Import(command) if command.dry_run => {
+            let store = Store::open_read_only(&args.config.database).await?;
+            match store.schema().await? {
+                Schema::Pending(0) => {}
+                _ => {
+                    return Err(
+                        "the schema of the database is not that of this version; `jalon migrate` first"
+                            .into(),
+                    );
+                }
+            }
+            import::run(&services(store), command).await
+        }
         Command::Import(command) => {
-            import::run(&services(open(&args.config).await?), command).await
+            let services = services(open(&args.config).await?);
+            services.ensure_set_up().await?;
+            import::run(&services, command).await
         }
         Command::User(command) => user::run(&services(open(&args.config).await?), command).await,
-        Command::Backup(command) => backup::run(&open(&args.config).await?, command).await,
+        Command::Backup(command) => {
+            backup::run(&Store::open_existing(&args.config.database).await?, command).await
+        }
+    }
+}
+
+/// How to serve when the command line does not say: environment and defaults.
+fn serve_from_environment() -> Result<Serve, Failure> {
+    match Cli::try_parse_from(["jalon", "serve"])?.command {
+        Some(Command::Serve(serve)) => Ok(serve),
+        _ => Err("no configuration of `serve`".into()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! `jalon serve`.
 
 use super::{Config, Failure, demo, open, services};
-use crate::http;
+use crate::http::{self, Network};
 use clap::Args;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use store::{Schema, Store};
 use tokio::net::TcpListener;
 
 /// How to serve.
@@ -12,55 +13,104 @@ pub struct Serve {
     /// Address to listen on.
     #[arg(long, env = "JALON_LISTEN", default_value = "127.0.0.1:4170")]
     pub listen: SocketAddr,
-    /// Load the sample company into an empty database and show its logins on the sign-in page.
+    /// Load the sample company into an empty database, show its logins on the sign-in page, and let
+    /// them in; without this nobody of the sample company may sign in.
     #[arg(long, env = "JALON_DEMO")]
     pub demo: bool,
     /// Allow demo mode on an address that other machines can reach.
-    #[arg(long)]
+    #[arg(long, env = "JALON_DEMO_PUBLIC")]
     pub demo_public: bool,
     /// The address people type, when a proxy stands in front (https://crm.example.com): makes
     /// cookies secure and is the one origin that may send changes.
-    #[arg(long, env = "JALON_PUBLIC_URL")]
+    #[arg(long, env = "JALON_PUBLIC_URL", value_parser = public_origin)]
     pub public_url: Option<String>,
-    /// Check the configuration and the database, then stop.
-    #[arg(long)]
-    pub check_config: bool,
+    /// Addresses of proxies in front (10.0.0.2, 10.0.0.0/8), whose X-Forwarded-For says who asks.
+    #[arg(
+        long = "trusted-proxy",
+        env = "JALON_TRUSTED_PROXIES",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<Network>,
 }
 
-fn is_local(address: IpAddr) -> bool {
-    address.is_loopback()
+/// `https://host`, as a browser writes an origin: small letters, without the usual port, no path.
+fn public_origin(url: &str) -> Result<String, String> {
+    let url = url.trim().to_ascii_lowercase();
+    let (scheme, usual, rest) = match url.split_once("://") {
+        Some(("https", rest)) => ("https", ":443", rest),
+        Some(("http", rest)) => ("http", ":80", rest),
+        _ => return Err("it begins with https:// or http://".to_owned()),
+    };
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    let host = host.strip_suffix(usual).unwrap_or(host);
+    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    if host.is_empty() || host.starts_with(':') || !host.chars().all(sound) {
+        return Err("after https:// stands a host, perhaps a port, and no path".to_owned());
+    }
+    Ok(format!("{scheme}://{host}"))
+}
+
+impl Serve {
+    /// What stands against serving so.
+    fn check(&self) -> Result<(), Failure> {
+        let reachable = match &self.public_url {
+            Some(url) => Some(url.clone()),
+            None if !self.listen.ip().is_loopback() => Some(self.listen.to_string()),
+            None => None,
+        };
+        match reachable {
+            Some(place) if self.demo && !self.demo_public => Err(format!(
+                "demo mode shows passwords on the sign-in page and is refused on {place}; listen on 127.0.0.1 without a public URL, or add --demo-public if you mean it"
+            )
+            .into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `--check-config`: says what would be served and from which database, and changes nothing.
+pub async fn check(config: &Config, serve: &Serve) -> Result<(), Failure> {
+    serve.check()?;
+    let schema = Store::look(&config.database).await?;
+    println!("database  {}", config.masked_url());
+    match schema {
+        Schema::Absent => println!("schema    none yet: `jalon serve` makes it"),
+        Schema::Pending(0) => println!("schema    up to date"),
+        Schema::Pending(count) => println!("schema    {count} migrations to come"),
+        Schema::Newer => return Err("the database belongs to a newer version of jalon".into()),
+    }
+    println!("listen    {}", serve.listen);
+    println!("demo      {}", if serve.demo { "on" } else { "off" });
+    println!(
+        "public    {}",
+        serve.public_url.as_deref().unwrap_or("(as listened)")
+    );
+    let proxies: Vec<String> = serve
+        .trusted_proxies
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    println!(
+        "proxies   {}",
+        if proxies.is_empty() {
+            "(none believed)".to_owned()
+        } else {
+            proxies.join(", ")
+        }
+    );
+    Ok(())
 }
 
 pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
-    if serve.demo && !is_local(serve.listen.ip()) && !serve.demo_public {
-        return Err(format!(
-            "demo mode shows passwords on the sign-in page and is refused on {}; listen on 127.0.0.1, or add --demo-public if you mean it",
-            serve.listen
-        )
-        .into());
-    }
-    let store = open(config).await?;
-    let services = services(store);
-    if serve.check_config {
-        println!(
-            "database  {} ({})",
-            config.masked_url(),
-            services.store().kind()
-        );
-        println!("listen    {}", serve.listen);
-        println!("demo      {}", if serve.demo { "on" } else { "off" });
-        println!(
-            "public    {}",
-            serve.public_url.as_deref().unwrap_or("(as listened)")
-        );
-        return Ok(());
-    }
+    serve.check()?;
+    let services = services(open(config).await?);
     services.ensure_set_up().await?;
     // The logins are shown only where the sample company is: its passwords open nothing else.
     let mut logins = Vec::new();
     if serve.demo {
         demo::load_into_empty(&services).await?;
         if services.has_demo().await? {
+            services.allow_sample_logins();
             logins = demo::demo_logins();
         }
     }
@@ -95,5 +145,53 @@ fn announce(state: &http::State, address: SocketAddr) {
             login.email,
             login.password
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_becomes_the_origin_browsers_send() {
+        for (typed, origin) in [
+            ("https://CRM.example.com/", "https://crm.example.com"),
+            ("https://crm.example.com:443", "https://crm.example.com"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ] {
+            assert_eq!(public_origin(typed).as_deref(), Ok(origin), "{typed}");
+        }
+        for wrong in [
+            "",
+            "crm.example.com",
+            "ftp://crm.example.com",
+            "javascript://x",
+            "https://",
+            "https://:443",
+            "https://crm.example.com/jalon",
+            "https://user@crm.example.com",
+            "https://crm.example.com?x",
+            "https://crm example.com",
+        ] {
+            assert!(public_origin(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn demo_mode_needs_force_wherever_others_may_come() {
+        let serve = |listen: [u8; 4], url: Option<&str>, forced| Serve {
+            listen: (listen, 4170).into(),
+            demo: true,
+            demo_public: forced,
+            public_url: url.map(str::to_owned),
+            trusted_proxies: Vec::new(),
+        };
+        assert!(serve([127, 0, 0, 1], None, false).check().is_ok());
+        assert!(serve([0, 0, 0, 0], None, false).check().is_err());
+        let url = Some("https://crm.example.com");
+        assert!(serve([127, 0, 0, 1], url, false).check().is_err());
+        assert!(serve([127, 0, 0, 1], url, true).check().is_ok());
+        assert!(serve([0, 0, 0, 0], None, true).check().is_ok());
     }
 }

@@ -5,24 +5,23 @@ use clap::Subcommand;
 use services::Services;
 use services::platform::auth::NewPerson;
 use shared::kernel::{Lang, Role};
-use std::io::BufRead;
 
 /// Keeps users.
 #[derive(Subcommand)]
 pub enum UserCommand {
-    /// Add a user; the password is read from standard input.
+    /// Add a user; the password is read from standard input, unseen when that is a terminal.
     Add {
         /// Sign-in address.
-        #[arg(long)]
+        #[arg(long, env = "JALON_USER_EMAIL")]
         email: String,
         /// Name to show.
-        #[arg(long)]
+        #[arg(long, env = "JALON_USER_NAME")]
         name: String,
         /// representative, manager, administrator or finance.
-        #[arg(long, default_value = "administrator")]
+        #[arg(long, env = "JALON_USER_ROLE", default_value = "administrator")]
         role: String,
         /// en or fr.
-        #[arg(long, default_value = "en")]
+        #[arg(long, env = "JALON_USER_LANG", default_value = "en")]
         lang: String,
     },
 }
@@ -40,15 +39,13 @@ pub async fn run(services: &Services, command: UserCommand) -> Result<(), Failur
     let lang: Lang = lang
         .parse()
         .map_err(|()| format!("'{lang}' is no language: en or fr"))?;
-    eprintln!("password for {email}, then Enter:");
-    let mut password = String::new();
-    std::io::stdin().lock().read_line(&mut password)?;
+    let password = super::secret::read(&format!("password for {email}, then Enter:")).await?;
     let person = NewPerson {
         email,
         name,
         role,
         lang,
-        password: password.trim_end_matches(['\r', '\n']).to_owned(),
+        password,
     };
     let id = services.add_person(&person).await.map_err(|problem| {
         let lines: Vec<String> = problem

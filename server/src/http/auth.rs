@@ -1,6 +1,7 @@
 //! Cookie, sign-in form, sign-out, and who may pass without a session.
 
 use super::State;
+use super::peer::{client, counted};
 use axum::Form;
 use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::header::{self, HeaderMap, HeaderValue};
@@ -138,11 +139,13 @@ fn encode(text: &str) -> String {
     out
 }
 
-/// A target inside this application: never another site, whatever the form says.
+/// A target inside this application: never another site, whatever the form says. Browsers read a
+/// backslash as a slash and leave tabs and line breaks out, so that `/\t/host` is `//host` to them.
 fn inside(target: &str) -> &str {
-    if target.starts_with('/')
+    let plain = !target.contains(|c: char| c == '\\' || c.is_control());
+    if plain
+        && target.starts_with('/')
         && !target.starts_with("//")
-        && !target.starts_with("/\\")
         && !target.starts_with("/sign-")
     {
         target
@@ -172,17 +175,25 @@ pub async fn sign_in(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let next = inside(&form.next);
+    let address = client(
+        &state.trusted_proxies,
+        state.public_origin.is_some(),
+        peer.ip(),
+        &headers,
+    );
     match state
         .services
-        .sign_in(&form.email, &form.password, &peer.ip().to_string(), agent)
+        .sign_in(&form.email, &form.password, &counted(address), agent)
         .await
     {
         Ok(token) => {
             // A demo login belongs to nobody: it speaks the visitor's language.
             if state.demo.iter().any(|login| login.email == form.email) {
                 let lang = super::pages::accepted_language(&headers);
+                // The session is open already; a language that could not be kept is no reason to
+                // refuse it.
                 if let Err(problem) = state.services.speak(&form.email, lang).await {
-                    return unavailable(&problem);
+                    tracing::warn!(problem = %problem, "the visitor's language was not kept");
                 }
             }
             let mut response = Redirect::to(next).into_response();
@@ -238,6 +249,12 @@ mod tests {
             ("//evil.example", "/"),
             ("https://evil.example", "/"),
             ("/\\evil", "/"),
+            ("/pipeline\\..\\evil", "/"),
+            ("/\t/evil.example", "/"),
+            ("/\r\n/evil.example", "/"),
+            ("\t//evil.example", "/"),
+            ("/\u{0}x", "/"),
+            ("/quotes?q=é", "/quotes?q=é"),
             ("/sign-out", "/"),
             ("", "/"),
         ] {

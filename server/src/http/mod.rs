@@ -4,12 +4,14 @@ mod auth;
 mod documents;
 mod live;
 mod pages;
+mod peer;
 mod security;
 mod state;
 #[cfg(test)]
 mod tests;
 mod trouble;
 
+pub use peer::Network;
 pub use state::State;
 
 use crate::assets;

@@ -18,6 +18,8 @@ pub struct Inner {
     pub dispatcher: Arc<dyn Dispatcher>,
     /// `https://crm.example.com`, when a proxy stands in front.
     pub public_origin: Option<String>,
+    /// Proxies whose word on a visitor's address counts.
+    pub trusted_proxies: Vec<super::Network>,
     /// Cookies are only sent over https (or to localhost).
     pub secure_cookies: bool,
     /// Demo logins, empty outside demo mode.
@@ -36,10 +38,7 @@ impl Deref for State {
 impl State {
     /// From the use cases and the command line.
     pub fn new(services: Services, serve: &crate::cli::Serve, demo: Vec<DemoLogin>) -> Self {
-        let public_origin = serve
-            .public_url
-            .as_deref()
-            .map(|url| url.trim_end_matches('/').to_owned());
+        let public_origin = serve.public_url.clone();
         let secure_cookies = public_origin
             .as_deref()
             .map_or(serve.listen.ip().is_loopback(), |url| {
@@ -51,6 +50,7 @@ impl State {
             services,
             dispatcher,
             public_origin,
+            trusted_proxies: serve.trusted_proxies.clone(),
             secure_cookies,
             demo,
             build,

@@ -51,7 +51,7 @@ async fn site() -> Site {
         demo: false,
         demo_public: false,
         public_url: None,
-        check_config: false,
+        trusted_proxies: Vec::new(),
     };
     let peer: SocketAddr = ([127, 0, 0, 1], 4000).into();
     let router = router(State::new(services, &serve, Vec::new())).layer(MockConnectInfo(peer));

@@ -9,8 +9,9 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, SqlSafeStr};
+use sqlx::{AssertSqlSafe, Connection as _, SqlSafeStr};
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ enum Backend {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        file: File,
     },
     Postgres(PgPool),
 }
@@ -83,9 +85,44 @@ impl Store {
     /// # Errors
     /// When the address is not understood or the database cannot be reached.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_as(url, Access::Create).await
+    }
+
+    /// Opens a database that is there, and makes none.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; also when there is no such file.
+    pub async fn open_existing(url: &str) -> Result<Self> {
+        Self::open_as(url, Access::Existing).await
+    }
+
+    /// Opens a database that is there without any way to change it, not even its files' dates.
+    ///
+    /// # Errors
+    /// As [`Store::open_existing`].
+    pub async fn open_read_only(url: &str) -> Result<Self> {
+        Self::open_as(url, Access::ReadOnly).await
+    }
+
+    /// Whether there is a database at `url`, and how old its schema is; changes nothing.
+    ///
+    /// # Errors
+    /// When the address is not understood or the database cannot be reached.
+    pub async fn look(url: &str) -> Result<Schema> {
+        match Self::open_read_only(url).await {
+            Ok(store) => store.schema().await,
+            Err(StoreError::Missing(_)) => Ok(Schema::Absent),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn open_as(url: &str, access: Access) -> Result<Self> {
         let backend = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options =
-                PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(mask(url)))?;
+            let mut options =
+                PgConnectOptions::from_str(url).map_err(|_| StoreError::Address(masked(url)))?;
+            if access == Access::ReadOnly {
+                options = options.options([("default_transaction_read_only", "on")]);
+            }
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(5))
@@ -93,33 +130,48 @@ impl Store {
                 .await?;
             Backend::Postgres(pool)
         } else if url.starts_with("sqlite:") {
-            let options = SqliteConnectOptions::from_str(url)
-                .map_err(|_| StoreError::Address(mask(url)))?
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5))
-                .pragma("cache_size", "-16000")
-                .pragma("temp_store", "memory");
-            let write = SqlitePoolOptions::new()
-                .max_connections(1)
-                .acquire_timeout(Duration::from_secs(10))
-                .connect_with(options.clone())
-                .await?;
-            let read = SqlitePoolOptions::new()
-                .max_connections(4)
-                .acquire_timeout(Duration::from_secs(10))
-                .connect_with(options.pragma("query_only", "on"))
-                .await?;
-            Backend::Sqlite { read, write }
+            sqlite(sqlite_options(url)?, access).await?
         } else {
-            return Err(StoreError::Address(mask(url)));
+            return Err(StoreError::Address(masked(url)));
         };
         let (live, _) = broadcast::channel(LIVE_BUFFER);
         Ok(Self {
             inner: Arc::new(Inner { backend, live }),
         })
+    }
+
+    /// How old the schema is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn schema(&self) -> Result<Schema> {
+        let mut session = self.read().await?;
+        let (there,): (i64,) = if session.is_postgres() {
+            session
+                .one(
+                    "SELECT CASE WHEN to_regclass('_sqlx_migrations') IS NULL THEN CAST(0 AS BIGINT) ELSE 1 END",
+                    args![],
+                )
+                .await?
+        } else {
+            session
+                .one(
+                    "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
+                    args![],
+                )
+                .await?
+        };
+        if there == 0 {
+            return Ok(Schema::Pending(MIGRATIONS.len()));
+        }
+        let done: Vec<(i64,)> = session
+            .all("SELECT version FROM _sqlx_migrations", args![])
+            .await?;
+        let known = |version: i64| MIGRATIONS.iter().any(|(known, _, _)| *known == version);
+        if done.iter().any(|(version,)| !known(*version)) {
+            return Ok(Schema::Newer);
+        }
+        Ok(Schema::Pending(MIGRATIONS.len().saturating_sub(done.len())))
     }
 
     /// Brings the schema up to date.
@@ -150,7 +202,10 @@ impl Store {
     /// When no connection is free in time.
     pub async fn read(&self) -> Result<Session> {
         let conn = match &self.inner.backend {
-            Backend::Sqlite { read, .. } => Conn::SqliteRead(read.acquire().await?),
+            Backend::Sqlite { read, file, .. } => {
+                file.check()?;
+                Conn::SqliteRead(read.acquire().await?)
+            }
             Backend::Postgres(pool) => Conn::PgRead(pool.acquire().await?),
         };
         Ok(Session {
@@ -167,7 +222,8 @@ impl Store {
     pub async fn write(&self) -> Result<Session> {
         let conn = match &self.inner.backend {
             // A read transaction that turns into a write fails at once; taking the lock first waits.
-            Backend::Sqlite { write, .. } => {
+            Backend::Sqlite { write, file, .. } => {
+                file.check()?;
                 Conn::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?)
             }
             Backend::Postgres(pool) => Conn::PgWrite(pool.begin().await?),
@@ -200,10 +256,11 @@ impl Store {
         Ok(())
     }
 
-    /// Writes a consistent copy of a SQLite database to `path`, while it is in use.
+    /// Writes a consistent copy of a SQLite database to `path`, while it is in use, and reads the
+    /// copy through: one that is not sound is thrown away.
     ///
     /// # Errors
-    /// On PostgreSQL (use `pg_dump`), or when the copy cannot be written.
+    /// On PostgreSQL (use `pg_dump`), or when the copy cannot be written or is not sound.
     pub async fn backup(&self, path: &str) -> Result<()> {
         match &self.inner.backend {
             Backend::Sqlite { write, .. } => {
@@ -211,6 +268,13 @@ impl Store {
                     .bind(path)
                     .execute(write)
                     .await?;
+                let found = integrity(path).await;
+                if !matches!(&found, Ok(text) if text == "ok") {
+                    // The failure is told, whether or not the rest of it can be removed.
+                    let _ = std::fs::remove_file(path);
+                    found?;
+                    return Err(StoreError::Corrupt("the copy"));
+                }
                 Ok(())
             }
             Backend::Postgres(_) => Err(StoreError::Address(
@@ -229,13 +293,142 @@ impl Store {
     }
 }
 
-/// The address without its password.
-fn mask(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
+/// What [`Store::look`] finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// There is no database yet.
+    Absent,
+    /// So many migrations are to come; none when it is up to date.
+    Pending(usize),
+    /// The database belongs to a newer version of the program.
+    Newer,
+}
+
+/// What opening a database may change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Create,
+    Existing,
+    ReadOnly,
+}
+
+fn sqlite_options(url: &str) -> Result<SqliteConnectOptions> {
+    SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Address(masked(url)))
+}
+
+async fn sqlite(options: SqliteConnectOptions, access: Access) -> Result<Backend> {
+    let options = options
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory");
+    let options = match access {
+        Access::Create | Access::Existing => options
+            .create_if_missing(access == Access::Create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full),
+        Access::ReadOnly => {
+            // Nobody has it open when there is no log beside it: then it is read without making one.
+            let mut log = options.get_filename().as_os_str().to_owned();
+            log.push("-wal");
+            let alone = !Path::new(&log).exists();
+            options
+                .create_if_missing(false)
+                .read_only(true)
+                .immutable(alone)
+        }
+    };
+    if access == Access::Create {
+        // Made here and by no later connection: a file that vanishes while the server runs must not
+        // come back empty.
+        sqlx::SqliteConnection::connect_with(&options)
+            .await?
+            .close()
+            .await?;
+    } else if !options.get_filename().exists() {
+        let path = options.get_filename().display().to_string();
+        return Err(StoreError::Missing(path));
+    }
+    let options = options.create_if_missing(false);
+    let file = File::at(options.get_filename());
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.pragma("query_only", "on"))
+        .await?;
+    Ok(Backend::Sqlite { read, write, file })
+}
+
+/// The file of a SQLite database, to notice when it is no longer the one that is open: SQLite goes
+/// on writing into a file that was moved or deleted, and what it writes there is lost.
+struct File {
+    path: PathBuf,
+    identity: Option<(u64, u64)>,
+}
+
+impl File {
+    fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            identity: identity(path),
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        // A database in memory has no file.
+        if self.identity.is_none() || identity(&self.path) == self.identity {
+            return Ok(());
+        }
+        let text = format!(
+            "{} is gone or another file; put it back, or start anew with what is there",
+            self.path.display()
+        );
+        let error = std::io::Error::new(std::io::ErrorKind::NotFound, text);
+        Err(StoreError::Unavailable(sqlx::Error::Io(error)))
+    }
+}
+
+/// Device and number of a file; `None` when there is none.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let data = std::fs::metadata(path).ok()?;
+    Some((data.dev(), data.ino()))
+}
+
+/// Elsewhere only that it is there is known.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    path.exists().then_some((0, 0))
+}
+
+/// What SQLite finds on reading a whole file: `ok`, or the first fault.
+async fn integrity(path: &str) -> Result<String> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .immutable(true);
+    let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
+    let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+        .fetch_one(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(found)
+}
+
+/// The address without its password, wherever it stands: before the host or among the parameters.
+#[must_use]
+pub fn masked(url: &str) -> String {
+    let mut text = match (url.find("://"), url.rfind('@')) {
         (Some(start), Some(end)) if start + 3 < end => {
             let user = url
                 .get(start + 3..end)
-                .and_then(|part| part.split(':').next())
+                .and_then(|part| part.split([':', '/', '?']).next())
                 .unwrap_or("");
             format!(
                 "{}://{user}:***{}",
@@ -244,5 +437,58 @@ fn mask(url: &str) -> String {
             )
         }
         _ => url.to_owned(),
+    };
+    // `password=`, `sslpassword=`; signs of one byte keep their place in small letters.
+    let mut from = 0;
+    while let Some(at) = text
+        .to_ascii_lowercase()
+        .get(from..)
+        .and_then(|rest| rest.find("password="))
+    {
+        let start = from + at + "password=".len();
+        let end = text
+            .get(start..)
+            .and_then(|rest| rest.find('&'))
+            .map_or(text.len(), |length| start + length);
+        text.replace_range(start..end, "***");
+        from = start;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_masked_wherever_they_stand() {
+        for (url, shown) in [
+            ("sqlite:jalon.db", "sqlite:jalon.db"),
+            (
+                "postgres://jalon:s3cret@db/jalon",
+                "postgres://jalon:***@db/jalon",
+            ),
+            (
+                "postgres://jalon:s3@cret@db/jalon",
+                "postgres://jalon:***@db/jalon",
+            ),
+            (
+                "postgres://db/jalon?user=a&password=s3cret&sslmode=require",
+                "postgres://db/jalon?user=a&password=***&sslmode=require",
+            ),
+            (
+                "postgres://db/jalon?PASSWORD=s3cret&sslpassword=s3cret",
+                "postgres://db/jalon?PASSWORD=***&sslpassword=***",
+            ),
+        ] {
+            assert_eq!(masked(url), shown);
+        }
+        for url in [
+            "postgres://db/jalon?password=s3cret&user=a@b",
+            "postgres://u:s3cret?x@db/jalon",
+            "mysql://u:s3cret@db/é?password=é3s3cret",
+        ] {
+            assert!(!masked(url).contains("s3cret"), "{}", masked(url));
+        }
     }
 }

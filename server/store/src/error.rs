@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The schema cannot be brought up to date.
     #[error("migration failed")]
     Migrate(#[source] sqlx::migrate::MigrateError),
+    /// There is no database where one was named.
+    #[error("there is no database at {0}")]
+    Missing(String),
     /// The address of the database is not understood.
     #[error("database address not understood: {0}")]
     Address(String),
@@ -38,14 +41,10 @@ impl From<sqlx::Error> for StoreError {
                     let name = database.constraint().unwrap_or_else(|| database.message());
                     return StoreError::Constraint(name.to_owned());
                 }
-                match code.as_str() {
-                    // PostgreSQL: serialization_failure, deadlock_detected.
-                    "40001" | "40P01" => StoreError::Retry,
-                    // SQLite: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN and extended forms;
-                    // PostgreSQL: shutting down, too many connections.
-                    "5" | "6" | "8" | "10" | "13" | "14" | "261" | "517" | "1032" | "57P01"
-                    | "57P02" | "57P03" | "53300" | "53100" => StoreError::Unavailable(error),
-                    _ => StoreError::Sql(error),
+                match kind(&code) {
+                    Kind::Retry => StoreError::Retry,
+                    Kind::Unavailable => StoreError::Unavailable(error),
+                    Kind::Fault => StoreError::Sql(error),
                 }
             }
             sqlx::Error::PoolTimedOut
@@ -53,6 +52,70 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::Io(_)
             | sqlx::Error::WorkerCrashed => StoreError::Unavailable(error),
             _ => StoreError::Sql(error),
+        }
+    }
+}
+
+/// What a code of either database means for the one who asked.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Retry,
+    Unavailable,
+    Fault,
+}
+
+/// PostgreSQL's codes have five signs, SQLite's are numbers of at most four digits whose last eight
+/// bits are the kind and the others the detail (sqlite.org/rescode.html).
+fn kind(code: &str) -> Kind {
+    if code.len() == 5 {
+        return match code {
+            // serialization_failure, deadlock_detected.
+            "40001" | "40P01" => Kind::Retry,
+            // Shutting down, starting up, a lock not given in time.
+            "57P01" | "57P02" | "57P03" | "55P03" => Kind::Unavailable,
+            // Connection exceptions; too many connections, no memory, no disk.
+            _ if code.starts_with("08") || code.starts_with("53") => Kind::Unavailable,
+            _ => Kind::Fault,
+        };
+    }
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
+        Ok(5 | 6 | 8 | 10 | 13 | 14 | 15) => Kind::Unavailable,
+        _ => Kind::Fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extended_codes_mean_what_their_kind_means() {
+        // BUSY_SNAPSHOT, BUSY_TIMEOUT, LOCKED_SHAREDCACHE, READONLY_DBMOVED, IOERR_FSYNC,
+        // IOERR_SHORT_READ, CANTOPEN_ISDIR.
+        for code in [
+            "5", "517", "773", "262", "1032", "1034", "522", "526", "10", "13",
+        ] {
+            assert_eq!(kind(code), Kind::Unavailable, "{code}");
+        }
+        // ERROR, CORRUPT, CONSTRAINT, NOTADB.
+        for code in ["1", "11", "19", "26", ""] {
+            assert_eq!(kind(code), Kind::Fault, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_lost_connection_is_no_fault_of_the_statement() {
+        for code in [
+            "08006", "08003", "08P01", "57P01", "53300", "53200", "53100",
+        ] {
+            assert_eq!(kind(code), Kind::Unavailable, "{code}");
+        }
+        for code in ["40001", "40P01"] {
+            assert_eq!(kind(code), Kind::Retry, "{code}");
+        }
+        for code in ["42601", "22003"] {
+            assert_eq!(kind(code), Kind::Fault, "{code}");
         }
     }
 }

@@ -29,7 +29,7 @@ mod sql;
 pub mod work;
 
 pub use args::{Args, Bind, Value};
-pub use db::Store;
+pub use db::{Schema, Store, masked};
 pub use error::StoreError;
 pub use events::{Change, Published, events_after, history};
 pub use scope::scope_condition;

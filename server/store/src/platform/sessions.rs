@@ -30,7 +30,7 @@ const INSERT: &str = "INSERT INTO sessions (id, token_hash, user_id, created_at,
     VALUES ($1, $2, $3, $4, $4, $5, $6)";
 const FIND: &str =
     "SELECT s.id, s.user_id, s.last_seen_at FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.active";
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.active AND (NOT u.sample OR $4)";
 const LIST: &str = "SELECT id, created_at, last_seen_at, user_agent FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC";
 
 /// Opens a session.
@@ -49,15 +49,17 @@ pub async fn insert(
     Ok(())
 }
 
-/// The session of a token, unless it ended at `now` or was idle since before `idle_since`.
+/// The session of a token, unless it ended at `now` or was idle since before `idle_since`; one of
+/// the sample company's people only with `samples`.
 pub async fn find(
     session: &mut Session,
     token_hash: &str,
     now: Instant,
     idle_since: Instant,
+    samples: bool,
 ) -> Result<Option<Live>> {
     let row: Option<(Uuid, Uuid, i64)> = session
-        .opt(FIND, args![token_hash, now, idle_since])
+        .opt(FIND, args![token_hash, now, idle_since, samples])
         .await?;
     Ok(row.map(|(id, user, seen)| Live {
         id: SessionId(id),
@@ -166,6 +168,17 @@ pub async fn note_failure(session: &mut Session, subject: &str, at: Instant) -> 
     session
         .exec(
             "INSERT INTO sign_in_failures (subject, at) VALUES ($1, $2)",
+            args![subject, at],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Forgets one try of `subject` at `at`: the one that turned out right.
+pub async fn forget_try(session: &mut Session, subject: &str, at: Instant) -> Result<()> {
+    session
+        .exec(
+            "DELETE FROM sign_in_failures WHERE subject = $1 AND at = $2",
             args![subject, at],
         )
         .await?;

@@ -55,7 +55,8 @@ const ACTOR: &str =
     "SELECT id, email, name, role, team_id, language, time_zone, currency, theme, density
     FROM users WHERE id = $1 AND active";
 
-const CREDENTIALS: &str = "SELECT id, password_hash FROM users WHERE email = $1 AND active";
+const CREDENTIALS: &str =
+    "SELECT id, password_hash FROM users WHERE email = $1 AND active AND (NOT sample OR $2)";
 
 const INSERT: &str = "INSERT INTO users (id, email, name, role, team_id, password_hash, language, time_zone, currency, theme, density, active, sample, created_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'system', 'comfortable', TRUE, $10, $11, 1)";
@@ -100,9 +101,14 @@ pub async fn actor(session: &mut Session, id: UserId) -> Result<Option<Actor>> {
     .transpose()
 }
 
-/// The id and password hash behind a sign-in address (lower case).
-pub async fn credentials(session: &mut Session, email: &str) -> Result<Option<Credentials>> {
-    let row: Option<(Uuid, String)> = session.opt(CREDENTIALS, args![email]).await?;
+/// The id and password hash behind a sign-in address (lower case); those of the sample company, whose
+/// password everybody knows, only with `samples`.
+pub async fn credentials(
+    session: &mut Session,
+    email: &str,
+    samples: bool,
+) -> Result<Option<Credentials>> {
+    let row: Option<(Uuid, String)> = session.opt(CREDENTIALS, args![email, samples]).await?;
     Ok(row.map(|(id, password_hash)| Credentials {
         user_id: UserId(id),
         password_hash,

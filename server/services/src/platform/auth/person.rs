@@ -2,8 +2,10 @@
 
 use super::hash_password;
 use crate::{OrProblem, Services};
+use shared::kernel::event::Entity;
 use shared::kernel::{Currency, Issue, Lang, Problem, ProblemKind, Role, UserId};
 use shared::platform::people::{UserFacts, check_password, check_user};
+use store::Change;
 use store::platform::users::{self, NewUser};
 
 /// A person who may sign in.
@@ -65,6 +67,16 @@ impl Services {
             }
             other => other.or_problem()?,
         }
+        let change = Change {
+            entity: Entity::User,
+            id: id.0,
+            parent: None,
+            owner: None,
+            action: "created",
+            before: None,
+            after: Some(&facts),
+        };
+        session.record(now, None, change).await.or_problem()?;
         session.commit().await.or_problem()?;
         Ok(id)
     }

@@ -200,6 +200,8 @@ async fn end_session(ctx: Ctx, request: EndSession) -> Result<Vec<BrowserSession
     if !ended {
         return Err(Problem::of(ProblemKind::NotFound));
     }
+    let after = json!({ "session": request.id });
+    note(&ctx, &mut session, "session_ended", None, Some(&after)).await?;
     let left = browsers(&ctx, &mut session).await?;
     session.commit().await.or_problem()?;
     Ok(left)
@@ -210,9 +212,11 @@ async fn end_other_sessions(
     request: EndOtherSessions,
 ) -> Result<Vec<BrowserSession>, Problem> {
     let mut session = ctx.write().await?;
-    sessions::end_others(&mut session, ctx.actor.user_id, request.keep)
+    let ended = sessions::end_others(&mut session, ctx.actor.user_id, request.keep)
         .await
         .or_problem()?;
+    let after = json!({ "sessions": ended });
+    note(&ctx, &mut session, "sessions_ended", None, Some(&after)).await?;
     let left = browsers(&ctx, &mut session).await?;
     session.commit().await.or_problem()?;
     Ok(left)
