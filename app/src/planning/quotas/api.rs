@@ -17,7 +17,7 @@ pub async fn set_quota(request: SetQuota) -> Result<QuotaView, Fault> {
 }
 
 /// Takes one quota away.
-#[server(name = RemoveQuotaCall, endpoint = "quotas.remove", input = Json)]
+#[server(name = RemoveQuotaCall, endpoint = "quotas.remove", input = Json, output = Json)]
 pub async fn remove_quota(request: RemoveQuota) -> Result<(), Fault> {
     call::run(request).await
 }
