@@ -37,9 +37,41 @@ pub fn cut(program: &Path, out: &Path) -> Res<PathBuf> {
             (part, files.collect())
         })
         .collect();
+    for file in files(&list, out) {
+        stamp::write(&file, &without_names(&stamp::read(&file)?))?;
+    }
     let text = serde_json::to_string_pretty(&list).map_err(|error| error.to_string())?;
     stamp::write(&out.join(LIST), text.as_bytes())?;
     Ok(main)
+}
+
+/// A program without its custom sections: each part repeats the names of the whole program, a
+/// hundred times its own size. Bytes that are no program stay as they are.
+fn without_names(program: &[u8]) -> Vec<u8> {
+    let (head, mut rest) = program.split_at(program.len().min(8));
+    let mut out = head.to_vec();
+    while let Some((section, after)) = section(rest) {
+        if section.first() != Some(&0) {
+            out.extend(section);
+        }
+        rest = after;
+    }
+    out.extend(rest);
+    out
+}
+
+/// The first section, with its kind and length, and what follows it.
+fn section(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (mut length, mut at) = (0_usize, 1);
+    loop {
+        let byte = *bytes.get(at)?;
+        length |= usize::from(byte & 0x7f).checked_shl(7 * (u32::try_from(at).ok()? - 1))?;
+        at += 1;
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    bytes.split_at_checked(at.checked_add(length)?)
 }
 
 /// The parts in `folder`; none when the program is in one piece.
@@ -60,4 +92,18 @@ pub fn files(list: &List, folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files.dedup();
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_sections_go_and_others_stay() {
+        let head = b"\0asm\x01\0\0\0";
+        let long = [vec![10, 0x80, 0x01], vec![7; 128]].concat();
+        let named = [head.as_slice(), &[0, 3, 1, b'a', b'b'], &long, &[0, 1, 0]].concat();
+        assert_eq!(without_names(&named), [head.as_slice(), &long].concat());
+        assert_eq!(without_names(b"no program"), b"no program");
+    }
 }

@@ -79,12 +79,12 @@ pages! {
     pipeline:
         Board = board BoardPage,
         Opportunities = opportunities ListPage;
-    lists:
+    opportunity:
+        Opportunity = opportunity OpportunityPage;
+    crm:
         Accounts = accounts AccountsPage,
-        Contacts = contacts ContactsPage;
-    records:
-        Opportunity = opportunity OpportunityPage,
         Account = account AccountPage,
+        Contacts = contacts ContactsPage,
         Contact = contact ContactPage;
     quotes:
         Quotes = quotes QuotesPage,
@@ -113,8 +113,8 @@ pub fn part_of(path: &str) -> Option<&'static str> {
     Some(match (names.next()?, names.next()) {
         ("" | "tasks" | "calendar", _) => "day",
         ("pipeline", _) | ("opportunities", None) => "pipeline",
-        ("accounts" | "contacts", None) => "lists",
-        ("opportunities" | "accounts" | "contacts", Some(_)) => "records",
+        ("opportunities", Some(_)) => "opportunity",
+        ("accounts" | "contacts", _) => "crm",
         ("quotes", _) => "quotes",
         ("forecast" | "team", _) => "figures",
         ("products" | "price-books", _) => "catalog",
