@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod import;
 mod serve;
+pub(crate) mod stopping;
 mod user;
 
 pub use config::Config;

@@ -33,6 +33,21 @@ pub struct Published {
     pub event: LiveEvent,
     /// Whose record it is.
     pub owner: Option<UserId>,
+    /// Whose it was before this event, when that was somebody else.
+    pub former_owner: Option<UserId>,
+}
+
+/// What the facts before a change say about the owner.
+#[derive(serde::Deserialize)]
+struct Owned {
+    owner_id: Option<UserId>,
+}
+
+fn former_owner(before: Option<&str>, owner: Option<UserId>) -> Option<UserId> {
+    serde_json::from_str::<Owned>(before?)
+        .ok()?
+        .owner_id
+        .filter(|former| Some(*former) != owner)
 }
 
 const INSERT: &str = "INSERT INTO events (at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json)
@@ -80,6 +95,7 @@ impl EventRow {
         Ok(Published {
             event,
             owner: self.owner_id.map(UserId),
+            former_owner: former_owner(self.before_json.as_deref(), self.owner_id.map(UserId)),
         })
     }
 }
@@ -93,6 +109,8 @@ impl Session {
         change: Change<'_, T>,
     ) -> Result<i64> {
         let json = |facts: Option<&T>| facts.map(|f| serde_json::to_string(f).unwrap_or_default());
+        let before = json(change.before);
+        let former_owner = former_owner(before.as_deref(), change.owner);
         let (seq,): (i64,) = self
             .one(
                 INSERT,
@@ -104,7 +122,7 @@ impl Session {
                     change.parent,
                     change.owner,
                     change.action,
-                    json(change.before),
+                    before,
                     json(change.after)
                 ],
             )
@@ -121,6 +139,7 @@ impl Session {
         self.published.push(Published {
             event,
             owner: change.owner,
+            former_owner,
         });
         Ok(seq)
     }

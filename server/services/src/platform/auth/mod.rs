@@ -7,6 +7,7 @@
 
 mod password;
 mod person;
+mod watching;
 
 pub use password::{hash_password, verify_password};
 pub use person::NewPerson;
