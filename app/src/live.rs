@@ -3,8 +3,10 @@
 //! ```ignore
 //! live::on_event(move |event| if event.entity == Entity::Opportunity { board.refetch() });
 //! ```
-//! The browser resumes the stream by itself after sleep (`Last-Event-ID`); when too much was missed
-//! the server says `reset` and every listener is told to read again (`event` is then `None`).
+//! The stream resumes after the last event heard. A silent one (the server sends a beat every 15
+//! seconds) begins again, at once when the page is looked at; a refused one after a growing pause.
+//! When too much was missed the server says `reset` and every listener is told to read again
+//! (`event` is then `None`).
 
 use leptos::prelude::*;
 use shared::kernel::event::LiveEvent;
@@ -20,6 +22,12 @@ pub fn on_event(listener: impl Fn(Option<&LiveEvent>) + 'static) {
     browser::subscribe(listener);
     #[cfg(feature = "ssr")]
     let _ = listener;
+}
+
+/// Asks for the stream again at once: the person has signed in again.
+pub fn again() {
+    #[cfg(not(feature = "ssr"))]
+    browser::again();
 }
 
 /// Opens the stream; called once by the application's root, in the browser.
@@ -44,11 +52,34 @@ mod browser {
 
     type Listener = Rc<dyn Fn(Option<&LiveEvent>)>;
 
+    /// The server sends a beat every 15 seconds: after so long without a word the connection is
+    /// dead, whatever the browser believes (a laptop that slept, a network that changed).
+    const SILENCE_MS: i64 = 40_000;
+    /// How often that is looked at.
+    const LOOK_MS: i32 = 5_000;
+    /// The longest wait before a refused stream is asked for again.
+    const LONGEST_WAIT_MS: i64 = 60_000;
+
     thread_local! {
         static LISTENERS: RefCell<BTreeMap<u64, Listener>> = const { RefCell::new(BTreeMap::new()) };
         static NEXT: Cell<u64> = const { Cell::new(0) };
         static SOURCE: RefCell<Option<EventSource>> = const { RefCell::new(None) };
         static LAST: Cell<i64> = const { Cell::new(0) };
+        /// When the stream was heard of last, or begun.
+        static HEARD: Cell<i64> = const { Cell::new(0) };
+        /// Times in a row the server refused the stream.
+        static REFUSED: Cell<u32> = const { Cell::new(0) };
+        static CONNECTED: Cell<Option<RwSignal<bool>>> = const { Cell::new(None) };
+        /// What hears the stream: made once, kept for the life of the page.
+        static EARS: RefCell<Option<Ears>> = const { RefCell::new(None) };
+    }
+
+    type Ear = Closure<dyn Fn(MessageEvent)>;
+
+    struct Ears {
+        open: Closure<dyn Fn()>,
+        error: Closure<dyn Fn()>,
+        named: [(&'static str, Ear); 4],
     }
 
     pub fn subscribe(listener: impl Fn(Option<&LiveEvent>) + 'static) {
@@ -71,84 +102,153 @@ mod browser {
         }
     }
 
-    pub fn open(last_event: i64, connected: RwSignal<bool>) {
+    fn now() -> i64 {
+        crate::boot::now().0
+    }
+
+    fn heard() {
+        HEARD.set(now());
+    }
+
+    fn connected(is: bool) {
+        if let Some(signal) = CONNECTED.get() {
+            let _ = signal.try_set(is);
+        }
+    }
+
+    pub fn open(last_event: i64, state: RwSignal<bool>) {
         LAST.set(last_event);
-        start(connected);
+        CONNECTED.set(Some(state));
+        start();
         let Some(window) = web_sys::window() else {
             return;
         };
-        // A laptop that slept may hold a dead connection: start again when the page is looked at.
-        let wake = Closure::<dyn Fn()>::new(move || {
-            let closed = SOURCE.with_borrow(|s| {
-                s.as_ref()
-                    .is_none_or(|s| s.ready_state() == EventSource::CLOSED)
-            });
-            let visible = web_sys::window()
-                .and_then(|w| w.document())
-                .is_some_and(|d| !d.hidden());
-            if closed && visible {
-                start(connected);
-            }
-        });
-        let _ = window.add_event_listener_with_callback("online", wake.as_ref().unchecked_ref());
-        if let Some(document) = window.document() {
-            let _ = document.add_event_listener_with_callback(
-                "visibilitychange",
-                wake.as_ref().unchecked_ref(),
-            );
+        let look = Closure::<dyn Fn()>::new(look);
+        let callback = look.as_ref().unchecked_ref();
+        let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(callback, LOOK_MS);
+        let wake = Closure::<dyn Fn()>::new(wake);
+        let callback = wake.as_ref().unchecked_ref();
+        for name in ["online", "focus", "pageshow"] {
+            let _ = window.add_event_listener_with_callback(name, callback);
         }
+        if let Some(document) = window.document() {
+            let _ = document.add_event_listener_with_callback("visibilitychange", callback);
+        }
+        look.forget();
         wake.forget();
     }
 
-    fn start(connected: RwSignal<bool>) {
+    /// Begins again now, because the person has signed in again.
+    pub fn again() {
+        REFUSED.set(0);
+        if !is_open() {
+            start();
+        }
+    }
+
+    fn is_open() -> bool {
+        SOURCE.with_borrow(|source| {
+            source
+                .as_ref()
+                .is_some_and(|source| source.ready_state() == EventSource::OPEN)
+        })
+    }
+
+    fn is_closed() -> bool {
+        SOURCE.with_borrow(|source| {
+            source
+                .as_ref()
+                .is_none_or(|source| source.ready_state() == EventSource::CLOSED)
+        })
+    }
+
+    /// By the clock: a stream that is silent, or was refused long enough ago, begins again.
+    fn look() {
+        let silent = now() - HEARD.get();
+        let wait = (2_000_i64 << REFUSED.get().min(5)).min(LONGEST_WAIT_MS);
+        if silent > SILENCE_MS || (is_closed() && silent >= wait) {
+            start();
+        }
+    }
+
+    /// Somebody looks at the page, or the network is back: no need to wait.
+    fn wake() {
+        let visible = web_sys::window()
+            .and_then(|window| window.document())
+            .is_some_and(|document| !document.hidden());
+        let silent = now() - HEARD.get();
+        if visible && (silent > SILENCE_MS || (is_closed() && silent > 1_000)) {
+            start();
+        }
+    }
+
+    fn ears() -> Ears {
+        let named = |name, hear: fn(&str)| {
+            let hear = Ear::new(move |message: MessageEvent| {
+                heard();
+                if let Some(text) = message.data().as_string() {
+                    hear(&text);
+                }
+            });
+            (name, hear)
+        };
+        Ears {
+            open: Closure::new(|| {
+                heard();
+                REFUSED.set(0);
+                connected(true);
+            }),
+            error: Closure::new(|| {
+                connected(false);
+                // The browser tries again by itself unless the server said no.
+                if is_closed() {
+                    heard();
+                    REFUSED.set(REFUSED.get().saturating_add(1));
+                }
+            }),
+            named: [
+                named("beat", |_| {}),
+                named("change", |text| {
+                    if let Ok(event) = serde_json::from_str::<LiveEvent>(text) {
+                        LAST.set(event.seq);
+                        // So much has gone with the sample company that every page reads all of
+                        // it again.
+                        let all = event.action == "sample_removed";
+                        tell((!all).then_some(&event));
+                    }
+                }),
+                named("build", |text| {
+                    if text != crate::boot::use_build() {
+                        crate::call::interruption().set(crate::call::Interruption::Outdated);
+                    }
+                }),
+                named("reset", |text| {
+                    if let Ok(seq) = text.parse() {
+                        LAST.set(seq);
+                    }
+                    tell(None);
+                }),
+            ],
+        }
+    }
+
+    fn start() {
+        heard();
         let address = format!("/live?after={}", LAST.get());
         let Ok(source) = EventSource::new(&address) else {
             return;
         };
-        let on_open = Closure::<dyn Fn()>::new(move || connected.set(true));
-        let on_error = Closure::<dyn Fn()>::new(move || connected.set(false));
-        let on_change = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            let Some(text) = message.data().as_string() else {
-                return;
-            };
-            if let Ok(event) = serde_json::from_str::<LiveEvent>(&text) {
-                LAST.set(event.seq);
-                // So much has gone with the sample company that every page reads all of it again.
-                let all = event.action == "sample_removed";
-                tell((!all).then_some(&event));
+        EARS.with_borrow_mut(|slot| {
+            let ears = slot.get_or_insert_with(ears);
+            source.set_onopen(Some(ears.open.as_ref().unchecked_ref()));
+            source.set_onerror(Some(ears.error.as_ref().unchecked_ref()));
+            for (name, hear) in &ears.named {
+                let _ =
+                    source.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
             }
         });
-        let on_build = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            if message
-                .data()
-                .as_string()
-                .is_some_and(|served| served != crate::boot::use_build())
-            {
-                crate::call::interruption().set(crate::call::Interruption::Outdated);
-            }
-        });
-        let on_reset = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some(seq) = message
-                .data()
-                .as_string()
-                .and_then(|text| text.parse().ok())
-            {
-                LAST.set(seq);
-            }
-            tell(None);
-        });
-        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let _ =
-            source.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
-        let _ = source.add_event_listener_with_callback("reset", on_reset.as_ref().unchecked_ref());
-        let _ = source.add_event_listener_with_callback("build", on_build.as_ref().unchecked_ref());
-        on_build.forget();
-        on_open.forget();
-        on_error.forget();
-        on_change.forget();
-        on_reset.forget();
-        if let Some(old) = SOURCE.with_borrow_mut(|s| s.replace(source)) {
+        if let Some(old) = SOURCE.with_borrow_mut(|slot| slot.replace(source)) {
+            old.set_onerror(None);
             old.close();
         }
     }

@@ -1,10 +1,13 @@
 //! Editing a record in place: shown at once, sent in order, merged or settled when somebody else
-//! was faster, taken back with the reason when refused.
+//! was faster, taken back with the reason when refused. When the session has ended or the server
+//! cannot be reached nothing is taken back: what was typed waits, and is sent when the person has
+//! signed in again or the connection is back.
 //!
 //! A page implements [`EditableRecord`] for its view and uses [`Editor`]; [`Conflicts`] shows the
 //! clashes. Fields nobody else touched merge by themselves.
 
 use super::conflict::{ClashRow, ConflictDialog};
+use super::interruption::on_resumed;
 use crate::boot::use_lang;
 use crate::call::Fault;
 use i18n::{field_name, issue_text, k, problem_text, t};
@@ -63,7 +66,7 @@ impl<R: EditableRecord> Copy for Editor<R> {}
 impl<R: EditableRecord> Editor<R> {
     /// Begins with the record as the page loaded it.
     pub fn new(record: R) -> Self {
-        Self {
+        let editor = Self {
             record: RwSignal::new(record.clone()),
             errors: RwSignal::new(BTreeMap::new()),
             saving: RwSignal::new(false),
@@ -72,7 +75,9 @@ impl<R: EditableRecord> Editor<R> {
             waiting: StoredValue::new(Vec::new()),
             lang: use_lang(),
             toaster: use_toaster(),
-        }
+        };
+        on_resumed(move || editor.flush());
+        editor
     }
 
     /// Changes one fact: shown at once, sent as soon as earlier changes are answered.
@@ -91,8 +96,13 @@ impl<R: EditableRecord> Editor<R> {
     pub fn arrived(self, record: R) {
         let newer = self
             .base
-            .with_value(|base| record.version() >= base.version());
-        if newer && !self.saving.get_untracked() && self.clashes.with_untracked(Vec::is_empty) {
+            .try_with_value(|base| record.version() >= base.version());
+        // What own changes were made on must stay what it was until they are answered.
+        if newer == Some(true)
+            && !self.saving.get_untracked()
+            && self.waiting.with_value(Vec::is_empty)
+            && self.clashes.with_untracked(Vec::is_empty)
+        {
             self.accept(record);
         }
     }
@@ -115,7 +125,9 @@ impl<R: EditableRecord> Editor<R> {
     }
 
     fn flush(self) {
-        if self.saving.get_untracked() || self.waiting.with_value(Vec::is_empty) {
+        // A message's "try again" outlives the page.
+        let idle = self.saving.try_get_untracked() == Some(false);
+        if !idle || self.waiting.try_with_value(Vec::is_empty) != Some(false) {
             return;
         }
         let mut batch = Vec::new();
@@ -132,10 +144,31 @@ impl<R: EditableRecord> Editor<R> {
             }
             match answer {
                 Ok(record) => self.accept(record),
+                Err(Fault(problem)) if waits(problem.kind) => {
+                    self.hold(&problem, batch);
+                    return;
+                }
                 Err(Fault(problem)) => self.refused(&problem, batch),
             }
             self.flush();
         });
+    }
+
+    /// Keeps what could not be sent, before what was typed meanwhile.
+    fn hold(self, problem: &Problem, batch: Vec<R::Change>) {
+        self.waiting.update_value(|waiting| {
+            let later = std::mem::replace(waiting, batch);
+            waiting.extend(later);
+        });
+        // Of an ended session the strip above the page tells, and leads on.
+        if problem.kind != ProblemKind::Unauthenticated {
+            let again = Callback::new(move |()| self.flush());
+            self.toaster.problem_with(
+                problem_text(self.lang, problem),
+                t(self.lang, k::ui::RETRY),
+                again,
+            );
+        }
     }
 
     fn refused(self, problem: &Problem, batch: Vec<R::Change>) {
@@ -165,22 +198,7 @@ impl<R: EditableRecord> Editor<R> {
         });
         self.accept(self.base.get_value());
         if general {
-            let text = problem_text(self.lang, problem);
-            let retriable = matches!(
-                problem.kind,
-                ProblemKind::Network | ProblemKind::Unavailable
-            );
-            if retriable {
-                let again = Callback::new(move |()| {
-                    for change in batch.clone() {
-                        self.change(change);
-                    }
-                });
-                self.toaster
-                    .problem_with(text, t(self.lang, k::ui::RETRY), again);
-            } else {
-                self.toaster.problem(text);
-            }
+            self.toaster.problem(problem_text(self.lang, problem));
         }
     }
 
@@ -212,6 +230,14 @@ impl<R: EditableRecord> Editor<R> {
             }
         }
     }
+}
+
+/// Whether a change refused for this reason waits, instead of being taken back.
+const fn waits(kind: ProblemKind) -> bool {
+    matches!(
+        kind,
+        ProblemKind::Unauthenticated | ProblemKind::Network | ProblemKind::Unavailable
+    )
 }
 
 /// The dialog of an editor's clashes; once per page.

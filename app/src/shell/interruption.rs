@@ -3,9 +3,29 @@
 
 use crate::boot::use_lang;
 use crate::call::{Interruption, interruption};
+use crate::live::LiveState;
 use i18n::{k, t};
 use leptos::prelude::*;
 use ui::Button;
+
+/// Calls `again` each time what stopped the page is over: the person has signed in again, or the
+/// live stream is back after a cut. Changes that waited are then sent.
+pub fn on_resumed(again: impl Fn() + 'static) {
+    let state = interruption();
+    let live = use_context::<LiveState>();
+    Effect::new(move |before: Option<(bool, Option<bool>)>| {
+        let signed_out = state.get() == Interruption::SignedOut;
+        let connected = live.map(|live| live.0.get());
+        if let Some((was_out, was_connected)) = before {
+            let back = was_out && !signed_out;
+            let reconnected = was_connected == Some(false) && connected == Some(true);
+            if back || (reconnected && !signed_out) {
+                untrack(&again);
+            }
+        }
+        (signed_out, connected)
+    });
+}
 
 /// The strip.
 #[component]
@@ -14,7 +34,10 @@ pub(crate) fn InterruptionBanner() -> impl IntoView {
     let state = interruption();
     let calm = {
         let state = state.clone();
-        Callback::new(move |()| state.set(Interruption::None))
+        Callback::new(move |()| {
+            state.set(Interruption::None);
+            crate::live::again();
+        })
     };
     view! {
         <div role="alert" class="interruption">

@@ -32,6 +32,7 @@ pub use document::document;
 pub use editing::{Conflicts, EditableRecord, Editor, Saving};
 pub use frame::Page;
 pub(crate) use interruption::InterruptionBanner;
+pub use interruption::on_resumed;
 pub use moment::use_now;
 pub use nav::opens_with_new;
 pub use not_found::NotFound;

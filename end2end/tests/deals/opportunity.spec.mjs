@@ -1,4 +1,8 @@
-import { test, assert, signIn, visit, ready, axe, noSideways, bigTargets, forEachView, DESK } from '../../harness.mjs';
+import { test, assert, signIn, visit, ready, axe, noSideways, bigTargets, forEachView, DESK, PHONE } from '../../harness.mjs';
+import { call, deal } from './support.mjs';
+
+// The demo logins speak the language of the browser, and these tests read words.
+const EN = { locale: 'en-US' };
 
 /** The address of an open deal of the signed-in person. */
 const anyDeal = async (page) => {
@@ -14,7 +18,7 @@ const write = async (page, id, text) => {
   await page.keyboard.press('Enter');
 };
 
-test('facts are edited where they stand', async ({ page }) => {
+test('facts are edited where they stand', EN, async ({ page }) => {
   await signIn(page, 'rep');
   const deal = await anyDeal(page);
   await visit(page, deal);
@@ -29,7 +33,7 @@ test('facts are edited where they stand', async ({ page }) => {
   await page.keyboard.press('Escape');
 });
 
-test('a line logs a call', async ({ page }) => {
+test('a line logs a call', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, await anyDeal(page));
   await page.locator('#quick-log').fill('call 15 min left voicemail');
@@ -43,7 +47,7 @@ test('a line logs a call', async ({ page }) => {
   await page.locator('.timeline-item', { hasText: 'Call 15 min left voicemail' }).first().waitFor();
 });
 
-test('two browsers change one field: mine, theirs and the original are shown', async ({ page, context }) => {
+test('two browsers change one field: mine, theirs and the original are shown', EN, async ({ page, context }) => {
   await signIn(page, 'rep');
   const deal = await anyDeal(page);
   await visit(page, deal);
@@ -66,7 +70,7 @@ test('two browsers change one field: mine, theirs and the original are shown', a
   await other.close();
 });
 
-test('a change in one browser appears in another', async ({ page, context }) => {
+test('a change in one browser appears in another', EN, async ({ page, context }) => {
   await signIn(page, 'rep');
   const deal = await anyDeal(page);
   await visit(page, deal);
@@ -77,7 +81,7 @@ test('a change in one browser appears in another', async ({ page, context }) => 
   await other.close();
 });
 
-test('a stage asks for what is missing, a lost deal for its reason', async ({ page }) => {
+test('a stage asks for what is missing, a lost deal for its reason', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, await anyDeal(page));
   await page.locator('.page-actions').getByRole('button', { name: 'Lost' }).click();
@@ -92,7 +96,7 @@ test('a stage asks for what is missing, a lost deal for its reason', async ({ pa
   await page.locator('.page-actions').getByRole('button', { name: 'Lost' }).waitFor();
 });
 
-test('a deleted deal can be restored', async ({ page }) => {
+test('a deleted deal can be restored', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, await anyDeal(page));
   await page.locator('#deal-more-button').click();
@@ -102,7 +106,7 @@ test('a deleted deal can be restored', async ({ page }) => {
   await page.locator('.deal-title .badge', { hasText: 'Deleted' }).waitFor({ state: 'detached' });
 });
 
-test('products add up in the browser', async ({ page }) => {
+test('products add up in the browser', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, await anyDeal(page));
   await page.getByRole('tab', { name: /Products/ }).click();
@@ -112,14 +116,14 @@ test('products add up in the browser', async ({ page }) => {
   await page.locator('.deal-products tbody tr').nth(before).waitFor();
 });
 
-test('an unknown deal says so', async ({ page, allowNoise }) => {
+test('an unknown deal says so', EN, async ({ page, allowNoise }) => {
   allowNoise(/404/);
   await signIn(page, 'rep');
   await visit(page, '/opportunities/00000000-0000-7000-8000-000000000000');
   await page.locator('.empty').waitFor();
 });
 
-test('the page is accessible in every view', { limit: 300_000 }, async ({ page }) => {
+test('the page is accessible in every view', { limit: 300_000, ...EN }, async ({ page }) => {
   await signIn(page, 'rep');
   const deal = await anyDeal(page);
   await forEachView(page, deal, async ({ size, name }) => {
@@ -128,4 +132,102 @@ test('the page is accessible in every view', { limit: 300_000 }, async ({ page }
     if (size === DESK) await bigTargets(page, name);
     await ready(page);
   });
+});
+
+test('what is missing leads to the place where it is filled in', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Bare links', { known: false });
+  await visit(page, `/opportunities/${made.id}`);
+  const missing = page.locator('.deal-criterion:not(.is-met) button');
+  await missing.first().click();
+  await page.waitForFunction(() => document.activeElement?.closest('.deal-key, #deal-facts, #deal-contacts'));
+  // On a phone the details are a tab: it opens.
+  await page.setViewportSize(PHONE);
+  const contact = page.locator('.deal-criterion:not(.is-met) button', { hasText: /contact/i }).first();
+  await contact.click();
+  await page.waitForFunction(() => document.activeElement?.id === 'deal-add-contact');
+  await page.locator('#deal-add-contact').waitFor({ state: 'visible' });
+});
+
+test('contacts stand with their buying roles, also those of other houses and new ones', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Buying group', { known: false });
+  const [account] = await call(page, 'accounts.suggest', { text: '', limit: 1 });
+  await call(page, 'opportunities.edit', { id: made.id, version: made.version, changes: [{ Account: account.id }] });
+  await visit(page, `/opportunities/${made.id}`);
+  // Somebody who is not of this account.
+  const all = await call(page, 'contacts.suggest', { text: '', limit: 50, account: null });
+  const own = await call(page, 'contacts.suggest', { text: '', limit: 50, account: account.id });
+  const stranger = all.find(({ id }) => own.every((known) => known.id !== id));
+  await page.locator('#deal-add-contact').fill(stranger.name);
+  await page.locator('[id^="deal-add-contact-option"]', { hasText: stranger.name }).first().click();
+  const person = page.locator('#deal-contacts .deal-person', { hasText: stranger.name });
+  await person.waitFor();
+  await person.locator('select').selectOption('champion');
+  // A person nobody knows yet.
+  await page.locator('#deal-contacts').getByRole('button', { name: 'New contact' }).click();
+  await page.locator('#new-contact[open] input').first().fill('Ysolde');
+  await page.locator('#new-contact[open] input').nth(1).fill('Quimper');
+  await page.locator('#new-contact[open] button[type=submit]').click();
+  await page.locator('#deal-contacts .deal-person', { hasText: 'Ysolde Quimper' }).waitFor();
+  await page.waitForTimeout(500);
+  const { contacts } = await call(page, 'opportunities.get', { id: made.id });
+  const role = (name) => contacts.find((contact) => contact.name === name)?.role;
+  assert.equal(role(stranger.name), 'champion');
+  assert.equal(role('Ysolde Quimper'), 'influencer');
+});
+
+test('a judgement stands beside what the stage says, and stays when the deal moves', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Gut feeling');
+  await visit(page, `/opportunities/${made.id}`);
+  const row = page.locator('#deal-forecast tbody tr').first();
+  const computed = await row.locator('td').first().innerText();
+  await write(page, 'deal-probability', '85');
+  await row.locator('td').nth(1).getByText('85%').waitFor();
+  assert.equal(await row.locator('td').first().innerText(), computed);
+  await page.locator('.path-step').nth(1).click();
+  await page.locator('.toast', { hasText: 'Moved to' }).waitFor();
+  await row.locator('td').nth(1).getByText('85%').waitFor();
+  assert.notEqual(await row.locator('td').first().innerText(), computed);
+  await row.getByRole('button', { name: 'Back to the computed value' }).click();
+  await row.locator('td').nth(1).getByText('85%').waitFor({ state: 'detached' });
+});
+
+test('a close date that slips is in the timeline, with both days', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Slipping away');
+  await visit(page, `/opportunities/${made.id}`);
+  const later = new Date(Date.now() + 75 * 86_400_000).toISOString().slice(0, 10);
+  await write(page, 'deal-close-date', later);
+  await page.locator('.deal-key', { hasText: 'Pushed back 1 time' }).waitFor();
+  await page.locator('.timeline-item', { hasText: /close|slip|push/i }).first().waitFor();
+});
+
+test('the deal changes its pipeline', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Other rails');
+  await visit(page, `/opportunities/${made.id}`);
+  await page.locator('#deal-more-button').click();
+  await page.getByRole('menuitem', { name: 'Change pipeline' }).click();
+  const dialog = page.locator('#deal-change-pipeline[open]');
+  await dialog.getByText('first stage').waitFor();
+  await axe(page, 'change pipeline');
+  await dialog.locator('.btn-primary').click();
+  await page.locator('.toast', { hasText: 'Now in the pipeline' }).waitFor();
+  assert.notEqual((await call(page, 'opportunities.get', { id: made.id })).pipeline_id, made.pipeline_id);
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.locator('.deal-history', { hasText: 'Pipeline' }).waitFor();
+});
+
+test('the history says what a list was before and is after', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Told twice');
+  await visit(page, `/opportunities/${made.id}`);
+  await page.locator('#deal-contacts select').first().selectOption('champion');
+  await page.waitForTimeout(400);
+  await page.getByRole('tab', { name: 'History' }).click();
+  const row = page.locator('.deal-history tr', { hasText: '(Champion)' }).first();
+  await row.waitFor();
+  assert.match(await row.innerText(), /\(Decision maker\)/);
 });

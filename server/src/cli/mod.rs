@@ -6,6 +6,7 @@ mod demo;
 mod import;
 mod secret;
 mod serve;
+pub(crate) mod stopping;
 mod user;
 
 pub use config::Config;

@@ -1,6 +1,6 @@
 //! `jalon serve`.
 
-use super::{Config, Failure, demo, open, services};
+use super::{Config, Failure, demo, open, services, stopping};
 use crate::http::{self, Network};
 use clap::Args;
 use std::net::SocketAddr;
@@ -124,15 +124,7 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
     })?;
     let address = listener.local_addr()?;
     announce(&state, address);
-    axum::serve(
-        listener,
-        router.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(async {
-        // Without a signal handler the server simply runs until it is killed.
-        let _ = tokio::signal::ctrl_c().await;
-    })
-    .await?;
+    stopping::serve_until(listener, router, state, stopping::told_to_stop()).await?;
     Ok(())
 }
 

@@ -25,7 +25,7 @@ fn cookie_name(state: &State) -> &'static str {
 }
 
 /// The session's token in the request's cookies.
-fn token<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
+pub fn token<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
     let name = cookie_name(state);
     headers
         .get_all(header::COOKIE)

@@ -1,18 +1,20 @@
 //! The live stream: every saved change, told to the pages that may see it.
 //!
 //! A page resumes after its last event (`Last-Event-ID`, or `?after=`): what it missed comes from
-//! the log. When it missed too much, or fell behind, it is told to read everything again.
+//! the log. When it missed too much, or fell behind, it is told to read everything again. A beat
+//! tells it that the connection lives. Now and then the stream looks again whether its session goes
+//! on and whose records it may hear of; it ends with its session, and when the server stops.
 
 use super::State;
-use super::auth::signed_in;
+use super::auth::{signed_in, token};
 use axum::extract::{Query, Request};
 use axum::http::StatusCode;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use services::Services;
-use shared::kernel::event::Entity;
+use shared::kernel::event::{Entity, LiveEvent};
 use shared::kernel::{Action, Actor, UserId};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -20,9 +22,30 @@ use std::time::Duration;
 use store::Published;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use uuid::Uuid;
 
 /// More missed events than this are not replayed one by one.
 const REPLAY: i64 = 500;
+
+/// The clocks of a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How often it says that it lives; pages begin again after 40 seconds of silence.
+    pub beat: Duration,
+    /// How often it looks whether the session goes on.
+    pub recheck: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            beat: Duration::from_secs(15),
+            recheck: Duration::from_secs(60),
+        }
+    }
+}
 
 #[derive(Deserialize)]
 struct After {
@@ -32,11 +55,14 @@ struct After {
 
 /// Opens the stream.
 pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Request) -> Response {
-    let Some(signed_in) = signed_in(request.extensions()).cloned() else {
+    let headers = request.headers();
+    let (Some(signed_in), Some(token)) = (
+        signed_in(request.extensions()).cloned(),
+        token(&state, headers),
+    ) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    let after = request
-        .headers()
+    let after = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())
         .and_then(|text| text.parse().ok())
@@ -55,7 +81,16 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
         Ok(events) => events,
         Err(()) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
-    let told = missed.iter().map(|(seq, _)| *seq).collect();
+    let follower = Follower {
+        told: missed.iter().map(|(seq, _)| *seq).collect(),
+        receiver,
+        audience,
+        stopping: state.stopping(),
+        beat: ticks(state.pace.beat),
+        recheck: ticks(state.pace.recheck),
+        token: token.to_owned(),
+        services: state.services.clone(),
+    };
     let past = stream::iter(
         missed
             .into_iter()
@@ -63,14 +98,21 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
     );
     // First of all which build answers: a page of another one offers to reload.
     let hello = stream::iter([Ok(Event::default().event("build").data(&state.build))]);
-    Sse::new(hello.chain(past).chain(follow(receiver, audience, told)))
-        .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
-        .into_response()
+    Sse::new(hello.chain(past).chain(follower.events())).into_response()
+}
+
+fn ticks(period: Duration) -> Interval {
+    let mut ticks = interval_at(Instant::now() + period, period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// Whose records this person may hear of.
 struct Audience {
-    users: Option<Vec<UserId>>,
+    /// Those of these people; of everybody when `None`.
+    users: Option<BTreeSet<UserId>>,
+    /// Deals of others they are on the team of.
+    deals: BTreeSet<Uuid>,
     actor: Actor,
 }
 
@@ -79,11 +121,26 @@ impl Audience {
         let mut session = services.store().read().await?;
         let scope = actor.scope(Action::ViewOpportunity);
         let users = store::platform::users::users_in_scope(&mut session, &actor, scope).await?;
-        Ok(Self { users, actor })
+        let deals =
+            store::deals::opportunities::deals_of_member(&mut session, actor.user_id).await?;
+        Ok(Self {
+            users: users.map(|users| users.into_iter().collect()),
+            deals: deals.into_iter().map(|id| id.0).collect(),
+            actor,
+        })
     }
 
-    /// Accounts and reference data are everybody's; owned records are their scope's. Deals shared by
-    /// their team are heard of as well: an event tells no content, and reading asks again.
+    fn holds(&self, owner: UserId) -> bool {
+        owner == self.actor.user_id
+            || self
+                .users
+                .as_ref()
+                .is_none_or(|users| users.contains(&owner))
+    }
+
+    /// Accounts and reference data are everybody's; owned records are their scope's, deals also those
+    /// of their team, and of whoever has just lost them: an event tells no content, and reading asks
+    /// again.
     fn may_hear(&self, published: &Published) -> bool {
         let open = matches!(
             published.event.entity,
@@ -96,13 +153,29 @@ impl Audience {
                 | Entity::Team
                 | Entity::User
         );
-        open || published.owner.is_none_or(|owner| {
-            owner == self.actor.user_id
-                || self
-                    .users
-                    .as_ref()
-                    .is_none_or(|users| users.contains(&owner))
-        })
+        open || published.owner.is_none_or(|owner| self.holds(owner))
+            || published
+                .former_owner
+                .is_some_and(|owner| self.holds(owner))
+            || deal_of(&published.event).is_some_and(|deal| self.deals.contains(&deal))
+    }
+}
+
+/// The deal an event is about, or hangs on.
+fn deal_of(event: &LiveEvent) -> Option<Uuid> {
+    match event.entity {
+        Entity::Opportunity => Some(event.id),
+        Entity::Activity | Entity::Task | Entity::Quote => event.parent,
+        _ => None,
+    }
+}
+
+/// Whether an event may change who hears of what.
+fn changes_the_audience(event: &LiveEvent) -> bool {
+    match event.entity {
+        Entity::Opportunity => event.action == "team_edited",
+        Entity::User | Entity::Team | Entity::Import => true,
+        _ => false,
     }
 }
 
@@ -151,30 +224,81 @@ async fn replay(
 
 /// What is saved from now on. Events are told in the order they were saved, which on PostgreSQL is
 /// not always the order of their numbers: only those of the replay are left out.
-fn follow(
+struct Follower {
     receiver: Receiver<Published>,
     audience: Audience,
     told: BTreeSet<i64>,
-) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(
-        (receiver, audience, told),
-        |(mut receiver, audience, told)| async move {
-            loop {
-                match receiver.recv().await {
-                    Ok(published)
-                        if told.contains(&published.event.seq)
-                            || !audience.may_hear(&published) => {}
+    stopping: watch::Receiver<bool>,
+    beat: Interval,
+    recheck: Interval,
+    token: String,
+    services: Services,
+}
+
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // The sender lives as long as the state: this waits until it says so.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+impl Follower {
+    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        stream::unfold(self, |mut follower| async move {
+            let event = follower.next().await?;
+            Some((Ok(event), follower))
+        })
+    }
+
+    /// The next thing to tell; nothing when the stream ends.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            tokio::select! {
+                () = stopped(&mut self.stopping) => return None,
+                _ = self.recheck.tick() => {
+                    if !self.goes_on().await {
+                        return None;
+                    }
+                }
+                _ = self.beat.tick() => return Some(Event::default().event("beat").data("")),
+                received = self.receiver.recv() => match received {
                     Ok(published) => {
-                        let (_, event) = change(&published);
-                        return Some((Ok(event), (receiver, audience, told)));
+                        if let Some(event) = self.told_of(&published).await {
+                            return Some(event);
+                        }
                     }
                     Err(RecvError::Lagged(_)) => {
-                        let event = Event::default().event("reset").data("");
-                        return Some((Ok(event), (receiver, audience, told)));
+                        return Some(Event::default().event("reset").data(""));
                     }
                     Err(RecvError::Closed) => return None,
-                }
+                },
             }
-        },
-    )
+        }
+    }
+
+    async fn told_of(&mut self, published: &Published) -> Option<Event> {
+        if self.told.contains(&published.event.seq) {
+            return None;
+        }
+        let heard_before = self.audience.may_hear(published);
+        if changes_the_audience(&published.event)
+            && let Ok(audience) = Audience::of(&self.services, self.audience.actor.clone()).await
+        {
+            self.audience = audience;
+        }
+        // Who has just lost a record must hear of it as well as who has just got it.
+        (heard_before || self.audience.may_hear(published)).then(|| change(published).1)
+    }
+
+    /// Whether the session still opens the stream. When the database is away it does until the next
+    /// look.
+    async fn goes_on(&mut self) -> bool {
+        let actor = match self.services.still_signed_in(&self.token).await {
+            Ok(Some(actor)) => actor,
+            Ok(None) => return false,
+            Err(_) => return true,
+        };
+        if let Ok(audience) = Audience::of(&self.services, actor).await {
+            self.audience = audience;
+        }
+        true
+    }
 }

@@ -26,6 +26,9 @@ pub struct Inner {
     pub demo: Vec<DemoLogin>,
     /// Changes with every build: an old page is told to reload.
     pub build: String,
+    /// The clocks of live streams.
+    pub pace: super::live::Pace,
+    stop: tokio::sync::watch::Sender<bool>,
 }
 
 impl Deref for State {
@@ -54,7 +57,28 @@ impl State {
             secure_cookies,
             demo,
             build,
+            pace: super::live::Pace::default(),
+            stop: tokio::sync::watch::Sender::new(false),
         }))
+    }
+
+    /// The same with other clocks for live streams; only before it is shared.
+    #[cfg(test)]
+    pub fn with_pace(mut self, pace: super::live::Pace) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.pace = pace;
+        }
+        self
+    }
+
+    /// Ends every live stream: the server stops.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Becomes true when the server stops.
+    pub fn stopping(&self) -> tokio::sync::watch::Receiver<bool> {
+        self.stop.subscribe()
     }
 
     /// The demo logins, empty outside demo mode.

@@ -15,14 +15,21 @@ use std::sync::Arc;
 use store::Store;
 use tower::ServiceExt;
 
+mod live;
+
 struct Site {
     router: Router,
+    state: State,
     _directory: tempfile::TempDir,
 }
 
 const PASSWORD: &str = "a long enough password";
 
 async fn site() -> Site {
+    site_at(super::live::Pace::default()).await
+}
+
+async fn site_at(pace: super::live::Pace) -> Site {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(&format!(
         "sqlite:{}",
@@ -35,6 +42,7 @@ async fn site() -> Site {
     services.ensure_set_up().await.unwrap();
     for (email, role) in [
         ("rep@example.com", Role::Representative),
+        ("other@example.com", Role::Representative),
         ("admin@example.com", Role::Administrator),
     ] {
         let person = NewPerson {
@@ -54,9 +62,11 @@ async fn site() -> Site {
         trusted_proxies: Vec::new(),
     };
     let peer: SocketAddr = ([127, 0, 0, 1], 4000).into();
-    let router = router(State::new(services, &serve, Vec::new())).layer(MockConnectInfo(peer));
+    let state = State::new(services, &serve, Vec::new()).with_pace(pace);
+    let router = router(state.clone()).layer(MockConnectInfo(peer));
     Site {
         router,
+        state,
         _directory: directory,
     }
 }

@@ -33,6 +33,21 @@ pub struct Published {
     pub event: LiveEvent,
     /// Whose record it is.
     pub owner: Option<UserId>,
+    /// Whose it was before this event, when that was somebody else.
+    pub former_owner: Option<UserId>,
+}
+
+/// What the facts before a change say about the owner.
+#[derive(serde::Deserialize)]
+struct Owned {
+    owner_id: Option<UserId>,
+}
+
+fn former_owner(before: Option<&str>, owner: Option<UserId>) -> Option<UserId> {
+    serde_json::from_str::<Owned>(before?)
+        .ok()?
+        .owner_id
+        .filter(|former| Some(*former) != owner)
 }
 
 const INSERT: &str = "INSERT INTO events (at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json)
@@ -83,6 +98,7 @@ impl EventRow {
         Ok(Published {
             event,
             owner: self.owner_id.map(UserId),
+            former_owner: former_owner(self.before_json.as_deref(), self.owner_id.map(UserId)),
         })
     }
 }
@@ -132,6 +148,7 @@ impl Session {
             change.parent,
             [before.as_deref(), after.as_deref()],
         );
+        let former_owner = former_owner(before.as_deref(), change.owner);
         let (seq,): (i64,) = self
             .one(
                 INSERT,
@@ -161,6 +178,7 @@ impl Session {
         self.published.push(Published {
             event,
             owner: change.owner,
+            former_owner,
         });
         Ok(seq)
     }

@@ -94,6 +94,9 @@ impl Form {
 pub fn NewContactDialog(
     open: RwSignal<bool>,
     #[prop(optional, into)] account: Option<Signal<Option<(AccountId, String)>>>,
+    /// Told of the new contact, for a page that puts it somewhere; then it stays there.
+    #[prop(optional, into)]
+    on_created: Option<Callback<(ContactId, String)>>,
 ) -> impl IntoView {
     let lang = use_lang();
     let me = use_session().actor.user_id;
@@ -140,7 +143,9 @@ pub fn NewContactDialog(
                     form.reset(None);
                     id.set_value(ContactId(new_uuid()));
                     toaster.success(i18n::tf(lang, k::crm::CREATED, &[("name", &view.name())]));
-                    if account.is_none() {
+                    if let Some(created) = on_created {
+                        created.run((view.id, view.name()));
+                    } else if account.is_none() {
                         navigate(&routes::contact(view.id), Default::default());
                     }
                 }

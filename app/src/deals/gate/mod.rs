@@ -1,46 +1,22 @@
 //! The gate: what is missing for a move, what can be filled in on the spot, a manager's exception,
 //! and why a deal was lost. The board and the page of an opportunity show this same dialog.
 
+mod ask;
 mod typed;
+
+pub use ask::{GateAnswer, GateAsk};
 
 use crate::boot::use_lang;
 use crate::routes;
-use i18n::{issue_text, k, t, tf};
+use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
-use shared::deals::opportunities::{OpportunityCard, OpportunityChange};
-use shared::deals::pipelines::{Criterion, Direction, LossReason, MoveCheck, MoveRequest};
-use shared::kernel::{Issue, Lang, OpportunityId, StageId};
+use shared::deals::pipelines::{Criterion, Direction, LossReason};
+use shared::kernel::{Issue, Lang, OpportunityId};
 use typed::Typed;
 use ui::{
     Button, Choice, DateInput, Dialog, Glyph, Icon, MoneyInput, Select, TextArea, TextInput,
     Variant,
 };
-
-/// A move that waits for facts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GateAsk {
-    /// The deal.
-    pub card: OpportunityCard,
-    /// To which stage.
-    pub to: StageId,
-    /// The stage's name.
-    pub stage: String,
-    /// What the gate says.
-    pub check: MoveCheck,
-}
-
-/// The move with everything that was filled in.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GateAnswer {
-    /// Which deal.
-    pub id: OpportunityId,
-    /// To which stage.
-    pub to: StageId,
-    /// Facts filled in.
-    pub fill: Vec<OpportunityChange>,
-    /// Loss reason and exception.
-    pub request: MoveRequest,
-}
 
 /// The dialog; open while there is an `ask`.
 #[component]
@@ -105,14 +81,40 @@ fn GateForm(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let typed = Typed::new();
-    let issues = RwSignal::new(Vec::<Issue>::new());
+    let typed = Typed::new(&asked.texts);
+    let refused = asked.problem.clone();
+    let issues = RwSignal::new(
+        refused
+            .as_ref()
+            .map(|problem| problem.issues.clone())
+            .unwrap_or_default(),
+    );
+    let boxes = StoredValue::new(typed::boxes(&asked));
+    // What stands beside no box is said above the form.
+    let general = move || {
+        let mut lines = issues.with(|issues| {
+            issues
+                .iter()
+                .filter(|issue| {
+                    let field = issue.field.as_deref().unwrap_or_default();
+                    boxes.with_value(|boxes| !boxes.contains(&field))
+                })
+                .map(|issue| issue_text(lang, issue))
+                .collect::<Vec<_>>()
+        });
+        if let Some(problem) = refused.as_ref().filter(|problem| problem.issues.is_empty()) {
+            lines.push(problem_text(lang, problem));
+        }
+        (!lines.is_empty())
+            .then(|| view! { <p class="notice tone-danger" role="alert">{lines.join(" ")}</p> })
+    };
     let losing = asked.check.direction == Direction::Lose;
     let elsewhere = typed::elsewhere(&asked);
     let may_except = asked.card.may_except;
     let blocked = !elsewhere.is_empty() && !may_except;
     let intro = match asked.check.direction {
         Direction::Lose => t(lang, k::deals::GATE_LOST_INTRO),
+        Direction::Win if asked.check.missing.is_empty() => t(lang, k::deals::GATE_WON_INTRO),
         Direction::Reopen if asked.check.missing.is_empty() => {
             t(lang, k::opportunity::REOPEN_INTRO)
         }
@@ -137,6 +139,11 @@ fn GateForm(
                 to: asked.to,
                 fill,
                 request,
+                asked: Box::new(GateAsk {
+                    texts: typed.texts(),
+                    problem: None,
+                    ..asked.clone()
+                }),
             }),
             Err(found) => issues.set(found),
         }
@@ -161,6 +168,7 @@ fn GateForm(
     view! {
         <form class="gate-form" novalidate=true on:submit=submit>
             <div class="dialog-body stack">
+                {general}
                 <p>{intro}</p>
                 {needs_exception
                     .then(|| {
@@ -315,8 +323,21 @@ fn fields(
                 id="gate-loss-note"
                 label=t(lang, k::deals::LOSS_NOTE)
                 value=typed.loss_note
+                error=error("loss_note")
             />
         }
     });
-    view! { {amount} {close_date} {next_step} {loss} }.into_any()
+    let closed_on = typed::closes(asked).then(|| {
+        view! {
+            <DateInput
+                id="gate-closed-on"
+                label=t(lang, k::deals::CLOSED_ON)
+                value=typed.closed_on
+                max=asked.today.to_string()
+                required=true
+                error=error("closed_on")
+            />
+        }
+    });
+    view! { {amount} {close_date} {next_step} {loss} {closed_on} }.into_any()
 }

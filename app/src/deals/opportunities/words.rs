@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use i18n::{Key, issue_text, k, relative_day, t, tf};
 use shared::deals::opportunities::{ClosePeriod, NextActivity, OpportunityKind, Stalled};
 use shared::deals::pipelines::{Criterion, ForecastCategory, MoveCheck, StageState};
-use shared::kernel::{Lang, UsedRate};
+use shared::kernel::{Converted, Lang, UsedRate};
 use ui::{Glyph, Tone};
 
 fn word(lang: Lang, group: &str, code: &str) -> String {
@@ -107,6 +107,13 @@ pub fn missing(lang: Lang, check: &MoveCheck) -> String {
         .map(|missing| criterion(lang, missing.criterion))
         .collect();
     words.join(", ")
+}
+
+/// The rates used for a sum, in one line; empty when none was needed.
+#[must_use]
+pub fn rates(lang: Lang, sum: &Converted) -> String {
+    let lines: Vec<String> = sum.rates.iter().map(|used| rate(lang, used)).collect();
+    lines.join(", ")
 }
 
 /// A rate as people read it: `1 USD = 0.8612 EUR (since Nov 1, 2026)`.

@@ -1,17 +1,21 @@
 //! The buying group: contacts with their roles.
 
 use super::state::Deal;
-use crate::boot::use_lang;
+use crate::boot::{may, use_lang};
+use crate::crm::contacts::NewContactDialog;
 use crate::routes;
-use crate::work::{suggest, word};
+use crate::work::api::find_links;
+use crate::work::word;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::deals::opportunities::{BuyingRole, DealContact};
-use shared::kernel::ContactId;
-use shared::work::tasks::ops::LinkKind;
-use ui::{Avatar, Card, Choice, Combobox, Glyph, IconButton, Select, Size};
+use shared::kernel::{AccountId, Action, ContactId, Lang};
+use shared::work::tasks::ops::{FindLinks, LinkKind};
+use ui::{
+    Avatar, Button, Card, Choice, Combobox, Glyph, IconButton, Select, Size, Suggest, Variant,
+};
 
-fn role_choices(lang: shared::kernel::Lang) -> Vec<Choice> {
+fn role_choices(lang: Lang) -> Vec<Choice> {
     BuyingRole::ALL
         .iter()
         .map(|role| {
@@ -23,13 +27,48 @@ fn role_choices(lang: shared::kernel::Lang) -> Vec<Choice> {
         .collect()
 }
 
-fn all_of(deal: Deal) -> Vec<(ContactId, BuyingRole)> {
-    deal.view.with_untracked(|view| {
-        view.contacts
-            .iter()
-            .map(|contact| (contact.contact_id, contact.role))
-            .collect()
+/// Finds contacts: those of the deal's account first, then everybody's, since a buying group is
+/// seldom of one house (an adviser, the parent company).
+fn find(account: Signal<Option<AccountId>>) -> Suggest {
+    Suggest::new(move |text: String| {
+        let account = account.get_untracked();
+        async move {
+            let ask = |account| {
+                find_links(FindLinks {
+                    text: text.clone(),
+                    kind: LinkKind::Contact,
+                    account,
+                })
+            };
+            let mut found = match account {
+                Some(_) => ask(account).await.unwrap_or_default(),
+                None => Vec::new(),
+            };
+            for other in ask(None).await.unwrap_or_default() {
+                if found.iter().all(|known| known.id != other.id) {
+                    found.push(other);
+                }
+            }
+            let mut choices: Vec<Choice> = found
+                .into_iter()
+                .map(|found| Choice::detailed(found.id.to_string(), found.name, found.detail))
+                .collect();
+            choices.truncate(20);
+            choices
+        }
     })
+}
+
+/// A contact just put on the deal; the rest of it comes with the server's answer.
+fn added(contact_id: ContactId, name: String) -> DealContact {
+    DealContact {
+        contact_id,
+        name,
+        title: String::new(),
+        email: String::new(),
+        phone: String::new(),
+        role: BuyingRole::Influencer,
+    }
 }
 
 /// The card.
@@ -38,25 +77,36 @@ pub fn ContactsCard(deal: Deal) -> impl IntoView {
     let lang = use_lang();
     let may_edit = deal.may_edit();
     let contacts = Memo::new(move |_| deal.view.with(|view| view.contacts.clone()));
-    let account = RwSignal::new(None::<Choice>);
-    Effect::new(move |_| {
-        account.set(deal.view.with(|view| {
+    let account = Signal::derive(move || {
+        deal.view
+            .with(|view| view.account.as_ref().map(|account| account.id))
+    });
+    let creating = RwSignal::new(false);
+    let new_at = Signal::derive(move || {
+        deal.view.with(|view| {
             view.account
                 .as_ref()
-                .map(|account| Choice::new(account.id.to_string(), account.name.clone()))
-        }));
+                .map(|account| (account.id, account.name.clone()))
+        })
     });
+    let may_create = may(Action::EditAccount);
     let picked = RwSignal::new(None::<Choice>);
     let add = Callback::new(move |choice: Option<Choice>| {
-        let Some(id) = choice.and_then(|choice| choice.value.parse::<ContactId>().ok()) else {
+        let Some(choice) = choice else { return };
+        let Ok(contact_id) = choice.value.parse::<ContactId>() else {
             return;
         };
         picked.set(None);
-        let mut all = all_of(deal);
-        if all.iter().any(|(known, _)| *known == id) {
+        let mut all = deal.view.with_untracked(|view| view.contacts.clone());
+        if all.iter().any(|known| known.contact_id == contact_id) {
             return;
         }
-        all.push((id, BuyingRole::Influencer));
+        all.push(added(contact_id, choice.label));
+        deal.set_contacts(all);
+    });
+    let put = Callback::new(move |(id, name): (ContactId, String)| {
+        let mut all = deal.view.with_untracked(|view| view.contacts.clone());
+        all.push(added(id, name));
         deal.set_contacts(all);
     });
     view! {
@@ -71,7 +121,7 @@ pub fn ContactsCard(deal: Deal) -> impl IntoView {
                     <ul class="deal-people">
                         <For
                             each=move || contacts.get()
-                            key=|contact| (contact.contact_id, contact.role.code())
+                            key=|contact| (contact.contact_id, contact.role.code(), contact.name.clone(), contact.email.clone())
                             children=move |contact| view! { <ContactRow deal contact /> }
                         />
                     </ul>
@@ -81,14 +131,32 @@ pub fn ContactsCard(deal: Deal) -> impl IntoView {
                         id="deal-add-contact"
                         label=t(lang, k::opportunity::ADD_CONTACT)
                         value=picked
-                        suggest=suggest(LinkKind::Contact, Some(account))
+                        suggest=find(account)
                         empty_text=t(lang, k::work::NOTHING_FOUND)
                         placeholder=t(lang, k::opportunity::ADD_CONTACT)
                         bare=true
                         on_pick=add
                     />
+                    {may_create
+                        .then(|| {
+                            view! {
+                                <div>
+                                    <Button
+                                        label=t(lang, k::opportunity::NEW_CONTACT)
+                                        icon=Glyph::Plus
+                                        size=Size::Small
+                                        variant=Variant::Ghost
+                                        on_press=Callback::new(move |()| creating.set(true))
+                                    />
+                                </div>
+                            }
+                        })}
                 </Show>
             </div>
+            {may_create
+                .then(|| {
+                    view! { <NewContactDialog open=creating account=new_at on_created=put /> }
+                })}
         </Card>
     }
 }
@@ -103,15 +171,15 @@ fn ContactRow(deal: Deal, contact: DealContact) -> impl IntoView {
         let Ok(role) = picked.parse::<BuyingRole>() else {
             return;
         };
-        let mut all = all_of(deal);
-        if let Some(entry) = all.iter_mut().find(|(known, _)| *known == id) {
-            entry.1 = role;
+        let mut all = deal.view.with_untracked(|view| view.contacts.clone());
+        if let Some(entry) = all.iter_mut().find(|known| known.contact_id == id) {
+            entry.role = role;
         }
         deal.set_contacts(all);
     });
     let remove = Callback::new(move |()| {
-        let mut all = all_of(deal);
-        all.retain(|(known, _)| *known != id);
+        let mut all = deal.view.with_untracked(|view| view.contacts.clone());
+        all.retain(|known| known.contact_id != id);
         deal.set_contacts(all);
     });
     let role_name = word(lang, "opportunity.buying_role", contact.role.code());

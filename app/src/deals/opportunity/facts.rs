@@ -316,10 +316,13 @@ pub fn FactsCard(deal: Deal) -> impl IntoView {
 fn LossFacts(deal: Deal, lock: Signal<bool>) -> impl IntoView {
     let lang = use_lang();
     let lost = Memo::new(move |_| deal.view.with(|view| view.state == StageState::Lost));
+    // A reason switched off is offered no more, but stays where it was given.
+    let given = deal.view.with_untracked(|view| view.loss_reason_id);
     let reasons = deal.reference().with_value(|reference| {
         reference
             .loss_reasons
             .iter()
+            .filter(|reason| reason.active || Some(reason.id) == given)
             .map(|reason| Choice::new(reason.id.to_string(), reason.name.get(lang)))
             .collect::<Vec<_>>()
     });

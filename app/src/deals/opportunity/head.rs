@@ -1,17 +1,16 @@
 //! The head of the page: the name, the key facts, what can be done with the whole deal.
 
 use super::facts::{AccountFact, AmountFact, CloseDateFact};
+use super::pipeline::PipelineDialog;
 use super::state::Deal;
 use crate::boot::{may, use_lang};
 use crate::call::Fault;
 use crate::cpq::quotes::NewDealQuote;
-use crate::deals::opportunities::api;
 use crate::platform::people::use_people;
 use crate::routes::path;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::deals::opportunities::{DeleteOpportunity, OpportunityChange, RestoreOpportunity};
+use shared::deals::opportunities::OpportunityChange;
 use shared::deals::pipelines::StageState;
 use shared::kernel::{Action, UserId};
 use ui::{
@@ -91,6 +90,7 @@ fn Actions(deal: Deal) -> impl IntoView {
     let lang = use_lang();
     let may_edit = deal.may_edit();
     let assigning = RwSignal::new(false);
+    let changing = RwSignal::new(false);
     let open = Memo::new(move |_| deal.view.with(|view| view.state == StageState::Open));
     let deleted = Memo::new(move |_| deal.view.with(|view| view.deleted_at.is_some()));
     let may_assign = Memo::new(move |_| {
@@ -141,7 +141,7 @@ fn Actions(deal: Deal) -> impl IntoView {
                     label=t(lang, k::opportunity::RESTORE)
                     variant=Variant::Primary
                     icon=Glyph::Undo
-                    on_press=Callback::new(move |()| restore(deal))
+                    on_press=Callback::new(move |()| deal.restore_here())
                 />
             </Show>
             {may_quote
@@ -163,47 +163,25 @@ fn Actions(deal: Deal) -> impl IntoView {
                             on_press=Callback::new(move |()| assigning.set(true))
                         />
                     </Show>
+                    <Show when=move || open.get()>
+                        <MenuItem
+                            label=t(lang, k::opportunity::CHANGE_PIPELINE)
+                            icon=Glyph::Funnel
+                            on_press=Callback::new(move |()| changing.set(true))
+                        />
+                    </Show>
                     <MenuItem
                         label=t(lang, k::ui::DELETE)
                         icon=Glyph::Trash
                         danger=true
-                        on_press=Callback::new(move |()| delete(deal))
+                        on_press=Callback::new(move |()| deal.delete())
                     />
                 </Menu>
             </Show>
             <AssignDialog deal open=assigning />
+            <PipelineDialog deal open=changing />
         </div>
     }
-}
-
-/// Deletes the deal; the page stays and offers to restore it.
-fn delete(deal: Deal) {
-    let lang = deal.lang();
-    let (id, version) = deal.stamp();
-    let toaster = deal.toaster();
-    spawn_local(async move {
-        match api::delete(DeleteOpportunity { id, version }).await {
-            Ok(view) => {
-                deal.accept(view);
-                toaster.undo(
-                    t(lang, k::opportunity::DELETED_NOW),
-                    t(lang, k::ui::UNDO),
-                    Callback::new(move |()| restore(deal)),
-                );
-            }
-            Err(Fault(problem)) => deal.problem(&problem),
-        }
-    });
-}
-
-fn restore(deal: Deal) {
-    let (id, version) = deal.stamp();
-    spawn_local(async move {
-        match api::restore(RestoreOpportunity { id, version }).await {
-            Ok(view) => deal.accept(view),
-            Err(Fault(problem)) => deal.problem(&problem),
-        }
-    });
 }
 
 /// Gives the deal to a colleague.

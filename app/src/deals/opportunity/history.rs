@@ -176,6 +176,25 @@ fn rows(deal: Deal, lang: Lang, entry: HistoryEntry) -> impl IntoView {
         .collect_view()
 }
 
+/// The entries of a list with their parts in words: `Ana Lopez (decision maker)`.
+fn parts_text(lang: Lang, list: &str, value: &str) -> String {
+    let group = match list {
+        "contacts" => "opportunity.buying_role",
+        "team" => "opportunity.team_role",
+        _ => "opportunity",
+    };
+    let entries = value.split(", ").map(|entry| {
+        let Some((name, code)) = entry.rsplit_once(": ") else {
+            return entry.to_owned();
+        };
+        match word(lang, group, code) {
+            "" => entry.to_owned(),
+            part => format!("{name} ({part})"),
+        }
+    });
+    entries.collect::<Vec<_>>().join(", ")
+}
+
 /// A neutral value as people read it: days, amounts, percentages, words of enumerations.
 fn value_text(lang: Lang, field: &str, value: &str) -> String {
     if let Ok(day) = value.parse() {
@@ -206,6 +225,7 @@ fn value_text(lang: Lang, field: &str, value: &str) -> String {
                 text.to_owned()
             }
         }
+        "contacts" | "team" | "competitors" => parts_text(lang, last, value),
         "amount_source" => word(lang, "opportunity.amount_source", value).to_owned(),
         _ => value.to_owned(),
     }

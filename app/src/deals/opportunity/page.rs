@@ -17,7 +17,7 @@ use crate::deals::opportunities::api;
 use crate::deals::pipelines::list_pipelines;
 use crate::live;
 use crate::routes::path;
-use crate::shell::{ClashRow, ConflictDialog, Page, Refused};
+use crate::shell::{ClashRow, ConflictDialog, Page, Refused, on_resumed};
 use crate::work::{RecordTasks, RecordTimeline};
 use i18n::{field_name, k, t};
 use leptos::prelude::*;
@@ -83,6 +83,7 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
             refresh_when_free(deal);
         }
     });
+    on_resumed(move || deal.resume());
     let tab = RwSignal::new("timeline".to_owned());
     let tabs = Signal::derive(move || {
         let (products, contacts) = deal
@@ -126,7 +127,7 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
         <Page title=title />
         <div class="deal-page stack" data-tab=move || tab.get()>
             <Head deal />
-            <StageCard deal />
+            <StageCard deal tab />
             <div class="deal-columns">
                 <div class="deal-main">
                     <Tabs id="deal" label=t(lang, k::opportunity::PARTS) items=tabs selected=tab />
@@ -189,7 +190,17 @@ fn refresh_when_free(deal: Deal) {
         return;
     }
     if being_edited() {
-        set_timeout(move || refresh_when_free(deal), AGAIN);
+        // One clock for all the events of that time.
+        if !deal.waits.try_get_value().unwrap_or(true) {
+            deal.waits.set_value(true);
+            set_timeout(
+                move || {
+                    deal.waits.set_value(false);
+                    refresh_when_free(deal);
+                },
+                AGAIN,
+            );
+        }
     } else {
         deal.refresh();
     }

@@ -12,27 +12,29 @@ use shared::deals::opportunities::{
     validate_products,
 };
 use shared::deals::opportunity::{FindDealProducts, ProductOffer};
-use shared::kernel::{Currency, Issue, OpportunityProductId, Percent, Quantity, UnitPrice};
+use shared::kernel::{Currency, Issue, Money, OpportunityProductId, Percent, Quantity, UnitPrice};
 use ui::{
     Choice, Combobox, EditKind, EmptyState, Glyph, IconButton, InlineEdit, Size, Suggest, Switch,
     TableWrap,
 };
 
-fn inputs(deal: Deal) -> Vec<DealProductInput> {
-    deal.view.with_untracked(|view| {
-        view.products
-            .iter()
-            .map(|product| DealProductInput {
-                id: product.id,
-                product_id: product.product_id,
-                price: product.price,
-            })
-            .collect()
-    })
+fn products_of(deal: Deal) -> Vec<DealProduct> {
+    deal.view.with_untracked(|view| view.products.clone())
+}
+
+fn inputs(products: &[DealProduct]) -> Vec<DealProductInput> {
+    products
+        .iter()
+        .map(|product| DealProductInput {
+            id: product.id,
+            product_id: product.product_id,
+            price: product.price,
+        })
+        .collect()
 }
 
 /// Saves the list; without a product the amount is typed again.
-fn save(deal: Deal, products: Vec<DealProductInput>) {
+fn save(deal: Deal, products: Vec<DealProduct>) {
     let source = deal.view.with_untracked(|view| view.amount_source);
     let had = deal.view.with_untracked(|view| !view.products.is_empty());
     let source = match (products.is_empty(), had) {
@@ -71,7 +73,7 @@ pub fn ProductsPanel(deal: Deal) -> impl IntoView {
         } else {
             AmountSource::Typed
         };
-        deal.set_products(inputs(deal), source);
+        deal.set_products(products_of(deal), source);
     });
     view! {
         <div class="deal-products stack">
@@ -170,16 +172,21 @@ fn AddProduct(deal: Deal, currency: Memo<Currency>) -> impl IntoView {
         let Some(offer) = offers.with_value(|offers| offers.get(index).cloned()) else {
             return;
         };
-        let mut all = inputs(deal);
-        all.push(DealProductInput {
+        let mut all = products_of(deal);
+        let price = DealProductPrice {
+            charge: offer.charge,
+            quantity: Quantity::ONE,
+            unit_price: offer.unit_price,
+            discount: Percent::ZERO,
+        };
+        let currency = currency.get_untracked();
+        all.push(DealProduct {
             id: OpportunityProductId(new_uuid()),
             product_id: offer.product_id,
-            price: DealProductPrice {
-                charge: offer.charge,
-                quantity: Quantity::ONE,
-                unit_price: offer.unit_price,
-                discount: Percent::ZERO,
-            },
+            sku: offer.sku,
+            name: offer.name,
+            price,
+            total: price.total(currency).unwrap_or(Money::zero(currency)),
         });
         save(deal, all);
     });
@@ -223,16 +230,17 @@ fn ProductLine(deal: Deal, product: DealProduct, currency: Currency) -> impl Int
     let id = product.id;
     let price = product.price;
     let name = product.name.get(lang).to_owned();
-    let change = move |edit: &dyn Fn(&mut DealProductPrice)| -> Vec<DealProductInput> {
-        let mut all = inputs(deal);
-        if let Some(own) = all.iter_mut().find(|input| input.id == id) {
+    let change = move |edit: &dyn Fn(&mut DealProductPrice)| -> Vec<DealProduct> {
+        let mut all = products_of(deal);
+        if let Some(own) = all.iter_mut().find(|product| product.id == id) {
             edit(&mut own.price);
+            own.total = own.price.total(currency).unwrap_or(own.total);
         }
         all
     };
     // The finding of the shared rule about the whole list with this edit in it.
-    let refuse = move |all: &[DealProductInput]| {
-        validate_products(all, currency)
+    let refuse = move |all: &[DealProduct]| {
+        validate_products(&inputs(all), currency)
             .first()
             .map(|issue| issue_text(lang, issue))
     };
@@ -271,8 +279,8 @@ fn ProductLine(deal: Deal, product: DealProduct, currency: Currency) -> impl Int
         Ok(change(&|price| price.discount = value))
     };
     let remove = Callback::new(move |()| {
-        let mut all = inputs(deal);
-        all.retain(|input| input.id != id);
+        let mut all = products_of(deal);
+        all.retain(|product| product.id != id);
         save(deal, all);
     });
     let total = price
@@ -326,8 +334,8 @@ fn number_cell(
     lang: shared::kernel::Lang,
     words: Number,
     locked: Signal<bool>,
-    read: impl Fn(&str) -> Result<Vec<DealProductInput>, Issue> + Copy + Send + Sync + 'static,
-    refuse: impl Fn(&[DealProductInput]) -> Option<String> + Copy + Send + Sync + 'static,
+    read: impl Fn(&str) -> Result<Vec<DealProduct>, Issue> + Copy + Send + Sync + 'static,
+    refuse: impl Fn(&[DealProduct]) -> Option<String> + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let check = Callback::new(move |text: String| match read(&text) {
         Ok(all) => refuse(&all),

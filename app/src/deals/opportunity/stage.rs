@@ -1,8 +1,9 @@
 //! The stage path: where the deal stands, what the stage is for, what is missing to go on.
 
+use super::place::find_fact;
 use super::state::Deal;
 use crate::boot::use_lang;
-use crate::deals::gate::{GateAsk, GateDialog};
+use crate::deals::gate::{GateAnswer, GateDialog};
 use crate::work::use_now;
 use crate::work::word;
 use i18n::{issue_text, k, t, tf, tn};
@@ -16,7 +17,11 @@ const DAY_MS: i64 = 86_400_000;
 
 /// The path with its guidance; a press on a stage asks for the move.
 #[component]
-pub fn StageCard(deal: Deal) -> impl IntoView {
+pub fn StageCard(
+    deal: Deal,
+    /// The tab of the page.
+    tab: RwSignal<String>,
+) -> impl IntoView {
     let lang = use_lang();
     let now = use_now();
     let may_edit = deal.may_edit();
@@ -69,7 +74,7 @@ pub fn StageCard(deal: Deal) -> impl IntoView {
                 {asleep}
                 <div class="deal-stage-about">
                     {guidance}
-                    <ExitCriteria deal />
+                    <ExitCriteria deal tab />
                     <NextLine deal />
                 </div>
             </div>
@@ -138,7 +143,7 @@ fn steps(deal: Deal, lang: shared::kernel::Lang, now: Instant) -> Vec<Step> {
 
 /// What must be true to leave the stage, each with its mark; asked of the shared rule.
 #[component]
-fn ExitCriteria(deal: Deal) -> impl IntoView {
+fn ExitCriteria(deal: Deal, tab: RwSignal<String>) -> impl IntoView {
     let lang = use_lang();
     let list = move || {
         let stage = deal
@@ -161,7 +166,7 @@ fn ExitCriteria(deal: Deal) -> impl IntoView {
         let total = i64::try_from(all.len()).unwrap_or(0);
         let items = all
             .into_iter()
-            .map(|(criterion, met)| criterion_item(lang, criterion, met))
+            .map(|(criterion, met)| criterion_item(lang, tab, criterion, met))
             .collect_view();
         Some(
             view! {
@@ -182,7 +187,12 @@ fn ExitCriteria(deal: Deal) -> impl IntoView {
     view! { {list} }
 }
 
-fn criterion_item(lang: shared::kernel::Lang, criterion: Criterion, met: bool) -> impl IntoView {
+fn criterion_item(
+    lang: shared::kernel::Lang,
+    tab: RwSignal<String>,
+    criterion: Criterion,
+    met: bool,
+) -> impl IntoView {
     let name = word(lang, "deals.criterion", criterion.code());
     let issue = Issue::error(criterion.issue_code(), criterion.field());
     if met {
@@ -198,24 +208,16 @@ fn criterion_item(lang: shared::kernel::Lang, criterion: Criterion, met: bool) -
         view! {
             <li class="deal-criterion">
                 <Icon glyph=Glyph::Circle class="icon-sm" />
-                <a href=format!("#{}", anchor(criterion))>{issue_text(lang, &issue)}</a>
+                <button
+                    type="button"
+                    class="link-button"
+                    on:click=move |_| find_fact(tab, criterion)
+                >
+                    {issue_text(lang, &issue)}
+                </button>
             </li>
         }
         .into_any()
-    }
-}
-
-/// The block of the page where a fact is filled in.
-const fn anchor(criterion: Criterion) -> &'static str {
-    match criterion {
-        Criterion::Account | Criterion::Amount | Criterion::CloseDate => "deal-key",
-        Criterion::NextStep | Criterion::LossReason => "deal-facts",
-        Criterion::Contact | Criterion::DecisionMaker | Criterion::Champion => "deal-contacts",
-        Criterion::Activity => "quick-log",
-        Criterion::Products => "deal-panel-products",
-        Criterion::Quote | Criterion::AcceptedQuote => "deal-panel-quotes",
-        Criterion::Competitor => "deal-competitors",
-        Criterion::Team => "deal-team",
     }
 }
 
@@ -264,39 +266,17 @@ fn NextLine(deal: Deal) -> impl IntoView {
 /// The dialog of a move with something missing.
 #[component]
 fn Gate(deal: Deal) -> impl IntoView {
-    let ask = RwSignal::new(None::<GateAsk>);
-    Effect::new(move |_| {
-        let wanted = deal.gate.get();
-        let asked = wanted.and_then(|to| {
-            let check = untrack(|| deal.check(to))?;
-            let stage = deal.stage_name(to);
-            let card = deal.view.with_untracked(|view| view.card());
-            Some(GateAsk {
-                card,
-                to,
-                stage,
-                check,
-            })
-        });
-        ask.set(asked);
-    });
-    // Closing the dialog forgets the wish.
-    Effect::new(move |_| {
-        if ask.get().is_none() && deal.gate.get_untracked().is_some() {
-            deal.gate.set(None);
-        }
-    });
     let reasons = Signal::derive(move || {
         deal.reference()
             .with_value(|reference| reference.loss_reasons.clone())
     });
     view! {
         <GateDialog
-            ask
+            ask=deal.gate
             reasons
             on_its_page=true
-            on_move=Callback::new(move |answer: crate::deals::gate::GateAnswer| {
-                deal.move_to(answer.to, answer.fill, answer.request);
+            on_move=Callback::new(move |answer: GateAnswer| {
+                deal.move_to(answer.to, answer.fill, answer.request, Some(answer.asked));
             })
         />
     }

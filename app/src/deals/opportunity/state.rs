@@ -1,25 +1,22 @@
 //! The deal on the page and the ways to change it.
 
+use super::kept::Kept;
 use crate::boot::{now, use_lang, use_session};
 use crate::call::Fault;
+use crate::deals::gate::GateAsk;
 use crate::deals::opportunities::api;
 use chrono::NaiveDate;
-use i18n::{issue_text, k, problem_text, t, tf};
+use i18n::{issue_text, problem_text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::deals::opportunities::{AmountSource, BuyingRole, TeamRole};
 use shared::deals::opportunities::{
-    AssignOpportunity, Competitor, DealFields, DealProductInput, EditOpportunity, FieldConflict,
-    GetOpportunity, MoveStage, OpportunityChange, OpportunityView, SetDealCompetitors,
-    SetDealContacts, SetDealProducts, SetDealTeam, UndoMove, apply_changes, merge_edits,
+    DealFields, DealRights, FieldConflict, GetOpportunity, OpportunityChange, OpportunityView,
     products_amount, validate_changes,
 };
-use shared::deals::pipelines::{
-    Direction, MoveCheck, MoveRequest, Pipeline, PipelinesView, Stage, check_move,
-};
-use shared::kernel::{ContactId, Lang, Money, Problem, ProblemKind, StageId, UserId, Zone};
+use shared::deals::pipelines::{Direction, MoveRequest, Pipeline, PipelinesView, Stage};
+use shared::kernel::{Lang, Money, PipelineId, Problem, ProblemKind, StageId, Zone};
 use shared::work::LinksView;
-use std::future::Future;
+use std::time::Duration;
 use ui::{Announcer, Toaster, use_announcer, use_toaster};
 
 /// The deal and what may be done with it. Cheap to copy.
@@ -31,10 +28,13 @@ pub struct Deal {
     pub saving: RwSignal<bool>,
     /// Fields two people changed differently, waiting for a decision.
     pub conflicts: RwSignal<Vec<FieldConflict>>,
-    /// The stage asked for, while the gate dialog is open.
-    pub gate: RwSignal<Option<StageId>>,
-    /// As the server last told.
-    base: StoredValue<OpportunityView>,
+    /// The move that waits for facts, while the gate dialog is open.
+    pub gate: RwSignal<Option<GateAsk>>,
+    /// As the server last told, and the changes on their way. They are sent even when the page is
+    /// left meanwhile.
+    pub(super) kept: StoredValue<Kept>,
+    /// A reading waits until no fact is open for editing.
+    pub waits: StoredValue<bool>,
     pipelines: StoredValue<PipelinesView>,
     zone: StoredValue<Zone>,
     lang: Lang,
@@ -50,7 +50,8 @@ impl Deal {
             saving: RwSignal::new(false),
             conflicts: RwSignal::new(Vec::new()),
             gate: RwSignal::new(None),
-            base: StoredValue::new(view),
+            kept: StoredValue::new(Kept::new(view)),
+            waits: StoredValue::new(false),
             pipelines: StoredValue::new(pipelines),
             zone: StoredValue::new(use_session().actor.zone),
             lang: use_lang(),
@@ -86,15 +87,26 @@ impl Deal {
         self.pipeline()?.stage(id).cloned()
     }
 
-    /// The name of a stage.
+    /// The name of a stage of any pipeline.
     pub fn stage_name(self, id: StageId) -> String {
-        self.pipeline()
-            .and_then(|pipeline| {
-                pipeline
-                    .stage(id)
-                    .map(|stage| stage.name.get(self.lang).to_owned())
-            })
-            .unwrap_or_default()
+        self.pipelines.with_value(|all| {
+            all.pipelines
+                .iter()
+                .find_map(|pipeline| pipeline.stage(id))
+                .map(|stage| stage.name.get(self.lang).to_owned())
+                .unwrap_or_default()
+        })
+    }
+
+    /// The name of a pipeline.
+    pub fn pipeline_name(self, id: PipelineId) -> String {
+        self.pipelines.with_value(|all| {
+            all.pipelines
+                .iter()
+                .find(|pipeline| pipeline.id == id)
+                .map(|pipeline| pipeline.name.get(self.lang).to_owned())
+                .unwrap_or_default()
+        })
     }
 
     /// All pipelines and loss reasons.
@@ -113,6 +125,11 @@ impl Deal {
     /// The language of the page.
     pub fn lang(self) -> Lang {
         self.lang
+    }
+
+    /// What is read aloud.
+    pub fn announcer(self) -> Announcer {
+        self.announcer
     }
 
     /// Where messages appear.
@@ -137,7 +154,7 @@ impl Deal {
     }
 
     /// The sum of the products on the deal, if there are any.
-    fn products_sum(view: &OpportunityView) -> Option<Money> {
+    pub(super) fn products_sum(view: &OpportunityView) -> Option<Money> {
         if view.products.is_empty() {
             return None;
         }
@@ -165,309 +182,89 @@ impl Deal {
 
     /// Takes the server's answer as the truth, unless it is older than what is known.
     pub fn accept(self, view: OpportunityView) {
-        let newer = self
-            .base
-            .try_with_value(|base| view.version >= base.version || view.id != base.id);
-        if newer == Some(true) {
-            self.base.set_value(view.clone());
-            self.view.set(view);
+        if let Some(kept) = self.kept.try_get_value()
+            && kept.take(view)
+        {
+            self.show(&kept);
         }
     }
 
-    /// Reads the deal again, quietly; nothing while an own change is on its way.
+    /// Shows the deal as the server told it last, with the changes that wait on top. Does nothing
+    /// once the page is gone.
+    pub(super) fn show(self, kept: &Kept) {
+        let shown = kept.shown();
+        let _ = self.view.try_set(shown);
+    }
+
+    /// Reads the deal again, quietly; once the own changes are saved, while there are any: what they
+    /// were made on must stay what it was, or a colleague's change would be overwritten unseen.
     pub fn refresh(self) {
-        if self.saving.get_untracked() || self.conflicts.with_untracked(|all| !all.is_empty()) {
-            return;
-        }
-        let id = self.view.with_untracked(|view| view.id);
-        spawn_local(async move {
-            if let Ok(view) = api::get(GetOpportunity { id }).await
-                && self.saving.try_get_untracked() == Some(false)
-            {
-                self.accept(view);
-            }
-        });
+        self.read_again(0);
     }
 
-    /// Edits fields: shown at once, saved on the version that was read. Fields nobody else changed
-    /// are merged by themselves; the others open the conflict dialog.
-    pub fn edit(self, changes: Vec<OpportunityChange>) {
-        self.view.update(|view| {
-            let fields = apply_changes(&view.fields(), Self::products_sum(view), &changes);
-            show_fields(view, fields);
-        });
-        let (id, version) = self.base.with_value(|base| (base.id, base.version));
-        self.saving.set(true);
-        spawn_local(async move {
-            let sent = changes.clone();
-            let answer = api::edit(EditOpportunity {
-                id,
-                version,
-                changes,
-            })
-            .await;
-            if self.saving.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(view) => self.accept(view),
-                Err(Fault(problem)) => self.refused(&problem, sent),
-            }
-        });
-    }
-
-    fn refused(self, problem: &Problem, sent: Vec<OpportunityChange>) {
-        let theirs = problem
-            .current
-            .as_deref()
-            .filter(|_| problem.kind == ProblemKind::Conflict)
-            .and_then(|text| serde_json::from_str::<OpportunityView>(text).ok());
-        let Some(theirs) = theirs else {
-            self.view.set(self.base.get_value());
-            self.problem(problem);
+    fn read_again(self, tries: u32) {
+        let Some(kept) = self.kept.try_get_value() else {
             return;
         };
-        let merged = self
-            .base
-            .with_value(|base| merge_edits(&base.fields(), &theirs.fields(), &sent));
-        self.base.set_value(theirs.clone());
-        self.view.set(theirs);
-        if !merged.safe.is_empty() {
-            self.toaster.info(t(self.lang, k::opportunity::MERGED));
-            self.edit(merged.safe);
+        let undecided = self.conflicts.try_with_untracked(|all| !all.is_empty());
+        if kept.is_busy() || undecided != Some(false) {
+            kept.mark_stale();
+            return;
         }
-        self.conflicts.set(merged.conflicts);
-    }
-
-    /// Saves the decision about conflicts: mine where `true`, theirs where `false`.
-    pub fn decide(self, mine: Vec<bool>) {
-        let conflicts = self.conflicts.get_untracked();
-        self.conflicts.set(Vec::new());
-        let kept: Vec<OpportunityChange> = conflicts
-            .into_iter()
-            .zip(mine)
-            .filter(|(_, mine)| *mine)
-            .map(|(conflict, _)| conflict.mine)
-            .collect();
-        if !kept.is_empty() {
-            self.edit(kept);
-        }
-    }
-
-    /// Sends a change of a list (contacts, team, competitors, products): the server's answer or
-    /// refusal replaces what is shown.
-    fn send(
-        self,
-        shown: impl FnOnce(&mut OpportunityView),
-        answer: impl Future<Output = Result<OpportunityView, Fault>> + 'static,
-    ) {
-        self.view.update(shown);
-        self.saving.set(true);
+        let id = kept.stamp().0;
         spawn_local(async move {
-            let answer = answer.await;
-            if self.saving.try_set(false).is_some() {
-                return;
-            }
-            match answer {
+            match api::get(GetOpportunity { id }).await {
+                // A change made meanwhile asks for another reading when it is saved.
+                Ok(_) if kept.is_busy() => kept.mark_stale(),
                 Ok(view) => self.accept(view),
-                Err(Fault(problem)) => {
-                    let current = problem
-                        .current
-                        .as_deref()
-                        .and_then(|text| serde_json::from_str(text).ok());
-                    if let Some(current) = current {
-                        self.base.set_value(current);
-                    }
-                    self.view.set(self.base.get_value());
-                    self.problem(&problem);
-                }
+                Err(Fault(problem)) => self.not_read(&kept, &problem, tries),
             }
         });
     }
 
-    /// The deal and the version to send with a change.
-    pub fn stamp(self) -> (shared::kernel::OpportunityId, i64) {
-        self.base.with_value(|base| (base.id, base.version))
-    }
-
-    /// Sets the contacts with their roles.
-    pub fn set_contacts(self, contacts: Vec<(ContactId, BuyingRole)>) {
-        let (id, version) = self.stamp();
-        let shown = contacts.clone();
-        self.send(
-            move |view| {
-                view.contacts.retain_mut(|contact| {
-                    let role = shown
-                        .iter()
-                        .find(|(id, _)| *id == contact.contact_id)
-                        .map(|(_, role)| *role);
-                    contact.role = role.unwrap_or(contact.role);
-                    role.is_some()
+    fn not_read(self, kept: &Kept, problem: &Problem, tries: u32) {
+        match problem.kind {
+            // Given to somebody else, for example: what is shown can no longer be changed.
+            ProblemKind::NotFound | ProblemKind::Forbidden => {
+                let told = self.view.try_update(|view| {
+                    let had = view.rights.edit;
+                    view.rights = DealRights::default();
+                    had
                 });
-            },
-            api::set_contacts(SetDealContacts {
-                id,
-                version,
-                contacts,
-            }),
-        );
-    }
-
-    /// Sets the colleagues with their parts.
-    pub fn set_team(self, members: Vec<(UserId, TeamRole)>) {
-        let (id, version) = self.stamp();
-        let shown = members.clone();
-        self.send(
-            move |view| {
-                view.team
-                    .retain(|member| shown.iter().any(|(id, _)| *id == member.user.id));
-            },
-            api::set_team(SetDealTeam {
-                id,
-                version,
-                members,
-            }),
-        );
-    }
-
-    /// Sets the competitors.
-    pub fn set_competitors(self, competitors: Vec<Competitor>) {
-        let (id, version) = self.stamp();
-        let shown = competitors.clone();
-        self.send(
-            move |view| view.competitors = shown,
-            api::set_competitors(SetDealCompetitors {
-                id,
-                version,
-                competitors,
-            }),
-        );
-    }
-
-    /// Sets the products and where the amount comes from.
-    pub fn set_products(self, products: Vec<DealProductInput>, amount_source: AmountSource) {
-        let (id, version) = self.stamp();
-        self.send(
-            |_| {},
-            api::set_products(SetDealProducts {
-                id,
-                version,
-                products,
-                amount_source,
-            }),
-        );
-    }
-
-    /// Gives the deal to another owner.
-    pub fn assign(self, owner_id: UserId) {
-        let (id, version) = self.stamp();
-        self.send(
-            |_| {},
-            api::assign(AssignOpportunity {
-                id,
-                version,
-                owner_id,
-            }),
-        );
-    }
-
-    /// What the gate says to a move to `to`, by the same rule the server asks.
-    pub fn check(self, to: StageId) -> Option<MoveCheck> {
-        let pipeline = self.pipeline()?;
-        let today = self.today();
-        Some(self.view.with(|view| {
-            check_move(
-                &pipeline,
-                &view.facts,
-                view.stage_id,
-                to,
-                &MoveRequest::default(),
-                today,
-            )
-        }))
-    }
-
-    /// Asks for a move: made at once when nothing is missing, else the gate dialog opens.
-    pub fn ask(self, to: StageId) {
-        let Some(check) = untrack(|| self.check(to)) else {
-            return;
-        };
-        match check.direction {
-            Direction::None => {}
-            Direction::Lose | Direction::Reopen => self.gate.set(Some(to)),
-            _ if check.allowed() => self.move_to(to, Vec::new(), MoveRequest::default()),
-            _ => self.gate.set(Some(to)),
+                if told == Some(true) {
+                    self.problem(problem);
+                }
+            }
+            // The page goes on when the person has signed in again.
+            ProblemKind::Unauthenticated => kept.mark_stale(),
+            _ => {
+                let pause = Duration::from_secs(2 << tries.min(4));
+                set_timeout(move || self.read_again(tries + 1), pause);
+            }
         }
     }
 
-    /// Moves the deal: shown at once, taken back with the reason when refused, undone on request.
-    pub fn move_to(self, to: StageId, fill: Vec<OpportunityChange>, request: MoveRequest) {
-        let (id, version) = self.stamp();
-        let stage = self.stage_name(to);
-        let from = self.view.with_untracked(|view| view.stage_id);
-        let state = self
-            .pipeline()
-            .and_then(|pipeline| pipeline.stage(to).map(|stage| stage.state));
-        let lang = self.lang;
-        self.view.update(|view| {
-            let fields = apply_changes(&view.fields(), Self::products_sum(view), &fill);
-            show_fields(view, fields);
-            view.stage_id = to;
-            view.state = state.unwrap_or(view.state);
-            view.stage_entered_at = now();
-        });
-        self.announcer
-            .say(tf(lang, k::opportunity::MOVED_TO, &[("stage", &stage)]));
-        self.saving.set(true);
-        spawn_local(async move {
-            let answer = api::move_stage(MoveStage {
-                id,
-                version,
-                to,
-                fill,
-                request,
-            })
-            .await;
-            if self.saving.try_set(false).is_some() {
-                return;
+    /// Asks for a move: made at once when nothing is missing, else the gate dialog opens. A closing
+    /// always asks for its day.
+    pub fn ask(self, to: StageId) {
+        let Some(pipeline) = untrack(|| self.pipeline()) else {
+            return;
+        };
+        let card = self.view.with_untracked(OpportunityView::card);
+        let asked = GateAsk::new(&pipeline, card, to, self.lang, self.today());
+        match asked.check.direction {
+            Direction::None => {}
+            Direction::Win | Direction::Lose | Direction::Reopen => self.gate.set(Some(asked)),
+            _ if asked.check.allowed() => {
+                self.move_to(to, Vec::new(), MoveRequest::default(), None);
             }
-            match answer {
-                Ok(view) => {
-                    let version = view.version;
-                    self.accept(view);
-                    let text = tf(lang, k::opportunity::MOVED_TO, &[("stage", &stage)]);
-                    let undo = Callback::new(move |()| self.undo_move(version));
-                    self.toaster.undo(text, t(lang, k::ui::UNDO), undo);
-                }
-                Err(Fault(problem)) => {
-                    let current = problem
-                        .current
-                        .as_deref()
-                        .and_then(|text| serde_json::from_str(text).ok());
-                    if let Some(current) = current {
-                        self.base.set_value(current);
-                    }
-                    self.view.set(self.base.get_value());
-                    let back = self.stage_name(from);
-                    let reason = problem_text(lang, &problem);
-                    self.toaster.problem(tf(
-                        lang,
-                        k::opportunity::PUT_BACK,
-                        &[("stage", &back), ("reason", &reason)],
-                    ));
-                }
-            }
-        });
-    }
-
-    fn undo_move(self, version: i64) {
-        let id = self.view.with_untracked(|view| view.id);
-        self.send(|_| {}, api::undo_move(UndoMove { id, version }));
+            _ => self.gate.set(Some(asked)),
+        }
     }
 }
 
 /// Puts edited fields into what is shown. An account's new name comes with the server's answer.
-fn show_fields(view: &mut OpportunityView, fields: DealFields) {
+pub(super) fn show_fields(view: &mut OpportunityView, fields: DealFields) {
     if view.account.as_ref().map(|account| account.id) != fields.account_id {
         view.account = fields
             .account_id

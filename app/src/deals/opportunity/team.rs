@@ -7,16 +7,11 @@ use crate::work::word;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::deals::opportunities::{DealTeamMember, TeamRole};
-use shared::kernel::UserId;
+use shared::kernel::{Named, UserId};
 use ui::{Avatar, Card, Choice, Combobox, Glyph, IconButton, Select, Size, Suggest};
 
-fn all_of(deal: Deal) -> Vec<(UserId, TeamRole)> {
-    deal.view.with_untracked(|view| {
-        view.team
-            .iter()
-            .map(|member| (member.user.id, member.role))
-            .collect()
-    })
+fn all_of(deal: Deal) -> Vec<DealTeamMember> {
+    deal.view.with_untracked(|view| view.team.clone())
 }
 
 /// The card.
@@ -43,12 +38,16 @@ pub fn TeamCard(deal: Deal) -> impl IntoView {
     });
     let picked = RwSignal::new(None::<Choice>);
     let add = Callback::new(move |choice: Option<Choice>| {
-        let Some(id) = choice.and_then(|choice| choice.value.parse::<UserId>().ok()) else {
+        let Some(choice) = choice else { return };
+        let Ok(id) = choice.value.parse::<UserId>() else {
             return;
         };
         picked.set(None);
         let mut all = all_of(deal);
-        all.push((id, TeamRole::Support));
+        all.push(DealTeamMember {
+            user: Named::new(id, choice.label),
+            role: TeamRole::Support,
+        });
         deal.set_team(all);
     });
     view! {
@@ -106,14 +105,14 @@ fn MemberRow(deal: Deal, member: DealTeamMember) -> impl IntoView {
             return;
         };
         let mut all = all_of(deal);
-        if let Some(entry) = all.iter_mut().find(|(known, _)| *known == id) {
-            entry.1 = role;
+        if let Some(entry) = all.iter_mut().find(|known| known.user.id == id) {
+            entry.role = role;
         }
         deal.set_team(all);
     });
     let remove = Callback::new(move |()| {
         let mut all = all_of(deal);
-        all.retain(|(known, _)| *known != id);
+        all.retain(|known| known.user.id != id);
         deal.set_team(all);
     });
     let name = member.user.name;

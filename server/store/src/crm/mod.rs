@@ -7,6 +7,8 @@ pub mod contacts;
 pub mod related;
 mod search;
 
+pub(crate) use search::bytewise;
+
 use crate::{Result, Session, args};
 use shared::kernel::UserId;
 use std::collections::BTreeMap;

@@ -22,7 +22,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// A search column in the one order both databases share: byte by byte.
-pub(super) fn bytewise(
+pub(crate) fn bytewise(
     session: &Session,
     plain: &'static str,
     collated: &'static str,

@@ -25,6 +25,19 @@ coded! {
     }
 }
 
+/// The sort word of a forecast category within a grouped column: the surest first. The store orders
+/// by the same words.
+#[must_use]
+pub const fn category_word(category: ForecastCategory) -> &'static str {
+    match category {
+        ForecastCategory::Closed => "0",
+        ForecastCategory::Commit => "1",
+        ForecastCategory::BestCase => "2",
+        ForecastCategory::Pipeline => "3",
+        ForecastCategory::Omitted => "4",
+    }
+}
+
 /// A period of close dates, relative to today except the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClosePeriod {

@@ -2,7 +2,7 @@
 
 use super::input::{check_amount, check_close_date, check_text};
 use super::model::{AmountSource, OpportunityKind, OpportunityView};
-use crate::deals::pipelines::{ForecastCategory, StageState};
+use crate::deals::pipelines::{DealFacts, ForecastCategory, StageState};
 use crate::kernel::{AccountId, Issue, LossReasonId, Money, Percent, coded};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -301,4 +301,30 @@ pub fn apply_changes(
         next.amount = sum;
     }
     next
+}
+
+/// The facts a gate asks about, as they will be once `fill` is saved: what the gate's form asks of
+/// [`crate::deals::pipelines::check_move`] before anything is sent.
+#[must_use]
+pub fn filled_facts(facts: &DealFacts, fill: &[OpportunityChange]) -> DealFacts {
+    let mut facts = *facts;
+    for change in fill {
+        match change {
+            OpportunityChange::Account(account) => facts.account = account.is_some(),
+            OpportunityChange::Amount(amount) => facts.amount_minor = amount.minor,
+            OpportunityChange::CloseDate(day) => facts.close_date = *day,
+            OpportunityChange::NextStep { text, on } => {
+                facts.next_step = !text.trim().is_empty();
+                facts.next_step_on = *on;
+            }
+            OpportunityChange::Loss { reason, .. } => facts.loss_reason = reason.is_some(),
+            OpportunityChange::Name(_)
+            | OpportunityChange::AmountSource(_)
+            | OpportunityChange::Kind(_)
+            | OpportunityChange::Source(_)
+            | OpportunityChange::JudgedProbability(_)
+            | OpportunityChange::JudgedCategory(_) => {}
+        }
+    }
+    facts
 }

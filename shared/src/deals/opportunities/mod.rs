@@ -33,15 +33,17 @@ pub use crate::cpq::pricing::Charge;
 pub use activity::{NextActivity, Stalled, StalledSince, stalled};
 pub use board::{
     BoardColumn, BoardQuery, BoardView, ClosePeriod, ColumnAfter, ColumnPage, ColumnQuery,
-    DealFilter, Grouping, period_days,
+    DealFilter, Grouping, category_word, period_days,
 };
-pub use changes::{DealField, DealFields, OpportunityChange, apply_changes, validate_changes};
+pub use changes::{
+    DealField, DealFields, OpportunityChange, apply_changes, filled_facts, validate_changes,
+};
 pub use input::{
     AMOUNT_LIMIT, NAME_LIMIT, TEXT_LIMIT, check_close_date, validate_competitors,
     validate_contacts, validate_new, validate_products, validate_team,
 };
 pub use list::{ListAfter, ListQuery, ListRow, ListSort, ListView, SortColumn};
-pub use merge::{FieldConflict, Merged, merge_edits};
+pub use merge::{FieldConflict, Merged, merge_edits, merge_list};
 pub use model::{
     AmountSource, BuyingRole, Competitor, DealContact, DealRights, DealTeamMember, OpportunityCard,
     OpportunityKind, OpportunityView, StageVisit, TeamRole,

@@ -243,6 +243,7 @@ impl OpportunityView {
             facts: self.facts,
             may_edit: self.rights.edit,
             may_except: self.rights.except,
+            group: String::new(),
         }
     }
 }
@@ -286,4 +287,7 @@ pub struct OpportunityCard {
     pub may_edit: bool,
     /// Whether the reader may pass a gate with a written exception.
     pub may_except: bool,
+    /// The sort word of its group, by which the server orders a grouped column; else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
 }

@@ -79,6 +79,7 @@ pub(super) fn card(
         facts: DealFacts::none(today()),
         may_edit: true,
         may_except: false,
+        group: String::new(),
     }
 }
 
@@ -422,4 +423,44 @@ fn a_filter_survives_the_url() {
     for sort in ["close_date", "-amount"] {
         assert_eq!(ListSort::from_word(sort).unwrap().to_word(), sort);
     }
+}
+
+#[test]
+fn the_gate_sees_what_is_filled_in_with_the_move() {
+    let facts = DealFacts::none(day("2026-01-01"));
+    let fill = [
+        OpportunityChange::Amount(Money::new(500, Currency::EUR)),
+        OpportunityChange::CloseDate(day("2026-07-01")),
+        OpportunityChange::NextStep {
+            text: "Call".into(),
+            on: Some(day("2026-06-16")),
+        },
+    ];
+    let filled = filled_facts(&facts, &fill);
+    use crate::deals::pipelines::Criterion;
+    for criterion in [Criterion::Amount, Criterion::CloseDate, Criterion::NextStep] {
+        assert!(!facts.satisfies(criterion, today()));
+        assert!(filled.satisfies(criterion, today()), "{criterion:?}");
+    }
+    // A next step for yesterday is none.
+    let late = OpportunityChange::NextStep {
+        text: "Call".into(),
+        on: Some(day("2026-06-14")),
+    };
+    let filled = filled_facts(&filled, &[late]);
+    assert!(!filled.satisfies(Criterion::NextStep, today()));
+}
+
+#[test]
+fn the_surest_category_stands_first() {
+    let words: Vec<_> = [
+        ForecastCategory::Closed,
+        ForecastCategory::Commit,
+        ForecastCategory::BestCase,
+        ForecastCategory::Pipeline,
+        ForecastCategory::Omitted,
+    ]
+    .map(category_word)
+    .into();
+    assert!(words.is_sorted());
 }

@@ -116,6 +116,13 @@ fn text(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
+        // An entry of a list of people or products: its name, with its part or its total.
+        Value::Object(entry) if entry.get("name").is_some_and(Value::is_string) => {
+            let part = entry.get("role").or_else(|| entry.get("total"));
+            let words = [entry.get("name"), part];
+            let words: Vec<String> = words.into_iter().flatten().map(text).collect();
+            words.join(": ")
+        }
         other => other.to_string(),
     }
 }
@@ -150,6 +157,20 @@ mod tests {
                 ("tags", "x", "x, y")
             ]
         );
+    }
+
+    #[test]
+    fn entries_of_lists_are_named() {
+        let found = changes(
+            Some(r#"{"contacts":[{"contact_id":"x","name":"Ana","role":"user"}]}"#),
+            Some(
+                r#"{"contacts":[{"contact_id":"x","name":"Ana","role":"champion"},{"contact_id":"y","name":"Bo"}]}"#,
+            ),
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].field, "contacts");
+        assert_eq!(found[0].before, "Ana: user");
+        assert_eq!(found[0].after, "Ana: champion, Bo");
     }
 
     #[test]

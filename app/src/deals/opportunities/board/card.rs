@@ -15,14 +15,20 @@ use ui::{Avatar, Glyph, Icon};
 
 /// A card. Dragged by mouse and pen anywhere, by touch and keyboard at its grip.
 #[component]
-pub fn DealCard(ctx: BoardCtx, card: OpportunityCard) -> impl IntoView {
-    let (id, from) = (card.id, card.stage_id);
-    let movable = card.may_edit;
+pub fn DealCard(ctx: BoardCtx, id: OpportunityId, card: Memo<OpportunityCard>) -> impl IntoView {
+    // Each column makes its own cards: where one comes from never changes.
+    let from = card.with_untracked(|card| card.stage_id);
+    let movable = Memo::new(move |_| card.with(|card| card.may_edit));
+    let name = Memo::new(move |_| card.with(|card| card.name.clone()));
     let held = Memo::new(move |_| ctx.drag.with(|drag| drag.held() == Some(id)));
     let pending = Memo::new(move |_| ctx.state.with(|state| state.is_pending(id)));
     let press = move |event: PointerEvent, touch_allowed: bool| {
         let touch = event.pointer_type() == "touch";
-        if movable && event.is_primary() && event.button() == 0 && (touch_allowed || !touch) {
+        if movable.get_untracked()
+            && event.is_primary()
+            && event.button() == 0
+            && (touch_allowed || !touch)
+        {
             let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
             ctx.input(Input::Press {
                 card: id,
@@ -51,11 +57,11 @@ pub fn DealCard(ctx: BoardCtx, card: OpportunityCard) -> impl IntoView {
         >
             <div class="board-card-head">
                 <h3 class="board-card-name">
-                    <a href=routes::opportunity(id) draggable="false">{card.name.clone()}</a>
+                    <a href=routes::opportunity(id) draggable="false">{name}</a>
                 </h3>
-                {movable.then(|| handles(ctx, id, from, &card.name, move |event| press(event, true)))}
+                {move || movable.get().then(|| handles(ctx, id, from, name, move |event| press(event, true)))}
             </div>
-            <Body ctx card=card.clone()/>
+            {move || view! { <Body ctx card=card.get()/> }}
         </article>
     }
 }
@@ -65,12 +71,12 @@ fn handles(
     ctx: BoardCtx,
     id: OpportunityId,
     from: StageId,
-    name: &str,
+    name: Memo<String>,
     press: impl Fn(PointerEvent) + 'static,
 ) -> AnyView {
     let lang = ctx.lang;
-    let label = tf(lang, k::deals::MOVE_TO_NAMED, &[("name", &name)]);
-    let grip = tf(lang, k::deals::GRIP, &[("name", &name)]);
+    let label = move || name.with(|name| tf(lang, k::deals::MOVE_TO_NAMED, &[("name", name)]));
+    let grip = move || name.with(|name| tf(lang, k::deals::GRIP, &[("name", name)]));
     view! {
         <div class="board-card-handles">
             <button

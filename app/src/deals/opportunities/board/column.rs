@@ -2,14 +2,14 @@
 
 use super::card::DealCard;
 use super::ctx::BoardCtx;
-use super::state::category;
+use super::state::{category, group_word};
 use super::words;
 use i18n::{k, money_compact, percent, t, tf, tn};
 use leptos::html;
 use leptos::prelude::*;
 use shared::deals::opportunities::{Grouping, OpportunityCard, ShownTotals};
 use shared::deals::pipelines::{Direction, MoveCheck, Stage, StageState};
-use shared::kernel::StageId;
+use shared::kernel::{OpportunityId, StageId};
 use ui::{Glyph, Icon};
 
 /// What a column shows of the gate while a card is held.
@@ -25,29 +25,29 @@ enum Gate {
     Missing(String),
 }
 
-/// One row within a column: a group's heading or a card.
+/// One row within a column: a group's heading (with which heading of this text it is) or a card.
 #[derive(Clone, Debug, PartialEq)]
 enum Row {
-    Heading(String),
+    Heading(String, usize),
     Card(Box<OpportunityCard>),
 }
 
 impl Row {
-    /// Changes exactly when the row must be drawn anew.
+    /// Which row it is. A card that changes stays the same row, and keeps the focus.
     fn key(&self) -> String {
         match self {
-            Row::Heading(text) => format!("h{text}"),
-            Row::Card(card) => format!(
-                "{}-{}-{}-{}-{:?}-{:?}",
-                card.id,
-                card.version,
-                card.stage_id,
-                card.amount.minor,
-                card.next_activity_on,
-                card.last_activity_at
-            ),
+            Row::Heading(text, number) => format!("h{number}-{text}"),
+            Row::Card(card) => card.id.to_string(),
         }
     }
+}
+
+/// A card as it is now.
+fn card_of(rows: &[Row], id: OpportunityId) -> Option<OpportunityCard> {
+    rows.iter().find_map(|row| match row {
+        Row::Card(card) if card.id == id => Some((**card).clone()),
+        _ => None,
+    })
 }
 
 fn gate_of(lang: shared::kernel::Lang, check: &MoveCheck) -> Gate {
@@ -115,6 +115,22 @@ fn Header(ctx: BoardCtx, stage: Stage, shown: Memo<ShownTotals>) -> impl IntoVie
     let guide = format!("guide-{}", stage.id);
     let label = tf(lang, k::deals::GUIDANCE, &[("stage", &name)]);
     let total = move || money_compact(lang, shown.with(|shown| shown.amount.total));
+    // Converted amounts say so, with the rates.
+    let rates = Memo::new(move |_| shown.with(|shown| words::rates(lang, &shown.amount)));
+    let about = move || {
+        rates.with(|rates| {
+            (!rates.is_empty()).then(|| {
+                view! {
+                    <span class="board-about" title=rates.clone()>
+                        <span aria-hidden="true">"≈ "</span>
+                        <span class="visually-hidden">
+                            {tf(lang, k::deals::ABOUT_AT, &[("rates", rates)])}
+                        </span>
+                    </span>
+                }
+            })
+        })
+    };
     let weighted = move || {
         let amount = money_compact(lang, shown.with(|shown| shown.weighted.total));
         tf(lang, k::deals::WEIGHTED, &[("amount", &amount)])
@@ -133,11 +149,11 @@ fn Header(ctx: BoardCtx, stage: Stage, shown: Memo<ShownTotals>) -> impl IntoVie
                 </button>
             </div>
             <p class="board-column-sums num">
-                <strong>{total}{move || partial().then_some("+")}</strong>
+                {about}<strong>{total}{move || partial().then_some("+")}</strong>
                 {open.then(|| view! { <span class="muted">{weighted}</span> })}
             </p>
             <div class="board-guide" id=guide popover="auto" role="group" aria-label=label>
-                <Guide ctx stage/>
+                <Guide ctx stage rates/>
             </div>
         </header>
     }
@@ -145,7 +161,7 @@ fn Header(ctx: BoardCtx, stage: Stage, shown: Memo<ShownTotals>) -> impl IntoVie
 
 /// Guidance, probability and what leaving the stage needs.
 #[component]
-fn Guide(ctx: BoardCtx, stage: Stage) -> impl IntoView {
+fn Guide(ctx: BoardCtx, stage: Stage, rates: Memo<String>) -> impl IntoView {
     let lang = ctx.lang;
     let chance = tf(
         lang,
@@ -172,6 +188,9 @@ fn Guide(ctx: BoardCtx, stage: Stage) -> impl IntoView {
         {stage.stalled_after_days.map(|days| view! {
             <p class="small muted">{tn(lang, k::deals::STALLED_LIMIT, i64::from(days), &[])}</p>
         })}
+        {move || rates.with(|rates| (!rates.is_empty()).then(|| view! {
+            <p class="small muted num">{t(lang, k::deals::RATES_USED)}" · "{rates.clone()}</p>
+        }))}
     }
 }
 
@@ -213,13 +232,19 @@ fn rows(ctx: BoardCtx, state: &super::state::BoardState, id: StageId) -> Vec<Row
         return Vec::new();
     };
     let mut rows = Vec::with_capacity(column.cards.len());
-    let mut last = String::new();
+    let stage = state.stage(id);
+    let mut last = None;
+    let mut headings: Vec<String> = Vec::new();
     for card in &column.cards {
-        let heading = heading(ctx, state, card);
-        if heading != last {
-            rows.push(Row::Heading(heading.clone()));
-            last = heading;
+        let word = group_word(state.group(), stage, card);
+        if state.group() != Grouping::None && last != Some(word) {
+            // Two accounts may have one name: each has its heading, told apart for the page.
+            let text = heading(ctx, state, card);
+            let number = headings.iter().filter(|known| **known == text).count();
+            headings.push(text.clone());
+            rows.push(Row::Heading(text, number));
         }
+        last = Some(word);
         rows.push(Row::Card(Box::new(card.clone())));
     }
     rows
@@ -253,8 +278,16 @@ fn Cards(ctx: BoardCtx, id: StageId, rows: Memo<Vec<Row>>) -> impl IntoView {
         <div class="board-cards" node_ref=list on:scroll=near_end tabindex="-1">
             <For each=move || rows.get() key=Row::key let:row>
                 {match row {
-                    Row::Heading(text) => view! { <p class="board-group small strong">{text}</p> }.into_any(),
-                    Row::Card(card) => view! { <DealCard ctx card=*card/> }.into_any(),
+                    Row::Heading(text, _) => view! { <p class="board-group small strong">{text}</p> }.into_any(),
+                    Row::Card(card) => {
+                        let id = card.id;
+                        let card = Memo::new(move |old: Option<&OpportunityCard>| {
+                            rows.with(|rows| card_of(rows, id))
+                                .or_else(|| old.cloned())
+                                .unwrap_or_else(|| (*card).clone())
+                        });
+                        view! { <DealCard ctx id card/> }.into_any()
+                    }
                 }}
             </For>
             <Show when=move || rows.with(Vec::is_empty)>

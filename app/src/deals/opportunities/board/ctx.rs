@@ -1,6 +1,7 @@
 //! What the parts of the board share: the state, the drag, and the moves.
 
 use super::drag::{Drag, Input, Outcome};
+use super::reading::Reading;
 use super::state::BoardState;
 use super::words;
 use crate::boot::{self, use_lang};
@@ -10,24 +11,25 @@ use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::deals::opportunities::{
-    BoardQuery, ColumnQuery, MoveStage, OpportunityCard, OpportunityChange, UndoMove,
+    BoardQuery, MoveStage, OpportunityCard, OpportunityChange, OpportunityView, UndoMove,
 };
 use shared::deals::pipelines::{Direction, MoveCheck, MoveRequest};
-use shared::kernel::{Lang, OpportunityId, ProblemKind, StageId};
+use shared::kernel::{Lang, OpportunityId, Problem, ProblemKind, StageId};
 use std::time::Duration;
 use ui::{Announcer, Toaster, use_announcer, use_toaster};
 
 /// Cards per column at first.
 pub const FIRST_CARDS: u32 = 30;
-/// Events within this time cause one reading.
-const GATHER: Duration = Duration::from_millis(150);
 
-/// A move that can be taken back.
+/// A move that can be taken back. Everything is kept by value: the message that offers it may
+/// outlive the board.
 #[derive(Clone, Debug)]
 struct Undoable {
     id: OpportunityId,
     version: i64,
     back_to: StageId,
+    /// The name of that stage.
+    back: String,
     name: String,
 }
 
@@ -42,18 +44,11 @@ pub struct BoardCtx {
     /// A click that ends a drag opens nothing.
     pub swallow_click: StoredValue<bool>,
     pub lang: Lang,
-    query: StoredValue<BoardQuery>,
+    pub(super) query: StoredValue<BoardQuery>,
+    pub(super) reading: StoredValue<Reading>,
     undo: StoredValue<Vec<Undoable>>,
-    reading: StoredValue<Reading>,
-    toaster: Toaster,
+    pub(super) toaster: Toaster,
     announcer: Announcer,
-}
-
-/// Whether the board is being read again, and whether once more afterwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Reading {
-    scheduled: bool,
-    busy: bool,
 }
 
 impl BoardCtx {
@@ -197,39 +192,44 @@ impl BoardCtx {
         {
             return;
         }
-        let check = self.check(&card, to);
-        if check.allowed() && check.direction != Direction::Lose {
-            self.commit(id, to, Vec::new(), MoveRequest::default());
+        let asked = self.state.with_untracked(|state| {
+            GateAsk::new(state.pipeline(), card, to, self.lang, state.view.today)
+        });
+        if asked.check.allowed() && asked.check.direction != Direction::Lose {
+            self.commit(id, to, Vec::new(), MoveRequest::default(), None);
         } else {
-            let stage = self.stage_name(to);
-            self.gate.set(Some(GateAsk {
-                card,
-                to,
-                stage,
-                check,
-            }));
+            self.gate.set(Some(asked));
         }
     }
 
-    /// Shows the move at once, then tells the server.
+    /// Shows the move at once, then tells the server. `asked` is the gate's question it answers, to
+    /// be asked again after a refusal.
     pub fn commit(
         self,
         id: OpportunityId,
         to: StageId,
         fill: Vec<OpportunityChange>,
         request: MoveRequest,
+        asked: Option<Box<GateAsk>>,
     ) {
         let before = self
             .state
-            .try_update(|state| state.begin(id, to, &fill, boot::now()))
+            .try_update(|state| state.begin(id, to, &fill, request.closed_on, boot::now()))
             .flatten();
         let Some(before) = before else { return };
+        // The board may be another one when the answer comes: names are taken now.
         let stage = self.stage_name(to);
-        let name = before.name.clone();
+        let undo = Undoable {
+            id,
+            version: before.version,
+            back_to: before.stage_id,
+            back: self.stage_name(before.stage_id),
+            name: before.name.clone(),
+        };
         self.announcer.say(tf(
             self.lang,
             k::deals::DROPPED,
-            &[("name", &name), ("stage", &stage)],
+            &[("name", &undo.name), ("stage", &stage)],
         ));
         self.focus_card(id);
         spawn_local(async move {
@@ -244,31 +244,26 @@ impl BoardCtx {
             match answer {
                 Ok(view) => {
                     let _ = self.state.try_update(|state| state.confirm(&view));
-                    self.offer_undo(Undoable {
-                        id,
+                    let undo = Undoable {
                         version: view.version,
-                        back_to: before.stage_id,
-                        name,
-                    });
-                    self.toaster.undo(
-                        tf(
-                            self.lang,
-                            k::deals::MOVED,
-                            &[("name", &view.name), ("stage", &stage)],
-                        ),
-                        t(self.lang, k::deals::UNDO),
-                        Callback::new(move |()| self.undo_move(id)),
-                    );
+                        ..undo
+                    };
+                    self.offer_undo(undo, &view.name, &stage);
                 }
-                Err(fault) => self.roll_back(&before, &fault.0),
+                Err(fault) => self.roll_back(&before, &undo.back, fault.0, asked),
             }
         });
     }
 
-    fn roll_back(self, before: &OpportunityCard, problem: &shared::kernel::Problem) {
+    fn roll_back(
+        self,
+        before: &OpportunityCard,
+        back: &str,
+        problem: Problem,
+        asked: Option<Box<GateAsk>>,
+    ) {
         let _ = self.state.try_update(|state| state.roll_back(before.id));
-        let back = self.stage_name(before.stage_id);
-        let reason = problem_text(self.lang, problem);
+        let reason = problem_text(self.lang, &problem);
         self.toaster.problem(tf(
             self.lang,
             k::deals::ROLLED_BACK,
@@ -279,54 +274,78 @@ impl BoardCtx {
             ],
         ));
         self.focus_card(before.id);
+        // A colleague was faster: the answer brings the deal as it is now.
+        let current = problem
+            .current
+            .as_deref()
+            .and_then(|text| serde_json::from_str::<OpportunityView>(text).ok());
+        if let Some(current) = &current {
+            let _ = self.state.try_update(|state| state.confirm(current));
+        }
         if matches!(problem.kind, ProblemKind::Conflict | ProblemKind::NotFound) {
             self.read_again();
         }
+        // What was typed into the gate is not lost: it asks again, with the reason.
+        let card = current.map_or_else(|| before.clone(), |current| current.card());
+        if let Some(asked) = asked
+            && problem.kind != ProblemKind::NotFound
+            && card.stage_id == before.stage_id
+            && self.gate.try_with_untracked(Option::is_none) == Some(true)
+        {
+            let _ = self.gate.try_set(Some(asked.again(card, problem)));
+        }
     }
 
-    fn offer_undo(self, undoable: Undoable) {
-        self.undo.update_value(|list| {
-            list.retain(|known| known.id != undoable.id);
-            list.push(undoable);
+    /// Says that a card was moved, and offers to take it back: on this board by the keyboard, and
+    /// from the message as long as it stands, wherever one has gone meanwhile.
+    fn offer_undo(self, undo: Undoable, name: &str, stage: &str) {
+        let _ = self.undo.try_update_value(|list| {
+            list.retain(|known| known.id != undo.id);
+            list.push(undo.clone());
         });
+        self.toaster.undo(
+            tf(
+                self.lang,
+                k::deals::MOVED,
+                &[("name", &name), ("stage", &stage)],
+            ),
+            t(self.lang, k::deals::UNDO),
+            Callback::new(move |()| self.undo_move(undo.clone())),
+        );
     }
 
     /// Takes the last move of this page back.
     pub fn undo_last(self) {
-        let last = self
-            .undo
-            .with_value(|list| list.last().map(|undoable| undoable.id));
-        if let Some(id) = last {
-            self.undo_move(id);
+        let last = self.undo.with_value(|list| list.last().cloned());
+        if let Some(last) = last {
+            self.undo_move(last);
         }
     }
 
-    fn undo_move(self, id: OpportunityId) {
-        let mut found = None;
-        self.undo.update_value(|list| {
-            if let Some(index) = list.iter().position(|known| known.id == id) {
-                found = Some(list.remove(index));
-            }
-        });
-        let Some(undoable) = found else { return };
+    fn undo_move(self, undo: Undoable) {
+        let id = undo.id;
         let _ = self
+            .undo
+            .try_update_value(|list| list.retain(|known| known.id != id));
+        let shown = self
             .state
-            .try_update(|state| state.begin(id, undoable.back_to, &[], boot::now()));
-        self.focus_card(id);
+            .try_update(|state| state.begin(id, undo.back_to, &[], None, boot::now()));
+        if shown.is_some() {
+            self.focus_card(id);
+        }
         spawn_local(async move {
             let answer = api::undo_move(UndoMove {
                 id,
-                version: undoable.version,
+                version: undo.version,
             })
             .await;
             match answer {
                 Ok(view) => {
                     let _ = self.state.try_update(|state| state.confirm(&view));
-                    let stage = self.stage_name(view.stage_id);
                     let text = tf(
                         self.lang,
                         k::deals::UNDONE,
-                        &[("name", &undoable.name), ("stage", &stage)],
+                        &[("name", &undo.name), ("stage", &undo.back)],
                     );
                     self.toaster.success(text);
                 }
@@ -341,86 +360,6 @@ impl BoardCtx {
                     self.read_again();
                 }
             }
-        });
-    }
-
-    /// Reads the board again soon; many calls cause one reading.
-    pub fn read_again(self) {
-        let wanted = self.reading.try_update_value(|reading| {
-            let first = !reading.scheduled;
-            reading.scheduled = true;
-            first && !reading.busy
-        });
-        if wanted == Some(true) {
-            set_timeout(move || self.read_now(), GATHER);
-        }
-    }
-
-    fn read_now(self) {
-        let begun = self.reading.try_update_value(|reading| {
-            reading.scheduled = false;
-            reading.busy = true;
-        });
-        if begun.is_none() {
-            return;
-        }
-        let (turn, loaded) = self
-            .state
-            .with_untracked(|state| (state.turn(), state.loaded()));
-        let query = BoardQuery {
-            limit: loaded.clamp(FIRST_CARDS, 100),
-            ..self.query.get_value()
-        };
-        spawn_local(async move {
-            let answer = api::board(query).await;
-            let again = self.reading.try_update_value(|reading| {
-                reading.busy = false;
-                std::mem::take(&mut reading.scheduled)
-            });
-            let mut stale = false;
-            if let Ok(view) = answer {
-                let _ = self.state.try_update(|state| {
-                    // Moves made meanwhile are not in this answer.
-                    stale = state.turn() != turn;
-                    if !stale {
-                        state.refresh(view, boot::now());
-                    }
-                });
-            }
-            if stale || again == Some(true) {
-                self.read_again();
-            }
-        });
-    }
-
-    /// Loads more cards of a column; `done` is told when they are there.
-    pub fn more(self, stage: StageId, done: impl FnOnce() + 'static) {
-        let column = self.state.with_untracked(|state| {
-            let column = state.column(stage)?;
-            Some((state.pipeline().id, column.next.clone()?))
-        });
-        let Some((pipeline, after)) = column else {
-            done();
-            return;
-        };
-        let query = self.query.get_value();
-        spawn_local(async move {
-            let page = api::column(ColumnQuery {
-                pipeline,
-                stage,
-                filter: query.filter,
-                group: query.group,
-                limit: 50,
-                after: Some(after),
-            })
-            .await;
-            match page {
-                Ok(page) => {
-                    let _ = self.state.try_update(|state| state.absorb(page));
-                }
-                Err(fault) => self.toaster.problem(problem_text(self.lang, &fault.0)),
-            }
-            done();
         });
     }
 

@@ -1,26 +1,29 @@
 //! Filters and grouping: kept in the address, so that a board can be shared and gone back to.
 
 use crate::deals::opportunities::words;
+use crate::deals::pipelines::use_pipelines;
 use crate::platform::people::use_people;
-use i18n::{k, t};
+use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, html, web_sys};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use leptos_router::params::ParamsMap;
+use shared::crm::accounts::GetAccount;
 use shared::deals::opportunities::{
     ClosePeriod, DealFilter, Grouping, NextActivity, OpportunityKind,
 };
 use shared::deals::pipelines::{ForecastCategory, StageState};
 use shared::kernel::Lang;
 use std::time::Duration;
-use ui::{Choice, Glyph, Select, TextInput, ToggleChip};
+use ui::{Choice, FilterChip, Glyph, Select, TextInput, ToggleChip};
 
 /// How long typing must pause before the search runs.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The filter in the address.
-pub fn filter_of(query: &leptos_router::params::ParamsMap) -> DealFilter {
+pub fn filter_of(query: &ParamsMap) -> DealFilter {
     DealFilter::from_pairs(|key| query.get(key))
 }
 
@@ -44,6 +47,10 @@ pub fn use_set_query() -> SetQuery {
         move |(key, value): (&'static str, String)| {
             let mut words = query.get_untracked();
             words.remove(key);
+            // A stage is one of its pipeline.
+            if key == "pipeline" {
+                words.remove("stage");
+            }
             if !value.is_empty() {
                 words.insert(key, value);
             }
@@ -93,9 +100,26 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
             .map(|team| Choice::new(team.id.to_string(), team.name))
             .collect::<Vec<_>>()
     });
-    let count = Memo::new(move |_| query.with(|q| filter_of(q).count()));
+    let count = Memo::new(move |_| {
+        query.with(|q| {
+            let placed = [q.get("pipeline"), q.get("stage")];
+            let placed = placed.iter().flatten().count();
+            let placed = if page == For::List { placed } else { 0 };
+            filter_of(q).count() + u32::try_from(placed).unwrap_or(0)
+        })
+    });
     let stalled = Signal::derive(move || query.with(|q| q.get("stalled").as_deref() == Some("1")));
     let choices = Choices::new(lang);
+    // Days of one's own (from a link) are no entry of the menu, but must not show as "any".
+    let periods = Signal::derive(move || {
+        let mut periods = choices.periods.get();
+        if let Some(own) = query.with(|q| filter_of(q).close)
+            && periods.iter().all(|known| known.value != own.to_word())
+        {
+            periods.push(Choice::new(own.to_word(), words::period(lang, own)));
+        }
+        periods
+    });
     let more = NodeRef::<html::Details>::new();
     close_when_left(more);
     view! {
@@ -113,9 +137,10 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
                         <Pick id="filter-team" label=t(lang, k::deals::TEAM) all=t(lang, k::deals::ALL_TEAMS) options=teams word=word("team") key="team" set/>
                     </Suspense>
                     {(page == For::List).then(|| view! {
+                        <Suspense fallback=|| ()><PipelinePicks lang set/></Suspense>
                         <Pick id="filter-state" label=t(lang, k::deals::STATE_LABEL) all=t(lang, k::deals::ANY_STATE) options=choices.states word=word("state") key="state" set/>
                     })}
-                    <Pick id="filter-close" label=t(lang, k::deals::CLOSE) all=t(lang, k::deals::ANY_CLOSE) options=choices.periods word=word("close") key="close" set/>
+                    <Pick id="filter-close" label=t(lang, k::deals::CLOSE) all=t(lang, k::deals::ANY_CLOSE) options=periods word=word("close") key="close" set/>
                     <Pick id="filter-next" label=t(lang, k::deals::NEXT_LABEL) all=t(lang, k::deals::ANY_NEXT) options=choices.next word=word("next") key="next" set/>
                     <Pick id="filter-category" label=t(lang, k::deals::CATEGORY_LABEL) all=t(lang, k::deals::ANY_CATEGORY) options=choices.categories word=word("category") key="category" set/>
                     <Pick id="filter-kind" label=t(lang, k::deals::KIND_LABEL) all=t(lang, k::deals::ANY_KIND) options=choices.kinds word=word("kind") key="kind" set/>
@@ -130,6 +155,7 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
                 icon=Glyph::Hourglass
                 on_toggle=Callback::new(move |()| set.set("stalled", if stalled.get_untracked() { "" } else { "1" }))
             />
+            <Chips lang set/>
             <Clear lang page/>
         </div>
     }
@@ -251,10 +277,30 @@ pub fn Pick(
     }
 }
 
+/// The address of the other view (board or list) with the same pipeline and filters.
+pub fn other_view(path: &'static str) -> Signal<String> {
+    let query = use_query_map();
+    Signal::derive(move || {
+        query.with(|query| {
+            let mut words = ParamsMap::new();
+            if let Some(pipeline) = query.get("pipeline") {
+                words.insert("pipeline", pipeline);
+            }
+            for (key, value) in filter_of(query).to_pairs() {
+                words.insert(key, value);
+            }
+            format!("{path}{}", words.to_query_string())
+        })
+    })
+}
+
 #[component]
 fn SearchBox(lang: Lang, set: SetQuery) -> impl IntoView {
     let query = use_query_map();
-    let typed = RwSignal::new(query.with_untracked(|q| q.get("q")).unwrap_or_default());
+    let word = Memo::new(move |_| query.with(|q| q.get("q")).unwrap_or_default());
+    let typed = RwSignal::new(word.get_untracked());
+    // The word the box itself put into the address.
+    let sent = StoredValue::new(word.get_untracked());
     let turn = StoredValue::new(0_u32);
     Effect::new(move |previous: Option<String>| {
         let now = typed.get();
@@ -265,6 +311,7 @@ fn SearchBox(lang: Lang, set: SetQuery) -> impl IntoView {
             set_timeout(
                 move || {
                     if turn.try_get_value() == Some(mine) {
+                        sent.set_value(text.trim().to_owned());
                         set.set("q", text.trim());
                     }
                 },
@@ -272,6 +319,15 @@ fn SearchBox(lang: Lang, set: SetQuery) -> impl IntoView {
             );
         }
         now
+    });
+    // The address changed from outside (filters cleared, a step back): the box follows. Its own
+    // word does not come back under the fingers of somebody who types on.
+    Effect::new(move |_| {
+        let word = word.get();
+        if sent.get_value() != word {
+            sent.set_value(word.clone());
+            typed.set(word);
+        }
     });
     view! {
         <TextInput
@@ -281,12 +337,63 @@ fn SearchBox(lang: Lang, set: SetQuery) -> impl IntoView {
     }
 }
 
+/// What narrows the view without a control of its own: an account (from its page) and days of
+/// closing (from the forecast), each with a cross.
+#[component]
+fn Chips(lang: Lang, set: SetQuery) -> impl IntoView {
+    let query = use_query_map();
+    let account = Memo::new(move |_| query.with(|q| filter_of(q).account));
+    let name = Resource::new(
+        move || account.get(),
+        |id| async move {
+            let view = crate::crm::accounts::api::get(GetAccount { id: id? }).await;
+            view.ok().map(|view| view.facts.name)
+        },
+    );
+    let days = Memo::new(move |_| {
+        query
+            .with(|q| filter_of(q).close)
+            .filter(|period| matches!(period, ClosePeriod::Between(..)))
+    });
+    let chip = move |key: &'static str, label: Key, value: String| {
+        let label = t(lang, label);
+        view! {
+            <FilterChip
+                label
+                value
+                remove_label=tf(lang, k::deals::REMOVE_FILTER, &[("name", &label)])
+                on_remove=Callback::new(move |()| set.set(key, ""))
+            />
+        }
+    };
+    view! {
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                let name = name.await;
+                let known = account.get_untracked().is_some();
+                known.then(|| {
+                    let name = name.unwrap_or_else(|| t(lang, k::deals::OTHER_ACCOUNT).to_owned());
+                    chip("account", k::deals::ACCOUNT, name)
+                })
+            })}
+        </Suspense>
+        {move || days.get().map(|days| chip("close", k::deals::CLOSE, words::period(lang, days)))}
+    }
+}
+
 /// Takes every filter away, when there is one.
 #[component]
 fn Clear(lang: Lang, page: For) -> impl IntoView {
     let query = use_query_map();
     let location = use_location();
-    let any = Memo::new(move |_| query.with(|q| filter_of(q).count() > 0 || q.get("q").is_some()));
+    let any = Memo::new(move |_| {
+        query.with(|q| {
+            filter_of(q).count() > 0
+                || q.get("q").is_some()
+                || (page == For::List && (q.get("pipeline").is_some() || q.get("stage").is_some()))
+        })
+    });
+    // The board is always of one pipeline; in the list it is a filter like the others.
     let kept: &[&str] = match page {
         For::Board => &["pipeline", "group"],
         For::List => &["sort"],
@@ -303,6 +410,42 @@ fn Clear(lang: Lang, page: For) -> impl IntoView {
     view! {
         <Show when=move || any.get()>
             <a class="btn btn-ghost btn-sm" href=href>{t(lang, k::deals::CLEAR_FILTERS)}</a>
+        </Show>
+    }
+}
+
+/// Pipeline and, once one is chosen, stage.
+#[component]
+fn PipelinePicks(lang: Lang, set: SetQuery) -> impl IntoView {
+    let query = use_query_map();
+    let pipelines = use_pipelines();
+    let word = move |key: &'static str| {
+        Signal::derive(move || query.with(|q| q.get(key)).unwrap_or_default())
+    };
+    let all = move || {
+        let view = pipelines.get().and_then(Result::ok).unwrap_or_default();
+        view.pipelines
+    };
+    let options = Signal::derive(move || {
+        all()
+            .iter()
+            .map(|pipeline| Choice::new(pipeline.id.to_string(), pipeline.name.get(lang)))
+            .collect::<Vec<_>>()
+    });
+    let chosen = word("pipeline");
+    let stages = Signal::derive(move || {
+        let id = chosen.get();
+        all()
+            .iter()
+            .filter(|pipeline| pipeline.id.to_string() == id)
+            .flat_map(|pipeline| &pipeline.stages)
+            .map(|stage| Choice::new(stage.id.to_string(), stage.name.get(lang)))
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Pick id="filter-pipeline" label=t(lang, k::deals::PIPELINE) all=t(lang, k::deals::ANY_PIPELINE) options word=chosen key="pipeline" set/>
+        <Show when=move || stages.with(|stages| !stages.is_empty())>
+            <Pick id="filter-stage" label=t(lang, k::deals::STAGE_LABEL) all=t(lang, k::deals::ANY_STAGE) options=stages word=word("stage") key="stage" set/>
         </Show>
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! [`state`] is what is shown, moves under way included; [`drag`] is the machine of a drag; both are
 //! plain and tested natively. [`ctx`] joins them with the server: a move is shown at once, sent,
-//! then confirmed or rolled back with its reason.
+//! then confirmed or rolled back with its reason; [`reading`] reads the board again, quietly.
 
 mod card;
 mod column;
@@ -13,6 +13,7 @@ pub mod filters;
 mod move_menu;
 mod page;
 mod pointer;
+mod reading;
 mod state;
 
 use super::words;

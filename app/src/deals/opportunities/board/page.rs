@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::ctx::{BoardCtx, FIRST_CARDS};
-use super::filters::{Filters, For, Pick, filter_of, use_set_query};
+use super::filters::{Filters, For, Pick, filter_of, other_view, use_set_query};
 use super::move_menu::MoveMenu;
 use super::pointer::{Pointer, grip_help};
 use super::state::BoardState;
@@ -14,7 +14,7 @@ use crate::deals::opportunities::create::CreateDialog;
 use crate::deals::pipelines::use_pipelines;
 use crate::live;
 use crate::routes::path;
-use crate::shell::Page;
+use crate::shell::{Page, on_resumed};
 use i18n::{k, money, money_compact, problem_text, t, tf, tn};
 use leptos::html;
 use leptos::prelude::*;
@@ -49,7 +49,7 @@ pub fn BoardPage() -> impl IntoView {
         <div class="board-page page-bleed">
             <PageHeader title=t(lang, k::deals::BOARD_TITLE)>
                 <Suspense fallback=|| ()><PipelineSwitch lang/></Suspense>
-                <LinkButton label=t(lang, k::deals::VIEW_LIST) href=path::OPPORTUNITIES icon=Glyph::List/>
+                <LinkButton label=t(lang, k::deals::VIEW_LIST) href=other_view(path::OPPORTUNITIES) icon=Glyph::List/>
                 {may_create.then(|| view! {
                     <Button
                         label=t(lang, k::deals::NEW)
@@ -130,6 +130,7 @@ fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
             ctx.read_again();
         }
     });
+    on_resumed(move || ctx.read_again());
     let scroller = NodeRef::<html::Div>::new();
     let stages = Memo::new(move |_| {
         ctx.state.with(|state| {
@@ -170,7 +171,7 @@ fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
             ask=ctx.gate
             reasons
             on_move=Callback::new(move |answer: GateAnswer| {
-                ctx.commit(answer.id, answer.to, answer.fill, answer.request);
+                ctx.commit(answer.id, answer.to, answer.fill, answer.request, Some(answer.asked));
             })
         />
     }
@@ -210,9 +211,14 @@ fn Summary(ctx: BoardCtx) -> impl IntoView {
             &[("day", &i18n::date_medium(lang, day))],
         )
     };
+    let about = move || {
+        let line = open.with(|open| words::rates(lang, &open.amount));
+        (!line.is_empty()).then(|| view! { <span class="board-about" title=line>"≈ "</span> })
+    };
     view! {
         <div class="board-summary">
             <span>
+                {about}
                 <strong class="num">{move || money_compact(lang, open.with(|o| o.amount.total))}</strong>
                 " "<span class="muted">{t(lang, k::deals::TOTAL_OPEN)}</span>
             </span>

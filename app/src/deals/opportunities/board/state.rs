@@ -1,12 +1,14 @@
 //! What the board shows: the server's answer with the moves under way applied to it.
 
+use chrono::NaiveDate;
 use shared::deals::opportunities::{
-    BoardColumn, BoardTotals, BoardView, Grouping, OpportunityCard, OpportunityChange,
-    OpportunityView,
+    BoardColumn, BoardTotals, BoardView, ColumnAfter, Grouping, OpportunityCard, OpportunityChange,
+    OpportunityView, category_word,
 };
 use shared::deals::pipelines::{
     ForecastCategory, MoveCheck, MoveRequest, Pipeline, Stage, StageState, check_move,
 };
+use shared::kernel::search::search_key;
 use shared::kernel::{Instant, OpportunityId, StageId};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -80,15 +82,13 @@ impl BoardState {
         self.pending.contains_key(&id)
     }
 
-    /// The most cards any column has loaded.
-    pub fn loaded(&self) -> u32 {
-        let most = self
-            .view
+    /// How many cards each column has loaded.
+    pub fn loaded(&self) -> Vec<(StageId, usize)> {
+        self.view
             .columns
             .iter()
-            .map(|column| column.cards.len())
-            .max();
-        u32::try_from(most.unwrap_or(0)).unwrap_or(u32::MAX)
+            .map(|column| (column.stage_id, column.cards.len()))
+            .collect()
     }
 
     /// What the gate says to moving a card.
@@ -116,8 +116,9 @@ impl BoardState {
 
     fn put(&mut self, card: OpportunityCard) {
         self.view.totals.insert(&self.view.pipeline, &card);
-        let closed = self
-            .stage(card.stage_id)
+        let stage = self.stage(card.stage_id).cloned();
+        let closed = stage
+            .as_ref()
             .is_some_and(|stage| stage.state != StageState::Open);
         let group = self.group;
         if let Some(column) = self
@@ -126,19 +127,46 @@ impl BoardState {
             .iter_mut()
             .find(|column| column.stage_id == card.stage_id)
         {
-            let index = column
-                .cards
-                .partition_point(|other| order(group, closed, other, &card) == Ordering::Less);
+            let index = column.cards.partition_point(|other| {
+                order(group, stage.as_ref(), closed, other, &card) == Ordering::Less
+            });
             column.cards.insert(index, card);
         }
     }
 
-    /// Shows a move before the server has answered; the card as it was before.
+    /// The server's sort word of the group a card belongs to. Of a card without one (another owner
+    /// or account than before) it is that of a card of the same group, if one is shown.
+    fn group_of(&self, card: &OpportunityCard) -> String {
+        let mut others = self.view.columns.iter().flat_map(|column| &column.cards);
+        let (kin, own) = match self.group {
+            Grouping::None | Grouping::Category => return String::new(),
+            Grouping::Owner => (
+                others.find(|other| other.owner.id == card.owner.id),
+                card.owner.name.clone(),
+            ),
+            Grouping::Account => {
+                let id = card.account.as_ref().map(|account| account.id);
+                let other_id =
+                    |other: &OpportunityCard| other.account.as_ref().map(|account| account.id);
+                (
+                    others.find(|other| other_id(other) == id),
+                    card.account
+                        .as_ref()
+                        .map_or_else(|| "~".to_owned(), |a| search_key(&a.name)),
+                )
+            }
+        };
+        kin.map_or(own, |kin| kin.group.clone())
+    }
+
+    /// Shows a move before the server has answered; the card as it was before. `closed_on` is the
+    /// day a closing is dated, today when not given.
     pub fn begin(
         &mut self,
         id: OpportunityId,
         to: StageId,
         fill: &[OpportunityChange],
+        closed_on: Option<NaiveDate>,
         now: Instant,
     ) -> Option<OpportunityCard> {
         self.turn += 1;
@@ -157,7 +185,7 @@ impl BoardState {
             .stage(to)
             .is_some_and(|stage| stage.state != StageState::Open)
         {
-            card.close_date = self.view.today;
+            card.close_date = closed_on.unwrap_or(self.view.today);
         }
         self.put(card);
         self.pending.entry(id).or_insert_with(|| before.clone());
@@ -168,8 +196,21 @@ impl BoardState {
     pub fn confirm(&mut self, view: &OpportunityView) {
         self.turn += 1;
         self.pending.remove(&view.id);
-        if self.take(view.id).is_some() && view.deleted_at.is_none() {
-            self.put(view.card());
+        if let Some(before) = self.take(view.id)
+            && view.deleted_at.is_none()
+        {
+            let mut card = view.card();
+            let same = match self.group {
+                Grouping::Owner => before.owner == card.owner,
+                Grouping::Account => before.account == card.account,
+                Grouping::None | Grouping::Category => true,
+            };
+            card.group = if same {
+                before.group
+            } else {
+                self.group_of(&card)
+            };
+            self.put(card);
         }
     }
 
@@ -183,8 +224,16 @@ impl BoardState {
         }
     }
 
-    /// Adds more cards to a column.
-    pub fn absorb(&mut self, page: BoardColumn) {
+    /// Adds the cards that follow `after` to a column; `false` when the column has been read again
+    /// meanwhile and goes on elsewhere, so that these would leave a gap.
+    pub fn absorb(&mut self, page: BoardColumn, after: &ColumnAfter) -> bool {
+        if self
+            .column(page.stage_id)
+            .and_then(|column| column.next.as_ref())
+            != Some(after)
+        {
+            return false;
+        }
         let known: Vec<OpportunityId> = page
             .cards
             .iter()
@@ -204,6 +253,7 @@ impl BoardState {
             column.cards.extend(fresh);
             column.next = page.next;
         }
+        true
     }
 
     /// Replaces the board by a newer answer; moves under way stay shown.
@@ -219,7 +269,7 @@ impl BoardState {
             // The answer may already contain the move.
             match self.card(id).map(|card| card.stage_id) {
                 Some(stage) if stage != to => {
-                    self.begin(id, to, &[], now);
+                    self.begin(id, to, &[], None, now);
                 }
                 _ => {}
             }
@@ -249,153 +299,33 @@ pub fn category(card: &OpportunityCard, stage: Option<&Stage>) -> ForecastCatego
     }
 }
 
-/// The order of two cards within a column, as the server sorts: by group, then by close date (newest
-/// first once closed).
-fn order(group: Grouping, closed: bool, a: &OpportunityCard, b: &OpportunityCard) -> Ordering {
-    let words = match group {
-        Grouping::Owner => a.owner.name.cmp(&b.owner.name),
-        Grouping::Account => {
-            let word = |card: &OpportunityCard| {
-                card.account.as_ref().map_or("~".to_owned(), |account| {
-                    shared::kernel::search::search_key(&account.name)
-                })
-            };
-            word(a).cmp(&word(b))
-        }
-        Grouping::None | Grouping::Category => Ordering::Equal,
-    };
+/// The sort word of a card's group in a column of `stage`; equal words stand under one heading.
+pub fn group_word<'a>(
+    group: Grouping,
+    stage: Option<&Stage>,
+    card: &'a OpportunityCard,
+) -> &'a str {
+    match group {
+        Grouping::None => "",
+        // The stage decides it as well, and a card moves before the server has answered.
+        Grouping::Category => category_word(category(card, stage)),
+        Grouping::Owner | Grouping::Account => &card.group,
+    }
+}
+
+/// The order of two cards within a column of `stage`, as the server sorts: by group, then by close
+/// date (newest first once closed).
+fn order(
+    group: Grouping,
+    stage: Option<&Stage>,
+    closed: bool,
+    a: &OpportunityCard,
+    b: &OpportunityCard,
+) -> Ordering {
+    let words = group_word(group, stage, a).cmp(group_word(group, stage, b));
     let days = (a.close_date, a.id).cmp(&(b.close_date, b.id));
     words.then(if closed { days.reverse() } else { days })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use shared::deals::opportunities::OpportunityKind;
-    use shared::deals::pipelines::{DealFacts, ready_pipelines};
-    use shared::kernel::{Currency, Money, Named, RateTable, UserId};
-    use uuid::Uuid;
-
-    fn card(n: u8, stage: usize, day: u32) -> OpportunityCard {
-        let close_date = chrono::NaiveDate::from_ymd_opt(2026, 6, day).unwrap();
-        OpportunityCard {
-            id: OpportunityId(Uuid::from_u128(n.into())),
-            version: 1,
-            name: format!("Deal {n}"),
-            account: None,
-            owner: Named::new(UserId(Uuid::nil()), "Ana"),
-            stage_id: ready_pipelines()[0].stages[stage].id,
-            kind: OpportunityKind::New,
-            amount: Money::new(i64::from(n) * 100, Currency::EUR),
-            close_date,
-            close_date_pushes: 0,
-            probability_judged: None,
-            category_judged: None,
-            next_activity_on: None,
-            stage_entered_at: Instant(0),
-            last_activity_at: None,
-            facts: DealFacts::none(close_date),
-            may_edit: true,
-            may_except: false,
-        }
-    }
-
-    fn view(cards: &[OpportunityCard]) -> BoardView {
-        let pipeline = ready_pipelines().remove(0);
-        let columns = pipeline
-            .stages
-            .iter()
-            .map(|stage| BoardColumn {
-                stage_id: stage.id,
-                cards: cards
-                    .iter()
-                    .filter(|card| card.stage_id == stage.id)
-                    .cloned()
-                    .collect(),
-                next: None,
-            })
-            .collect();
-        BoardView {
-            totals: BoardTotals::from_cards(&pipeline, cards),
-            pipeline,
-            columns,
-            currency: Currency::EUR,
-            rates: RateTable::new(Currency::EUR, []),
-            today: chrono::NaiveDate::from_ymd_opt(2026, 6, 10).unwrap(),
-            now: Instant(0),
-            closed_since: chrono::NaiveDate::from_ymd_opt(2026, 5, 10).unwrap(),
-        }
-    }
-
-    fn state() -> (BoardState, BoardView) {
-        let view = view(&[card(1, 0, 11), card(2, 1, 10), card(3, 1, 12)]);
-        (BoardState::new(view.clone(), Grouping::None), view)
-    }
-
-    fn ids(state: &BoardState, column: usize) -> Vec<u128> {
-        let cards = &state.view.columns[column].cards;
-        cards.iter().map(|card| card.id.0.as_u128()).collect()
-    }
-
-    fn id(n: u128) -> OpportunityId {
-        OpportunityId(Uuid::from_u128(n))
-    }
-
-    #[test]
-    fn a_move_shows_at_once_in_its_order_and_comes_back_whole() {
-        let (mut state, before) = state();
-        let to = state.stages()[1];
-        state.begin(id(1), to, &[], Instant(7));
-        assert_eq!(ids(&state, 1), [2, 1, 3]);
-        assert!(state.is_pending(id(1)));
-        assert_eq!(state.totals().of(to)[0].count, 3);
-        state.roll_back(id(1));
-        assert_eq!(state.view, before);
-        assert!(!state.is_pending(id(1)));
-    }
-
-    #[test]
-    fn an_older_reading_does_not_undo_a_move_under_way() {
-        let (mut state, stale) = state();
-        let to = state.stages()[2];
-        state.begin(id(1), to, &[], Instant(7));
-        state.refresh(stale, Instant(8));
-        assert_eq!(ids(&state, 2), [1]);
-        assert!(ids(&state, 0).is_empty());
-        // When the server then refuses, the card goes back to where it was.
-        state.roll_back(id(1));
-        assert_eq!(ids(&state, 0), [1]);
-    }
-
-    #[test]
-    fn a_reading_that_contains_the_move_keeps_totals_exact() {
-        let (mut state, _) = state();
-        let to = state.stages()[2];
-        state.begin(id(1), to, &[], Instant(7));
-        let newer = view(&[card(1, 2, 11), card(2, 1, 10), card(3, 1, 12)]);
-        let totals = newer.totals.clone();
-        state.refresh(newer, Instant(8));
-        assert_eq!(*state.totals(), totals);
-    }
-
-    #[test]
-    fn more_cards_are_never_shown_twice() {
-        let (mut state, _) = state();
-        let stage = state.stages()[1];
-        state.absorb(BoardColumn {
-            stage_id: stage,
-            cards: vec![card(3, 1, 12), card(4, 1, 13)],
-            next: None,
-        });
-        assert_eq!(ids(&state, 1), [2, 3, 4]);
-    }
-
-    #[test]
-    fn closing_shows_todays_date_and_the_newest_first() {
-        let (mut state, _) = state();
-        let won = state.stages()[4];
-        state.begin(id(3), won, &[], Instant(7));
-        assert_eq!(state.card(id(3)).unwrap().close_date, state.view.today);
-        assert_eq!(state.totals().of(won)[0].weighted.minor, 300);
-    }
-}
+mod tests;

@@ -2,5 +2,6 @@
 
 mod page;
 mod rows;
+mod table;
 
 pub use page::ListPage;

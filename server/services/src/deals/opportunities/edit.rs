@@ -3,8 +3,8 @@
 use super::unit::{Unit, begin, begin_any};
 use crate::{Ctx, OrProblem, Registry};
 use shared::deals::opportunities::{
-    AssignOpportunity, DeleteOpportunity, EditOpportunity, OpportunityChange, OpportunityView,
-    RestoreOpportunity, apply_changes, validate_changes,
+    AssignOpportunity, DealFields, DeleteOpportunity, EditOpportunity, OpportunityChange,
+    OpportunityView, RestoreOpportunity, apply_changes, validate_changes,
 };
 use shared::kernel::{Issue, Problem, UserId};
 use store::Session;
@@ -20,14 +20,18 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(restore);
 }
 
-/// The findings about records the edits name.
+/// The findings about records the edits name. What the deal names already stays good: a reason
+/// switched off since, or an account deleted since, is no hindrance to changing what stands beside it.
 async fn unknown_records(
     session: &mut Session,
+    fields: &DealFields,
     changes: &[OpportunityChange],
 ) -> Result<Vec<Issue>, Problem> {
     let mut issues = Vec::new();
     for change in changes {
         match change {
+            OpportunityChange::Account(account) if *account == fields.account_id => {}
+            OpportunityChange::Loss { reason, .. } if *reason == fields.loss_reason_id => {}
             OpportunityChange::Account(Some(account))
                 if !rows::known_account(session, *account).await.or_problem()? =>
             {
@@ -68,7 +72,7 @@ impl Unit {
             changes,
             self.ctx.today(),
         );
-        issues.extend(unknown_records(&mut self.session, changes).await?);
+        issues.extend(unknown_records(&mut self.session, &record.fields, changes).await?);
         if !issues.is_empty() {
             return Err(Problem::invalid(issues));
         }

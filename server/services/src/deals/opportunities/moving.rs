@@ -16,6 +16,14 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(change_pipeline);
 }
 
+/// A change of pipeline in its event.
+#[derive(Serialize)]
+struct Placed<'a> {
+    pipeline_id: PipelineId,
+    #[serde(flatten)]
+    place: &'a DealPlace,
+}
+
 /// A move in its event: where the deal was or is, and the exception that let it pass.
 #[derive(Serialize)]
 struct Moved<'a> {
@@ -63,9 +71,10 @@ impl Unit {
     async fn known_loss_reason(&mut self, request: &MoveRequest) -> Result<(), Problem> {
         match request.loss_reason {
             Some(reason)
-                if !rows::known_loss_reason(&mut self.session, reason)
-                    .await
-                    .or_problem()? =>
+                if self.record.place.loss_reason_id != Some(reason)
+                    && !rows::known_loss_reason(&mut self.session, reason)
+                        .await
+                        .or_problem()? =>
             {
                 Err(Problem::because(Issue::error(
                     "unknown_record",
@@ -163,10 +172,20 @@ async fn change_pipeline(ctx: Ctx, request: ChangePipeline) -> Result<Opportunit
         unit.ctx.now(),
         unit.ctx.today(),
     );
-    unit.record.pipeline_id = pipeline.id;
+    let pipeline_before = std::mem::replace(&mut unit.record.pipeline_id, pipeline.id);
     let before = unit.put(place);
     unit.save().await?;
+    let place = unit.record.place.clone();
+    let from = Placed {
+        pipeline_id: pipeline_before,
+        place: &before,
+    };
+    let to = Placed {
+        pipeline_id: pipeline.id,
+        place: &place,
+    };
     // Its own action: taking it back would have to restore the pipeline, too.
-    unit.moved_event("pipeline_changed", &before, None).await?;
+    unit.event("pipeline_changed", Some(&from), Some(&to))
+        .await?;
     unit.finish().await
 }

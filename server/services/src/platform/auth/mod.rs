@@ -10,6 +10,7 @@
 
 mod password;
 mod person;
+mod watching;
 
 pub use password::{hash_password, verify_password};
 pub use person::NewPerson;

@@ -358,3 +358,107 @@ both!(
         assert_eq!(first(&board(bench, &bench.manager).await).len(), 1);
     }
 );
+
+both!(
+    grouped_columns_come_in_one_order_on_both_databases,
+    async |bench: &Bench| {
+        // Names a dictionary would sort otherwise than bytes: both databases go by bytes.
+        let mut session = bench.services.store().write().await.unwrap();
+        for (id, name) in [
+            (bench.rep.user_id, "émile"),
+            (bench.colleague.user_id, "Zoe"),
+            (bench.stranger.user_id, "anna"),
+        ] {
+            session
+                .exec(
+                    "UPDATE users SET name = $2 WHERE id = $1",
+                    store::args![id, name],
+                )
+                .await
+                .unwrap();
+        }
+        session.commit().await.unwrap();
+        fill(bench).await;
+        let grouped = BoardQuery {
+            group: Grouping::Owner,
+            limit: 100,
+            ..query()
+        };
+        let view = bench.run(&bench.head, grouped).await.unwrap();
+        for column in &view.columns {
+            let words: Vec<&str> = column
+                .cards
+                .iter()
+                .map(|card| card.group.as_str())
+                .collect();
+            assert!(words.is_sorted(), "{words:?}");
+            assert!(
+                column
+                    .cards
+                    .iter()
+                    .all(|card| card.group == card.owner.name)
+            );
+        }
+        let names: Vec<_> = view.columns[0]
+            .cards
+            .iter()
+            .map(|c| &c.owner.name)
+            .collect();
+        assert_eq!(names.first().map(|n| n.as_str()), Some("Zoe"));
+        assert_eq!(names.last().map(|n| n.as_str()), Some("émile"));
+        let listed = shared::deals::opportunities::ListQuery {
+            pipeline: None,
+            stage: None,
+            filter: DealFilter::default(),
+            sort: shared::deals::opportunities::ListSort {
+                column: shared::deals::opportunities::SortColumn::Owner,
+                descending: false,
+            },
+            after: None,
+            limit: 100,
+        };
+        let list = bench.run(&bench.head, listed).await.unwrap();
+        assert!(list.rows.is_sorted_by(|a, b| a.owner.name <= b.owner.name));
+    }
+);
+
+both!(
+    a_closed_deal_stands_among_the_closed_whatever_was_judged,
+    async |bench: &Bench| {
+        use shared::deals::opportunities::category_word;
+        use shared::deals::pipelines::{ForecastCategory, StageState};
+        let deal = deal(bench, &bench.rep, "Fleet", 10).await;
+        let judge = EditOpportunity {
+            id: deal.id,
+            version: deal.version,
+            changes: vec![OpportunityChange::JudgedCategory(Some(
+                ForecastCategory::BestCase,
+            ))],
+        };
+        let judged = bench.run(&bench.rep, judge).await.unwrap();
+        let grouped = || BoardQuery {
+            group: Grouping::Category,
+            limit: 100,
+            ..query()
+        };
+        let word = async |stage| {
+            let view = bench.run(&bench.rep, grouped()).await.unwrap();
+            let column = view.columns.iter().find(|c| c.stage_id == stage);
+            column.unwrap().cards[0].group.clone()
+        };
+        let best = category_word(ForecastCategory::BestCase);
+        assert_eq!(word(judged.stage_id).await, best);
+        let won = b2b(bench)
+            .await
+            .stages
+            .iter()
+            .position(|stage| stage.state == StageState::Won)
+            .unwrap();
+        let won = bench
+            .run(&bench.manager, excepted(bench, &judged, won).await)
+            .await
+            .unwrap();
+        let stage = b2b(bench).await.stage(won.stage_id).unwrap().clone();
+        assert_eq!(word(won.stage_id).await, category_word(stage.category));
+    }
+);

@@ -4,6 +4,7 @@ mod board;
 mod edits;
 pub(crate) mod fixture;
 mod list;
+mod lists;
 mod moves;
 mod opportunity;
 mod pipelines;

@@ -2,6 +2,7 @@
 
 use super::filter::{FilterFacts, conditions};
 use super::rows::{CardRow, SumRow, card_columns, is_closed, weighted};
+use crate::crm::bytewise;
 use crate::sql::Sql;
 use crate::{Result, Session};
 use chrono::NaiveDate;
@@ -25,16 +26,22 @@ pub struct BoardFrame<'a> {
     pub closed_since: NaiveDate,
 }
 
-/// The sort word of a card's group.
-const fn group_word(group: Grouping) -> &'static str {
+/// The sort word of a card's group, compared byte by byte on both databases.
+fn group_word(session: &Session, group: Grouping) -> &'static str {
     match group {
         Grouping::None => "''",
-        Grouping::Owner => "u.name",
-        // Surest first.
+        Grouping::Owner => bytewise(session, "u.name", "u.name COLLATE \"C\""),
+        // Surest first, as `shared::deals::opportunities::category_word`: what was judged counts
+        // while the deal is open.
         Grouping::Category => {
-            "CASE COALESCE(o.category_judged, s.category) WHEN 'closed' THEN '0' WHEN 'commit' THEN '1' WHEN 'best_case' THEN '2' WHEN 'pipeline' THEN '3' ELSE '4' END"
+            "CASE CASE WHEN o.state = 'open' THEN COALESCE(o.category_judged, s.category) ELSE s.category END
+             WHEN 'closed' THEN '0' WHEN 'commit' THEN '1' WHEN 'best_case' THEN '2' WHEN 'pipeline' THEN '3' ELSE '4' END"
         }
-        Grouping::Account => "COALESCE(a.search, '~')",
+        Grouping::Account => bytewise(
+            session,
+            "COALESCE(a.search, '~')",
+            "COALESCE(a.search, '~') COLLATE \"C\"",
+        ),
     }
 }
 
@@ -46,11 +53,11 @@ const JOINS: &str =
 fn column(
     sql: &mut Sql,
     frame: &BoardFrame<'_>,
+    word: &'static str,
     stage: &Stage,
     after: Option<&ColumnAfter>,
     limit: i64,
 ) {
-    let word = group_word(frame.group);
     let closed = is_closed(stage.state);
     sql.push("SELECT o.id AS id,")
         .push(word)
@@ -104,6 +111,7 @@ async fn cards(
     after: Option<&ColumnAfter>,
     limit: u32,
 ) -> Result<Vec<BoardColumn>> {
+    let word = group_word(session, frame.group);
     let mut sql = Sql::new(concat!(
         "SELECT ",
         card_columns!(),
@@ -115,13 +123,19 @@ async fn cards(
         } else {
             "UNION ALL SELECT * FROM ("
         });
-        column(&mut sql, frame, stage, after, i64::from(limit) + 1);
+        column(&mut sql, frame, word, stage, after, i64::from(limit) + 1);
         sql.push(") AS column_ids");
     }
     sql.push(
         ") AS page JOIN opportunities o ON o.id = page.id JOIN users u ON u.id = o.owner_id
-         LEFT JOIN accounts a ON a.id = o.account_id ORDER BY page.group_word, o.close_date, o.id",
+         LEFT JOIN accounts a ON a.id = o.account_id ORDER BY",
     );
+    sql.push(bytewise(
+        session,
+        "page.group_word",
+        "page.group_word COLLATE \"C\"",
+    ))
+    .push(", o.close_date, o.id");
     let rows: Vec<CardRow> = session.all_of(sql).await?;
     let mut columns: Vec<(StageId, Vec<CardRow>)> =
         stages.iter().map(|stage| (stage.id, Vec::new())).collect();

@@ -2,6 +2,7 @@
 
 use super::filter::{FilterFacts, conditions};
 use super::rows::{SumRow, money, named, weighted, word};
+use crate::crm::bytewise;
 use crate::sql::Sql;
 use crate::{Result, Session};
 use chrono::NaiveDate;
@@ -69,15 +70,32 @@ impl Row {
     }
 }
 
-/// The sort values: a text, a number, or both. A constant would be no order at all.
-const fn sort_values(column: SortColumn) -> (Option<&'static str>, Option<&'static str>) {
+/// The sort values: a text (compared byte by byte on both databases), a number, or both. A constant
+/// would be no order at all.
+fn sort_values(
+    session: &Session,
+    column: SortColumn,
+) -> (Option<&'static str>, Option<&'static str>) {
     match column {
-        SortColumn::Name => (Some("o.search"), None),
-        SortColumn::Account => (Some("COALESCE(a.search, '')"), None),
+        SortColumn::Name => {
+            let text = bytewise(session, "o.search", "o.search COLLATE \"C\"");
+            (Some(text), None)
+        }
+        SortColumn::Account => {
+            let text = bytewise(
+                session,
+                "COALESCE(a.search, '')",
+                "COALESCE(a.search, '') COLLATE \"C\"",
+            );
+            (Some(text), None)
+        }
         SortColumn::Amount => (Some("o.currency"), Some("o.amount_minor")),
         SortColumn::CloseDate => (Some("CAST(o.close_date AS TEXT)"), None),
         SortColumn::Stage => (None, Some("p.position * 1000 + s.position")),
-        SortColumn::Owner => (Some("u.name"), None),
+        SortColumn::Owner => {
+            let text = bytewise(session, "u.name", "u.name COLLATE \"C\"");
+            (Some(text), None)
+        }
         SortColumn::Updated => (None, Some("o.updated_at")),
     }
 }
@@ -104,8 +122,12 @@ fn narrowed(sql: &mut Sql, facts: &FilterFacts<'_>, query: &ListQuery) {
 
 /// Appends the order, and the condition to come after the last row seen. The close date, by far the
 /// most used, is compared as a date so that its index serves.
-fn ordered(sql: &mut Sql, sort: ListSort, after: Option<&ListAfter>) {
-    let (text, number) = sort_values(sort.column);
+fn ordered(
+    sql: &mut Sql,
+    sort: ListSort,
+    (text, number): (Option<&'static str>, Option<&'static str>),
+    after: Option<&ListAfter>,
+) {
     let operator = if sort.descending { ") < (" } else { ") > (" };
     let by_day = sort.column == SortColumn::CloseDate;
     let day = after.and_then(|after| after.text.parse::<NaiveDate>().ok());
@@ -149,13 +171,13 @@ pub async fn list_rows(
     facts: &FilterFacts<'_>,
     query: &ListQuery,
 ) -> Result<(Vec<ListRow>, Option<ListAfter>)> {
-    let (text, number) = sort_values(query.sort.column);
+    let (text, number) = sort_values(session, query.sort.column);
     let mut sql = Sql::new(COLUMNS);
     sql.push(text.unwrap_or("''")).push("AS sort_text, CAST(");
     sql.push(number.unwrap_or("0"));
     sql.push("AS BIGINT) AS sort_number").push(FROM);
     narrowed(&mut sql, facts, query);
-    ordered(&mut sql, query.sort, query.after.as_ref());
+    ordered(&mut sql, query.sort, (text, number), query.after.as_ref());
     sql.with("LIMIT", i64::from(query.limit) + 1);
     let mut rows: Vec<Row> = session.all_of(sql).await?;
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);

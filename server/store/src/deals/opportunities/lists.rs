@@ -112,3 +112,14 @@ pub async fn set_products(
         )
         .await
 }
+
+/// The deals on whose team a person is.
+pub async fn deals_of_member(session: &mut Session, user: UserId) -> Result<Vec<OpportunityId>> {
+    let rows: Vec<(uuid::Uuid,)> = session
+        .all(
+            "SELECT opportunity_id FROM opportunity_team WHERE user_id = $1",
+            args![user],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| OpportunityId(id)).collect())
+}

@@ -18,7 +18,7 @@ pub use activity::{refresh_all_activity, refresh_next_activity};
 pub use board::{BoardFrame, board_cards, board_totals, column_cards};
 pub use filter::FilterFacts;
 pub use list::{list_rows, list_sums};
-pub use lists::{set_competitors, set_contacts, set_products, set_team};
+pub use lists::{deals_of_member, set_competitors, set_contacts, set_products, set_team};
 pub use record::{DealRecord, load, products_sum, view};
 pub use refs::{
     assignable_user, known_account, known_contacts, known_loss_reason, known_products, known_users,

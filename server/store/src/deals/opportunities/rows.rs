@@ -159,6 +159,7 @@ impl CardRow {
             name: self.name,
             may_edit: rights.edit,
             may_except: rights.except,
+            group: self.group_word,
         })
     }
 }
