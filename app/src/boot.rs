@@ -17,6 +17,8 @@ pub struct Assets {
     pub css: String,
     /// The icon.
     pub icon: String,
+    /// The licences of what Jalon is built on; empty where they were not made.
+    pub notices: String,
 }
 
 /// A demo login shown on the sign-in page (demo mode only).

@@ -15,14 +15,32 @@ use std::sync::Arc;
 use store::Store;
 use tower::ServiceExt;
 
+mod doors;
+
 struct Site {
     router: Router,
-    _directory: tempfile::TempDir,
+    services: Services,
+    directory: tempfile::TempDir,
 }
 
 const PASSWORD: &str = "a long enough password";
 
+/// As `jalon serve` without flags.
+fn plain() -> Serve {
+    Serve {
+        listen: ([127, 0, 0, 1], 0).into(),
+        demo: false,
+        demo_public: false,
+        public_url: None,
+        trusted_proxies: Vec::new(),
+    }
+}
+
 async fn site() -> Site {
+    site_as(&plain()).await
+}
+
+async fn site_as(serve: &Serve) -> Site {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(&format!(
         "sqlite:{}",
@@ -46,18 +64,12 @@ async fn site() -> Site {
         };
         services.add_person(&person).await.unwrap();
     }
-    let serve = Serve {
-        listen: ([127, 0, 0, 1], 0).into(),
-        demo: false,
-        demo_public: false,
-        public_url: None,
-        trusted_proxies: Vec::new(),
-    };
     let peer: SocketAddr = ([127, 0, 0, 1], 4000).into();
-    let router = router(State::new(services, &serve, Vec::new())).layer(MockConnectInfo(peer));
+    let state = State::new(services.clone(), serve, Vec::new());
     Site {
-        router,
-        _directory: directory,
+        router: router(state).layer(MockConnectInfo(peer)),
+        services,
+        directory,
     }
 }
 
@@ -136,7 +148,13 @@ async fn strangers_are_led_to_sign_in_and_back() {
         .try_sign_in("rep@example.com", PASSWORD, "/admin")
         .await;
     assert_eq!(text(&response, "location"), "/admin");
-    for evil in ["//evil.example", "https://evil.example", "/%5Cevil.example"] {
+    for evil in [
+        "//evil.example",
+        "https://evil.example",
+        "/%5Cevil.example",
+        "/%09/evil.example",
+        "/%0A/evil.example",
+    ] {
         let response = site.try_sign_in("rep@example.com", PASSWORD, evil).await;
         assert_eq!(text(&response, "location"), "/", "{evil}");
     }

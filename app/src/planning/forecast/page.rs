@@ -168,6 +168,7 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
                     | Entity::User
                     | Entity::Team
                     | Entity::Company
+                    | Entity::Import
             )
         });
         if concerns && !waiting.get_value() {

@@ -2,4 +2,4 @@
 
 mod catalog;
 mod quotes;
-mod support;
+pub(crate) mod support;
