@@ -23,6 +23,8 @@ pub struct Assets {
     /// What other pages need: to be had before it is asked for.
     #[serde(skip)]
     pub later: Vec<String>,
+    /// The licences of what Jalon is built on; empty where they were not made.
+    pub notices: String,
 }
 
 /// A demo login shown on the sign-in page (demo mode only).

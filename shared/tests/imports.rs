@@ -7,7 +7,7 @@
 
 use chrono::NaiveDate;
 use shared::kernel::{Currency, LocalText, Money, PipelineId, StageId, UserId};
-use shared::platform::imports::model::{OnError, PipelineRef, StageOutcome, StageRef};
+use shared::platform::imports::model::{OnError, OnGate, PipelineRef, StageOutcome, StageRef};
 use shared::platform::imports::plan::grouped_issues;
 use shared::platform::imports::{
     Field, FilePlan, ImportContext, ImportKind, Outcome, ReadOptions, Settings, SourceFile, Table,
@@ -64,6 +64,7 @@ fn context() -> ImportContext {
                 stage(15, "Lost", StageOutcome::Lost),
             ],
         }],
+        gates: vec![],
         loss_reasons: vec![],
         industries: vec![],
     }
@@ -100,6 +101,7 @@ fn plan(texts: &[String]) -> Vec<FilePlan> {
         owner_id: UserId(Uuid::from_u128(2)),
         create_missing: true,
         on_error: OnError::RefuseFile,
+        on_gate: OnGate::Exception,
     };
     let mut next = 1000;
     plan_files(&sources, &context, &BTreeMap::new(), &settings, &mut || {

@@ -181,7 +181,8 @@ pub(super) fn owner_choices(lang: Lang, owners: &[Named<UserId>]) -> Vec<Choice>
 pub(super) fn use_reload(kinds: &'static [Entity], reload: Callback<()>) {
     let waiting = StoredValue::new(false);
     live::on_event(move |event| {
-        let ours = event.is_none_or(|event| kinds.contains(&event.entity));
+        let ours = event
+            .is_none_or(|event| kinds.contains(&event.entity) || event.entity == Entity::Import);
         if ours && waiting.try_get_value() == Some(false) {
             waiting.set_value(true);
             set_timeout(

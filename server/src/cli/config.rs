@@ -7,7 +7,8 @@ use tracing_subscriber::EnvFilter;
 /// What every command needs to know.
 #[derive(Args, Clone)]
 pub struct Config {
-    /// Database: `sqlite:path` or `postgres://user:password@host/name`.
+    /// Database: `sqlite:path` or `postgres://user:password@host/name`. The connection to PostgreSQL
+    /// is not encrypted: keep it on this machine, on a private network or in a tunnel.
     #[arg(
         long,
         env = "JALON_DATABASE",

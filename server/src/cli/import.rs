@@ -8,7 +8,7 @@ use services::platform::imports::{LocalFile, LocalRun};
 use shared::kernel::{Actor, Currency, Issue, Lang, Problem, Severity};
 use shared::platform::imports::bad_rows::bad_rows_file;
 use shared::platform::imports::decode::MAX_BYTES;
-use shared::platform::imports::model::{OnError, PipelineRef};
+use shared::platform::imports::model::{OnError, OnGate, PipelineRef};
 use shared::platform::imports::ops::ImportState;
 use shared::platform::imports::plan::grouped_issues;
 use shared::platform::imports::{
@@ -44,6 +44,10 @@ pub struct Import {
     /// Leave bad rows out instead of refusing their file.
     #[arg(long, env = "JALON_IMPORT_LEAVE_BAD_ROWS_OUT")]
     pub leave_bad_rows_out: bool,
+    /// Treat deals that lack what their stage asks for as errors, instead of taking them as exceptions
+    /// that their history keeps.
+    #[arg(long, env = "JALON_IMPORT_STRICT_GATES")]
+    pub strict_gates: bool,
     /// Write the bad rows with their reasons to this file (one per imported file: -2, -3 …).
     #[arg(long, env = "JALON_IMPORT_BAD_ROWS")]
     pub bad_rows: Option<PathBuf>,
@@ -132,6 +136,11 @@ fn settings(command: &Import, context: &ImportContext, actor: &Actor) -> Result<
         } else {
             OnError::RefuseFile
         },
+        on_gate: if command.strict_gates {
+            OnGate::Error
+        } else {
+            OnGate::Exception
+        },
     })
 }
 
@@ -203,13 +212,14 @@ fn report(done: &LocalRun, lang: Lang) {
         };
         let counts = plan.counts;
         println!(
-            "{}: {state} · create {} · update {} · skip {} · error {} · warning {} · besides {}",
+            "{}: {state} · create {} · update {} · skip {} · error {} · warning {} · exception {} · besides {}",
             plan.file,
             counts.create,
             counts.update,
             counts.skip,
             counts.error,
             counts.warning,
+            counts.exception,
             counts.extra
         );
         for issue in &plan.issues {

@@ -94,6 +94,7 @@ fn assets(part: Option<&str>) -> Assets {
         wasm: asset("jalon.wasm").unwrap_or_default(),
         css: asset("jalon.css").unwrap_or_default(),
         icon: asset("favicon.svg").unwrap_or_default(),
+        notices: asset("third-party-notices.txt").unwrap_or_default(),
     }
 }
 

@@ -15,21 +15,42 @@ use std::sync::Arc;
 use store::Store;
 use tower::ServiceExt;
 
+mod doors;
 mod live;
 
 struct Site {
     router: Router,
     state: State,
-    _directory: tempfile::TempDir,
+    services: Services,
+    directory: tempfile::TempDir,
 }
 
 const PASSWORD: &str = "a long enough password";
 
+/// As `jalon serve` without flags.
+fn plain() -> Serve {
+    Serve {
+        listen: ([127, 0, 0, 1], 0).into(),
+        demo: false,
+        demo_public: false,
+        public_url: None,
+        trusted_proxies: Vec::new(),
+    }
+}
+
 async fn site() -> Site {
-    site_at(super::live::Pace::default()).await
+    site_as(&plain()).await
 }
 
 async fn site_at(pace: super::live::Pace) -> Site {
+    site_with(&plain(), pace).await
+}
+
+async fn site_as(serve: &Serve) -> Site {
+    site_with(serve, super::live::Pace::default()).await
+}
+
+async fn site_with(serve: &Serve, pace: super::live::Pace) -> Site {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(&format!(
         "sqlite:{}",
@@ -54,20 +75,13 @@ async fn site_at(pace: super::live::Pace) -> Site {
         };
         services.add_person(&person).await.unwrap();
     }
-    let serve = Serve {
-        listen: ([127, 0, 0, 1], 0).into(),
-        demo: false,
-        demo_public: false,
-        public_url: None,
-        trusted_proxies: Vec::new(),
-    };
     let peer: SocketAddr = ([127, 0, 0, 1], 4000).into();
-    let state = State::new(services, &serve, Vec::new()).with_pace(pace);
-    let router = router(state.clone()).layer(MockConnectInfo(peer));
+    let state = State::new(services.clone(), serve, Vec::new()).with_pace(pace);
     Site {
-        router,
+        router: router(state.clone()).layer(MockConnectInfo(peer)),
         state,
-        _directory: directory,
+        services,
+        directory,
     }
 }
 
@@ -146,7 +160,13 @@ async fn strangers_are_led_to_sign_in_and_back() {
         .try_sign_in("rep@example.com", PASSWORD, "/admin")
         .await;
     assert_eq!(text(&response, "location"), "/admin");
-    for evil in ["//evil.example", "https://evil.example", "/%5Cevil.example"] {
+    for evil in [
+        "//evil.example",
+        "https://evil.example",
+        "/%5Cevil.example",
+        "/%09/evil.example",
+        "/%0A/evil.example",
+    ] {
         let response = site.try_sign_in("rep@example.com", PASSWORD, evil).await;
         assert_eq!(text(&response, "location"), "/", "{evil}");
     }

@@ -319,6 +319,7 @@ const COUNTRIES: &[(&str, &str, &str)] = &[
     ("VU", "Vanuatu", "Vanuatu"),
     ("WF", "Wallis & Futuna", "Wallis-et-Futuna"),
     ("WS", "Samoa", "Samoa"),
+    ("XK", "Kosovo", "Kosovo"),
     ("YE", "Yemen", "Yémen"),
     ("YT", "Mayotte", "Mayotte"),
     ("ZA", "South Africa", "Afrique du Sud"),
@@ -332,7 +333,7 @@ mod tests {
 
     #[test]
     fn codes_are_unique_and_in_order() {
-        assert_eq!(COUNTRIES.len(), 249);
+        assert_eq!(COUNTRIES.len(), 250);
         assert!(COUNTRIES.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
 

@@ -204,7 +204,7 @@ fn listen(
             reload_record();
             reload_related();
         }
-        Some(event) if event.id == id.0 => {
+        Some(event) if event.id == id.0 || event.entity == Entity::Import => {
             reload_record();
             reload_related();
         }

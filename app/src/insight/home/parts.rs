@@ -24,7 +24,11 @@ pub fn use_changes() -> ReadSignal<u32> {
         let ours = event.is_none_or(|event| {
             matches!(
                 event.entity,
-                Entity::Opportunity | Entity::Task | Entity::Activity | Entity::Quota
+                Entity::Opportunity
+                    | Entity::Task
+                    | Entity::Activity
+                    | Entity::Quota
+                    | Entity::Import
             )
         });
         if ours {

@@ -27,7 +27,12 @@ pub fn TeamPage() -> impl IntoView {
     let query = Memo::new(move |_| Query::read(|name| address.with(|map| map.get(name))));
     let figures = Resource::new(move || query.get().request(calendar, today), load_figures);
     live::on_event(move |event| {
-        if event.is_none_or(|event| matches!(event.entity, Entity::Opportunity | Entity::Quota)) {
+        if event.is_none_or(|event| {
+            matches!(
+                event.entity,
+                Entity::Opportunity | Entity::Quota | Entity::Import
+            )
+        }) {
             figures.refetch();
         }
     });

@@ -179,9 +179,12 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
 /// (theme, language, password) does not.
 fn concerns(event: &LiveEvent) -> bool {
     match event.entity {
-        Entity::Opportunity | Entity::Quota | Entity::Pipeline | Entity::Team | Entity::Company => {
-            true
-        }
+        Entity::Opportunity
+        | Entity::Quota
+        | Entity::Pipeline
+        | Entity::Team
+        | Entity::Company
+        | Entity::Import => true,
         Entity::User => !matches!(
             event.action.as_str(),
             "preference_changed" | "password_changed"

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{ImportId, Issue};
 use shared::platform::imports::decode::decode;
-use shared::platform::imports::model::{ColumnMapping, OnError};
+use shared::platform::imports::model::{ColumnMapping, OnError, OnGate};
 use shared::platform::imports::ops::{
     FindExisting, ImportFile, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImports,
     StartImport, UploadPart,
@@ -63,6 +63,7 @@ impl Desk {
             owner_id: use_session().actor.user_id,
             create_missing: true,
             on_error: OnError::RefuseFile,
+            on_gate: OnGate::Exception,
         };
         Self {
             context: StoredValue::new(set_up.context),
@@ -359,16 +360,18 @@ async fn existing(
 ) -> Result<BTreeMap<ImportKind, Existing>, Fault> {
     let mut all: BTreeMap<ImportKind, Existing> = BTreeMap::new();
     for file in files {
-        let request = FindExisting {
-            kind: file.mapping.kind,
-            source: settings.source.clone(),
-            currency: settings.currency,
-            wanted: record_keys(&file.table, &file.mapping),
-        };
-        let found = api::existing(request).await?;
         let known = all.entry(file.mapping.kind).or_default();
-        known.keys.extend(found.keys);
-        known.records.extend(found.records);
+        for wanted in record_keys(&file.table, &file.mapping).questions() {
+            let request = FindExisting {
+                kind: file.mapping.kind,
+                source: settings.source.clone(),
+                currency: settings.currency,
+                wanted,
+            };
+            let found = api::existing(request).await?;
+            known.keys.extend(found.keys);
+            known.records.extend(found.records);
+        }
     }
     Ok(all)
 }

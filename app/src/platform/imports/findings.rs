@@ -70,6 +70,7 @@ pub(super) fn Outcome(desk: Desk, id: shared::kernel::ImportId) -> impl IntoView
                             {figure(k::imports::ERROR, counts.error, if counts.error > 0 { Tone::Danger } else { Tone::Neutral })}
                             {figure(k::imports::WARNING, counts.warning, Tone::Neutral)}
                             {figure(k::imports::BESIDES, counts.extra, Tone::Neutral)}
+                            {(counts.exception > 0).then(|| figure(k::imports::EXCEPTION, counts.exception, Tone::Warning))}
                         </div>
                         {refused.then(|| view! { <p class="notice tone-danger">{t(lang, k::imports::REFUSED_HINT)}</p> })}
                         <FileIssues issues />

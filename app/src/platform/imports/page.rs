@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::Currency;
 use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
-use shared::platform::imports::model::OnError;
+use shared::platform::imports::model::{OnError, OnGate};
 use shared::platform::imports::ops::{ImportSetUp, ImportView, ReadImportContext, ReadImports};
 use ui::{
     Button, Card, Choice, Dialog, EmptyState, Glyph, LinkButton, PageHeader, Select, Skeleton,
@@ -98,8 +98,9 @@ fn Choices(desk: Desk) -> impl IntoView {
     let source = RwSignal::new(settings.source);
     let create = RwSignal::new(settings.create_missing);
     let lenient = RwSignal::new(settings.on_error == OnError::LeaveRowsOut);
-    Effect::new(move |before: Option<(bool, bool)>| {
-        let now = (create.get(), lenient.get());
+    let excepted = RwSignal::new(settings.on_gate == OnGate::Exception);
+    Effect::new(move |before: Option<(bool, bool, bool)>| {
+        let now = (create.get(), lenient.get(), excepted.get());
         if before.is_some_and(|before| before != now) {
             desk.set_settings(|settings| {
                 settings.create_missing = now.0;
@@ -107,6 +108,11 @@ fn Choices(desk: Desk) -> impl IntoView {
                     OnError::LeaveRowsOut
                 } else {
                     OnError::RefuseFile
+                };
+                settings.on_gate = if now.2 {
+                    OnGate::Exception
+                } else {
+                    OnGate::Error
                 };
             });
         }
@@ -153,6 +159,7 @@ fn Choices(desk: Desk) -> impl IntoView {
                 </div>
                 <Switch id="import-create" label=t(lang, k::imports::CREATE_MISSING) on=create />
                 <Switch id="import-lenient" label=t(lang, k::imports::LEAVE_OUT) on=lenient />
+                <Switch id="import-gates" label=t(lang, k::imports::EXCEPT_GATES) on=excepted />
             </div>
         </Card>
     }

@@ -93,6 +93,7 @@ fn summary(lang: shared::kernel::Lang, run: &ImportView) -> String {
         (k::imports::SKIP, counts.skip),
         (k::imports::ERROR, counts.error),
         (k::imports::BESIDES, counts.extra),
+        (k::imports::EXCEPTION, counts.exception),
     ]
     .into_iter()
     .filter(|(_, count)| *count > 0)

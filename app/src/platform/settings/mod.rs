@@ -4,7 +4,7 @@ mod browsers;
 mod password;
 mod profile;
 
-use crate::boot::use_lang;
+use crate::boot::{use_boot, use_lang};
 use crate::platform::profile::get_profile;
 use crate::shell::{Appearance, Page, Trouble};
 use i18n::{k, t};
@@ -16,6 +16,7 @@ use ui::{Card, Choice, PageHeader, SegmentedControl, Skeleton};
 #[component]
 pub fn Settings() -> impl IntoView {
     let lang = use_lang();
+    let notices = use_boot().assets.notices;
     let profile = Resource::new(|| (), |()| get_profile(GetProfile {}));
     let again = Callback::new(move |()| profile.refetch());
     view! {
@@ -39,6 +40,14 @@ pub fn Settings() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            {(!notices.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="small">
+                            <a href=notices rel="external">{t(lang, k::settings::NOTICES)}</a>
+                        </p>
+                    }
+                })}
         </div>
     }
 }

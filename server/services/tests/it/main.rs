@@ -20,6 +20,7 @@ mod crm;
 mod deals;
 mod insight;
 mod matrix;
+mod matrix_records;
 mod planning;
 mod platform;
 mod work;

@@ -5,11 +5,12 @@ use super::model::{FilePlan, Outcome, RowIssue};
 use super::table::Table;
 use crate::kernel::Severity;
 
-/// A cell that a spreadsheet would take for a formula gets a leading apostrophe.
+/// A cell that a spreadsheet would take for a formula gets a leading apostrophe; the wide forms of the
+/// signs count, too.
 /// Source: OWASP, CSV injection.
 #[must_use]
 pub fn neutralised(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
         cell.to_owned()

@@ -2,6 +2,7 @@
 
 use super::formats::{DateOrder, DecimalMark};
 use super::kinds::{Field, ImportKind};
+use crate::deals::pipelines::{DealFacts, Pipeline};
 use crate::kernel::{
     Currency, Issue, LocalText, LossReasonId, Money, PipelineId, ProductId, StageId, TeamId,
     UnitPrice, UserId,
@@ -59,6 +60,18 @@ pub enum OnError {
     LeaveRowsOut,
 }
 
+/// What becomes of a deal that lacks what the gates of its pipeline ask for on the way to its stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnGate {
+    /// It is taken with a warning, counted, and the exception is kept in its history, as a manager's
+    /// is.
+    #[default]
+    Exception,
+    /// The row is in error.
+    Error,
+}
+
 /// Choices for a whole import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -74,6 +87,9 @@ pub struct Settings {
     pub create_missing: bool,
     /// What a bad row does to its file.
     pub on_error: OnError,
+    /// What a deal does that would not pass the gates.
+    #[serde(default)]
+    pub on_gate: OnGate,
 }
 
 /// A user who may own records.
@@ -169,6 +185,8 @@ pub struct ImportContext {
     pub accounts: Vec<(Uuid, String)>,
     /// Active pipelines.
     pub pipelines: Vec<PipelineRef>,
+    /// The same pipelines with their gates.
+    pub gates: Vec<Pipeline>,
     /// Loss reasons.
     pub loss_reasons: Vec<(LossReasonId, LocalText)>,
     /// Industries in use or proposed.
@@ -209,8 +227,23 @@ pub type Values = BTreeMap<Field, Value>;
 pub struct ExistingRecord {
     /// Which.
     pub id: Uuid,
+    /// Its version: a change is made on this one or not at all.
+    pub version: i64,
     /// Its values.
     pub values: Values,
+    /// For an opportunity: where it stands.
+    pub deal: Option<DealAt>,
+}
+
+/// Where a deal stands, as the gates need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealAt {
+    /// Its pipeline.
+    pub pipeline_id: PipelineId,
+    /// Its stage.
+    pub stage_id: StageId,
+    /// What is known of it.
+    pub facts: DealFacts,
 }
 
 /// The records a file may concern.
@@ -267,10 +300,14 @@ pub struct RowPlan {
     pub label: String,
     /// The record, new or known; nil for an error.
     pub id: Uuid,
+    /// The version of a known record the plan was made on; 0 for a new one.
+    pub version: i64,
     /// Its key in the source system, kept to recognise it next time.
     pub key: Option<String>,
     /// What becomes of it.
     pub outcome: Outcome,
+    /// It passes gates without what they ask for.
+    pub exception: bool,
     /// Errors and warnings.
     pub issues: Vec<RowIssue>,
 }
@@ -313,6 +350,9 @@ pub struct Counts {
     pub warning: u32,
     /// Records created besides the rows' own.
     pub extra: u32,
+    /// Deals that pass gates without what they ask for.
+    #[serde(default)]
+    pub exception: u32,
 }
 
 /// The plan for one file.

@@ -55,6 +55,39 @@ pub struct RecordKeys {
     pub emails: Vec<String>,
 }
 
+/// Bytes of keys in one question: far below the limit of a request, escapes included.
+const QUESTION_BYTES: usize = 300_000;
+
+impl RecordKeys {
+    /// The same in as many questions as a large file needs.
+    #[must_use]
+    pub fn questions(self) -> Vec<RecordKeys> {
+        let mut all = Vec::new();
+        let mut now = RecordKeys::default();
+        let mut size = 0;
+        type Pick = fn(&mut RecordKeys) -> &mut Vec<String>;
+        let lists: [(Vec<String>, Pick); 3] = [
+            (self.keys, |keys| &mut keys.keys),
+            (self.names, |keys| &mut keys.names),
+            (self.emails, |keys| &mut keys.emails),
+        ];
+        for (list, pick) in lists {
+            for text in list {
+                // Quotation marks and a comma; no more than six signs for one.
+                let bytes = text.len() + 3;
+                if size > 0 && size + bytes > QUESTION_BYTES {
+                    all.push(std::mem::take(&mut now));
+                    size = 0;
+                }
+                size += bytes;
+                pick(&mut now).push(text);
+            }
+        }
+        all.push(now);
+        all
+    }
+}
+
 /// See [`RecordKeys`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindExisting {
@@ -137,4 +170,32 @@ pub struct ImportView {
     pub groups: Vec<IssueGroup>,
     /// Findings about the file.
     pub issues: Vec<Issue>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_files_keys_are_asked_in_parts_and_none_is_lost() {
+        let texts = |kind: &str| (0..20_000).map(|n| format!("{kind} {n:030}")).collect();
+        let keys = RecordKeys {
+            keys: texts("key"),
+            names: texts("name"),
+            emails: texts("mail"),
+        };
+        let questions = keys.clone().questions();
+        assert!(questions.len() > 5);
+        for question in &questions {
+            assert!(serde_json::to_string(question).unwrap().len() < 2 * QUESTION_BYTES);
+        }
+        let mut together = RecordKeys::default();
+        for question in questions {
+            together.keys.extend(question.keys);
+            together.names.extend(question.names);
+            together.emails.extend(question.emails);
+        }
+        assert_eq!(together, keys);
+        assert_eq!(RecordKeys::default().questions(), [RecordKeys::default()]);
+    }
 }

@@ -3,6 +3,8 @@
 use super::people::{People, Rep, Team};
 use super::places::{COUNTRIES, Country};
 use super::random::Random;
+use shared::crm::accounts::{AccountFacts, account_search};
+use shared::crm::contacts::{ContactFacts, contact_search};
 use shared::kernel::{AccountId, ContactId, Currency, Instant, Lang, UserId, search_key};
 use std::collections::BTreeSet;
 use store::platform::bulk::{AccountRow, ContactRow};
@@ -132,10 +134,10 @@ fn account_row(
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("-");
-    AccountRow {
+    let mut row = AccountRow {
         id: AccountId(random.id(created_at)),
         name: name.to_owned(),
-        search: search_key(name),
+        search: String::new(),
         kind: if consumer { "consumer" } else { "business" }.to_owned(),
         industry: industry.to_owned(),
         website: if consumer {
@@ -161,7 +163,13 @@ fn account_row(
         updated_at: created_at,
         deleted_at: None,
         version: 1,
-    }
+    };
+    let mut facts = AccountFacts::named(row.name.clone(), row.owner_id);
+    facts.city.clone_from(&row.city);
+    facts.vat_number.clone_from(&row.vat_number);
+    facts.website.clone_from(&row.website);
+    row.search = account_search(&facts);
+    row
 }
 
 fn phone(random: &mut Random, country: &Country) -> String {
@@ -273,14 +281,17 @@ fn add_contacts(
         } else {
             String::new()
         };
+        let mut facts = ContactFacts::named(first, last, account.owner_id);
+        facts.title = title.to_owned();
+        facts.email = format!("{local}@{domain}");
         contacts.push(ContactRow {
             id,
             account_id: Some(account.id),
-            search: search_key(&format!("{first} {last}")),
-            first_name: first,
-            last_name: last,
-            title: title.to_owned(),
-            email: format!("{local}@{domain}"),
+            search: contact_search(&facts),
+            first_name: facts.first_name,
+            last_name: facts.last_name,
+            title: facts.title,
+            email: facts.email,
             phone,
             language: buyer.lang.tag().to_owned(),
             notes: String::new(),

@@ -51,6 +51,10 @@ pub(super) async fn context(
             .filter(|pipeline| pipeline.active)
             .map(pipeline_ref)
             .collect(),
+        gates: pipelines
+            .into_iter()
+            .filter(|pipeline| pipeline.active)
+            .collect(),
         loss_reasons: reasons
             .into_iter()
             .filter(|reason| reason.active)

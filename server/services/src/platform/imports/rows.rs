@@ -3,8 +3,8 @@
 use crate::Ctx;
 use chrono::NaiveDate;
 use shared::cpq::pricing::{Charge, TaxCategory, TierMode};
-use shared::crm::accounts::{AccountFacts, AccountKind};
-use shared::crm::contacts::ContactFacts;
+use shared::crm::accounts::{AccountKind, account_search};
+use shared::crm::contacts::contact_search;
 use shared::deals::opportunities::{AmountSource, DealFields, OpportunityKind};
 use shared::deals::pipelines::{Pipeline, Stage, StageState};
 use shared::kernel::event::Entity;
@@ -14,7 +14,7 @@ use shared::kernel::{
     TeamId, UnitPrice, UserId, search_key,
 };
 use shared::platform::imports::model::{Change, Values};
-use shared::platform::imports::{Field, ImportKind, Value};
+use shared::platform::imports::{Field, ImportKind, Value, plan};
 use store::platform::bulk::{
     AccountRow, ContactRow, DealProductRow, EventRow, FactRow, OpportunityRow, PriceBookEntryRow,
     PriceBookRow, ProductRow, UserRow,
@@ -107,7 +107,7 @@ pub(super) fn account(ctx: &Ctx, id: Uuid, values: &Values) -> AccountRow {
     let kind = text(values, Field::AccountKind);
     AccountRow {
         id: AccountId(id),
-        search: search_key(&name),
+        search: account_search(&plan::account_facts(values)),
         name,
         kind: if kind.is_empty() {
             AccountKind::Business.code().to_owned()
@@ -139,25 +139,7 @@ pub(super) fn account(ctx: &Ctx, id: Uuid, values: &Values) -> AccountRow {
 }
 
 pub(super) fn account_facts(values: &Values) -> String {
-    let mut facts = AccountFacts::named(
-        text(values, Field::Name),
-        UserId(id(values, Field::Owner).unwrap_or_default()),
-    );
-    facts.kind = text(values, Field::AccountKind).parse().unwrap_or_default();
-    facts.industry = text(values, Field::Industry);
-    facts.website = text(values, Field::Website);
-    facts.phone = text(values, Field::Phone);
-    facts.street = text(values, Field::Street);
-    facts.postal_code = text(values, Field::PostalCode);
-    facts.city = text(values, Field::City);
-    facts.country = text(values, Field::Country);
-    facts.vat_number = text(values, Field::VatNumber);
-    facts.employees = int(values, Field::Employees);
-    facts.annual_revenue = money(values, Field::AnnualRevenue);
-    facts.founded_year = int(values, Field::FoundedYear).and_then(|year| i32::try_from(year).ok());
-    facts.notes = text(values, Field::Notes);
-    facts.parent_id = id(values, Field::Parent).map(AccountId);
-    json(&facts)
+    json(&plan::account_facts(values))
 }
 
 pub(super) fn contact(ctx: &Ctx, id: Uuid, values: &Values) -> ContactRow {
@@ -168,7 +150,7 @@ pub(super) fn contact(ctx: &Ctx, id: Uuid, values: &Values) -> ContactRow {
     ContactRow {
         id: ContactId(id),
         account_id: self::id(values, Field::Account).map(AccountId),
-        search: search_key(&format!("{first_name} {last_name}")),
+        search: contact_search(&plan::contact_facts(values)),
         first_name,
         last_name,
         title: text(values, Field::JobTitle),
@@ -186,18 +168,7 @@ pub(super) fn contact(ctx: &Ctx, id: Uuid, values: &Values) -> ContactRow {
 }
 
 pub(super) fn contact_facts(values: &Values) -> String {
-    let mut facts = ContactFacts::named(
-        text(values, Field::FirstName),
-        text(values, Field::LastName),
-        UserId(id(values, Field::Owner).unwrap_or_default()),
-    );
-    facts.account_id = id(values, Field::Account).map(AccountId);
-    facts.title = text(values, Field::JobTitle);
-    facts.email = text(values, Field::Email);
-    facts.phone = text(values, Field::Phone);
-    facts.language = text(values, Field::Language).parse().ok();
-    facts.notes = text(values, Field::Notes);
-    json(&facts)
+    json(&plan::contact_facts(values))
 }
 
 /// New products are taxed at the French standard rate unless the file says otherwise.
@@ -276,6 +247,15 @@ pub(super) fn entry(
     }
 }
 
+/// A new deal in its event, with the exception that let it pass the gates.
+#[derive(serde::Serialize)]
+struct Arrived<'a> {
+    #[serde(flatten)]
+    fields: DealFields,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exception: Option<&'a str>,
+}
+
 /// New deals as rows of several tables.
 #[derive(Default)]
 pub(super) struct Deals {
@@ -288,7 +268,15 @@ pub(super) struct Deals {
 impl Deals {
     /// A deal of the past began on the day it was opened, in the first stage, and is since its
     /// closing day what the file says; what happened between is not known and not invented.
-    pub(super) fn add(&mut self, ctx: &Ctx, id: Uuid, values: &Values, pipeline: &Pipeline) {
+    /// `exception` is why it may stand in its stage without what the gates ask for.
+    pub(super) fn add(
+        &mut self,
+        ctx: &Ctx,
+        id: Uuid,
+        values: &Values,
+        pipeline: &Pipeline,
+        exception: Option<&str>,
+    ) {
         let Some(stage) = self::id(values, Field::Stage)
             .and_then(|stage| pipeline.stages.iter().find(|known| known.id.0 == stage))
         else {
@@ -319,11 +307,14 @@ impl Deals {
             actor_id: Some(ctx.actor.user_id),
             entity: Entity::Opportunity.code(),
             entity_id: id,
-            parent_id: None,
+            parent_id: row.account_id.map(|account| account.0),
             owner_id: Some(row.owner_id),
             action: "created",
             before_json: None,
-            after_json: Some(json(&deal_fields(&row))),
+            after_json: Some(json(&Arrived {
+                fields: deal_fields(&row),
+                exception,
+            })),
         });
         self.opportunities.push(row);
     }
@@ -464,7 +455,13 @@ fn bare(value: &Value) -> serde_json::Value {
 }
 
 /// The event of a changed record: the changed facts before and after.
-pub(super) fn edited(ctx: &Ctx, kind: ImportKind, id: Uuid, changes: &[Change]) -> EventRow {
+pub(super) fn edited(
+    ctx: &Ctx,
+    kind: ImportKind,
+    id: Uuid,
+    changes: &[Change],
+    exception: Option<&str>,
+) -> EventRow {
     let side = |after: bool| {
         let values = changes.iter().filter_map(|change| {
             let value = if after {
@@ -474,7 +471,11 @@ pub(super) fn edited(ctx: &Ctx, kind: ImportKind, id: Uuid, changes: &[Change]) 
             };
             value.map(|value| (facts_name(change.field), bare(value)))
         });
-        json(&values.collect::<serde_json::Map<_, _>>())
+        let mut facts = values.collect::<serde_json::Map<_, _>>();
+        if let Some(reason) = exception.filter(|_| after) {
+            facts.insert("exception".to_owned(), reason.into());
+        }
+        json(&facts)
     };
     let entity = match kind {
         ImportKind::People => Entity::User,

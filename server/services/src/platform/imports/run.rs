@@ -4,7 +4,7 @@ use super::context;
 use super::write;
 use crate::{Ctx, OrProblem, Services};
 use shared::kernel::event::Entity;
-use shared::kernel::{Actor, ImportId, Problem, ProblemKind, UserId};
+use shared::kernel::{Actor, ImportId, Issue, Problem, ProblemKind, UserId};
 use shared::platform::imports::model::Mapping;
 use shared::platform::imports::ops::{ImportState, ImportView};
 use shared::platform::imports::plan::grouped_issues;
@@ -156,6 +156,9 @@ async fn write_all(
                 Ok(()) => ImportState::Done,
                 Err(problem) => {
                     tracing::error!(problem = %problem, file = file.name, "an imported file was not written");
+                    if problem.kind == ProblemKind::Conflict {
+                        view.issues.push(Issue::error("changed_meanwhile", "file"));
+                    }
                     broken = true;
                     ImportState::Failed
                 }

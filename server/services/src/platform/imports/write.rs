@@ -5,10 +5,10 @@ use super::run::LocalFile;
 use crate::{Ctx, OrProblem};
 use shared::deals::pipelines::{Pipeline, StageState};
 use shared::kernel::event::Entity;
-use shared::kernel::{Problem, TeamId};
+use shared::kernel::{Problem, ProblemKind, TeamId};
 use shared::platform::imports::model::{Change, Extra, ExtraKind, RowPlan, Values};
 use shared::platform::imports::{Field, FilePlan, ImportKind, Outcome, Settings, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::platform::bulk::{self, EventRow, ExternalIdRow};
 use store::platform::{imports as log, users};
 use store::{Session, StoreError};
@@ -31,6 +31,7 @@ pub(super) async fn write(
         .iter()
         .find(|pipeline| pipeline.id == settings.pipeline_id);
     extras(ctx, &mut session, &plan.extras).await.or_problem()?;
+    let reason = format!("Import · {}", file.name);
     let creates: Vec<&RowPlan> = plan
         .rows
         .iter()
@@ -38,16 +39,19 @@ pub(super) async fn write(
         .collect();
     let mut done = plan.rows.len() - creates.len();
     for chunk in creates.chunks(STEP) {
-        create(ctx, &mut session, plan.kind, chunk, pipeline)
+        create(ctx, &mut session, plan.kind, chunk, pipeline, &reason)
             .await
             .or_problem()?;
         done += chunk.len();
         let done = i64::try_from(done).unwrap_or(i64::MAX);
         ctx.services().inner.imports.progress(file.id, done);
     }
-    update(ctx, &mut session, plan, pipeline, settings)
+    let current = update(ctx, &mut session, plan, pipeline, settings, &reason)
         .await
         .or_problem()?;
+    if !current {
+        return Err(Problem::of(ProblemKind::Conflict));
+    }
     parents(&mut session, plan).await.or_problem()?;
     keys(&mut session, plan, settings).await.or_problem()?;
     session.commit().await.or_problem()
@@ -56,16 +60,22 @@ pub(super) async fn write(
 /// Teams, people and accounts that rows need.
 async fn extras(ctx: &Ctx, session: &mut Session, extras: &[Extra]) -> Result<(), StoreError> {
     let of = |kind| extras.iter().filter(move |extra| extra.kind == kind);
+    let mut events = Vec::new();
     for extra in of(ExtraKind::Team) {
         let name = rows::text(&extra.values, Field::Name);
         let parent = rows::id(&extra.values, Field::Parent).map(TeamId);
         users::insert_team(session, TeamId(extra.id), &name, parent, false).await?;
+        let facts = rows::plain(&extra.values);
+        events.push(created(ctx, Entity::Team, extra.id, facts));
+    }
+    for extra in of(ExtraKind::User) {
+        let facts = rows::plain(&extra.values);
+        events.push(created(ctx, Entity::User, extra.id, facts));
     }
     let people = of(ExtraKind::User).map(|extra| rows::user(ctx, extra.id, &extra.values));
     bulk::insert(session, people.collect::<Vec<_>>()).await?;
     let accounts = of(ExtraKind::Account).map(|extra| rows::account(ctx, extra.id, &extra.values));
     bulk::insert(session, accounts.collect::<Vec<_>>()).await?;
-    let mut events = Vec::new();
     for extra in of(ExtraKind::Account) {
         events.push(created(
             ctx,
@@ -83,7 +93,13 @@ async fn create(
     kind: ImportKind,
     chunk: &[&RowPlan],
     pipeline: Option<&Pipeline>,
+    reason: &str,
 ) -> Result<(), StoreError> {
+    let excepted: BTreeSet<Uuid> = chunk
+        .iter()
+        .filter(|row| row.exception)
+        .map(|row| row.id)
+        .collect();
     let values: Vec<(Uuid, &Values)> = chunk
         .iter()
         .filter_map(|row| match &row.outcome {
@@ -148,7 +164,8 @@ async fn create(
             };
             let mut deals = Deals::default();
             for (id, values) in &values {
-                deals.add(ctx, *id, values, pipeline);
+                let exception = excepted.contains(id).then_some(reason);
+                deals.add(ctx, *id, values, pipeline, exception);
             }
             bulk::insert(session, deals.opportunities).await?;
             bulk::insert(session, deals.facts).await?;
@@ -182,7 +199,11 @@ async fn products(
                     None => {
                         let row = rows::price_book(ctx, *currency);
                         let id = row.id;
+                        let facts =
+                            serde_json::json!({ "name": row.name, "currency": row.currency });
                         bulk::insert(session, [row]).await?;
+                        let event = created(ctx, Entity::PriceBook, id.0, facts.to_string());
+                        bulk::insert(session, [event]).await?;
                         id
                     }
                 };
@@ -195,13 +216,15 @@ async fn products(
     bulk::insert(session, entries).await
 }
 
+/// Changes what is there; `false` when somebody changed one of the records since it was planned.
 async fn update(
     ctx: &Ctx,
     session: &mut Session,
     plan: &FilePlan,
     pipeline: Option<&Pipeline>,
     settings: &Settings,
-) -> Result<(), StoreError> {
+    reason: &str,
+) -> Result<bool, StoreError> {
     let states: BTreeMap<Uuid, &'static str> = pipeline
         .iter()
         .flat_map(|pipeline| &pipeline.stages)
@@ -216,7 +239,6 @@ async fn update(
     let mut new_id = || ctx.uuid();
     let mut around = log::Around {
         now: ctx.now(),
-        today: ctx.today(),
         actor: ctx.actor.user_id,
         pipeline_id: settings.pipeline_id,
         state_of: &state_of,
@@ -233,10 +255,19 @@ async fn update(
             .filter(|change| change.field != Field::Parent)
             .cloned()
             .collect();
-        log::change(session, plan.kind, row.id, &now, &mut around).await?;
-        events.push(rows::edited(ctx, plan.kind, row.id, changes));
+        let at = (row.id, row.version);
+        if !log::change(session, plan.kind, at, &now, &mut around).await? {
+            return Ok(false);
+        }
+        let exception = row.exception.then_some(reason);
+        let mut event = rows::edited(ctx, plan.kind, row.id, changes, exception);
+        if plan.kind == ImportKind::Opportunities {
+            (event.owner_id, event.parent_id) = log::belongs(session, row.id).await?;
+        }
+        events.push(event);
     }
-    bulk::insert(session, events).await
+    bulk::insert(session, events).await?;
+    Ok(true)
 }
 
 /// Accounts may stand before their parents in the file.

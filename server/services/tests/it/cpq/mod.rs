@@ -3,4 +3,4 @@
 mod catalog;
 mod quote_life;
 mod quotes;
-mod support;
+pub(crate) mod support;

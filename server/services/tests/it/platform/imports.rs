@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::both;
 use services::platform::imports::{LocalFile, LocalRun};
 use shared::kernel::{Currency, ImportId, Problem, ProblemKind};
-use shared::platform::imports::model::{Mapping, OnError};
+use shared::platform::imports::model::{Mapping, OnError, OnGate};
 use shared::platform::imports::ops::{
     FindExisting, ImportFile, ImportState, ImportView, ReadImportContext, ReadImports, StartImport,
     UploadPart,
@@ -39,6 +39,7 @@ async fn set_up(bench: &Bench) -> (ImportContext, Settings) {
         owner_id: bench.administrator.user_id,
         create_missing: true,
         on_error: OnError::RefuseFile,
+        on_gate: OnGate::Exception,
     };
     (set_up.context, settings)
 }
@@ -68,18 +69,42 @@ pub(super) async fn import(
     dry_run: bool,
     on_error: OnError,
 ) -> LocalRun {
-    let (context, settings) = set_up(bench).await;
+    let (_, settings) = set_up(bench).await;
     let settings = Settings {
         on_error,
         ..settings
     };
+    run_with(bench, files, dry_run, &settings).await
+}
+
+/// The same with another choice about gates.
+pub(super) async fn import_with(
+    bench: &Bench,
+    files: &[(&str, &str)],
+    on_gate: OnGate,
+) -> LocalRun {
+    let (_, settings) = set_up(bench).await;
+    let settings = Settings {
+        on_gate,
+        ..settings
+    };
+    run_with(bench, files, false, &settings).await
+}
+
+async fn run_with(
+    bench: &Bench,
+    files: &[(&str, &str)],
+    dry_run: bool,
+    settings: &Settings,
+) -> LocalRun {
+    let (context, _) = set_up(bench).await;
     let files = files
         .iter()
-        .map(|(name, text)| local(bench, &context, &settings, name, text))
+        .map(|(name, text)| local(bench, &context, settings, name, text))
         .collect();
     bench
         .services
-        .import_files(bench.administrator.clone(), files, &settings, dry_run)
+        .import_files(bench.administrator.clone(), files, settings, dry_run)
         .await
         .unwrap()
 }

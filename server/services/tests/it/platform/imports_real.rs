@@ -3,8 +3,17 @@
 use super::imports::{counts, import};
 use crate::bench::Bench;
 use crate::both;
+use services::platform::imports::LocalRun;
+use shared::deals::opportunities::{BoardQuery, DealFilter, Grouping};
+use shared::deals::pipelines::StageState;
+use shared::insight::team::ops::LoadTeamFigures;
+use shared::kernel::{DaySpan, FiscalCalendar, UserId};
+use shared::planning::forecast::NodeId;
+use shared::planning::forecast::ops::LoadForecast;
+use shared::platform::imports::Field;
 use shared::platform::imports::model::OnError;
 use shared::platform::imports::ops::ImportState;
+use shared::platform::imports::similar::name_key;
 use std::collections::BTreeMap;
 use store::args;
 
@@ -35,6 +44,123 @@ fn real_files() -> Option<Vec<(String, String)>> {
     files
 }
 
+/// What board, forecast and team figures show equals what is counted from the file.
+async fn pages_agree(
+    bench: &Bench,
+    run: &LocalRun,
+    rows: &[Vec<&str>],
+    teams: &BTreeMap<&str, String>,
+) {
+    let admin = &bench.administrator;
+    let value = |row: &Vec<&str>| row[7].parse::<i64>().unwrap_or(0) * 100;
+    // Every stage of the board: count, and for closed deals, whose value the file knows, the sum.
+    let file = &run.files[0];
+    let words = &file.mapping.values[&Field::Stage];
+    let board = BoardQuery {
+        pipeline: None,
+        filter: DealFilter::default(),
+        group: Grouping::None,
+        limit: 1,
+    };
+    let board = bench.run(admin, board).await.unwrap();
+    let totals = serde_json::to_value(&board.totals).unwrap();
+    let mut expected: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for row in rows {
+        let stage = &words[&name_key(row[4])];
+        let sum = expected.entry(stage.clone()).or_default();
+        *sum = (sum.0 + 1, sum.1 + value(row));
+    }
+    assert_eq!(expected.len(), 4, "four words, four stages");
+    let mut deals = 0;
+    for (stage, (count, amount)) in &expected {
+        let shown = &totals["sums"][stage]["EUR"];
+        // The board shows what is open; closed deals stand in their stages, too, when it has them.
+        let known = board
+            .pipeline
+            .stages
+            .iter()
+            .find(|known| known.id.to_string() == *stage)
+            .unwrap();
+        assert_eq!(shown[0], *count, "{}", known.name.en);
+        if known.state != StageState::Open {
+            assert_eq!(shown[1], *amount, "{}", known.name.en);
+        }
+        deals += count;
+    }
+    assert_eq!(deals, i64::try_from(rows.len()).unwrap());
+    // Every quarter of the forecast.
+    let calendar = FiscalCalendar::new(1).unwrap();
+    let mut quarters: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row[4] == "Won") {
+        let quarter = calendar.quarter_of(row[6].parse().unwrap());
+        let sum = quarters
+            .entry(calendar.start(quarter).to_string())
+            .or_default();
+        *sum = (sum.0 + 1, sum.1 + value(row));
+    }
+    assert!(quarters.len() >= 4);
+    for (start, expected) in &quarters {
+        let ask = LoadForecast {
+            period: Some(calendar.quarter_of(start.parse().unwrap())),
+            node: NodeId::Everybody,
+            currency: None,
+            since: None,
+        };
+        let view = bench.run(admin, ask).await.unwrap();
+        let won = view
+            .deals
+            .iter()
+            .filter(|deal| deal.fact.state == StageState::Won);
+        let shown = won.fold((0, 0), |sum, deal| (sum.0 + 1, sum.1 + deal.fact.amount));
+        assert_eq!(shown, *expected, "the quarter of {start}");
+    }
+    // Every team's figures.
+    let span = DaySpan {
+        from: "2016-01-01".parse().unwrap(),
+        to: "2018-12-31".parse().unwrap(),
+    };
+    let ask = LoadTeamFigures {
+        span,
+        team: None,
+        currency: None,
+    };
+    let view = bench.run(admin, ask).await.unwrap();
+    let team_of: BTreeMap<UserId, String> = view
+        .people
+        .iter()
+        .filter_map(|person| {
+            let team = view
+                .teams
+                .iter()
+                .find(|team| Some(team.id) == person.team)?;
+            Some((person.id, team.name.clone()))
+        })
+        .collect();
+    let mut shown: BTreeMap<String, (u32, i64, u32)> = BTreeMap::new();
+    for row in view
+        .rows
+        .iter()
+        .filter(|row| row.figures.won + row.figures.lost > 0)
+    {
+        let sum = shown.entry(team_of[&row.user_id].clone()).or_default();
+        *sum = (
+            sum.0 + row.figures.won,
+            sum.1 + row.figures.won_value,
+            sum.2 + row.figures.lost,
+        );
+    }
+    let mut expected: BTreeMap<String, (u32, i64, u32)> = BTreeMap::new();
+    for row in rows {
+        let sum = expected.entry(teams[row[1]].clone()).or_default();
+        match row[4] {
+            "Won" => *sum = (sum.0 + 1, sum.1 + value(row), sum.2),
+            "Lost" => sum.2 += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(shown, expected);
+}
+
 both!(
     a_real_company_has_the_totals_of_its_files,
     async |bench: &Bench| {
@@ -46,7 +172,22 @@ both!(
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()))
             .collect();
+        let dry = import(bench, &list, true, OnError::RefuseFile).await;
         let run = import(bench, &list, false, OnError::RefuseFile).await;
+        assert_eq!(counts(&dry), counts(&run));
+        // Open deals beyond the first stage lack what it asks for: all come, none silently.
+        let deals = run.plans[0].counts;
+        assert!(deals.exception > 0 && deals.exception <= deals.warning && deals.error == 0);
+        let mut session = bench.services.store().read().await.unwrap();
+        let (kept,): (i64,) = session
+            .one(
+                "SELECT COUNT(*) FROM events WHERE action = 'created' AND after_json LIKE '%\"exception\":%'",
+                args![],
+            )
+            .await
+            .unwrap();
+        drop(session);
+        assert_eq!(kept, i64::from(deals.exception));
         assert!(run.views.iter().all(|view| view.state == ImportState::Done));
         let text = &files[0].1;
         let rows: Vec<Vec<&str>> = text
@@ -123,6 +264,7 @@ both!(
         }
         assert_eq!(found, by_quarter);
         drop(session);
+        pages_agree(bench, &run, &rows, &teams).await;
         let again = import(bench, &list, false, OnError::RefuseFile).await;
         assert!(
             again

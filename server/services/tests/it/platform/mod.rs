@@ -4,6 +4,7 @@ mod auth;
 mod demo;
 mod imports;
 mod imports_real;
+mod imports_rules;
 mod people;
 mod profile;
 mod search;

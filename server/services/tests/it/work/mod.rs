@@ -2,6 +2,6 @@
 
 mod activities;
 mod calendar;
-mod fixtures;
+pub(crate) mod fixtures;
 mod tasks;
 mod timeline;

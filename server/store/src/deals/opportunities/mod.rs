@@ -7,6 +7,7 @@
 mod activity;
 mod board;
 mod filter;
+mod gate;
 mod list;
 mod lists;
 mod record;
@@ -17,6 +18,7 @@ mod save;
 pub use activity::{refresh_all_activity, refresh_next_activity};
 pub use board::{BoardFrame, board_cards, board_totals, column_cards};
 pub use filter::FilterFacts;
+pub use gate::standing;
 pub use list::{list_rows, list_sums};
 pub use lists::{deals_of_member, set_competitors, set_contacts, set_products, set_team};
 pub use record::{DealRecord, load, products_sum, view};

@@ -3,7 +3,8 @@
 use super::known::{key_entity, price_book};
 use crate::sql::Sql;
 use crate::{Result, Session, args};
-use chrono::NaiveDate;
+use shared::crm::accounts::{AccountFacts, account_search};
+use shared::crm::contacts::{ContactFacts, contact_search};
 use shared::kernel::{
     Currency, Instant, OpportunityId, OpportunityProductId, PipelineId, PriceBookEntryId, Quantity,
     UnitPrice, UserId, search_key,
@@ -16,8 +17,6 @@ use uuid::Uuid;
 pub struct Around<'a> {
     /// When.
     pub now: Instant,
-    /// The day, for closing.
-    pub today: NaiveDate,
     /// Who.
     pub actor: UserId,
     /// The pipeline deals go to.
@@ -28,44 +27,33 @@ pub struct Around<'a> {
     pub new_id: &'a mut (dyn FnMut() -> Uuid + Send),
 }
 
-/// Changes one record.
+/// Changes one record; `false`, and nothing changed, when it is no longer at `version`.
 pub async fn change(
     session: &mut Session,
     kind: ImportKind,
-    id: Uuid,
+    (id, version): (Uuid, i64),
     changes: &[Change],
     around: &mut Around<'_>,
-) -> Result<()> {
+) -> Result<bool> {
+    let at = (id, version);
     match kind {
-        ImportKind::Accounts => {
-            let mut sql = Sql::new("UPDATE accounts SET version = version + 1, updated_at =");
-            sql.bind(around.now);
-            for change in changes {
-                set(&mut sql, account_column(change.field), &change.after);
-                name_search(&mut sql, change);
-                if let (Field::AnnualRevenue, Value::Money(money)) = (change.field, &change.after) {
-                    sql.with(", annual_revenue_currency =", money.currency);
-                }
-            }
-            run(session, sql, id).await
-        }
-        ImportKind::Contacts => contact(session, id, changes, around.now).await,
+        ImportKind::Accounts => account(session, at, changes, around.now).await,
+        ImportKind::Contacts => contact(session, at, changes, around.now).await,
         ImportKind::People => {
             let mut sql = Sql::new("UPDATE users SET version = version + 1");
             for change in changes {
                 set(&mut sql, user_column(change.field), &change.after);
             }
-            run(session, sql, id).await
+            run(session, sql, at).await
         }
-        ImportKind::Products => product(session, id, changes, around).await,
-        ImportKind::Opportunities => opportunity(session, id, changes, around).await,
+        ImportKind::Products => product(session, at, changes, around).await,
+        ImportKind::Opportunities => opportunity(session, at, changes, around).await,
     }
 }
 
-async fn run(session: &mut Session, mut sql: Sql, id: Uuid) -> Result<()> {
-    sql.with("WHERE id =", id);
-    session.exec_of(sql).await?;
-    Ok(())
+async fn run(session: &mut Session, mut sql: Sql, (id, version): (Uuid, i64)) -> Result<bool> {
+    sql.with("WHERE id =", id).with("AND version =", version);
+    Ok(session.exec_of(sql).await? == 1)
 }
 
 /// Appends `, column = value`; a field without a column is skipped.
@@ -121,7 +109,46 @@ const fn user_column(field: Field) -> Option<&'static str> {
     })
 }
 
-async fn contact(session: &mut Session, id: Uuid, changes: &[Change], now: Instant) -> Result<()> {
+async fn account(
+    session: &mut Session,
+    at: (Uuid, i64),
+    changes: &[Change],
+    now: Instant,
+) -> Result<bool> {
+    let mut sql = Sql::new("UPDATE accounts SET version = version + 1, updated_at =");
+    sql.bind(now);
+    for change in changes {
+        set(&mut sql, account_column(change.field), &change.after);
+        if let (Field::AnnualRevenue, Value::Money(money)) = (change.field, &change.after) {
+            sql.with(", annual_revenue_currency =", money.currency);
+        }
+    }
+    if !run(session, sql, at).await? {
+        return Ok(false);
+    }
+    let (name, city, vat_number, website): (String, String, String, String) = session
+        .one(
+            "SELECT name, city, vat_number, website FROM accounts WHERE id = $1",
+            args![at.0],
+        )
+        .await?;
+    let mut facts = AccountFacts::named(name, UserId(Uuid::nil()));
+    (facts.city, facts.vat_number, facts.website) = (city, vat_number, website);
+    session
+        .exec(
+            "UPDATE accounts SET search = $2 WHERE id = $1",
+            args![at.0, account_search(&facts)],
+        )
+        .await?;
+    Ok(true)
+}
+
+async fn contact(
+    session: &mut Session,
+    at: (Uuid, i64),
+    changes: &[Change],
+    now: Instant,
+) -> Result<bool> {
     let mut sql = Sql::new("UPDATE contacts SET version = version + 1, updated_at =");
     sql.bind(now);
     for change in changes {
@@ -139,28 +166,33 @@ async fn contact(session: &mut Session, id: Uuid, changes: &[Change], now: Insta
         };
         set(&mut sql, Some(column), &change.after);
     }
-    run(session, sql, id).await?;
-    let (first, last): (String, String) = session
+    if !run(session, sql, at).await? {
+        return Ok(false);
+    }
+    let (first, last, email, title): (String, String, String, String) = session
         .one(
-            "SELECT first_name, last_name FROM contacts WHERE id = $1",
-            args![id],
+            "SELECT first_name, last_name, email, title FROM contacts WHERE id = $1",
+            args![at.0],
         )
         .await?;
+    let mut facts = ContactFacts::named(first, last, UserId(Uuid::nil()));
+    (facts.email, facts.title) = (email, title);
     session
         .exec(
             "UPDATE contacts SET search = $2 WHERE id = $1",
-            args![id, search_key(&format!("{first} {last}"))],
+            args![at.0, contact_search(&facts)],
         )
         .await?;
-    Ok(())
+    Ok(true)
 }
 
 async fn product(
     session: &mut Session,
-    id: Uuid,
+    at: (Uuid, i64),
     changes: &[Change],
     around: &mut Around<'_>,
-) -> Result<()> {
+) -> Result<bool> {
+    let id = at.0;
     let mut sql = Sql::new("UPDATE products SET version = version + 1");
     let mut price = None;
     let mut charge = None;
@@ -190,7 +222,9 @@ async fn product(
         };
         set(&mut sql, Some(column), &change.after);
     }
-    run(session, sql, id).await?;
+    if !run(session, sql, at).await? {
+        return Ok(false);
+    }
     let row: (String, String, String) = session
         .one(
             "SELECT sku, name_en, name_fr FROM products WHERE id = $1",
@@ -214,7 +248,7 @@ async fn product(
     if let Some((amount, currency)) = price {
         put_price(session, id, amount, currency, (around.new_id)()).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn put_price(
@@ -245,18 +279,26 @@ async fn put_price(
     Ok(())
 }
 
+/// A closed deal's close date is its closing day, as after a move: the file's day where it gives
+/// one, else the date the deal has. One that is not lost has no reason of a loss.
 async fn opportunity(
     session: &mut Session,
-    id: Uuid,
+    at: (Uuid, i64),
     changes: &[Change],
     around: &mut Around<'_>,
-) -> Result<()> {
+) -> Result<bool> {
     let mut sql = Sql::new("UPDATE opportunities SET version = version + 1, updated_at =");
     sql.bind(around.now);
-    let closed = changes
+    let day = changes
         .iter()
         .find_map(|change| match (change.field, &change.after) {
             (Field::CloseDate, Value::Date(day)) => Some(*day),
+            _ => None,
+        });
+    let to = changes
+        .iter()
+        .find_map(|change| match (change.field, &change.after) {
+            (Field::Stage, Value::Id(stage)) => Some((around.state_of)(*stage)),
             _ => None,
         });
     for change in changes {
@@ -271,28 +313,41 @@ async fn opportunity(
             Field::Source => ", source =",
             Field::Amount => ", amount_minor =",
             Field::Stage => ", stage_id =",
+            Field::LossReason if to.is_some_and(|state| state != "lost") => continue,
             Field::LossReason if matches!(change.after, Value::Id(_)) => ", loss_reason_id =",
             Field::LossReason => ", loss_note =",
             _ => continue,
         };
         set(&mut sql, Some(column), &change.after);
         name_search(&mut sql, change);
-        match (change.field, &change.after) {
-            (Field::Amount, Value::Money(money)) => {
-                sql.with(", currency =", money.currency);
-            }
-            (Field::Stage, Value::Id(stage)) => {
-                let state = (around.state_of)(*stage);
-                let closing = (state != "open").then(|| closed.unwrap_or(around.today));
-                sql.with(", state =", state)
-                    .with(", pipeline_id =", around.pipeline_id)
-                    .with(", stage_entered_at =", around.now)
-                    .with(", closed_on =", closing);
-            }
-            _ => {}
+        if let (Field::Amount, Value::Money(money)) = (change.field, &change.after) {
+            sql.with(", currency =", money.currency);
         }
     }
-    run(session, sql, id).await?;
+    match (to, day) {
+        (Some(state), _) => {
+            sql.with(", state =", state)
+                .with(", pipeline_id =", around.pipeline_id)
+                .with(", stage_entered_at =", around.now);
+            match (state, day) {
+                ("open", _) => sql.push(", closed_on = NULL"),
+                (_, Some(day)) => sql.with(", closed_on =", day),
+                (_, None) => sql.push(", closed_on = close_date"),
+            };
+            if state != "lost" {
+                sql.push(", loss_reason_id = NULL, loss_note = ''");
+            }
+        }
+        (None, Some(day)) => {
+            sql.with(", closed_on = CASE WHEN state = 'open' THEN NULL ELSE", day)
+                .push("END");
+        }
+        (None, None) => {}
+    }
+    if !run(session, sql, at).await? {
+        return Ok(false);
+    }
+    let id = at.0;
     let product = changes
         .iter()
         .find_map(|change| match (change.field, &change.after) {
@@ -304,29 +359,49 @@ async fn opportunity(
         line(session, id, product, around).await?;
     }
     let id = OpportunityId(id);
-    crate::deals::opportunities::record_facts(session, id, Some(around.actor), around.now).await
+    crate::deals::opportunities::record_facts(session, id, Some(around.actor), around.now).await?;
+    Ok(true)
 }
 
-/// Keeps the one product of an imported deal equal to its amount.
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    product_id: Uuid,
+    charge: String,
+    quantity_e4: i64,
+    discount_bp: i32,
+}
+
+/// Keeps the one product of an imported deal equal to its amount. Products that were worked on here
+/// since (several, a quantity, a discount) are left alone: the file's amount then counts as typed,
+/// beside what the products sum up to.
 async fn line(
     session: &mut Session,
     id: Uuid,
     product: Option<Uuid>,
     around: &mut Around<'_>,
 ) -> Result<()> {
-    let known: Vec<(Uuid,)> = session
+    let known: Vec<LineRow> = session
         .all(
-            "SELECT product_id FROM opportunity_products WHERE opportunity_id = $1",
+            "SELECT product_id, charge, quantity_e4, discount_bp FROM opportunity_products WHERE opportunity_id = $1",
             args![id],
         )
         .await?;
-    // A deal with several products was worked on here since: its products are left alone.
-    let Some(product) = product.or(known.first().map(|(id,)| *id)) else {
+    let imported = |line: &LineRow| {
+        line.charge == "one_time"
+            && Quantity(line.quantity_e4) == Quantity::ONE
+            && line.discount_bp == 0
+    };
+    let product = product.or(known.first().map(|line| line.product_id));
+    let product = product.filter(|_| known.len() <= 1 && known.iter().all(imported));
+    let Some(product) = product else {
+        session
+            .exec(
+                "UPDATE opportunities SET amount_source = 'typed' WHERE id = $1",
+                args![id],
+            )
+            .await?;
         return Ok(());
     };
-    if known.len() > 1 {
-        return Ok(());
-    }
     let (minor, currency): (i64, String) = session
         .one(
             "SELECT amount_minor, currency FROM opportunities WHERE id = $1",
@@ -350,7 +425,26 @@ async fn line(
             args![OpportunityProductId((around.new_id)()), id, product, Quantity::ONE, price],
         )
         .await?;
+    session
+        .exec(
+            "UPDATE opportunities SET amount_source = 'products' WHERE id = $1",
+            args![id],
+        )
+        .await?;
     Ok(())
+}
+
+/// Whose deal it is and of which account: for the event of its change.
+pub async fn belongs(session: &mut Session, deal: Uuid) -> Result<(Option<UserId>, Option<Uuid>)> {
+    let row: Option<(Uuid, Option<Uuid>)> = session
+        .opt(
+            "SELECT owner_id, account_id FROM opportunities WHERE id = $1",
+            args![deal],
+        )
+        .await?;
+    Ok(row.map_or((None, None), |(owner, account)| {
+        (Some(UserId(owner)), account)
+    }))
 }
 
 /// Notes that a key of another system stands for a record.

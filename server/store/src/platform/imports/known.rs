@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use shared::kernel::{
     Currency, LocalText, Money, PriceBookId, ProductId, UnitPrice, UserId, search_key,
 };
-use shared::platform::imports::model::{ExistingRecord, ProductRef, Values};
+use shared::platform::imports::model::{DealAt, ExistingRecord, ProductRef, Values};
 use shared::platform::imports::ops::RecordKeys;
 use shared::platform::imports::similar::name_key;
 use shared::platform::imports::{Existing, Field, ImportKind, Value};
@@ -257,8 +257,13 @@ impl Collect {
         self
     }
 
-    fn done(self, id: Uuid) -> ExistingRecord {
-        ExistingRecord { id, values: self.0 }
+    fn done(self, id: Uuid, version: i64) -> ExistingRecord {
+        ExistingRecord {
+            id,
+            version,
+            values: self.0,
+            deal: None,
+        }
     }
 }
 
@@ -275,6 +280,7 @@ fn list(head: &'static str, ids: &[Uuid]) -> Sql {
 #[derive(sqlx::FromRow)]
 struct AccountRow {
     id: Uuid,
+    version: i64,
     name: String,
     kind: String,
     industry: String,
@@ -296,7 +302,7 @@ struct AccountRow {
 
 async fn accounts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
     let sql = list(
-        "SELECT id, name, kind, industry, website, phone, street, postal_code, city, country, vat_number, employees,
+        "SELECT id, version, name, kind, industry, website, phone, street, postal_code, city, country, vat_number, employees,
             annual_revenue_minor, annual_revenue_currency, founded_year, notes, parent_id, owner_id
          FROM accounts WHERE deleted_at IS NULL AND",
         ids,
@@ -325,7 +331,7 @@ async fn accounts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRec
                 .text(Field::Notes, row.notes)
                 .id(Field::Parent, row.parent_id)
                 .id(Field::Owner, Some(row.owner_id))
-                .done(row.id)
+                .done(row.id, row.version)
         })
         .collect())
 }
@@ -333,6 +339,7 @@ async fn accounts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRec
 #[derive(sqlx::FromRow)]
 struct ContactRow {
     id: Uuid,
+    version: i64,
     account_id: Option<Uuid>,
     first_name: String,
     last_name: String,
@@ -346,7 +353,7 @@ struct ContactRow {
 
 async fn contacts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
     let sql = list(
-        "SELECT id, account_id, first_name, last_name, title, email, phone, language, notes, owner_id
+        "SELECT id, version, account_id, first_name, last_name, title, email, phone, language, notes, owner_id
          FROM contacts WHERE deleted_at IS NULL AND",
         ids,
     );
@@ -363,27 +370,27 @@ async fn contacts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRec
                 .text(Field::Notes, row.notes)
                 .id(Field::Account, row.account_id)
                 .id(Field::Owner, Some(row.owner_id))
-                .done(row.id)
+                .done(row.id, row.version)
         })
         .collect())
 }
 
 async fn users(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
     let sql = list(
-        "SELECT id, name, email, role, language, team_id FROM users WHERE",
+        "SELECT id, version, name, email, role, language, team_id FROM users WHERE",
         ids,
     );
-    let rows: Vec<(Uuid, String, String, String, String, Option<Uuid>)> =
+    let rows: Vec<(Uuid, i64, String, String, String, String, Option<Uuid>)> =
         session.all_of(sql).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, email, role, language, team)| {
+        .map(|(id, version, name, email, role, language, team)| {
             of().text(Field::Name, name)
                 .text(Field::Email, email)
                 .text(Field::Role, role)
                 .text(Field::Language, language)
                 .id(Field::Team, team)
-                .done(id)
+                .done(id, version)
         })
         .collect())
 }
@@ -391,6 +398,7 @@ async fn users(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord
 #[derive(sqlx::FromRow)]
 struct ProductRow {
     id: Uuid,
+    version: i64,
     sku: String,
     name_en: String,
     name_fr: String,
@@ -411,7 +419,7 @@ async fn products(
 ) -> Result<Vec<ExistingRecord>> {
     let book = price_book(session, currency).await?;
     let mut sql = Sql::new(
-        "SELECT p.id, p.sku, p.name_en, p.name_fr, p.description_en, p.family, p.unit, p.tax_rate_bp, p.cost_e4, e.charge, e.unit_price_e4
+        "SELECT p.id, p.version, p.sku, p.name_en, p.name_fr, p.description_en, p.family, p.unit, p.tax_rate_bp, p.cost_e4, e.charge, e.unit_price_e4
          FROM products p LEFT JOIN price_book_entries e ON e.product_id = p.id AND e.price_book_id =",
     );
     sql.bind(book)
@@ -431,7 +439,7 @@ async fn products(
                 .price(Field::Cost, row.cost_e4, company)
                 .text(Field::Charge, row.charge.unwrap_or_default())
                 .price(Field::Price, row.unit_price_e4, currency)
-                .done(row.id)
+                .done(row.id, row.version)
         })
         .collect())
 }
@@ -439,6 +447,7 @@ async fn products(
 #[derive(sqlx::FromRow)]
 struct OpportunityRow {
     id: Uuid,
+    version: i64,
     name: String,
     account_id: Option<Uuid>,
     stage_id: Uuid,
@@ -457,13 +466,14 @@ struct OpportunityRow {
 
 async fn opportunities(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
     let sql = list(
-        "SELECT id, name, account_id, stage_id, owner_id, kind, amount_minor, currency, close_date, probability_judged_bp,
+        "SELECT id, version, name, account_id, stage_id, owner_id, kind, amount_minor, currency, close_date, probability_judged_bp,
             next_step, source, loss_reason_id, loss_note,
             (SELECT p.product_id FROM opportunity_products p WHERE p.opportunity_id = opportunities.id ORDER BY p.position LIMIT 1) AS product_id
          FROM opportunities WHERE deleted_at IS NULL AND",
         ids,
     );
     let rows: Vec<OpportunityRow> = session.all_of(sql).await?;
+    let mut standing = crate::deals::opportunities::standing(session, ids).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -480,10 +490,17 @@ async fn opportunities(session: &mut Session, ids: &[Uuid]) -> Result<Vec<Existi
                 .text(Field::LossReason, row.loss_note)
                 .id(Field::LossReason, row.loss_reason_id)
                 .id(Field::Product, row.product_id)
-                .done(row.id);
+                .done(row.id, row.version);
             record
                 .values
                 .insert(Field::CloseDate, Value::Date(row.close_date));
+            record.deal = standing
+                .remove(&row.id)
+                .map(|(pipeline_id, stage_id, facts)| DealAt {
+                    pipeline_id,
+                    stage_id,
+                    facts,
+                });
             record
         })
         .collect())

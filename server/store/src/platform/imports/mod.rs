@@ -5,7 +5,7 @@ mod change;
 mod known;
 mod runs;
 
-pub use change::{Around, change, forget_keys, link_key, set_parent};
+pub use change::{Around, belongs, change, forget_keys, link_key, set_parent};
 pub use known::{
     account_names, existing, first_administrator, key_entity, keys, people, price_book,
     products_with_price,

@@ -39,6 +39,8 @@ struct Row {
 struct Report {
     warning: u32,
     extra: u32,
+    #[serde(default)]
+    exception: u32,
     groups: Vec<shared::platform::imports::plan::IssueGroup>,
     issues: Vec<shared::kernel::Issue>,
     mapping: Option<Mapping>,
@@ -60,6 +62,7 @@ impl Row {
             error: small(self.errors),
             warning: report.as_ref().map_or(0, |report| report.warning),
             extra: report.as_ref().map_or(0, |report| report.extra),
+            exception: report.as_ref().map_or(0, |report| report.exception),
         };
         let (groups, issues, mapping) = match report {
             Some(report) => (report.groups, report.issues, report.mapping),
@@ -115,6 +118,7 @@ pub async fn finish(session: &mut Session, view: &ImportView, mapping: &Mapping)
     let report = Report {
         warning: view.counts.warning,
         extra: view.counts.extra,
+        exception: view.counts.exception,
         groups: view.groups.clone(),
         issues: view.issues.clone(),
         mapping: Some(mapping.clone()),

@@ -3,7 +3,8 @@
 use super::reader::{Columns, RowReader};
 use super::world::{Book, Known, World, natural_keys};
 use super::{Draft, compared};
-use crate::kernel::{Currency, Severity};
+use crate::crm::accounts::{AccountFacts, check_account, tidy_account};
+use crate::kernel::{AccountId, Currency, Severity, UserId};
 use crate::platform::imports::kinds::{Field, ImportKind};
 use crate::platform::imports::model::{Change, Outcome, RowIssue, RowPlan, Value, Values};
 use std::collections::BTreeMap;
@@ -62,6 +63,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
     if let Some(owner) = world.owner(reader) {
         values.insert(Field::Owner, Value::Id(owner));
     }
+    checked(reader, &mut values, world);
     let mut defaults = Values::new();
     defaults.insert(Field::Owner, Value::Id(world.settings.owner_id.0));
     defaults.insert(Field::AccountKind, Value::Text("business".to_owned()));
@@ -71,6 +73,71 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         natural: natural_keys(ImportKind::Accounts, &values),
         values,
         defaults,
+    }
+}
+
+/// The facts values stand for.
+#[must_use]
+pub fn account_facts(values: &Values) -> AccountFacts {
+    let text = |field| match values.get(&field) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let int = |field| match values.get(&field) {
+        Some(Value::Int(number)) => Some(*number),
+        _ => None,
+    };
+    let id = |field| match values.get(&field) {
+        Some(Value::Id(id)) => Some(*id),
+        _ => None,
+    };
+    let owner = UserId(id(Field::Owner).unwrap_or_default());
+    AccountFacts {
+        kind: text(Field::AccountKind).parse().unwrap_or_default(),
+        industry: text(Field::Industry),
+        website: text(Field::Website),
+        phone: text(Field::Phone),
+        street: text(Field::Street),
+        postal_code: text(Field::PostalCode),
+        city: text(Field::City),
+        country: text(Field::Country),
+        vat_number: text(Field::VatNumber),
+        employees: int(Field::Employees),
+        annual_revenue: match values.get(&Field::AnnualRevenue) {
+            Some(Value::Money(money)) => Some(*money),
+            _ => None,
+        },
+        founded_year: int(Field::FoundedYear).and_then(|year| i32::try_from(year).ok()),
+        notes: text(Field::Notes),
+        parent_id: id(Field::Parent).map(AccountId),
+        ..AccountFacts::named(text(Field::Name), owner)
+    }
+}
+
+/// Puts the values into the form they are kept in and asks the rule of the account's page.
+fn checked(reader: &mut RowReader<'_>, values: &mut Values, world: &World<'_>) {
+    let tidy = tidy_account(&account_facts(values));
+    reader.told(values, check_account(&tidy, world.context.today));
+    let texts = [
+        (Field::Name, tidy.name),
+        (Field::Industry, tidy.industry),
+        (Field::Website, tidy.website),
+        (Field::Phone, tidy.phone),
+        (Field::Street, tidy.street),
+        (Field::PostalCode, tidy.postal_code),
+        (Field::City, tidy.city),
+        (Field::VatNumber, tidy.vat_number),
+        (Field::Notes, tidy.notes),
+    ];
+    keep(values, texts);
+}
+
+/// Replaces the texts a row gives by their tidy form; what is nothing then is not given.
+pub(super) fn keep<const N: usize>(values: &mut Values, texts: [(Field, String); N]) {
+    for (field, text) in texts {
+        if values.remove(&field).is_some() && !text.is_empty() {
+            values.insert(field, Value::Text(text));
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use super::Draft;
 use super::reader::RowReader;
 use super::world::{World, natural_keys};
+use crate::crm::contacts::{ContactFacts, check_contact, tidy_contact};
+use crate::kernel::{AccountId, UserId};
 use crate::platform::imports::kinds::{Field, ImportKind};
 use crate::platform::imports::model::{Value, Values};
 
@@ -30,6 +32,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
     if let Some(address) = reader.email(Field::Email) {
         values.insert(Field::Email, Value::Text(address));
     }
+    checked(reader, &mut values);
     if !values.contains_key(&Field::LastName) {
         let name = match (values.remove(&Field::FirstName), values.get(&Field::Email)) {
             (Some(first), _) => Some(first),
@@ -73,6 +76,43 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         values,
         defaults,
     }
+}
+
+/// The facts values stand for.
+#[must_use]
+pub fn contact_facts(values: &Values) -> ContactFacts {
+    let text = |field| match values.get(&field) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let id = |field| match values.get(&field) {
+        Some(Value::Id(id)) => Some(*id),
+        _ => None,
+    };
+    let owner = UserId(id(Field::Owner).unwrap_or_default());
+    ContactFacts {
+        account_id: id(Field::Account).map(AccountId),
+        title: text(Field::JobTitle),
+        email: text(Field::Email),
+        phone: text(Field::Phone),
+        language: text(Field::Language).parse().ok(),
+        notes: text(Field::Notes),
+        ..ContactFacts::named(text(Field::FirstName), text(Field::LastName), owner)
+    }
+}
+
+/// Puts the values into the form they are kept in and asks the rule of the contact's page.
+fn checked(reader: &mut RowReader<'_>, values: &mut Values) {
+    let tidy = tidy_contact(&contact_facts(values));
+    reader.told(values, check_contact(&tidy));
+    let texts = [
+        (Field::FirstName, tidy.first_name),
+        (Field::LastName, tidy.last_name),
+        (Field::JobTitle, tidy.title),
+        (Field::Phone, tidy.phone),
+        (Field::Notes, tidy.notes),
+    ];
+    super::accounts::keep(values, texts);
 }
 
 /// First and last name of a full one: `DUPONT Jean` and `Dupont, Jean` begin with the last name,

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod contacts;
+mod gate;
 mod opportunities;
 mod people;
 mod products;
@@ -19,6 +20,8 @@ use super::model::{
 use super::ops::RecordKeys;
 use super::table::Table;
 use crate::kernel::{Issue, Severity};
+pub use accounts::account_facts;
+pub use contacts::contact_facts;
 use reader::{Columns, RowReader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -185,6 +188,30 @@ fn decide(
             issue: Issue::error("duplicate_row", "row").with("line", first),
         });
     }
+    let found = known.find(&draft);
+    let (at, version, outcome) = match found {
+        Some((id, record)) => (
+            Some(id),
+            record.version,
+            compared(&record.values, draft.values),
+        ),
+        None => {
+            let mut values = draft.defaults;
+            values.extend(draft.values);
+            (None, 0, Outcome::Create(values))
+        }
+    };
+    let before = found.map(|(_, record)| record);
+    let gate = match kind {
+        ImportKind::Opportunities => gate::look(before, &outcome, world),
+        ImportKind::People => people::keeps_administrators(before, &outcome),
+        _ => gate::Looked::default(),
+    };
+    issues.extend(gate.issues.into_iter().map(|issue| RowIssue {
+        column: None,
+        value: String::new(),
+        issue,
+    }));
     let failed = issues
         .iter()
         .any(|issue| issue.issue.severity == Severity::Error);
@@ -192,26 +219,23 @@ fn decide(
         line,
         label: draft.label.clone(),
         id: Uuid::nil(),
+        version,
         key: draft.key.clone(),
         outcome: Outcome::Error,
+        exception: gate.exception && !failed,
         issues,
     };
     if failed {
         world.drop_pending();
         return plan;
     }
-    for key in keys() {
+    let keys = draft.key.iter().map(|key| format!("key:{key}"));
+    for key in keys.chain(draft.natural) {
         seen.insert(key, line);
     }
     world.keep_pending();
-    (plan.id, plan.outcome) = match known.find(&draft) {
-        Some((id, values)) => (id, compared(values, draft.values)),
-        None => {
-            let mut values = draft.defaults;
-            values.extend(draft.values);
-            ((world.new_id)(), Outcome::Create(values))
-        }
-    };
+    plan.id = at.unwrap_or_else(|| (world.new_id)());
+    plan.outcome = outcome;
     world.remember(kind, &plan);
     plan
 }
@@ -274,6 +298,7 @@ fn count(plan: &FilePlan) -> Counts {
             .iter()
             .any(|issue| issue.issue.severity == Severity::Warning);
         counts.warning += u32::from(warned && row.outcome != Outcome::Error);
+        counts.exception += u32::from(row.exception);
     }
     counts
 }

@@ -1,11 +1,12 @@
 //! Users and the teams they form: a team for each manager, below a team for each office.
 
+use super::gate::Looked;
 use super::reader::{Columns, RowReader};
 use super::world::{Book, World, natural_keys};
 use super::{Draft, FileFacts};
-use crate::kernel::Issue;
+use crate::kernel::{Issue, Role};
 use crate::platform::imports::kinds::{Field, ImportKind};
-use crate::platform::imports::model::{ExtraKind, Value, Values};
+use crate::platform::imports::model::{ExistingRecord, ExtraKind, Outcome, Value, Values};
 use crate::platform::imports::similar::name_key;
 use uuid::Uuid;
 
@@ -67,6 +68,28 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>, facts: &F
         natural: natural_keys(ImportKind::People, &values),
         values,
         defaults,
+    }
+}
+
+/// A file never takes an administrator's role or way in away: somebody must be able to undo what it
+/// did.
+pub(super) fn keeps_administrators(before: Option<&ExistingRecord>, outcome: &Outcome) -> Looked {
+    let administrator = |value: Option<&Value>| matches!(value, Some(Value::Text(role)) if role == Role::Administrator.code());
+    let was = before.is_some_and(|record| administrator(record.values.get(&Field::Role)));
+    let Outcome::Update(changes) = outcome else {
+        return Looked::default();
+    };
+    let touched = changes
+        .iter()
+        .find(|change| matches!(change.field, Field::Role | Field::Email));
+    let issues = touched
+        .filter(|_| was)
+        .map(|change| Issue::error("administrator_kept", change.field.code()))
+        .into_iter()
+        .collect();
+    Looked {
+        issues,
+        exception: false,
     }
 }
 

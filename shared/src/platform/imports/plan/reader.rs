@@ -6,7 +6,7 @@ use crate::platform::imports::formats::{
     DateOrder, DecimalMark, guess_dates, guess_mark, is_email, parse_date, parse_number,
 };
 use crate::platform::imports::kinds::{Field, Shape};
-use crate::platform::imports::model::{ImportContext, Mapping, PipelineRef, RowIssue};
+use crate::platform::imports::model::{ImportContext, Mapping, PipelineRef, RowIssue, Values};
 use crate::platform::imports::similar::{Found, name_key};
 use crate::platform::imports::table::{MAX_CELL, Row, Table};
 use crate::platform::imports::values::{Meaning, meaning};
@@ -165,6 +165,21 @@ impl<'t> RowReader<'t> {
 
     pub(super) fn warning(&mut self, field: Field, code: &'static str) {
         self.finding(field, Issue::warning(code, field.code()));
+    }
+
+    /// Adds what the rule of a record says about the fields this row gives; a fact that is missing
+    /// is no matter of the rule here, since the record may have it.
+    pub(super) fn told(&mut self, values: &Values, issues: Vec<Issue>) {
+        for issue in issues {
+            let named = match issue.field.as_deref() {
+                Some("title") => Some(Field::JobTitle),
+                Some(name) => name.parse().ok(),
+                None => None,
+            };
+            if let Some(field) = named.filter(|field| values.contains_key(field)) {
+                self.finding(field, issue);
+            }
+        }
     }
 
     /// The cell as written, trimmed; empty without such a column.

@@ -4,7 +4,8 @@ use crate::platform::imports::bad_rows::bad_rows_file;
 use crate::platform::imports::guess;
 use crate::platform::imports::kinds::Field;
 use crate::platform::imports::model::{
-    Choice, ExistingRecord, Extra, ExtraKind, PipelineRef, StageOutcome, StageRef, UserRef, Value,
+    Choice, ExistingRecord, Extra, ExtraKind, OnGate, PipelineRef, StageOutcome, StageRef, UserRef,
+    Value,
 };
 use crate::platform::imports::table::{ReadOptions, read};
 use chrono::NaiveDate;
@@ -47,6 +48,7 @@ fn context() -> ImportContext {
                 stage(16, "Lost", "Perdue", StageOutcome::Lost),
             ],
         }],
+        gates: vec![],
         loss_reasons: vec![],
         industries: vec![choice("technology", "Technology", "Technologie")],
     }
@@ -60,6 +62,7 @@ fn settings() -> Settings {
         owner_id: UserId(id(1)),
         create_missing: true,
         on_error: OnError::RefuseFile,
+        on_gate: OnGate::Exception,
     }
 }
 
@@ -124,7 +127,9 @@ fn written(plans: &[FilePlan]) -> BTreeMap<ImportKind, Existing> {
             if let Outcome::Create(values) = &row.outcome {
                 existing.records.push(ExistingRecord {
                     id: row.id,
+                    version: 1,
                     values: values.clone(),
+                    deal: None,
                 });
                 existing
                     .keys

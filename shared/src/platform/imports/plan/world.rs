@@ -5,8 +5,8 @@ use super::reader::RowReader;
 use crate::kernel::{Issue, UnitPrice};
 use crate::platform::imports::kinds::{Field, ImportKind};
 use crate::platform::imports::model::{
-    Existing, Extra, ExtraKind, ImportContext, Outcome, PipelineRef, RowPlan, Settings, Value,
-    Values,
+    Existing, ExistingRecord, Extra, ExtraKind, ImportContext, Outcome, PipelineRef, RowPlan,
+    Settings, Value, Values,
 };
 use crate::platform::imports::similar::{Found, find, name_key, words};
 use std::collections::BTreeMap;
@@ -296,10 +296,9 @@ impl<'c> World<'c> {
 
 /// The records a file may concern, by every key.
 pub(super) struct Known {
-    by_id: BTreeMap<Uuid, Values>,
+    by_id: BTreeMap<Uuid, ExistingRecord>,
     keys: BTreeMap<String, Uuid>,
     natural: BTreeMap<String, Uuid>,
-    nothing: Values,
 }
 
 impl Known {
@@ -308,27 +307,26 @@ impl Known {
             by_id: BTreeMap::new(),
             keys: existing.map(|e| e.keys.clone()).unwrap_or_default(),
             natural: BTreeMap::new(),
-            nothing: Values::new(),
         };
         for record in existing.iter().flat_map(|existing| &existing.records) {
             for key in natural_keys(kind, &record.values) {
                 known.natural.entry(key).or_insert(record.id);
             }
-            known.by_id.insert(record.id, record.values.clone());
+            known.by_id.insert(record.id, record.clone());
         }
         known
     }
 
     pub(super) fn values(&self, id: Uuid) -> Option<&Values> {
-        self.by_id.get(&id)
+        self.by_id.get(&id).map(|record| &record.values)
     }
 
     /// The known record a draft is about: by its key in the source, else by its natural keys.
-    pub(super) fn find(&self, draft: &Draft) -> Option<(Uuid, &Values)> {
+    pub(super) fn find(&self, draft: &Draft) -> Option<(Uuid, &ExistingRecord)> {
         let by_key = draft.key.as_ref().and_then(|key| self.keys.get(key));
         let by_nature = || draft.natural.iter().find_map(|key| self.natural.get(key));
         let id = by_key.or_else(by_nature)?;
-        Some((*id, self.by_id.get(id).unwrap_or(&self.nothing)))
+        self.by_id.get(id).map(|record| (*id, record))
     }
 }
 

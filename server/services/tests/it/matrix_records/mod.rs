@@ -1,0 +1,237 @@
+//! Operation × person on somebody else's record: what everybody is answered who guesses an id. Every
+//! operation has a row, or the test fails.
+//!
+//! Every row says what the seven persons are answered about a record of `rep`, in this order: its
+//! owner, a colleague of the same team, a representative of another team, the manager of the team,
+//! the manager of the other team, the administrator, finance.
+//! - `.` let in, `N` not found, `F` forbidden, `i` let in and refused by a rule of the record
+//! - `S` a list that shows the record, `-` a list that does not
+
+use crate::bench::{Bench, START};
+use crate::both;
+use crate::cpq::support::{account, blank, book};
+use crate::deals::fixture as deals;
+use crate::work::fixtures as work;
+use serde_json::{Value, json};
+use shared::cpq::catalog::ops as catalog;
+use shared::cpq::quotes::ops as quotes;
+use shared::crm::accounts;
+use shared::crm::contacts;
+use shared::deals::opportunities;
+use shared::deals::opportunities::OpportunityView;
+use shared::deals::opportunity as deal_page;
+use shared::deals::pipelines;
+use shared::insight::home;
+use shared::insight::team::ops as team;
+use shared::kernel::{Actor, Currency, Lang, Operation, ProblemKind, Role, TeamId, UserId};
+use shared::planning::forecast::ops as forecast;
+use shared::planning::quotas::ops as quotas;
+use shared::platform::imports::ops as imports;
+use shared::platform::{company, demo, people, profile, search, session};
+use shared::work::Links;
+use shared::work::activities::ops as activities;
+use shared::work::activities::{ActivityDraft, ActivityKind, Outcome};
+use shared::work::calendar::ops as calendar;
+use shared::work::tasks::Due;
+use shared::work::tasks::ops as tasks;
+use shared::work::timeline::ops as timeline;
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use store::platform::users::{self, NewUser};
+use uuid::Uuid;
+
+const ALL: &str = ".......";
+const VIEW: &str = ".NN.N..";
+const EDIT: &str = ".NN.N.F";
+const CREATE: &str = "......F";
+const ASSIGN: &str = "FFF.N.F";
+const ADMIN: &str = "FFFFF.F";
+const SEEN: &str = "S--S-SS";
+
+/// Name of the operation and its answer in one sign.
+type Tried = (&'static str, char);
+type Try = Box<dyn for<'a> Fn(&'a Bench, &'a Actor) -> Pin<Box<dyn Future<Output = Tried> + 'a>>>;
+
+fn boxed<F>(tried: F) -> Try
+where
+    F: for<'a> Fn(&'a Bench, &'a Actor) -> Pin<Box<dyn Future<Output = Tried> + 'a>> + 'static,
+{
+    Box::new(tried)
+}
+
+/// Asks for `O` with this request; `shown` is the record a list may show.
+async fn ask<O: Operation>(
+    bench: &Bench,
+    actor: &Actor,
+    request: Value,
+    shown: Option<Uuid>,
+) -> Tried {
+    let request: O = serde_json::from_value(request)
+        .unwrap_or_else(|error| panic!("the request of {} is none: {error}", O::NAME));
+    let sign = match (bench.run(actor, request).await, shown) {
+        (Ok(_), None) => '.',
+        (Ok(answer), Some(id)) => {
+            let text = serde_json::to_string(&answer).unwrap();
+            if text.contains(&id.to_string()) {
+                'S'
+            } else {
+                '-'
+            }
+        }
+        (Err(problem), _) => match problem.kind {
+            ProblemKind::Conflict => '.',
+            ProblemKind::NotFound => 'N',
+            ProblemKind::Forbidden => 'F',
+            ProblemKind::Invalid => 'i',
+            other => panic!("{}: {other:?}", O::NAME),
+        },
+    };
+    (O::NAME, sign)
+}
+
+/// A row: what is expected, the operation, and the request, made anew for every person.
+macro_rules! rows {
+    ($(($expected:expr, $operation:ty, |$bench:ident| $request:expr $(, shows $id:expr)?))+) => {
+        vec![$((
+            $expected,
+            boxed(move |$bench, actor| {
+                Box::pin(async move {
+                    let request = $request;
+                    #[allow(unused_mut, unused_assignments)]
+                    let mut shown: Option<Uuid> = None;
+                    $(shown = Some($id(&request));)?
+                    ask::<$operation>($bench, actor, request, shown).await
+                })
+            }),
+        )),+]
+    };
+}
+
+async fn deal(bench: &Bench) -> OpportunityView {
+    deals::deal(bench, &bench.rep, "Matrixdeal", 100).await
+}
+
+async fn contact(bench: &Bench) -> Uuid {
+    let request = contacts::CreateContact {
+        id: shared::kernel::ContactId(bench.uuid()),
+        facts: contacts::ContactFacts::named("Ada", "Matrixperson", bench.rep.user_id),
+    };
+    bench.run(&bench.rep, request).await.unwrap().id.0
+}
+
+async fn task(bench: &Bench) -> shared::work::tasks::TaskView {
+    let due = Due::Day("2026-11-24".parse().unwrap());
+    work::task(bench, &bench.rep, "Matrixtask", due, Links::default()).await
+}
+
+fn call(links: Links) -> ActivityDraft {
+    ActivityDraft {
+        kind: ActivityKind::Call,
+        subject: "Matrixcall".into(),
+        body: String::new(),
+        outcome: Outcome::Connected,
+        at: START,
+        minutes: Some(15),
+        links,
+    }
+}
+
+async fn activity(bench: &Bench) -> shared::work::activities::ActivityView {
+    let links = Links {
+        opportunity: Some(deal(bench).await.id),
+        ..Links::default()
+    };
+    let request = activities::CreateActivity {
+        id: shared::kernel::ActivityId(bench.uuid()),
+        draft: call(links),
+    };
+    bench.run(&bench.rep, request).await.unwrap()
+}
+
+async fn quote(bench: &Bench) -> shared::cpq::quotes::QuoteView {
+    blank(bench, &bench.rep).await
+}
+
+/// The manager of the second team: as high as the first one's, and no way into their records.
+async fn other_manager(bench: &Bench) -> Actor {
+    let id = UserId(bench.uuid());
+    let mut session = bench.services.store().write().await.unwrap();
+    let user = NewUser {
+        id,
+        email: "other@example.com",
+        name: "other",
+        role: Role::Manager,
+        team_id: bench.stranger.team_id,
+        password_hash: "",
+        lang: Lang::En,
+        time_zone: "Europe/Paris",
+        currency: Currency::EUR,
+        sample: false,
+    };
+    users::insert(&mut session, &user, START).await.unwrap();
+    session.commit().await.unwrap();
+    bench.services.actor(id).await.unwrap().unwrap()
+}
+
+/// The first id of the request: the record it is about.
+fn its_id(request: &Value) -> Uuid {
+    request["shown"].as_str().unwrap().parse().unwrap()
+}
+
+type Rows = Vec<(&'static str, Try)>;
+
+mod rest;
+mod sales;
+
+use rest::{planning, platform, work_rows};
+use sales::{crm, deal_rows, quote_rows};
+
+both!(
+    a_guessed_id_opens_nothing_to_anybody_it_is_not_for,
+    async |bench: &Bench| {
+        let other = other_manager(bench).await;
+        let persons = [
+            &bench.rep,
+            &bench.colleague,
+            &bench.stranger,
+            &bench.manager,
+            &other,
+            &bench.administrator,
+            &bench.finance,
+        ];
+        // Not from a stranger's team, or the other manager were as near as the first.
+        assert_ne!(bench.rep.team_id, bench.stranger.team_id);
+        let mut wrong = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut rows = crm();
+        rows.extend(deal_rows());
+        rows.extend(quote_rows());
+        rows.extend(work_rows());
+        rows.extend(planning());
+        rows.extend(platform(bench).await);
+        for (expected, tried) in &rows {
+            let mut answers = String::new();
+            let mut name = "";
+            for person in persons {
+                let (operation, sign) = tried(bench, person).await;
+                name = operation;
+                answers.push(sign);
+            }
+            seen.insert(name);
+            if answers != *expected {
+                wrong.push(format!("{name}: {answers}, not {expected}"));
+            }
+        }
+        let missing: Vec<&str> = bench
+            .services
+            .operations()
+            .map(|(name, _)| name)
+            .filter(|name| !seen.contains(name))
+            .collect();
+        assert!(
+            wrong.is_empty() && missing.is_empty(),
+            "{wrong:#?}\nwithout a row: {missing:?}"
+        );
+    }
+);

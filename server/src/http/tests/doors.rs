@@ -1,0 +1,280 @@
+//! Every door: bodies that are no requests, origins, cookies behind https, a database that is away.
+
+use super::*;
+use futures::stream;
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+
+fn form(body: impl Into<Body>) -> Request<Body> {
+    Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(body.into())
+        .unwrap()
+}
+
+fn names(site: &Site) -> Vec<String> {
+    site.services
+        .operations()
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+/// More than is allowed, in pieces, so that no header tells beforehand.
+fn endless() -> Body {
+    let piece = "x".repeat(64 * 1024);
+    let pieces = (0..48).map(move |_| Ok::<_, Infallible>(piece.clone()));
+    Body::from_stream(stream::iter(pieces))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_call_takes_a_body_that_is_no_request() {
+    let site = site().await;
+    let cookie = site.sign_in("admin@example.com").await;
+    let bodies: [&[u8]; 6] = [
+        b"",
+        b"{",
+        b"[1,2]",
+        br#"{"request":"\ud800"}"#,
+        b"\xff\xfe\x00",
+        br#"{"request":[[[[[[[[]]]]]]]]}"#,
+    ];
+    let names = names(&site);
+    assert!(names.len() > 80, "{}", names.len());
+    for name in names {
+        for garbage in bodies {
+            let response = site.call(&name, Some(&cookie), garbage.to_vec()).await;
+            let status = response.status();
+            // A few operations have no page that calls them.
+            assert!(
+                matches!(status.as_u16(), 422 | 404 | 405),
+                "{name}: {status}"
+            );
+        }
+        let response = site.call(&name, Some(&cookie), endless()).await;
+        assert!(response.status().is_client_error(), "{name}: endless");
+        let large = Request::post(format!("/call/{name}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_LENGTH, 3 * 1024 * 1024)
+            .header(header::COOKIE, &cookie)
+            .body(Body::from(vec![b' '; 3 * 1024 * 1024]))
+            .unwrap();
+        assert_eq!(
+            site.send(large).await.status(),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "{name}"
+        );
+    }
+    // The server is as well as before.
+    assert_eq!(site.get("/", Some(&cookie)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sign_in_form_takes_nothing_else() {
+    let site = site().await;
+    for body in [
+        "",
+        "email=a",
+        "email=%ff&password=%00",
+        "{}",
+        "email=a&email=b&password=c",
+    ] {
+        let response = site.send(form(body)).await;
+        let status = response.status();
+        let refused = status.is_client_error()
+            || (status == StatusCode::SEE_OTHER
+                && text(&response, "location").starts_with("/sign-in?error="));
+        assert!(refused, "{body}: {status}");
+        assert!(!response.headers().contains_key("set-cookie"), "{body}");
+    }
+    let response = site.send(form(endless())).await;
+    assert!(response.status().is_client_error());
+    let json = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from("{}"))
+        .unwrap();
+    assert_eq!(
+        site.send(json).await.status(),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_https_cookies_origin_and_transport_are_strict() {
+    let site = site_as(&Serve {
+        public_url: Some("https://crm.example.com".to_owned()),
+        ..plain()
+    })
+    .await;
+    let response = site.try_sign_in("rep@example.com", PASSWORD, "/").await;
+    let cookie = text(&response, "set-cookie");
+    assert!(
+        cookie.starts_with("__Host-jalon=") && cookie.contains("; Secure"),
+        "{cookie}"
+    );
+    assert!(text(&response, "strict-transport-security").starts_with("max-age=31536000"));
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let asked = |origin: &'static str| {
+        Request::post("/call/session.people")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, cookie.clone())
+            .header(header::HOST, "127.0.0.1:4170")
+            .header(header::ORIGIN, origin)
+            .body(Body::from(r#"{"request":{}}"#))
+            .unwrap()
+    };
+    for (origin, status) in [
+        ("https://crm.example.com", 200),
+        ("http://crm.example.com", 403),
+        ("https://crm.example.com.evil.example", 403),
+        ("http://127.0.0.1:4170", 403),
+    ] {
+        let answer = site.send(asked(origin)).await;
+        assert_eq!(answer.status().as_u16(), status, "{origin}");
+    }
+    // The name without the prefix opens nothing: a page of another host name could have set it.
+    let planted = cookie.replace("__Host-", "");
+    assert_eq!(
+        site.get("/", Some(&planted)).await.status(),
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_planted_before_sign_in_is_worth_nothing_after() {
+    let site = site().await;
+    let planted = format!("__Host-jalon={}", "ab".repeat(32));
+    let request = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::COOKIE, &planted)
+        .body(Body::from(format!(
+            "email=rep@example.com&password={}&next=/",
+            PASSWORD.replace(' ', "+")
+        )))
+        .unwrap();
+    let response = site.send(request).await;
+    let given = text(&response, "set-cookie");
+    assert!(!given.contains(&"ab".repeat(32)), "{given}");
+    assert_eq!(
+        site.get("/", Some(&planted)).await.status(),
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_wrong_passwords_through_a_proxy_lock_nobody_else_out() {
+    let through = |serve: Serve, forwarded: &'static str| async move {
+        let site = site_as(&serve).await;
+        let mut statuses = Vec::new();
+        for number in 0..52 {
+            let request = Request::post("/sign-in")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("x-forwarded-for", forwarded)
+                // Longer than any address: not hashed for long, and no e-mail is counted.
+                .body(Body::from(format!(
+                    "email={}{number}@example.com&password=x",
+                    "a".repeat(300)
+                )))
+                .unwrap();
+            statuses.push(text(&site.send(request).await, "location"));
+        }
+        let own = Request::post("/sign-in")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("x-forwarded-for", "198.51.100.7")
+            .body(Body::from(format!(
+                "email=rep@example.com&password={}&next=/",
+                PASSWORD.replace(' ', "+")
+            )))
+            .unwrap();
+        let own = text(&site.send(own).await, "location");
+        (statuses.pop().unwrap_or_default(), own)
+    };
+    let behind = Serve {
+        public_url: Some("https://crm.example.com".to_owned()),
+        ..plain()
+    };
+    // Nobody told us to believe the proxy: no address is counted, the e-mails still are.
+    let (last, own) = through(behind.clone(), "203.0.113.9").await;
+    assert!(last.contains("error=unauthenticated"), "{last}");
+    assert_eq!(own, "/");
+    // A proxy one believes: the guesser waits, the next visitor does not.
+    let believed = Serve {
+        trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
+        ..behind
+    };
+    let (last, own) = through(believed, "203.0.113.9").await;
+    assert!(last.contains("error=too_many_requests"), "{last}");
+    assert_eq!(own, "/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vanished_database_is_a_clear_page_and_comes_back_whole() {
+    let site = site().await;
+    let cookie = site.sign_in("rep@example.com").await;
+    let (file, away) = (
+        site.directory.path().join("t.db"),
+        site.directory.path().join("away.db"),
+    );
+    std::fs::rename(&file, &away).unwrap();
+    let page = site.get("/opportunities?q=kept", Some(&cookie)).await;
+    assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(text(&page, "retry-after"), "5");
+    assert!(text(&page, "content-security-policy").contains("default-src 'none'"));
+    let page = body(page).await;
+    assert!(
+        page.contains(r#"http-equiv="refresh""#) && !page.contains("t.db"),
+        "{page}"
+    );
+    let call = site
+        .call("session.people", Some(&cookie), r#"{"request":{}}"#)
+        .await;
+    assert_eq!(call.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body(call).await.contains("Unavailable"));
+    let sign_in = site
+        .try_sign_in("rep@example.com", PASSWORD, "/admin")
+        .await;
+    let target = text(&sign_in, "location");
+    assert!(
+        target.contains("error=unavailable")
+            && target.contains("email=rep%40example.com")
+            && target.contains("next=/admin"),
+        "{target}"
+    );
+    assert_eq!(
+        site.get("/health", None).await.status(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    assert!(!file.exists(), "an empty database was made in its place");
+    std::fs::rename(&away, &file).unwrap();
+    assert_eq!(site.get("/", Some(&cookie)).await.status(), StatusCode::OK);
+    assert_eq!(site.get("/health", None).await.status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_another_program_holds_the_database_pages_answer_and_changes_are_refused_whole() {
+    let site = site().await;
+    let cookie = site.sign_in("admin@example.com").await;
+    let other = Store::open(&format!(
+        "sqlite:{}",
+        site.directory.path().join("t.db").display()
+    ))
+    .await
+    .unwrap();
+    let held = other.write().await.unwrap();
+    let begun = Instant::now();
+    assert_eq!(site.get("/", Some(&cookie)).await.status(), StatusCode::OK);
+    assert!(begun.elapsed() < Duration::from_secs(3));
+    let preference = r#"{"request":{"preference":{"Theme":"dark"}}}"#;
+    let (call, sign_in) = tokio::join!(
+        site.call("profile.set_preference", Some(&cookie), preference),
+        site.try_sign_in("rep@example.com", PASSWORD, "/")
+    );
+    assert_eq!(call.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(body(call).await.contains("Unavailable"));
+    let target = text(&sign_in, "location");
+    assert!(target.contains("error=unavailable"), "{target}");
+    drop(held);
+    let call = site
+        .call("profile.set_preference", Some(&cookie), preference)
+        .await;
+    assert_eq!(call.status(), StatusCode::OK);
+}

@@ -1,0 +1,55 @@
+//! Where many deals stand at once, as the gates need it.
+
+use super::rows::{FactCounts, fact_columns};
+use crate::sql::Sql;
+use crate::{Result, Session};
+use chrono::NaiveDate;
+use shared::deals::pipelines::DealFacts;
+use shared::kernel::{PipelineId, StageId};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    pipeline_id: Uuid,
+    stage_id: Uuid,
+    account_id: Option<Uuid>,
+    amount_minor: i64,
+    close_date: NaiveDate,
+    next_step: String,
+    next_step_on: Option<NaiveDate>,
+    loss_reason_id: Option<Uuid>,
+    #[sqlx(flatten)]
+    counts: FactCounts,
+}
+
+const SELECT: &str = concat!(
+    "SELECT o.id, o.pipeline_id, o.stage_id, o.account_id, o.amount_minor, o.close_date, o.next_step, o.next_step_on, o.loss_reason_id, ",
+    fact_columns!(),
+    " FROM opportunities o WHERE"
+);
+
+/// Pipeline, stage and facts of these deals.
+pub async fn standing(
+    session: &mut Session,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, (PipelineId, StageId, DealFacts)>> {
+    let mut sql = Sql::new(SELECT);
+    sql.within("o.id IN", ids.iter().copied());
+    let rows: Vec<Row> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let facts = row.counts.facts(
+                row.account_id.is_some(),
+                row.amount_minor,
+                row.close_date,
+                (&row.next_step, row.next_step_on),
+                row.loss_reason_id.is_some(),
+            );
+            let at = (PipelineId(row.pipeline_id), StageId(row.stage_id), facts);
+            (row.id, at)
+        })
+        .collect())
+}
