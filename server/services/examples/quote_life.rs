@@ -46,7 +46,7 @@ async fn measure(url: &str) -> Result<(), Box<dyn Error>> {
     services.load_demo().await?;
     let email = logins().into_iter().next().ok_or("no demo login")?.email;
     let mut session = services.store().read().await?;
-    let id = store::platform::users::credentials(&mut session, &email)
+    let id = store::platform::users::credentials(&mut session, &email, true)
         .await?
         .ok_or("no such person")?
         .id;

@@ -4,7 +4,6 @@ use super::facts::{AccountFact, AmountFact, CloseDateFact};
 use super::pipeline::PipelineDialog;
 use super::state::Deal;
 use crate::boot::{may, use_lang};
-use crate::call::Fault;
 use crate::cpq::quotes::NewDealQuote;
 use crate::platform::people::use_people;
 use crate::routes::path;

@@ -113,7 +113,7 @@ impl Site {
 
     async fn person(&self, email: &str) -> Uuid {
         let mut session = self.state.services.store().read().await.unwrap();
-        let found = store::platform::users::credentials(&mut session, email).await;
+        let found = store::platform::users::credentials(&mut session, email, false).await;
         found.unwrap().unwrap().user_id.0
     }
 

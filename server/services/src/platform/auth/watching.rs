@@ -15,7 +15,8 @@ impl Services {
         let now = self.clock().now();
         let mut session = self.store().read().await.or_problem()?;
         let idle_since = Instant(now.0 - IDLE_MS);
-        let found = sessions::find(&mut session, &token_hash(token), now, idle_since)
+        let samples = self.sample_logins();
+        let found = sessions::find(&mut session, &token_hash(token), now, idle_since, samples)
             .await
             .or_problem()?;
         match found {
