@@ -63,13 +63,14 @@ test('the keyboard lifts, moves, drops and puts back', { browsers: BOTH }, async
   await signIn(page);
   const made = await deal(page, 'Keyboard van');
   await boardOf(page, 'Keyboard van');
-  const said = page.locator('#announcer');
+  // What is said to a screen reader comes a moment after the key.
+  const said = (words) => page.locator('#announcer', { hasText: words }).waitFor({ state: 'attached', timeout: 5_000 });
   await grip(page, made).focus();
   await page.keyboard.press('Space');
   assert.equal(await grip(page, made).getAttribute('aria-pressed'), 'true');
-  assert.match(await said.innerText(), /Keyboard van/);
+  await said(/Keyboard van/);
   await page.keyboard.press('ArrowRight');
-  assert.match(await said.innerText(), /2 (of|sur) /);
+  await said(/2 (of|sur) /);
   await page.keyboard.press('Escape');
   assert.equal(await grip(page, made).getAttribute('aria-pressed'), 'false');
   await inColumn(page, made, 0);
