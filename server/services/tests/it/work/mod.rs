@@ -3,5 +3,6 @@
 mod activities;
 mod calendar;
 mod fixtures;
+mod mentions;
 mod tasks;
 mod timeline;
