@@ -2,10 +2,13 @@
 // facts edited in place, conflicts, deletion with undo, and what another browser changes.
 import { BOTH, PHONE, assert, axe, noSideways, signIn, test, visit } from '../../harness.mjs';
 
+/** The texts below are English. */
+const EN = { locale: 'en-US' };
+
 /** A second person's page on the same server. */
 async function another(page, login) {
-  const context = await page.context().browser().newContext();
-  context.base = page.context().base;
+  const context = await page.context().browser().newContext({ locale: 'en-US', timezoneId: 'Europe/Paris' });
+  context.server = page.context().server;
   const other = await context.newPage();
   await signIn(other, login);
   return other;
@@ -30,7 +33,7 @@ async function edit(page, field, value) {
 
 const fact = (page, field) => page.locator(`#account-${field} .inline-text`);
 
-test('the list searches, filters and sorts in its address', { browsers: BOTH }, async ({ page }) => {
+test('the list searches, filters and sorts in its address', { ...EN, browsers: BOTH }, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/accounts');
   const rows = page.locator('#accounts tbody tr');
@@ -53,7 +56,7 @@ test('the list searches, filters and sorts in its address', { browsers: BOTH }, 
   assert.equal(await page.locator('th[aria-sort="descending"]').count(), 1);
 });
 
-test('more rows follow without gap', async ({ page }) => {
+test('more rows follow without gap', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/accounts');
   await page.getByRole('button', { name: 'Show more' }).click();
@@ -62,7 +65,7 @@ test('more rows follow without gap', async ({ page }) => {
   assert.equal(new Set(links).size, 100);
 });
 
-test('the list is walked by keyboard', async ({ page }) => {
+test('the list is walked by keyboard', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/accounts');
   await page.keyboard.press('j');
@@ -77,7 +80,7 @@ test('the list is walked by keyboard', async ({ page }) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'account-search');
 });
 
-test('a new account shows what may be the same, then opens', async ({ page }) => {
+test('a new account shows what may be the same, then opens', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await create(page, 'Zyxomatic Industries SAS');
   await visit(page, '/accounts?new=1');
@@ -88,7 +91,7 @@ test('a new account shows what may be the same, then opens', async ({ page }) =>
   await axe(page);
 });
 
-test('facts are edited in place and refused with a reason', { browsers: BOTH }, async ({ page }) => {
+test('facts are edited in place and refused with a reason', { ...EN, browsers: BOTH }, async ({ page }) => {
   await signIn(page, 'rep');
   await create(page, 'Edited in place');
   await edit(page, 'city', 'Lyon');
@@ -104,7 +107,7 @@ test('facts are edited in place and refused with a reason', { browsers: BOTH }, 
   await axe(page);
 });
 
-test('what others change appears, other fields merge, the same field is asked', async ({ page }) => {
+test('what others change appears, other fields merge, the same field is asked', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await create(page, 'Edited by two');
   const boss = await another(page, 'manager');
@@ -135,7 +138,7 @@ test('what others change appears, other fields merge, the same field is asked', 
   await boss.context().close();
 });
 
-test('a deleted account comes back by undo', async ({ page }) => {
+test('a deleted account comes back by undo', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await create(page, 'Deleted by mistake');
   await page.getByRole('button', { name: 'More actions' }).click();
@@ -145,7 +148,7 @@ test('a deleted account comes back by undo', async ({ page }) => {
   await page.getByRole('heading', { level: 1, name: 'Deleted by mistake' }).waitFor();
 });
 
-test('a contact is added from its account', async ({ page }) => {
+test('a contact is added from its account', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await create(page, 'With a contact');
   await page.getByRole('button', { name: 'New contact' }).click();
@@ -161,7 +164,7 @@ test('a contact is added from its account', async ({ page }) => {
   await page.getByRole('link', { name: 'With a contact' }).first().waitFor();
 });
 
-test('finance reads and cannot change', async ({ page }) => {
+test('finance reads and cannot change', EN, async ({ page }) => {
   await signIn(page, 'finance');
   await visit(page, '/accounts');
   assert.equal(await page.getByRole('button', { name: 'New account' }).count(), 0);
@@ -172,7 +175,7 @@ test('finance reads and cannot change', async ({ page }) => {
   assert.equal(await page.getByRole('button', { name: 'More actions' }).count(), 0);
 });
 
-test('an unknown address says so and leads back', async ({ page, allowNoise }) => {
+test('an unknown address says so and leads back', EN, async ({ page, allowNoise }) => {
   allowNoise?.(/404/);
   await signIn(page, 'rep');
   await visit(page, '/accounts/01900000-0000-7000-8000-000000000000');
@@ -181,7 +184,7 @@ test('an unknown address says so and leads back', async ({ page, allowNoise }) =
   await page.waitForURL(/\/accounts$/);
 });
 
-test('the phone shows cards, nothing sideways', async ({ page }) => {
+test('the phone shows cards, nothing sideways', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await page.setViewportSize(PHONE);
   await visit(page, '/accounts');

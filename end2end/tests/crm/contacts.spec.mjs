@@ -1,7 +1,10 @@
 // Contacts: the list, the record page, the account a person belongs to.
 import { PHONE, assert, axe, noSideways, signIn, test, visit } from '../../harness.mjs';
 
-test('contacts are found by name and opened', async ({ page }) => {
+/** The texts below are English. */
+const EN = { locale: 'en-US' };
+
+test('contacts are found by name and opened', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/contacts');
   const first = page.locator('#contacts .row-anchor').first();
@@ -15,7 +18,7 @@ test('contacts are found by name and opened', async ({ page }) => {
   await axe(page);
 });
 
-test('a contact is created, given an account, deleted and restored', async ({ page }) => {
+test('a contact is created, given an account, deleted and restored', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/accounts');
   const account = await page.locator('#accounts .row-anchor').first().textContent();
@@ -39,7 +42,7 @@ test('a contact is created, given an account, deleted and restored', async ({ pa
   assert.equal(await page.getByText('This record is deleted.').count(), 0);
 });
 
-test('the phone shows cards, nothing sideways', async ({ page }) => {
+test('the phone shows cards, nothing sideways', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await page.setViewportSize(PHONE);
   await visit(page, '/contacts');

@@ -42,6 +42,32 @@ test('a task is done from home and taken back', async ({ page }) => {
   assert.equal(due(after), due(before));
 });
 
+test('a due task opens from home, is put off and comes back', { locale: 'en-US' }, async ({ page }) => {
+  await signIn(page, 'representative');
+  const { tasks } = await ask(page, 'home.my_day');
+  const { id, subject } = tasks[0];
+  await visit(page, '/');
+  await page.locator('#home-tasks .home-open').first().click();
+  await page.locator('#task-subject').waitFor();
+  assert.equal(await page.locator('#task-subject').inputValue(), subject);
+  await axe(page, 'a task opened from home');
+  await page.keyboard.press('Escape');
+  await page.locator('#task-subject').waitFor({ state: 'detached' });
+
+  await page.locator('#home-tasks').getByRole('button', { name: /^Snooze/ }).first().click();
+  await page.getByRole('menuitem', { name: 'Next week' }).first().click();
+  const undo = page.locator('.toast').getByRole('button', { name: 'Undo' });
+  await undo.waitFor();
+  let day = await ask(page, 'home.my_day');
+  assert.ok(day.tasks.every((task) => task.id !== id));
+  await undo.click();
+  for (let tries = 0; day.tasks.every((task) => task.id !== id) && tries < 30; tries += 1) {
+    await page.waitForTimeout(100);
+    day = await ask(page, 'home.my_day');
+  }
+  assert.ok(day.tasks.some((task) => task.id === id));
+});
+
 test('a manager starts with the team and may look at the own day', async ({ page }) => {
   await signIn(page, 'manager');
   await visit(page, '/');

@@ -1,6 +1,9 @@
 import { test, assert, signIn, visit, axe, noSideways, bigTargets, forEachView, PHONE } from '../../harness.mjs';
 
-test('a press on a slot makes a task at that time', async ({ page }) => {
+/** The texts below are English. */
+const EN = { locale: 'en-US' };
+
+test('a press on a slot makes a task at that time', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/calendar?view=day&day=2030-05-15');
   const column = page.locator('.cal-column').first();
@@ -14,7 +17,33 @@ test('a press on a slot makes a task at that time', async ({ page }) => {
   await page.locator('.cal-item', { hasText: 'Slot task' }).waitFor();
 });
 
-test('the address says view and day', async ({ page }) => {
+test('a meeting is planned, changed, deleted by mistake and back', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/calendar?view=day&day=2030-05-15');
+  await page.locator('.calendar').getByRole('button', { name: 'New', exact: true }).click();
+  await page.locator('#calendar-add').getByRole('button', { name: 'Meeting' }).click();
+  await page.locator('#activity-subject').fill('Plan the visit');
+  assert.equal(await page.locator('#activity-day').inputValue(), '2030-05-15');
+  await page.locator('#activity-time').fill('14:00');
+  await page.locator('#activity-dialog').getByRole('button', { name: 'Save' }).click();
+  const item = page.locator('.cal-item', { hasText: 'Plan the visit' });
+  await item.getByText('14:00').or(item.getByText('2:00')).first().waitFor();
+
+  await item.click();
+  await axe(page, 'the form of a meeting');
+  await page.locator('#activity-subject').fill('Visit the works');
+  await page.locator('#activity-dialog').getByRole('button', { name: 'Save' }).click();
+  const changed = page.locator('.cal-item', { hasText: 'Visit the works' });
+  await changed.waitFor();
+
+  await changed.click();
+  await page.locator('#activity-dialog').getByRole('button', { name: 'Delete' }).click();
+  await changed.waitFor({ state: 'detached' });
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+  await changed.waitFor();
+});
+
+test('the address says view and day', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/calendar?view=week&day=2026-11-23');
   await page.getByText('Month', { exact: true }).first().click();
@@ -26,7 +55,7 @@ test('the address says view and day', async ({ page }) => {
   await page.locator('h1').waitFor();
 });
 
-test('a telephone shows the days as a list', async ({ page }) => {
+test('a telephone shows the days as a list', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await page.setViewportSize(PHONE);
   await visit(page, '/calendar');
@@ -35,7 +64,7 @@ test('a telephone shows the days as a list', async ({ page }) => {
 });
 
 for (const view of ['week', 'month', 'agenda']) {
-  test(`the ${view} is accessible in every view`, { limit: 240_000 }, async ({ page }) => {
+  test(`the ${view} is accessible in every view`, { ...EN, limit: 240_000 }, async ({ page }) => {
     await signIn(page, 'rep');
     await forEachView(page, `/calendar?view=${view}`, async ({ name }) => {
       await axe(page, name);

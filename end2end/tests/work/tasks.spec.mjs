@@ -1,12 +1,17 @@
-import { test, assert, signIn, visit, axe, noSideways, bigTargets, forEachView, DESK } from '../../harness.mjs';
+import { test, assert, ask, signIn, visit, axe, noSideways, bigTargets, forEachView, DESK } from '../../harness.mjs';
+
+/** The texts below are English. */
+const EN = { locale: 'en-US' };
 
 const add = async (page, line) => {
   await page.locator('#quick-add').fill(line);
   await page.keyboard.press('Enter');
 };
+/** Every open task of the person. */
+const list = { filter: { whose: 'Mine', owner: null, kind: null, account: null, contact: null, opportunity: null, done: false }, after: null, limit: 200 };
 const row = (page, words) => page.locator('[data-task]', { hasText: words });
 
-test('one line of plain words becomes a task in its part of the queue', async ({ page }) => {
+test('one line of plain words becomes a task in its part of the queue', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/tasks');
   await page.locator('#quick-add').fill('call Zephyr tomorrow 10am !');
@@ -20,7 +25,7 @@ test('one line of plain words becomes a task in its part of the queue', async ({
   await row(page, 'Call Zephyr').waitFor();
 });
 
-test('completing shows at once and can be undone', async ({ page }) => {
+test('completing shows at once and can be undone', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/tasks');
   await add(page, 'Undo me today');
@@ -33,7 +38,7 @@ test('completing shows at once and can be undone', async ({ page }) => {
   assert.equal(await row(page, 'Undo me').count(), 0);
 });
 
-test('the keyboard goes through the queue', async ({ page }) => {
+test('the keyboard goes through the queue', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/tasks');
   await page.keyboard.press('n');
@@ -55,7 +60,7 @@ test('the keyboard goes through the queue', async ({ page }) => {
   await row(page, 'Keyboard task').waitFor({ state: 'detached' });
 });
 
-test('filters stand in the address', async ({ page }) => {
+test('filters stand in the address', EN, async ({ page }) => {
   await signIn(page, 'manager');
   await visit(page, '/tasks');
   await page.getByText('Everyone', { exact: true }).first().click();
@@ -66,7 +71,7 @@ test('filters stand in the address', async ({ page }) => {
   assert.equal(await page.locator('#tasks-kind').inputValue(), 'call');
 });
 
-test('a form edits every fact and refuses an empty subject', async ({ page }) => {
+test('a form edits every fact and refuses an empty subject', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/tasks');
   await add(page, 'Prepare slides friday');
@@ -81,14 +86,107 @@ test('a form edits every fact and refuses an empty subject', async ({ page }) =>
   assert.match(await row(page, 'Prepare the slides').innerText(), /High/);
 });
 
-test('markup in a subject stays text', async ({ page }) => {
+test('a task is put off and comes back by undo', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  await add(page, 'Snooze me today');
+  const part = (name) => page.locator('section.task-part', { has: page.locator('h2', { hasText: name }) });
+  await part('Today').locator('[data-task]', { hasText: 'Snooze me' }).waitFor();
+  await row(page, 'Snooze me').getByRole('button', { name: /^Snooze/ }).click();
+  await page.getByRole('menuitem', { name: 'Next week' }).click();
+  await part('Today').locator('[data-task]', { hasText: 'Snooze me' }).waitFor({ state: 'detached' });
+  await row(page, 'Snooze me').waitFor();
+  await page.locator('.toast', { hasText: '1 task moved' }).getByRole('button', { name: 'Undo' }).click();
+  await part('Today').locator('[data-task]', { hasText: 'Snooze me' }).waitFor();
+});
+
+test('several tasks move together and come back together', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  for (const name of ['Several one', 'Several two']) {
+    await add(page, `${name} today`);
+    await row(page, name).waitFor();
+    await row(page, name).locator('.task-choose').check();
+  }
+  await page.locator('.task-chosen', { hasText: '2' }).waitFor();
+  await axe(page, 'tasks chosen');
+  const before = (await ask(page, 'tasks.list', list)).tasks.filter(({ subject }) => subject.startsWith('Several'));
+  await page.locator('.task-chosen').getByRole('button', { name: 'Next week' }).click();
+  const toast = page.locator('.toast', { hasText: '2 tasks moved' });
+  await toast.waitFor();
+  const moved = (await ask(page, 'tasks.list', list)).tasks.filter(({ subject }) => subject.startsWith('Several'));
+  assert.notDeepEqual(moved.map(({ due }) => due), before.map(({ due }) => due));
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => !document.querySelector('.task-chosen'));
+  for (let tries = 0; tries < 30; tries += 1) {
+    const now = (await ask(page, 'tasks.list', list)).tasks.filter(({ subject }) => subject.startsWith('Several'));
+    if (now.every(({ id, due }) => JSON.stringify(due) === JSON.stringify(before.find((one) => one.id === id).due))) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail('the days did not come back');
+});
+
+test('undo works after the page was left', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  await add(page, 'Left behind today');
+  await row(page, 'Left behind').locator('.task-check').click();
+  const done = page.locator('.toast', { hasText: 'Left behind' });
+  await done.waitFor();
+  await page.locator('nav a[href="/calendar"]').first().click();
+  await page.waitForURL(/\/calendar/);
+  await done.getByRole('button', { name: 'Undo' }).click();
+  await done.waitFor({ state: 'detached' });
+  // The page still answers, and the task is open again.
+  await page.locator('nav a[href="/tasks"]').first().click();
+  await row(page, 'Left behind').waitFor();
+  await row(page, 'Left behind').getByRole('button', { name: /^More/ }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  const gone = page.locator('.toast', { hasText: 'deleted' });
+  await gone.waitFor();
+  await page.locator('nav a[href="/accounts"]').first().click();
+  await page.waitForURL(/\/accounts/);
+  await gone.getByRole('button', { name: 'Undo' }).click();
+  await page.locator('nav a[href="/tasks"]').first().click();
+  await row(page, 'Left behind').waitFor();
+});
+
+test('who may only read a task sees its form without a way to send it', EN, async ({ page }) => {
+  await signIn(page, 'finance');
+  await visit(page, '/tasks?whose=team');
+  await page.locator('[data-task] .task-subject').first().click();
+  await page.locator('#task-subject').waitFor();
+  assert.ok(await page.locator('#task-subject').isDisabled());
+  assert.equal(await page.locator('#task-dialog').getByRole('button', { name: 'Save' }).count(), 0);
+  await page.locator('#task-dialog .notice').waitFor();
+  await axe(page, 'a task one may only read');
+});
+
+test('who sells gives tasks to nobody else', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  await page.getByRole('button', { name: 'New task' }).click();
+  await page.locator('#task-owner').waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator('#task-owner option').count(), 1);
+});
+
+test('a quick line finds the account it names', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  const [account] = await ask(page, 'accounts.suggest', { text: '', limit: 1 });
+  await page.locator('#quick-add').fill(`call ${account.name} tomorrow`);
+  await page.locator('.quick-add-read', { hasText: account.name }).waitFor();
+});
+
+test('markup in a subject stays text', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/tasks');
   await add(page, '<img src=x onerror=alert(1)> today');
   await row(page, '<img src=x').waitFor();
 });
 
-test('the queue is accessible in every view', { limit: 240_000 }, async ({ page }) => {
+test('the queue is accessible in every view', { ...EN, limit: 240_000 }, async ({ page }) => {
   await signIn(page, 'rep');
   await forEachView(page, '/tasks', async ({ size, name }) => {
     await axe(page, name);

@@ -3,5 +3,6 @@
 mod activities;
 mod calendar;
 pub(crate) mod fixtures;
+mod mentions;
 mod tasks;
 mod timeline;
