@@ -75,6 +75,8 @@ impl Place {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 (name, std::fs::read(entry.path()).unwrap())
             })
+            // SQLite's index of who reads what, which is not part of the database.
+            .filter(|(name, _)| !name.ends_with("-shm"))
             .collect();
         all.sort();
         all
@@ -325,9 +327,17 @@ fn serve(place: &Place, more: &[&str]) -> (Server, String) {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let address = lines
-        .map_while(Result::ok)
-        .find_map(|line| line.split("http://").nth(1).map(str::to_owned))
+    let (tell, told) = std::sync::mpsc::channel();
+    // Read to the end: a server whose output nobody takes any more would stop on its next line.
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            if let Some(address) = line.split("http://").nth(1) {
+                let _ = tell.send(address.to_owned());
+            }
+        }
+    });
+    let address = told
+        .recv_timeout(std::time::Duration::from_secs(120))
         .expect("the server never said where it listens");
     (Server(child), address)
 }

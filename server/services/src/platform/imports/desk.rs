@@ -79,6 +79,11 @@ impl Desk {
         locked(&self.running).get(&id).cloned()
     }
 
+    /// All runs under way.
+    pub(super) fn all_running(&self) -> BTreeMap<ImportId, ImportView> {
+        locked(&self.running).clone()
+    }
+
     pub(super) fn put(&self, view: &ImportView) {
         locked(&self.running).insert(view.id, view.clone());
     }

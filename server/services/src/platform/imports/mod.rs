@@ -16,12 +16,13 @@ pub use desk::Desk;
 pub use run::{LocalFile, LocalRun};
 
 use crate::{Ctx, OrProblem, Registry};
-use shared::kernel::{Issue, Problem};
+use shared::kernel::{ImportId, Issue, Problem};
 use shared::platform::imports::ops::{
     FindExisting, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImportContext, ReadImports,
     StartImport, UploadPart,
 };
 use shared::platform::imports::{Existing, read};
+use std::collections::BTreeMap;
 use store::platform::imports as log;
 
 pub(super) fn register(registry: &mut Registry) {
@@ -93,28 +94,29 @@ async fn start(ctx: Ctx, request: StartImport) -> Result<Vec<ImportView>, Proble
 }
 
 async fn read_runs(ctx: Ctx, request: ReadImports) -> Result<Vec<ImportView>, Problem> {
+    // Looked at before the log: a run that ends in between is under way here and not interrupted.
+    let running = ctx.services().inner.imports.all_running();
     let mut session = ctx.read().await?;
     let rows = if request.ids.is_empty() {
         log::latest(&mut session, 20).await
     } else {
         log::runs(&mut session, &request.ids).await
     };
-    let desk = &ctx.services().inner.imports;
     Ok(rows
         .or_problem()?
         .into_iter()
-        .map(|row| present(desk, row.view))
+        .map(|row| present(&running, row.view))
         .collect())
 }
 
 /// The run as it is now: what is under way is known in memory only, and what is not there any more
 /// but was never finished stopped with an earlier server.
-fn present(desk: &Desk, view: ImportView) -> ImportView {
+fn present(running: &BTreeMap<ImportId, ImportView>, view: ImportView) -> ImportView {
     if view.state != ImportState::Running {
         return view;
     }
-    match desk.running(view.id) {
-        Some(live) => live,
+    match running.get(&view.id) {
+        Some(live) => live.clone(),
         None => ImportView {
             state: ImportState::Interrupted,
             ..view

@@ -64,11 +64,18 @@ pub(super) async fn begin(ctx: &Ctx, files: &[LocalFile]) -> Result<Vec<ImportVi
             .or_problem()?;
         views.push(view);
     }
-    session.commit().await.or_problem()?;
+    // On the desk before anybody can find them in the log and take them for interrupted.
+    let desk = &ctx.services().inner.imports;
     for view in &views {
-        ctx.services().inner.imports.put(view);
+        desk.put(view);
     }
-    Ok(views)
+    let saved = session.commit().await.or_problem();
+    if saved.is_err() {
+        for view in &views {
+            desk.remove(view.id);
+        }
+    }
+    saved.map(|()| views)
 }
 
 /// Plans and writes the files; every one of them is finished in the log, whatever happens.

@@ -45,6 +45,8 @@ const ALL: &str = ".......";
 const VIEW: &str = ".NN.N..";
 const EDIT: &str = ".NN.N.F";
 const CREATE: &str = "......F";
+/// Accounts and contacts are seen by everybody, so that a refusal gives nothing away.
+const OWN: &str = ".FF.F.F";
 const ASSIGN: &str = "FFF.N.F";
 const ADMIN: &str = "FFFFF.F";
 const SEEN: &str = "S--S-SS";

@@ -4,7 +4,7 @@ use super::*;
 
 pub(super) fn work_rows() -> Rows {
     rows![
-        (CREATE, tasks::CreateTask, |b| json!({"id": b.uuid(), "draft": work::draft(&b.rep, "X", Due::None)}))
+        (".ii.i.F", tasks::CreateTask, |b| json!({"id": b.uuid(), "draft": work::draft(&b.rep, "X", Due::None)}))
         (EDIT, tasks::EditTask, |b| {
             let task = task(b).await;
             json!({"id": task.id, "version": task.version, "draft": work::draft(&b.rep, "Y", Due::None)})

@@ -8,10 +8,10 @@ pub(super) fn crm() -> Rows {
         (ALL, accounts::GetAccountFacets, |_b| json!({}))
         (ALL, accounts::GetAccount, |b| json!({"id": account(b, &b.rep).await}))
         (ALL, accounts::GetAccountRelated, |b| json!({"id": account(b, &b.rep).await}))
-        (CREATE, accounts::CreateAccount, |b| json!({"id": b.uuid(), "facts": accounts::AccountFacts::named("New", b.rep.user_id)}))
-        (EDIT, accounts::EditAccount, |b| json!({"id": account(b, &b.rep).await, "version": 1, "changes": []}))
-        (EDIT, accounts::DeleteAccount, |b| json!({"id": account(b, &b.rep).await, "version": 1}))
-        (EDIT, accounts::RestoreAccount, |b| {
+        (OWN, accounts::CreateAccount, |b| json!({"id": b.uuid(), "facts": accounts::AccountFacts::named("New", b.rep.user_id)}))
+        (OWN, accounts::EditAccount, |b| json!({"id": account(b, &b.rep).await, "version": 1, "changes": []}))
+        (OWN, accounts::DeleteAccount, |b| json!({"id": account(b, &b.rep).await, "version": 1}))
+        (OWN, accounts::RestoreAccount, |b| {
             let id = account(b, &b.rep).await;
             b.run(&b.rep, accounts::DeleteAccount { id, version: 1 }).await.unwrap();
             json!({"id": id})
@@ -30,10 +30,10 @@ pub(super) fn crm() -> Rows {
             b.run(&b.rep, set).await.unwrap();
             json!({"id": contact, "shown": deal.id})
         }, shows its_id)
-        (CREATE, contacts::CreateContact, |b| json!({"id": b.uuid(), "facts": contacts::ContactFacts::named("A", "B", b.rep.user_id)}))
-        (EDIT, contacts::EditContact, |b| json!({"id": contact(b).await, "version": 1, "changes": []}))
-        (EDIT, contacts::DeleteContact, |b| json!({"id": contact(b).await, "version": 1}))
-        (EDIT, contacts::RestoreContact, |b| {
+        (OWN, contacts::CreateContact, |b| json!({"id": b.uuid(), "facts": contacts::ContactFacts::named("A", "B", b.rep.user_id)}))
+        (OWN, contacts::EditContact, |b| json!({"id": contact(b).await, "version": 1, "changes": []}))
+        (OWN, contacts::DeleteContact, |b| json!({"id": contact(b).await, "version": 1}))
+        (OWN, contacts::RestoreContact, |b| {
             let id = shared::kernel::ContactId(contact(b).await);
             b.run(&b.rep, contacts::DeleteContact { id, version: 1 }).await.unwrap();
             json!({"id": id})

@@ -7,6 +7,7 @@ use shared::kernel::{Instant, ProblemKind};
 use std::time::Duration;
 use store::args;
 use store::platform::sessions;
+use store::platform::users::{self, NewUser};
 
 async fn count(bench: &Bench, statement: &'static str) -> i64 {
     let mut session = bench.services.store().read().await.unwrap();
@@ -100,13 +101,26 @@ both!(
 both!(
     published_passwords_open_nothing_outside_demo_mode,
     async |bench: &Bench| {
-        bench.services.load_demo().await.unwrap();
-        let login = &services::platform::demo::logins()[0];
-        let password = services::platform::demo::PASSWORD;
+        let hash = services::platform::auth::hash_password(PASSWORD, [3; 16]).unwrap();
+        let user = NewUser {
+            id: shared::kernel::UserId(bench.uuid()),
+            email: "sample@example.com",
+            name: "Sample",
+            role: shared::kernel::Role::Administrator,
+            team_id: None,
+            password_hash: &hash,
+            lang: shared::kernel::Lang::En,
+            time_zone: "Europe/Paris",
+            currency: shared::kernel::Currency::EUR,
+            sample: true,
+        };
+        let mut session = bench.services.store().write().await.unwrap();
+        users::insert(&mut session, &user, START).await.unwrap();
+        session.commit().await.unwrap();
         let sign_in = async || {
             bench
                 .services
-                .sign_in(&login.email, password, "127.0.0.1", "test")
+                .sign_in("sample@example.com", PASSWORD, "127.0.0.1", "test")
                 .await
         };
         let problem = sign_in().await.unwrap_err();

@@ -53,7 +53,7 @@ both!(
                     "SELECT COUNT(*) FROM events e JOIN opportunities o ON o.id = e.entity_id WHERE e.action = 'created' AND o.name = 'Second' AND e.after_json LIKE '%\"exception\":\"Import%deals.csv\"%'",
                     1,
                 ),
-                ("SELECT COUNT(*) FROM events WHERE after_json LIKE '%exception%'", 1),
+                ("SELECT COUNT(*) FROM events WHERE entity = 'opportunity' AND after_json LIKE '%exception%'", 1),
             ],
         )
         .await;
@@ -158,7 +158,7 @@ both!(
 both!(
     accounts_and_contacts_keep_the_rules_of_their_pages,
     async |bench: &Bench| {
-        let text = "account,website,vat number,country,city\nA,javascript:alert(1),,,\nB,,FR00000000000,France,\nC,Example.COM/,FR 40 303 265 045,France,Paris\n";
+        let text = "account,website,vat number,country,city\nA,javascript:alert(1),,,\nB,file:///etc/passwd,,France,\nC,Example.COM/,FR 40 303 265 045,France,Paris\n";
         let run = import(
             bench,
             &[("accounts.csv", text)],
@@ -208,7 +208,7 @@ both!(
         let moved = text
             .replace("Paris", "Lyon")
             .replace("javascript:alert(1)", "")
-            .replace("FR00000000000", "");
+            .replace("file:///etc/passwd", "");
         import(
             bench,
             &[("accounts.csv", &moved)],
