@@ -9,7 +9,7 @@ use shared::cpq::catalog::CatalogItem;
 use shared::cpq::catalog::ops::GetCatalog;
 use shared::cpq::quotes::ops::{CreateQuote, GetQuote, SaveQuote};
 use shared::cpq::quotes::{QuoteLine, QuoteView, figures, price_draft};
-use shared::crm::accounts::ops::SuggestAccounts;
+use shared::crm::accounts::SuggestAccounts;
 use shared::kernel::{Actor, Operation, Problem, Quantity, QuoteId, QuoteLineId};
 use std::error::Error;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ async fn measure(url: &str) -> Result<(), Box<dyn Error>> {
     let id = store::platform::users::credentials(&mut session, &email, true)
         .await?
         .ok_or("no such person")?
-        .id;
+        .user_id;
     drop(session);
     let actor = services.actor(id).await?.ok_or("no such person")?;
     let desk = Desk {

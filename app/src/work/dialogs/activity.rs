@@ -36,6 +36,12 @@ pub struct ActivityEditor {
     seed: StoredValue<ActivitySeed>,
 }
 
+impl Default for ActivityEditor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl ActivityEditor {
     /// A closed form.
     #[must_use]

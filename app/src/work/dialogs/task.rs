@@ -41,6 +41,12 @@ pub struct TaskEditor {
     seed: StoredValue<TaskSeed>,
 }
 
+impl Default for TaskEditor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl TaskEditor {
     /// A closed form.
     #[must_use]

@@ -192,7 +192,7 @@ both!(
         let view = quote(bench, &bench.rep, 1).await;
         let (old, other) = (
             view.draft.account_id.unwrap(),
-            super::support::account(bench, &bench.rep).await,
+            crate::cpq::support::account(bench, &bench.rep).await,
         );
         let contact = shared::kernel::ContactId(bench.uuid());
         let mut session = bench.services.store().write().await.unwrap();

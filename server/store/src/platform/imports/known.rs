@@ -380,8 +380,8 @@ async fn users(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord
         "SELECT id, version, name, email, role, language, team_id FROM users WHERE",
         ids,
     );
-    let rows: Vec<(Uuid, i64, String, String, String, String, Option<Uuid>)> =
-        session.all_of(sql).await?;
+    type Row = (Uuid, i64, String, String, String, String, Option<Uuid>);
+    let rows: Vec<Row> = session.all_of(sql).await?;
     Ok(rows
         .into_iter()
         .map(|(id, version, name, email, role, language, team)| {
