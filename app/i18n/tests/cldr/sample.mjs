@@ -3,8 +3,8 @@
 //
 // The library deviates from CLDR in four places on purpose; the samples say what it does there:
 // the minus is U+2212 (CLDR: U+002D, which may break a line), the first of a French month is written
-// out as « 1er » in long dates, English times have U+00A0 before AM and PM (CLDR: U+202F), and
-// amounts have the minus before the currency in both languages.
+// out as « 1er » in long dates, English times have U+00A0 before AM and PM (CLDR: U+202F, in Node a
+// plain space), and amounts have the minus before the currency in both languages.
 const LOCALES = { en: 'en-US', fr: 'fr-FR' };
 const MINUS = '\u2212';
 const samples = [];
@@ -57,8 +57,8 @@ for (const [lang, locale] of Object.entries(LOCALES)) {
   }
   for (const time of times) {
     const of = (options) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(new Date(`2026-11-01T${time}Z`));
-    add('time', lang, { time }, of({ timeStyle: 'short' }).replace('\u202f', '\u00a0'));
-    add('date_time', lang, { day: '2026-11-01', time }, of({ dateStyle: 'medium', timeStyle: 'short' }).replace('\u202f', '\u00a0'));
+    add('time', lang, { time }, of({ timeStyle: 'short' }).replace(/[ \u202f](?=[AP]M)/, '\u00a0'));
+    add('date_time', lang, { day: '2026-11-01', time }, of({ dateStyle: 'medium', timeStyle: 'short' }).replace(/[ \u202f](?=[AP]M)/, '\u00a0'));
   }
   for (const n of counts) add('plural', lang, { n }, new Intl.PluralRules(locale).select(n));
   // Names are sorted by their search key, in both languages alike: case and accents do not count.

@@ -1,7 +1,7 @@
 //! What happens to a quote over time, on both databases: prices that change, versions that are given
 //! up, answers that get lost, customers who move.
 
-use super::support::{blank, catalog, line, quote, save, step};
+use super::support::{account, blank, catalog, line, quote, save, step};
 use crate::bench::{Bench, START};
 use crate::both;
 use shared::cpq::catalog::ops::{GetPriceBook, SavePriceBookEntry};
@@ -192,7 +192,7 @@ both!(
         let view = quote(bench, &bench.rep, 1).await;
         let (old, other) = (
             view.draft.account_id.unwrap(),
-            crate::cpq::support::account(bench, &bench.rep).await,
+            account(bench, &bench.rep).await,
         );
         let contact = shared::kernel::ContactId(bench.uuid());
         let mut session = bench.services.store().write().await.unwrap();
