@@ -1,5 +1,10 @@
 //! The formats against those of CLDR, sampled from ICU by `cldr/sample.mjs`, which says where and why
 //! the library deviates.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of a test: a broken sample stops it"
+)]
 
 use chrono::{NaiveDate, NaiveDateTime};
 use i18n::{Lang, PluralCategory};
