@@ -11,6 +11,10 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Starting the optimiser costs a second; below this size (of parts that travel packed) it gains
+/// a few bytes.
+const NOT_WORTH_IT: u64 = 6_000;
+
 /// What the browser's program is made of.
 pub fn inputs(place: &Place) -> Vec<PathBuf> {
     [
@@ -54,6 +58,7 @@ pub fn build(place: &Place, mode: Mode) -> Res<PathBuf> {
         // The largest first, so that no worker is left with it at the end.
         let mut files = vec![out.join("jalon_bg.wasm")];
         files.extend(cut::files(&cut::list(&out)?, &out));
+        files.retain(|file| file.metadata().is_ok_and(|data| data.len() > NOT_WORTH_IT));
         shrink_all(&optimiser, &files);
     }
     stamp::keep(&mark, &state)?;
