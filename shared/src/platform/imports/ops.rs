@@ -56,7 +56,7 @@ pub struct RecordKeys {
 }
 
 /// Bytes of keys in one question: far below the limit of a request, escapes included.
-const QUESTION_BYTES: usize = 300_000;
+pub const QUESTION_BYTES: usize = 300_000;
 
 impl RecordKeys {
     /// The same in as many questions as a large file needs.

@@ -4,8 +4,8 @@ use super::rows::{FactCounts, fact_columns};
 use crate::sql::Sql;
 use crate::{Result, Session};
 use chrono::NaiveDate;
-use shared::deals::pipelines::DealFacts;
 use shared::kernel::{PipelineId, StageId};
+use shared::platform::imports::model::DealAt;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -31,10 +31,7 @@ const SELECT: &str = concat!(
 );
 
 /// Pipeline, stage and facts of these deals.
-pub async fn standing(
-    session: &mut Session,
-    ids: &[Uuid],
-) -> Result<BTreeMap<Uuid, (PipelineId, StageId, DealFacts)>> {
+pub async fn standing(session: &mut Session, ids: &[Uuid]) -> Result<BTreeMap<Uuid, DealAt>> {
     let mut sql = Sql::new(SELECT);
     sql.within("o.id IN", ids.iter().copied());
     let rows: Vec<Row> = session.all_of(sql).await?;
@@ -48,7 +45,11 @@ pub async fn standing(
                 (&row.next_step, row.next_step_on),
                 row.loss_reason_id.is_some(),
             );
-            let at = (PipelineId(row.pipeline_id), StageId(row.stage_id), facts);
+            let at = DealAt {
+                pipeline_id: PipelineId(row.pipeline_id),
+                stage_id: StageId(row.stage_id),
+                facts,
+            };
             (row.id, at)
         })
         .collect())

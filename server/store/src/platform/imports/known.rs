@@ -6,15 +6,14 @@ use chrono::NaiveDate;
 use shared::kernel::{
     Currency, LocalText, Money, PriceBookId, ProductId, UnitPrice, UserId, search_key,
 };
-use shared::platform::imports::model::{DealAt, ExistingRecord, ProductRef, Values};
+use shared::platform::imports::model::{ExistingRecord, ProductRef, Values};
 use shared::platform::imports::ops::RecordKeys;
 use shared::platform::imports::similar::name_key;
 use shared::platform::imports::{Existing, Field, ImportKind, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Values of one list per statement.
-const CHUNK: usize = 500;
+const CHUNK: usize = 500; // Values of one list per statement.
 
 /// The word of a kind in `external_ids.entity`.
 #[must_use]
@@ -494,13 +493,7 @@ async fn opportunities(session: &mut Session, ids: &[Uuid]) -> Result<Vec<Existi
             record
                 .values
                 .insert(Field::CloseDate, Value::Date(row.close_date));
-            record.deal = standing
-                .remove(&row.id)
-                .map(|(pipeline_id, stage_id, facts)| DealAt {
-                    pipeline_id,
-                    stage_id,
-                    facts,
-                });
+            record.deal = standing.remove(&row.id);
             record
         })
         .collect())
