@@ -152,7 +152,14 @@ both!(
         let old = get(bench, &bench.rep, sent.id).await;
         assert_eq!(old.state, QuoteState::Superseded);
         assert!(old.moves.is_empty() && !old.may_edit);
-        assert!(bench.run(&bench.rep, request).await.is_err());
+        // The same request again (its answer was lost) makes nothing new; another one is refused.
+        let again = bench.run(&bench.rep, request.clone()).await.unwrap();
+        assert_eq!((again.id, again.version_number), (next.id, 2));
+        let second = NewQuoteVersion {
+            new_id: QuoteId(bench.uuid()),
+            ..request
+        };
+        assert!(bench.run(&bench.rep, second).await.is_err());
         let accept = step(bench, &bench.rep, &old, QuoteMove::Accept).await;
         assert!(accept.is_err(), "nobody accepts a superseded version");
 
