@@ -36,7 +36,7 @@ pub fn check(place: &Place, tally: &mut Tally) -> Res {
         ("features introduce themselves", introductions),
         ("nothing left for later", leftovers),
         ("SQL only in server/store", stray_sql),
-        ("no unsafe code", unsafe_code),
+        ("no unsafe code", no_escapes),
         ("lock file without hosts", lock_hosts),
     ];
     for (name, rule) in rules {
@@ -309,7 +309,7 @@ fn leftovers(sources: &Sources) -> Vec<String> {
 
 /// The lint that denies unsafe code is lifted only where the cut of the browser's program generates
 /// its loaders, and nobody writes any.
-fn unsafe_code(sources: &Sources) -> Vec<String> {
+fn no_escapes(sources: &Sources) -> Vec<String> {
     let (word, lifted) = (concat!("unsa", "fe "), concat!("unsafe", "_code"));
     let mut found = Vec::new();
     for (path, text) in sources.of_kind(&["rs"]) {

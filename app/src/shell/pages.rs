@@ -53,20 +53,36 @@ macro_rules! pages {
             }
 
             async fn view(_: Self) -> AnyView {
-                $render().await.unwrap_or_else(missing)
+                $render::$render().await.unwrap_or_else(missing)
+            }
+
+            // The router waits for this before it takes over the page or shows another one. When
+            // the part does not come, `view` tries again and says so.
+            #[cfg(feature = "split")]
+            async fn preload() {
+                let _ = $render::load().await;
             }
         }
 
         // Each page is a function of its own, so that the program can be cut there.
-        #[cfg(feature = "split")]
-        #[leptos::wasm_split::wasm_split($part, wasm_split_path = leptos::wasm_split, fallible)]
-        fn $render() -> Result<AnyView, PartMissing> {
-            Ok(view! { <$page /> }.into_any())
-        }
+        mod $render {
+            use super::*;
 
-        #[cfg(not(feature = "split"))]
-        async fn $render() -> Result<AnyView, PartMissing> {
-            Ok(view! { <$page /> }.into_any())
+            #[cfg(feature = "split")]
+            #[leptos::wasm_split::wasm_split(
+                $part,
+                wasm_split_path = leptos::wasm_split,
+                preload(load),
+                fallible
+            )]
+            pub fn $render() -> Result<AnyView, PartMissing> {
+                Ok(view! { <$page /> }.into_any())
+            }
+
+            #[cfg(not(feature = "split"))]
+            pub async fn $render() -> Result<AnyView, PartMissing> {
+                Ok(view! { <$page /> }.into_any())
+            }
         }
     )+)+ };
 }

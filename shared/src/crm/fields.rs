@@ -107,7 +107,7 @@ pub fn tidy_website(text: &str) -> String {
     format!(
         "{}{}{path}",
         scheme.to_ascii_lowercase(),
-        host.to_lowercase()
+        host.trim().to_lowercase()
     )
 }
 

@@ -20,6 +20,7 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
     ("HK", &["Hong Kong"]),
     ("IT", &["Italia"]),
     ("KG", &["Kirghizistan"]),
+    ("KR", &["Korea", "Corée"]),
     ("MM", &["Myanmar", "Birmanie"]),
     ("MO", &["Macao"]),
     ("MU", &["Île Maurice"]),
