@@ -91,8 +91,8 @@ test('a quote is made from a deal and has its products', EN, async ({ page }) =>
 test('the address of a new quote opens its form', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/quotes?new=1');
-  await page.locator('#new-quote[open] #new-quote-title').waitFor();
-  await page.locator('#new-quote-title').fill('By address');
+  await page.locator('#new-quote[open] #new-quote-name').waitFor();
+  await page.locator('#new-quote-name').fill('By address');
   await page.locator('#new-quote button[type="submit"]').click();
   await page.waitForURL(/\/quotes\/[0-9a-f-]{36}$/);
   assert.equal(await page.locator('#quote-title').inputValue(), 'By address');

@@ -146,7 +146,7 @@ pub fn NewQuote() -> impl IntoView {
                         on_pick=Callback::new(move |id| account_id.set(id))
                     />
                     <TextInput
-                        id="new-quote-title"
+                        id="new-quote-name"
                         label=t(lang, k::cpq::new_form::NAME)
                         hint=t(lang, k::cpq::new_form::NAME_HINT)
                         value=title
