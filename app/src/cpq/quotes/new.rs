@@ -102,7 +102,7 @@ pub fn NewQuote() -> impl IntoView {
         if open.get() && books.with_untracked(Vec::is_empty) {
             spawn_local(async move {
                 if let Ok(all) = list_price_books(ListPriceBooks::default()).await {
-                    books.set(
+                    books.try_set(
                         all.into_iter()
                             .filter(|book| is_offered(book, today))
                             .map(|book| {
