@@ -102,7 +102,7 @@ pub fn NewQuote() -> impl IntoView {
         if open.get() && books.with_untracked(Vec::is_empty) {
             spawn_local(async move {
                 if let Ok(all) = list_price_books(ListPriceBooks::default()).await {
-                    books.set(
+                    books.try_set(
                         all.into_iter()
                             .filter(|book| is_offered(book, today))
                             .map(|book| {
@@ -146,7 +146,7 @@ pub fn NewQuote() -> impl IntoView {
                         on_pick=Callback::new(move |id| account_id.set(id))
                     />
                     <TextInput
-                        id="new-quote-title"
+                        id="new-quote-name"
                         label=t(lang, k::cpq::new_form::NAME)
                         hint=t(lang, k::cpq::new_form::NAME_HINT)
                         value=title

@@ -238,12 +238,15 @@ fn PriceBookSelect(editor: Editor) -> impl IntoView {
                         Choice::new(book.id.to_string(), label)
                     })
                     .collect();
-                if let Some(kept) = options.get_untracked().into_iter().next()
+                if let Some(kept) = options
+                    .try_get_untracked()
+                    .and_then(|known| known.into_iter().next())
                     && !all.iter().any(|choice| choice.value == kept.value)
                 {
                     all.insert(0, kept);
                 }
-                options.set(all);
+                // The fields may have been filled anew meanwhile.
+                options.try_set(all);
             }
         });
     });
@@ -261,7 +264,10 @@ fn PriceBookSelect(editor: Editor) -> impl IntoView {
                 };
                 spawn_local(async move {
                     match get_catalog(GetCatalog { price_book_id }).await {
-                        Ok(catalog) => editor.take_price_book(&catalog),
+                        Ok(catalog) if editor.head.try_with_untracked(|_| ()).is_some() => {
+                            editor.take_price_book(&catalog);
+                        }
+                        Ok(_) => {}
                         Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
                     }
                 });
