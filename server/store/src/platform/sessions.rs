@@ -72,7 +72,8 @@ pub async fn find(
 pub async fn touch(session: &mut Session, id: SessionId, at: Instant) -> Result<()> {
     session
         .exec(
-            "UPDATE sessions SET last_seen_at = $2 WHERE id = $1",
+            // A late note never makes a session look older than it is.
+            "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2",
             args![id, at],
         )
         .await?;

@@ -136,7 +136,9 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         people::SaveTeam,
         |b| json!({"id": b.uuid(), "version": 0, "name": "East", "parent_id": null})
     )(
-        "FFFFFiF", people::DeleteTeam, |_b| json!({"id": north})
+        "FFFFFiF",
+        people::DeleteTeam,
+        |_b| json!({"id": north, "version": 1})
     )(ALL, catalog::ListProducts, |_b| json!(
         catalog::ListProducts::default()
     ))(ALL, catalog::GetProduct, |_b| json!({"id": product}))(

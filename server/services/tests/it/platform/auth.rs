@@ -158,10 +158,8 @@ both!(
         for one in tries.collect::<Vec<_>>() {
             looked_at += u32::from(one.await.unwrap() == ProblemKind::Unauthenticated);
         }
-        assert!(
-            (1..=10).contains(&looked_at),
-            "{looked_at} passwords were tried"
-        );
+        // None at all when every try was written down before the first was counted.
+        assert!(looked_at <= 10, "{looked_at} passwords were tried");
     }
 );
 

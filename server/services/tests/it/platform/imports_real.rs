@@ -4,7 +4,7 @@ use super::imports::{counts, import};
 use crate::bench::Bench;
 use crate::both;
 use services::platform::imports::LocalRun;
-use shared::deals::opportunities::{BoardQuery, DealFilter, Grouping};
+use shared::deals::opportunities::{BoardQuery, ClosePeriod, DealFilter, Grouping};
 use shared::deals::pipelines::StageState;
 use shared::insight::team::ops::LoadTeamFigures;
 use shared::kernel::{DaySpan, FiscalCalendar, UserId};
@@ -58,7 +58,14 @@ async fn pages_agree(
     let words = &file.mapping.values[&Field::Stage];
     let board = BoardQuery {
         pipeline: None,
-        filter: DealFilter::default(),
+        // Without a period the board leaves out what closed long ago.
+        filter: DealFilter {
+            close: Some(ClosePeriod::Between(
+                chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap(),
+                chrono::NaiveDate::from_ymd_opt(2100, 1, 1).unwrap(),
+            )),
+            ..DealFilter::default()
+        },
         group: Grouping::None,
         limit: 1,
     };
