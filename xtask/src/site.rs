@@ -47,7 +47,7 @@ impl Mode {
 pub struct Site {
     /// False when nothing had changed.
     pub built: bool,
-    /// Bytes of the browser's program as sent.
+    /// Bytes of the browser's program as a first visit to the home page gets them.
     pub wasm_brotli: u64,
     time: Duration,
 }
@@ -55,7 +55,10 @@ pub struct Site {
 impl Site {
     /// One line for the terminal.
     pub fn summary(&self) -> String {
-        let size = format!("WASM {} kB as sent", self.wasm_brotli / 1000);
+        let size = format!(
+            "WASM {} kB as sent for the home page",
+            self.wasm_brotli / 1000
+        );
         if self.built {
             format!("built in {}, {size}", spent(self.time))
         } else {
@@ -114,11 +117,17 @@ pub fn assemble(place: &Place, mode: Mode, bindgen: &Path) -> Res {
     parts.finish()
 }
 
+/// What a first visit to the home page loads of the program: the frame's, and the page's own part.
 fn wasm_size(site: &Path) -> u64 {
-    stamp::files(site)
+    let names: BTreeMap<String, String> = fs::read_to_string(site.join("manifest.json"))
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    ["jalon.wasm", "part:day"]
         .iter()
-        .filter(|file| file.to_string_lossy().ends_with(".wasm.br"))
-        .filter_map(|file| file.metadata().ok())
+        .filter_map(|name| names.get(*name))
+        .flat_map(|files| files.split(' '))
+        .filter_map(|file| site.join(format!("{file}.br")).metadata().ok())
         .map(|data| data.len())
         .sum()
 }

@@ -14,8 +14,14 @@ fn loader(boot: &Boot) -> Option<impl IntoView + use<>> {
     // Without a session there is nothing to bring to life: sign-in is a plain form.
     boot.session.as_ref()?;
     let nonce = use_nonce().map(|n| n.to_string());
+    // The other pages' parts come when the browser has nothing else to do. (Not `rel="prefetch"`:
+    // Firefox asks the policy's default for it, which allows nothing.)
+    let later = serde_json::to_string(&boot.assets.later).unwrap_or_else(|_| "[]".to_owned());
     let script = format!(
-        "import start from \"{}\"; start({{ module_or_path: \"{}\" }});",
+        "import start from \"{}\"; start({{ module_or_path: \"{}\" }}); \
+         const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 2000)); \
+         addEventListener('load', () => idle(() => {{ \
+           for (const part of {later}) fetch(part, {{ priority: 'low' }}).catch(() => {{}}); }}));",
         boot.assets.js, boot.assets.wasm
     );
     Some(view! {
@@ -23,9 +29,6 @@ fn loader(boot: &Boot) -> Option<impl IntoView + use<>> {
         <link rel="preload" href=boot.assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         {boot.assets.parts.iter().map(|part| view! {
             <link rel="preload" href=part.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
-        }).collect_view()}
-        {boot.assets.later.iter().map(|part| view! {
-            <link rel="prefetch" href=part.clone() r#as="fetch" crossorigin="anonymous" />
         }).collect_view()}
         <script type="application/json" id="boot" inner_html=boot_json(boot)></script>
         <script type="module" nonce=nonce inner_html=script></script>

@@ -19,7 +19,7 @@ async function create(page, name) {
   await visit(page, '/accounts');
   await page.getByRole('button', { name: 'New account' }).first().click();
   await page.locator('#new-account-name').fill(name);
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.locator('form').getByRole('button', { name: 'Create', exact: true }).click();
   await page.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
@@ -84,7 +84,7 @@ test('a new account shows what may be the same, then opens', EN, async ({ page }
   await signIn(page, 'rep');
   await create(page, 'Zyxomatic Industries SAS');
   await visit(page, '/accounts?new=1');
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.locator('form').getByRole('button', { name: 'Create', exact: true }).click();
   await page.locator('#new-account-name-error').getByText('Required').waitFor();
   await page.locator('#new-account-name').fill('ZYXOMATIC INDUSTRIES');
   await page.getByText('It may be there already').waitFor();
@@ -155,10 +155,10 @@ test('a contact is added from its account', EN, async ({ page }) => {
   await page.locator('#new-contact-first').fill('Zoé');
   await page.locator('#new-contact-last').fill('Ångström');
   await page.locator('#new-contact-email').fill('zoe@');
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.locator('form').getByRole('button', { name: 'Create', exact: true }).click();
   await page.getByText('This is not an e-mail address.').waitFor();
   await page.locator('#new-contact-email').fill('zoe@exemple.fr');
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.locator('form').getByRole('button', { name: 'Create', exact: true }).click();
   await page.getByRole('link', { name: 'Zoé Ångström' }).click();
   await page.waitForURL(/\/contacts\//);
   await page.getByRole('link', { name: 'With a contact' }).first().waitFor();

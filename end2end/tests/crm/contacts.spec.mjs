@@ -24,7 +24,7 @@ test('a contact is created, given an account, deleted and restored', EN, async (
   const account = await page.locator('#accounts .row-anchor').first().textContent();
   await visit(page, '/contacts?new=1');
   await page.locator('#new-contact-last').fill('Éphémère');
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.locator('form').getByRole('button', { name: 'Create', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Éphémère' }).waitFor();
 
   await page.getByRole('button', { name: 'Change account' }).click();

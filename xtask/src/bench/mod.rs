@@ -41,7 +41,7 @@ pub fn run(place: &Place, options: &Options) -> Res {
         .map_or(0, |data| data.len());
     println!(
         "\n{:<44} {:>12}",
-        "browser program as sent (brotli)",
+        "browser program of the home page (brotli)",
         kilobytes(site.wasm_brotli)
     );
     println!(

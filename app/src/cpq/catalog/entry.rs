@@ -259,7 +259,7 @@ fn Form(
         .collect();
     let tiered = Memo::new(move |_| fields.mode.with(|mode| mode != TierMode::None.code()));
     view! {
-        <form class="dialog-form" on:submit=move |event| { event.prevent_default(); save(); }>
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
             <div class="dialog-body stack">
                 <Combobox
                     id="entry-product"

@@ -318,7 +318,7 @@ fn Rename(
     };
     view! {
         <Dialog id="rename-book" title=t(lang, k::cpq::books::EDIT) open close_label=t(lang, k::cpq::books::CANCEL)>
-            <form on:submit=move |event| { event.prevent_default(); save(); }>
+            <form novalidate on:submit=move |event| { event.prevent_default(); save(); }>
                 <div class="dialog-body stack"><BookInputs lang fields fixed/></div>
                 <footer class="dialog-footer">
                     <Button label=t(lang, k::cpq::books::CANCEL) on_press=Callback::new(move |()| open.set(false))/>

@@ -242,7 +242,7 @@ fn NewBook(lang: Lang, open: RwSignal<bool>, choices: Vec<Choice>) -> impl IntoV
     let choices = StoredValue::new(choices);
     view! {
         <Dialog id="new-book" title=t(lang, k::cpq::books::NEW) open close_label=t(lang, k::cpq::books::CANCEL)>
-            <form on:submit=move |event| { event.prevent_default(); create(); }>
+            <form novalidate on:submit=move |event| { event.prevent_default(); create(); }>
                 <div class="dialog-body stack">
                     <BookInputs lang fields fixed=false/>
                     <Select id="book-copy" label=t(lang, k::cpq::books::COPY_OF) value=copy_of options=choices.get_value() placeholder=t(lang, k::cpq::books::COPY_NONE).to_owned()/>

@@ -177,7 +177,7 @@ fn Form(
         });
     };
     view! {
-        <form class="dialog-form" on:submit=move |event| { event.prevent_default(); save(); }>
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
             <div class="dialog-body stack">
                 <div class="form-row">
                     <TextInput id="product-sku" label=t(lang, k::cpq::products::CODE) value=fields.sku required=true max_length=64 error=error("sku")/>

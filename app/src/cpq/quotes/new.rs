@@ -137,7 +137,7 @@ pub fn NewQuote() -> impl IntoView {
             on_press=Callback::new(move |()| open.set(true))
         />
         <Dialog id="new-quote" title=t(lang, k::cpq::new_form::TITLE) open close_label=t(lang, k::cpq::new_form::CANCEL)>
-            <form on:submit=move |event| { event.prevent_default(); create.run(()); }>
+            <form novalidate on:submit=move |event| { event.prevent_default(); create.run(()); }>
                 <div class="dialog-body stack">
                     <AccountPicker
                         id="new-quote-account"

@@ -238,7 +238,7 @@ fn CreateForm(
         .map(|c| Choice::new(c.code(), c.code()))
         .collect();
     view! {
-        <form class="gate-form" on:submit=submit>
+        <form class="gate-form" novalidate on:submit=submit>
             <div class="dialog-body form">
                 <TextInput
                     id="new-name" label=t(lang, k::deals::NAME) value=typed.name required=true

@@ -152,7 +152,8 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
     });
     let asked = Memo::new(move |_| sheet.query.with(Query::request));
     Effect::new(move |before: Option<()>| {
-        asked.track();
+        // Read, not only tracked: a memo nobody has read knows nothing of its sources.
+        asked.with(|_| ());
         if before.is_some() {
             reload.run(());
         }

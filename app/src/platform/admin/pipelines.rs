@@ -96,7 +96,9 @@ fn Pipelines(view: PipelinesView) -> impl IntoView {
             {move || view! { <Tabs id="pipelines" label=t(lang, k::admin::PIPELINES) items=items.get() selected=chosen /> }}
             <Button label=t(lang, k::admin::PIPELINE_ADD) icon=Glyph::Plus on_press=add />
         </div>
-        {move || edited.get().map(|(pipeline, known, _)| view! { <Editor pipeline known saved drafts chosen again /> })}
+        <div id=move || format!("pipelines-panel-{}", chosen.get()) role="tabpanel" class="stack">
+            {move || edited.get().map(|(pipeline, known, _)| view! { <Editor pipeline known saved drafts chosen again /> })}
+        </div>
         <LossReasons reasons saved />
     }
     .into_any()

@@ -301,6 +301,7 @@ fn ActivityForm(
         .map(|activity| activity.owner.name.clone());
     view! {
         <form
+            novalidate
             class="dialog-body form"
             id="activity-form"
             on:submit=move |event| {

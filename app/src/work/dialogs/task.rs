@@ -301,6 +301,7 @@ fn TaskForm(
     let whose = seed.task.as_ref().map(|task| task.owner.name.clone());
     view! {
         <form
+            novalidate
             class="dialog-body form"
             id="task-form"
             on:submit=move |event| {

@@ -58,6 +58,7 @@ pub fn Tabs(
                     .into_iter()
                     .map(|Choice { value, label, detail }| {
                         let (own, picked) = (value.clone(), value.clone());
+                        let panel = panel_id(&group, &value);
                         let current = Memo::new(move |_| selected.with(|now| *now == own));
                         view! {
                             <button
@@ -65,7 +66,8 @@ pub fn Tabs(
                                 class="tab"
                                 role="tab"
                                 id=tab_id(&group, &value)
-                                aria-controls=panel_id(&group, &value)
+                                // Only the shown panel is sure to be on the page.
+                                aria-controls=move || current.get().then(|| panel.clone())
                                 aria-selected=move || if current.get() { "true" } else { "false" }
                                 tabindex=move || if current.get() { "0" } else { "-1" }
                                 on:click=move |_| selected.set(picked.clone())

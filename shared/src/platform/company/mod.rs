@@ -45,6 +45,10 @@ pub fn check_company(company: &Company) -> Vec<Issue> {
             issues.push(Issue::error("too_long", field).with("max", max));
         }
     }
+    let country = company.country.trim();
+    if !country.is_empty() && crate::crm::countries::country(country).is_none() {
+        issues.push(Issue::error("invalid_country", "country"));
+    }
     if !(1..=12).contains(&company.fiscal_first_month) {
         issues.push(
             Issue::error("out_of_range", "fiscal_first_month")

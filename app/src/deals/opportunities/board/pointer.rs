@@ -43,7 +43,7 @@ pub fn Pointer(ctx: BoardCtx, board: NodeRef<html::Div>) -> impl IntoView {
         let dragging = ctx.drag.with(|drag| matches!(drag, Drag::Dragging { .. }));
         dragging
             .then(|| {
-                let scroll = move || scroll_at_edge(board, at);
+                let scroll = move || scroll_at_edge(ctx, board, at);
                 set_interval_with_handle(scroll, Duration::from_millis(16)).ok()
             })
             .flatten()
@@ -131,7 +131,7 @@ fn release(ctx: BoardCtx, input: Input) {
     }
 }
 
-fn scroll_at_edge(board: NodeRef<html::Div>, at: RwSignal<(f64, f64)>) {
+fn scroll_at_edge(ctx: BoardCtx, board: NodeRef<html::Div>, at: RwSignal<(f64, f64)>) {
     let Some(board) = board.try_get_untracked().flatten() else {
         return;
     };
@@ -146,6 +146,9 @@ fn scroll_at_edge(board: NodeRef<html::Div>, at: RwSignal<(f64, f64)>) {
     };
     if by != 0 {
         board.set_scroll_left(board.scroll_left() + by);
+        // Another column has come under a pointer that stands still.
+        let over = column_at(x, y);
+        ctx.input(Input::Move { x, y, over });
     }
     #[expect(clippy::cast_possible_truncation, reason = "a pixel of the window")]
     let list = document()
