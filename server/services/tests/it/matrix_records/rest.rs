@@ -65,6 +65,7 @@ pub(super) fn planning() -> Rows {
         (ALL, forecast::LoadForecastHistory, |_b| json!({}))
         (ALL, quotas::ListQuotas, |_b| json!({"from": "2026-01-01", "to": "2026-12-31"}))
         (ASSIGN, quotas::SetQuota, |b| json!({"user_id": b.rep.user_id, "period_start": "2026-10-01", "amount_minor": 5, "currency": "EUR", "version": null}))
+        (ASSIGN, quotas::RemoveQuota, |b| json!({"user_id": b.rep.user_id, "period_start": "2026-10-01", "version": 99}))
         (ALL, team::LoadTeamFigures, |_b| json!({"span": {"from": "2026-10-01", "to": "2026-12-31"}, "team": null, "currency": null}))
         (ALL, home::LoadMyDay, |_b| json!({}))
         (ALL, home::LoadMyTeam, |_b| json!({}))
@@ -176,7 +177,7 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         catalog::SetPriceBookActive,
         |_b| json!({"id": book_id, "version": 99, "active": true})
     )(
-        ADMIN,
+        "FFFFFNF",
         catalog::RemovePriceBookEntry,
         |b| json!({"price_book_id": book_id, "version": 99, "id": b.uuid()})
     )(ADMIN, imports::ReadImportContext, |_b| json!({}))(
