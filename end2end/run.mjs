@@ -11,6 +11,7 @@ const wanted = process.argv[2] ?? '';
 const LIMIT = 120_000;
 // Tests that were written but not yet seen to pass: counted as skipped, by name, until they are.
 const unproven = JSON.parse(await readFile(join(here, 'unproven.json'), 'utf8'));
+const failed = [];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 const files = (await readdir(join(here, 'tests'), { recursive: true }))
@@ -29,6 +30,7 @@ async function runOne(file, { name, options, body }, browserName, server) {
   const title = `${browserName === 'chromium' ? '' : `[${browserName}] `}${file}: ${name}`;
   const begun = Date.now();
   let context;
+  let noise;
   try {
     context = await (await browser(browserName)).newContext({
       viewport: { width: 1440, height: 900 },
@@ -38,7 +40,7 @@ async function runOne(file, { name, options, body }, browserName, server) {
       ...options.context,
     });
     context.server = server;
-    const noise = watch(context);
+    noise = watch(context);
     const page = await context.newPage();
     const given = { page, context, server, browserName, allowNoise: noise.allow };
     await within(options.limit ?? LIMIT, body(given));
@@ -47,7 +49,9 @@ async function runOne(file, { name, options, body }, browserName, server) {
     console.log(`ok      ${title} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
   } catch (fault) {
     counts.failed += 1;
-    console.log(`FAILED  ${title}\n${fault.stack ?? fault}\n`);
+    const said = noise?.heard.length ? `\nthe console said:\n${noise.heard.join('\n')}` : '';
+    console.log(`FAILED  ${title}\n${fault.stack ?? fault}${said}\n`);
+    failed.push(`${title}: ${String(fault.message ?? fault).split('\n')[0]}`);
     await photograph(context, title);
   } finally {
     await context?.close().catch(() => {});
@@ -87,5 +91,7 @@ for (const path of files) {
 }
 await closeAll();
 await cleanUp();
+// Once more at the end, where the last lines of a long log are read.
+for (const line of failed) console.log(`FAILED  ${line}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed === 0 && files.length > 0 ? 0 : 1);

@@ -17,6 +17,8 @@ export function watch(context) {
     });
   });
   return {
+    /** Everything said so far, for a test that failed for another reason. */
+    heard,
     allow: (...patterns) => allowed.push(...patterns),
     check: () => {
       const noise = heard.filter((line) => !allowed.some((pattern) => pattern.test(line)));

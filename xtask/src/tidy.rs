@@ -27,7 +27,7 @@ pub fn run(place: &Place) -> Res {
 /// All rules.
 pub fn check(place: &Place, tally: &mut Tally) -> Res {
     let sources = Sources::read(place)?;
-    let rules: [(&str, Rule); 10] = [
+    let rules: [(&str, Rule); 11] = [
         ("files of at most 500 lines", long_files),
         ("layers", layers),
         ("no usize between server and browser", native_integers),
@@ -37,6 +37,10 @@ pub fn check(place: &Place, tally: &mut Tally) -> Res {
         ("nothing left for later", leftovers),
         ("SQL only in server/store", stray_sql),
         ("no unsafe code", no_escapes),
+        (
+            "callbacks of a page that may be gone are told",
+            told_callbacks,
+        ),
         ("lock file without hosts", lock_hosts),
     ];
     for (name, rule) in rules {
@@ -318,6 +322,27 @@ fn no_escapes(sources: &Sources) -> Vec<String> {
             let written = code.starts_with(word) || code.contains(&format!(" {word}"));
             let allowed = code.contains(lifted) && path != "app/src/shell/pages.rs";
             if !code.starts_with("//") && !code.contains('"') && (written || allowed) {
+                found.push(format!("{path}:{}: {code}", number + 1));
+            }
+        }
+    }
+    found
+}
+
+/// `Callback::run` ends the browser's program when the page it belongs to is gone: `ui::Tell` does
+/// nothing then. Methods of our own named `run` are called on `self`.
+fn told_callbacks(sources: &Sources) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sources.of_kind(&["rs"]) {
+        if !path.starts_with("app/") {
+            continue;
+        }
+        for (number, line) in text.lines().enumerate() {
+            let code = line.trim_start();
+            let run = code.split_once(".run(").is_some_and(|(before, after)| {
+                !before.ends_with("self") && !after.starts_with(')')
+            });
+            if run && !code.starts_with("//") {
                 found.push(format!("{path}:{}: {code}", number + 1));
             }
         }

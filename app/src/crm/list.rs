@@ -11,7 +11,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use shared::kernel::event::Entity;
 use shared::kernel::{Named, UserId};
 use std::time::Duration;
-use ui::{Choice, Select};
+use ui::{Choice, Select, Tell};
 
 /// Reads and writes filters in the page's address, so that a link shows what its writer saw.
 #[derive(Clone, Copy)]
@@ -49,12 +49,12 @@ impl AddressFilters {
 
     /// Sets a filter; `None` or an empty text removes it.
     pub(super) fn set(self, name: &'static str, value: Option<String>) {
-        self.write.run(vec![(name, value)]);
+        self.write.tell(vec![(name, value)]);
     }
 
     /// Sets several at once: one entry of the history, one reading of the list.
     pub(super) fn set_all(self, values: Vec<(&'static str, Option<String>)>) {
-        self.write.run(values);
+        self.write.tell(values);
     }
 }
 
@@ -188,7 +188,7 @@ pub(super) fn use_reload(kinds: &'static [Entity], reload: Callback<()>) {
             set_timeout(
                 move || {
                     if waiting.try_update_value(|now| *now = false).is_some() {
-                        reload.run(());
+                        reload.tell(());
                     }
                 },
                 Duration::from_millis(400),

@@ -3,7 +3,7 @@
 use crate::boot::use_lang;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
-use ui::{Button, Dialog, Variant};
+use ui::{Button, Dialog, Tell, Variant};
 
 /// One field in question, as people read its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn ConflictDialog(
     let decide = move |choice: Vec<bool>| {
         decided.set_value(true);
         open.set(false);
-        on_decide.run(choice);
+        on_decide.tell(choice);
     };
     let all_theirs = move || decide(vec![false; rows.with_untracked(Vec::len)]);
     view! {

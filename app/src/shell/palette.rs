@@ -19,7 +19,7 @@ use shared::kernel::search::matches;
 use shared::platform::profile::Theme;
 use shared::platform::search::{Find, Hit};
 use std::time::Duration;
-use ui::{Dialog, Glyph, Icon, Kbd, Place};
+use ui::{Dialog, Glyph, Icon, Kbd, Place, Tell};
 
 /// Waits for a pause in typing before it asks the server.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -207,7 +207,7 @@ pub fn Palette() -> impl IntoView {
         state.open.set(false);
         match entry.act {
             Act::Go(href) => navigate(&href, NavigateOptions::default()),
-            Act::Run(act) => act.run(()),
+            Act::Run(act) => act.tell(()),
         }
     });
     let ask = move |now: String| {
@@ -248,7 +248,7 @@ pub fn Palette() -> impl IntoView {
             "ArrowUp" if count > 0 => active.set((at + count - 1) % count),
             "Enter" => {
                 if let Some(entry) = rows.with_untracked(|rows| rows.get(at).cloned()) {
-                    run.run(entry);
+                    run.tell(entry);
                 }
             }
             _ => return,
@@ -397,7 +397,7 @@ fn option(index: usize, entry: Entry, active: RwSignal<usize>, run: Callback<Ent
                     active.set(index);
                 }
             }
-            on:click=move |_| run.run(entry.clone())
+            on:click=move |_| run.tell(entry.clone())
         >
             <Icon glyph />
             <span class="palette-label">{label}</span>

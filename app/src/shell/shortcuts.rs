@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::platform::profile::browser_name;
 use std::time::Duration;
-use ui::{Dialog, Kbd};
+use ui::{Dialog, Kbd, Tell};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -175,7 +175,7 @@ pub fn listen(palette: PaletteState, help: HelpState) {
                 .map(|one| one.act)
         });
         if let Some(act) = own_act {
-            act.run(());
+            act.tell(());
             event.prevent_default();
             return;
         }

@@ -26,6 +26,7 @@ mod page;
 mod path;
 mod table;
 mod tabs;
+mod tell;
 mod timeline;
 mod toast;
 
@@ -50,5 +51,6 @@ pub use page::*;
 pub use path::*;
 pub use table::*;
 pub use tabs::*;
+pub use tell::*;
 pub use timeline::*;
 pub use toast::*;

@@ -12,7 +12,7 @@ use shared::cpq::pricing::{Tier, TierMode};
 use shared::kernel::{Issue, Lang, PriceBookEntryId, ProductId, Severity};
 use ui::{
     Button, Choice, Combobox, Dialog, Glyph, IconButton, MoneyInput, NumberInput, Place, Select,
-    Size, Suggest, Variant, use_toaster,
+    Size, Suggest, Tell, Variant, use_toaster,
 };
 
 /// What is open in the form: nothing, a new price, or one to change.
@@ -220,7 +220,7 @@ fn Form(
             match save_entry(request).await {
                 Ok(_) => {
                     let _ = opened.try_set(None);
-                    let _ = reload.try_run(());
+                    reload.tell(());
                     toaster.success(t(lang, k::cpq::products::SAVED));
                 }
                 Err(fault) => {

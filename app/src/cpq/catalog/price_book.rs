@@ -25,7 +25,7 @@ use shared::kernel::event::Entity;
 use shared::kernel::{Action, Currency, Lang, Percent, PriceBookId, Problem, ProblemKind};
 use ui::{
     Breadcrumbs, Button, Dialog, EmptyState, Glyph, IconButton, PageHeader, Size, Skeleton,
-    TableWrap, Toaster, Variant, use_toaster,
+    TableWrap, Tell, Toaster, Variant, use_toaster,
 };
 
 /// `/price-books/:id`.
@@ -230,14 +230,14 @@ fn remove(
                         if let Err(fault) = put_back(price_book_id, entry).await {
                             toaster.problem(problem_text(lang, &fault.0));
                         }
-                        let _ = reload.try_run(());
+                        reload.tell(());
                     });
                 });
                 toaster.undo(t(lang, k::cpq::book::REMOVED), t(lang, k::ui::UNDO), undo);
             }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }
-        let _ = reload.try_run(());
+        reload.tell(());
     });
 }
 
@@ -280,14 +280,14 @@ async fn switch_over(lang: Lang, toaster: Toaster, book: &PriceBook, reload: Cal
                     if let Err(fault) = set_price_book_active(back).await {
                         toaster.problem(problem_text(lang, &fault.0));
                     }
-                    let _ = reload.try_run(());
+                    reload.tell(());
                 });
             });
             toaster.undo(text, t(lang, k::ui::UNDO), undo);
         }
         Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
     }
-    let _ = reload.try_run(());
+    reload.tell(());
 }
 
 #[component]
@@ -309,7 +309,7 @@ fn Rename(
             match edit_price_book(EditPriceBook { id, version, draft }).await {
                 Ok(_) => {
                     open.try_set(false);
-                    let _ = reload.try_run(());
+                    reload.tell(());
                 }
                 Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
             }

@@ -11,7 +11,9 @@ use shared::cpq::catalog::ops::{CreateProduct, EditProduct};
 use shared::cpq::catalog::{Product, ProductDraft, validate_product};
 use shared::cpq::pricing::Tax;
 use shared::kernel::{Issue, Lang, LocalText, Percent, ProductId, Severity};
-use ui::{Button, Dialog, NumberInput, Place, Select, TextArea, TextInput, Variant, use_toaster};
+use ui::{
+    Button, Dialog, NumberInput, Place, Select, Tell, TextArea, TextInput, Variant, use_toaster,
+};
 
 /// The form beside the list.
 #[component]
@@ -163,7 +165,7 @@ fn Form(
             match answer {
                 Ok(_) => {
                     let _ = editing.try_set(None);
-                    let _ = reload.try_run(());
+                    reload.tell(());
                     toaster.success(t(lang, k::cpq::products::SAVED));
                 }
                 Err(fault) => {

@@ -19,7 +19,7 @@ use shared::kernel::event::Entity;
 use shared::kernel::{Action, Currency, Lang};
 use ui::{
     Badge, Button, Checkbox, Choice, EmptyState, Glyph, LinkButton, LoadMore, PageHeader, Select,
-    Size, Skeleton, TableWrap, TextInput, Toaster, Tone, Variant, use_toaster,
+    Size, Skeleton, TableWrap, Tell, TextInput, Toaster, Tone, Variant, use_toaster,
 };
 
 /// Rows of one page.
@@ -86,13 +86,13 @@ pub fn ProductsPage() -> impl IntoView {
                 value=text
                 kind="search"
                 bare=true
-                on_commit=Callback::new(move |text| set.run(("q", text)))
+                on_commit=Callback::new(move |text| set.tell(("q", text)))
             />
             <Checkbox
                 id="products-inactive"
                 label=t(lang, k::cpq::products::INACTIVE)
                 checked=inactive
-                on_change=Callback::new(move |on: bool| set.run(("inactive", if on { "1".to_owned() } else { String::new() })))
+                on_change=Callback::new(move |on: bool| set.tell(("inactive", if on { "1".to_owned() } else { String::new() })))
             />
         </div>
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::products::TITLE) lines=10/> }>
@@ -153,7 +153,7 @@ fn Families(
                 options
                 placeholder=t(lang, k::cpq::products::ALL_FAMILIES).to_owned()
                 bare=true
-                on_commit=Callback::new(move |family| set.run(("family", family)))
+                on_commit=Callback::new(move |family| set.tell(("family", family)))
             />
             <p class="muted small" role="status">{count}</p>
         </div>
@@ -249,14 +249,14 @@ async fn switch_over(lang: Lang, toaster: Toaster, product: &Product, reload: Ca
                     if let Err(fault) = set_product_active(back).await {
                         toaster.problem(problem_text(lang, &fault.0));
                     }
-                    let _ = reload.try_run(());
+                    reload.tell(());
                 });
             });
             toaster.undo(text, t(lang, k::ui::UNDO), undo);
         }
         Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
     }
-    let _ = reload.try_run(());
+    reload.tell(());
 }
 
 fn row(

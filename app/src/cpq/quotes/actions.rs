@@ -17,7 +17,8 @@ use shared::cpq::quotes::ops::{
 use shared::cpq::quotes::{QuoteMove, QuoteView};
 use shared::kernel::QuoteId;
 use ui::{
-    Button, Dialog, Glyph, LinkButton, Menu, MenuItem, TextArea, Toaster, Variant, use_toaster,
+    Button, Dialog, Glyph, LinkButton, Menu, MenuItem, Tell, TextArea, Toaster, Variant,
+    use_toaster,
 };
 
 /// What acting on the quote needs.
@@ -81,7 +82,7 @@ impl Acts {
                     &[("number", &view.number), ("state", &state)],
                 );
                 acts.toaster.success(text);
-                acts.reload.run(());
+                acts.reload.tell(());
             },
         );
     }
@@ -102,7 +103,7 @@ impl Acts {
                     &[("n", &view.version_number)],
                 );
                 acts.toaster.success(text);
-                acts.go.run(view.id);
+                acts.go.tell(view.id);
             },
         );
     }
@@ -122,7 +123,7 @@ impl Acts {
                     &[("number", &view.number)],
                 );
                 acts.toaster.success(text);
-                acts.go.run(view.id);
+                acts.go.tell(view.id);
             },
         );
     }
@@ -143,7 +144,7 @@ impl Acts {
                     t(lang, k::cpq::editor::UNDO),
                     Callback::new(move |()| acts.restore()),
                 );
-                acts.reload.run(());
+                acts.reload.tell(());
             },
         );
     }
@@ -171,7 +172,7 @@ impl Acts {
     fn restore(self) {
         self.run(
             |acts| api::restore(RestoreQuote { id: acts.id() }),
-            |acts, _| acts.reload.run(()),
+            |acts, _| acts.reload.tell(()),
         );
     }
 }
@@ -287,7 +288,7 @@ fn ReasonDialog(
             let text = reason.get_untracked();
             if !text.trim().is_empty() {
                 asking.set(None);
-                on_reason.run((step, text));
+                on_reason.tell((step, text));
             }
         }
     };

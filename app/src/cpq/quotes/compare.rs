@@ -10,7 +10,7 @@ use shared::cpq::quotes::ops::CompareQuotes;
 use shared::cpq::quotes::{Difference, LineChange, QuoteComparison, QuoteLine, QuoteView};
 use shared::kernel::{Lang, Money, QuoteId};
 use std::sync::Arc;
-use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, use_toaster};
+use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, Tell, use_toaster};
 
 /// Every version, with its state and amount.
 #[component]
@@ -64,7 +64,7 @@ pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
                     </span>
                     <span class="num">{amount}</span>
                     {older.map(|older| view! {
-                        <Button label=t(lang, k::cpq::versions::COMPARE) size=Size::Small icon=Glyph::History on_press=Callback::new(move |()| compare.run((older, this)))/>
+                        <Button label=t(lang, k::cpq::versions::COMPARE) size=Size::Small icon=Glyph::History on_press=Callback::new(move |()| compare.tell((older, this)))/>
                     })}
                 </li>
             }

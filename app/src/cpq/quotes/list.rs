@@ -19,7 +19,7 @@ use shared::kernel::event::Entity;
 use shared::kernel::{Action, Lang, Money};
 use ui::{
     Badge, Button, Choice, DateInput, EmptyState, FilterChip, Glyph, PageHeader, Select, Skeleton,
-    SortHeader, Sorting, TableWrap, TextInput,
+    SortHeader, Sorting, TableWrap, Tell, TextInput,
 };
 
 const PAGE: u32 = 50;
@@ -146,7 +146,7 @@ fn Filters(lang: Lang, set: Callback<(&'static str, String)>) -> impl IntoView {
                 value=text
                 kind="search"
                 bare=true
-                on_commit=Callback::new(move |text| set.run(("q", text)))
+                on_commit=Callback::new(move |text| set.tell(("q", text)))
             />
             <Select
                 id="quotes-state"
@@ -155,7 +155,7 @@ fn Filters(lang: Lang, set: Callback<(&'static str, String)>) -> impl IntoView {
                 options=states
                 placeholder=t(lang, k::cpq::list::ALL_STATES).to_owned()
                 bare=true
-                on_commit=Callback::new(move |code| set.run(("state", code)))
+                on_commit=Callback::new(move |code| set.tell(("state", code)))
             />
             <Suspense fallback=|| ()>
                 {move || Suspend::new(async move {
@@ -168,7 +168,7 @@ fn Filters(lang: Lang, set: Callback<(&'static str, String)>) -> impl IntoView {
                             options=owners
                             placeholder=t(lang, k::cpq::list::ALL_OWNERS).to_owned()
                             bare=true
-                            on_commit=Callback::new(move |id| set.run(("owner", id)))
+                            on_commit=Callback::new(move |id| set.tell(("owner", id)))
                         />
                     }
                 })}
@@ -177,13 +177,13 @@ fn Filters(lang: Lang, set: Callback<(&'static str, String)>) -> impl IntoView {
                 id="quotes-until"
                 label=t(lang, k::cpq::list::UNTIL)
                 value=until
-                on_commit=Callback::new(move |day| set.run(("until", day)))
+                on_commit=Callback::new(move |day| set.tell(("until", day)))
             />
             <Show when=has("account")>
-                <FilterChip label=t(lang, k::cpq::list::ACCOUNT) value=t(lang, k::cpq::list::OF_ACCOUNT).to_owned() remove_label=t(lang, k::cpq::list::CLEAR) on_remove=Callback::new(move |()| set.run(("account", String::new())))/>
+                <FilterChip label=t(lang, k::cpq::list::ACCOUNT) value=t(lang, k::cpq::list::OF_ACCOUNT).to_owned() remove_label=t(lang, k::cpq::list::CLEAR) on_remove=Callback::new(move |()| set.tell(("account", String::new())))/>
             </Show>
             <Show when=has("opportunity")>
-                <FilterChip label=t(lang, k::cpq::head::OPPORTUNITY) value=t(lang, k::cpq::list::OF_DEAL).to_owned() remove_label=t(lang, k::cpq::list::CLEAR) on_remove=Callback::new(move |()| set.run(("opportunity", String::new())))/>
+                <FilterChip label=t(lang, k::cpq::head::OPPORTUNITY) value=t(lang, k::cpq::list::OF_DEAL).to_owned() remove_label=t(lang, k::cpq::list::CLEAR) on_remove=Callback::new(move |()| set.tell(("opportunity", String::new())))/>
             </Show>
         </div>
     }
@@ -236,10 +236,10 @@ fn Rows(
         </TableWrap>
         <div class="cluster">
             {(page > 1).then(|| view! {
-                <Button label=t(lang, k::cpq::list::PREVIOUS) icon=Glyph::ArrowLeft on_press=Callback::new(move |()| set.run(("page", (page - 1).to_string())))/>
+                <Button label=t(lang, k::cpq::list::PREVIOUS) icon=Glyph::ArrowLeft on_press=Callback::new(move |()| set.tell(("page", (page - 1).to_string())))/>
             })}
             {more.then(|| view! {
-                <Button label=t(lang, k::cpq::list::NEXT) icon=Glyph::ArrowRight on_press=Callback::new(move |()| set.run(("page", (page + 1).to_string())))/>
+                <Button label=t(lang, k::cpq::list::NEXT) icon=Glyph::ArrowRight on_press=Callback::new(move |()| set.tell(("page", (page + 1).to_string())))/>
             })}
         </div>
     }
@@ -267,7 +267,7 @@ fn Sortable(
         .map_or("", |(_, code)| *code);
     let press = Callback::new(move |()| {
         let now = asked.with_untracked(|asked| asked.sort) == sort;
-        set.run(("sort", if now { String::new() } else { code.to_owned() }));
+        set.tell(("sort", if now { String::new() } else { code.to_owned() }));
     });
     view! { <SortHeader label=t(lang, label) sorting numeric=sort == QuoteSort::Amount on_sort=press/> }
 }

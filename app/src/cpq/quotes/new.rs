@@ -17,7 +17,7 @@ use shared::cpq::catalog::PriceBook;
 use shared::cpq::catalog::ops::ListPriceBooks;
 use shared::cpq::quotes::ops::CreateQuote;
 use shared::kernel::{AccountId, Lang, OpportunityId, QuoteId};
-use ui::{Button, Choice, Dialog, Glyph, Select, TextInput, Toaster, Variant, use_toaster};
+use ui::{Button, Choice, Dialog, Glyph, Select, Tell, TextInput, Toaster, Variant, use_toaster};
 
 /// Creates a quote and opens it.
 fn create_and_go(
@@ -137,7 +137,7 @@ pub fn NewQuote() -> impl IntoView {
             on_press=Callback::new(move |()| open.set(true))
         />
         <Dialog id="new-quote" title=t(lang, k::cpq::new_form::TITLE) open close_label=t(lang, k::cpq::new_form::CANCEL)>
-            <form novalidate on:submit=move |event| { event.prevent_default(); create.run(()); }>
+            <form novalidate on:submit=move |event| { event.prevent_default(); create.tell(()); }>
                 <div class="dialog-body stack">
                     <AccountPicker
                         id="new-quote-account"

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::crm::accounts::SuggestAccounts;
 use shared::crm::contacts::SuggestContacts;
 use shared::kernel::{AccountId, ContactId, Lang};
-use ui::{Choice, Combobox, Suggest};
+use ui::{Choice, Combobox, Suggest, Tell};
 
 fn choice<I: ToString>(id: I, name: String) -> Choice {
     Choice::new(id.to_string(), name)
@@ -37,7 +37,7 @@ pub fn AccountPicker(
             suggest
             empty_text=t(lang, k::cpq::new_form::NOTHING_FOUND)
             on_pick=Callback::new(move |picked: Option<Choice>| {
-                on_pick.run(picked.and_then(|choice| choice.value.parse().ok()));
+                on_pick.tell(picked.and_then(|choice| choice.value.parse().ok()));
             })
         />
     }
@@ -73,7 +73,7 @@ pub fn ContactPicker(
             suggest
             empty_text=t(lang, k::cpq::new_form::NOTHING_FOUND)
             on_pick=Callback::new(move |picked: Option<Choice>| {
-                on_pick.run(picked.and_then(|choice| choice.value.parse().ok()));
+                on_pick.tell(picked.and_then(|choice| choice.value.parse().ok()));
             })
         />
     }

@@ -13,7 +13,7 @@ use shared::crm::accounts::{
 use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, Issue};
 use std::time::Duration;
-use ui::{Button, Dialog, Place, Select, TextInput, Variant, use_toaster};
+use ui::{Button, Dialog, Place, Select, Tell, TextInput, Variant, use_toaster};
 
 /// The boxes of the dialog.
 #[derive(Clone, Copy)]
@@ -151,7 +151,7 @@ pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();
-                    submit.run(());
+                    submit.tell(());
                 }
             >
                 <div class="dialog-body">

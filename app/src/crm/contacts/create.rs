@@ -10,7 +10,7 @@ use leptos_router::hooks::use_navigate;
 use shared::crm::contacts::{ContactFacts, CreateContact, check_contact, tidy_contact};
 use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, ContactId, Issue, Lang, UserId};
-use ui::{Button, Choice, Combobox, Dialog, Place, Select, TextInput, Variant, use_toaster};
+use ui::{Button, Choice, Combobox, Dialog, Place, Select, Tell, TextInput, Variant, use_toaster};
 
 /// The boxes of the dialog.
 #[derive(Clone, Copy)]
@@ -144,7 +144,7 @@ pub fn NewContactDialog(
                     id.set_value(ContactId(new_uuid()));
                     toaster.success(i18n::tf(lang, k::crm::CREATED, &[("name", &view.name())]));
                     if let Some(created) = on_created {
-                        created.run((view.id, view.name()));
+                        created.tell((view.id, view.name()));
                     } else if account.is_none() {
                         navigate(&routes::contact(view.id), Default::default());
                     }
@@ -171,7 +171,7 @@ pub fn NewContactDialog(
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();
-                    submit.run(());
+                    submit.tell(());
                 }
             >
                 <div class="dialog-body">

@@ -14,7 +14,7 @@ use shared::deals::pipelines::{Criterion, Direction, LossReason};
 use shared::kernel::{Issue, Lang, OpportunityId};
 use typed::Typed;
 use ui::{
-    Button, Choice, DateInput, Dialog, Glyph, Icon, MoneyInput, Select, TextArea, TextInput,
+    Button, Choice, DateInput, Dialog, Glyph, Icon, MoneyInput, Select, Tell, TextArea, TextInput,
     Variant,
 };
 
@@ -61,7 +61,7 @@ pub fn GateDialog(
                                 on_its_page
                                 on_move=Callback::new(move |answer| {
                                     ask.set(None);
-                                    on_move.run(answer);
+                                    on_move.tell(answer);
                                 })
                                 on_cancel=Callback::new(move |()| ask.set(None))
                             />
@@ -134,7 +134,7 @@ fn GateForm(
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match typed.read(lang, &asked) {
-            Ok((fill, request)) => on_move.run(GateAnswer {
+            Ok((fill, request)) => on_move.tell(GateAnswer {
                 id: asked.card.id,
                 to: asked.to,
                 fill,

@@ -20,7 +20,8 @@ use shared::kernel::{DaySpan, UserId};
 use shared::work::activities::ActivityView;
 use shared::work::tasks::{Due, Priority, TaskView};
 use ui::{
-    Badge, Card, EmptyState, Fact, Facts, Figure, Glyph, Icon, Meter, Skeleton, Tone, use_toaster,
+    Badge, Card, EmptyState, Fact, Facts, Figure, Glyph, Icon, Meter, Skeleton, Tell, Tone,
+    use_toaster,
 };
 
 /// The view.
@@ -47,19 +48,19 @@ pub fn DayView() -> impl IntoView {
         </Transition>
         <TaskDialog
             editor=forms.tasks
-            on_saved=Callback::new(move |_: TaskView| again.run(()))
+            on_saved=Callback::new(move |_: TaskView| again.tell(()))
             on_delete=Callback::new(move |task: TaskView| {
                 delete_task(lang, toaster, task.id, move || {
-                    let _ = again.try_run(());
+                    again.tell(());
                 });
             })
         />
         <ActivityDialog
             editor=forms.activities
-            on_saved=Callback::new(move |_: ActivityView| again.run(()))
+            on_saved=Callback::new(move |_: ActivityView| again.tell(()))
             on_delete=Callback::new(move |activity: ActivityView| {
                 delete_activity(lang, toaster, activity.id, move || {
-                    let _ = again.try_run(());
+                    again.tell(());
                 });
             })
         />

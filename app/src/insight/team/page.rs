@@ -14,7 +14,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::insight::team::ops::TeamFiguresView;
 use shared::kernel::FiscalCalendar;
 use shared::kernel::event::Entity;
-use ui::{Card, Choice, EmptyState, Glyph, PageHeader, Select, Skeleton, TableWrap};
+use ui::{Card, Choice, EmptyState, Glyph, PageHeader, Select, Skeleton, TableWrap, Tell};
 
 /// Team performance.
 #[component]
@@ -217,7 +217,7 @@ fn Choices(view: TeamFiguresView, query: Memo<Query>) -> impl IntoView {
                 on_commit=Callback::new(move |word: String| {
                     let now = query.get_untracked();
                     let span = SPANS.into_iter().find(|known| *known == word).unwrap_or(now.span);
-                    go.run(Query { span, ..now });
+                    go.tell(Query { span, ..now });
                 })
             />
             {several.then(|| view! {
@@ -228,7 +228,7 @@ fn Choices(view: TeamFiguresView, query: Memo<Query>) -> impl IntoView {
                     value=team
                     options=teams
                     on_commit=Callback::new(move |word: String| {
-                        go.run(Query { team: word.parse().ok(), ..query.get_untracked() });
+                        go.tell(Query { team: word.parse().ok(), ..query.get_untracked() });
                     })
                 />
             })}

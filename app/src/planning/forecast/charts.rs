@@ -14,7 +14,7 @@ use shared::insight::chart::{
 };
 use shared::kernel::UserId;
 use shared::planning::forecast::{Change, Column, Measure, NodeId};
-use ui::{ChartFrame, Choice, DateInput, SegmentedControl};
+use ui::{ChartFrame, Choice, DateInput, SegmentedControl, Tell};
 
 /// The three charts.
 #[component]
@@ -334,7 +334,7 @@ fn WaterfallControls(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
             value=measure
             on_change=Callback::new(move |word: String| {
                 let measure = if word == "commit" { Measure::Commit } else { Measure::Open };
-                go.run(Query { measure, ..sheet.query.get_untracked() });
+                go.tell(Query { measure, ..sheet.query.get_untracked() });
             })
         />
         <DateInput
@@ -344,7 +344,7 @@ fn WaterfallControls(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
             max=sheet.view.with_untracked(|view| view.today.to_string())
             bare=true
             on_commit=Callback::new(move |text: String| {
-                go.run(Query { since: text.parse().ok(), ..sheet.query.get_untracked() });
+                go.tell(Query { since: text.parse().ok(), ..sheet.query.get_untracked() });
             })
         />
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::kernel::{Currency, FiscalPeriod, PeriodKind, TeamId};
 use shared::planning::forecast::ops::ForecastView;
 use shared::planning::forecast::{ColumnMode, NodeId, Team};
-use ui::{Button, Choice, Glyph, IconButton, SegmentedControl, Select, Size, Variant};
+use ui::{Button, Choice, Glyph, IconButton, SegmentedControl, Select, Size, Tell, Variant};
 
 /// The row of choices above the numbers.
 #[component]
@@ -47,7 +47,7 @@ fn of_kind(view: &ForecastView, kind: PeriodKind) -> FiscalPeriod {
 fn PeriodControl(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
     let lang = sheet.lang;
     let show = move |period: FiscalPeriod| {
-        go.run(Query {
+        go.tell(Query {
             period: Some(period),
             since: None,
             ..sheet.query.get_untracked()
@@ -179,7 +179,7 @@ fn WhoseControl(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
                 value
                 options
                 on_commit=Callback::new(move |word: String| {
-                    go.run(Query { node: node_of(&word), ..sheet.query.get_untracked() });
+                    go.tell(Query { node: node_of(&word), ..sheet.query.get_untracked() });
                 })
             />
         }
@@ -215,7 +215,7 @@ fn CurrencyControl(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
                 options
                 on_commit=Callback::new(move |word: String| {
                     let currency = word.parse().ok();
-                    go.run(Query { currency, ..sheet.query.get_untracked() });
+                    go.tell(Query { currency, ..sheet.query.get_untracked() });
                 })
             />
         </Show>
@@ -246,7 +246,7 @@ fn ModeControl(sheet: Sheet, go: Callback<Query>) -> impl IntoView {
                     "cumulative" => ColumnMode::Cumulative,
                     _ => ColumnMode::Single,
                 };
-                go.run(Query { mode, ..sheet.query.get_untracked() });
+                go.tell(Query { mode, ..sheet.query.get_untracked() });
             })
         />
     }

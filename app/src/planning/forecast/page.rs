@@ -23,7 +23,7 @@ use shared::kernel::event::{Entity, LiveEvent};
 use shared::planning::forecast::History;
 use shared::planning::forecast::ops::{ForecastView, LoadForecastHistory};
 use std::time::Duration;
-use ui::{EmptyState, Glyph, LinkButton, PageHeader, Skeleton};
+use ui::{EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Tell};
 
 /// Events of a drag come in bursts; one read a burst is enough and stays well under a second.
 const SETTLE: Duration = Duration::from_millis(150);
@@ -155,7 +155,7 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
         // Read, not only tracked: a memo nobody has read knows nothing of its sources.
         asked.with(|_| ());
         if before.is_some() {
-            reload.run(());
+            reload.tell(());
         }
     });
     let waiting = StoredValue::new(false);
@@ -166,7 +166,7 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
             set_timeout(
                 move || {
                     if waiting.try_set_value(false).is_none() {
-                        reload.run(());
+                        reload.tell(());
                     }
                 },
                 SETTLE,

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use shared::kernel::{FiscalPeriod, Money, ProblemKind, UserId};
 use shared::planning::forecast::NodeId;
 use shared::planning::quotas::ops::{QuotaView, RemoveQuota, SetQuota};
-use ui::{EditKind, InlineEdit, use_announcer, use_toaster};
+use ui::{EditKind, InlineEdit, Tell, use_announcer, use_toaster};
 
 /// The quota of a line. A person's can be set when the page shows a quarter and the rights allow it;
 /// a team's is the sum of its people's.
@@ -107,7 +107,7 @@ fn QuotaEdit(
                             if let Err(fault) = set_quota(again).await {
                                 toaster.problem(i18n::problem_text(lang, &fault.0));
                             }
-                            let _ = reload.try_run(());
+                            reload.tell(());
                         });
                     });
                     toaster.undo(removed, t(lang, k::ui::UNDO), undo);
@@ -117,7 +117,7 @@ fn QuotaEdit(
                 }
                 Err(fault) => toaster.problem(i18n::problem_text(lang, &fault.0)),
             }
-            let _ = reload.try_run(());
+            reload.tell(());
         });
     };
     let on_save = Callback::new(move |text: String| {
@@ -144,7 +144,7 @@ fn QuotaEdit(
                 }
                 Err(fault) => toaster.problem(i18n::problem_text(lang, &fault.0)),
             }
-            let _ = reload.try_run(());
+            reload.tell(());
         });
     });
     view! {

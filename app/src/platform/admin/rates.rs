@@ -15,7 +15,7 @@ use shared::kernel::{Action, Currency, Issue, Lang};
 use shared::platform::company::{CompanyView, DeleteRate, GetCompany, SetRate, check_rate};
 use ui::{
     Button, Card, Choice, DateInput, EmptyState, Glyph, IconButton, NumberInput, Select, Skeleton,
-    TableWrap, Variant, use_toaster,
+    TableWrap, Tell, Variant, use_toaster,
 };
 
 /// The rates.
@@ -141,7 +141,7 @@ fn RateForm(
         if findings.check(check_rate(&parsed, base)) {
             busy.set(true);
             spawn_local(async move {
-                let _ = done.try_run(api::set_rate(SetRate { rate: parsed }).await);
+                done.tell(api::set_rate(SetRate { rate: parsed }).await);
             });
         }
     };
@@ -195,7 +195,7 @@ fn rate_table(lang: Lang, view: &CompanyView, may: bool, remove: Callback<DatedR
                     <th scope="row">{rate.currency.code().to_owned()}</th>
                     <td data-label=t(lang, k::admin::RATE_DAY)>{i18n::date_medium(lang, rate.day)}</td>
                     <td data-label=t(lang, k::admin::RATE_VALUE)>{line(lang, rate, base)}</td>
-                    <td class="num">{may.then(|| view! { <IconButton glyph=Glyph::Trash label on_press=Callback::new(move |()| remove.run(rate)) /> })}</td>
+                    <td class="num">{may.then(|| view! { <IconButton glyph=Glyph::Trash label on_press=Callback::new(move |()| remove.tell(rate)) /> })}</td>
                 </tr>
             }
         })

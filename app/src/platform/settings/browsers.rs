@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{SessionId, Zone};
 use shared::platform::profile::{BrowserSession, EndOtherSessions, EndSession, browser_name};
-use ui::{Badge, Button, Card, Glyph, Icon, Size, Tone, use_toaster};
+use ui::{Badge, Button, Card, Glyph, Icon, Size, Tell, Tone, use_toaster};
 
 /// The list, with a way to sign each out.
 #[component]
@@ -35,13 +35,13 @@ pub fn Browsers(sessions: Vec<BrowserSession>) -> impl IntoView {
     let end = Callback::new(move |id: SessionId| {
         busy.set(true);
         spawn_local(async move {
-            let _ = shown.try_run(end_session(EndSession { id }).await);
+            shown.tell(end_session(EndSession { id }).await);
         });
     });
     let end_others = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
-            let _ = shown.try_run(end_other_sessions(EndOtherSessions { keep: this }).await);
+            shown.tell(end_other_sessions(EndOtherSessions { keep: this }).await);
         });
     });
     let others = move || list.with(|list| list.iter().any(|one| Some(one.id) != this));
@@ -100,7 +100,7 @@ fn row(
             } else {
                 view! {
                     <Button label=t(lang, k::settings::sessions::END) size=Size::Small disabled=busy attr:aria-label=label
-                        on_press=Callback::new(move |()| end.run(id)) />
+                        on_press=Callback::new(move |()| end.tell(id)) />
                 }
                     .into_any()
             }}

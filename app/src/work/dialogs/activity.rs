@@ -14,8 +14,8 @@ use shared::work::LinksView;
 use shared::work::activities::ops::{CreateActivity, EditActivity};
 use shared::work::activities::{ActivityDraft, ActivityKind, ActivityView, Outcome, check};
 use ui::{
-    Button, Choice, DateInput, Dialog, NumberInput, Place, SegmentedControl, Select, TextArea,
-    TextInput, Variant, use_toaster,
+    Button, Choice, DateInput, Dialog, NumberInput, Place, SegmentedControl, Select, Tell,
+    TextArea, TextInput, Variant, use_toaster,
 };
 
 /// What the form begins with.
@@ -96,12 +96,12 @@ pub fn ActivityDialog(
     });
     let saved = Callback::new(move |activity: ActivityView| {
         editor.open.set(false);
-        on_saved.run(activity);
+        on_saved.tell(activity);
     });
     let deleted = Callback::new(move |activity: ActivityView| {
         editor.open.set(false);
         if let Some(delete) = on_delete {
-            delete.run(activity);
+            delete.tell(activity);
         }
     });
     view! {
@@ -253,7 +253,7 @@ fn ActivityForm(
             let _ = busy.try_set(false);
             match answer {
                 Ok(activity) => {
-                    let _ = on_saved.try_run(activity);
+                    on_saved.tell(activity);
                 }
                 Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
                     let current = problem.current.as_deref();
@@ -276,7 +276,7 @@ fn ActivityForm(
     };
     let take_theirs = move || {
         if let Some(activity) = theirs.get_untracked() {
-            on_saved.run(activity);
+            on_saved.tell(activity);
         }
     };
     let kinds: Vec<Choice> = ActivityKind::ALL
@@ -400,7 +400,7 @@ fn ActivityForm(
                             icon=ui::Glyph::Trash
                             on_press=Callback::new(move |()| {
                                 if let Some(activity) = known.get_value() {
-                                    on_delete.run(activity);
+                                    on_delete.tell(activity);
                                 }
                             })
                         />

@@ -15,7 +15,7 @@ use shared::work::LinksView;
 use shared::work::tasks::ops::{CreateTask, EditTask};
 use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind, TaskView, check};
 use ui::{
-    Button, Choice, DateInput, Dialog, Place, SegmentedControl, Select, TextArea, TextInput,
+    Button, Choice, DateInput, Dialog, Place, SegmentedControl, Select, Tell, TextArea, TextInput,
     Variant, use_toaster,
 };
 
@@ -95,12 +95,12 @@ pub fn TaskDialog(
     });
     let saved = Callback::new(move |task: TaskView| {
         editor.open.set(false);
-        on_saved.run(task);
+        on_saved.tell(task);
     });
     let deleted = Callback::new(move |task: TaskView| {
         editor.open.set(false);
         if let Some(delete) = on_delete {
-            delete.run(task);
+            delete.tell(task);
         }
     });
     view! {
@@ -228,7 +228,7 @@ fn TaskForm(
             let _ = busy.try_set(false);
             match answer {
                 Ok(task) => {
-                    let _ = on_saved.try_run(task);
+                    on_saved.tell(task);
                 }
                 Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
                     let current = problem.current.as_deref();
@@ -251,7 +251,7 @@ fn TaskForm(
     };
     let take_theirs = move || {
         if let Some(task) = theirs.get_untracked() {
-            on_saved.run(task);
+            on_saved.tell(task);
         }
     };
     let kinds: Vec<Choice> = TaskKind::ALL
@@ -399,7 +399,7 @@ fn TaskForm(
                             icon=ui::Glyph::Trash
                             on_press=Callback::new(move |()| {
                                 if let Some(task) = known.get_value() {
-                                    on_delete.run(task);
+                                    on_delete.tell(task);
                                 }
                             })
                         />

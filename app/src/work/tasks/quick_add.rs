@@ -14,7 +14,7 @@ use shared::work::LinksView;
 use shared::work::tasks::ops::{CreateTask, FindMentions, Mention};
 use shared::work::tasks::{Due, Priority, QuickTask, TaskDraft, TaskView, check, quick_task};
 use std::time::Duration;
-use ui::{Badge, Button, FilterChip, Glyph, TextInput, Tone, Variant, use_toaster};
+use ui::{Badge, Button, FilterChip, Glyph, Tell, TextInput, Tone, Variant, use_toaster};
 
 /// A pause in typing before records are looked up.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -113,7 +113,7 @@ pub fn QuickAdd(
                     let _ = text.try_set(String::new());
                     let _ = found.try_set(LinksView::default());
                     let _ = refused.try_set(false);
-                    let _ = on_added.try_run(task);
+                    on_added.tell(task);
                 }
                 Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }

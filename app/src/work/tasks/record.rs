@@ -14,7 +14,7 @@ use shared::kernel::event::Entity;
 use shared::work::LinksView;
 use shared::work::tasks::TaskView;
 use shared::work::tasks::ops::{ListTasks, TaskFilter, TaskList};
-use ui::Skeleton;
+use ui::{Skeleton, Tell};
 
 /// Open tasks with a box that adds one. `filter` names the record, `links` what a new task is about.
 #[component]
@@ -84,7 +84,7 @@ fn Loaded(
         if let (Some(change), Some(before)) = (on_change, before)
             && before != count
         {
-            change.run(());
+            change.tell(());
         }
         count
     });

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use shared::kernel::{Lang, Zone};
 use shared::work::activities::{ActivityKind, ActivityView, Outcome};
 use shared::work::timeline::{QuoteStep, TimelineEntry, TimelineEvent};
-use ui::{Badge, Glyph, IconButton, Size, TimelineItem, Tone};
+use ui::{Badge, Glyph, IconButton, Size, Tell, TimelineItem, Tone};
 
 /// One entry: an activity with its text and buttons, or a change in one line.
 #[component]
@@ -238,7 +238,7 @@ fn activity_item(
                         glyph=Glyph::Trash
                         label=delete_label
                         size=Size::Small
-                        on_press=Callback::new(move |()| delete.run(stored.get_value()))
+                        on_press=Callback::new(move |()| delete.tell(stored.get_value()))
                     />
                 </span>
             }

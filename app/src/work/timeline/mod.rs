@@ -20,7 +20,9 @@ use shared::work::activities::ActivityView;
 use shared::work::timeline::ops::{ReadTimeline, TimelineOf, TimelinePage};
 use shared::work::timeline::{TimelineEntry, TimelineFilter, TimelineGroup, TimelineKey};
 use std::collections::BTreeSet;
-use ui::{Button, EmptyState, Glyph, Skeleton, Timeline, TimelineDay, ToggleChip, use_toaster};
+use ui::{
+    Button, EmptyState, Glyph, Skeleton, Tell, Timeline, TimelineDay, ToggleChip, use_toaster,
+};
 use uuid::Uuid;
 
 /// Entries of one page.
@@ -80,7 +82,7 @@ impl State {
                 }
                 Ok(page) => self.show(page),
                 Err(fault) => {
-                    let _ = on_problem.try_run(fault);
+                    on_problem.tell(fault);
                 }
             }
         });
@@ -185,7 +187,7 @@ fn Loaded(
     let changed = move || {
         state.load(None, on_problem);
         if let Some(change) = on_change {
-            let _ = change.try_run(());
+            change.tell(());
         }
     };
     let editor = ActivityEditor::new();

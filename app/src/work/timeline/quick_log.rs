@@ -13,7 +13,9 @@ use shared::kernel::{ActivityId, ContactId, Named};
 use shared::work::activities::ops::CreateActivity;
 use shared::work::activities::{ActivityDraft, Outcome, QuickLog, check, quick_log};
 use shared::work::{Links, LinksView};
-use ui::{Badge, Button, Glyph, IconButton, TextInput, Tone, Variant, use_announcer, use_toaster};
+use ui::{
+    Badge, Button, Glyph, IconButton, Tell, TextInput, Tone, Variant, use_announcer, use_toaster,
+};
 
 /// The bar: what was understood shows below it while typing.
 #[component]
@@ -79,7 +81,7 @@ pub fn QuickLogBar(
                     let _ = text.try_set(String::new());
                     let kind = word(lang, "work.activity_kind", activity.kind.code());
                     announcer.say(tf(lang, k::work::LOGGED, &[("kind", &kind)]));
-                    let _ = on_logged.try_run(());
+                    on_logged.tell(());
                 }
                 Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }

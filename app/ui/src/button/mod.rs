@@ -1,6 +1,7 @@
 //! Buttons, and links that look like buttons.
 
 use crate::icon::{Glyph, Icon};
+use crate::tell::Tell;
 use leptos::prelude::*;
 
 /// How loud a button is. One primary per view.
@@ -63,7 +64,7 @@ pub fn Button(
                 if busy.get_untracked() {
                     event.prevent_default();
                 } else if let Some(press) = on_press {
-                    press.run(());
+                    press.tell(());
                 }
             }
         >
@@ -113,7 +114,7 @@ pub fn IconButton(
             disabled=disabled
             on:click=move |_| {
                 if let Some(press) = on_press {
-                    press.run(());
+                    press.tell(());
                 }
             }
         >

@@ -58,7 +58,7 @@ pub fn ChartFrame(
                 ></div>
                 <Show when=move || table.get()>
                     <div class="chart-table" tabindex="0" role="group" aria-label=title>
-                        {move || children.with_value(|children| children())}
+                        {move || children.try_with_value(|children| children())}
                     </div>
                 </Show>
             </div>

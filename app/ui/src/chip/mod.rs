@@ -1,6 +1,7 @@
 //! Filter chips: what a list is narrowed to, each with a cross.
 
 use crate::icon::{Glyph, Icon};
+use crate::tell::Tell;
 use leptos::prelude::*;
 
 /// A filter in force: its name, its value and a cross that removes it.
@@ -17,7 +18,7 @@ pub fn FilterChip(
         <span class="chip">
             <span class="chip-name">{label}</span>
             <span class="chip-value">{value}</span>
-            <button type="button" class="chip-remove" aria-label=remove_label on:click=move |_| on_remove.run(())>
+            <button type="button" class="chip-remove" aria-label=remove_label on:click=move |_| on_remove.tell(())>
                 <Icon glyph=Glyph::X class="icon-sm"/>
             </button>
         </span>
@@ -37,7 +38,7 @@ pub fn ToggleChip(
             type="button"
             class="chip chip-toggle"
             aria-pressed=move || if on.get() { "true" } else { "false" }
-            on:click=move |_| on_toggle.run(())
+            on:click=move |_| on_toggle.tell(())
         >
             {icon.map(|glyph| view! { <Icon glyph class="icon-sm"/> })}
             <span>{label}</span>

@@ -1,6 +1,7 @@
 //! Small choices: checkbox, switch, segmented control.
 
 use crate::field::Choice;
+use crate::tell::Tell;
 use leptos::prelude::*;
 
 /// A tick with its text.
@@ -35,7 +36,7 @@ pub fn Checkbox(
                     let on = event.target().checked();
                     checked.set(on);
                     if let Some(change) = on_change {
-                        change.run(on);
+                        change.tell(on);
                     }
                 }
             />
@@ -66,7 +67,7 @@ pub fn Switch(
                 on:click=move |_| {
                     on.update(|on| *on = !*on);
                     if let Some(change) = on_change {
-                        change.run(on.get_untracked());
+                        change.tell(on.get_untracked());
                     }
                 }
             >
@@ -112,7 +113,7 @@ pub fn SegmentedControl(
                                     on:change=move |_| {
                                         value.set(picked.clone());
                                         if let Some(change) = on_change {
-                                            change.run(picked.clone());
+                                            change.tell(picked.clone());
                                         }
                                     }
                                 />

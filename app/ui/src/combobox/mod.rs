@@ -2,6 +2,7 @@
 //! The page gives a search function; answers that arrive out of order are dropped.
 
 use crate::field::{Choice, Field};
+use crate::tell::Tell;
 use leptos::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
@@ -126,7 +127,7 @@ pub fn Combobox(
         open.set(false);
         busy.set(false);
         if let Some(pick) = on_pick {
-            pick.run(choice);
+            pick.tell(choice);
         }
     };
     let close = move || {

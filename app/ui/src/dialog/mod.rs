@@ -3,6 +3,7 @@
 
 use crate::button::{IconButton, Size};
 use crate::icon::Glyph;
+use crate::tell::Tell;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -68,7 +69,7 @@ pub fn Dialog(
             on:close=move |_| {
                 open.set(false);
                 if let Some(close) = on_close {
-                    close.run(());
+                    close.tell(());
                 }
             }
             // A press on the dialog itself, not on what it contains, is a press on the backdrop.
@@ -91,7 +92,7 @@ pub fn Dialog(
                         />
                     })}
                 </header>
-                <Show when=move || open.get()>{move || children.with_value(|children| children())}</Show>
+                <Show when=move || open.get()>{move || children.try_with_value(|children| children())}</Show>
             </div>
         </dialog>
     }

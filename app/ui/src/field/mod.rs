@@ -2,6 +2,7 @@
 //!
 //! Every field has an `id`, unique on its page; `name` (for a plain form post) is the id unless given.
 
+use crate::tell::Tell;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -148,7 +149,7 @@ pub fn TextInput(
                     on:input:target=move |event| value.set(event.target().value())
                     on:change:target=move |event| {
                         if let Some(commit) = on_commit {
-                            commit.run(event.target().value());
+                            commit.tell(event.target().value());
                         }
                     }
                 />
@@ -176,7 +177,7 @@ pub fn NumberInput(
 ) -> impl IntoView {
     let commit = Callback::new(move |text: String| {
         if let Some(commit) = on_commit {
-            commit.run(text);
+            commit.tell(text);
         }
     });
     let name = name.unwrap_or_else(|| id.clone());
@@ -208,7 +209,7 @@ pub fn MoneyInput(
     let name = name.unwrap_or_else(|| id.clone());
     let commit = Callback::new(move |text: String| {
         if let Some(commit) = on_commit {
-            commit.run(text);
+            commit.tell(text);
         }
     });
     view! {
@@ -255,7 +256,7 @@ pub fn DateInput(
                 on:input:target=move |event| value.set(event.target().value())
                 on:change:target=move |event| {
                     if let Some(commit) = on_commit {
-                        commit.run(event.target().value());
+                        commit.tell(event.target().value());
                     }
                 }
             />
@@ -297,7 +298,7 @@ pub fn TextArea(
                 on:input:target=move |event| value.set(event.target().value())
                 on:change:target=move |event| {
                     if let Some(commit) = on_commit {
-                        commit.run(event.target().value());
+                        commit.tell(event.target().value());
                     }
                 }
             >
@@ -341,7 +342,7 @@ pub fn Select(
                     let picked = event.target().value();
                     value.set(picked.clone());
                     if let Some(commit) = on_commit {
-                        commit.run(picked);
+                        commit.tell(picked);
                     }
                 }
             >

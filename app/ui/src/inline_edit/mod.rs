@@ -3,6 +3,7 @@
 
 use crate::field::Choice;
 use crate::icon::{Glyph, Icon};
+use crate::tell::Tell;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -84,12 +85,12 @@ pub fn InlineEdit(
             leave(refocus);
             return;
         }
-        let reason = check.and_then(|check| check.run(text.clone()));
+        let reason = check.and_then(|check| check.try_run(text.clone()).flatten());
         if reason.is_some() {
             refusal.set(reason);
         } else {
             leave(refocus);
-            on_save.run(text);
+            on_save.tell(text);
         }
     };
     let lines = kind == EditKind::Lines;

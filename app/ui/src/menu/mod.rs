@@ -3,6 +3,7 @@
 
 use crate::button::{Size, Variant};
 use crate::icon::{Glyph, Icon};
+use crate::tell::Tell;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -183,7 +184,7 @@ pub fn MenuItem(
                 disabled=disabled
                 on:click=move |_| {
                     if let Some(press) = on_press {
-                        press.run(());
+                        press.tell(());
                     }
                 }
             >

@@ -1,6 +1,7 @@
 //! The path of stages of a record: done, current, to come; each may be pressed.
 
 use crate::icon::{Glyph, Icon};
+use crate::tell::Tell;
 use leptos::prelude::*;
 
 /// Where a step stands.
@@ -76,7 +77,7 @@ pub fn PathStepper(
                                     class="step-button"
                                     aria-current=current.then_some("step")
                                     disabled=disabled
-                                    on:click=move |_| on_pick.run(value.clone())
+                                    on:click=move |_| on_pick.tell(value.clone())
                                 >
                                     {mark.map(|glyph| view! { <Icon glyph class="icon-sm"/> })}
                                     <span class="step-name">{step.label}</span>

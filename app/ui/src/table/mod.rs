@@ -2,6 +2,7 @@
 
 use crate::button::Button;
 use crate::icon::{Glyph, Icon};
+use crate::tell::Tell;
 use leptos::prelude::*;
 
 /// The scrolling frame of a table, which the keyboard can scroll.
@@ -48,7 +49,7 @@ pub fn SortHeader(
     };
     view! {
         <th scope="col" class="th-sort" class=("num", numeric) aria-sort=aria>
-            <button type="button" class="th-button" on:click=move |_| on_sort.run(())>
+            <button type="button" class="th-button" on:click=move |_| on_sort.tell(())>
                 <span>{label}</span>
                 {move || match sorting.get() {
                     Some(Sorting::Ascending) => view! { <Icon glyph=Glyph::ArrowUp class="icon-sm"/> },

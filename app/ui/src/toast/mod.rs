@@ -4,6 +4,7 @@
 use crate::badge::Tone;
 use crate::button::{Button, IconButton, Size, Variant};
 use crate::icon::{Glyph, Icon};
+use crate::tell::Tell;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -172,7 +173,7 @@ pub fn ToastRegion(
                         on_press=Callback::new(move |()| {
                             toaster.close(key);
                             // What it belonged to may be gone with its page.
-                            let _ = act.try_run(());
+                            act.tell(());
                         })
                     />
                 })}

@@ -26,6 +26,7 @@ use shared::kernel::event::Entity;
 use state::Editor;
 use std::sync::Arc;
 use totals::TotalsPanel;
+use ui::Tell;
 
 pub use notice::SaveStatus;
 
@@ -99,7 +100,7 @@ fn listen(editor: Editor, reload: Callback<()>) {
             event.entity == Entity::Quote && event.id == id && event.actor != Some(me)
         });
         if concerns && editor.saving.state.try_get_untracked() == Some(SaveState::Saved) {
-            reload.run(());
+            reload.tell(());
         }
     });
 }

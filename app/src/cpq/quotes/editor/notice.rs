@@ -5,7 +5,7 @@ use super::state::Editor;
 use crate::routes;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
-use ui::{Button, Glyph, Icon, LinkButton, Size};
+use ui::{Button, Glyph, Icon, LinkButton, Size, Tell};
 
 /// Where saving stands, in a word; stands beside the title.
 #[component]
@@ -43,7 +43,7 @@ pub fn SaveNotice(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl In
     }
     let show_theirs = Callback::new(move |()| {
         saving.forget();
-        reload.run(());
+        reload.tell(());
     });
     view! {
         {move || leftover.get().map(|kept| {

@@ -223,7 +223,7 @@ fn NumberCell(
             on:input=move |event| {
                 let text = event_target_value(&event);
                 typed.set(Some(text.clone()));
-                invalid.set(!check.run(text));
+                invalid.set(check.try_run(text) == Some(false));
             }
             on:blur=move |_| {
                 invalid.set(false);

@@ -17,7 +17,7 @@ use shared::deals::opportunities::{
 use shared::deals::pipelines::{ForecastCategory, StageState};
 use shared::kernel::Lang;
 use std::time::Duration;
-use ui::{Choice, FilterChip, Glyph, Select, TextInput, ToggleChip};
+use ui::{Choice, FilterChip, Glyph, Select, Tell, TextInput, ToggleChip};
 
 /// How long typing must pause before the search runs.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -34,7 +34,7 @@ pub struct SetQuery(Callback<(&'static str, String)>);
 impl SetQuery {
     /// Sets `key` to `value`; empty removes it.
     pub fn set(self, key: &'static str, value: impl Into<String>) {
-        self.0.run((key, value.into()));
+        self.0.tell((key, value.into()));
     }
 }
 
