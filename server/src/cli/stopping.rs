@@ -3,6 +3,7 @@
 
 use crate::http;
 use axum::Router;
+use axum::serve::ListenerExt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub async fn serve_until(
     signal: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let mut stopping = state.stopping();
+    // Tapped only because axum knows the peer's address of tapped listeners of any kind.
+    let listener = http::Watching::new(listener, state.limits).tap_io(|_| {});
     let server = axum::serve(
         listener,
         router.into_make_service_with_connect_info::<SocketAddr>(),

@@ -6,12 +6,14 @@ mod live;
 mod pages;
 mod peer;
 mod security;
+mod slow;
 mod state;
 #[cfg(test)]
 mod tests;
 mod trouble;
 
 pub use peer::Network;
+pub use slow::Watching;
 pub use state::State;
 
 use crate::assets;
@@ -21,7 +23,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
@@ -29,8 +30,6 @@ use tower_http::timeout::TimeoutLayer;
 
 /// The largest body of an ordinary request.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
-/// No answer takes longer, but the live stream.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// Every address.
 pub fn router(state: State) -> Router {
@@ -56,7 +55,7 @@ pub fn router(state: State) -> Router {
         ))
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            TIME_LIMIT,
+            state.limits.answer,
         ))
         // For code that reads the body itself (server functions) as well as for extractors.
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))

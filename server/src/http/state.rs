@@ -28,6 +28,8 @@ pub struct Inner {
     pub build: String,
     /// The clocks of live streams.
     pub pace: super::live::Pace,
+    /// How long slow peers are waited for.
+    pub limits: super::slow::Limits,
     stop: tokio::sync::watch::Sender<bool>,
 }
 
@@ -58,6 +60,7 @@ impl State {
             demo,
             build,
             pace: super::live::Pace::default(),
+            limits: super::slow::Limits::default(),
             stop: tokio::sync::watch::Sender::new(false),
         }))
     }
@@ -67,6 +70,15 @@ impl State {
     pub fn with_pace(mut self, pace: super::live::Pace) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.pace = pace;
+        }
+        self
+    }
+
+    /// The same with other limits for slow peers; only before it is shared.
+    #[cfg(test)]
+    pub fn with_limits(mut self, limits: super::slow::Limits) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.limits = limits;
         }
         self
     }

@@ -17,6 +17,8 @@ use tower::ServiceExt;
 
 mod doors;
 mod live;
+mod markup;
+mod slow;
 
 struct Site {
     router: Router,
@@ -43,14 +45,14 @@ async fn site() -> Site {
 }
 
 async fn site_at(pace: super::live::Pace) -> Site {
-    site_with(&plain(), pace).await
+    site_with(&plain(), |state| state.with_pace(pace)).await
 }
 
 async fn site_as(serve: &Serve) -> Site {
-    site_with(serve, super::live::Pace::default()).await
+    site_with(serve, |state| state).await
 }
 
-async fn site_with(serve: &Serve, pace: super::live::Pace) -> Site {
+async fn site_with(serve: &Serve, arranged: impl FnOnce(State) -> State) -> Site {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(&format!(
         "sqlite:{}",
@@ -76,7 +78,7 @@ async fn site_with(serve: &Serve, pace: super::live::Pace) -> Site {
         services.add_person(&person).await.unwrap();
     }
     let peer: SocketAddr = ([127, 0, 0, 1], 4000).into();
-    let state = State::new(services.clone(), serve, Vec::new()).with_pace(pace);
+    let state = arranged(State::new(services.clone(), serve, Vec::new()));
     Site {
         router: router(state.clone()).layer(MockConnectInfo(peer)),
         state,

@@ -53,10 +53,32 @@ bind!(Uuid: Uuid => |v| v,
 );
 bind!(I64: i64 => |v| v, i32 => |v| i64::from(v), u32 => |v| i64::from(v), Instant => |v| v.0,
     Percent => |v| i64::from(v.0), UnitPrice => |v| v.0, Quantity => |v| v.0);
-bind!(Text: String => |v| v, &str => |v| v.to_owned(), &String => |v| v.clone(),
-    Currency => |v| v.code().to_owned());
+bind!(Text: String => |v| storable(v), &str => |v| storable(v.to_owned()),
+    &String => |v| storable(v.clone()), Currency => |v| v.code().to_owned());
 bind!(Bool: bool => |v| v);
-bind!(Date: NaiveDate => |v| v);
+bind!(Date: NaiveDate => |v| v.clamp(FIRST_DAY, LAST_DAY));
+
+/// Between these days both databases keep the same order: SQLite compares days as texts, which the
+/// sign of a year below 0 or above 9999 breaks, and PostgreSQL refuses far ones. Rules refuse such days
+/// before they are kept; a question about one is a question about the nearest of these.
+const FIRST_DAY: NaiveDate = day(1, 1, 1);
+const LAST_DAY: NaiveDate = day(9999, 12, 31);
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(day) => day,
+        None => NaiveDate::MIN,
+    }
+}
+
+/// PostgreSQL keeps no NUL and nobody types one: it is left out, on SQLite too.
+fn storable(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    }
+}
 
 impl<T: Bind> Bind for Option<T> {
     fn value(self) -> Value {
@@ -123,4 +145,17 @@ macro_rules! args {
         $(args.push($value);)+
         args
     }};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_database_cannot_keep_is_bound_on_neither() {
+        assert!(matches!("a\0b".value(), Value::Text(Some(text)) if text == "ab"));
+        for (far, near) in [(NaiveDate::MIN, FIRST_DAY), (NaiveDate::MAX, LAST_DAY)] {
+            assert!(matches!(far.value(), Value::Date(Some(day)) if day == near));
+        }
+    }
 }

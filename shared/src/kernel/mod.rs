@@ -35,4 +35,4 @@ pub use permission::{Action, Actor, Role, Scope};
 pub use rates::{Converted, DatedRate, RateTable, UsedRate};
 pub use rounding::Rounding;
 pub use search::search_key;
-pub use time::{Instant, Zone};
+pub use time::{Instant, Zone, check_day};

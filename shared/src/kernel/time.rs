@@ -1,6 +1,7 @@
 //! Instants in UTC, business dates as dates, and a user's time zone without a time-zone database.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
+use super::issue::Issue;
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. Stored as a 64-bit integer in both databases.
@@ -22,6 +23,17 @@ impl Instant {
     pub const fn plus_days(self, days: i64) -> Self {
         Self(self.0 + days * 86_400_000)
     }
+}
+
+/// The finding about a business day that can only be a slip: before 1900 or after 2199, which no
+/// page takes either.
+#[must_use]
+pub fn check_day(day: NaiveDate, field: &'static str) -> Option<Issue> {
+    (!(1900..=2199).contains(&day.year())).then(|| {
+        Issue::error("date_out_of_range", field)
+            .with("from", "1900-01-01")
+            .with("until", "2199-12-31")
+    })
 }
 
 /// A time zone as the moments its offset changes. The server derives it from the IANA database for
@@ -61,10 +73,10 @@ impl Zone {
     /// The local date and time at `at`.
     #[must_use]
     pub fn local(&self, at: Instant) -> NaiveDateTime {
-        match FixedOffset::east_opt(self.offset_at(at)) {
-            Some(offset) => at.to_utc().with_timezone(&offset).naive_local(),
-            None => at.to_utc().naive_utc(),
-        }
+        let utc = at.to_utc().naive_utc();
+        FixedOffset::east_opt(self.offset_at(at))
+            .and_then(|offset| utc.checked_add_offset(offset))
+            .unwrap_or(utc)
     }
 
     /// The local calendar day at `at`.
@@ -103,6 +115,26 @@ mod tests {
                 (at("2026-10-25T01:00:00Z"), 3600),
             ],
         }
+    }
+
+    #[test]
+    fn the_last_moments_of_the_calendar_have_a_local_time() {
+        let zone = Zone {
+            first_offset: 3600,
+            ..Zone::utc()
+        };
+        for last in [DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC] {
+            let date = zone.date(Instant(last.timestamp_millis()));
+            assert_eq!(date, last.date_naive());
+        }
+        assert_eq!(zone.date(Instant(i64::MAX)).to_string(), "1970-01-01");
+    }
+
+    #[test]
+    fn a_day_of_business_lies_in_three_centuries() {
+        let found = |text: &str| check_day(text.parse().unwrap(), "day").is_some();
+        assert!(!found("1900-01-01") && !found("2199-12-31"));
+        assert!(found("1899-12-31") && found("2200-01-01") && found("+10000-01-01"));
     }
 
     #[test]

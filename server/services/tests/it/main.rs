@@ -14,6 +14,7 @@
     reason = "a test that meets the unexpected shall stop; minor units are grouped as 1_500_00"
 )]
 
+mod bad_input;
 mod bench;
 mod cpq;
 mod crm;

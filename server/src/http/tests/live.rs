@@ -77,7 +77,7 @@ impl Ears {
 }
 
 impl Site {
-    async fn ask(&self, operation: &str, cookie: &str, request: Value) -> Value {
+    pub(super) async fn ask(&self, operation: &str, cookie: &str, request: Value) -> Value {
         let text = json!({ "request": request }).to_string();
         let response = self.call(operation, Some(cookie), text).await;
         let status = response.status();
@@ -111,7 +111,7 @@ impl Site {
         self.ask("opportunities.set_team", cookie, set).await
     }
 
-    async fn person(&self, email: &str) -> Uuid {
+    pub(super) async fn person(&self, email: &str) -> Uuid {
         let mut session = self.state.services.store().read().await.unwrap();
         let found = store::platform::users::credentials(&mut session, email, false).await;
         found.unwrap().unwrap().user_id.0

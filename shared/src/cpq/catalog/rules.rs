@@ -2,7 +2,7 @@
 
 use super::model::{PriceBookDraft, PriceBookEntry, ProductDraft};
 use crate::cpq::pricing::TierMode;
-use crate::kernel::Issue;
+use crate::kernel::{Issue, check_day};
 use chrono::NaiveDate;
 
 /// Longest SKU, in characters.
@@ -52,6 +52,9 @@ pub fn validate_price_book(book: &PriceBookDraft) -> Vec<Issue> {
         && to < from
     {
         issues.push(Issue::error("ends_before_start", "valid_to"));
+    }
+    for (day, field) in [(book.valid_from, "valid_from"), (book.valid_to, "valid_to")] {
+        issues.extend(day.and_then(|day| check_day(day, field)));
     }
     issues
 }

@@ -4,7 +4,7 @@ use super::model::{QuoteDraft, QuoteFigures, QuoteLine};
 use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::pricing::en16931::category_issues;
 use crate::cpq::pricing::{LineInput, Policy, PricedQuote, Tax, price_quote};
-use crate::kernel::{Issue, Percent, Severity};
+use crate::kernel::{Issue, Percent, Severity, check_day};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -55,6 +55,12 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
     too_long(&mut issues, "terms", &draft.terms, TEXT_LENGTH);
     if draft.valid_until < draft.issued_on {
         issues.push(Issue::error("ends_before_start", "valid_until"));
+    }
+    for (day, field) in [
+        (draft.issued_on, "issued_on"),
+        (draft.valid_until, "valid_until"),
+    ] {
+        issues.extend(check_day(day, field));
     }
     if !(1..=MONTHS).contains(&draft.term_months) {
         issues.push(Issue::error("term_out_of_range", "term_months").with("limit", MONTHS));

@@ -1,6 +1,6 @@
 //! Edits of single fields, checked and applied by the page, the service and the import alike.
 
-use super::input::{check_amount, check_close_date, check_text};
+use super::input::{check_amount, check_close_date, check_next_step, check_text};
 use super::model::{AmountSource, OpportunityKind, OpportunityView};
 use crate::deals::pipelines::{DealFacts, ForecastCategory, StageState};
 use crate::kernel::{AccountId, Issue, LossReasonId, Money, Percent, coded};
@@ -213,12 +213,7 @@ pub fn validate_changes(
             }
             OpportunityChange::NextStep { text, on } => {
                 check_text(&mut issues, text, "next_step", on.is_some());
-                if let Some(day) = on {
-                    issues.extend(check_close_date(*day, today).map(|issue| Issue {
-                        field: Some("next_step_on".into()),
-                        ..issue
-                    }));
-                }
+                issues.extend(on.and_then(|day| check_next_step(day, today)));
             }
             OpportunityChange::Source(text) => check_text(&mut issues, text, "source", false),
             OpportunityChange::JudgedProbability(Some(_))

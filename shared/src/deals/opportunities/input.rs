@@ -57,6 +57,14 @@ pub fn check_close_date(day: NaiveDate, today: NaiveDate) -> Option<Issue> {
     (!fits).then(|| Issue::error("date_far_away", "close_date").with("years", 20))
 }
 
+/// The same about the day of the next step.
+pub(super) fn check_next_step(day: NaiveDate, today: NaiveDate) -> Option<Issue> {
+    check_close_date(day, today).map(|issue| Issue {
+        field: Some("next_step_on".into()),
+        ..issue
+    })
+}
+
 /// The findings about a new deal, gate apart (see [`crate::deals::pipelines::check_entry`]).
 #[must_use]
 pub fn validate_new(new: &NewOpportunity, today: NaiveDate) -> Vec<Issue> {
@@ -71,6 +79,7 @@ pub fn validate_new(new: &NewOpportunity, today: NaiveDate) -> Vec<Issue> {
     check_text(&mut issues, &new.source, "source", false);
     check_amount(&mut issues, new.amount);
     issues.extend(check_close_date(new.close_date, today));
+    issues.extend(new.next_step_on.and_then(|day| check_next_step(day, today)));
     issues
 }
 

@@ -9,7 +9,7 @@
 pub mod ops;
 
 use crate::kernel::rounding::split_by_largest_remainder;
-use crate::kernel::{FiscalCalendar, FiscalPeriod, Issue};
+use crate::kernel::{FiscalCalendar, FiscalPeriod, Issue, check_day};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -44,7 +44,8 @@ pub fn quota_for(
     }
 }
 
-/// What is wrong with a quota: a negative or absurd amount, a day no fiscal quarter begins on.
+/// What is wrong with a quota: a negative or absurd amount, a day no fiscal quarter begins on or nobody
+/// can mean.
 #[must_use]
 pub fn check(calendar: FiscalCalendar, period_start: NaiveDate, amount_minor: i64) -> Vec<Issue> {
     let mut issues = Vec::new();
@@ -57,6 +58,7 @@ pub fn check(calendar: FiscalCalendar, period_start: NaiveDate, amount_minor: i6
     if calendar.start(calendar.quarter_of(period_start)) != period_start {
         issues.push(Issue::error("quota_not_a_quarter", "period_start").with("day", period_start));
     }
+    issues.extend(check_day(period_start, "period_start"));
     issues
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Company, check_company};
 use crate::kernel::rates::DatedRate;
-use crate::kernel::{Currency, Issue};
+use crate::kernel::{Currency, Issue, check_day};
 use crate::operation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,8 @@ impl SaveCompany {
     }
 }
 
-/// What is wrong with a rate: not positive, beyond a million, or of the company's own currency.
+/// What is wrong with a rate: not positive, beyond a million, of the company's own currency, or of a
+/// day nobody means.
 #[must_use]
 pub fn check_rate(rate: &DatedRate, base: Currency) -> Vec<Issue> {
     let mut issues = Vec::new();
@@ -71,5 +72,6 @@ pub fn check_rate(rate: &DatedRate, base: Currency) -> Vec<Issue> {
                 .with("max", "1000000"),
         );
     }
+    issues.extend(check_day(rate.day, "day"));
     issues
 }

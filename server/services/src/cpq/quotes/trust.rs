@@ -29,7 +29,8 @@ pub(super) async fn fill_in(
     let needs_book = |line: &QuoteLine| {
         line.product_id.is_some() && (!same_book || of_same(&saved.draft, line).is_none())
     };
-    let book = if !same_book || draft.lines.iter().any(needs_book) {
+    // Another currency is compared with the book's even when no line asks for the book.
+    let book = if !same_book || !same_currency || draft.lines.iter().any(needs_book) {
         book_items(ctx, session, draft).await?
     } else {
         Vec::new()

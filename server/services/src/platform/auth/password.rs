@@ -36,6 +36,8 @@ pub async fn verify_password(password: String, hash: String) -> bool {
     tokio::task::spawn_blocking(move || {
         let known = !hash.is_empty();
         let text = if known { hash.as_str() } else { NOBODY };
+        #[cfg(test)]
+        tests::note(&password, text);
         let right = PasswordHash::new(text).is_ok_and(|parsed| {
             argon()
                 .verify_password(password.as_bytes(), &parsed)
@@ -50,6 +52,11 @@ pub async fn verify_password(password: String, hash: String) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::auth::NewPerson;
+    use crate::{Services, SystemClock};
+    use shared::kernel::{Lang, Role};
+    use std::sync::{Arc, Mutex};
+    use store::Store;
 
     #[tokio::test]
     async fn only_the_right_password_opens() {
@@ -59,10 +66,60 @@ mod tests {
         assert!(!verify_password("anything".into(), String::new()).await);
     }
 
+    /// The passwords compared, each with what its hash costs: algorithm, version, memory, passes,
+    /// lanes, length.
+    static COMPARED: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+
+    /// Counts a comparison: how long one takes says nothing on a busy machine.
+    pub(super) fn note(password: &str, hash: &str) {
+        let cost = cost(hash);
+        COMPARED.lock().unwrap().push((password.to_owned(), cost));
+    }
+
+    fn cost(hash: &str) -> String {
+        let hash = PasswordHash::new(hash).unwrap();
+        let length = hash.hash.map(|output| output.len());
+        format!(
+            "{}${:?}${}${length:?}",
+            hash.algorithm, hash.version, hash.params
+        )
+    }
+
     #[test]
     fn the_dummy_hash_costs_as_much_as_a_real_one() {
         let parsed = PasswordHash::new(NOBODY).unwrap();
         assert!(argon().verify_password(b"x", &parsed).is_err());
-        assert_eq!(parsed.params.get_decimal("m"), Some(19_456));
+        assert_eq!(cost(NOBODY), cost(&hash_password("x", [1; 16]).unwrap()));
+    }
+
+    #[tokio::test]
+    async fn an_unknown_address_costs_as_much_as_a_known_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", directory.path().join("t.db").display());
+        let store = Store::open(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        let services = Services::new(store, Arc::new(SystemClock));
+        let person = NewPerson {
+            email: "known@example.com".into(),
+            name: "Known".into(),
+            role: Role::Representative,
+            lang: Lang::En,
+            password: "a long enough password".into(),
+        };
+        services.add_person(&person).await.unwrap();
+        let mut costs = Vec::new();
+        for (email, password) in [
+            ("known@example.com", "guess at a known one"),
+            ("unknown@example.com", "guess at an unknown one"),
+            ("no address at all", "guess at nonsense"),
+        ] {
+            let refused = services.sign_in(email, password, "", "").await.unwrap_err();
+            assert_eq!(refused.issues[0].code, "sign_in_failed", "{email}");
+            let compared = COMPARED.lock().unwrap();
+            let own = compared.iter().filter(|(of, _)| of == password);
+            costs.push(own.map(|(_, cost)| cost.clone()).collect::<Vec<_>>());
+        }
+        assert_eq!(costs[0].len(), 1, "{costs:?}");
+        assert!(costs.iter().all(|cost| *cost == costs[0]), "{costs:?}");
     }
 }

@@ -1,7 +1,6 @@
 //! The company and its rates of exchange.
 
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
-use chrono::NaiveDate;
 use shared::kernel::event::Entity;
 use shared::kernel::rates::{DatedRate, RateTable};
 use shared::kernel::{Issue, Problem, ProblemKind};
@@ -92,14 +91,7 @@ async fn save(ctx: Ctx, request: SaveCompany) -> Result<CompanyView, Problem> {
 async fn set_rate(ctx: Ctx, request: SetRate) -> Result<CompanyView, Problem> {
     let mut session = ctx.write().await?;
     let before = read(&mut session).await?;
-    let mut issues = check_rate(&request.rate, before.company.currency);
-    let (first, last) = (
-        NaiveDate::from_ymd_opt(1970, 1, 1),
-        NaiveDate::from_ymd_opt(2200, 1, 1),
-    );
-    if Some(request.rate.day) < first || Some(request.rate.day) > last {
-        issues.push(Issue::error("impossible_date", "day"));
-    }
+    let issues = check_rate(&request.rate, before.company.currency);
     if !issues.is_empty() {
         return Err(Problem::invalid(issues));
     }

@@ -146,14 +146,14 @@ pub(super) async fn reschedule(
         if due == view.due {
             continue;
         }
+        let new = TaskDraft { due, ..old.clone() };
+        accept(&new)?;
         let due_on = due.day(&ctx.actor.zone);
         rows::set_due(&mut session, *id, due, due_on, ctx.now())
             .await
             .or_problem()?;
         deals.push(old.links.opportunity);
         let deal_owner = links::deal_owner(&ctx, &mut session, old.links.opportunity).await?;
-        let new = TaskDraft { due, ..old.clone() };
-        accept(&new)?;
         let told = Told {
             entity: Entity::Task,
             id: id.0,

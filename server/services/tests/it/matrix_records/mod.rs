@@ -51,61 +51,87 @@ const ASSIGN: &str = "FFF.N.F";
 const ADMIN: &str = "FFFFF.F";
 const SEEN: &str = "S--S-SS";
 
-/// Name of the operation and its answer in one sign.
-type Tried = (&'static str, char);
-type Try = Box<dyn for<'a> Fn(&'a Bench, &'a Actor) -> Pin<Box<dyn Future<Output = Tried> + 'a>>>;
+type Make = Box<dyn for<'a> Fn(&'a Bench) -> Pin<Box<dyn Future<Output = Value> + 'a>>>;
+type Ask = for<'a> fn(
+    &'a Bench,
+    &'a Actor,
+    Value,
+    Option<Uuid>,
+) -> Pin<Box<dyn Future<Output = char> + 'a>>;
 
-fn boxed<F>(tried: F) -> Try
+/// An operation with the answers expected.
+pub struct Row {
+    expected: &'static str,
+    pub name: &'static str,
+    /// The request, made anew for every person.
+    pub make: Make,
+    /// The answer in one sign; the id is the record a list may show.
+    pub ask: Ask,
+    /// Whether a text in JSON is a request of this operation.
+    pub fits: fn(&Value) -> bool,
+    shown: Option<fn(&Value) -> Uuid>,
+}
+
+fn made<F>(make: F) -> Make
 where
-    F: for<'a> Fn(&'a Bench, &'a Actor) -> Pin<Box<dyn Future<Output = Tried> + 'a>> + 'static,
+    F: for<'a> Fn(&'a Bench) -> Pin<Box<dyn Future<Output = Value> + 'a>> + 'static,
 {
-    Box::new(tried)
+    Box::new(make)
 }
 
 /// Asks for `O` with this request; `shown` is the record a list may show.
-async fn ask<O: Operation>(
-    bench: &Bench,
-    actor: &Actor,
+fn ask<'a, O: Operation>(
+    bench: &'a Bench,
+    actor: &'a Actor,
     request: Value,
     shown: Option<Uuid>,
-) -> Tried {
-    let request: O = serde_json::from_value(request)
-        .unwrap_or_else(|error| panic!("the request of {} is none: {error}", O::NAME));
-    let sign = match (bench.run(actor, request).await, shown) {
-        (Ok(_), None) => '.',
-        (Ok(answer), Some(id)) => {
-            let text = serde_json::to_string(&answer).unwrap();
-            if text.contains(&id.to_string()) {
-                'S'
-            } else {
-                '-'
+) -> Pin<Box<dyn Future<Output = char> + 'a>> {
+    Box::pin(async move {
+        let request: O = serde_json::from_value(request)
+            .unwrap_or_else(|error| panic!("the request of {} is none: {error}", O::NAME));
+        match (bench.run(actor, request).await, shown) {
+            (Ok(_), None) => '.',
+            (Ok(answer), Some(id)) => {
+                let text = serde_json::to_string(&answer).unwrap();
+                if text.contains(&id.to_string()) {
+                    'S'
+                } else {
+                    '-'
+                }
             }
+            (Err(problem), _) => match problem.kind {
+                ProblemKind::Conflict => '.',
+                ProblemKind::NotFound => 'N',
+                ProblemKind::Forbidden => 'F',
+                ProblemKind::Invalid => 'i',
+                other => panic!("{}: {other:?}", O::NAME),
+            },
         }
-        (Err(problem), _) => match problem.kind {
-            ProblemKind::Conflict => '.',
-            ProblemKind::NotFound => 'N',
-            ProblemKind::Forbidden => 'F',
-            ProblemKind::Invalid => 'i',
-            other => panic!("{}: {other:?}", O::NAME),
-        },
-    };
-    (O::NAME, sign)
+    })
 }
 
-/// A row: what is expected, the operation, and the request, made anew for every person.
+pub fn fits<O: Operation>(request: &Value) -> bool {
+    O::deserialize(request).is_ok()
+}
+
+fn row<O: Operation>(expected: &'static str, make: Make, shown: Option<fn(&Value) -> Uuid>) -> Row {
+    Row {
+        expected,
+        name: O::NAME,
+        make,
+        ask: ask::<O>,
+        fits: fits::<O>,
+        shown,
+    }
+}
+
+/// Rows: what is expected, the operation, and the request.
 macro_rules! rows {
     ($(($expected:expr, $operation:ty, |$bench:ident| $request:expr $(, shows $id:expr)?))+) => {
-        vec![$((
+        vec![$(row::<$operation>(
             $expected,
-            boxed(move |$bench, actor| {
-                Box::pin(async move {
-                    let request = $request;
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut shown: Option<Uuid> = None;
-                    $(shown = Some($id(&request));)?
-                    ask::<$operation>($bench, actor, request, shown).await
-                })
-            }),
+            made(move |$bench| Box::pin(async move { $request })),
+            None$(.or(Some($id as fn(&Value) -> Uuid)))?,
         )),+]
     };
 }
@@ -181,13 +207,24 @@ fn its_id(request: &Value) -> Uuid {
     request["shown"].as_str().unwrap().parse().unwrap()
 }
 
-type Rows = Vec<(&'static str, Try)>;
+pub type Rows = Vec<Row>;
 
 mod rest;
 mod sales;
 
 use rest::{planning, platform, work_rows};
 use sales::{crm, deal_rows, quote_rows};
+
+/// A row for every operation.
+pub async fn all(bench: &Bench) -> Rows {
+    let mut rows = crm();
+    rows.extend(deal_rows());
+    rows.extend(quote_rows());
+    rows.extend(work_rows());
+    rows.extend(planning());
+    rows.extend(platform(bench).await);
+    rows
+}
 
 both!(
     a_guessed_id_opens_nothing_to_anybody_it_is_not_for,
@@ -206,22 +243,16 @@ both!(
         assert_ne!(bench.rep.team_id, bench.stranger.team_id);
         let mut wrong = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut rows = crm();
-        rows.extend(deal_rows());
-        rows.extend(quote_rows());
-        rows.extend(work_rows());
-        rows.extend(planning());
-        rows.extend(platform(bench).await);
-        for (expected, tried) in &rows {
+        for row in all(bench).await {
+            let (name, expected) = (row.name, row.expected);
             let mut answers = String::new();
-            let mut name = "";
             for person in persons {
-                let (operation, sign) = tried(bench, person).await;
-                name = operation;
-                answers.push(sign);
+                let request = (row.make)(bench).await;
+                let shown = row.shown.map(|id| id(&request));
+                answers.push((row.ask)(bench, person, request, shown).await);
             }
             seen.insert(name);
-            if answers != *expected {
+            if answers != expected {
                 wrong.push(format!("{name}: {answers}, not {expected}"));
             }
         }

@@ -197,14 +197,13 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         demo::ReadDemo,
         |_b| json!({})
     )(ADMIN, demo::RemoveDemo, |_b| json!({}))];
-    rows.push((
+    rows.push(row::<catalog::SavePriceBookEntry>(
         ADMIN,
-        boxed(move |b, actor| {
+        made(move |_b| {
             let request = json!({"price_book_id": book_id, "version": 99, "entry": entry});
-            Box::pin(
-                async move { ask::<catalog::SavePriceBookEntry>(b, actor, request, None).await },
-            )
+            Box::pin(async move { request })
         }),
+        None,
     ));
     rows
 }

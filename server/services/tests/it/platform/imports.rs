@@ -63,7 +63,7 @@ fn local(
     }
 }
 
-pub(super) async fn import(
+pub(crate) async fn import(
     bench: &Bench,
     files: &[(&str, &str)],
     dry_run: bool,

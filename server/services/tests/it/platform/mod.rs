@@ -2,7 +2,7 @@
 
 mod auth;
 mod demo;
-mod imports;
+pub(crate) mod imports;
 mod imports_real;
 mod imports_rules;
 mod people;

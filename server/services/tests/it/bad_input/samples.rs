@@ -1,0 +1,265 @@
+//! A request of every operation that writes, every field filled in, for tests to spoil one by one.
+
+use super::records::{self, deal};
+use super::stale_rows::call;
+use super::{Ask, Make, ask, made};
+use crate::bench::Bench;
+use crate::cpq::support;
+use crate::deals::fixture as deals;
+use crate::matrix_records::fits;
+use crate::work::fixtures as work;
+use serde_json::{Value, json};
+use shared::cpq::catalog::PriceBookDraft;
+use shared::cpq::catalog::ops as catalog;
+use shared::cpq::quotes::QuoteMove;
+use shared::cpq::quotes::ops as quotes;
+use shared::crm::accounts::{self, AccountChange, AccountFacts};
+use shared::crm::contacts::{self, ContactChange, ContactFacts};
+use shared::deals::opportunities;
+use shared::deals::pipelines::{self, StageState};
+use shared::kernel::{ActivityId, Currency, LocalText, Money, Operation, ProductId};
+use shared::planning::quotas::ops as quotas;
+use shared::platform::{company, people, profile};
+use shared::work::Links;
+use shared::work::activities::ActivityDraft;
+use shared::work::activities::ops as activities;
+use shared::work::tasks::ops as tasks;
+use shared::work::tasks::{Due, TaskDraft};
+
+pub struct Sample {
+    pub name: &'static str,
+    pub make: Make,
+    pub ask: Ask,
+    pub read: Ask,
+    /// Whether JSON is a request of this operation: what a door lets in.
+    pub fits: fn(&Value) -> bool,
+}
+
+/// Rows: the operation, what reads its record, and the request.
+macro_rules! samples {
+    ($(($operation:ty, $read:ty, |$bench:ident| $request:expr))+) => {
+        vec![$(Sample {
+            name: <$operation>::NAME,
+            make: made(move |$bench| Box::pin(async move { $request })),
+            ask: ask::<$operation>,
+            read: ask::<$read>,
+            fits: fits::<$operation>,
+        }),+]
+    };
+}
+
+async fn account_facts(bench: &Bench) -> AccountFacts {
+    AccountFacts {
+        industry: "software".into(),
+        website: "https://acme.example.com".into(),
+        phone: "+33 1 23 45 67 89".into(),
+        street: "1 rue A".into(),
+        postal_code: "69000".into(),
+        city: "Lyon".into(),
+        country: "FR".into(),
+        vat_number: "FR83404833048".into(),
+        employees: Some(12),
+        annual_revenue: Some(Money::new(100, Currency::EUR)),
+        founded_year: Some(1999),
+        notes: "Notes".into(),
+        parent_id: Some(support::account(bench, &bench.administrator).await),
+        ..AccountFacts::named("Full", bench.rep.user_id)
+    }
+}
+
+async fn contact_facts(bench: &Bench) -> ContactFacts {
+    ContactFacts {
+        account_id: Some(support::account(bench, &bench.administrator).await),
+        title: "Buyer".into(),
+        email: "ada@example.com".into(),
+        phone: "+33 1 23 45 67 89".into(),
+        language: Some(shared::kernel::Lang::Fr),
+        notes: "Notes".into(),
+        ..ContactFacts::named("Ada", "Full", bench.rep.user_id)
+    }
+}
+
+fn crm() -> Vec<Sample> {
+    samples! {
+        (accounts::CreateAccount, accounts::GetAccount, |b| json!({"id": b.uuid(), "facts": account_facts(b).await}))
+        (accounts::EditAccount, accounts::GetAccount, |b| {
+            let id = support::account(b, &b.rep).await;
+            let facts = account_facts(b).await;
+            let changes = AccountChange::between(&AccountFacts::named("", b.stranger.user_id), &facts);
+            json!({"id": id, "version": 1, "changes": changes})
+        })
+        (contacts::CreateContact, contacts::GetContact, |b| json!({"id": b.uuid(), "facts": contact_facts(b).await}))
+        (contacts::EditContact, contacts::GetContact, |b| {
+            let contact = records::contact(b).await;
+            let facts = contact_facts(b).await;
+            let changes = ContactChange::between(&ContactFacts::named("", "", b.stranger.user_id), &facts);
+            json!({"id": contact.id, "version": contact.version, "changes": changes})
+        })
+    }
+}
+
+fn deal_samples() -> Vec<Sample> {
+    type Read = opportunities::GetOpportunity;
+    samples! {
+        (opportunities::NewOpportunity, Read, |b| {
+            let new = deals::new_deal(b, "Full", Money::new(5, Currency::EUR)).await;
+            let new = opportunities::NewOpportunity {
+                account_id: Some(support::account(b, &b.rep).await),
+                contact: Some((records::contact(b).await.id, opportunities::BuyingRole::Champion)),
+                owner_id: Some(b.rep.user_id),
+                next_step: "Call".into(),
+                next_step_on: Some(deals::in_days(3)),
+                source: "Fair".into(),
+                ..new
+            };
+            serde_json::to_value(new).unwrap()
+        })
+        (opportunities::EditOpportunity, Read, |b| {
+            let deal = deal(b).await;
+            json!({"id": deal.id, "version": deal.version, "changes": [
+                {"Name": "Other"}, {"Account": support::account(b, &b.rep).await},
+                {"Amount": {"minor": 7, "currency": "EUR"}}, {"CloseDate": "2026-12-24"}, {"Kind": "renewal"},
+                {"NextStep": {"text": "Call", "on": "2026-12-01"}}, {"Source": "Fair"},
+                {"JudgedProbability": 1000}, {"JudgedCategory": "commit"},
+                {"Loss": {"reason": null, "note": "Nearly"}},
+            ]})
+        })
+        (opportunities::MoveStage, Read, |b| {
+            let view = b.run(&b.rep, pipelines::ListPipelines {}).await.unwrap();
+            let pipeline = deals::b2b(b).await;
+            let lost = pipeline.stage_of(StageState::Lost).unwrap();
+            let deal = deal(b).await;
+            json!({"id": deal.id, "version": deal.version, "to": lost.id,
+                "fill": [{"NextStep": {"text": "Call", "on": "2026-12-01"}}, {"Source": "Fair"}],
+                "request": {"loss_reason": view.loss_reasons[0].id, "loss_note": "Too late",
+                    "closed_on": "2026-11-20", "exception": {"reason": "Agreed by telephone"}}})
+        })
+        (opportunities::SetDealCompetitors, Read, |b| {
+            let deal = deal(b).await;
+            json!({"id": deal.id, "version": deal.version, "competitors": [{"name": "Rival", "incumbent": true}]})
+        })
+        (pipelines::SavePipeline, pipelines::ListPipelines, |b| {
+            let mut pipeline = deals::b2b(b).await;
+            // Two open stages are enough.
+            let second = pipeline.open_stages().nth(1).unwrap().position;
+            pipeline.stages.retain(|stage| stage.state != StageState::Open || stage.position <= second);
+            json!({"pipeline": pipeline})
+        })
+        (pipelines::SaveLossReasons, pipelines::ListPipelines, |b| {
+            let view = b.run(&b.rep, pipelines::ListPipelines {}).await.unwrap();
+            json!({"loss_reasons": view.loss_reasons[..2]})
+        })
+    }
+}
+
+fn cpq() -> Vec<Sample> {
+    samples! {
+        (catalog::CreateProduct, catalog::GetProduct, |b| json!({"id": b.uuid(), "draft": records::draft(b)}))
+        (catalog::EditProduct, catalog::GetProduct, |b| {
+            let create = catalog::CreateProduct { id: ProductId(b.uuid()), draft: records::draft(b) };
+            let product = b.run(&b.administrator, create).await.unwrap();
+            json!({"id": product.id, "version": product.version, "draft": product.draft})
+        })
+        (catalog::CreatePriceBook, catalog::GetPriceBook, |b| {
+            let model = records::book(b, Currency::EUR).await.book;
+            json!({"id": b.uuid(), "draft": this_year(&model.draft), "copy_of": model.id})
+        })
+        (catalog::EditPriceBook, catalog::GetPriceBook, |b| {
+            let book = records::book(b, Currency::EUR).await.book;
+            json!({"id": book.id, "version": book.version, "draft": this_year(&book.draft)})
+        })
+        (quotes::CreateQuote, quotes::GetQuote, |b| {
+            let book = records::book(b, Currency::EUR).await.book.id;
+            json!({"id": b.uuid(), "opportunity_id": deal(b).await.id, "account_id": null, "price_book_id": book, "title": "Offer", "language": "fr"})
+        })
+        (quotes::SaveQuote, quotes::GetQuote, |b| {
+            let quote = records::quote(b).await;
+            json!({"id": quote.id, "version": quote.version, "draft": quote.draft, "figures": quote.figures})
+        })
+        (quotes::MoveQuote, quotes::GetQuote, |b| {
+            let quote = records::sent(b).await;
+            json!({"id": quote.id, "version": quote.version, "step": QuoteMove::Decline, "reason": "Too dear"})
+        })
+    }
+}
+
+/// The draft, valid this year only.
+fn this_year(draft: &PriceBookDraft) -> PriceBookDraft {
+    PriceBookDraft {
+        valid_from: "2026-01-01".parse().ok(),
+        valid_to: "2026-12-31".parse().ok(),
+        ..draft.clone()
+    }
+}
+
+fn full_task(bench: &Bench) -> TaskDraft {
+    TaskDraft {
+        notes: "Notes".into(),
+        ..work::draft(&bench.rep, "Call", Due::Day(deals::in_days(2)))
+    }
+}
+
+fn work_samples() -> Vec<Sample> {
+    samples! {
+        (tasks::CreateTask, tasks::ReadTask, |b| json!({"id": b.uuid(), "draft": TaskDraft { owner: b.administrator.user_id, ..full_task(b) }}))
+        (tasks::EditTask, tasks::ReadTask, |b| {
+            let task = work::task(b, &b.rep, "Call", Due::None, Links::default()).await;
+            json!({"id": task.id, "version": task.version, "draft": full_task(b)})
+        })
+        (activities::CreateActivity, activities::ReadActivity, |b| json!({"id": b.uuid(), "draft": full_call(b).await}))
+        (activities::EditActivity, activities::ReadActivity, |b| {
+            let create = activities::CreateActivity { id: ActivityId(b.uuid()), draft: call(b).await };
+            let read = b.run(&b.rep, create).await.unwrap();
+            json!({"id": read.id, "version": read.version, "draft": full_call(b).await})
+        })
+    }
+}
+
+async fn full_call(bench: &Bench) -> ActivityDraft {
+    ActivityDraft {
+        body: "Words".into(),
+        ..call(bench).await
+    }
+}
+
+fn platform() -> Vec<Sample> {
+    samples! {
+        (quotas::SetQuota, quotas::ListQuotas, |b| json!({"user_id": b.stranger.user_id, "period_start": "2026-10-01", "amount_minor": 5, "currency": "EUR", "version": null}))
+        (company::SaveCompany, company::GetCompany, |b| {
+            let view = b.run(&b.administrator, company::GetCompany {}).await.unwrap();
+            let company = company::Company {
+                name: "Acme".into(),
+                country: "FR".into(),
+                address: "1 rue A".into(),
+                vat_number: "FR83404833048".into(),
+                legal_footer: LocalText::new("Footer", "Pied"),
+                ..view.company
+            };
+            json!({"company": company})
+        })
+        (company::SetRate, company::GetCompany, |_b| json!({"rate": {"currency": "USD", "day": "2026-11-20", "rate_e8": 90_000_000}}))
+        (people::SaveTeam, people::GetDirectory, |b| json!({"id": b.uuid(), "version": 0, "name": "East", "parent_id": b.rep.team_id}))
+        (people::SaveUser, people::GetDirectory, |b| {
+            let mut facts = records::colleague(b).await.facts;
+            facts.email = format!("{}@example.com", b.uuid());
+            json!({"id": b.uuid(), "version": 0, "facts": facts, "password": null})
+        })
+        (people::SaveUser, people::GetDirectory, |b| {
+            let user = records::colleague(b).await;
+            json!({"id": user.id, "version": user.version, "facts": user.facts, "password": null})
+        })
+        (profile::SaveProfile, profile::GetProfile, |b| {
+            let read = b.run(&b.administrator, profile::GetProfile {}).await.unwrap();
+            json!({"version": read.version, "name": read.name, "lang": "en", "time_zone": "Europe/Paris", "currency": "EUR"})
+        })
+    }
+}
+
+pub fn all() -> Vec<Sample> {
+    let mut all = crm();
+    all.extend(deal_samples());
+    all.extend(cpq());
+    all.extend(work_samples());
+    all.extend(platform());
+    all
+}
