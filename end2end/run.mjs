@@ -1,5 +1,5 @@
 // Runs the browser tests: node run.mjs [text in the file's path]. The last line counts.
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { takeTests } from './harness.mjs';
 import { browser, closeAll } from './lib/browsers.mjs';
@@ -9,10 +9,8 @@ import { watch } from './lib/silence.mjs';
 const here = import.meta.dirname;
 const wanted = process.argv[2] ?? '';
 const LIMIT = 120_000;
-// Tests that were written but not yet seen to pass: counted as skipped, by name, until they are.
-const unproven = JSON.parse(await readFile(join(here, 'unproven.json'), 'utf8'));
 const failed = [];
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts = { passed: 0, failed: 0 };
 
 const files = (await readdir(join(here, 'tests'), { recursive: true }))
   .filter((name) => name.endsWith('.spec.mjs') && name.includes(wanted))
@@ -79,12 +77,6 @@ for (const path of files) {
     continue;
   }
   for (const each of takeTests()) {
-    const why = each.options.skip ?? (unproven.some((start) => `${file}: ${each.name}`.startsWith(start)) ? 'unproven.json' : '');
-    if (why && process.env.JALON_UNPROVEN !== '1') {
-      counts.skipped += 1;
-      console.log(`skipped ${file}: ${each.name} (${why})`);
-      continue;
-    }
     for (const name of each.options.browsers ?? ['chromium']) await runOne(file, each, name, server);
   }
   await server.stop();
@@ -93,5 +85,5 @@ await closeAll();
 await cleanUp();
 // Once more at the end, where the last lines of a long log are read.
 for (const line of failed) console.log(`FAILED  ${line}`);
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+console.log(`${counts.passed} passed, ${counts.failed} failed, 0 skipped`);
 process.exit(counts.failed === 0 && files.length > 0 ? 0 : 1);

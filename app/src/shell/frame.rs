@@ -83,5 +83,10 @@ fn focus_new_pages() {
 #[component]
 pub fn Page(#[prop(into)] title: String) -> impl IntoView {
     let lang = use_lang();
-    view! { <Title text=format!("{title} · {}", t(lang, k::shell::APP_NAME)) /> }
+    let title = format!("{title} · {}", t(lang, k::shell::APP_NAME));
+    // leptos_meta writes a title into the page as it is: a record named `</title><script>…` would
+    // be a script. In the browser it is a text node and must not be escaped.
+    #[cfg(feature = "ssr")]
+    let title = html_escape::encode_text(&title).into_owned();
+    view! { <Title text=title /> }
 }

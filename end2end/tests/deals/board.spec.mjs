@@ -94,8 +94,11 @@ test('a finger drags the grip on a phone', { context: { viewport: PHONE, hasTouc
   await touch('touchStart', x, y);
   for (let step = 1; step <= 6; step += 1) await touch('touchMove', x - step * 4, y + step * 6);
   // At the edge the board scrolls to the next stage under the finger.
-  await touch('touchMove', PHONE.width - 8, y + 60);
-  await page.waitForFunction(() => document.querySelector('.board-column.is-over') === document.querySelectorAll('.board-column')[1]);
+  await touch('touchMove', PHONE.width - 30, y + 60);
+  await page.waitForFunction(
+    (middle) => document.querySelectorAll('.board-column')[1].getBoundingClientRect().left < middle - 40,
+    PHONE.width / 2,
+  );
   await touch('touchMove', PHONE.width / 2, y + 60);
   await page.waitForFunction(() => document.querySelector('.board-column.is-over') === document.querySelectorAll('.board-column')[1]);
   await touch('touchEnd');

@@ -30,7 +30,9 @@ pub fn parse_date(
     if (1900..=2199).contains(&day.year()) {
         Ok(day)
     } else {
-        Err(Issue::error("date_out_of_range", field))
+        Err(Issue::error("date_out_of_range", field)
+            .with("from", "1900-01-01")
+            .with("until", "2199-12-31"))
     }
 }
 

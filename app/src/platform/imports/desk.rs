@@ -310,8 +310,19 @@ impl Desk {
         });
     }
 
+    /// The same columns come back as they were just mapped, without a reload.
+    fn remember(self) {
+        let used: Vec<Mapping> = self
+            .files
+            .with_untracked(|files| files.iter().map(|file| file.mapping.clone()).collect());
+        self.mappings.update_value(|all| {
+            all.splice(0..0, used);
+        });
+    }
+
     async fn follow(self, mut views: Vec<ImportView>) {
         let ids: Vec<ImportId> = views.iter().map(|view| view.id).collect();
+        self.remember();
         self.files.set(Vec::new());
         self.plans.set(Vec::new());
         loop {

@@ -43,7 +43,7 @@ pub fn Settings() -> impl IntoView {
             {(!notices.is_empty())
                 .then(|| {
                     view! {
-                        <p class="small">
+                        <p class="small settings-notices">
                             <a href=notices rel="external">{t(lang, k::settings::NOTICES)}</a>
                         </p>
                     }

@@ -13,10 +13,12 @@ test('a representative signs in', { browsers: BOTH }, async ({ page }) => {
   await axe(page);
 });
 
-test('the browser files are kept for ever and sent compressed', async ({ server }) => {
-  const page = await (await fetch(`${server.url}/sign-in`)).text();
+test('the browser files are kept for ever and sent compressed', async ({ page: signedIn, server }) => {
+  // Without a session there is nothing to bring to life; the first page behind it names everything.
+  await signIn(signedIn);
+  const page = await (await signedIn.context().request.get(`${server.url}/`)).text();
   const names = [...page.matchAll(/\/assets\/[\w.-]+\.(?:js|css|wasm)/g)].map(([name]) => name);
-  assert.ok(names.length >= 2, `only ${names} in the page`);
+  assert.ok(names.some((name) => name.endsWith('.wasm')), `only ${names} in the page`);
   for (const name of new Set(names)) {
     const answer = await fetch(server.url + name, { headers: { 'accept-encoding': 'br' } });
     assert.equal(answer.status, 200, name);

@@ -221,7 +221,7 @@ async fn a_vanished_database_is_a_clear_page_and_comes_back_whole() {
     assert!(text(&page, "content-security-policy").contains("default-src 'none'"));
     let page = body(page).await;
     assert!(
-        page.contains(r#"http-equiv="refresh""#) && !page.contains("t.db"),
+        page.contains("location.reload()") && !page.contains("t.db"),
         "{page}"
     );
     let call = site

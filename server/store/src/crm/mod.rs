@@ -7,7 +7,7 @@ pub mod contacts;
 pub mod related;
 mod search;
 
-pub(crate) use search::bytewise;
+pub(crate) use search::{bytewise, words};
 
 use crate::{Result, Session, args};
 use shared::kernel::UserId;

@@ -4,7 +4,7 @@ use crate::{Session, Sql};
 use shared::kernel::{Cursor, search_key};
 
 /// Appends one condition per word of `text`: `column` (a search column) has it somewhere.
-pub(super) fn words(sql: &mut Sql, column: &'static str, text: &str) {
+pub(crate) fn words(sql: &mut Sql, column: &'static str, text: &str) {
     for word in search_key(text).split(' ').filter(|word| !word.is_empty()) {
         sql.push("AND")
             .push(column)

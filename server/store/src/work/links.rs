@@ -1,5 +1,6 @@
 //! The records activities and tasks are about, and what a deal keeps about them.
 
+use crate::crm::words;
 use crate::scope::scope_condition;
 use crate::{Result, Session, Sql, args};
 use chrono::NaiveDate;
@@ -190,9 +191,8 @@ pub async fn find(
         }
     });
     sql.push("WHERE r.deleted_at IS NULL");
-    if !key.is_empty() {
-        sql.with("AND r.search LIKE", format!("%{key}%"));
-    }
+    // Word by word: a person is found by first and last name in either order.
+    words(&mut sql, "r.search", key);
     match (kind, account) {
         (LinkKind::Account, _) | (_, None) => {}
         (_, Some(id)) => {

@@ -1,7 +1,7 @@
 //! What an activity is and when one is acceptable.
 
 use crate::kernel::Named;
-use crate::kernel::{ActivityId, Instant, Issue, UserId};
+use crate::kernel::{ActivityId, Instant, Issue, UserId, Zone};
 use crate::work::{Links, LinksView, check_subject, check_text};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -220,7 +220,12 @@ pub fn check(draft: &ActivityDraft, now: Instant) -> Vec<Issue> {
     }
     let future = draft.at.0 > now.0 + CLOCK_TOLERANCE_MS;
     if draft.at < EARLIEST || draft.at > now.plus_days(731) {
-        issues.push(Issue::error("date_out_of_range", "at"));
+        let day = |at: Instant| Zone::utc().date(at);
+        issues.push(
+            Issue::error("date_out_of_range", "at")
+                .with("from", day(EARLIEST))
+                .with("until", day(now.plus_days(731))),
+        );
     } else if future && draft.kind != ActivityKind::Meeting {
         issues.push(Issue::error("activity_in_future", "at"));
     }

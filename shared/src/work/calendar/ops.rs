@@ -26,14 +26,14 @@ pub struct ReadCalendar {
 operation!(ReadCalendar => CalendarItems, "calendar.read", ViewActivity);
 
 impl ReadCalendar {
-    /// `date_out_of_range` when the days are in the wrong order or too many.
+    /// `days_too_many` when the days are in the wrong order or too many.
     #[must_use]
     pub fn check(&self) -> Vec<Issue> {
         let length = (self.range.last - self.range.first).num_days() + 1;
         if (1..=RANGE_MAX_DAYS).contains(&length) {
             Vec::new()
         } else {
-            vec![Issue::error("date_out_of_range", "range")]
+            vec![Issue::error("days_too_many", "range").with("max", RANGE_MAX_DAYS)]
         }
     }
 }

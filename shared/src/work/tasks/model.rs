@@ -214,7 +214,11 @@ pub fn check(draft: &TaskDraft) -> Vec<Issue> {
     check_text(&draft.notes, "notes", &mut issues);
     let year = draft.due.day(&Zone::utc()).map(|day| day.year());
     if year.is_some_and(|year| !(2000..=2100).contains(&year)) {
-        issues.push(Issue::error("date_out_of_range", "due"));
+        issues.push(
+            Issue::error("date_out_of_range", "due")
+                .with("from", "2000-01-01")
+                .with("until", "2100-12-31"),
+        );
     }
     issues
 }

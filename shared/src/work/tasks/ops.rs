@@ -73,7 +73,7 @@ pub struct RescheduleTasks {
 operation!(RescheduleTasks => Vec<TaskView>, "tasks.reschedule", EditActivity);
 
 impl RescheduleTasks {
-    /// `required` without a task, `too_many` above [`RESCHEDULE_MAX`], `date_out_of_range` for a
+    /// `required` without a task, `too_many` above [`RESCHEDULE_MAX`], `out_of_range` for a
     /// shift of more than ten years.
     #[must_use]
     pub fn check(&self) -> Vec<Issue> {
@@ -85,7 +85,11 @@ impl RescheduleTasks {
             issues.push(Issue::error("too_many", "ids").with("max", RESCHEDULE_MAX));
         }
         if matches!(self.to, Reschedule::ByDays(days) if days.unsigned_abs() > 3660) {
-            issues.push(Issue::error("date_out_of_range", "to"));
+            issues.push(
+                Issue::error("out_of_range", "to")
+                    .with("min", -3660)
+                    .with("max", 3660),
+            );
         }
         issues
     }
@@ -232,6 +236,6 @@ mod tests {
         assert!(ask(3, Reschedule::ByDays(1)).is_empty());
         assert_eq!(ask(0, Reschedule::To(Due::None)), ["required"]);
         assert_eq!(ask(201, Reschedule::To(Due::None)), ["too_many"]);
-        assert_eq!(ask(1, Reschedule::ByDays(9999)), ["date_out_of_range"]);
+        assert_eq!(ask(1, Reschedule::ByDays(9999)), ["out_of_range"]);
     }
 }

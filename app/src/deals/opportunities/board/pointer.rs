@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// How near the edge of the board a held card makes it scroll, in pixels.
 const EDGE: f64 = 56.0;
-/// How far it scrolls each sixteenth of a second.
+/// How far it scrolls each 16 ms at most.
 const SPEED: i32 = 18;
 
 /// The column at a point of the window.
@@ -137,10 +137,13 @@ fn scroll_at_edge(ctx: BoardCtx, board: NodeRef<html::Div>, at: RwSignal<(f64, f
     };
     let (x, y) = at.get_untracked();
     let frame = board.get_bounding_client_rect();
+    // About a second for the width of the board: on a phone one stage at a time can be hit.
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
+    let speed = ((frame.width() / 60.0) as i32).clamp(4, SPEED);
     let by = if x < frame.left() + EDGE {
-        -SPEED
+        -speed
     } else if x > frame.right() - EDGE {
-        SPEED
+        speed
     } else {
         0
     };

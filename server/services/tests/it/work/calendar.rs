@@ -77,5 +77,5 @@ both!(days_are_the_readers_local_days, async |bench: &Bench| {
         .run(&bench.rep, ask("2026-01-01", "2026-12-31", Whose::Mine))
         .await
         .unwrap_err();
-    assert_eq!(problem.issues[0].code, "date_out_of_range");
+    assert_eq!(problem.issues[0].code, "days_too_many");
 });

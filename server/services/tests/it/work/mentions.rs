@@ -84,3 +84,30 @@ both!(
         assert!(find("Prepare the slides").await.is_empty());
     }
 );
+
+both!(
+    a_person_is_found_by_the_whole_name,
+    async |bench: &Bench| {
+        use shared::crm::contacts::{ContactFacts, CreateContact};
+        use shared::kernel::ContactId;
+        let facts = ContactFacts::named("Zoé", "Ångström", bench.rep.user_id);
+        let id = ContactId(bench.uuid());
+        bench
+            .run(&bench.rep, CreateContact { id, facts })
+            .await
+            .unwrap();
+        for text in ["Zoé Ångström", "angstrom zoe", "ström"] {
+            let find = FindLinks {
+                text: text.into(),
+                kind: LinkKind::Contact,
+                account: None,
+            };
+            let found = bench.run(&bench.rep, find).await.unwrap();
+            assert_eq!(
+                found.iter().map(|found| found.id).collect::<Vec<_>>(),
+                [id.0],
+                "{text}"
+            );
+        }
+    }
+);
