@@ -2,7 +2,7 @@
 //! `manifest.json` from the name the pages use to the name that is served.
 
 use crate::place::Place;
-use crate::system::spent;
+use crate::system::{Clock, spent};
 use crate::{Res, css, cut, licences, stamp, wasm};
 use std::collections::BTreeMap;
 use std::fs;
@@ -81,7 +81,9 @@ pub fn build(place: &Place, mode: Mode) -> Res<Site> {
         });
     }
     let bindgen = wasm::build(place, mode)?;
+    let mut clock = Clock::start();
     assemble(place, mode, &bindgen)?;
+    clock.lap("compressed");
     stamp::keep(&mark, &state)?;
     Ok(Site {
         built: true,
@@ -123,7 +125,7 @@ fn wasm_size(site: &Path) -> u64 {
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    ["jalon.wasm", "part:day"]
+    ["jalon.wasm", "part:home"]
         .iter()
         .filter_map(|name| names.get(*name))
         .flat_map(|files| files.split(' '))

@@ -223,3 +223,19 @@ pub fn spent(time: Duration) -> String {
         format!("{:.1} s", time.as_secs_f64())
     }
 }
+
+/// Tells how long each step of a long work took, as it ends.
+pub struct Clock(Instant);
+
+impl Clock {
+    /// From now on.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// One line for the step that just ended.
+    pub fn lap(&mut self, done: &str) {
+        eprintln!("        {done} in {}", spent(self.0.elapsed()));
+        self.0 = Instant::now();
+    }
+}

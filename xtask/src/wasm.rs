@@ -3,17 +3,14 @@
 
 use crate::place::Place;
 use crate::site::Mode;
+use crate::system::Clock;
 use crate::{Res, cut, stamp, system};
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-
-/// Starting the optimiser costs a second; below this size (of parts that travel packed) it gains
-/// a few bytes.
-const NOT_WORTH_IT: u64 = 6_000;
 
 /// What the browser's program is made of.
 pub fn inputs(place: &Place) -> Vec<PathBuf> {
@@ -25,6 +22,7 @@ pub fn inputs(place: &Place) -> Vec<PathBuf> {
         "Cargo.lock",
         ".cargo/config.toml",
         "rust-toolchain.toml",
+        "xtask/src",
     ]
     .map(|name| place.root.join(name))
     .to_vec()
@@ -47,19 +45,21 @@ pub fn build(place: &Place, mode: Mode) -> Res<PathBuf> {
         return Ok(out);
     }
     add_target(TARGET)?;
+    let mut clock = Clock::start();
     compile(place, mode)?;
+    clock.lap("compiled");
     let _ = std::fs::remove_dir_all(&out);
     let program = compiled(place, mode);
     match mode {
         Mode::Dev => bind(&program, &out, mode)?,
         Mode::Release => bind(&cut::cut(&program, &out)?, &out, mode)?,
     }
+    clock.lap("cut and bound");
     if let Some(optimiser) = optimiser {
-        // The largest first, so that no worker is left with it at the end.
         let mut files = vec![out.join("jalon_bg.wasm")];
         files.extend(cut::files(&cut::list(&out)?, &out));
-        files.retain(|file| file.metadata().is_ok_and(|data| data.len() > NOT_WORTH_IT));
-        shrink_all(&optimiser, &files);
+        shrink(place, &optimiser, files);
+        clock.lap("made smaller");
     }
     stamp::keep(&mark, &state)?;
     Ok(out)
@@ -122,7 +122,7 @@ fn bind(input: &Path, out: &Path, mode: Mode) -> Res {
         .map_err(|error| format!("wasm-bindgen: {error:#}"))
 }
 
-/// Binaryen's program from npm: only for the small build, and never required.
+/// Binaryen from npm: only for the small build, and never required.
 fn optimiser(place: &Place, mode: Mode) -> Option<PathBuf> {
     if mode != Mode::Release {
         return None;
@@ -131,56 +131,24 @@ fn optimiser(place: &Place, mode: Mode) -> Option<PathBuf> {
     if let Err(reason) = system::node_packages(&place.root) {
         eprintln!("        the bundle stays larger: {reason}");
     }
-    Some(
-        place
-            .root
-            .join("end2end/node_modules/binaryen/bin/wasm-opt"),
-    )
-    .filter(|file| file.is_file())
+    Some(place.root.join("end2end/node_modules/binaryen/index.js")).filter(|file| file.is_file())
 }
 
-/// Two at a time: each program is optimised on one processor. Never required: a file that cannot
-/// be shrunk stays as it is.
-fn shrink_all(optimiser: &Path, files: &[PathBuf]) {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Err(reason) = shrink(optimiser, file) {
-                eprintln!("        the bundle stays larger: {reason}");
-            }
+/// Two at a time, each on one processor. Never required: a file that cannot be shrunk stays as it is.
+fn shrink(place: &Place, optimiser: &Path, mut files: Vec<PathBuf>) {
+    // Dealt out from the largest on, both get about the same.
+    files.sort_by_key(|file| Reverse(file.metadata().map_or(0, |data| data.len())));
+    let script = place.root.join("xtask/src/shrink.mjs");
+    let run = |first: usize| {
+        let share = files.iter().skip(first).step_by(2);
+        let mut node = Command::new("node");
+        node.arg(&script).arg(optimiser).args(share);
+        if let Err(reason) = system::run(&mut node) {
+            eprintln!("        the bundle stays larger: {reason}");
         }
     };
     std::thread::scope(|scope| {
-        scope.spawn(work);
-        work();
+        scope.spawn(|| run(0));
+        run(1);
     });
-}
-
-/// The features are those Rust itself turns on for this target, so no browser that runs the plain
-/// bundle refuses the small one.
-fn shrink(program: &Path, file: &Path) -> Res {
-    let small = file.with_extension("small");
-    system::run(
-        Command::new("node")
-            .arg(program)
-            .arg(file)
-            .args([
-                "-Oz",
-                "--enable-bulk-memory",
-                "--enable-bulk-memory-opt",
-                "--enable-nontrapping-float-to-int",
-            ])
-            .args([
-                "--enable-reference-types",
-                "--enable-sign-ext",
-                "--enable-mutable-globals",
-                "--enable-multivalue",
-            ])
-            .arg("-o")
-            .arg(&small)
-            // It does not know one part of the linker's names, and says so for every file.
-            .stderr(Stdio::null()),
-    )?;
-    std::fs::rename(&small, file)
-        .map_err(|error| format!("cannot replace {}: {error}", file.display()))
 }

@@ -38,6 +38,7 @@ pub use nav::opens_with_new;
 pub use not_found::NotFound;
 #[cfg(feature = "ssr")]
 pub use pages::part_of;
+pub(crate) use pages::{PartMissing, missing};
 pub use refusal::Refused;
 pub use shortcuts::use_shortcut;
 pub use trouble::Trouble;

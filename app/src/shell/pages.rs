@@ -88,9 +88,11 @@ macro_rules! pages {
 }
 
 pages! {
-    day:
-        HomeRoute = home Home,
-        Tasks = tasks TasksPage,
+    home:
+        HomeRoute = home Home;
+    tasks:
+        Tasks = tasks TasksPage;
+    calendar:
         Calendar = calendar CalendarPage;
     pipeline:
         Board = board BoardPage,
@@ -127,7 +129,9 @@ pages! {
 pub fn part_of(path: &str) -> Option<&'static str> {
     let mut names = path.trim_start_matches('/').split('/');
     Some(match (names.next()?, names.next()) {
-        ("" | "tasks" | "calendar", _) => "day",
+        ("", _) => "home",
+        ("tasks", _) => "tasks",
+        ("calendar", _) => "calendar",
         ("pipeline", _) | ("opportunities", None) => "pipeline",
         ("opportunities", Some(_)) => "opportunity",
         ("accounts" | "contacts", _) => "crm",
@@ -140,7 +144,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
 }
 
 /// In the place of a page whose part could not be loaded. Loading the address again tries once more.
-fn missing(_: PartMissing) -> AnyView {
+pub(crate) fn missing(_: PartMissing) -> AnyView {
     let lang = use_lang();
     view! {
         <EmptyState

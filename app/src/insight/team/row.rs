@@ -127,9 +127,8 @@ impl Line<'_> {
             <span class="tm-rate">
                 <strong class="num">{words::share(lang, rate.value_bp)}</strong>
                 <span class="tm-interval" inner_html=svg></span>
-                {verdict}
             </span>
-            <span class="tiny muted tm-note">{bounds}</span>
+            <span class="tm-verdict"><span class="tiny muted tm-note">{bounds}</span>{verdict}</span>
         }
         .into_any()
     }

@@ -2,7 +2,6 @@
 
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
-use shared::deals::pipelines::{ListPipelines, PipelinesView, SaveLossReasons, SavePipeline};
 use shared::platform::company::{CompanyView, DeleteRate, GetCompany, SaveCompany, SetRate};
 use shared::platform::people::{DeleteTeam, Directory, GetDirectory, SaveTeam, SaveUser};
 
@@ -54,20 +53,4 @@ pub async fn delete_rate(request: DeleteRate) -> Result<CompanyView, Fault> {
     call::run(request).await
 }
 
-/// Saves a pipeline whole.
-#[server(name = SavePipelineCall, endpoint = "pipelines.save", input = Json, output = Json)]
-pub async fn save_pipeline(request: SavePipeline) -> Result<PipelinesView, Fault> {
-    call::run(request).await
-}
-
-/// Saves the loss reasons whole.
-#[server(name = SaveLossReasonsCall, endpoint = "pipelines.save_loss_reasons", input = Json, output = Json)]
-pub async fn save_loss_reasons(request: SaveLossReasons) -> Result<PipelinesView, Fault> {
-    call::run(request).await
-}
-
-/// All pipelines, inactive ones too.
-#[server(name = AdminPipelinesCall, endpoint = "pipelines.list", input = Json, output = Json)]
-pub async fn pipelines(request: ListPipelines) -> Result<PipelinesView, Fault> {
-    call::run(request).await
-}
+pub use crate::deals::pipelines::{list_pipelines as pipelines, save_loss_reasons, save_pipeline};

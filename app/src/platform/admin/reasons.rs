@@ -68,7 +68,8 @@ pub(super) fn LossReasons(
         findings.clear();
         busy.set(true);
         spawn_local(async move {
-            let answer = api::save_loss_reasons(SaveLossReasons { loss_reasons }).await;
+            let read = reasons.try_get_untracked().unwrap_or_default();
+            let answer = api::save_loss_reasons(SaveLossReasons { read, loss_reasons }).await;
             let _ = busy.try_set(false);
             match answer {
                 Ok(new) => {
@@ -85,7 +86,15 @@ pub(super) fn LossReasons(
                     }
                     toaster.success(t(lang, k::admin::SAVED).to_owned());
                 }
-                Err(fault) => findings.refuse(&fault),
+                Err(fault) => {
+                    // What was typed stays; saved again, it goes in the place of theirs.
+                    if let Some(theirs) = fault.0.current.as_deref()
+                        && let Ok(theirs) = serde_json::from_str::<Vec<LossReason>>(theirs)
+                    {
+                        let _ = reasons.try_set(theirs);
+                    }
+                    findings.refuse(&fault);
+                }
             }
         });
     };

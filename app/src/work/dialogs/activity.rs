@@ -1,6 +1,6 @@
 //! The form of an activity.
 
-use super::{day_and_time, error_of, other_errors, parse_boxes};
+use super::{day_and_time, error_of, other_errors, parse_boxes, part};
 use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::call::Fault;
 use crate::work::api;
@@ -59,7 +59,7 @@ impl ActivityEditor {
             draft,
             links,
         });
-        self.open.set(true);
+        part::show(self.open);
     }
 
     /// Opens the form for `activity`.
@@ -69,7 +69,7 @@ impl ActivityEditor {
             links: activity.links.clone(),
             activity: Some(activity),
         });
-        self.open.set(true);
+        part::show(self.open);
     }
 }
 
@@ -112,13 +112,13 @@ pub fn ActivityDialog(
             close_label=t(lang, k::ui::CLOSE)
             place=Place::Side
         >
-            <ActivityForm
-                seed=editor.seed.get_value()
-                may_delete=on_delete.is_some()
-                on_saved=saved
-                on_delete=deleted
-                on_cancel=Callback::new(move |()| editor.open.set(false))
-            />
+            {part::activity_form(ActivityFormProps {
+                seed: editor.seed.get_value(),
+                may_delete: on_delete.is_some(),
+                on_saved: saved,
+                on_delete: deleted,
+                on_cancel: Callback::new(move |()| editor.open.set(false)),
+            })}
         </Dialog>
     }
 }
@@ -201,7 +201,7 @@ impl Boxes {
 const BOXES: &[&str] = &["subject", "at", "minutes", "outcome", "body"];
 
 #[component]
-fn ActivityForm(
+pub(super) fn ActivityForm(
     seed: ActivitySeed,
     may_delete: bool,
     on_saved: Callback<ActivityView>,

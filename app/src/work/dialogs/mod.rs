@@ -1,6 +1,7 @@
 //! The forms of tasks and activities, as dialogs any page may open.
 
 mod activity;
+mod part;
 mod task;
 
 pub use activity::{ActivityDialog, ActivityEditor};

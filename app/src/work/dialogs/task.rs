@@ -1,6 +1,6 @@
 //! The form of a task.
 
-use super::{day_and_time, error_of, other_errors, parse_boxes};
+use super::{day_and_time, error_of, other_errors, parse_boxes, part};
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::call::Fault;
 use crate::platform::people::use_people;
@@ -60,7 +60,7 @@ impl TaskEditor {
     /// Opens the form for a new task.
     pub fn create(self, seed: TaskSeed) {
         self.seed.set_value(seed);
-        self.open.set(true);
+        part::show(self.open);
     }
 
     /// Opens the form for `task`.
@@ -111,13 +111,13 @@ pub fn TaskDialog(
             close_label=t(lang, k::ui::CLOSE)
             place=Place::Side
         >
-            <TaskForm
-                seed=editor.seed.get_value()
-                may_delete=on_delete.is_some()
-                on_saved=saved
-                on_delete=deleted
-                on_cancel=Callback::new(move |()| editor.open.set(false))
-            />
+            {part::task_form(TaskFormProps {
+                seed: editor.seed.get_value(),
+                may_delete: on_delete.is_some(),
+                on_saved: saved,
+                on_delete: deleted,
+                on_cancel: Callback::new(move |()| editor.open.set(false)),
+            })}
         </Dialog>
     }
 }
@@ -183,7 +183,7 @@ impl Boxes {
 const BOXES: &[&str] = &["subject", "due", "notes", "owner_id"];
 
 #[component]
-fn TaskForm(
+pub(super) fn TaskForm(
     seed: TaskSeed,
     may_delete: bool,
     on_saved: Callback<TaskView>,

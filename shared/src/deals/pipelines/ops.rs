@@ -31,6 +31,8 @@ operation!(SavePipeline => PipelinesView, "pipelines.save", ManagePipelines);
 /// removed otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveLossReasons {
+    /// The list as it was read: when another one is stored by now, the save is a conflict.
+    pub read: Vec<LossReason>,
     /// As they shall be, in order.
     pub loss_reasons: Vec<LossReason>,
 }

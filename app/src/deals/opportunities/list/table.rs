@@ -262,7 +262,7 @@ pub fn Table(
                 <EmptyState glyph=Glyph::Funnel title=t(lang, k::deals::NO_DEALS_TITLE) text=t(lang, k::deals::NO_DEALS_TEXT)/>
             }
         >
-            <p class="small muted num deal-sums">{move || list.sums.with(|sums| sums.line.clone())}</p>
+            <p class="small muted deal-sums">{move || list.sums.with(|sums| sums.line.clone())}</p>
             <TableWrap label=t(lang, k::deals::LIST_LABEL) sticky=true>
                 <table class="table table-cards deal-table">
                     <thead><tr>{headers()}</tr></thead>

@@ -101,8 +101,8 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
     Ok(answer)
 }
 
-/// The refusal of a stale save, with the pipeline as it is now.
-fn conflict(current: &Pipeline) -> Problem {
+/// The refusal of a stale save, with what is stored now.
+fn conflict(current: &impl serde::Serialize) -> Problem {
     Problem {
         current: serde_json::to_string(current).ok(),
         ..Problem::of(ProblemKind::Conflict)
@@ -132,6 +132,9 @@ async fn save_loss_reasons(ctx: Ctx, request: SaveLossReasons) -> Result<Pipelin
     }
     let mut session = ctx.write().await?;
     let before = rows::loss_reasons(&mut session).await.or_problem()?;
+    if before != request.read {
+        return Err(conflict(&before));
+    }
     rows::put_loss_reasons(&mut session, &reasons)
         .await
         .or_problem()?;

@@ -147,7 +147,7 @@ fn deal_samples() -> Vec<Sample> {
         })
         (pipelines::SaveLossReasons, pipelines::ListPipelines, |b| {
             let view = b.run(&b.rep, pipelines::ListPipelines {}).await.unwrap();
-            json!({"loss_reasons": view.loss_reasons[..2]})
+            json!({"read": view.loss_reasons, "loss_reasons": view.loss_reasons[..2]})
         })
     }
 }

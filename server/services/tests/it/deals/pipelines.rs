@@ -4,7 +4,8 @@ use super::fixture::*;
 use crate::bench::Bench;
 use crate::both;
 use shared::deals::pipelines::{
-    ForecastCategory, ListPipelines, Pipeline, SaveLossReasons, SavePipeline, StageState,
+    ForecastCategory, ListPipelines, LossReason, Pipeline, SaveLossReasons, SavePipeline,
+    StageState,
 };
 use shared::kernel::{OpportunityId, Percent, Problem, ProblemKind};
 use store::args;
@@ -105,6 +106,7 @@ both!(
         lose.request.loss_reason = Some(reasons[0].id);
         bench.run(&bench.rep, lose).await.unwrap();
         let save = SaveLossReasons {
+            read: reasons.clone(),
             loss_reasons: reasons[2..].to_vec(),
         };
         let view = bench.run(&bench.administrator, save).await.unwrap();
@@ -210,12 +212,19 @@ both!(
             .await
             .unwrap()
             .loss_reasons;
+        let read = reasons.clone();
         let old = reasons[0].name.en.clone();
         reasons[0].name.en = "Another word".to_owned();
         let save = SaveLossReasons {
+            read,
             loss_reasons: reasons,
         };
-        bench.run(&bench.administrator, save).await.unwrap();
+        let saved = bench.run(&bench.administrator, save.clone()).await.unwrap();
+        // Whoever read the list before that is told, and gets the list as it is now.
+        let stale = bench.run(&bench.administrator, save).await.unwrap_err();
+        assert_eq!(stale.kind, ProblemKind::Conflict);
+        let current: Vec<LossReason> = serde_json::from_str(&stale.current.unwrap()).unwrap();
+        assert_eq!(current, saved.loss_reasons);
         let mut session = bench.services.store().read().await.unwrap();
         let (before, after): (String, String) = session
             .one(

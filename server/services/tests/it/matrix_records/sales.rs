@@ -97,7 +97,7 @@ pub(super) fn deal_rows() -> Rows {
         (ADMIN, pipelines::SavePipeline, |b| json!({"pipeline": deals::b2b(b).await}))
         (ADMIN, pipelines::SaveLossReasons, |b| {
             let view = b.run(&b.rep, pipelines::ListPipelines {}).await.unwrap();
-            json!({"loss_reasons": view.loss_reasons})
+            json!({"read": view.loss_reasons, "loss_reasons": view.loss_reasons})
         })
     ]
 }
