@@ -46,10 +46,12 @@ const NOT_KEPT: [&str; 19] = [
     "imports.upload",
 ];
 
-/// The places whose text is free: any other text there makes a request, too.
+/// The places whose text is free: any other text there makes a request, too. A list as it was read
+/// is a version, not something typed.
 fn free(request: &Value, fits: fn(&Value) -> bool) -> Vec<String> {
     let mut places = texts(request);
-    places.retain(|place| fits(&with_text(request, place, HOSTILE)));
+    places
+        .retain(|place| !place.starts_with("/read/") && fits(&with_text(request, place, HOSTILE)));
     places
 }
 
