@@ -25,6 +25,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map(|entry| entry.path())
             .collect();
         files.sort();
+        // What has a compressed twin is embedded once: the few clients that do not take it get it
+        // unpacked.
+        let packed = files.clone();
+        files.retain(|file| {
+            let twin = format!("{}.br", file.display());
+            packed.binary_search(&twin.into()).is_err()
+        });
         for file in files {
             let name = file
                 .file_name()

@@ -85,10 +85,27 @@ fn bytes(file: &str) -> Option<Cow<'static, [u8]>> {
 
 #[cfg(not(debug_assertions))]
 fn bytes(file: &str) -> Option<Cow<'static, [u8]>> {
-    let at = EMBEDDED
-        .binary_search_by_key(&file, |(name, _)| name)
-        .ok()?;
-    EMBEDDED.get(at).map(|(_, bytes)| Cow::Borrowed(*bytes))
+    let embedded = |file: &str| {
+        let at = EMBEDDED
+            .binary_search_by_key(&file, |(name, _)| name)
+            .ok()?;
+        EMBEDDED.get(at).map(|(_, bytes)| *bytes)
+    };
+    embedded(file)
+        .map(Cow::Borrowed)
+        .or_else(|| unpacked(embedded(&format!("{file}.br"))?).map(Cow::Owned))
+}
+
+/// The content of a compressed file, for clients that do not take brotli: browsers do not over plain
+/// HTTP from another machine.
+#[cfg_attr(
+    debug_assertions,
+    allow(dead_code, reason = "a debug build reads both files")
+)]
+fn unpacked(mut packed: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    brotli_decompressor::BrotliDecompress(&mut packed, &mut content).ok()?;
+    Some(content)
 }
 
 async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
@@ -225,6 +242,19 @@ mod tests {
         )));
         assert!(!accepts_brotli(&with(header::ACCEPT_ENCODING, "gzip, brx")));
         assert!(!accepts_brotli(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_compressed_file_is_unpacked_and_a_broken_one_is_none() {
+        let packed = [
+            27, 29, 0, 248, 5, 116, 99, 181, 219, 162, 222, 38, 12, 222, 68, 12, 165, 66, 128, 74,
+            180, 87, 12, 14, 183, 30,
+        ];
+        assert_eq!(
+            unpacked(&packed).unwrap(),
+            b"body{color:red}body{color:red}"
+        );
+        assert_eq!(unpacked(&packed[..9]), None);
     }
 
     #[test]

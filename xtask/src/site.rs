@@ -121,11 +121,20 @@ pub fn assemble(place: &Place, mode: Mode, bindgen: &Path) -> Res {
 
 /// What a first visit to the home page loads of the program: the frame's, and the page's own part.
 fn wasm_size(site: &Path) -> u64 {
+    sent(site, &["jalon.wasm", "part:home"])
+}
+
+/// All a first visit to the home page loads, as sent: program, scripts, style.
+pub fn first_visit(site: &Path) -> u64 {
+    wasm_size(site) + sent(site, &["jalon.js", "parts.js", "jalon.css"])
+}
+
+fn sent(site: &Path, wanted: &[&str]) -> u64 {
     let names: BTreeMap<String, String> = fs::read_to_string(site.join("manifest.json"))
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    ["jalon.wasm", "part:home"]
+    wanted
         .iter()
         .filter_map(|name| names.get(*name))
         .flat_map(|files| files.split(' '))

@@ -8,7 +8,7 @@ mod server;
 
 use crate::place::Place;
 use crate::system::{self, spent};
-use crate::{Res, run, site, stamp, wasm};
+use crate::{Res, run, site, wasm};
 use data::{Board, board_request, list_request};
 use load::Measured;
 use serde_json::json;
@@ -47,7 +47,7 @@ pub fn run(place: &Place, options: &Options) -> Res {
     println!(
         "{:<44} {:>12}",
         "first visit as sent: program, script, style",
-        kilobytes(first_visit(place))
+        kilobytes(site::first_visit(&place.site()))
     );
     println!(
         "{:<44} {:>12}",
@@ -64,20 +64,6 @@ pub fn run(place: &Place, options: &Options) -> Res {
 
 fn kilobytes(bytes: u64) -> String {
     format!("{} kB", bytes / 1000)
-}
-
-fn first_visit(place: &Place) -> u64 {
-    let parts = [".wasm.br", ".js.br", ".css.br"];
-    let files = stamp::files(&place.site());
-    let wanted = files.iter().filter(|file| {
-        parts
-            .iter()
-            .any(|part| file.to_string_lossy().ends_with(part))
-    });
-    wanted
-        .filter_map(|file| file.metadata().ok())
-        .map(|data| data.len())
-        .sum()
 }
 
 fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {

@@ -28,6 +28,9 @@ test('the browser files are kept for ever and sent compressed', async ({ page: s
       headers: { 'accept-encoding': 'br', 'if-none-match': answer.headers.get('etag') },
     });
     assert.equal(again.status, 304, name);
+    const unpacked = await fetch(server.url + name, { headers: { 'accept-encoding': 'identity' } });
+    assert.equal(unpacked.headers.get('content-encoding'), null, name);
+    assert.ok(Buffer.from(await unpacked.arrayBuffer()).equals(Buffer.from(await answer.arrayBuffer())), name);
   }
   assert.equal((await fetch(`${server.url}/assets/manifest.json`)).status, 404);
 });
