@@ -53,6 +53,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "work", include_str!("../migrations/0004_work.sql")),
     (5, "cpq", include_str!("../migrations/0005_cpq.sql")),
     (20, "quotes", include_str!("../migrations/0020_quotes.sql")),
+    (
+        21,
+        "list_order",
+        include_str!("../migrations/0021_list_order.sql"),
+    ),
 ];
 
 #[derive(Debug)]
