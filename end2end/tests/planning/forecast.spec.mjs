@@ -32,9 +32,11 @@ test('leaving a deal out moves totals and range at once, and nothing is saved', 
   await visit(page, '/forecast');
   const before = { commit: await figure(page, 'commit'), projected: await figure(page, 'projected') };
   const requests = [];
-  page.on('request', (request) => request.method() === 'POST' && requests.push(request.url()));
   await cell(page, 'commit').click();
   const deal = page.locator('#fc-deals .fc-deal').first();
+  // The words of the deals came with the panel; from here on the page is on its own.
+  await deal.locator('input[type="checkbox"]').waitFor({ state: 'attached' });
+  page.on('request', (request) => request.method() === 'POST' && requests.push(request.url()));
   const worth = amount(await deal.locator('.fc-deal-value').innerText());
   await deal.locator('input[type="checkbox"]').uncheck({ force: true });
   await page.locator('.fc-what-if').waitFor();

@@ -5,25 +5,29 @@
 use shared::kernel::Problem;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
-use store::Session;
+use store::{Mark, Session};
 
 use crate::OrProblem;
-
-/// The state of the event log, as far as its newest entries tell.
-type Mark = (i64, i64);
-
-/// Most answers kept at once; older ones go first.
-const LIMIT: usize = 256;
 
 /// Answers by question.
 pub(crate) struct Kept<T> {
     answers: Mutex<BTreeMap<String, (Mark, T)>>,
+    /// Most answers kept at once.
+    limit: usize,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
+        Self::at_most(256)
+    }
+}
+
+impl<T> Kept<T> {
+    /// Keeps no more than `limit` answers: for large ones.
+    pub(crate) const fn at_most(limit: usize) -> Self {
         Self {
             answers: Mutex::new(BTreeMap::new()),
+            limit,
         }
     }
 }
@@ -48,7 +52,7 @@ impl<T: Clone> Kept<T> {
         let answer = ask(session).await?;
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.retain(|_, (kept, _)| *kept == mark);
-        if answers.len() >= LIMIT {
+        if answers.len() >= self.limit {
             answers.clear();
         }
         answers.insert(question, (mark, answer.clone()));

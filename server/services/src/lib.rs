@@ -13,6 +13,7 @@ mod kept;
 pub mod planning;
 pub mod platform;
 mod registry;
+mod settings;
 pub mod work;
 pub mod zone;
 
@@ -39,7 +40,9 @@ pub(crate) struct Inner {
     pub(crate) registry: Registry,
     pub(crate) imports: platform::imports::Desk,
     pub(crate) zones: zone::Zones,
+    pub(crate) settings: settings::KeptSettings,
     pub(crate) deal_sums: deals::opportunities::DealSums,
+    pub(crate) forecast_facts: planning::forecast::KeptFacts,
     pub(crate) track_record: planning::forecast::TrackRecord,
     /// Whether the people of the sample company may sign in.
     pub(crate) sample_logins: AtomicBool,
@@ -64,7 +67,9 @@ impl Services {
                 registry,
                 imports: platform::imports::Desk::default(),
                 zones: zone::Zones::default(),
+                settings: settings::KeptSettings::default(),
                 deal_sums: deals::opportunities::DealSums::default(),
+                forecast_facts: planning::forecast::KeptFacts::default(),
                 track_record: planning::forecast::TrackRecord::default(),
                 sample_logins: AtomicBool::new(false),
             }),

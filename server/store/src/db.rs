@@ -1,6 +1,7 @@
 //! Opening a database, bringing its schema up to date, handing out sessions.
 
 use crate::events::Published;
+use crate::file::File;
 use crate::session::{Conn, Session};
 use crate::{Result, StoreError, args};
 use futures::future::BoxFuture;
@@ -11,7 +12,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{AssertSqlSafe, Connection as _, SqlSafeStr};
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -217,6 +218,7 @@ impl Store {
             conn,
             store: self.clone(),
             published: Vec::new(),
+            mark: None,
         })
     }
 
@@ -237,6 +239,7 @@ impl Store {
             conn,
             store: self.clone(),
             published: Vec::new(),
+            mark: None,
         })
     }
 
@@ -325,7 +328,8 @@ async fn sqlite(options: SqliteConnectOptions, access: Access) -> Result<Backend
     let options = options
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
-        .pragma("cache_size", "-16000")
+        // Four megabytes a connection; the system keeps the file's pages once for all of them.
+        .pragma("cache_size", "-4000")
         .pragma("temp_store", "memory");
     let options = match access {
         Access::Create | Access::Existing => options
@@ -356,60 +360,20 @@ async fn sqlite(options: SqliteConnectOptions, access: Access) -> Result<Backend
     }
     let options = options.create_if_missing(false);
     let file = File::at(options.get_filename());
+    // Nothing can break a connection within the process, so none is tried before it is used.
     let write = SqlitePoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options.clone())
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options.pragma("query_only", "on"))
         .await?;
     Ok(Backend::Sqlite { read, write, file })
-}
-
-/// The file of a SQLite database, to notice when it is no longer the one that is open: SQLite goes
-/// on writing into a file that was moved or deleted, and what it writes there is lost.
-struct File {
-    path: PathBuf,
-    identity: Option<(u64, u64)>,
-}
-
-impl File {
-    fn at(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-            identity: identity(path),
-        }
-    }
-
-    fn check(&self) -> Result<()> {
-        // A database in memory has no file.
-        if self.identity.is_none() || identity(&self.path) == self.identity {
-            return Ok(());
-        }
-        let text = format!(
-            "{} is gone or another file; put it back, or start anew with what is there",
-            self.path.display()
-        );
-        let error = std::io::Error::new(std::io::ErrorKind::NotFound, text);
-        Err(StoreError::Unavailable(sqlx::Error::Io(error)))
-    }
-}
-
-/// Device and number of a file; `None` when there is none.
-#[cfg(unix)]
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    let data = std::fs::metadata(path).ok()?;
-    Some((data.dev(), data.ino()))
-}
-
-/// Elsewhere only that it is there is known.
-#[cfg(not(unix))]
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    path.exists().then_some((0, 0))
 }
 
 /// What SQLite finds on reading a whole file: `ok`, or the first fault.

@@ -1,6 +1,7 @@
 //! The append-only event log, written in the transaction of the change it tells of.
 
 use crate::session::Session;
+use crate::sql::Sql;
 use crate::{Result, StoreError, args};
 use serde::Serialize;
 use shared::kernel::event::{Entity, LiveEvent};
@@ -57,6 +58,13 @@ const AFTER: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, own
     FROM events WHERE seq > $1 ORDER BY seq LIMIT $2";
 
 const LAST: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
+
+/// The state of the log as far as its newest entries tell: the newest number, and the sum of the
+/// newest [`MARKED`].
+pub type Mark = (i64, i64);
+
+/// Events a mark tells of; the number stands in [`MARK`] too.
+const MARKED: i64 = 64;
 
 const MARK: &str = "SELECT COALESCE(MAX(seq), 0), CAST(COALESCE(SUM(seq), 0) AS BIGINT)
     FROM (SELECT seq FROM events ORDER BY seq DESC LIMIT 64) AS newest";
@@ -185,8 +193,25 @@ impl Session {
 
     /// A mark that differs whenever an event was added: the newest number, and the sum of the newest
     /// 64, because PostgreSQL may save a lower number after a higher one.
-    pub async fn log_mark(&mut self) -> Result<(i64, i64)> {
-        self.one(MARK, args![]).await
+    /// A session that only reads asks once: what it reads later is at least as new.
+    pub async fn log_mark(&mut self) -> Result<Mark> {
+        if let Some(mark) = self.mark.filter(|_| !self.is_writing()) {
+            return Ok(mark);
+        }
+        let mark = self.one(MARK, args![]).await?;
+        self.mark = Some(mark);
+        Ok(mark)
+    }
+
+    /// Whether an event about one of `kinds` was added after `since`. Too often yes rather than once
+    /// too seldom: events near the mark are looked at again, in case they were saved out of order.
+    pub async fn has_news_of(&mut self, kinds: &[Entity], since: Mark) -> Result<bool> {
+        let from = since.0.saturating_sub(MARKED);
+        let mut sql = Sql::new("SELECT COUNT(*) FROM events WHERE seq >");
+        sql.bind(from);
+        sql.within("AND entity IN", kinds.iter().map(|kind| kind.code()));
+        let found: Option<(i64,)> = self.opt_of(sql).await?;
+        Ok(found.is_some_and(|(count,)| count > 0))
     }
 
     /// The number of the newest event.

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::args::Args;
 use crate::db::Store;
 use crate::error::StoreError;
-use crate::events::Published;
+use crate::events::{Mark, Published};
 use crate::sql::Sql;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgRow, Postgres};
@@ -34,6 +34,8 @@ pub struct Session {
     pub(crate) store: Store,
     /// Told to live pages once the transaction is saved.
     pub(crate) published: Vec<Published>,
+    /// The state of the log when this session first asked.
+    pub(crate) mark: Option<Mark>,
 }
 
 macro_rules! on_as {
@@ -193,6 +195,12 @@ impl Session {
             self.store.publish(event);
         }
         Ok(())
+    }
+
+    /// Whether this is a unit of work, whose changes nobody else sees yet.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        matches!(self.conn, Conn::SqliteWrite(_) | Conn::PgWrite(_))
     }
 
     /// Whether this is PostgreSQL, for the few statements the dialects do not share.

@@ -13,6 +13,7 @@ use shared::insight::chart::{
     Table, WaterfallBar, WaterfallWords, attainment, fan, waterfall,
 };
 use shared::kernel::UserId;
+use shared::planning::forecast::ops::WaterfallPart;
 use shared::planning::forecast::{Change, Column, Measure, NodeId};
 use ui::{ChartFrame, Choice, DateInput, SegmentedControl, Tell};
 
@@ -384,12 +385,12 @@ const CLOSING: &str = "closing";
 /// What a bar of the waterfall opens.
 fn door_of(key: &str) -> Option<Drill> {
     match key {
-        OPENING => Some(Drill::Opening),
-        CLOSING => Some(Drill::Closing),
+        OPENING => Some(Drill::Part(WaterfallPart::Opening)),
+        CLOSING => Some(Drill::Part(WaterfallPart::Closing)),
         code => Change::ALL
             .into_iter()
             .find(|change| change.code() == code)
-            .map(Drill::Step),
+            .map(|change| Drill::Part(WaterfallPart::Step(change))),
     }
 }
 

@@ -1,17 +1,22 @@
 //! The panel of the deals behind a number, where a "what if" begins.
 
+use super::api::load_deals;
 use super::state::{Drill, DrillRow, Sheet};
+use super::steps::{self, StepDeals};
 use super::words;
 use crate::routes;
 use i18n::{Key, k, t, tf, tn};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::deals::pipelines::{ForecastCategory, StageState};
-use shared::kernel::Percent;
-use shared::planning::forecast::{Column, NodeId, StepDeal, Wish, list_filter};
+use shared::kernel::{OpportunityId, Percent};
+use shared::planning::forecast::ops::{FORECAST_DEALS_LIMIT, ForecastDeal, LoadForecastDeals};
+use shared::planning::forecast::{Column, DealFact, NodeId, Wish, list_filter};
+use std::collections::BTreeMap;
 use ui::{Checkbox, Choice, Dialog, LoadMore, Place, Select};
 
 /// Deals shown at once; the sum is always of all of them.
-const PAGE: usize = 50;
+pub(super) const PAGE: usize = 50;
 
 /// The panel.
 #[component]
@@ -27,9 +32,7 @@ pub fn Panel(sheet: Sheet) -> impl IntoView {
                 &[("column", &column), ("name", &name)],
             )
         }
-        Some(Drill::Step(change)) => words::change_name(lang, change).to_owned(),
-        Some(Drill::Opening) => words::opening_name(lang, sheet.view.with(|view| view.since)),
-        Some(Drill::Closing) => t(lang, k::planning::WATERFALL_CLOSING).to_owned(),
+        Some(Drill::Part(part)) => steps::part_name(sheet, part),
         None => String::new(),
     });
     view! {
@@ -44,18 +47,7 @@ pub fn Panel(sheet: Sheet) -> impl IntoView {
             <div class="dialog-body stack-sm">
                 {move || match sheet.drill.get() {
                     Some(Drill::Cell(node, column)) => view! { <Cell sheet node column /> }.into_any(),
-                    Some(Drill::Step(change)) => {
-                        let deals = Memo::new(move |_| sheet.step(change));
-                        view! { <StepDeals sheet deals /> }.into_any()
-                    }
-                    Some(Drill::Opening) => {
-                        let deals = Memo::new(move |_| sheet.opening());
-                        view! { <StepDeals sheet deals /> }.into_any()
-                    }
-                    Some(Drill::Closing) => {
-                        let deals = Memo::new(move |_| sheet.closing());
-                        view! { <StepDeals sheet deals /> }.into_any()
-                    }
+                    Some(Drill::Part(part)) => view! { <StepDeals sheet part /> }.into_any(),
                     None => ().into_any(),
                 }}
             </div>
@@ -77,7 +69,17 @@ fn Cell(sheet: Sheet, node: NodeId, column: Column) -> impl IntoView {
         })
     };
     let total = move || rows.with(Vec::len);
-    let first = move || -> Vec<DrillRow> { rows.get().into_iter().take(shown.get()).collect() };
+    let facts = Memo::new(move |_| -> Vec<DealFact> {
+        rows.with(|rows| rows.iter().take(shown.get()).map(|row| row.fact).collect())
+    });
+    let Said { deals, trouble } = said(sheet, facts);
+    let first = move || -> Vec<(DealFact, Option<ForecastDeal>)> {
+        let said = deals.get();
+        let facts = facts.get().into_iter();
+        facts
+            .map(|fact| (fact, said.get(&fact.id).cloned()))
+            .collect()
+    };
     let what_if = matches!(
         column,
         Column::Commit | Column::BestCase | Column::Pipeline | Column::Weighted
@@ -88,17 +90,71 @@ fn Cell(sheet: Sheet, node: NodeId, column: Column) -> impl IntoView {
         {list_address(sheet, node, column).map(|href| view! {
             <p><a class="small" href=href>{t(lang, k::planning::DRILL_AS_LIST)}</a></p>
         })}
+        <Trouble trouble />
         <ul class="fc-deals">
             <For
                 each=first
                 // With its facts: a deal changed elsewhere is drawn anew.
-                key=|row| format!("{:?}", row.deal)
-                let:row
+                key=|row| format!("{row:?}")
+                let((fact, deal))
             >
-                <Deal sheet row rows column />
+                <Deal sheet fact deal rows column />
             </For>
         </ul>
         <More sheet shown total=Signal::derive(total) />
+    }
+}
+
+/// The deals shown, in words, as far as the server has said them.
+struct Said {
+    deals: RwSignal<BTreeMap<OpportunityId, ForecastDeal>>,
+    trouble: RwSignal<Option<String>>,
+}
+
+/// Asks for the words of the deals shown, and again when anything on the page was changed elsewhere.
+fn said(sheet: Sheet, facts: Memo<Vec<DealFact>>) -> Said {
+    let said = Said {
+        deals: RwSignal::new(BTreeMap::new()),
+        trouble: RwSignal::new(None),
+    };
+    let (deals, trouble) = (said.deals, said.trouble);
+    let ids = Memo::new(move |_| -> Vec<OpportunityId> {
+        facts.with(|facts| facts.iter().map(|fact| fact.id).collect())
+    });
+    Effect::new(move |_| {
+        sheet.view.track();
+        let ids = ids.get();
+        spawn_local(async move {
+            for some in ids.chunks(FORECAST_DEALS_LIMIT as usize) {
+                let ids = some.to_vec();
+                // The panel may be closed by now.
+                let open = match load_deals(LoadForecastDeals { ids }).await {
+                    Ok(found) => {
+                        trouble.try_set(None);
+                        let found = found.into_iter().map(|deal| (deal.id, deal));
+                        deals.try_update(|deals| deals.extend(found)).is_some()
+                    }
+                    Err(fault) => {
+                        trouble.try_set(Some(i18n::problem_text(sheet.lang, &fault.0)));
+                        false
+                    }
+                };
+                if !open {
+                    return;
+                }
+            }
+        });
+    });
+    said
+}
+
+/// Why no words came.
+#[component]
+pub(super) fn Trouble(trouble: RwSignal<Option<String>>) -> impl IntoView {
+    move || {
+        trouble
+            .get()
+            .map(|text| view! { <p class="notice tone-danger" role="alert">{text}</p> })
     }
 }
 
@@ -119,7 +175,7 @@ fn list_address(sheet: Sheet, node: NodeId, column: Column) -> Option<String> {
 }
 
 #[component]
-fn More(sheet: Sheet, shown: RwSignal<usize>, total: Signal<usize>) -> impl IntoView {
+pub(super) fn More(sheet: Sheet, shown: RwSignal<usize>, total: Signal<usize>) -> impl IntoView {
     let lang = sheet.lang;
     view! {
         <Show when=move || { total.get() > PAGE }>
@@ -136,40 +192,34 @@ fn More(sheet: Sheet, shown: RwSignal<usize>, total: Signal<usize>) -> impl Into
     }
 }
 
-/// One deal: its facts, whether it counts, and what if it did not.
+/// One deal: its facts, whether it counts, and what if it did not. Its words may still be on the way.
 #[component]
-fn Deal(sheet: Sheet, row: DrillRow, rows: Memo<Vec<DrillRow>>, column: Column) -> impl IntoView {
+fn Deal(
+    sheet: Sheet,
+    fact: DealFact,
+    deal: Option<ForecastDeal>,
+    rows: Memo<Vec<DrillRow>>,
+    column: Column,
+) -> impl IntoView {
     let lang = sheet.lang;
-    let deal = row.deal;
-    let id = deal.fact.id;
+    let id = fact.id;
     let counted = Memo::new(move |_| {
         rows.with(|rows| {
             rows.iter()
-                .find(|row| row.deal.fact.id == id)
+                .find(|row| row.fact.id == id)
                 .and_then(|row| row.counted)
         })
     });
-    let stage = deal.stage.get(lang).to_owned();
-    let place = match &deal.account {
-        Some((_, account)) => tf(
-            lang,
-            k::planning::DRILL_ACCOUNT_STAGE,
-            &[("account", account), ("stage", &stage)],
-        ),
-        None => stage,
-    };
-    let day = i18n::date_medium(lang, deal.fact.close_date);
-    let open = deal.fact.state == StageState::Open;
+    let day = i18n::date_medium(lang, fact.close_date);
+    let open = fact.state == StageState::Open;
     let when = if open {
         k::planning::DRILL_CLOSES
     } else {
         k::planning::DRILL_CLOSED_ON
     };
-    let owner = untrack(move || sheet.node_name(NodeId::Rep(deal.fact.owner)));
-    let probability = i18n::percent(lang, Percent(deal.fact.probability_bp));
-    let foreign = deal.amount.currency != sheet.view.with_untracked(|view| view.currency);
-    let agreed = foreign.then(|| i18n::money_compact_rounded(lang, deal.amount));
-    let amount = deal.fact.amount;
+    let owner = untrack(move || sheet.node_name(NodeId::Rep(fact.owner)));
+    let probability = i18n::percent(lang, Percent(fact.probability_bp));
+    let amount = fact.amount;
     let value = move || match counted.get() {
         Some(value) => sheet.whole(value),
         None => t(lang, k::planning::DRILL_NOT_COUNTED).to_owned(),
@@ -182,12 +232,21 @@ fn Deal(sheet: Sheet, row: DrillRow, rows: Memo<Vec<DrillRow>>, column: Column) 
             &[("amount", &amount), ("probability", &probability)],
         )
     });
+    let agreed = deal.as_ref().and_then(|deal| {
+        let foreign = deal.amount.currency != sheet.view.with_untracked(|view| view.currency);
+        foreign.then(|| i18n::money_compact_rounded(lang, deal.amount))
+    });
+    let name = deal.as_ref().map(|deal| deal.name.clone());
+    let wishes = name.clone().filter(|_| open);
     view! {
         <li class="fc-deal" class:is-out=move || counted.get().is_none() data-deal=id.to_string()>
-            {open.then(|| view! { <InOut sheet id name=deal.name.clone() /> })}
+            {wishes.clone().map(|name| view! { <InOut sheet id name /> })}
             <div class="fc-deal-text">
-                <a href=routes::opportunity(id)>{deal.name.clone()}</a>
-                <span class="small muted">{place}</span>
+                {match name {
+                    Some(name) => view! { <a href=routes::opportunity(id)>{name}</a> }.into_any(),
+                    None => view! { <span class="skeleton-line" aria-hidden="true">"\u{a0}"</span> }.into_any(),
+                }}
+                <span class="small muted">{deal.map_or_else(|| "\u{a0}".to_owned(), |deal| place_of(lang, &deal))}</span>
                 <span class="small muted">
                     {owner} " · " {tf(lang, when, &[("day", &day)])}
                 </span>
@@ -196,15 +255,28 @@ fn Deal(sheet: Sheet, row: DrillRow, rows: Memo<Vec<DrillRow>>, column: Column) 
                 <span class="num fc-deal-value">{value}</span>
                 <span class="small muted num">{weighted}</span>
                 <span class="small muted num">{agreed}</span>
-                {open.then(|| view! { <CategoryWish sheet id name=deal.name.clone() category=deal.fact.category /> })}
+                {wishes.map(|name| view! { <CategoryWish sheet id name category=fact.category /> })}
             </div>
         </li>
     }
 }
 
+/// The account and the stage of a deal.
+fn place_of(lang: i18n::Lang, deal: &ForecastDeal) -> String {
+    let stage = deal.stage.get(lang);
+    match &deal.account {
+        Some((_, account)) => tf(
+            lang,
+            k::planning::DRILL_ACCOUNT_STAGE,
+            &[("account", account), ("stage", &stage)],
+        ),
+        None => stage.to_owned(),
+    }
+}
+
 /// In or out of the forecast.
 #[component]
-fn InOut(sheet: Sheet, id: shared::kernel::OpportunityId, name: String) -> impl IntoView {
+fn InOut(sheet: Sheet, id: OpportunityId, name: String) -> impl IntoView {
     let lang = sheet.lang;
     let is_in = move || {
         sheet
@@ -240,7 +312,7 @@ fn category_name(lang: i18n::Lang, category: ForecastCategory) -> &'static str {
 #[component]
 fn CategoryWish(
     sheet: Sheet,
-    id: shared::kernel::OpportunityId,
+    id: OpportunityId,
     name: String,
     category: ForecastCategory,
 ) -> impl IntoView {
@@ -275,57 +347,5 @@ fn CategoryWish(
                 sheet.wish(id, wish);
             })
         />
-    }
-}
-
-#[component]
-fn StepDeals(sheet: Sheet, deals: Memo<Vec<(StepDeal, String, bool)>>) -> impl IntoView {
-    let lang = sheet.lang;
-    let shown = RwSignal::new(PAGE);
-    let first = move || -> Vec<(StepDeal, String, bool)> {
-        deals.get().into_iter().take(shown.get()).collect()
-    };
-    let sum = move || {
-        deals.with(|deals| {
-            let sum = deals
-                .iter()
-                .map(|(deal, _, _)| deal.delta)
-                .fold(0, i64::saturating_add);
-            let sum = sheet.whole(sum);
-            let n = i64::try_from(deals.len()).unwrap_or(0);
-            tn(lang, k::planning::DRILL_SUM, n, &[("sum", &sum)])
-        })
-    };
-    view! {
-        <p class="fc-sum">{sum}</p>
-        <ul class="fc-deals">
-            <For
-                each=first
-                key=|(deal, name, exists)| (deal.id, deal.delta, name.clone(), *exists)
-                let:item
-            >
-                {step_deal(sheet, item)}
-            </For>
-        </ul>
-        <More sheet shown total=Signal::derive(move || deals.with(Vec::len)) />
-    }
-}
-
-fn step_deal(sheet: Sheet, (deal, name, exists): (StepDeal, String, bool)) -> impl IntoView {
-    let lang = sheet.lang;
-    let text = if exists {
-        view! { <a href=routes::opportunity(deal.id)>{name}</a> }.into_any()
-    } else {
-        view! {
-            <span>{name}</span>
-            <span class="small muted">{t(lang, k::planning::DRILL_GONE)}</span>
-        }
-        .into_any()
-    };
-    view! {
-        <li class="fc-deal">
-            <div class="fc-deal-text">{text}</div>
-            <span class="num fc-deal-value">{move || sheet.whole(deal.delta)}</span>
-        </li>
     }
 }

@@ -15,6 +15,7 @@ mod page;
 mod query;
 mod quota_cell;
 mod state;
+mod steps;
 mod table;
 pub mod words;
 

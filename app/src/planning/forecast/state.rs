@@ -5,37 +5,36 @@ use super::words;
 use i18n::Lang;
 use leptos::prelude::*;
 use shared::kernel::{OpportunityId, UserId};
-use shared::planning::forecast::ops::{ForecastDeal, ForecastView};
+use shared::planning::forecast::ops::{ForecastView, WaterfallPart};
 use shared::planning::forecast::{
-    CellFilter, Change, Column, ColumnMode, DealFact, History, NodeId, Projection, RollUp, Row,
-    SimulationInput, StepDeal, Totals, Waterfall, Wish, apply_wishes, closing_deals, roll_up,
-    simulate,
+    CellFilter, Column, ColumnMode, DealFact, History, NodeId, Projection, RollUp, Row,
+    SimulationInput, Totals, Waterfall, Wish, apply_wishes, roll_up, simulate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Draws of the simulation, and where it starts: fixed, so that the same facts always show the same
-/// range, on the server and in the browser.
-const DRAWS: u32 = 1_000;
+/// Where the simulation starts: fixed, so that the same facts always show the same range, on the
+/// server and in the browser.
 const SEED: u64 = 20_261;
+/// Draws of the simulation; fewer over very many deals, whose own luck evens out, so that the page
+/// still moves while deals are dragged.
+const DRAWS: usize = 1_000;
+const LEAST_DRAWS: usize = 200;
+const DEALS_DRAWN: usize = 2_000_000;
 
 /// What the panel of deals shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drill {
     /// The deals behind a cell of the table.
     Cell(NodeId, Column),
-    /// The deals of a step of the waterfall.
-    Step(Change),
-    /// The deals of its opening number.
-    Opening,
-    /// The deals of its closing number.
-    Closing,
+    /// The deals behind a number of the waterfall.
+    Part(WaterfallPart),
 }
 
 /// A deal in the panel, and what it adds to the number that was opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DrillRow {
-    /// The deal with its facts as they are.
-    pub deal: ForecastDeal,
+    /// The deal's facts as they are.
+    pub fact: DealFact,
     /// What it adds under the wishes; `None` when it does not count there any more.
     pub counted: Option<i64>,
 }
@@ -77,7 +76,7 @@ impl Sheet {
         let history = StoredValue::new(history);
         let wishes = RwSignal::new(BTreeMap::new());
         let facts = Memo::new(move |_| {
-            view.with(|view| wishes.with(|wishes| apply_wishes(&view.facts(), wishes)))
+            view.with(|view| wishes.with(|wishes| apply_wishes(&view.deals, wishes)))
         });
         let table = Memo::new(move |_| view.with(|view| facts.with(|facts| table_of(view, facts))));
         let project = move |facts: &[DealFact]| {
@@ -96,7 +95,7 @@ impl Sheet {
             projection: Memo::new(move |_| facts.with(|facts| project(facts))),
             before: Memo::new(move |_| {
                 let wished = wishes.with(|wishes| !wishes.is_empty());
-                wished.then(|| project(&view.with(ForecastView::facts)))
+                wished.then(|| project(&view.with(|view| view.deals.clone())))
             }),
             history,
         }
@@ -181,71 +180,10 @@ impl Sheet {
         let filter = self.table.with(|table| table.filter(node, column, mode));
         filter.is_some_and(|filter| {
             self.view
-                .with(|view| view.deals.iter().any(|deal| filter.matches(&deal.fact)))
+                .with(|view| view.deals.iter().any(|fact| filter.matches(fact)))
                 || self
                     .facts
                     .with(|facts| facts.iter().any(|fact| filter.matches(fact)))
-        })
-    }
-
-    /// The deals of a step, with their names and whether they can be opened.
-    #[must_use]
-    pub fn step(self, change: Change) -> Vec<(StepDeal, String, bool)> {
-        let deals = self
-            .waterfall()
-            .and_then(|waterfall| {
-                waterfall
-                    .steps
-                    .into_iter()
-                    .find(|step| step.change == change)
-            })
-            .map(|step| step.deals)
-            .unwrap_or_default();
-        self.named(deals)
-    }
-
-    /// The deals behind the waterfall's closing number.
-    #[must_use]
-    pub fn closing(self) -> Vec<(StepDeal, String, bool)> {
-        self.named(self.closing_deals())
-    }
-
-    /// The deals behind its opening number.
-    #[must_use]
-    pub fn opening(self) -> Vec<(StepDeal, String, bool)> {
-        let deals = self
-            .waterfall()
-            .map(|waterfall| waterfall.opening_deals(&self.closing_deals()))
-            .unwrap_or_default();
-        self.named(deals)
-    }
-
-    fn closing_deals(self) -> Vec<StepDeal> {
-        let measure = self.query.with(|query| query.measure);
-        self.view
-            .with(|view| closing_deals(view.span, measure, &view.facts()))
-    }
-
-    /// The deals with their names, and whether they can still be opened.
-    fn named(self, deals: Vec<StepDeal>) -> Vec<(StepDeal, String, bool)> {
-        self.view.with(|view| {
-            let mut named: BTreeMap<OpportunityId, (&str, bool)> = view
-                .deals
-                .iter()
-                .map(|deal| (deal.fact.id, (deal.name.as_str(), true)))
-                .collect();
-            named.extend(
-                view.named
-                    .iter()
-                    .map(|deal| (deal.id, (deal.name.as_str(), deal.exists))),
-            );
-            deals
-                .into_iter()
-                .map(|deal| {
-                    let (name, exists) = named.get(&deal.id).copied().unwrap_or_default();
-                    (deal, name.to_owned(), exists)
-                })
-                .collect()
         })
     }
 
@@ -307,6 +245,7 @@ fn projection_of(view: &ForecastView, facts: &[DealFact], history: &History) -> 
         .iter()
         .map(|(_, quota)| *quota)
         .reduce(i64::saturating_add);
+    let draws = (DEALS_DRAWN / facts.len().max(1)).clamp(LEAST_DRAWS, DRAWS);
     simulate(&SimulationInput {
         span: view.span,
         today: view.today,
@@ -314,12 +253,12 @@ fn projection_of(view: &ForecastView, facts: &[DealFact], history: &History) -> 
         history,
         quota,
         seed: SEED,
-        draws: DRAWS,
+        draws: u32::try_from(draws).unwrap_or(1),
     })
 }
 
 fn behind(
-    deals: &[ForecastDeal],
+    deals: &[DealFact],
     wished: &BTreeMap<OpportunityId, DealFact>,
     filter: &CellFilter,
 ) -> Vec<DrillRow> {
@@ -327,17 +266,15 @@ fn behind(
         .iter()
         .filter_map(|deal| {
             let counted = wished
-                .get(&deal.fact.id)
+                .get(&deal.id)
                 .filter(|fact| filter.matches(fact))
                 .map(|fact| filter.column.amount_of(fact));
-            (counted.is_some() || filter.matches(&deal.fact)).then(|| DrillRow {
-                deal: deal.clone(),
+            (counted.is_some() || filter.matches(deal)).then_some(DrillRow {
+                fact: *deal,
                 counted,
             })
         })
         .collect();
-    rows.sort_by(|a, b| {
-        (b.deal.fact.amount, a.deal.fact.id).cmp(&(a.deal.fact.amount, b.deal.fact.id))
-    });
+    rows.sort_by(|a, b| (b.fact.amount, a.fact.id).cmp(&(a.fact.amount, b.fact.id)));
     rows
 }

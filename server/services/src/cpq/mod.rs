@@ -3,9 +3,8 @@
 pub mod catalog;
 pub mod quotes;
 
-use crate::{OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry};
 use rust_decimal::Decimal;
-use shared::kernel::rates::{DatedRate, RateTable};
 use shared::kernel::{Currency, Issue, Problem, ProblemKind, UnitPrice};
 use store::{Session, StoreError};
 
@@ -22,23 +21,15 @@ struct Costs {
 
 impl Costs {
     async fn into_currency(
+        ctx: &Ctx,
         session: &mut Session,
         to: Currency,
         today: chrono::NaiveDate,
     ) -> Result<Self, Problem> {
-        let base = store::platform::company::get(session)
-            .await
-            .or_problem()?
-            .map_or(Currency::EUR, |company| company.currency);
-        let rows = store::platform::company::rates(session)
-            .await
-            .or_problem()?;
-        let rows = rows.into_iter().map(|(currency, day, rate_e8)| DatedRate {
-            currency,
-            day,
-            rate_e8,
-        });
-        let rate = RateTable::new(base, rows)
+        let settings = ctx.settings(session).await?;
+        let base = settings.base(Currency::EUR);
+        let rate = settings
+            .rates(base)
             .rate(base, to, today)
             .map(|used| used.rate);
         Ok(Self { rate })

@@ -5,15 +5,11 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use shared::insight::home::{
     Attainment, DealGroup, LoadMyDay, LoadMyTeam, MyDay, MyTeam, TeamLine, signals,
 };
-use shared::kernel::rates::DatedRate;
-use shared::kernel::{
-    Action, Currency, DaySpan, FiscalCalendar, Instant, Money, Problem, RateTable, UserId,
-};
+use shared::kernel::{Action, Currency, DaySpan, Instant, Money, Problem, RateTable, UserId};
 use shared::work::tasks::{Bucket, bucket_of_due, week_end};
 use std::collections::BTreeMap;
 use store::Session;
 use store::insight::home::{self, ByOwner, Whose};
-use store::platform::company;
 
 /// Rows sent of each group of one's own deals; the rest is behind the link.
 const SHOWN: usize = 5;
@@ -41,24 +37,14 @@ struct Frame {
 
 async fn frame(ctx: &Ctx, session: &mut Session) -> Result<Frame, Problem> {
     let today = ctx.today();
-    let company = company::get(session).await.or_problem()?;
-    let first_month = company.as_ref().map_or(1, |c| c.fiscal_first_month);
-    let base = company.as_ref().map_or(Currency::EUR, |c| c.currency);
-    let rows = company::rates(session).await.or_problem()?;
-    let calendar = FiscalCalendar::new(first_month).unwrap_or_default();
+    let settings = ctx.settings(session).await?;
+    let calendar = settings.calendar();
     Ok(Frame {
         today,
         now: ctx.now(),
         quarter: calendar.span(calendar.quarter_of(today)),
         currency: ctx.actor.currency,
-        rates: RateTable::new(
-            base,
-            rows.into_iter().map(|(currency, day, rate_e8)| DatedRate {
-                currency,
-                day,
-                rate_e8,
-            }),
-        ),
+        rates: settings.rates(settings.base(Currency::EUR)),
     })
 }
 

@@ -1,28 +1,34 @@
 //! Gathers what the forecast page computes from.
 
-use super::organisation::Organisation;
+use super::organisation::{Branch, Organisation};
 use super::{company_facts, quotas};
+use crate::kept::Kept;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use shared::kernel::{
-    Action, DaySpan, FiscalCalendar, FiscalPeriod, Instant, OpportunityId, Problem, UserId,
+    Action, Currency, DaySpan, FiscalCalendar, FiscalPeriod, Instant, Issue, OpportunityId,
+    Problem, RateTable, UserId,
 };
 use shared::planning::convert::Converter;
 use shared::planning::forecast::ops::{
-    ForecastDeal, ForecastView, LoadForecast, LoadForecastHistory, NamedDeal,
+    FORECAST_DEALS_LIMIT, ForecastDeal, ForecastView, LoadForecast, LoadForecastDeals,
+    LoadForecastHistory, LoadForecastStep, NamedDeal, StepView, WITHOUT_RATE_SHOWN, WaterfallPart,
 };
 use shared::planning::forecast::{
-    DealFact, History, Measure, Snapshot, Waterfall, delay_weights, waterfall,
+    DealFact, History, Measure, Snapshot, StepDeal, Waterfall, closing_deals, delay_weights,
+    waterfall,
 };
 use shared::planning::quotas::ops::QuotaView;
 use shared::planning::quotas::quota_for;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use store::Session;
 use store::planning::forecast::{self as stored, Fact};
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(load);
+    registry.add(deals);
+    registry.add(step);
     registry.add(history);
 }
 
@@ -31,71 +37,233 @@ fn start_of(ctx: &Ctx, day: NaiveDate) -> Instant {
     ctx.actor.zone.instant(day.and_time(NaiveTime::MIN))
 }
 
-async fn load(ctx: Ctx, request: LoadForecast) -> Result<ForecastView, Problem> {
-    let mut session = ctx.read().await?;
-    let (calendar, table) = company_facts(&ctx, &mut session).await?;
-    let today = ctx.today();
-    let period = request.period.unwrap_or_else(|| calendar.quarter_of(today));
-    let span = calendar.span(period);
-    let organisation = Organisation::of(&ctx, &mut session, Action::ViewForecast).await?;
-    let branch = organisation.branch(request.node).or_not_found()?;
-    let owners = branch.owners();
-    let since = request.since.unwrap_or(span.from).min(today);
-    let currency = request.currency.unwrap_or(ctx.actor.currency);
-    let rate_day = today.min(span.to);
-    let mut converter = Converter::new(&table, currency, rate_day);
-    let mut without_rate = Vec::new();
+/// What the database says about a period and its people: kept while nothing changes, since every
+/// open page asks for it after every change.
+pub(crate) struct Facts {
+    deals: Vec<stored::Deal>,
+    changed: Vec<stored::Changed>,
+}
 
-    let mut deals = Vec::new();
-    for deal in stored::deals(&mut session, Some(&owners), span)
-        .await
-        .or_problem()?
-    {
+/// Few, because each may hold every deal of a year.
+const FACTS_KEPT: usize = 8;
+
+/// The facts last asked for.
+pub(crate) struct KeptFacts(Kept<Arc<Facts>>);
+
+impl Default for KeptFacts {
+    fn default() -> Self {
+        Self(Kept::at_most(FACTS_KEPT))
+    }
+}
+
+impl KeptFacts {
+    async fn get(
+        &self,
+        session: &mut Session,
+        owners: &[UserId],
+        span: DaySpan,
+        start: Instant,
+    ) -> Result<Arc<Facts>, Problem> {
+        let question = serde_json::to_string(&(owners, span, start)).unwrap_or_default();
+        let ask = async |session: &mut Session| {
+            let deals = stored::deals(session, Some(owners), span)
+                .await
+                .or_problem()?;
+            let changed = stored::changed(session, Some(owners), span, start)
+                .await
+                .or_problem()?;
+            Ok(Arc::new(Facts { deals, changed }))
+        };
+        self.0.get(session, question, ask).await
+    }
+}
+
+/// What a forecast is computed on.
+struct Ground {
+    session: Session,
+    calendar: FiscalCalendar,
+    table: RateTable,
+    period: FiscalPeriod,
+    span: DaySpan,
+    since: NaiveDate,
+    currency: Currency,
+    organisation: Organisation,
+    branch: Branch,
+    facts: Arc<Facts>,
+}
+
+impl Ground {
+    async fn of(ctx: &Ctx, request: &LoadForecast) -> Result<Self, Problem> {
+        let mut session = ctx.read().await?;
+        let (calendar, table) = company_facts(ctx, &mut session).await?;
+        let today = ctx.today();
+        let period = request.period.unwrap_or_else(|| calendar.quarter_of(today));
+        let span = calendar.span(period);
+        let organisation = Organisation::of(ctx, &mut session, Action::ViewForecast).await?;
+        let branch = organisation.branch(request.node).or_not_found()?;
+        let since = request.since.unwrap_or(span.from).min(today);
+        let kept = &ctx.services().inner.forecast_facts;
+        let facts = kept
+            .get(&mut session, &branch.owners(), span, start_of(ctx, since))
+            .await?;
+        Ok(Self {
+            session,
+            calendar,
+            table,
+            period,
+            span,
+            since,
+            currency: request.currency.unwrap_or(ctx.actor.currency),
+            organisation,
+            branch,
+            facts,
+        })
+    }
+
+    /// The day of the rates.
+    fn rate_day(&self, ctx: &Ctx) -> NaiveDate {
+        ctx.today().min(self.span.to)
+    }
+}
+
+async fn load(ctx: Ctx, request: LoadForecast) -> Result<ForecastView, Problem> {
+    let mut ground = Ground::of(&ctx, &request).await?;
+    let rate_day = ground.rate_day(&ctx);
+    let mut converter = Converter::new(&ground.table, ground.currency, rate_day);
+    let mut deals = Vec::with_capacity(ground.facts.deals.len());
+    let mut without_rate = Vec::new();
+    for deal in &ground.facts.deals {
         match fact_of(deal.id, &deal.fact, &mut converter) {
-            Some(fact) => deals.push(ForecastDeal {
-                fact,
-                name: deal.name,
-                account: deal.account,
-                stage: deal.stage,
-                amount: deal.fact.amount,
-            }),
-            None => without_rate.push(NamedDeal {
-                id: deal.id,
-                name: deal.name,
-                exists: true,
-            }),
+            Some(fact) => deals.push(fact),
+            None => without_rate.push(deal.id),
         }
     }
-    let start = start_of(&ctx, since);
-    let changed = stored::changed(&mut session, Some(&owners), span, start)
+    without_rate.truncate(WITHOUT_RATE_SHOWN as usize);
+    let span = ground.span;
+    let owners = ground.branch.owners();
+    let waterfalls = [Measure::Open, Measure::Commit]
+        .into_iter()
+        .map(|measure| {
+            let changes = explain(
+                &ground.facts.changed,
+                span,
+                measure,
+                &owners,
+                &mut converter,
+            );
+            (measure, changes.without_deals())
+        })
+        .collect();
+    let session = &mut ground.session;
+    let (calendar, period) = (ground.calendar, ground.period);
+    let stored_quotas = quotas_of(session, calendar, period, &owners).await?;
+    let quota_of = quota_sums(calendar, period, &stored_quotas, &mut converter);
+    let may_set_quota_of = quotas::may_set(&ctx, session, &ground.branch).await?;
+    let names = stored::names(session, without_rate.iter().copied())
         .await
         .or_problem()?;
-    let (waterfalls, named) = explain(&changed, span, &owners, &mut converter);
-    let stored_quotas = quotas_of(&mut session, calendar, period, &owners).await?;
-    let quota_of = quota_sums(calendar, period, &stored_quotas, &mut converter);
-    let may_set_quota_of = quotas::may_set(&ctx, &mut session, &branch).await?;
     Ok(ForecastView {
-        today,
+        today: ctx.today(),
         calendar,
         period,
         span,
         node: request.node,
-        node_name: branch.name,
-        teams: organisation.teams,
-        people: organisation.people,
-        shown_teams: branch.teams,
-        shown_people: branch.people,
-        currency,
+        node_name: ground.branch.name,
+        teams: ground.organisation.teams,
+        people: ground.organisation.people,
+        shown_teams: ground.branch.teams,
+        shown_people: ground.branch.people,
+        currency: ground.currency,
         rate_day,
         rates: converter.used(),
-        without_rate,
+        without_rate: without_rate
+            .into_iter()
+            .map(|id| named(id, &names, true))
+            .collect(),
         deals,
         quotas: stored_quotas,
         quota_of,
         may_set_quota_of,
-        since,
+        since: ground.since,
         waterfalls,
-        named,
+    })
+}
+
+fn named(id: OpportunityId, names: &BTreeMap<OpportunityId, String>, exists: bool) -> NamedDeal {
+    NamedDeal {
+        id,
+        name: names.get(&id).cloned().unwrap_or_default(),
+        exists,
+    }
+}
+
+fn within_limit(count: u32, field: &'static str) -> Result<(), Problem> {
+    if count > FORECAST_DEALS_LIMIT {
+        let issue = Issue::error("too_many", field).with("max", FORECAST_DEALS_LIMIT);
+        return Err(Problem::because(issue));
+    }
+    Ok(())
+}
+
+fn count<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+async fn deals(ctx: Ctx, request: LoadForecastDeals) -> Result<Vec<ForecastDeal>, Problem> {
+    within_limit(count(&request.ids), "ids")?;
+    let mut session = ctx.read().await?;
+    let organisation = Organisation::of(&ctx, &mut session, Action::ViewForecast).await?;
+    let owners: Vec<UserId> = organisation.people.iter().map(|person| person.id).collect();
+    stored::words(&mut session, &request.ids, &owners)
+        .await
+        .or_problem()
+}
+
+async fn step(ctx: Ctx, request: LoadForecastStep) -> Result<StepView, Problem> {
+    within_limit(request.limit, "limit")?;
+    let mut ground = Ground::of(&ctx, &request.forecast).await?;
+    let mut converter = Converter::new(&ground.table, ground.currency, ground.rate_day(&ctx));
+    let (span, measure) = (ground.span, request.measure);
+    let owners = ground.branch.owners();
+    let now: Vec<DealFact> = ground
+        .facts
+        .deals
+        .iter()
+        .filter_map(|deal| fact_of(deal.id, &deal.fact, &mut converter))
+        .collect();
+    let changes = explain(
+        &ground.facts.changed,
+        span,
+        measure,
+        &owners,
+        &mut converter,
+    );
+    let closing = closing_deals(span, measure, &now);
+    let found = match request.part {
+        WaterfallPart::Closing => closing,
+        WaterfallPart::Opening => changes.opening_deals(&closing),
+        WaterfallPart::Step(change) => changes.deals_of(change),
+    };
+    let deltas = found.iter().map(|deal| deal.delta);
+    let shown: Vec<&StepDeal> = found.iter().take(request.limit as usize).collect();
+    let names = stored::names(&mut ground.session, shown.iter().map(|deal| deal.id))
+        .await
+        .or_problem()?;
+    // A deal given to somebody out of view, or deleted, still has a name here, but no page to open.
+    let gone: BTreeSet<OpportunityId> = ground
+        .facts
+        .changed
+        .iter()
+        .filter(|deal| !deal.after.is_some_and(|fact| owners.contains(&fact.owner)))
+        .map(|deal| deal.id)
+        .collect();
+    Ok(StepView {
+        count: count(&found),
+        sum: deltas.fold(0, i64::saturating_add),
+        deals: shown
+            .into_iter()
+            .map(|deal| (*deal, named(deal.id, &names, !gone.contains(&deal.id))))
+            .collect(),
     })
 }
 
@@ -116,13 +284,14 @@ pub(crate) fn fact_of(
     })
 }
 
-/// The waterfall of each measure, and the deals their steps name.
+/// The waterfall of a measure.
 fn explain(
     changed: &[stored::Changed],
     span: DaySpan,
+    measure: Measure,
     owners: &[UserId],
     converter: &mut Converter<'_>,
-) -> (Vec<(Measure, Waterfall)>, Vec<NamedDeal>) {
+) -> Waterfall {
     let mut facts = |pick: fn(&stored::Changed) -> Option<&Fact>| -> Vec<DealFact> {
         changed
             .iter()
@@ -136,27 +305,7 @@ fn explain(
         before: &before,
         after: &after,
     };
-    let waterfalls: Vec<(Measure, Waterfall)> = [Measure::Open, Measure::Commit]
-        .into_iter()
-        .map(|measure| (measure, waterfall(span, measure, &owners, snapshot)))
-        .collect();
-    let named: BTreeSet<OpportunityId> = waterfalls
-        .iter()
-        .flat_map(|(_, waterfall)| &waterfall.steps)
-        .flat_map(|step| &step.deals)
-        .map(|deal| deal.id)
-        .collect();
-    let names = changed
-        .iter()
-        .filter(|deal| named.contains(&deal.id))
-        .map(|deal| NamedDeal {
-            id: deal.id,
-            name: deal.name.clone(),
-            // A deal given to somebody out of view still has a name here, but no page to open.
-            exists: deal.after.is_some_and(|fact| owners.contains(&fact.owner)),
-        })
-        .collect();
-    (waterfalls, names)
+    waterfall(span, measure, &owners, snapshot)
 }
 
 async fn quotas_of(

@@ -4,6 +4,8 @@ use crate::{Result, Session, Sql, StoreError};
 use chrono::NaiveDate;
 use shared::deals::pipelines::{ForecastCategory, StageState};
 use shared::kernel::{AccountId, DaySpan, Instant, LocalText, Money, OpportunityId, UserId};
+use shared::planning::forecast::ops::ForecastDeal;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What a forecast counts of a deal, in the deal's own currency.
@@ -28,14 +30,8 @@ pub struct Fact {
 pub struct Deal {
     /// Which.
     pub id: OpportunityId,
-    /// Its name.
-    pub name: String,
     /// What counts.
     pub fact: Fact,
-    /// The stage it is in.
-    pub stage: LocalText,
-    /// Its account.
-    pub account: Option<(AccountId, String)>,
 }
 
 /// A deal then and now.
@@ -43,8 +39,6 @@ pub struct Deal {
 pub struct Changed {
     /// Which.
     pub id: OpportunityId,
-    /// Its name now.
-    pub name: String,
     /// What counted then; `None` before it was created.
     pub before: Option<Fact>,
     /// What counts now; `None` once it is deleted.
@@ -65,7 +59,6 @@ pub struct Outcome {
 #[derive(sqlx::FromRow)]
 struct DealRow {
     id: Uuid,
-    name: String,
     owner_id: Uuid,
     amount_minor: i64,
     currency: String,
@@ -76,10 +69,6 @@ struct DealRow {
     category_judged: Option<String>,
     probability_bp: i32,
     category: String,
-    name_en: String,
-    name_fr: String,
-    account_id: Option<Uuid>,
-    account_name: Option<String>,
 }
 
 impl DealRow {
@@ -118,10 +107,10 @@ fn money(minor: i64, currency: &str) -> Result<Money> {
     Ok(Money::new(minor, currency))
 }
 
-const DEALS: &str = "SELECT o.id, o.name, o.owner_id, o.amount_minor, o.currency, o.close_date, o.closed_on, o.state,
-        o.probability_judged_bp, o.category_judged, s.probability_bp, s.category, s.name_en, s.name_fr,
-        o.account_id, a.name AS account_name
-    FROM opportunities o JOIN stages s ON s.id = o.stage_id LEFT JOIN accounts a ON a.id = o.account_id
+const DEALS: &str =
+    "SELECT o.id, o.owner_id, o.amount_minor, o.currency, o.close_date, o.closed_on, o.state,
+        o.probability_judged_bp, o.category_judged, s.probability_bp, s.category
+    FROM opportunities o JOIN stages s ON s.id = o.stage_id
     WHERE o.deleted_at IS NULL";
 
 /// The deals of `owners` (everybody's when `None`) won within `span`, or open with a close date up to
@@ -149,6 +138,42 @@ pub async fn deals(
             Ok(Deal {
                 id: OpportunityId(row.id),
                 fact: row.fact()?,
+            })
+        })
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct WordsRow {
+    id: Uuid,
+    name: String,
+    amount_minor: i64,
+    currency: String,
+    name_en: String,
+    name_fr: String,
+    account_id: Option<Uuid>,
+    account_name: Option<String>,
+}
+
+const WORDS: &str = "SELECT o.id, o.name, o.amount_minor, o.currency, s.name_en, s.name_fr, o.account_id, a.name AS account_name
+    FROM opportunities o JOIN stages s ON s.id = o.stage_id LEFT JOIN accounts a ON a.id = o.account_id
+    WHERE o.deleted_at IS NULL";
+
+/// Those of the deals `ids` that are there and belong to `owners`, in words.
+pub async fn words(
+    session: &mut Session,
+    ids: &[OpportunityId],
+    owners: &[UserId],
+) -> Result<Vec<ForecastDeal>> {
+    let mut sql = Sql::new(WORDS);
+    sql.within("AND o.id IN", ids.iter().copied());
+    sql.within("AND o.owner_id IN", owners.iter().copied());
+    let rows: Vec<WordsRow> = session.all_of(sql).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ForecastDeal {
+                id: OpportunityId(row.id),
+                amount: money(row.amount_minor, &row.currency)?,
                 stage: LocalText::new(row.name_en, row.name_fr),
                 account: row
                     .account_id
@@ -157,6 +182,20 @@ pub async fn deals(
             })
         })
         .collect()
+}
+
+/// The names of deals, deleted ones included.
+pub async fn names(
+    session: &mut Session,
+    ids: impl IntoIterator<Item = OpportunityId>,
+) -> Result<BTreeMap<OpportunityId, String>> {
+    let mut sql = Sql::new("SELECT o.id, o.name FROM opportunities o WHERE");
+    sql.within("o.id IN", ids);
+    let rows: Vec<(Uuid, String)> = session.all_of(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (OpportunityId(id), name))
+        .collect())
 }
 
 #[derive(sqlx::FromRow)]
@@ -210,9 +249,8 @@ impl ChangedRow {
     }
 }
 
-const CHANGED: &str = "SELECT o.id, o.name, o.owner_id, o.amount_minor, o.currency, o.close_date, o.closed_on, o.state,
-        o.probability_judged_bp, o.category_judged, s.probability_bp, s.category, s.name_en, s.name_fr,
-        o.account_id, NULL AS account_name, o.deleted_at,
+const CHANGED: &str = "SELECT o.id, o.owner_id, o.amount_minor, o.currency, o.close_date, o.closed_on, o.state,
+        o.probability_judged_bp, o.category_judged, s.probability_bp, s.category, o.deleted_at,
         f.owner_id AS f_owner_id, f.amount_minor AS f_amount_minor, f.currency AS f_currency,
         f.close_date AS f_close_date, f.state AS f_state, f.probability_bp AS f_probability_bp, f.category AS f_category
     FROM opportunities o JOIN stages s ON s.id = o.stage_id
@@ -253,7 +291,6 @@ pub async fn changed(
                     Some(_) => None,
                     None => Some(row.now.fact()?),
                 },
-                name: row.now.name,
             })
         })
         .collect()

@@ -14,6 +14,7 @@
 mod listing;
 mod model;
 pub mod ops;
+mod packed;
 mod rollup;
 mod simulate;
 mod waterfall;

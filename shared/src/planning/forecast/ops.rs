@@ -2,8 +2,7 @@
 
 use super::model::{DealFact, NodeId, Rep, Team};
 use super::simulate::History;
-use super::waterfall::{Measure, Waterfall};
-use crate::deals::pipelines::{ForecastCategory, StageState};
+use super::waterfall::{Change, Measure, StepDeal, Waterfall};
 use crate::kernel::{
     AccountId, Currency, DaySpan, FiscalCalendar, FiscalPeriod, LocalText, Money, OpportunityId,
     UsedRate, UserId,
@@ -27,13 +26,23 @@ pub struct LoadForecast {
 }
 operation!(LoadForecast => ForecastView, "forecast.load", ViewForecast);
 
-/// A deal as the page shows it. Thousands of them travel at every change, so they are written as
-/// lists, without the names of their fields.
+/// What the page shows of deals beside their facts, asked for when a number is opened. Deals that are
+/// gone or out of view are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Packed", into = "Packed")]
+pub struct LoadForecastDeals {
+    /// Which; at most [`FORECAST_DEALS_LIMIT`].
+    pub ids: Vec<OpportunityId>,
+}
+operation!(LoadForecastDeals => Vec<ForecastDeal>, "forecast.deals", ViewForecast);
+
+/// Most deals asked for at once.
+pub const FORECAST_DEALS_LIMIT: u32 = 500;
+
+/// A deal in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForecastDeal {
-    /// What the forecast counts.
-    pub fact: DealFact,
+    /// Which.
+    pub id: OpportunityId,
     /// Its name.
     pub name: String,
     /// Its account, if any.
@@ -44,59 +53,44 @@ pub struct ForecastDeal {
     pub amount: Money,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Packed(
-    (OpportunityId, UserId, i64, NaiveDate),
-    (StageState, i32, ForecastCategory),
-    String,
-    Option<(AccountId, String)>,
-    (String, String),
-    (i64, Currency),
-);
-
-impl From<ForecastDeal> for Packed {
-    fn from(deal: ForecastDeal) -> Self {
-        let fact = deal.fact;
-        Self(
-            (fact.id, fact.owner, fact.amount, fact.close_date),
-            (fact.state, fact.probability_bp, fact.category),
-            deal.name,
-            deal.account,
-            (deal.stage.en, deal.stage.fr),
-            (deal.amount.minor, deal.amount.currency),
-        )
-    }
+/// A number of the waterfall that can be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaterfallPart {
+    /// The number then.
+    Opening,
+    /// One step.
+    Step(Change),
+    /// The number now.
+    Closing,
 }
 
-impl From<Packed> for ForecastDeal {
-    fn from(packed: Packed) -> Self {
-        let Packed(
-            (id, owner, amount, close_date),
-            (state, probability_bp, category),
-            name,
-            account,
-            (en, fr),
-            (minor, currency),
-        ) = packed;
-        Self {
-            fact: DealFact {
-                id,
-                owner,
-                amount,
-                close_date,
-                state,
-                probability_bp,
-                category,
-            },
-            name,
-            account,
-            stage: LocalText { en, fr },
-            amount: Money::new(minor, currency),
-        }
-    }
+/// The deals behind a number of the waterfall.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadForecastStep {
+    /// Of which forecast.
+    pub forecast: LoadForecast,
+    /// Of which waterfall.
+    pub measure: Measure,
+    /// Which number.
+    pub part: WaterfallPart,
+    /// How many deals to name; at most [`FORECAST_DEALS_LIMIT`].
+    pub limit: u32,
+}
+operation!(LoadForecastStep => StepView, "forecast.step", ViewForecast);
+
+/// The deals behind a number of the waterfall, largest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    /// How many there are.
+    pub count: u32,
+    /// What they add up to, in minor units: the number that was opened.
+    pub sum: i64,
+    /// The first of them.
+    pub deals: Vec<(StepDeal, NamedDeal)>,
 }
 
-/// A deal named by a step of the waterfall, wherever it is now.
+/// A deal of the present or the past, wherever it is now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedDeal {
     /// Which.
@@ -137,10 +131,11 @@ pub struct ForecastView {
     pub rate_day: NaiveDate,
     /// The rates used.
     pub rates: Vec<UsedRate>,
-    /// Deals left out because their currency has no rate.
+    /// The first [`WITHOUT_RATE_SHOWN`] deals left out because their currency has no rate.
     pub without_rate: Vec<NamedDeal>,
     /// The deals of the period, and open ones whose date lies before it.
-    pub deals: Vec<ForecastDeal>,
+    #[serde(with = "super::packed")]
+    pub deals: Vec<DealFact>,
     /// The stored quotas of the quarters of the period.
     pub quotas: Vec<QuotaView>,
     /// The period's quota by person.
@@ -149,19 +144,12 @@ pub struct ForecastView {
     pub may_set_quota_of: Vec<UserId>,
     /// Where the waterfall begins.
     pub since: NaiveDate,
-    /// What changed since, by measure.
+    /// What changed since, by measure, without the deals of the steps ([`LoadForecastStep`]).
     pub waterfalls: Vec<(Measure, Waterfall)>,
-    /// The deals the steps name.
-    pub named: Vec<NamedDeal>,
 }
 
-impl ForecastView {
-    /// The deals as facts.
-    #[must_use]
-    pub fn facts(&self) -> Vec<DealFact> {
-        self.deals.iter().map(|deal| deal.fact).collect()
-    }
-}
+/// Deals without a rate that are named.
+pub const WITHOUT_RATE_SHOWN: u32 = 5;
 
 /// What the company's past says about its forecasts; read once per page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -225,6 +225,22 @@ fn largest_first(mut deals: Vec<StepDeal>) -> Vec<StepDeal> {
 }
 
 impl Waterfall {
+    /// The numbers alone, for a page that asks for the deals when a number is opened.
+    #[must_use]
+    pub fn without_deals(mut self) -> Self {
+        for step in &mut self.steps {
+            step.deals = Vec::new();
+        }
+        self
+    }
+
+    /// The deals of a step; none when it has none.
+    #[must_use]
+    pub fn deals_of(self, change: Change) -> Vec<StepDeal> {
+        let step = self.steps.into_iter().find(|step| step.change == change);
+        step.map(|step| step.deals).unwrap_or_default()
+    }
+
     /// The deals behind the opening number: those behind the closing one with every step taken back.
     /// Largest first; deals worth nothing are left out.
     #[must_use]

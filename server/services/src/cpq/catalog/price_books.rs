@@ -40,7 +40,7 @@ async fn view(ctx: &Ctx, session: &mut Session, id: PriceBookId) -> Result<Price
         .or_not_found()?;
     let mut items = price_books::items(session, id).await.or_problem()?;
     if ctx.actor.may(Action::ViewMargin) {
-        let costs = Costs::into_currency(session, book.draft.currency, ctx.today()).await?;
+        let costs = Costs::into_currency(ctx, session, book.draft.currency, ctx.today()).await?;
         for item in &mut items {
             item.cost = costs.convert(item.cost);
         }

@@ -84,7 +84,7 @@ pub(super) async fn book_items(
             "price_book_id",
         )));
     }
-    let costs = Costs::into_currency(session, draft.currency, ctx.today()).await?;
+    let costs = Costs::into_currency(ctx, session, draft.currency, ctx.today()).await?;
     let mut items = price_books::items(session, id).await.or_problem()?;
     for item in &mut items {
         item.cost = costs.convert(item.cost);

@@ -2,6 +2,7 @@
 
 use super::unit::current;
 use crate::kept::Kept;
+use crate::settings::Settings;
 use crate::{Ctx, OrProblem, Registry};
 use chrono::{Days, NaiveDate};
 use shared::deals::opportunities::{
@@ -9,7 +10,8 @@ use shared::deals::opportunities::{
     DealFilter, GetOpportunity, ListQuery, ListView, OpportunityView, period_days,
 };
 use shared::deals::pipelines::{Pipeline, Stage};
-use shared::kernel::{Currency, DatedRate, Issue, Problem, RateTable, Scope};
+use shared::kernel::{Currency, Issue, Problem, RateTable, Scope};
+use std::sync::Arc;
 use store::Session;
 use store::deals::opportunities::{self as rows, BoardFrame, FilterFacts};
 
@@ -30,60 +32,35 @@ pub(super) fn register(registry: &mut Registry) {
 /// What every reading starts with.
 struct Ground {
     session: Session,
-    pipelines: Vec<Pipeline>,
-    base: Currency,
-    first_month: u32,
+    settings: Arc<Settings>,
 }
 
 async fn ground(ctx: &Ctx) -> Result<Ground, Problem> {
     let mut session = ctx.read().await?;
-    let pipelines = store::deals::pipelines::all(&mut session)
-        .await
-        .or_problem()?;
-    let company = store::platform::company::get(&mut session)
-        .await
-        .or_problem()?;
-    Ok(Ground {
-        session,
-        pipelines,
-        base: company.as_ref().map_or(ctx.actor.currency, |c| c.currency),
-        first_month: company.as_ref().map_or(1, |c| c.fiscal_first_month),
-    })
+    let settings = ctx.settings(&mut session).await?;
+    Ok(Ground { session, settings })
 }
 
-impl Ground {
-    fn facts<'a>(pipelines: &'a [Pipeline], first_month: u32, ctx: &'a Ctx) -> FilterFacts<'a> {
-        FilterFacts {
-            actor: &ctx.actor,
-            scope: ctx.scope,
-            today: ctx.today(),
-            now: ctx.now(),
-            first_month,
-            pipelines,
-        }
+fn facts<'a>(settings: &'a Settings, ctx: &'a Ctx) -> FilterFacts<'a> {
+    FilterFacts {
+        actor: &ctx.actor,
+        scope: ctx.scope,
+        today: ctx.today(),
+        now: ctx.now(),
+        first_month: settings.first_month(),
+        pipelines: &settings.pipelines,
     }
 }
 
 /// The rates a page needs to show sums of these currencies in the reader's.
-async fn rates(
-    session: &mut Session,
+fn rates(
+    settings: &Settings,
     ctx: &Ctx,
-    base: Currency,
     currencies: impl IntoIterator<Item = Currency>,
-) -> Result<RateTable, Problem> {
-    let rows = store::platform::company::rates(session)
-        .await
-        .or_problem()?;
-    let table = RateTable::new(
-        base,
-        rows.into_iter().map(|(currency, day, rate_e8)| DatedRate {
-            currency,
-            day,
-            rate_e8,
-        }),
-    );
+) -> RateTable {
     let needed = currencies.into_iter().chain([ctx.actor.currency]);
-    Ok(table.on_day(needed, ctx.today()))
+    let base = settings.base(ctx.actor.currency);
+    settings.rates(base).on_day(needed, ctx.today())
 }
 
 /// The day from which closed deals are shown: that of the period asked for, else 30 days ago.
@@ -158,17 +135,20 @@ async fn list_sums(
 }
 
 async fn board(ctx: Ctx, query: BoardQuery) -> Result<BoardView, Problem> {
-    let mut ground = ground(&ctx).await?;
-    let pipeline = chosen(&ground.pipelines, &query)?;
-    let closed_since = closed_since(&query.filter, ctx.today(), ground.first_month);
+    let Ground {
+        mut session,
+        settings,
+    } = ground(&ctx).await?;
+    let session = &mut session;
+    let pipeline = chosen(&settings.pipelines, &query)?;
+    let closed_since = closed_since(&query.filter, ctx.today(), settings.first_month());
     let frame = BoardFrame {
-        facts: Ground::facts(&ground.pipelines, ground.first_month, &ctx),
+        facts: facts(&settings, &ctx),
         pipeline: &pipeline,
         filter: &query.filter,
         group: query.group,
         closed_since,
     };
-    let session = &mut ground.session;
     let totals = board_totals(&ctx, session, &frame, &query).await?;
     // A stage switched off still shows while it holds deals.
     let stages: Vec<&Stage> = pipeline
@@ -182,7 +162,7 @@ async fn board(ctx: Ctx, query: BoardQuery) -> Result<BoardView, Problem> {
         .or_problem()?;
     let sums = totals.of_all(stages.iter().map(|stage| stage.id));
     let currencies = sums.iter().map(|sum| sum.amount.currency);
-    let rates = rates(session, &ctx, ground.base, currencies).await?;
+    let rates = rates(&settings, &ctx, currencies);
     Ok(BoardView {
         columns,
         totals,
@@ -196,9 +176,12 @@ async fn board(ctx: Ctx, query: BoardQuery) -> Result<BoardView, Problem> {
 }
 
 async fn column(ctx: Ctx, query: ColumnQuery) -> Result<BoardColumn, Problem> {
-    let mut ground = ground(&ctx).await?;
+    let Ground {
+        mut session,
+        settings,
+    } = ground(&ctx).await?;
     let unknown = || Problem::because(Issue::error("unknown_stage", "stage"));
-    let pipeline = ground
+    let pipeline = settings
         .pipelines
         .iter()
         .find(|pipeline| pipeline.id == query.pipeline)
@@ -206,35 +189,32 @@ async fn column(ctx: Ctx, query: ColumnQuery) -> Result<BoardColumn, Problem> {
         .ok_or_else(unknown)?;
     let stage = pipeline.stage(query.stage).ok_or_else(unknown)?;
     let frame = BoardFrame {
-        facts: Ground::facts(&ground.pipelines, ground.first_month, &ctx),
+        facts: facts(&settings, &ctx),
         pipeline: &pipeline,
         filter: &query.filter,
         group: query.group,
-        closed_since: closed_since(&query.filter, ctx.today(), ground.first_month),
+        closed_since: closed_since(&query.filter, ctx.today(), settings.first_month()),
     };
     let limit = query.limit.clamp(1, COLUMN_LIMIT);
-    rows::column_cards(
-        &mut ground.session,
-        &frame,
-        stage,
-        query.after.as_ref(),
-        limit,
-    )
-    .await
-    .or_problem()
+    rows::column_cards(&mut session, &frame, stage, query.after.as_ref(), limit)
+        .await
+        .or_problem()
 }
 
 async fn list(ctx: Ctx, mut query: ListQuery) -> Result<ListView, Problem> {
     query.limit = query.limit.clamp(1, LIST_LIMIT);
-    let mut ground = ground(&ctx).await?;
-    let facts = Ground::facts(&ground.pipelines, ground.first_month, &ctx);
-    let session = &mut ground.session;
+    let Ground {
+        mut session,
+        settings,
+    } = ground(&ctx).await?;
+    let session = &mut session;
+    let facts = facts(&settings, &ctx);
     let (rows, next) = rows::list_rows(session, &facts, &query)
         .await
         .or_problem()?;
     let sums = list_sums(&ctx, session, &facts, &query).await?;
     let currencies = sums.iter().map(|sum| sum.amount.currency);
-    let rates = rates(session, &ctx, ground.base, currencies).await?;
+    let rates = rates(&settings, &ctx, currencies);
     Ok(ListView {
         rows,
         next,

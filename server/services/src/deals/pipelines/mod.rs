@@ -28,7 +28,11 @@ async fn view(session: &mut Session) -> Result<PipelinesView, Problem> {
 }
 
 async fn list(ctx: Ctx, _: ListPipelines) -> Result<PipelinesView, Problem> {
-    view(&mut ctx.read().await?).await
+    let settings = ctx.settings(&mut ctx.read().await?).await?;
+    Ok(PipelinesView {
+        pipelines: settings.pipelines.clone(),
+        loss_reasons: settings.loss_reasons.clone(),
+    })
 }
 
 async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem> {

@@ -8,14 +8,16 @@ use super::{SEED, accounts, people, quotes, rates, rows, work};
 use crate::platform::auth::hash_password;
 use crate::{OrProblem, Services};
 use shared::deals::pipelines::default_loss_reasons;
+use shared::kernel::event::Entity;
 use shared::kernel::{Currency, Instant, Issue, LocalText, Problem, ProblemKind};
 use shared::platform::company::Company;
 use std::collections::BTreeMap;
 use store::platform::{bulk, sample, users};
-use store::{Session, StoreError};
+use store::{Change, Session, StoreError};
+use uuid::Uuid;
 
 /// How much was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Loaded {
     /// Accounts.
     pub accounts: usize,
@@ -160,6 +162,17 @@ impl Services {
         let mut session = self.store().write().await.or_problem()?;
         name_company(&mut session).await?;
         write(&mut session, made, now).await.or_problem()?;
+        // Rates and the company's name came along, without an event each.
+        let change = Change {
+            entity: Entity::Company,
+            id: Uuid::nil(),
+            parent: None,
+            owner: None,
+            action: "sample_loaded",
+            before: None::<&Loaded>,
+            after: Some(&loaded),
+        };
+        session.record(now, None, change).await.or_problem()?;
         session.commit().await.or_problem()?;
         Ok(loaded)
     }

@@ -46,10 +46,9 @@ impl Services {
     pub async fn session_view(&self, actor: Actor, build: &str) -> Result<SessionView, Problem> {
         let now = self.clock().now();
         let mut session = self.store().read().await.or_problem()?;
-        let company = store::platform::company::get(&mut session)
-            .await
-            .or_problem()?;
-        let last_event = session.last_event().await.or_problem()?;
+        let settings = self.inner.settings.get(&mut session).await?;
+        let company = settings.company.as_ref();
+        let (last_event, _) = session.log_mark().await.or_problem()?;
         let sample = store::platform::users::has_sample(&mut session)
             .await
             .or_problem()?;
@@ -60,9 +59,9 @@ impl Services {
             last_event,
             build: build.to_owned(),
             sample,
-            company: company.as_ref().map(|c| c.name.clone()).unwrap_or_default(),
-            company_currency: company.as_ref().map_or(Currency::EUR, |c| c.currency),
-            fiscal_first_month: company.as_ref().map_or(1, |c| c.fiscal_first_month),
+            company: company.map(|c| c.name.clone()).unwrap_or_default(),
+            company_currency: settings.base(Currency::EUR),
+            fiscal_first_month: settings.first_month(),
             actor,
             session_id: None,
         })

@@ -299,7 +299,7 @@ both!(
             since: None,
         };
         let view = bench.run(&bench.manager, load.clone()).await.unwrap();
-        let amounts: Vec<i64> = view.deals.iter().map(|deal| deal.fact.amount).collect();
+        let amounts: Vec<i64> = view.deals.iter().map(|deal| deal.amount).collect();
         assert_eq!(amounts.iter().sum::<i64>(), 190_00, "{amounts:?}");
         let apart: Vec<_> = view.without_rate.iter().map(|deal| deal.id).collect();
         assert_eq!(apart, [francs.id]);

@@ -62,6 +62,19 @@ pub(super) fn planning() -> Rows {
             json!({"period": null, "node": shared::planning::forecast::NodeId::Everybody, "currency": null, "since": null, "shown": shown})
         }, shows its_id)
         (VIEW, forecast::LoadForecast, |b| json!({"period": null, "node": shared::planning::forecast::NodeId::Rep(b.rep.user_id), "currency": null, "since": null}))
+        (SEEN, forecast::LoadForecastDeals, |b| {
+            let shown = deal(b).await.id;
+            json!({"ids": [shown], "shown": shown})
+        }, shows its_id)
+        (SEEN, forecast::LoadForecastStep, |b| {
+            let shown = deal(b).await.id;
+            json!({"forecast": {"period": null, "node": shared::planning::forecast::NodeId::Everybody, "currency": null, "since": null},
+                "measure": "open", "part": "closing", "limit": 500, "shown": shown})
+        }, shows its_id)
+        (VIEW, forecast::LoadForecastStep, |b| json!({
+            "forecast": {"period": null, "node": shared::planning::forecast::NodeId::Rep(b.rep.user_id), "currency": null, "since": null},
+            "measure": "commit", "part": {"step": "new"}, "limit": 0
+        }))
         (ALL, forecast::LoadForecastHistory, |_b| json!({}))
         (ALL, quotas::ListQuotas, |_b| json!({"from": "2026-01-01", "to": "2026-12-31"}))
         (ASSIGN, quotas::SetQuota, |b| json!({"user_id": b.rep.user_id, "period_start": "2026-10-01", "amount_minor": 5, "currency": "EUR", "version": null}))

@@ -5,7 +5,9 @@ use crate::bench::Bench;
 use crate::both;
 use shared::deals::opportunities::{ListQuery, ListSort};
 use shared::kernel::{Currency, ProblemKind};
-use shared::planning::forecast::ops::{ForecastView, LoadForecast, LoadForecastHistory};
+use shared::planning::forecast::ops::{
+    ForecastView, LoadForecast, LoadForecastHistory, LoadForecastStep, WaterfallPart,
+};
 use shared::planning::forecast::{
     Change, Column, ColumnMode, Measure, NodeId, list_filter, roll_up,
 };
@@ -28,7 +30,7 @@ fn table(view: &ForecastView) -> shared::planning::forecast::RollUp {
         view.span,
         &view.shown_teams,
         &view.shown_people,
-        &view.facts(),
+        &view.deals,
         &quotas,
     )
 }
@@ -86,8 +88,8 @@ both!(
                 let behind: i64 = view
                     .deals
                     .iter()
-                    .filter(|deal| filter.matches(&deal.fact))
-                    .map(|deal| column.amount_of(&deal.fact))
+                    .filter(|deal| filter.matches(deal))
+                    .map(|deal| column.amount_of(deal))
                     .sum();
                 assert_eq!(
                     behind,
@@ -114,7 +116,7 @@ both!(
                 .map(|deal| {
                     view.people
                         .iter()
-                        .find(|p| p.id == deal.fact.owner)
+                        .find(|p| p.id == deal.owner)
                         .unwrap()
                         .name
                         .clone()
@@ -248,7 +250,7 @@ both!(
             since: Some(day("2026-11-01")),
             ..ask(NodeId::Everybody)
         };
-        let view = bench.run(&bench.rep, request).await.unwrap();
+        let view = bench.run(&bench.rep, request.clone()).await.unwrap();
         let (measure, waterfall) = &view.waterfalls[0];
         assert_eq!(*measure, Measure::Open);
         assert_eq!(
@@ -267,12 +269,38 @@ both!(
             (Change::Removed, -1_600),
         ];
         assert_eq!(steps, BTreeMap::from(expected));
-        let gone = view
-            .named
+        assert!(waterfall.steps.iter().all(|step| step.deals.is_empty()));
+        let open = async |part| {
+            let step = LoadForecastStep {
+                forecast: request.clone(),
+                measure: Measure::Open,
+                part,
+                limit: 2,
+            };
+            bench.run(&bench.rep, step).await.unwrap()
+        };
+        let removed = open(WaterfallPart::Step(Change::Removed)).await;
+        assert_eq!((removed.count, removed.sum), (1, -1_600));
+        let (_, gone) = &removed.deals[0];
+        assert!(gone.id == deleted.id() && !gone.exists && gone.name == "Deal 5");
+        let opening = open(WaterfallPart::Opening).await;
+        assert_eq!((opening.count, opening.sum), (3, waterfall.opening));
+        let closing = open(WaterfallPart::Closing).await;
+        assert_eq!((closing.count, closing.sum), (3, waterfall.closing));
+        let named: Vec<(&str, i64, bool)> = closing
+            .deals
             .iter()
-            .find(|deal| deal.id == deleted.id())
-            .unwrap();
-        assert!(!gone.exists && gone.name == "Deal 5");
+            .map(|(deal, named)| (named.name.as_str(), deal.delta, named.exists))
+            .collect();
+        assert_eq!(named, [("Deal 4", 800, true), ("Deal 3", 400, true)]);
+        let greedy = LoadForecastStep {
+            forecast: request.clone(),
+            measure: Measure::Open,
+            part: WaterfallPart::Closing,
+            limit: 501,
+        };
+        let refused = bench.run(&bench.rep, greedy).await.unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::Invalid);
     }
 );
 

@@ -117,8 +117,8 @@ async fn pages_agree(
         let won = view
             .deals
             .iter()
-            .filter(|deal| deal.fact.state == StageState::Won);
-        let shown = won.fold((0, 0), |sum, deal| (sum.0 + 1, sum.1 + deal.fact.amount));
+            .filter(|deal| deal.state == StageState::Won);
+        let shown = won.fold((0, 0), |sum, deal| (sum.0 + 1, sum.1 + deal.amount));
         assert_eq!(shown, *expected, "the quarter of {start}");
     }
     // Every team's figures.

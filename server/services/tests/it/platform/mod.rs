@@ -8,3 +8,4 @@ mod imports_rules;
 mod people;
 mod profile;
 mod search;
+mod settings;

@@ -1,6 +1,6 @@
 //! Where many deals stand at once, as the gates need it.
 
-use super::rows::{FactCounts, fact_columns};
+use super::rows::{FactCounts, fact_counts};
 use crate::sql::Sql;
 use crate::{Result, Session};
 use chrono::NaiveDate;
@@ -20,13 +20,13 @@ struct Row {
     next_step: String,
     next_step_on: Option<NaiveDate>,
     loss_reason_id: Option<Uuid>,
-    #[sqlx(flatten)]
+    #[sqlx(rename = "fact_counts", try_from = "String")]
     counts: FactCounts,
 }
 
 const SELECT: &str = concat!(
     "SELECT o.id, o.pipeline_id, o.stage_id, o.account_id, o.amount_minor, o.close_date, o.next_step, o.next_step_on, o.loss_reason_id, ",
-    fact_columns!(),
+    fact_counts!(),
     " FROM opportunities o WHERE"
 );
 

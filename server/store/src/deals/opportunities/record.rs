@@ -1,6 +1,6 @@
 //! One opportunity: the record as saving needs it, and the whole view of its page.
 
-use super::rows::{FactCounts, fact_columns, money, named, word};
+use super::rows::{FactCounts, fact_counts, money, named, word};
 use crate::sql::Sql;
 use crate::{Result, Session, StoreError, args};
 use chrono::NaiveDate;
@@ -72,7 +72,7 @@ struct Row {
     created_at: i64,
     updated_at: i64,
     deleted_at: Option<i64>,
-    #[sqlx(flatten)]
+    #[sqlx(rename = "fact_counts", try_from = "String")]
     counts: FactCounts,
 }
 
@@ -82,7 +82,7 @@ const SELECT: &str = concat!(
         o.close_date, o.close_date_pushes, s.probability_bp, s.category, o.probability_judged_bp, o.category_judged,
         o.next_step, o.next_step_on, o.source, o.loss_reason_id, o.loss_note, o.closed_on, o.stage_entered_at,
         o.last_activity_at, o.next_activity_on, o.created_at, o.updated_at, o.deleted_at, ",
-    fact_columns!(),
+    fact_counts!(),
     " FROM opportunities o JOIN stages s ON s.id = o.stage_id JOIN users u ON u.id = o.owner_id
       LEFT JOIN teams g ON g.id = u.team_id LEFT JOIN accounts a ON a.id = o.account_id WHERE o.id ="
 );

@@ -18,21 +18,23 @@ macro_rules! weighted {
 }
 pub(super) use weighted;
 
-/// Facts the gates ask about, as columns of a deal `o`.
-macro_rules! fact_columns {
+/// Facts the gates ask about, counted, as one column of a deal `o`: a driver pays for each value of
+/// each row, and a board has a hundred cards.
+macro_rules! fact_counts {
     () => {
-        "(SELECT COUNT(*) FROM opportunity_contacts x WHERE x.opportunity_id = o.id) AS contacts,
-         (SELECT COUNT(*) FROM opportunity_contacts x WHERE x.opportunity_id = o.id AND x.buying_role = 'decision_maker') AS decision_makers,
-         (SELECT COUNT(*) FROM opportunity_contacts x WHERE x.opportunity_id = o.id AND x.buying_role = 'champion') AS champions,
-         (SELECT COUNT(*) FROM activities x WHERE x.opportunity_id = o.id AND x.deleted_at IS NULL AND x.kind <> 'note') AS activities,
-         (SELECT COUNT(*) FROM opportunity_products x WHERE x.opportunity_id = o.id) AS products,
-         (SELECT COUNT(*) FROM quotes x WHERE x.opportunity_id = o.id AND x.deleted_at IS NULL AND x.state IN ('sent', 'viewed', 'accepted', 'declined', 'expired')) AS quotes,
-         (SELECT COUNT(*) FROM quotes x WHERE x.opportunity_id = o.id AND x.deleted_at IS NULL AND x.state = 'accepted') AS accepted_quotes,
-         (SELECT COUNT(*) FROM opportunity_competitors x WHERE x.opportunity_id = o.id) AS competitors,
-         (SELECT COUNT(*) FROM opportunity_team x WHERE x.opportunity_id = o.id) AS team"
+        "(SELECT COUNT(*) || ' ' || COUNT(CASE WHEN x.buying_role = 'decision_maker' THEN 1 END)
+                || ' ' || COUNT(CASE WHEN x.buying_role = 'champion' THEN 1 END)
+            FROM opportunity_contacts x WHERE x.opportunity_id = o.id)
+         || ' ' || (SELECT COUNT(*) FROM activities x WHERE x.opportunity_id = o.id AND x.deleted_at IS NULL AND x.kind <> 'note')
+         || ' ' || (SELECT COUNT(*) FROM opportunity_products x WHERE x.opportunity_id = o.id)
+         || ' ' || (SELECT COUNT(*) || ' ' || COUNT(CASE WHEN x.state = 'accepted' THEN 1 END)
+            FROM quotes x WHERE x.opportunity_id = o.id AND x.deleted_at IS NULL
+                AND x.state IN ('sent', 'viewed', 'accepted', 'declined', 'expired'))
+         || ' ' || (SELECT COUNT(*) FROM opportunity_competitors x WHERE x.opportunity_id = o.id)
+         || ' ' || (SELECT COUNT(*) FROM opportunity_team x WHERE x.opportunity_id = o.id) AS fact_counts"
     };
 }
-pub(super) use fact_columns;
+pub(super) use fact_counts;
 
 /// The columns of a card: deal `o`, owner `u`, account `a`.
 macro_rules! card_columns {
@@ -41,7 +43,7 @@ macro_rules! card_columns {
             "o.id, o.version, o.name, o.account_id, a.name AS account_name, o.owner_id, u.name AS owner_name, o.stage_id,
              o.kind, o.amount_minor, o.currency, o.close_date, o.close_date_pushes, o.probability_judged_bp, o.category_judged,
              o.next_activity_on, o.stage_entered_at, o.last_activity_at, o.next_step, o.next_step_on, o.loss_reason_id, ",
-            super::rows::fact_columns!()
+            super::rows::fact_counts!()
         )
     };
 }
@@ -52,22 +54,21 @@ pub(super) fn word<T: FromStr>(text: &str, column: &'static str) -> Result<T> {
     text.parse().map_err(|_| StoreError::Corrupt(column))
 }
 
-fn count(value: i64) -> u32 {
-    u32::try_from(value).unwrap_or(u32::MAX)
-}
+/// The counted facts of a deal, in the order of `fact_counts`.
+pub(super) struct FactCounts([u32; 9]);
 
-/// The counted facts of a deal.
-#[derive(sqlx::FromRow)]
-pub(super) struct FactCounts {
-    contacts: i64,
-    decision_makers: i64,
-    champions: i64,
-    activities: i64,
-    products: i64,
-    quotes: i64,
-    accepted_quotes: i64,
-    competitors: i64,
-    team: i64,
+impl TryFrom<String> for FactCounts {
+    type Error = StoreError;
+
+    fn try_from(text: String) -> Result<Self> {
+        let mut counts = [0; 9];
+        let mut words = text.split(' ');
+        for count in &mut counts {
+            let number = words.next().and_then(|word| word.parse().ok());
+            *count = number.ok_or(StoreError::Corrupt("fact_counts"))?;
+        }
+        Ok(Self(counts))
+    }
 }
 
 impl FactCounts {
@@ -79,21 +80,32 @@ impl FactCounts {
         next_step: (&str, Option<NaiveDate>),
         loss_reason: bool,
     ) -> DealFacts {
+        let [
+            contacts,
+            decision_makers,
+            champions,
+            activities,
+            products,
+            quotes,
+            accepted_quotes,
+            competitors,
+            team,
+        ] = self.0;
         DealFacts {
             account,
             amount_minor,
             close_date,
-            contacts: count(self.contacts),
-            decision_makers: count(self.decision_makers),
-            champions: count(self.champions),
+            contacts,
+            decision_makers,
+            champions,
             next_step: !next_step.0.is_empty(),
             next_step_on: next_step.1,
-            activities: count(self.activities),
-            products: count(self.products),
-            quotes: count(self.quotes),
-            accepted_quotes: count(self.accepted_quotes),
-            competitors: count(self.competitors),
-            team: count(self.team),
+            activities,
+            products,
+            quotes,
+            accepted_quotes,
+            competitors,
+            team,
             loss_reason,
         }
     }
@@ -124,7 +136,7 @@ pub(super) struct CardRow {
     next_step_on: Option<NaiveDate>,
     loss_reason_id: Option<Uuid>,
     pub(super) group_word: String,
-    #[sqlx(flatten)]
+    #[sqlx(rename = "fact_counts", try_from = "String")]
     counts: FactCounts,
 }
 
