@@ -9,6 +9,13 @@ mod http;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// Every value of every row is allocated by SQLite on one thread and freed on another, which the
+/// system's allocator is slow at: this one saves a quarter of the processor time and a third of the
+/// memory under load (docs/PERFORMANCE.md). It also serves SQLite itself.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = cli::Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()

@@ -1,7 +1,7 @@
 //! `cargo xtask shots`: a photograph of every page.
 
 use crate::place::Place;
-use crate::test::Tools;
+use crate::test::{Profile, Tools};
 use crate::{Res, run, site, system};
 
 /// What people may choose.
@@ -17,7 +17,7 @@ pub fn run(place: &Place, options: &Options) -> Res {
     let tools = Tools::ready(place)?;
     site::build(place, site::Mode::Release)?;
     run::build_server(place, "release")?;
-    let mut script = tools.script(place, "shots.mjs");
+    let mut script = tools.script(place, Profile::Release, "shots.mjs");
     script.env("JALON_SHOTS", place.root.join("shots"));
     if let Some(page) = &options.page {
         script.arg(page);

@@ -3,6 +3,7 @@
 
 use super::{State, router};
 use crate::cli::Serve;
+use crate::cli::stopping::serve_until;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::connect_info::MockConnectInfo;
@@ -87,7 +88,30 @@ async fn site_with(serve: &Serve, arranged: impl FnOnce(State) -> State) -> Site
     }
 }
 
+/// A site that listens on a port of its own.
+struct Listening {
+    address: SocketAddr,
+    /// Tells it to stop; dropping does, too.
+    tell: tokio::sync::oneshot::Sender<()>,
+    server: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
 impl Site {
+    async fn listening(&self) -> Listening {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let (router, state) = (router(self.state.clone()), self.state.clone());
+        let server = tokio::spawn(serve_until(listener, router, state, async {
+            let _ = told.await;
+        }));
+        Listening {
+            address,
+            tell,
+            server,
+        }
+    }
+
     async fn send(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.unwrap()
     }

@@ -328,8 +328,8 @@ async fn sqlite(options: SqliteConnectOptions, access: Access) -> Result<Backend
     let options = options
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
-        // Four megabytes a connection; the system keeps the file's pages once for all of them.
-        .pragma("cache_size", "-4000")
+        // Two megabytes a connection; the system keeps the file's pages once for all of them.
+        .pragma("cache_size", "-2000")
         .pragma("temp_store", "memory");
     let options = match access {
         Access::Create | Access::Existing => options

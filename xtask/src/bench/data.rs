@@ -34,7 +34,7 @@ pub fn ask(connection: &mut Connection, operation: &str, request: &Value) -> Res
 pub fn list_request(pipeline: Option<&str>) -> Value {
     json!({
         "pipeline": pipeline, "stage": null, "filter": no_filter(),
-        "sort": { "column": "close_date", "descending": false }, "after": null, "limit": 50
+        "sort": { "column": "close_date", "descending": false }, "after": null, "limit": 80
     })
 }
 

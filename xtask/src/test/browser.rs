@@ -1,4 +1,4 @@
-//! The browser tests: the shipped binary, a fresh sample company, Chromium and Firefox.
+//! The browser tests: the shipped pages, a fresh sample company, Chromium and Firefox.
 
 use super::Tally;
 use crate::place::Place;
@@ -20,18 +20,50 @@ const FIREFOX: Package = Package {
     dnf: "firefox",
 };
 
-/// Find or install the browsers and build what is shipped.
-pub fn ship(place: &Place) -> Res<Tools> {
+/// Find or install the browsers and build what they are shown: the browser's program as it is shipped,
+/// and the server, optimised or as the other tests have it.
+pub fn ship(place: &Place, profile: Profile) -> Res<Tools> {
     let tools = Tools::ready(place)?;
     let site = site::build(place, site::Mode::Release)?;
-    run::build_server(place, "release")?;
-    println!("   what is shipped is ready: {}", site.summary());
+    run::build_server(place, profile.cargo())?;
+    println!("   what browsers are shown is ready: {}", site.summary());
     Ok(tools)
 }
 
+/// Which build of the server.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    /// As the other tests build it: a quarter of an hour less on two cores.
+    Dev,
+    /// As it is shipped.
+    Release,
+}
+
+impl Profile {
+    const fn cargo(self) -> &'static str {
+        match self {
+            Profile::Dev => "dev",
+            Profile::Release => "release",
+        }
+    }
+
+    const fn folder(self) -> &'static str {
+        match self {
+            Profile::Dev => "debug",
+            Profile::Release => "release",
+        }
+    }
+}
+
 /// Hand over to `end2end/run.mjs`, whose last line counts.
-pub fn run(place: &Place, tools: &Tools, spec: Option<&str>, tally: &mut Tally) -> Res {
-    let mut command = tools.script(place, "run.mjs");
+pub fn run(
+    place: &Place,
+    tools: &Tools,
+    profile: Profile,
+    spec: Option<&str>,
+    tally: &mut Tally,
+) -> Res {
+    let mut command = tools.script(place, profile, "run.mjs");
     if let Some(spec) = spec {
         command.arg(spec);
     }
@@ -74,12 +106,12 @@ impl Tools {
     }
 
     /// A script of `end2end`, told where the browsers and the server are.
-    pub fn script(&self, place: &Place, name: &str) -> Command {
+    pub fn script(&self, place: &Place, profile: Profile, name: &str) -> Command {
         let mut command = Command::new(&self.node);
         command
             .arg(place.root.join("end2end").join(name))
             .current_dir(place.root.join("end2end"))
-            .env("JALON_BIN", place.binary("release"))
+            .env("JALON_BIN", place.binary(profile.folder()))
             .env("JALON_CHROMIUM", &self.chromium)
             .env("JALON_FIREFOX", &self.firefox);
         command

@@ -7,7 +7,7 @@ mod postgres;
 mod rust;
 mod wasi;
 
-pub use browser::Tools;
+pub use browser::{Profile, Tools};
 
 use crate::place::Place;
 use crate::system::spent;
@@ -28,6 +28,9 @@ pub struct Options {
     /// In the browser stage, only the files whose path holds this text
     #[arg(long)]
     spec: Option<String>,
+    /// Show browsers the optimised server, as it is shipped
+    #[arg(long)]
+    shipped: bool,
 }
 
 /// What a stage counted.
@@ -119,9 +122,16 @@ const STAGES: &[(&str, &str, Work)] = &[
                 Some(build) => build
                     .join()
                     .unwrap_or_else(|_| Err("building what is shipped stopped".into())),
-                None => browser::ship(given.place),
+                None => browser::ship(given.place, given.options.profile()),
             }?;
-            browser::run(given.place, &tools, given.options.spec.as_deref(), tally)
+            let profile = given.options.profile();
+            browser::run(
+                given.place,
+                &tools,
+                profile,
+                given.options.spec.as_deref(),
+                tally,
+            )
         },
     ),
 ];
@@ -135,7 +145,9 @@ pub fn run(place: &Place, options: &Options) -> Res {
         let given = Given {
             place,
             options,
-            shipped: Cell::new(ships.then(|| scope.spawn(|| browser::ship(place)))),
+            shipped: Cell::new(
+                ships.then(|| scope.spawn(|| browser::ship(place, options.profile()))),
+            ),
         };
         let mut total = Tally::default();
         for (name, title, work) in chosen {
@@ -171,6 +183,14 @@ fn stage(given: &Given, name: &str, title: &str, work: Work) -> Tally {
 }
 
 impl Options {
+    const fn profile(&self) -> Profile {
+        if self.shipped {
+            Profile::Release
+        } else {
+            Profile::Dev
+        }
+    }
+
     fn chosen(&self) -> Res<Vec<&'static (&'static str, &'static str, Work)>> {
         let names: Vec<_> = STAGES.iter().map(|(name, ..)| *name).collect();
         if let Some(unknown) = self

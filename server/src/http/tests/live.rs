@@ -1,9 +1,7 @@
 //! The live stream from outside: who hears of what, how it resumes, when it ends.
 
-use super::{Site, body, site, site_at};
-use crate::cli::stopping::serve_until;
+use super::{Listening, Site, body, site, site_at};
 use crate::http::live::Pace;
-use crate::http::router;
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode, header};
 use futures::StreamExt;
@@ -204,17 +202,11 @@ async fn a_stream_lives_by_its_beat_and_ends_with_its_session() {
 async fn the_server_stops_though_a_page_listens() {
     let site = site().await;
     let cookie = site.sign_in("rep@example.com").await;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (tell, told) = tokio::sync::oneshot::channel::<()>();
-    let server = tokio::spawn(serve_until(
-        listener,
-        router(site.state.clone()),
-        site.state.clone(),
-        async {
-            let _ = told.await;
-        },
-    ));
+    let Listening {
+        address,
+        tell,
+        server,
+    } = site.listening().await;
     let page = tokio::task::spawn_blocking(move || {
         let mut stream = std::net::TcpStream::connect(address).unwrap();
         write!(

@@ -1,7 +1,6 @@
 //! Peers that never come to the point: what is sent byte by byte is cut, what is answered goes on.
 
 use super::*;
-use crate::cli::stopping::serve_until;
 use crate::http::live::Pace;
 use crate::http::slow::Limits;
 use futures::stream;
@@ -99,17 +98,11 @@ async fn a_connection_is_cut_when_nothing_is_ever_answered_on_it() {
     };
     let site = site_with(&plain(), |state| state.with_pace(pace).with_limits(limits)).await;
     let cookie = site.sign_in("rep@example.com").await;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (tell, told) = tokio::sync::oneshot::channel::<()>();
-    let server = tokio::spawn(serve_until(
-        listener,
-        router(site.state.clone()),
-        site.state.clone(),
-        async {
-            let _ = told.await;
-        },
-    ));
+    let Listening {
+        address,
+        tell,
+        server,
+    } = site.listening().await;
     let connect = move |head: String| {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
