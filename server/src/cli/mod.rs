@@ -4,15 +4,20 @@ mod backup;
 mod config;
 mod demo;
 mod import;
+mod input;
+mod price;
 mod secret;
 mod serve;
 pub(crate) mod stopping;
+mod tax;
 mod user;
 
 pub use config::Config;
+pub use input::BadInput;
 pub use serve::Serve;
 
 use clap::{Parser, Subcommand};
+use input::read_text;
 use services::{Services, SystemClock};
 use std::error::Error;
 use std::sync::Arc;
@@ -50,6 +55,10 @@ pub enum Command {
     User(user::UserCommand),
     /// Write a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
+    /// Evaluate pricing vectors with the code that prices quotes.
+    Price(price::Price),
+    /// Compute the amounts of invoices again and check the rules of EN 16931.
+    Tax(tax::Tax),
 }
 
 /// Runs the command.
@@ -100,6 +109,8 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
         Command::Backup(command) => {
             backup::run(&Store::open_existing(&args.config.database).await?, command).await
         }
+        Command::Price(command) => price::run(&command),
+        Command::Tax(command) => tax::run(&command),
     }
 }
 

@@ -1,0 +1,58 @@
+//! `jalon tax`: every amount of an invoice computed again, every broken rule of EN 16931 named.
+
+use super::{BadInput, Failure, read_text};
+use serde::Serialize;
+use shared::cpq::ubl::{self, TaxReport};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Check UBL invoices and credit notes against EN 16931: a line of JSON a file.
+#[derive(clap::Args)]
+pub struct Tax {
+    /// Invoices and credit notes in UBL 2.1 (docs/CPQ-pricing.md)
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// One line of the answer.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: String,
+    amounts_agree: bool,
+    #[serde(flatten)]
+    report: &'a TaxReport,
+}
+
+/// Checks every file; one that cannot be read does not hide the others, and fails the command at the
+/// end.
+pub fn run(command: &Tax) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let mut refused = Vec::new();
+    let mut broken = 0;
+    for file in &command.files {
+        let read = read_text(file, ubl::LARGEST)
+            .and_then(|text| ubl::check(&text).map_err(|error| BadInput::of(file, error)));
+        let report = match read {
+            Ok(report) => report,
+            Err(refusal) => {
+                refused.push(refusal.to_string());
+                continue;
+            }
+        };
+        broken += report.violations.len();
+        let line = Line {
+            file: file.display().to_string(),
+            amounts_agree: report.amounts_agree(),
+            report: &report,
+        };
+        serde_json::to_writer(&mut out, &line)?;
+        writeln!(out)?;
+    }
+    let read = command.files.len() - refused.len();
+    eprintln!("{read} documents, {broken} broken rules");
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(BadInput(refused.join("\n")).into())
+    }
+}
