@@ -3,4 +3,7 @@
 pub mod catalog;
 pub mod policies;
 pub mod pricing;
+pub mod promotions;
+pub mod proration;
 pub mod quotes;
+pub mod vectors;

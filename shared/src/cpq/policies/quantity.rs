@@ -324,7 +324,7 @@ fn graduated(
             TierBorder::From => until >= lower,
         };
         let reached = if index == 0 {
-            usage.first
+            usage.first && usage.before.is_zero()
         } else {
             entered && lower >= usage.before
         };
