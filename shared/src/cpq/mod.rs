@@ -6,4 +6,5 @@ pub mod pricing;
 pub mod promotions;
 pub mod proration;
 pub mod quotes;
+pub mod ubl;
 pub mod vectors;

@@ -3,13 +3,15 @@
 use super::exact::Exact;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a price list replaces the book's price or only lowers it.
+/// How a price list relates to the book's price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PriceListKind {
-    /// The lower of the list's and the book's price.
+    /// The lower of the list's and the book's price is charged.
     #[default]
+    Lower,
+    /// The list's price is charged and compared with the book's.
     Sale,
-    /// The list's price, whatever the book says.
+    /// The list's price is charged, and the book's is forgotten.
     Override,
 }
 
@@ -56,6 +58,8 @@ pub struct BookPrice {
 pub struct BookContext {
     /// Currency code.
     pub currency: String,
+    /// A price without both ends of a quantity window does not hold when a quantity is given.
+    pub needs_window: bool,
     /// Attributes: account, segment, channel, territory …
     pub attributes: BTreeMap<String, String>,
     /// Quantity; without one, prices that begin at one unit hold.
@@ -117,10 +121,12 @@ pub fn select_price(
             charged: listed,
             original: Some(listed),
         },
-        (_, Some((index, _, other))) if other.amount < price.amount => SelectedPrice {
-            charged: index,
-            original,
-        },
+        (Some(PriceListKind::Lower), Some((index, _, other))) if other.amount < price.amount => {
+            SelectedPrice {
+                charged: index,
+                original,
+            }
+        }
         _ => SelectedPrice {
             charged: listed,
             original,
@@ -137,6 +143,10 @@ fn matching_rules(price: &BookPrice, lists: &[PriceList], context: &BookContext)
     let above = price.min_quantity.is_none_or(|least| least <= quantity);
     let below =
         context.quantity.is_none() || price.max_quantity.is_none_or(|most| quantity <= most);
+    let unbounded = price.min_quantity.is_none() || price.max_quantity.is_none();
+    if context.quantity.is_some() && context.needs_window && unbounded {
+        return None;
+    }
     let own = price
         .rules
         .iter()
@@ -196,11 +206,9 @@ mod tests {
         let charged = |list: &PriceList, context: &BookContext| {
             select_price("seat", &prices, std::slice::from_ref(list), context).map(|s| s.charged)
         };
-        assert_eq!(
-            charged(&list, &context),
-            Some(0),
-            "a sale never raises a price"
-        );
+        assert_eq!(charged(&list, &context), Some(0), "never above the book");
+        list.kind = PriceListKind::Sale;
+        assert_eq!(charged(&list, &context), Some(1));
         list.kind = PriceListKind::Override;
         assert_eq!(charged(&list, &context), Some(1));
         let later = BookContext {

@@ -19,13 +19,16 @@ pub mod stacking;
 pub mod tax_document;
 pub mod taxes;
 
+#[cfg(test)]
+mod tests;
+
 pub use books::{BookContext, BookPrice, PriceList, PriceListKind, SelectedPrice, select_price};
 pub use exact::Exact;
 pub use quantity::{
     PriceTier, QuantityLine, QuantityPart, QuantityPolicy, QuantityPrice, Usage, price_quantity,
     quantity_amount,
 };
-pub use rounding::{RoundPlace, RoundTo, spread};
+pub use rounding::{RoundTo, spread};
 pub use stacking::{
     Adjustment, Formula, Stacking, discount, percent_for, percent_of_total, price_at_margin,
     solve_total,

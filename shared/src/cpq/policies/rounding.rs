@@ -47,22 +47,6 @@ impl RoundTo {
     }
 }
 
-/// Which amounts of a document are rounded. Each place also rounds everything after it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RoundPlace {
-    /// The price of one unit.
-    Unit,
-    /// The amount of a line.
-    #[default]
-    Line,
-    /// The sum of a tax category.
-    Category,
-    /// The document's totals only.
-    Document,
-    /// Nothing.
-    Never,
-}
-
 /// Splits `total` in proportion to `weights` into multiples of the rounding's step that add up to
 /// `total` exactly; the last steps go by `remainder`, to parts with a weight first.
 ///

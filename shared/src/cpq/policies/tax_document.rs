@@ -10,6 +10,9 @@ use crate::cpq::pricing::Remainder;
 pub type Both = [Exact; 2];
 
 const BOTH: [usize; 2] = [0, 1];
+/// More different taxes in one document are refused: each is summed over all lines.
+pub const MOST_DIFFERENT_TAXES: usize = 200;
+
 const NOTHING: Both = [Exact::ZERO; 2];
 
 /// Where and how a document's taxes are rounded.
@@ -120,7 +123,8 @@ pub enum Portion {
 }
 
 impl TaxDocument {
-    /// Computes the taxes of `lines`. `None` when a number is refused.
+    /// Computes the taxes of `lines`. `None` when a number is refused, or for more than
+    /// [`MOST_DIFFERENT_TAXES`].
     #[must_use]
     pub fn new(lines: &[TaxInput], policy: TaxDocumentPolicy) -> Option<Self> {
         let mut document = Self {
@@ -139,6 +143,9 @@ impl TaxDocument {
             let kept = Exact::ONE - line.discount_percent.percent();
             let taxed = tax_line(line.price * kept, line.quantity, &line.rules, round)?;
             document.add(&taxed, &line.rules);
+            if document.taxes.len() > MOST_DIFFERENT_TAXES {
+                return None;
+            }
         }
         document.sum_up()?;
         Some(document)

@@ -4,6 +4,9 @@
 use super::exact::Exact;
 use super::rounding::RoundTo;
 
+/// More taxes on one line are refused: each is compared with each.
+pub const MOST_TAXES: usize = 100;
+
 /// How a tax is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TaxKind {
@@ -92,7 +95,7 @@ pub struct TaxedLine {
 ///
 /// Amounts per unit come first, then what the price contains, from the outermost tax inwards, then
 /// what comes on top, in order. With [`RoundTo::NEVER`] the answer is exact. `None` when a number
-/// is refused.
+/// is refused, or for more than [`MOST_TAXES`].
 #[must_use]
 pub fn tax_line(
     price: Exact,
@@ -100,6 +103,9 @@ pub fn tax_line(
     rules: &[TaxRule],
     round: RoundTo,
 ) -> Option<TaxedLine> {
+    if rules.len() > MOST_TAXES {
+        return None;
+    }
     let gross = round.apply(price * quantity);
     let mut work = Work {
         rules,

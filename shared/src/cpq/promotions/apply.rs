@@ -22,6 +22,8 @@ pub fn apply(
         cart,
         policy,
         left: cart.lines.iter().map(|line| line.amount).collect(),
+        bought: vec![Exact::ZERO; cart.lines.len()],
+        given: Exact::ZERO,
         outcomes: Vec::new(),
     };
     let mut stood_alone: Vec<&str> = Vec::new();
@@ -35,6 +37,7 @@ pub fn apply(
             continue;
         }
         let before = work.outcomes.len();
+        work.given = Exact::ZERO;
         work.one(promotion)?;
         let did = work.outcomes.get(before..).is_some_and(|new| {
             new.iter()
@@ -79,6 +82,10 @@ struct Work<'a> {
     cart: &'a Cart,
     policy: &'a PromotionPolicy,
     left: Vec<Exact>,
+    /// Units that earned something: no promotion makes them free.
+    bought: Vec<Exact>,
+    /// What the promotion at hand took off so far.
+    given: Exact,
     outcomes: Vec<Outcome>,
 }
 
@@ -243,15 +250,16 @@ impl Work<'_> {
         let mut earning = targets.to_vec();
         earning.sort_by(dearest_first);
         let mut needed = buy_get.buy_quantity;
-        let mut reserved = vec![Exact::ZERO; self.cart.lines.len()];
+        let mut reserved = self.bought.clone();
         for index in bought {
             let units = self.line(index)?.quantity.least(needed).not_negative();
-            *reserved.get_mut(index)? = units;
+            *reserved.get_mut(index)? += units;
             needed -= units;
         }
         if needed.is_positive() {
             return Some(());
         }
+        self.bought.clone_from(&reserved);
         let free: Vec<(usize, Exact)> = earning
             .into_iter()
             .map(|index| {
@@ -317,6 +325,7 @@ impl Work<'_> {
             return Some(());
         }
         *self.left.get_mut(index)? -= off;
+        self.given += off;
         self.outcomes.push(Outcome::Off {
             code: promotion.code.clone(),
             line: index,
@@ -338,15 +347,7 @@ impl Work<'_> {
         if counts_uses {
             return used + Exact::ONE <= limit;
         }
-        let here: Exact = self
-            .outcomes
-            .iter()
-            .filter_map(|outcome| match outcome {
-                Outcome::Off { code, amount, .. } if *code == promotion.code => Some(*amount),
-                _ => None,
-            })
-            .sum();
-        used + here + off <= limit
+        used + self.given + off <= limit
     }
 }
 

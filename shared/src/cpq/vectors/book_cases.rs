@@ -57,7 +57,7 @@ pub(super) fn evaluate(given: &Value) -> Option<Evaluated> {
         })
         .collect();
     Some(Evaluated::under(
-        "book: most rules, then lowest; an override list before the book, a sale list below it",
+        "book: most rules, then lowest; a list before the book, an override list instead of it",
         Value::List(answers),
     ))
 }
@@ -76,6 +76,7 @@ fn amount(value: &Value) -> Option<Exact> {
 fn context(given: &Value) -> Option<BookContext> {
     let mut context = BookContext {
         now: RECORDED_AT.to_owned(),
+        needs_window: true,
         ..BookContext::default()
     };
     for (key, value) in given.pairs() {
@@ -207,7 +208,7 @@ impl Book {
                 .and_then(|list| self.lists.get(list));
             let kind = list.map_or(Value::Null, |list| {
                 Value::text(match list.kind {
-                    PriceListKind::Sale => "sale",
+                    PriceListKind::Sale | PriceListKind::Lower => "sale",
                     PriceListKind::Override => "override",
                 })
             });

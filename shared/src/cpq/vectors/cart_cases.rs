@@ -172,34 +172,48 @@ fn line(given: &Value) -> Option<(Sums, Value)> {
     if given.has("adjustments") {
         shown.set("adjustments", Value::List(adjustments));
     }
-    life(given.get("detail"), quantity, &mut sums, &mut shown)?;
+    life(
+        given.get("detail"),
+        (unit, quantity, rate),
+        &mut sums,
+        &mut shown,
+    )?;
     sums.write(&mut shown);
     Some((sums, shown))
 }
 
 /// What the quantities already shipped, returned or written off come to, at the line's price.
-fn life(detail: &Value, quantity: Exact, sums: &mut Sums, shown: &mut Value) -> Option<()> {
+/// What can be refunded is taxed again on its price less the discount with tax.
+fn life(
+    detail: &Value,
+    (unit, quantity, rate): (Exact, Exact, Exact),
+    sums: &mut Sums,
+    shown: &mut Value,
+) -> Option<()> {
     let each = if quantity.is_zero() {
         sums.total
     } else {
         sums.total / quantity
     };
     let mut returned = Exact::ZERO;
-    let mut told = false;
     for ((key, _), total) in LIFE.iter().zip(&mut sums.life) {
         if detail.has(key) {
             let units = detail.num(key)?;
             *total = Some(each * units);
             if key.starts_with("return") {
                 returned += units;
-                told = true;
             }
         }
     }
-    if told {
+    if detail.has("return_requested_quantity") {
         let left = quantity - returned;
-        let refundable = each * left;
-        let per_unit = if left.is_zero() { Exact::ZERO } else { each };
+        let kept = unit - sums.discount / quantity;
+        let refundable = left * kept * (Exact::ONE + rate);
+        let per_unit = if left.is_zero() {
+            Exact::ZERO
+        } else {
+            refundable / left
+        };
         shown.set("refundable_total", Value::number(refundable));
         shown.set("refundable_total_per_unit", Value::number(per_unit));
     }

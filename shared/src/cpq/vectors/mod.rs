@@ -32,7 +32,7 @@ pub use value::{ReadError, Value};
 pub const FORMAT: &str = "pricing-vectors/1";
 
 /// Larger files are refused.
-pub const LARGEST: usize = 32 * 1024 * 1024;
+pub const LARGEST: usize = 8 * 1024 * 1024;
 
 /// What came of one case.
 #[derive(Clone, Debug, PartialEq)]

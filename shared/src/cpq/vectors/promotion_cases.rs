@@ -25,7 +25,10 @@ pub(super) fn evaluate(given: &Value) -> Option<Evaluated> {
                     if let Some(campaign) = one.get("campaign_id").as_str() {
                         joined.push((promotions.len(), campaign.to_owned()));
                     }
-                    promotions.push(promotion(one)?);
+                    let mut promotion = promotion(one)?;
+                    // In the order they were created.
+                    promotion.priority = -i64::try_from(promotions.len()).ok()?;
+                    promotions.push(promotion);
                 }
                 "createCampaigns" | "updateCampaigns" => campaign(&mut campaigns, one)?,
                 _ => return None,
@@ -45,7 +48,8 @@ pub(super) fn evaluate(given: &Value) -> Option<Evaluated> {
         .iter()
         .filter_map(|code| code.as_str().map(str::to_owned))
         .collect();
-    let (cart, ids) = cart(input.get(1)?)?;
+    let context = input.get(1)?;
+    let (cart, ids) = cart(context)?;
     let policy = PromotionPolicy {
         round: RoundTo::NEVER,
         remainder: Remainder::Largest,
@@ -54,14 +58,37 @@ pub(super) fn evaluate(given: &Value) -> Option<Evaluated> {
             .is_some_and(|options| options.flag("prevent_auto_promotions")),
     };
     let outcomes = apply(&cart, &promotions, &coupons, &policy)?;
-    let shown = outcomes
-        .into_iter()
-        .map(|outcome| shown(outcome, &cart, &ids))
-        .collect::<Option<_>>()?;
+    let mut shown = earlier_adjustments(context);
+    for outcome in outcomes {
+        shown.push(self::shown(outcome, &cart, &ids)?);
+    }
     Some(Evaluated::under(
         "promotions: one after the other on what is left, unrounded",
         Value::List(shown),
     ))
+}
+
+/// What is on the cart already is taken off before anything is applied again.
+fn earlier_adjustments(context: &Value) -> Vec<Value> {
+    let mut removed = Vec::new();
+    for (key, action) in [
+        ("shipping_methods", "removeShippingMethodAdjustment"),
+        ("items", "removeItemAdjustment"),
+    ] {
+        for adjustment in context
+            .list(key)
+            .iter()
+            .flat_map(|line| line.list("adjustments"))
+            .filter(|adjustment| adjustment.get("code").as_str().is_some())
+        {
+            removed.push(Value::map([
+                ("action", Value::text(action)),
+                ("adjustment_id", adjustment.get("id").clone()),
+                ("code", adjustment.get("code").clone()),
+            ]));
+        }
+    }
+    removed
 }
 
 /// The campaigns every vector of the origin starts with.
