@@ -3,6 +3,7 @@
 use crate::kernel::Rounding;
 use crate::kernel::{Quantity, UnitPrice};
 use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
 use std::iter::Sum;
@@ -466,6 +467,16 @@ impl From<UnitPrice> for Exact {
 impl From<Quantity> for Exact {
     fn from(value: Quantity) -> Self {
         Self::scaled(value.0, 4)
+    }
+}
+
+impl Serialize for Exact {
+    /// Decimal text, exact where it ends within twenty places; `null` when refused.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.to_text(20) {
+            Some(text) => serializer.serialize_str(&text),
+            None => serializer.serialize_none(),
+        }
     }
 }
 

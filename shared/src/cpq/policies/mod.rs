@@ -30,8 +30,8 @@ pub use quantity::{
 };
 pub use rounding::{RoundTo, spread};
 pub use stacking::{
-    Adjustment, Formula, Stacking, discount, percent_for, percent_of_total, price_at_margin,
-    solve_total,
+    Adjustment, DiscountSchedule, Formula, Measure, Stacking, discount, percent_for,
+    percent_of_total, price_at_margin, solve_total,
 };
 pub use tax_document::{Portion, TaxDocument, TaxDocumentPolicy, TaxGroup, TaxInput, TaxSummary};
 pub use taxes::{TaxKind, TaxPart, TaxRule, TaxedLine, remap_price, tax_line};

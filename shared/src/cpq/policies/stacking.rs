@@ -2,7 +2,7 @@
 
 use super::exact::Exact;
 use super::rounding::{RoundTo, spread};
-use crate::cpq::pricing::Remainder;
+use crate::cpq::pricing::{Remainder, TierBorder};
 
 /// One discount or surcharge.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,6 +62,53 @@ pub fn discount(
         price.not_negative()
     } else {
         taken
+    }
+}
+
+/// What a discount schedule looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// Units.
+    #[default]
+    Quantity,
+    /// Months of the term.
+    Term,
+    /// The amount before the schedule.
+    Spend,
+}
+
+/// Percent off by how much is bought, for how long, or for how much; over all lines that follow
+/// it, and what was bought before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DiscountSchedule {
+    /// Its name.
+    pub name: String,
+    /// What it looks at.
+    pub measure: Measure,
+    /// From how much on how many percent; in any order.
+    pub tiers: Vec<(Exact, Exact)>,
+    /// Whether a tier's first value already has its discount.
+    pub border: TierBorder,
+    /// Bought with earlier orders, in the same measure.
+    pub earlier: Exact,
+}
+
+impl DiscountSchedule {
+    /// The percentage at `measured`, which does not include what was bought earlier.
+    #[must_use]
+    pub fn percent(&self, measured: Exact) -> Exact {
+        let total = measured + self.earlier;
+        let reached = self.tiers.iter().filter(|(from, _)| match self.border {
+            TierBorder::From => total >= *from,
+            TierBorder::Above => total > *from,
+        });
+        let mut best: Option<(Exact, Exact)> = None;
+        for tier in reached {
+            if best.is_none_or(|(from, _)| tier.0 > from) {
+                best = Some(*tier);
+            }
+        }
+        best.map_or(Exact::ZERO, |(_, percent)| percent)
     }
 }
 

@@ -3,10 +3,11 @@
 use super::tree::Element;
 use crate::cpq::policies::{Exact, RoundTo};
 use crate::kernel::Currency;
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// The net amount of a line (BT-131).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LineFigure {
     /// Its identifier (BT-126).
     pub id: String,
@@ -17,7 +18,7 @@ pub struct LineFigure {
 }
 
 /// A total (BG-22).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {
     /// The business term: `BT-106`.
     pub term: &'static str,
@@ -30,7 +31,7 @@ pub struct Figure {
 }
 
 /// A row of the breakdown (BG-23).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BreakdownRow {
     /// Category code (BT-118).
     pub category: String,

@@ -87,10 +87,11 @@ fn others(root: Element<'_>, found: &mut Findings) {
     if let Some(payee) = root.first("PayeeParty") {
         let seller = "AccountingSupplierParty/Party";
         let name = payee.text("PartyName/Name");
-        let same = !name.is_empty()
-            && name == root.text(&format!("{seller}/PartyName/Name"))
-            && payee.text("PartyIdentification/ID")
-                == root.text(&format!("{seller}/PartyIdentification/ID"));
+        let same = |path: &str| {
+            let own = payee.text(path);
+            !own.is_empty() && own == root.text(&format!("{seller}/{path}"))
+        };
+        let same = same("PartyName/Name") || same("PartyIdentification/ID");
         found.unless(
             !name.is_empty() && !same,
             "BR-17",
@@ -249,7 +250,7 @@ fn breakdown(root: Element<'_>, found: &mut Findings) {
         found.unless(rated || code == "O", "BR-48", "no VAT rate");
     }
     let accounting = root.text("TaxCurrencyCode");
-    if !accounting.is_empty() && accounting != root.text("DocumentCurrencyCode") {
+    if !accounting.is_empty() {
         let there = root
             .all("TaxTotal/TaxAmount")
             .into_iter()
@@ -270,9 +271,9 @@ fn payment(root: Element<'_>, found: &mut Findings) {
         if matches!(code, "30" | "58") {
             let account = means.says("PayeeFinancialAccount/ID");
             found.unless(account, "BR-61", "a credit transfer without an account");
-        }
-        for account in means.all("PayeeFinancialAccount") {
-            found.unless(account.says("ID"), "BR-50", "an account without its number");
+            for account in means.all("PayeeFinancialAccount") {
+                found.unless(account.says("ID"), "BR-50", "an account without its number");
+            }
         }
         for card in means.all("CardAccount/PrimaryAccountNumberID") {
             found.unless(
@@ -418,6 +419,19 @@ fn only_once(root: Element<'_>, found: &mut Findings) {
             );
         }
     }
+    let mut names: Vec<&str> = root
+        .all("PaymentMeans/PaymentMeansCode")
+        .into_iter()
+        .filter_map(|code| code.attribute("name"))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    found.unless(names.len() <= 1, "UBL-SR-46", "several payment means texts");
+    found.unless(
+        root.all("InvoicePeriod/DescriptionCode").len() <= 1,
+        "UBL-SR-49",
+        "several tax point date codes",
+    );
     for one in root.all("AllowanceCharge") {
         let rule = if one.is_charge() {
             "UBL-SR-31"
@@ -437,7 +451,21 @@ fn only_once(root: Element<'_>, found: &mut Findings) {
             "several exemption reasons",
         );
     }
+    let objects = root
+        .all("AdditionalDocumentReference/DocumentTypeCode")
+        .into_iter()
+        .filter(|code| code.own() == "130")
+        .count();
+    found.unless(objects <= 1, "UBL-SR-04", "several invoiced objects");
     for document in root.all("AdditionalDocumentReference") {
+        let scheme = document
+            .first("ID")
+            .is_some_and(|id| id.attribute("schemeID").is_some());
+        found.unless(
+            !scheme || document.says("DocumentTypeCode"),
+            "UBL-SR-43",
+            "a scheme for something that is no invoiced object",
+        );
         found.unless(
             document.all("DocumentDescription").len() <= 1,
             "UBL-SR-33",

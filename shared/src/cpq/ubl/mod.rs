@@ -25,6 +25,7 @@ mod tests;
 pub use amounts::{BreakdownRow, Figure, LineFigure};
 
 use crate::cpq::policies::Exact;
+use serde::Serialize;
 use tree::Element;
 
 /// Larger documents are refused.
@@ -37,7 +38,7 @@ pub const DEEPEST: usize = 64;
 pub const MOST_CATEGORIES: usize = 200;
 
 /// Which document it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum DocumentKind {
     /// A UBL invoice.
     Invoice,
@@ -48,7 +49,7 @@ pub enum DocumentKind {
 }
 
 /// A broken rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// The rule's identifier: `BR-CO-15`.
     pub rule: &'static str,
@@ -57,7 +58,7 @@ pub struct Violation {
 }
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TaxReport {
     /// Which document.
     pub kind: DocumentKind,

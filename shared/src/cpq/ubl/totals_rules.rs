@@ -37,7 +37,9 @@ pub(super) fn check_totals(totals: &Totals, found: &mut Findings) {
             );
         }
     }
-    if let (Some(net), Some(gross)) = (totals.net, totals.gross) {
+    if let (Some(net), Some(gross)) = (totals.net, totals.gross)
+        && !totals.currency.is_empty()
+    {
         let own: Vec<Exact> = totals
             .tax
             .iter()
@@ -53,8 +55,6 @@ pub(super) fn check_totals(totals: &Totals, found: &mut Findings) {
                     net + tax
                 ),
             ),
-            // Nothing taxed, nothing to add.
-            [] if totals.tax.is_empty() && net == gross => {}
             [] => found.add("BR-CO-15", "no total VAT amount in the document's currency"),
             _ => found.add(
                 "BR-CO-15",
@@ -124,9 +124,7 @@ pub(super) fn check(root: Element<'_>, kind: DocumentKind, found: &mut Findings)
     found.unless(!subtotals(root).is_empty(), "BR-CO-18", "no VAT breakdown");
     if kind == DocumentKind::Invoice
         && totals.payable.is_some_and(Exact::is_positive)
-        && !(root.says("DueDate")
-            || root.says("PaymentMeans/PaymentDueDate")
-            || root.says("PaymentTerms/Note"))
+        && !(root.says("DueDate") || root.says("PaymentTerms/Note"))
     {
         found.add(
             "BR-CO-25",
@@ -271,11 +269,11 @@ fn parties(root: Element<'_>, found: &mut Findings) {
             }
         }
     }
-    if let Some(seller) = root.first("AccountingSupplierParty/Party") {
-        let identified = seller.has("PartyIdentification/ID")
-            || seller.has("PartyLegalEntity/CompanyID")
+    if let Some(seller) = root.first("AccountingSupplierParty") {
+        let identified = seller.has("Party/PartyIdentification/ID")
+            || seller.has("Party/PartyLegalEntity/CompanyID")
             || seller
-                .all("PartyTaxScheme")
+                .all("Party/PartyTaxScheme")
                 .into_iter()
                 .any(|scheme| scheme.text("TaxScheme/ID") == "VAT" && scheme.has("CompanyID"));
         found.unless(

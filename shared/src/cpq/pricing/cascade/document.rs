@@ -2,8 +2,10 @@
 
 use super::super::en16931::{DocumentInput, TaxedAmount, document_totals};
 use super::line::{Path, book, discretionary};
-use super::model::{CascadeInput, CascadePolicy, CascadeStepCode, Cascaded, CascadedLine, Given};
-use crate::cpq::policies::{Exact, RoundTo, solve_total};
+use super::model::{
+    CascadeInput, CascadeLine, CascadePolicy, CascadeStepCode, Cascaded, CascadedLine, Given,
+};
+use crate::cpq::policies::{Exact, Measure, RoundTo, solve_total};
 use crate::cpq::promotions::{Cart, CartLine, LineKind, Outcome, PromotionPolicy, apply};
 
 /// Prices a document. `None` when an amount does not fit 64 bits of minor units, or a total is
@@ -28,6 +30,9 @@ pub fn cascade(input: &CascadeInput, policy: &CascadePolicy) -> Option<Cascaded>
     };
     for (path, line) in work.paths.iter_mut().zip(&input.lines) {
         book(path, line)?;
+    }
+    work.follow_schedules()?;
+    for (path, line) in work.paths.iter_mut().zip(&input.lines) {
         if policy.promotions_last {
             discretionary(path, line, policy.stacking)?;
         }
@@ -56,6 +61,41 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Each schedule is measured over the amounts before any schedule, so that their order in the
+    /// document's list does not matter; a line's percentages add up.
+    fn follow_schedules(&mut self) -> Option<()> {
+        let before: Vec<Exact> = self.paths.iter().map(|path| path.amount).collect();
+        for (index, schedule) in self.input.schedules.iter().enumerate() {
+            let follows = |line: &CascadeLine| line.schedules.contains(&index);
+            let measured: Exact = match schedule.measure {
+                Measure::Term => Exact::whole(i64::from(self.input.months)),
+                Measure::Quantity | Measure::Spend => self
+                    .input
+                    .lines
+                    .iter()
+                    .zip(&before)
+                    .filter(|(line, _)| !line.optional && follows(line))
+                    .map(|(line, amount)| match schedule.measure {
+                        Measure::Spend => *amount,
+                        Measure::Quantity | Measure::Term => line.quantity,
+                    })
+                    .sum(),
+            };
+            let share = schedule.percent(measured.checked()?).percent();
+            if share.is_zero() {
+                continue;
+            }
+            for ((path, line), amount) in self.paths.iter_mut().zip(&self.input.lines).zip(&before)
+            {
+                if follows(line) {
+                    let left = path.amount - *amount * share;
+                    path.to(CascadeStepCode::Schedule, &schedule.name, left)?;
+                }
+            }
+        }
+        Some(())
+    }
+
     /// Applies the promotions to the counted lines as they stand.
     fn promote(&mut self) -> Option<()> {
         if self.input.promotions.is_empty() {

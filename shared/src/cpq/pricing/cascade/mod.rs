@@ -1,5 +1,5 @@
 //! The whole waterfall of a period's price: list → contracted → attribute and option adders →
-//! bundle → volume, tier or block → promotion → discretionary → wanted total → floor check → net,
+//! bundle → volume, tier or block → schedule → promotion → discretionary → wanted total → floor check → net,
 //! each step with the rule that made it and the margin after it; then tax.
 //!
 //! [`super::price_quote`] prices what the quote editor knows, in whole numbers; this prices every

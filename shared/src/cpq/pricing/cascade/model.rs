@@ -3,7 +3,9 @@
 use super::super::en16931::DocumentTotals;
 use super::super::model::{Remainder, Tax, TaxRounding};
 use crate::coded;
-use crate::cpq::policies::{Adjustment, Exact, QuantityPolicy, QuantityPrice, Stacking};
+use crate::cpq::policies::{
+    Adjustment, DiscountSchedule, Exact, QuantityPolicy, QuantityPrice, Stacking,
+};
 use crate::cpq::promotions::{Facts, Promotion};
 use crate::kernel::{Currency, Rounding};
 
@@ -108,6 +110,8 @@ pub struct CascadeLine {
     pub bundle: Option<(String, Adjustment)>,
     /// How the price follows the quantity.
     pub by_quantity: Option<QuantityRule>,
+    /// The discount schedules it follows, by their place in the document's list.
+    pub schedules: Vec<usize>,
     /// What people gave, in order.
     pub manual: Vec<Manual>,
     /// The least it may cost.
@@ -133,6 +137,7 @@ impl CascadeLine {
             adders: Vec::new(),
             bundle: None,
             by_quantity: None,
+            schedules: Vec::new(),
             manual: Vec::new(),
             floor: None,
             cost: None,
@@ -152,6 +157,10 @@ pub struct CascadeInput {
     pub today: String,
     /// Lines, in order.
     pub lines: Vec<CascadeLine>,
+    /// Months of the term, for schedules by term.
+    pub months: u32,
+    /// Discount schedules lines may follow; each looks at all counted lines that do.
+    pub schedules: Vec<DiscountSchedule>,
     /// Promotions that may apply.
     pub promotions: Vec<Promotion>,
     /// Coupons given.
@@ -198,6 +207,8 @@ coded! {
         Tiered = "tiered",
         /// Packages, included units, percentages, flat prices.
         Block = "block",
+        /// A discount schedule by quantity, term or spend.
+        Schedule = "schedule",
         /// A promotion.
         Promotion = "promotion",
         /// A person's discount or price.

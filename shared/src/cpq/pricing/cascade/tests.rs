@@ -1,7 +1,9 @@
 //! The cascade on its own and beside the quote editor's pricing.
 
 use super::*;
-use crate::cpq::policies::{Adjustment, Exact, PriceTier, QuantityPolicy, QuantityPrice};
+use crate::cpq::policies::{
+    Adjustment, DiscountSchedule, Exact, Measure, PriceTier, QuantityPolicy, QuantityPrice,
+};
 use crate::cpq::pricing::model::{Policy, Remainder, Tax, Terms};
 use crate::cpq::pricing::{LineInput, Tier, TierMode, price_quote};
 use crate::cpq::promotions::{Effect, Facts, Promotion};
@@ -17,6 +19,8 @@ fn input(lines: Vec<CascadeLine>) -> CascadeInput {
         currency: Currency::EUR,
         today: "2026-06-01".into(),
         lines,
+        months: 12,
+        schedules: Vec::new(),
         promotions: Vec::new(),
         coupons: Vec::new(),
         facts: Facts::new(),
@@ -34,6 +38,19 @@ fn line(quantity: &str, list: &str) -> CascadeLine {
 
 fn price(input: &CascadeInput) -> Cascaded {
     cascade(input, &CascadePolicy::default()).unwrap()
+}
+
+/// `JALON_PROPERTY_CASES=100000` runs that many.
+fn cases() -> ProptestConfig {
+    let cases = std::env::var("JALON_PROPERTY_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(400);
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 #[test]
@@ -119,6 +136,34 @@ fn prices_and_totals_are_solved_back() {
     assert_eq!(priced.totals.net_minor, 15_000);
     input.lines.clear();
     assert!(cascade(&input, &CascadePolicy::default()).is_none());
+}
+
+#[test]
+fn schedules_look_across_lines_and_orders() {
+    let schedule = |measure, from: &str, earlier: &str| DiscountSchedule {
+        name: "loyal".into(),
+        measure,
+        tiers: vec![
+            (number(from), number("10")),
+            (number("1000000"), number("50")),
+        ],
+        earlier: number(earlier),
+        ..DiscountSchedule::default()
+    };
+    let mut lines = vec![line("6", "10"), line("4", "10"), line("90", "1")];
+    lines[0].schedules = vec![0];
+    lines[1].schedules = vec![0];
+    let mut input = input(lines);
+    let mut net = |schedule| {
+        input.schedules = vec![schedule];
+        price(&input).totals.net_minor
+    };
+    assert_eq!(net(schedule(Measure::Quantity, "10", "0")), 18_000);
+    assert_eq!(net(schedule(Measure::Quantity, "11", "0")), 19_000);
+    assert_eq!(net(schedule(Measure::Quantity, "11", "1")), 18_000);
+    assert_eq!(net(schedule(Measure::Spend, "100", "0")), 18_000);
+    assert_eq!(net(schedule(Measure::Term, "12", "0")), 18_000);
+    assert_eq!(net(schedule(Measure::Term, "13", "0")), 19_000);
 }
 
 #[test]
@@ -211,7 +256,7 @@ fn an_editor_line() -> impl Strategy<Value = (LineInput, CascadeLine)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     /// What the editor can price, both price alike.
     #[test]
