@@ -11,6 +11,7 @@
 //! remainder (Hamilton) for shares; ASC 606 practice for one-time, MRR, ARR, ACV, TCV.
 //! Tests: beside the code, and `tests/` here for the published EN 16931 invoices.
 
+pub mod cascade;
 pub mod document;
 pub mod en16931;
 pub mod exact;

@@ -1,0 +1,235 @@
+//! The published invoices and rule tests. The data is not ours to copy: it is read beside the
+//! repository, or where `JALON_TEST_DATA` says.
+
+use super::*;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn folder() -> Option<PathBuf> {
+    let root = std::env::var_os("JALON_TEST_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        PathBuf::from,
+    );
+    let folder = root.join("cpq/en16931");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    if std::env::var("CI").as_deref() == Ok("true") {
+        panic!("{} is missing", folder.display());
+    }
+    println!("skipped: {} is not here", folder.display());
+    None
+}
+
+fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn number(value: &Value) -> Option<Exact> {
+    match value {
+        Value::String(text) => Exact::parse(text),
+        Value::Number(number) => Exact::parse(&number.to_string()),
+        _ => None,
+    }
+}
+
+#[test]
+fn published_documents_have_our_amounts() {
+    let Some(folder) = folder() else { return };
+    let documents: Vec<Value> =
+        serde_json::from_str(&text(&folder.join("documents.json"))).unwrap();
+    for document in &documents {
+        let name = document["case"].as_str().unwrap();
+        let expect = &document["expect"];
+        let broken: Vec<&str> = document["equations_broken_in_source"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        let report = check(&text(&folder.join(name))).unwrap();
+        for (index, (line, net)) in report
+            .lines
+            .iter()
+            .zip(expect["line_net"].as_array().unwrap())
+            .enumerate()
+        {
+            let stated = number(net).unwrap();
+            assert_eq!(line.stated, Some(stated), "{name}");
+            let holds = !broken.contains(&format!("line {} net", index + 1).as_str());
+            assert_eq!(line.computed == stated, holds, "{name} line {}", line.id);
+        }
+        for (term, key) in [
+            ("BT-106", "sum_line_net"),
+            ("BT-107", "sum_allowances"),
+            ("BT-108", "sum_charges"),
+            ("BT-109", "total_without_vat"),
+            ("BT-110", "vat_total"),
+            ("BT-112", "total_with_vat"),
+            ("BT-115", "payable"),
+        ] {
+            let figure = report
+                .figures
+                .iter()
+                .find(|figure| figure.term == term)
+                .unwrap();
+            if let Some(expected) = number(&expect[key]) {
+                let holds = !(term == "BT-115" && broken.contains(&"BR-CO-16"));
+                assert_eq!(figure.computed == expected, holds, "{name} {term}");
+            }
+        }
+        let rows = expect["vat_breakdown"].as_array().unwrap();
+        assert_eq!(report.breakdown.len(), rows.len(), "{name}");
+        for (row, expected) in report.breakdown.iter().zip(rows) {
+            assert_eq!(
+                row.category,
+                expected["category"].as_str().unwrap(),
+                "{name}"
+            );
+            assert_eq!(Some(row.taxable), number(&expected["taxable"]), "{name}");
+            assert_eq!(Some(row.tax), number(&expected["vat"]), "{name}");
+        }
+        let rules: Vec<&str> = report.violations.iter().map(|v| v.rule).collect();
+        let expected: Vec<&str> = broken
+            .iter()
+            .copied()
+            .filter(|equation| equation.starts_with("BR-"))
+            .collect();
+        assert_eq!(rules, expected, "{name}: {:?}", report.violations);
+    }
+    println!("{} documents", documents.len());
+}
+
+#[test]
+fn each_rule_test_fires_exactly_as_it_says() {
+    let Some(folder) = folder() else { return };
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder.join("rule-tests"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let (mut fragments, mut wrong) = (0, Vec::new());
+    for path in &paths {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let xml = text(path);
+        let document = tree::read(&xml).unwrap();
+        let set = Element::of(document.root_element());
+        for (index, test) in set.all("test").into_iter().enumerate() {
+            let Some(invoice) = test.children().find(|child| child.name() != "assert") else {
+                continue;
+            };
+            let report = check_element(invoice).unwrap();
+            for (verdict, fires) in [("success", false), ("error", true), ("fatal", true)] {
+                for rule in test.all(&format!("assert/{verdict}")) {
+                    fragments += 1;
+                    let rule = rule.own();
+                    let fired = report.violations.iter().any(|one| one.rule == rule);
+                    if fired != fires {
+                        wrong.push(format!("{name} test {}: {rule} {verdict}", index + 1));
+                    }
+                }
+            }
+        }
+    }
+    println!("{} files, {fragments} verdicts", paths.len());
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn hostile_documents_are_refused_with_a_message() {
+    let deep = format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
+    assert_eq!(check(&deep), Err(UblError::TooDeep));
+    let unclosed = "<a>".repeat(200_000);
+    assert_eq!(check(&unclosed), Err(UblError::TooDeep));
+    let bomb = r#"<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><Invoice>&b;</Invoice>"#;
+    assert!(matches!(check(bomb), Err(UblError::Xml(_))));
+    assert!(matches!(check(""), Err(UblError::Xml(_))));
+    assert_eq!(
+        check("<Order/>"),
+        Err(UblError::NotAnInvoice("Order".into()))
+    );
+    let huge = " ".repeat(LARGEST + 1);
+    assert_eq!(check(&huge), Err(UblError::TooLarge));
+    let many = format!("<Invoice>{}</Invoice>", "<a/>".repeat(1_000_001));
+    assert!(matches!(check(&many), Err(UblError::Xml(_))));
+    let rows: String = (0..201)
+        .map(|rate| {
+            format!(
+                "<TaxSubtotal><TaxCategory><Percent>{rate}</Percent></TaxCategory></TaxSubtotal>"
+            )
+        })
+        .collect();
+    assert_eq!(
+        check(&format!("<Invoice><TaxTotal>{rows}</TaxTotal></Invoice>")),
+        Err(UblError::TooManyCategories)
+    );
+    let amount = |text: &str| {
+        check(&format!(
+            "<Invoice><LegalMonetaryTotal><PayableAmount>{text}</PayableAmount></LegalMonetaryTotal></Invoice>"
+        ))
+    };
+    for text in ["1e9999", "12,50", "NaN", "0x10", &"9".repeat(70)] {
+        assert!(
+            matches!(amount(text), Err(UblError::Number { .. })),
+            "{text}"
+        );
+    }
+    assert!(amount(&"9".repeat(37)).is_ok());
+}
+
+#[test]
+fn a_tampered_total_is_found() {
+    let Some(folder) = folder() else { return };
+    let xml = text(&folder.join("kosit/01.02a-INVOICE_ubl.xml"));
+    let report = check(&xml).unwrap();
+    assert!(report.violations.is_empty() && report.amounts_agree());
+    let payable = report
+        .figures
+        .iter()
+        .find(|figure| figure.term == "BT-115")
+        .unwrap();
+    let stated = payable.stated.unwrap().to_text(2).unwrap();
+    let at = xml.rfind("PayableAmount currencyID").unwrap();
+    let (head, tail) = xml.split_at(at);
+    let tampered = format!("{head}{}", tail.replacen(&stated, "1", 1));
+    assert_ne!(tampered, xml);
+    let report = check(&tampered).unwrap();
+    assert!(!report.amounts_agree());
+    assert!(report.violations.iter().any(|one| one.rule == "BR-CO-16"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_panics(text in "[<>/a-zA-Z \"'=!&;\\-\\[\\]?]{0,80}") {
+        let _ = check(&text);
+        let _ = check(&format!("<Invoice>{text}</Invoice>"));
+    }
+
+    /// Cut and spliced invoices are refused or reported on, never a crash.
+    #[test]
+    fn spliced_invoices_never_panic(from in 0_usize..6_000, length in 0_usize..400, to in 0_usize..6_000) {
+        if let Some(folder) = folder() {
+            let xml = text(&folder.join("cen/ubl-tc434-example9.xml"));
+            let cut = |at: usize| {
+                let mut at = at.min(xml.len());
+                while !xml.is_char_boundary(at) {
+                    at -= 1;
+                }
+                at
+            };
+            let (start, end) = (cut(from), cut(from + length));
+            let to = cut(to);
+            let spliced = format!("{}{}{}", &xml[..to], &xml[start..end], &xml[to..]);
+            let _ = check(&spliced);
+            let _ = check(&format!("{}{}", &xml[..start], &xml[end..]));
+        }
+    }
+}

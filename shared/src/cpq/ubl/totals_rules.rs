@@ -1,0 +1,285 @@
+//! BR-CO-*: what must agree with what.
+
+use super::amounts::{lines, subtotals};
+use super::codes::is_country;
+use super::tree::Element;
+use super::{DocumentKind, Findings};
+use crate::cpq::policies::{Exact, RoundTo};
+
+/// The figures of a document's totals, from either syntax.
+#[derive(Default)]
+pub(super) struct Totals {
+    pub(super) currency: String,
+    pub(super) line_net: Option<Exact>,
+    pub(super) allowances: Option<Exact>,
+    pub(super) charges: Option<Exact>,
+    pub(super) net: Option<Exact>,
+    /// Amounts of total tax with their currencies.
+    pub(super) tax: Vec<(String, Option<Exact>)>,
+    pub(super) gross: Option<Exact>,
+    pub(super) prepaid: Option<Exact>,
+    pub(super) rounding: Option<Exact>,
+    pub(super) payable: Option<Exact>,
+}
+
+fn or_zero(amount: Option<Exact>) -> Exact {
+    amount.unwrap_or(Exact::ZERO)
+}
+
+/// BR-CO-13, 15, 16.
+pub(super) fn check_totals(totals: &Totals, found: &mut Findings) {
+    if let (Some(lines), Some(net)) = (totals.line_net, totals.net) {
+        let computed = lines - or_zero(totals.allowances) + or_zero(totals.charges);
+        if computed != net {
+            found.add(
+                "BR-CO-13",
+                format!("total without VAT is {net}, lines - allowances + charges are {computed}"),
+            );
+        }
+    }
+    if let (Some(net), Some(gross)) = (totals.net, totals.gross)
+        && !totals.currency.is_empty()
+    {
+        let own: Vec<Exact> = totals
+            .tax
+            .iter()
+            .filter(|(currency, _)| *currency == totals.currency)
+            .filter_map(|(_, amount)| *amount)
+            .collect();
+        match own[..] {
+            [tax] if RoundTo::CENTS.apply(net + tax) == gross => {}
+            [tax] => found.add(
+                "BR-CO-15",
+                format!(
+                    "total with VAT is {gross}, without VAT {net} + VAT {tax} is {}",
+                    net + tax
+                ),
+            ),
+            [] => found.add("BR-CO-15", "no total VAT amount in the document's currency"),
+            _ => found.add(
+                "BR-CO-15",
+                "several total VAT amounts in the document's currency",
+            ),
+        }
+    }
+    if let (Some(gross), Some(payable)) = (totals.gross, totals.payable) {
+        let computed = gross - or_zero(totals.prepaid) + or_zero(totals.rounding);
+        if computed != payable {
+            found.add(
+                "BR-CO-16",
+                format!("payable is {payable}, with VAT - paid + rounding is {computed}"),
+            );
+        }
+    }
+}
+
+/// BR-CO-17 for one row of the breakdown. A difference of one unit of currency is tolerated.
+pub(super) fn check_tax_amount(
+    taxable: Exact,
+    rate: Option<Exact>,
+    tax: Exact,
+    found: &mut Findings,
+) {
+    let computed = RoundTo::CENTS.apply(taxable * or_zero(rate).percent());
+    if (tax.abs() - computed.abs()).abs() > Exact::ONE {
+        found.add(
+            "BR-CO-17",
+            format!(
+                "VAT is {tax}, {taxable} at {} % is {computed}",
+                or_zero(rate)
+            ),
+        );
+    }
+}
+
+fn totals_of(root: Element<'_>) -> Totals {
+    let of = |name: &str| root.number(&format!("LegalMonetaryTotal/{name}"));
+    Totals {
+        currency: root.text("DocumentCurrencyCode").to_owned(),
+        line_net: of("LineExtensionAmount"),
+        allowances: of("AllowanceTotalAmount"),
+        charges: of("ChargeTotalAmount"),
+        net: of("TaxExclusiveAmount"),
+        tax: root
+            .all("TaxTotal/TaxAmount")
+            .into_iter()
+            .map(|amount| {
+                let currency = amount.attribute("currencyID").unwrap_or_default();
+                (currency.to_owned(), amount.value())
+            })
+            .collect(),
+        gross: of("TaxInclusiveAmount"),
+        prepaid: of("PrepaidAmount"),
+        rounding: of("PayableRoundingAmount"),
+        payable: of("PayableAmount"),
+    }
+}
+
+pub(super) fn check(root: Element<'_>, kind: DocumentKind, found: &mut Findings) {
+    let totals = totals_of(root);
+    check_totals(&totals, found);
+    sums(root, &totals, found);
+    dates_and_periods(root, found);
+    parties(root, found);
+    found.unless(!subtotals(root).is_empty(), "BR-CO-18", "no VAT breakdown");
+    if kind == DocumentKind::Invoice
+        && totals.payable.is_some_and(Exact::is_positive)
+        && !(root.says("DueDate") || root.says("PaymentTerms/Note"))
+    {
+        found.add(
+            "BR-CO-25",
+            "an amount is due, but neither a due date nor terms",
+        );
+    }
+}
+
+/// BR-CO-04, 10, 11, 12, 14, 17, 21 to 24.
+fn sums(root: Element<'_>, totals: &Totals, found: &mut Findings) {
+    let all_lines = lines(root);
+    for line in &all_lines {
+        if line
+            .vat("Item/ClassifiedTaxCategory")
+            .is_none_or(|category| category.text("ID").is_empty())
+        {
+            let id = line.text("ID");
+            found.add("BR-CO-04", format!("line {id} has no VAT category"));
+        }
+    }
+    if let Some(stated) = totals.line_net {
+        let sum: Exact = all_lines
+            .iter()
+            .map(|line| line.number_or_zero("LineExtensionAmount"))
+            .sum();
+        if sum != stated {
+            found.add(
+                "BR-CO-10",
+                format!("sum of lines is {stated}, lines add up to {sum}"),
+            );
+        }
+    }
+    for (rule, stated, charge) in [
+        ("BR-CO-11", totals.allowances, false),
+        ("BR-CO-12", totals.charges, true),
+    ] {
+        let parts: Vec<Element<'_>> = root
+            .all("AllowanceCharge")
+            .into_iter()
+            .filter(|one| one.is_charge() == charge)
+            .collect();
+        let sum: Exact = parts.iter().map(|one| one.number_or_zero("Amount")).sum();
+        let missing = stated.is_none() && !parts.is_empty() && root.has("LegalMonetaryTotal");
+        if missing || stated.is_some_and(|stated| stated != sum) {
+            let stated = or_zero(stated);
+            found.add(
+                rule,
+                format!("total is {stated}, the amounts add up to {sum}"),
+            );
+        }
+    }
+    for total in root.all("TaxTotal") {
+        let parts = total.all("TaxSubtotal");
+        if let Some(stated) = total.number("TaxAmount")
+            && !parts.is_empty()
+        {
+            let sum: Exact = parts
+                .iter()
+                .map(|part| part.number_or_zero("TaxAmount"))
+                .sum();
+            if RoundTo::CENTS.apply(sum) != stated {
+                found.add(
+                    "BR-CO-14",
+                    format!("total VAT is {stated}, its parts add up to {sum}"),
+                );
+            }
+        }
+    }
+    for part in subtotals(root) {
+        if let (Some(taxable), Some(tax)) = (part.number("TaxableAmount"), part.number("TaxAmount"))
+        {
+            check_tax_amount(taxable, part.number("TaxCategory/Percent"), tax, found);
+        }
+    }
+    let reason = |one: Element<'_>| {
+        one.says("AllowanceChargeReason") || one.says("AllowanceChargeReasonCode")
+    };
+    for one in root.all("AllowanceCharge") {
+        let rule = if one.is_charge() {
+            "BR-CO-22"
+        } else {
+            "BR-CO-21"
+        };
+        found.unless(reason(one), rule, "neither a reason nor its code");
+    }
+    for one in all_lines
+        .iter()
+        .flat_map(|line| line.all("AllowanceCharge"))
+    {
+        let rule = if one.is_charge() {
+            "BR-CO-24"
+        } else {
+            "BR-CO-23"
+        };
+        found.unless(reason(one), rule, "neither a reason nor its code");
+    }
+}
+
+/// BR-CO-03, 19, 20.
+fn dates_and_periods(root: Element<'_>, found: &mut Findings) {
+    found.unless(
+        !(root.has("TaxPointDate") && root.has("InvoicePeriod/DescriptionCode")),
+        "BR-CO-03",
+        "a tax point date and its code",
+    );
+    for period in root.all("InvoicePeriod") {
+        let told = period.says("StartDate") || period.says("EndDate");
+        found.unless(
+            told || period.says("DescriptionCode"),
+            "BR-CO-19",
+            "an invoicing period without a date",
+        );
+    }
+    for period in lines(root)
+        .iter()
+        .flat_map(|line| line.all("InvoicePeriod"))
+    {
+        found.unless(
+            period.says("StartDate") || period.says("EndDate"),
+            "BR-CO-20",
+            "a line's period without a date",
+        );
+    }
+}
+
+/// BR-CO-09, 26.
+fn parties(root: Element<'_>, found: &mut Findings) {
+    let schemes = [
+        "AccountingSupplierParty/Party/PartyTaxScheme",
+        "AccountingCustomerParty/Party/PartyTaxScheme",
+        "TaxRepresentativeParty/PartyTaxScheme",
+    ];
+    for scheme in schemes.iter().flat_map(|path| root.all(path)) {
+        let id = scheme.text("CompanyID");
+        if scheme.text("TaxScheme/ID") == "VAT" && !id.is_empty() {
+            let prefix = id.get(..2).unwrap_or_default();
+            if prefix != "EL" && !is_country(prefix) {
+                found.add(
+                    "BR-CO-09",
+                    format!("VAT identifier {id} does not begin with a country"),
+                );
+            }
+        }
+    }
+    if let Some(seller) = root.first("AccountingSupplierParty") {
+        let identified = seller.has("Party/PartyIdentification/ID")
+            || seller.has("Party/PartyLegalEntity/CompanyID")
+            || seller
+                .all("Party/PartyTaxScheme")
+                .into_iter()
+                .any(|scheme| scheme.text("TaxScheme/ID") == "VAT" && scheme.has("CompanyID"));
+        found.unless(
+            identified,
+            "BR-CO-26",
+            "the seller has no identifier of any kind",
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! The XML tree, read within bounds, asked by paths of local names.
+
+use super::{DEEPEST, LARGEST, MOST_NODES, UblError};
+use crate::cpq::policies::Exact;
+use roxmltree::{Document, Node, ParsingOptions};
+
+/// Reads a document. Depth is bounded before parsing, so that no nesting exhausts the stack.
+pub(super) fn read(xml: &str) -> Result<Document<'_>, UblError> {
+    if xml.len() > LARGEST {
+        return Err(UblError::TooLarge);
+    }
+    if deepest(xml) > DEEPEST {
+        return Err(UblError::TooDeep);
+    }
+    let options = ParsingOptions {
+        allow_dtd: false,
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    let text = xml.trim_start_matches('\u{feff}');
+    Document::parse_with_options(text, options).map_err(|error| UblError::Xml(error.to_string()))
+}
+
+/// An upper bound of the nesting: start tags less end tags, outside comments, instructions and
+/// character data.
+fn deepest(xml: &str) -> usize {
+    let (mut depth, mut most) = (0_usize, 0_usize);
+    let mut rest = xml;
+    while let Some(at) = rest.find('<') {
+        rest = rest.get(at..).unwrap_or_default();
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")]
+            .iter()
+            .find(|(open, _)| rest.starts_with(open));
+        let end = match skipped {
+            Some((open, close)) => rest
+                .get(open.len()..)
+                .and_then(|inner| inner.find(close))
+                .map(|at| open.len() + at + close.len()),
+            None => tag_end(rest),
+        };
+        let Some(end) = end else { break };
+        let tag = rest.get(..end).unwrap_or_default();
+        if skipped.is_none() && !tag.starts_with("<!") {
+            if tag.starts_with("</") {
+                depth = depth.saturating_sub(1);
+            } else if !tag.ends_with("/>") {
+                depth += 1;
+                most = most.max(depth);
+            }
+        }
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    most
+}
+
+/// Where a tag ends: the first `>` outside quotes.
+fn tag_end(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Elements whose text must be a decimal number.
+const NUMBERS: [&str; 25] = [
+    "Amount",
+    "BaseAmount",
+    "TaxAmount",
+    "TaxableAmount",
+    "LineExtensionAmount",
+    "TaxExclusiveAmount",
+    "TaxInclusiveAmount",
+    "AllowanceTotalAmount",
+    "ChargeTotalAmount",
+    "PrepaidAmount",
+    "PayableRoundingAmount",
+    "PayableAmount",
+    "PriceAmount",
+    "BaseQuantity",
+    "InvoicedQuantity",
+    "CreditedQuantity",
+    "Percent",
+    "MultiplierFactorNumeric",
+    "CalculatedAmount",
+    "BasisAmount",
+    "RateApplicablePercent",
+    "TaxBasisTotalAmount",
+    "TaxTotalAmount",
+    "GrandTotalAmount",
+    "DuePayableAmount",
+];
+
+/// An element, its children found by their local names.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'a>(Node<'a, 'a>);
+
+impl<'a> Element<'a> {
+    pub(super) const fn of(node: Node<'a, 'a>) -> Self {
+        Self(node)
+    }
+
+    pub(super) fn name(self) -> &'a str {
+        self.0.tag_name().name()
+    }
+
+    pub(super) fn children(self) -> impl Iterator<Item = Element<'a>> {
+        self.0.children().filter(Node::is_element).map(Element)
+    }
+
+    /// Every element at `path` (`Party/PartyTaxScheme`), in document order.
+    pub(super) fn all(self, path: &str) -> Vec<Element<'a>> {
+        let mut found = vec![self];
+        for step in path.split('/') {
+            found = found
+                .into_iter()
+                .flat_map(|element| {
+                    element
+                        .children()
+                        .filter(|child| child.name() == step)
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+        }
+        found
+    }
+
+    pub(super) fn first(self, path: &str) -> Option<Element<'a>> {
+        self.all(path).into_iter().next()
+    }
+
+    pub(super) fn has(self, path: &str) -> bool {
+        self.first(path).is_some()
+    }
+
+    /// Every element of that name, at any depth.
+    pub(super) fn anywhere(self, name: &str) -> Vec<Element<'a>> {
+        self.0
+            .descendants()
+            .filter(|node| node.is_element() && node.tag_name().name() == name)
+            .map(Element)
+            .collect()
+    }
+
+    /// Its own text, without the spaces around it.
+    pub(super) fn own(self) -> &'a str {
+        self.0
+            .children()
+            .filter(Node::is_text)
+            .filter_map(|node| node.text())
+            .map(str::trim)
+            .find(|text| !text.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The text of the first element at `path`, empty where there is none.
+    pub(super) fn text(self, path: &str) -> &'a str {
+        self.first(path).map_or("", Element::own)
+    }
+
+    /// Whether an element at `path` says something.
+    pub(super) fn says(self, path: &str) -> bool {
+        self.all(path).into_iter().any(|one| !one.own().is_empty())
+    }
+
+    pub(super) fn attribute(self, name: &str) -> Option<&'a str> {
+        self.0.attribute(name)
+    }
+
+    /// Its own text as a number.
+    pub(super) fn value(self) -> Option<Exact> {
+        Exact::parse(self.own())
+    }
+
+    /// The number at `path`; `None` where there is none.
+    pub(super) fn number(self, path: &str) -> Option<Exact> {
+        self.first(path)?.value()
+    }
+
+    /// The number at `path`, zero where there is none.
+    pub(super) fn number_or_zero(self, path: &str) -> Exact {
+        self.number(path).unwrap_or(Exact::ZERO)
+    }
+
+    /// The category whose tax scheme is VAT at `path`, by its code.
+    pub(super) fn vat(self, path: &str) -> Option<Element<'a>> {
+        self.all(path)
+            .into_iter()
+            .find(|category| category.text("TaxScheme/ID").eq_ignore_ascii_case("VAT"))
+    }
+
+    /// Whether it is a charge rather than an allowance.
+    pub(super) fn is_charge(self) -> bool {
+        self.text("ChargeIndicator") == "true"
+    }
+
+    /// Refuses figures that are no numbers, before any rule takes them for zero.
+    pub(super) fn numbers_are_sound(self) -> Result<(), UblError> {
+        for node in self.0.descendants().filter(Node::is_element) {
+            let element = Element(node);
+            let text = element.own();
+            if !text.is_empty() && NUMBERS.contains(&element.name()) && element.value().is_none() {
+                return Err(UblError::Number {
+                    place: element.name().to_owned(),
+                    text: text.chars().take(60).collect(),
+                });
+            }
+        }
+        Ok(())
+    }
+}

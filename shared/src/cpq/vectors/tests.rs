@@ -1,0 +1,179 @@
+//! The given vector files. The data is not ours to copy: it is read beside the repository, or where
+//! `JALON_TEST_DATA` says.
+
+use super::*;
+use proptest::prelude::*;
+use std::path::PathBuf;
+
+fn files() -> Option<Vec<(String, String)>> {
+    let root = std::env::var_os("JALON_TEST_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        PathBuf::from,
+    );
+    let folder = root.join("cpq/pricing");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        if std::env::var("CI").as_deref() == Ok("true") {
+            panic!("{} is missing", folder.display());
+        }
+        println!("skipped: {} is not here", folder.display());
+        return None;
+    };
+    let mut files: Vec<(String, String)> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "json"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    files.sort();
+    Some(files)
+}
+
+/// Cases whose expectation does not follow from what they give, with the reason.
+const NOT_REPRODUCED: &[(&str, &str)] = &[
+    (
+        "medusa_promotions-010",
+        "a budget is exceeded, but no campaign is given",
+    ),
+    (
+        "odoo_document_totals-004",
+        "says it rounds per line; its company amounts are those of rounding per tax",
+    ),
+    (
+        "odoo_document_totals-011",
+        "the subtotals' names and groups are not given",
+    ),
+    (
+        "odoo_document_totals-012",
+        "the subtotals' names and groups are not given",
+    ),
+    (
+        "odoo_document_totals-013",
+        "the subtotals' names and groups are not given",
+    ),
+    (
+        "odoo_down_payment-002",
+        "expects the vendor's record numbers beside the totals, which are equal",
+    ),
+    (
+        "odoo_line_taxes-025",
+        "says the price contains both taxes; its figures have one of them on top",
+    ),
+    (
+        "odoo_line_taxes-026",
+        "says the price contains both taxes; its figures have one of them on top",
+    ),
+    (
+        "odoo_line_taxes-027",
+        "says the price contains both taxes; its figures have one of them on top",
+    ),
+];
+
+#[test]
+fn the_given_vectors_are_reproduced() {
+    let Some(files) = files() else { return };
+    let (mut all, mut equal) = (0, 0);
+    let mut unexpected = Vec::new();
+    for (name, text) in files {
+        let results = evaluate(&text).unwrap();
+        let same = results.iter().filter(|result| result.equal).count();
+        println!("{name}: {same} of {}", results.len());
+        all += results.len();
+        equal += same;
+        for result in results {
+            let known = NOT_REPRODUCED.iter().any(|(case, _)| *case == result.name);
+            if result.equal == known {
+                let reason = result.reason.unwrap_or_default();
+                unexpected.push(format!("{} [{}]: {reason}", result.name, result.policy));
+            }
+        }
+    }
+    println!("{equal} of {all} cases equal");
+    for line in &unexpected {
+        println!("{line}");
+    }
+    assert!(
+        unexpected.is_empty(),
+        "{} cases are not as listed",
+        unexpected.len()
+    );
+    assert!(equal * 100 >= all * 95);
+}
+
+#[test]
+fn foreign_files_are_refused_with_a_message() {
+    for (text, message) in [
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        ("[1]", "not a pricing-vectors/1 file"),
+        (r#"{"format": "pricing-vectors/2"}"#, "pricing-vectors/2"),
+    ] {
+        let error = evaluate(text).unwrap_err().to_string();
+        assert!(error.contains(message), "{text}: {error}");
+    }
+    let deep = format!("{}1{}", "[".repeat(50_000), "]".repeat(50_000));
+    assert_eq!(evaluate(&deep), Err(VectorsError::Read(ReadError::TooDeep)));
+}
+
+#[test]
+fn what_does_not_fit_is_a_reason() {
+    let case = Value::parse(
+        r#"{"case": "x", "given": {"price_unit": 1e37, "quantity": 1e37, "taxes": []}, "expect": {"total_included": 0}}"#,
+    )
+    .unwrap();
+    let result = evaluate_case("taxes", &case);
+    assert!(!result.equal && result.result.is_none() && result.reason.is_some());
+}
+
+fn a_value() -> impl Strategy<Value = Value> {
+    let number = prop_oneof![
+        "-?[0-9]{1,4}(\\.[0-9]{1,4})?",
+        "[0-9]{20,36}",
+        Just("1e-30".to_owned()),
+    ];
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Flag),
+        number.prop_map(Value::Number),
+        "[a-z]{0,6}".prop_map(Value::Text),
+        Just(Value::List(Vec::new())),
+    ]
+}
+
+/// A given case with one value anywhere replaced.
+fn bend(value: &mut Value, at: &mut usize, by: &Value) {
+    if *at == 0 {
+        *value = by.clone();
+    }
+    *at = at.wrapping_sub(1);
+    match value {
+        Value::List(items) => items.iter_mut().for_each(|item| bend(item, at, by)),
+        Value::Map(pairs) => pairs.iter_mut().for_each(|(_, item)| bend(item, at, by)),
+        _ => {}
+    }
+}
+
+#[test]
+fn bent_cases_never_panic() {
+    let Some(files) = files() else { return };
+    let cases: Vec<(String, Value)> = files
+        .iter()
+        .flat_map(|(_, text)| {
+            let file = Value::parse(text).unwrap();
+            let family = file.str("family").to_owned();
+            let cases: Vec<Value> = file.list("cases").iter().take(12).cloned().collect();
+            cases.into_iter().map(move |case| (family.clone(), case))
+        })
+        .collect();
+    let config = ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(which in 0..cases.len(), at in 0_usize..60, by in a_value())| {
+        let (family, mut case) = cases[which].clone();
+        bend(&mut case, &mut at.clone(), &by);
+        let _ = evaluate_case(&family, &case).to_json();
+    });
+}
