@@ -50,7 +50,10 @@ fn an_invoice_is_computed_again_and_its_broken_rules_are_named() {
     let [line] = &lines(&output)[..] else {
         panic!("one line a file: {}", said(&output));
     };
-    assert_eq!((&line["file"], &line["number"]), (&"invoice.xml".into(), &"INV-7".into()));
+    assert_eq!(
+        (&line["file"], &line["number"]),
+        (&"invoice.xml".into(), &"INV-7".into())
+    );
     assert_eq!(line["amounts_agree"], false);
     let broken: Vec<&str> = line["violations"]
         .as_array()
@@ -76,8 +79,17 @@ fn a_file_that_is_no_invoice_is_named_and_hides_no_other() {
     ] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    let files = ["order.xml", "broken.xml", "latin.xml", "bomb.xml", "none.xml"];
-    let output = jalon(folder.path(), &[&["tax", "invoice.xml"], &files[..]].concat());
+    let files = [
+        "order.xml",
+        "broken.xml",
+        "latin.xml",
+        "bomb.xml",
+        "none.xml",
+    ];
+    let output = jalon(
+        folder.path(),
+        &[&["tax", "invoice.xml"], &files[..]].concat(),
+    );
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert_eq!(lines(&output).len(), 1);
     for name in files {
@@ -99,8 +111,17 @@ fn vectors_are_answered_case_by_case() {
     let answers = lines(&output);
     assert_eq!(answers[0]["case"], "a");
     assert_eq!(answers[0]["equal"], false);
-    assert!(answers[0]["reason"].as_str().unwrap().contains("unheard of"));
-    assert!(said(&output).contains("0 of 1 cases equal"), "{}", said(&output));
+    assert!(
+        answers[0]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("unheard of")
+    );
+    assert!(
+        said(&output).contains("0 of 1 cases equal"),
+        "{}",
+        said(&output)
+    );
     for (text, why) in [
         ("{", "vectors.json"),
         (r#"{"format": "other"}"#, "other"),

@@ -39,5 +39,8 @@ pub fn read_text(file: &Path, largest: usize) -> Result<String, BadInput> {
         let at = error.utf8_error().valid_up_to();
         BadInput::of(file, format!("not UTF-8 at byte {at}"))
     })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }

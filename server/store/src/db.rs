@@ -370,6 +370,8 @@ async fn sqlite(options: SqliteConnectOptions, access: Access) -> Result<Backend
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .test_before_acquire(false)
+        // On a busy server everybody waits a moment; that alone is not worth a line of the log each.
+        .acquire_slow_threshold(Duration::from_secs(5))
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options.pragma("query_only", "on"))
         .await?;

@@ -18,6 +18,7 @@ use shared::crm::accounts::{AccountFacets, GetAccountFacets};
 use shared::crm::contacts::{
     ContactRelated, ContactView, DeleteContact, GetContact, GetContactRelated, RestoreContact,
 };
+use shared::kernel::event::Entity;
 use shared::kernel::{Action, ContactId, Named, ProblemKind};
 use shared::work::LinksView;
 use shared::work::tasks::ops::TaskFilter;
@@ -163,7 +164,8 @@ fn listen(
         }
     };
     live::on_event(move |event| match event {
-        Some(event) if event.id != id.0 => {
+        // An import tells of itself alone, whatever it changed.
+        Some(event) if event.id != id.0 && event.entity != Entity::Import => {
             let known = |id: Uuid| around.try_with_value(|all| all.contains(&id)) == Some(true);
             let parent = event
                 .parent
