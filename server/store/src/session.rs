@@ -38,6 +38,10 @@ pub struct Session {
     pub(crate) mark: Option<Mark>,
 }
 
+/// Rows of one statement: enough to spare round trips, few enough that the statement of a full one
+/// is soon known to the database and need not be read again.
+const ROWS_AT_ONCE: usize = 50;
+
 macro_rules! on_as {
     ($self:ident, $row:ty, $sql:expr, $args:expr, $run:ident) => {
         match &mut $self.conn {
@@ -116,22 +120,22 @@ impl Session {
     /// Inserts many rows with few statements: `head` is `INSERT INTO t (a, b) VALUES`, each row has
     /// as many values as columns.
     pub async fn insert_many(&mut self, head: &'static str, rows: Vec<Args>) -> Result<()> {
-        // Both databases take 32,000 values in one statement and more.
-        let width = rows.first().map_or(1, |row| row.0.len().max(1));
-        let chunk = (8_000 / width).max(1);
+        self.put_many(head, rows, "").await
+    }
+
+    /// As [`Session::insert_many`], with what to do about a row that is there: `ON CONFLICT …`.
+    pub async fn put_many(
+        &mut self,
+        head: &'static str,
+        rows: Vec<Args>,
+        tail: &'static str,
+    ) -> Result<()> {
+        let unnamed = !self.is_postgres();
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let mut sql = Sql::new(head);
-            for (index, row) in rows.by_ref().take(chunk).enumerate() {
-                sql.push(if index == 0 { "(" } else { ", (" });
-                for (place, value) in row.0.into_iter().enumerate() {
-                    if place > 0 {
-                        sql.push(",");
-                    }
-                    sql.bind(value);
-                }
-                sql.push(")");
-            }
+            sql.rows(rows.by_ref().take(ROWS_AT_ONCE), unnamed)
+                .push(tail);
             self.exec_of(sql).await?;
         }
         Ok(())

@@ -36,6 +36,26 @@ impl Sql {
         self
     }
 
+    /// Appends `(v1, v2, …), (…)`. `unnamed` is for SQLite, which takes `$1` for a name and looks
+    /// through all names so far at each: with thousands of them, longer than the insertion takes.
+    pub(crate) fn rows(&mut self, rows: impl Iterator<Item = Args>, unnamed: bool) -> &mut Self {
+        for (index, row) in rows.enumerate() {
+            self.text.push_str(if index == 0 { " (" } else { ", (" });
+            for (place, value) in row.0.into_iter().enumerate() {
+                self.args.0.push(value);
+                self.text.push_str(if place == 0 { "" } else { ", " });
+                // Writing to a String cannot fail.
+                let _ = if unnamed {
+                    self.text.write_char('?')
+                } else {
+                    write!(self.text, "${}", self.args.0.len())
+                };
+            }
+            self.text.push(')');
+        }
+        self
+    }
+
     /// Appends `part` followed by a bound value: `sql.with("AND o.owner_id =", owner)`.
     pub fn with(&mut self, part: &'static str, value: impl Bind) -> &mut Self {
         self.push(part).bind(value)

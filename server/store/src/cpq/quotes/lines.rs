@@ -65,7 +65,7 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
     tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional
     WHERE quote_lines.quote_id = excluded.quote_id";
 
-/// Lines in one statement: 18 values each, far below what either database takes.
+/// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
 const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional) VALUES";
@@ -144,24 +144,6 @@ pub async fn change_lines(
             Some(_) => changed.push(values(quote, position, line)),
         }
     }
-    let mut changed = changed.into_iter().peekable();
-    while changed.peek().is_some() {
-        let mut sql = Sql::new(INSERT);
-        for (index, row) in changed.by_ref().take(CHUNK).enumerate() {
-            sql.push(if index == 0 { "(" } else { ", (" });
-            for (place, value) in row.0.into_iter().enumerate() {
-                if place > 0 {
-                    sql.push(",");
-                }
-                sql.bind(value);
-            }
-            sql.push(")");
-        }
-        sql.push(OVERWRITE);
-        session.exec_of(sql).await?;
-    }
-    if added.is_empty() {
-        return Ok(());
-    }
+    session.put_many(INSERT, changed, OVERWRITE).await?;
     session.insert_many(INSERT, added).await
 }
