@@ -17,6 +17,7 @@ pub mod quantity;
 pub mod rounding;
 pub mod stacking;
 pub mod tax_document;
+pub mod tax_model;
 pub mod taxes;
 
 #[cfg(test)]
@@ -33,5 +34,6 @@ pub use stacking::{
     Adjustment, DiscountSchedule, Formula, Measure, Stacking, discount, percent_for,
     percent_of_total, price_at_margin, solve_total,
 };
-pub use tax_document::{Portion, TaxDocument, TaxDocumentPolicy, TaxGroup, TaxInput, TaxSummary};
+pub use tax_document::TaxDocument;
+pub use tax_model::{Portion, TaxDocumentPolicy, TaxGroup, TaxInput, TaxSummary};
 pub use taxes::{TaxKind, TaxPart, TaxRule, TaxedLine, remap_price, tax_line};

@@ -3,41 +3,15 @@
 
 use super::exact::Exact;
 use super::rounding::{RoundTo, spread};
+use super::tax_model::{Both, Portion, TaxDocumentPolicy, TaxGroup, TaxInput, TaxSummary};
 use super::taxes::{TaxKind, TaxRule, TaxedLine, tax_line};
 use crate::cpq::pricing::Remainder;
-
-/// The same amount in the document's currency and in the company's.
-pub type Both = [Exact; 2];
 
 const BOTH: [usize; 2] = [0, 1];
 /// More different taxes in one document are refused: each is summed over all lines.
 pub const MOST_DIFFERENT_TAXES: usize = 200;
 
 const NOTHING: Both = [Exact::ZERO; 2];
-
-/// Where and how a document's taxes are rounded.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TaxDocumentPolicy {
-    /// Every tax of every line, as soon as it is known; else only the sum of each tax.
-    pub per_line: bool,
-    /// The rounding of both currencies.
-    pub round: [RoundTo; 2],
-    /// Units of the document's currency for one of the company's.
-    pub rate: Exact,
-}
-
-/// What a line is taxed on.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TaxInput {
-    /// Price of a unit.
-    pub price: Exact,
-    /// Units.
-    pub quantity: Exact,
-    /// Percent off.
-    pub discount_percent: Exact,
-    /// Taxes in order.
-    pub rules: Vec<TaxRule>,
-}
 
 /// One tax of one line, in both currencies.
 #[derive(Clone, Debug)]
@@ -75,51 +49,6 @@ pub struct TaxDocument {
     taxes: Vec<Tax>,
     untaxed: Both,
     tax: Both,
-}
-
-/// The sums of a tax group.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaxGroup {
-    /// Its name.
-    pub id: String,
-    /// What its taxes are computed on.
-    pub base: Both,
-    /// Its taxes.
-    pub tax: Both,
-    /// The base to show: none for amounts per unit; with tax where the tax is part of the price.
-    pub shown_base: Option<Both>,
-}
-
-/// The totals of a document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaxSummary {
-    /// Without tax.
-    pub untaxed: Both,
-    /// Taxes.
-    pub tax: Both,
-    /// What cash rounding added outside the taxes.
-    pub cash_rounding: Both,
-    /// By group, in the order of their names.
-    pub groups: Vec<TaxGroup>,
-    /// Whether every group shows the untaxed total as its base.
-    pub same_base: bool,
-}
-
-impl TaxSummary {
-    /// With tax.
-    #[must_use]
-    pub fn total(&self) -> Both {
-        BOTH.map(|c| self.untaxed[c] + self.tax[c] + self.cash_rounding[c])
-    }
-}
-
-/// A share of a document: a percentage or an amount of its currency.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Portion {
-    /// Percent of the total.
-    Percent(Exact),
-    /// An amount, tax included.
-    Amount(Exact),
 }
 
 impl TaxDocument {
@@ -463,23 +392,6 @@ impl TaxDocument {
             group.tax[0] += difference;
             group.tax[1] += company;
         }
-    }
-}
-
-impl TaxSummary {
-    /// Counts the taxes of the groups `excluded` as part of the untaxed amount.
-    #[must_use]
-    pub fn without_groups(mut self, excluded: &[String]) -> Self {
-        for group in &self.groups {
-            if excluded.contains(&group.id) {
-                for c in BOTH {
-                    self.untaxed[c] += group.tax[c];
-                    self.tax[c] -= group.tax[c];
-                }
-            }
-        }
-        self.groups.retain(|group| !excluded.contains(&group.id));
-        self
     }
 }
 

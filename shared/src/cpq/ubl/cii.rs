@@ -18,7 +18,7 @@ pub(super) fn check(root: Element<'_>, mut found: Findings) -> TaxReport {
             let tax = row.number("CalculatedAmount");
             let rate = row.number("RateApplicablePercent");
             if let (Some(taxable), Some(tax)) = (taxable, tax) {
-                check_tax_amount(taxable, rate, tax, &mut found);
+                check_tax_amount(taxable, rate, tax, true, &mut found);
             }
             let base = taxable.unwrap_or(Exact::ZERO);
             breakdown.push(BreakdownRow {

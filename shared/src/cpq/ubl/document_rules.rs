@@ -1,4 +1,4 @@
-//! BR-*: what a document must have, and UBL-SR-*: what may stand in it only once.
+//! BR-*: what a document must have.
 
 use super::amounts::{lines, quantity};
 use super::tree::Element;
@@ -79,7 +79,7 @@ pub(super) fn check(root: Element<'_>, kind: DocumentKind, found: &mut Findings)
     payment(root, found);
     references(root, found);
     endpoints(root, found);
-    only_once(root, found);
+    super::syntax_rules::check(root, found);
 }
 
 /// Payee and tax representative: BR-17 to BR-20, BR-56.
@@ -145,11 +145,10 @@ fn line(line: Element<'_>, found: &mut Findings) {
     unless(line.says("Item/Name"), "BR-25", "no item name");
     unless(line.says("Price/PriceAmount"), "BR-26", "no price");
     unless(
-        !line
-            .number("Price/PriceAmount")
-            .is_some_and(Exact::is_negative),
+        line.number("Price/PriceAmount")
+            .is_some_and(|price| !price.is_negative()),
         "BR-27",
-        "a negative price",
+        "a negative price, or none",
     );
     unless(
         !line
@@ -323,170 +322,5 @@ fn endpoints(root: Element<'_>, found: &mut Findings) {
                 "an electronic address without its scheme",
             );
         }
-    }
-}
-
-/// Elements UBL allows many of and the standard one.
-const ONCE: [(&str, &str); 16] = [
-    ("UBL-SR-01", "ContractDocumentReference/ID"),
-    ("UBL-SR-02", "ReceiptDocumentReference/ID"),
-    ("UBL-SR-03", "DespatchDocumentReference/ID"),
-    ("UBL-SR-05", "PaymentTerms/Note"),
-    ("UBL-SR-08", "InvoicePeriod"),
-    (
-        "UBL-SR-09",
-        "AccountingSupplierParty/Party/PartyLegalEntity/RegistrationName",
-    ),
-    ("UBL-SR-10", "AccountingSupplierParty/Party/PartyName/Name"),
-    (
-        "UBL-SR-11",
-        "AccountingSupplierParty/Party/PartyLegalEntity/CompanyID",
-    ),
-    (
-        "UBL-SR-14",
-        "AccountingSupplierParty/Party/PartyLegalEntity/CompanyLegalForm",
-    ),
-    (
-        "UBL-SR-15",
-        "AccountingCustomerParty/Party/PartyLegalEntity/RegistrationName",
-    ),
-    (
-        "UBL-SR-16",
-        "AccountingCustomerParty/Party/PartyIdentification/ID",
-    ),
-    (
-        "UBL-SR-17",
-        "AccountingCustomerParty/Party/PartyLegalEntity/CompanyID",
-    ),
-    ("UBL-SR-22", "TaxRepresentativeParty/PartyName/Name"),
-    ("UBL-SR-24", "Delivery"),
-    ("UBL-SR-25", "Delivery/DeliveryParty/PartyName/Name"),
-    ("UBL-SR-39", "ProjectReference/ID"),
-];
-
-fn only_once(root: Element<'_>, found: &mut Findings) {
-    for (rule, path) in ONCE {
-        let times = root.all(path).len();
-        if times > 1 {
-            found.add(rule, format!("{path} is there {times} times"));
-        }
-    }
-    let schemes = root.all("AccountingSupplierParty/Party/PartyTaxScheme");
-    found.unless(
-        schemes.len() <= 2,
-        "UBL-SR-42",
-        "more than two tax numbers of the seller",
-    );
-    for scheme in ["VAT", "TAX"] {
-        let same = schemes
-            .iter()
-            .filter(|one| (one.text("TaxScheme/ID") == "VAT") == (scheme == "VAT"))
-            .count();
-        let rule = if scheme == "VAT" {
-            "UBL-SR-12"
-        } else {
-            "UBL-SR-13"
-        };
-        found.unless(
-            same <= 1,
-            rule,
-            "more than one number of the seller in a scheme",
-        );
-    }
-    for (rule, party) in [
-        ("UBL-SR-18", "AccountingCustomerParty/Party"),
-        ("UBL-SR-23", "TaxRepresentativeParty"),
-    ] {
-        let numbers = root
-            .all(&format!("{party}/PartyTaxScheme"))
-            .into_iter()
-            .filter(|scheme| scheme.text("TaxScheme/ID") == "VAT")
-            .count();
-        found.unless(numbers <= 1, rule, "more than one VAT number");
-    }
-    for (rule, path) in [
-        ("UBL-SR-44", "PaymentMeans/PaymentID"),
-        ("UBL-SR-45", "PaymentMeans/PaymentDueDate"),
-        ("UBL-SR-47", "PaymentMeans/PaymentMeansCode"),
-    ] {
-        let mut told: Vec<&str> = root.all(path).into_iter().map(Element::own).collect();
-        told.sort_unstable();
-        told.dedup();
-        if told.len() > 1 {
-            found.add(
-                rule,
-                format!("several values of {path}: {}", told.join(", ")),
-            );
-        }
-    }
-    let mut names: Vec<&str> = root
-        .all("PaymentMeans/PaymentMeansCode")
-        .into_iter()
-        .filter_map(|code| code.attribute("name"))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    found.unless(names.len() <= 1, "UBL-SR-46", "several payment means texts");
-    found.unless(
-        root.all("InvoicePeriod/DescriptionCode").len() <= 1,
-        "UBL-SR-49",
-        "several tax point date codes",
-    );
-    for one in root.all("AllowanceCharge") {
-        let rule = if one.is_charge() {
-            "UBL-SR-31"
-        } else {
-            "UBL-SR-30"
-        };
-        found.unless(
-            one.all("AllowanceChargeReason").len() <= 1,
-            rule,
-            "several reasons",
-        );
-    }
-    for row in root.all("TaxTotal/TaxSubtotal/TaxCategory") {
-        found.unless(
-            row.all("TaxExemptionReason").len() <= 1,
-            "UBL-SR-32",
-            "several exemption reasons",
-        );
-    }
-    let objects = root
-        .all("AdditionalDocumentReference/DocumentTypeCode")
-        .into_iter()
-        .filter(|code| code.own() == "130")
-        .count();
-    found.unless(objects <= 1, "UBL-SR-04", "several invoiced objects");
-    for document in root.all("AdditionalDocumentReference") {
-        let scheme = document
-            .first("ID")
-            .is_some_and(|id| id.attribute("schemeID").is_some());
-        found.unless(
-            !scheme || document.says("DocumentTypeCode"),
-            "UBL-SR-43",
-            "a scheme for something that is no invoiced object",
-        );
-        found.unless(
-            document.all("DocumentDescription").len() <= 1,
-            "UBL-SR-33",
-            "several descriptions",
-        );
-    }
-    for line in lines(root) {
-        found.unless(
-            line.all("Note").len() <= 1,
-            "UBL-SR-34",
-            "several notes on a line",
-        );
-        found.unless(
-            line.all("InvoicePeriod").len() <= 1,
-            "UBL-SR-36",
-            "several periods on a line",
-        );
-        found.unless(
-            line.all("Item/ClassifiedTaxCategory").len() <= 1,
-            "UBL-SR-48",
-            "several VAT categories on a line",
-        );
     }
 }

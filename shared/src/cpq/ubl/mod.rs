@@ -15,6 +15,8 @@ mod cii;
 mod codes;
 mod decimals;
 mod document_rules;
+mod lists;
+mod syntax_rules;
 mod totals_rules;
 mod tree;
 mod vat_rules;

@@ -181,7 +181,7 @@ pub(super) fn check(root: Element<'_>, found: &mut Findings) {
 /// 01: what is used is in the breakdown; once, where it has no rates.
 fn presence(category: &Category, uses: &Uses<'_>, rows: &[Element<'_>], found: &mut Findings) {
     let holds = if category.is_taxed() {
-        !uses.any() || !rows.is_empty()
+        uses.any() != rows.is_empty()
     } else {
         rows.len() == 1 || (rows.is_empty() && !uses.any())
     };
@@ -278,7 +278,8 @@ fn amounts(root: Element<'_>, category: &Category, row: Element<'_>, found: &mut
             sum += if one.is_charge() { amount } else { -amount };
         }
     }
-    if let Some(taxable) = row.number("TaxableAmount") {
+    let compared = !category.is_taxed() || rate.is_some();
+    if let Some(taxable) = row.number("TaxableAmount").filter(|_| compared) {
         let off = (taxable - sum).abs();
         let agrees = if category.is_taxed() {
             off < Exact::ONE
@@ -337,8 +338,10 @@ fn exemption(category: &Category, row: Element<'_>, found: &mut Findings) {
 fn beside(root: Element<'_>, code: &str, found: &mut Findings) {
     if code == "K" {
         let dated = root.says("Delivery/ActualDeliveryDate")
-            || root.says("InvoicePeriod/StartDate")
-            || root.says("InvoicePeriod/EndDate");
+            || root
+                .all("InvoicePeriod")
+                .into_iter()
+                .any(|period| period.children().next().is_some());
         found.unless(
             dated,
             "BR-IC-11",
@@ -386,13 +389,10 @@ fn split_payment(root: Element<'_>, found: &mut Findings) {
     if !used("B") {
         return;
     }
-    let country = |party: &str| {
-        root.text(&format!(
-            "{party}/Party/PostalAddress/Country/IdentificationCode"
-        ))
-    };
-    let italian =
-        country("AccountingSupplierParty") == "IT" && country("AccountingCustomerParty") == "IT";
+    let italian = root
+        .anywhere("IdentificationCode")
+        .into_iter()
+        .all(|country| country.own() == "IT");
     found.unless(italian, "BR-B-01", "split payment outside Italy");
     found.unless(
         !used("S"),
