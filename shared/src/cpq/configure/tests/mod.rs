@@ -1,0 +1,4 @@
+//! The engine against the given data and against trying everything.
+
+mod data;
+mod traces;
