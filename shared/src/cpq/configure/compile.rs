@@ -69,6 +69,36 @@ impl Compiled {
         solver
     }
 
+    /// The constraints as DIMACS, variables named by what has them; groups as pairs.
+    #[must_use]
+    pub fn to_dimacs(&self) -> String {
+        let mut clauses = Vec::new();
+        for (_, at_most_one, lits) in self.constraints() {
+            let lits: Vec<Lit> = lits.iter().map(|lit| Lit::from_index(*lit)).collect();
+            if at_most_one {
+                for (at, a) in lits.iter().enumerate() {
+                    clauses.extend(lits[at + 1..].iter().map(|b| vec![!*a, !*b]));
+                }
+            } else {
+                clauses.push(lits);
+            }
+        }
+        let mut names: Vec<(u32, String)> = Vec::new();
+        for variable in &self.variables {
+            for offset in 0..variable.width() {
+                let name = match variable.width() {
+                    1 => variable.name.clone(),
+                    _ => format!("{} = {}", variable.name, variable.number(offset as usize)),
+                };
+                if !(variable.helper && name.parse::<u32>().is_ok()) {
+                    names.push((variable.first + offset, name));
+                }
+            }
+        }
+        let named = names.iter().map(|(var, name)| (*var, name.as_str()));
+        super::read::dimacs::write(self.vars, named, &clauses)
+    }
+
     /// How many clauses and groups there are.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -153,17 +183,15 @@ pub fn compile(problem: &Problem, budget: &mut Budget<'_>) -> Result<Compiled, M
     })
 }
 
-/// Replaces pairs of clause lists by groups.
+/// Replaces pairs of clause lists by groups. Formulas that people wrote stay as they are, for
+/// explanations to name them.
 fn grouped(vars: u32, constraints: Vec<Constraint>, rules: &mut Vec<RuleKind>) -> Vec<Constraint> {
     let is_pair = |constraint: &Constraint| {
         !constraint.at_most_one
             && constraint.lits.len() == 2
             && constraint.lits[0].var() != constraint.lits[1].var()
             && constraint.rule != DEFINITION
-            && matches!(
-                rules[constraint.rule as usize],
-                RuleKind::Clause { .. } | RuleKind::Formula { .. }
-            )
+            && matches!(rules[constraint.rule as usize], RuleKind::Clause { .. })
     };
     let (pairs, mut kept): (Vec<Constraint>, Vec<Constraint>) =
         constraints.into_iter().partition(is_pair);

@@ -47,6 +47,14 @@ impl Pool {
         self.next = turn(spare, 1);
     }
 
+    /// Whether a known solution has all of these.
+    pub fn any_with(&self, lits: &[Lit]) -> bool {
+        let has = |row: &[u64], lit: &Lit| bit(row, lit.var() as usize) == lit.positive();
+        self.rows
+            .iter()
+            .any(|row| lits.iter().all(|lit| has(row, lit)))
+    }
+
     /// Marks which solutions satisfy all of `choices`.
     pub fn validate(&mut self, choices: &[Lit]) {
         for (row, valid) in self.rows.iter().zip(&mut self.valid) {

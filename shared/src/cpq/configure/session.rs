@@ -7,8 +7,11 @@
 //! free of dead ends.
 
 use super::compile::Compiled;
+use super::count;
+use super::natural::Natural;
+use super::optimise::{self, Objective, Optimum};
 use super::pool::{Pool, cover};
-use super::sat::{Budget, Lit, Near, Solver, Stopped, Verdict, bit};
+use super::sat::{Budget, Lit, Near, Solver, Stopped, Verdict, Weave, bit, put_bit};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -55,6 +58,9 @@ pub enum Refused {
     Stopped(#[from] Stopped),
 }
 
+/// Values reached one after the other between two solutions that are noted.
+const NOTED_WALK: usize = 64;
+
 /// A product being configured.
 pub struct Configurator {
     pub(super) compiled: Arc<Compiled>,
@@ -67,6 +73,8 @@ pub struct Configurator {
     possible: bool,
     no_true: Vec<u64>,
     no_false: Vec<u64>,
+    /// Unseen variables that could not be changed by hand.
+    hard: Vec<u64>,
 }
 
 impl Configurator {
@@ -83,6 +91,7 @@ impl Configurator {
             choices: Vec::new(),
             no_true: vec![0; visible.len()],
             no_false: vec![0; visible.len()],
+            hard: vec![0; visible.len()],
             visible,
             compiled,
         }
@@ -223,6 +232,11 @@ impl Configurator {
         }
     }
 
+    /// Has [`Self::resume`] look at every value again.
+    pub(super) const fn restart(&mut self) {
+        self.complete = false;
+    }
+
     /// Settles or witnesses every value; goes on where a stopped call left off.
     ///
     /// # Errors
@@ -244,13 +258,93 @@ impl Configurator {
         self.no_true.copy_from_slice(&self.visible);
         self.no_false.copy_from_slice(&self.visible);
         self.pool.cover(&mut self.no_true, &mut self.no_false);
+        self.hard.fill(0);
+        // Whether products that show many new values at once are still to be had.
+        let mut rich = true;
         for word in 0..self.visible.len() {
             while let Some(lit) = self.next_unseen(word) {
-                self.ask(lit, budget)?;
+                let last = (0..self.pool.rows.len()).rev();
+                let known = last.into_iter().find(|at| self.pool.valid[*at]);
+                let news = match known {
+                    Some(known) if rich => self.weave(known, true, budget)?,
+                    Some(known) => self.weave(known, false, budget)?,
+                    None => (0, 0),
+                };
+                if rich && news.0 * 4 < news.1 {
+                    rich = false;
+                } else if news.0 == 0 {
+                    self.ask(lit, budget)?;
+                }
             }
         }
         self.complete = true;
         Ok(())
+    }
+
+    /// Changes a known witness by hand, unseen value by unseen value; returns how many were reached
+    /// and how many tried. `together`: what is seen for the first time stays, so that one product
+    /// shows many values; otherwise each value may undo the last.
+    fn weave(
+        &mut self,
+        known: usize,
+        together: bool,
+        budget: &mut Budget<'_>,
+    ) -> Result<(usize, usize), Stopped> {
+        let mut weave = Weave::new(&self.solver, &self.pool.rows[known]);
+        let (mut news, mut tried) = (0, 0);
+        for word in 0..self.visible.len() {
+            loop {
+                let unseen = (self.no_true[word] | self.no_false[word]) & !self.hard[word];
+                let unseen = unseen & !weave.locked[word] & !weave.tried[word];
+                if unseen == 0 {
+                    break;
+                }
+                let offset = unseen.trailing_zeros();
+                let var = word * 64 + offset as usize;
+                let lit = Lit::new(var as u32, self.no_true[word] >> offset & 1 == 1);
+                weave.tried[word] |= 1 << offset;
+                tried += 1;
+                let (no_true, no_false) = (&self.no_true, &self.no_false);
+                let welcome = |lit: Lit| {
+                    let var = lit.var() as usize;
+                    bit(if lit.positive() { no_true } else { no_false }, var)
+                };
+                let Some(changed) = weave.make(&self.solver, lit, welcome) else {
+                    if news == 0 || !together {
+                        put_bit(&mut self.hard, var, true);
+                    }
+                    continue;
+                };
+                news += 1;
+                budget.spend(changed.len() as u64)?;
+                let first: Vec<Lit> = changed
+                    .iter()
+                    .copied()
+                    .filter(|lit| welcome(*lit))
+                    .collect();
+                for lit in first {
+                    let var = lit.var() as usize;
+                    let seen = if lit.positive() {
+                        &mut self.no_true
+                    } else {
+                        &mut self.no_false
+                    };
+                    put_bit(seen, var, false);
+                    if together {
+                        put_bit(&mut weave.locked, var, true);
+                    } else {
+                        weave.tried[var / 64] &= !(1 << (var % 64));
+                    }
+                }
+                if !together && news % NOTED_WALK == 0 {
+                    self.pool.add(&weave.solution);
+                }
+            }
+        }
+        if news > 0 {
+            self.pool.add(&weave.solution);
+        }
+        Ok((news, tried))
     }
 
     /// An open literal of this word of variables that has no witness.
@@ -297,6 +391,37 @@ impl Configurator {
             }
         }
         Ok(())
+    }
+
+    /// The product of least cost with all choices; see [`super::optimise`]. `None`: there is none.
+    ///
+    /// # Errors
+    /// [`Stopped`] before any product was found.
+    pub fn complete_with(
+        &self,
+        objective: &Objective,
+        budget: &mut Budget<'_>,
+    ) -> Result<Option<Optimum>, Stopped> {
+        if !self.possible {
+            return Ok(None);
+        }
+        let mut solver = self.solver.clone();
+        solver.pop_to(0);
+        for choice in &self.choices {
+            solver.add_clause(&[*choice]);
+        }
+        let valid = (0..self.pool.rows.len()).filter(|at| self.pool.valid[*at]);
+        let known = valid.min_by_key(|at| objective.cost(&self.pool.rows[*at]));
+        let known = known.map(|at| self.pool.rows[at].as_slice());
+        optimise::minimise(solver, objective, known, budget)
+    }
+
+    /// How many products have all choices.
+    ///
+    /// # Errors
+    /// [`Stopped`]: too many parts to count within the budget.
+    pub fn count(&self, budget: &mut Budget<'_>) -> Result<Natural, Stopped> {
+        count::count(&self.compiled, &self.choices, budget)
     }
 
     /// What a compiled model stores: whether there is a product, what holds in all, and solutions.

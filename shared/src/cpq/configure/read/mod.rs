@@ -1,7 +1,14 @@
 //! Readers and writers of model formats. Every reader takes time and memory linear in its text, stops
 //! at limits with a message, and says where a text is wrong.
 
+pub mod csp_json;
 pub mod dimacs;
+pub mod fm_json;
+mod json;
+pub mod uvl;
+mod uvl_expr;
+mod uvl_lex;
+pub mod uvl_write;
 
 /// A text that is not a model; lines and columns (in characters) count from 1, 0 is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

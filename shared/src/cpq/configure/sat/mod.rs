@@ -19,6 +19,7 @@ mod lit;
 mod reduce;
 mod search;
 mod solver;
+mod weave;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use budget::{Budget, Stopped};
 pub use lit::{Lit, Var};
 pub use search::{Near, Verdict};
 pub use solver::Solver;
+pub use weave::Weave;
 
 /// Whether bit `index` of a bit set is set.
 #[must_use]

@@ -70,3 +70,27 @@ pub fn dimacs(model: &str) -> Option<Problem> {
 pub fn compiled(problem: &Problem) -> Arc<Compiled> {
     Arc::new(compile(problem, &mut Budget::unlimited()).unwrap())
 }
+
+/// The price of a feature in the reference: the CRC-32 of its name modulo 1,000.
+pub fn price(name: &str) -> i64 {
+    let mut crc = u32::MAX;
+    for byte in name.bytes() {
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = crc >> 1 ^ (0xEDB8_8320 & (crc & 1).wrapping_neg());
+        }
+    }
+    i64::from(!crc % 1000)
+}
+
+pub fn prices(compiled: &Compiled) -> Objective {
+    let visible = compiled
+        .variables
+        .iter()
+        .filter(|variable| !variable.helper);
+    Objective {
+        weights: visible
+            .map(|variable| (variable.lit(1), price(&variable.name)))
+            .collect(),
+    }
+}
