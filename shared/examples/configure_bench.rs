@@ -144,8 +144,10 @@ fn measure(name: &str, path: &Path, folder: &Path) -> Result<Value, String> {
     let compiled = Arc::new(Compiled::from_bytes(&bytes).map_err(|error| error.to_string())?);
     let mut configurator = Configurator::open(Arc::clone(&compiled));
     let load = millis(start);
-    let trace: Value = std::fs::read_to_string(folder.join(format!("traces/{name}.json")))
-        .ok()
+    // Traces are those of the clause lists.
+    let trace: Value = Some(folder.join(format!("traces/{name}.json")))
+        .filter(|_| path.extension().is_some_and(|kind| kind == "dimacs"))
+        .and_then(|file| std::fs::read_to_string(file).ok())
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
     let (times, questions) = steps(&compiled, &trace);

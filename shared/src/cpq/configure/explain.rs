@@ -105,6 +105,10 @@ impl Configurator {
         preferences: &[Lit],
         budget: &mut Budget<'_>,
     ) -> Result<Option<Vec<Lit>>, Stopped> {
+        // A literal that is not of this model conflicts by itself.
+        if let Some(unknown) = preferences.iter().find(|lit| !self.knows(**lit)) {
+            return Ok(Some(vec![*unknown]));
+        }
         let found = conflict(&mut self.solver, &[], preferences, budget);
         self.replay();
         found
@@ -121,6 +125,9 @@ impl Configurator {
         lit: Lit,
         budget: &mut Budget<'_>,
     ) -> Result<Option<Explanation>, Stopped> {
+        if !self.knows(lit) {
+            return Ok(None);
+        }
         let lit = match self.state(lit) {
             State::Available => return Ok(None),
             State::Excluded => lit,
@@ -173,6 +180,9 @@ impl Configurator {
         most: usize,
         budget: &mut Budget<'_>,
     ) -> Result<Vec<Repair>, Stopped> {
+        if !wanted.iter().all(|lit| self.knows(*lit)) {
+            return Ok(Vec::new());
+        }
         let choices = self.choices.clone();
         let mut found: Vec<Repair> = Vec::new();
         let mut solver = self.solver.clone();

@@ -130,7 +130,7 @@ impl Configurator {
     /// What is known of a literal.
     #[must_use]
     pub fn state(&self, lit: Lit) -> State {
-        if !self.possible {
+        if !self.possible || !self.knows(lit) {
             return State::Excluded;
         }
         match self.solver.value(lit) {
@@ -139,6 +139,12 @@ impl Configurator {
             Some(false) => State::Excluded,
             None => State::Available,
         }
+    }
+
+    /// Whether the literal is one of this model.
+    #[must_use]
+    pub fn knows(&self, lit: Lit) -> bool {
+        lit.var() < self.compiled.vars
     }
 
     /// Literals people see that are settled, choices included, in no special order.
@@ -393,7 +399,8 @@ impl Configurator {
         Ok(())
     }
 
-    /// The product of least cost with all choices; see [`super::optimise`]. `None`: there is none.
+    /// The product of least cost with all choices; see [`super::optimise`]. `None`: there
+    /// is none, or the objective names a literal that is not of this model.
     ///
     /// # Errors
     /// [`Stopped`] before any product was found.
@@ -402,7 +409,7 @@ impl Configurator {
         objective: &Objective,
         budget: &mut Budget<'_>,
     ) -> Result<Option<Optimum>, Stopped> {
-        if !self.possible {
+        if !self.possible || !objective.weights.iter().all(|(lit, _)| self.knows(*lit)) {
             return Ok(None);
         }
         let mut solver = self.solver.clone();

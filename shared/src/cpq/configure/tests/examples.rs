@@ -157,6 +157,24 @@ fn a_stopped_choice_is_gone_on_with() {
 }
 
 #[test]
+fn literals_of_another_model_are_refused() {
+    let (compiled, _) = car();
+    let mut configurator = Configurator::open(compiled);
+    let (unknown, budget) = (Lit::new(9_999, true), &mut Budget::unlimited());
+    assert_eq!(configurator.state(unknown), State::Excluded);
+    assert_eq!(configurator.choose(unknown, budget), Err(Refused::Unknown));
+    assert_eq!(configurator.explain(unknown, budget), Ok(None));
+    assert_eq!(
+        configurator.conflict(&[unknown], budget),
+        Ok(Some(vec![unknown]))
+    );
+    assert_eq!(
+        configurator.repairs(&[unknown], |_| 1, 1, budget),
+        Ok(Vec::new())
+    );
+}
+
+#[test]
 fn damaged_bytes_are_refused() {
     let (compiled, _) = car();
     let bytes = compiled.to_bytes();
