@@ -9,7 +9,7 @@ pub const SCALE: i64 = 1_000_000;
 /// Most features of a model.
 pub const MAX_FEATURES: usize = 500_000;
 /// Deepest nesting of a constraint.
-pub const MAX_NESTING: usize = 200;
+pub const MAX_NESTING: usize = 100;
 
 /// A feature model. Features are given by position; the first is the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

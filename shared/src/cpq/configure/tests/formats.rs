@@ -54,10 +54,6 @@ fn uvl_and_json_are_the_same_models() {
 #[test]
 fn sessions_on_uvl_are_as_the_reference() {
     for name in MODELS {
-        // The largest is covered by its DIMACS and takes seconds without optimisation.
-        if cfg!(debug_assertions) && name == "automotive01" {
-            continue;
-        }
         let (Some(model), Some(numbered)) = (uvl(name), dimacs(name)) else {
             continue;
         };
