@@ -1,0 +1,300 @@
+//! Tables and sums as decision diagrams, and diagrams as clauses.
+//!
+//! A diagram has a level per variable (a list of literals of which exactly one is true); from each
+//! node one edge per set of values leads to a node further down, at the end to "yes" or "no". Equal
+//! nodes are one, a node whose edges all lead to the same place is left out. As clauses, the nodes
+//! and edges on the one path that the values choose are true and all others false: unit propagation
+//! on them is complete for a single table (Abío, Gange, Mayer-Eichberger, Stuckey, "On CNF encodings
+//! of decision diagrams", 2016), and each product keeps exactly one solution.
+
+use super::encode::Encoder;
+use super::problem::{Compare, ModelError};
+use super::sat::Lit;
+use std::collections::BTreeMap;
+
+const NO: u32 = 0;
+const YES: u32 = 1;
+/// Most nodes of one diagram.
+const MAX_NODES: usize = 1_000_000;
+
+/// Most edges of one diagram, before those to the same child are put together.
+const MAX_EDGES: usize = 20_000_000;
+
+struct Node {
+    level: u32,
+    /// For each value of the level, the child.
+    children: Vec<u32>,
+}
+
+/// A diagram under construction: nodes 0 and 1 are "no" and "yes".
+struct Diagram {
+    nodes: Vec<Node>,
+    unique: BTreeMap<(u32, Vec<u32>), u32>,
+    edges: usize,
+}
+
+impl Diagram {
+    fn new() -> Self {
+        let end = || Node {
+            level: u32::MAX,
+            children: Vec::new(),
+        };
+        Self {
+            nodes: vec![end(), end()],
+            unique: BTreeMap::new(),
+            edges: 0,
+        }
+    }
+
+    fn node(&mut self, level: u32, children: Vec<u32>) -> Result<u32, ModelError> {
+        if children.iter().all(|child| *child == children[0]) {
+            return Ok(children.first().copied().unwrap_or(NO));
+        }
+        if let Some(known) = self.unique.get(&(level, children.clone())) {
+            return Ok(*known);
+        }
+        self.edges += children.len();
+        if self.nodes.len() >= MAX_NODES || self.edges > MAX_EDGES {
+            return Err(ModelError::TooLarge {
+                what: "nodes of a table or sum",
+                found: self.nodes.len() as u64,
+                limit: MAX_NODES as u64,
+            });
+        }
+        let id = self.nodes.len() as u32;
+        self.unique.insert((level, children.clone()), id);
+        self.nodes.push(Node { level, children });
+        Ok(id)
+    }
+
+    /// The diagram as definitions; the literal is true exactly when "yes" is reached from `root`.
+    fn encode(
+        &self,
+        encoder: &mut Encoder,
+        scope: &[Vec<Lit>],
+        root: u32,
+    ) -> Result<Lit, ModelError> {
+        let answer = encoder.helper()?;
+        if root <= YES {
+            encoder.define_clause(vec![if root == YES { answer } else { !answer }])?;
+            return Ok(answer);
+        }
+        let mut reached = vec![false; self.nodes.len()];
+        reached[root as usize] = true;
+        for id in (2..=root as usize).rev() {
+            if reached[id] {
+                for child in &self.nodes[id].children {
+                    reached[*child as usize] = true;
+                }
+            }
+        }
+        let mut lit_of: Vec<Option<Lit>> = vec![None; self.nodes.len()];
+        lit_of[NO as usize] = Some(!answer);
+        lit_of[YES as usize] = Some(answer);
+        let mut into: Vec<Vec<Lit>> = vec![Vec::new(); self.nodes.len()];
+        for id in (2..=root as usize).rev().filter(|id| reached[*id]) {
+            let node = &self.nodes[id];
+            let values = &scope[node.level as usize];
+            // The root is always passed.
+            let here = if id == root as usize {
+                None
+            } else {
+                Some(match lit_of[id] {
+                    Some(lit) => lit,
+                    None => encoder.helper()?,
+                })
+            };
+            lit_of[id] = here;
+            let mut by_child: BTreeMap<u32, Vec<Lit>> = BTreeMap::new();
+            for (value, child) in node.children.iter().enumerate() {
+                by_child.entry(*child).or_default().push(values[value]);
+            }
+            let mut out = Vec::with_capacity(by_child.len());
+            for (child, lits) in by_child {
+                let edge = encoder.helper()?;
+                // edge ⇔ node ∧ one of its values
+                let mut some_value = lits.clone();
+                some_value.push(!edge);
+                encoder.define_clause(some_value)?;
+                for lit in lits {
+                    let mut clause = vec![edge, !lit];
+                    clause.extend(here.map(|here| !here));
+                    encoder.define_clause(clause)?;
+                }
+                if let Some(here) = here {
+                    encoder.define_clause(vec![!edge, here])?;
+                }
+                into[child as usize].push(edge);
+                out.push(edge);
+            }
+            let mut some_edge = out;
+            some_edge.extend(here.map(|here| !here));
+            encoder.define_clause(some_edge)?;
+            if let Some(here) = here {
+                let mut some_way = std::mem::take(&mut into[id]);
+                for edge in &some_way {
+                    encoder.define_clause(vec![!*edge, here])?;
+                }
+                some_way.push(!here);
+                encoder.define_clause(some_way)?;
+            }
+        }
+        for (end, lit) in [(NO, !answer), (YES, answer)] {
+            let mut some_way = std::mem::take(&mut into[end as usize]);
+            for edge in &some_way {
+                encoder.define_clause(vec![!*edge, lit])?;
+            }
+            some_way.push(!lit);
+            encoder.define_clause(some_way)?;
+        }
+        Ok(answer)
+    }
+}
+
+/// The literal "the combination of values is among the rows".
+///
+/// # Errors
+/// [`ModelError::TooLarge`].
+pub fn among(encoder: &mut Encoder, scope: &[Vec<Lit>], rows: &[u32]) -> Result<Lit, ModelError> {
+    let width = scope.len();
+    let mut diagram = Diagram::new();
+    let root = if width == 0 {
+        if rows.is_empty() { NO } else { YES }
+    } else {
+        let mut sorted: Vec<&[u32]> = rows.chunks_exact(width).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        table_node(&mut diagram, scope, &sorted)?
+    };
+    diagram.encode(encoder, scope, root)
+}
+
+/// Builds the diagram of sorted rows from the last column up, without recursion: `open[c]` holds the
+/// children found so far for the prefix of length `c` of the current row.
+fn table_node(
+    diagram: &mut Diagram,
+    scope: &[Vec<Lit>],
+    sorted: &[&[u32]],
+) -> Result<u32, ModelError> {
+    let width = scope.len();
+    let empty = |level: usize| vec![NO; scope[level].len()];
+    let mut open: Vec<Vec<u32>> = (0..width).map(empty).collect();
+    let mut close =
+        |open: &mut Vec<Vec<u32>>, from: usize, row: &[u32]| -> Result<u32, ModelError> {
+            let mut below = NO;
+            for level in (from..width).rev() {
+                let children = std::mem::replace(&mut open[level], empty(level));
+                below = diagram.node(level as u32, children)?;
+                if level > from {
+                    open[level - 1][row[level - 1] as usize] = below;
+                }
+            }
+            Ok(below)
+        };
+    let mut last: Option<&[u32]> = None;
+    for row in sorted {
+        if let Some(last) = last {
+            let same = row.iter().zip(last).take_while(|(a, b)| a == b).count();
+            if same + 1 < width {
+                let below = close(&mut open, same + 1, last)?;
+                open[same][last[same] as usize] = below;
+            }
+        }
+        open[width - 1][row[width - 1] as usize] = YES;
+        last = Some(row);
+    }
+    match last {
+        Some(last) => close(&mut open, 0, last),
+        None => Ok(NO),
+    }
+}
+
+/// The literal "the sum compares so to the bound".
+///
+/// # Errors
+/// [`ModelError::TooLarge`].
+pub fn sum(
+    encoder: &mut Encoder,
+    terms: &[Vec<(Lit, i64)>],
+    compare: Compare,
+    bound: i64,
+) -> Result<Lit, ModelError> {
+    // Heavy terms first: the answer is settled early and the layers stay thin.
+    let mut order: Vec<&Vec<(Lit, i64)>> = terms.iter().filter(|term| !term.is_empty()).collect();
+    order.sort_by_key(|term| {
+        std::cmp::Reverse(term.iter().map(|(_, number)| number.unsigned_abs()).max())
+    });
+    let scope: Vec<Vec<Lit>> = order
+        .iter()
+        .map(|term| term.iter().map(|(lit, _)| *lit).collect())
+        .collect();
+    // What the terms from each level on can still add.
+    let mut rest = vec![(0_i128, 0_i128); order.len() + 1];
+    for level in (0..order.len()).rev() {
+        let numbers = || order[level].iter().map(|(_, number)| i128::from(*number));
+        rest[level] = (
+            rest[level + 1].0 + numbers().min().unwrap_or(0),
+            rest[level + 1].1 + numbers().max().unwrap_or(0),
+        );
+    }
+    let bound = i128::from(bound);
+    // Partial sums that can no longer change the answer are one.
+    let settled = |level: usize, sum: i128| -> Option<bool> {
+        let (low, high) = (sum + rest[level].0, sum + rest[level].1);
+        if low == high {
+            return Some(compare.holds(low, bound));
+        }
+        match compare {
+            Compare::Eq if bound < low || bound > high => Some(false),
+            Compare::Ne if bound < low || bound > high => Some(true),
+            Compare::Eq | Compare::Ne => None,
+            _ => {
+                let (at_low, at_high) = (compare.holds(low, bound), compare.holds(high, bound));
+                (at_low == at_high).then_some(at_low)
+            }
+        }
+    };
+    let mut layers: Vec<BTreeMap<i128, u32>> = vec![BTreeMap::new(); order.len() + 1];
+    layers[0].insert(0, NO);
+    let mut states = 0_usize;
+    for level in 0..order.len() {
+        let sums: Vec<i128> = layers[level].keys().copied().collect();
+        for sum in sums
+            .into_iter()
+            .filter(|sum| settled(level, *sum).is_none())
+        {
+            for (_, number) in order[level] {
+                layers[level + 1].insert(sum + i128::from(*number), NO);
+            }
+        }
+        states += layers[level + 1].len();
+        if states > MAX_NODES {
+            return Err(ModelError::TooLarge {
+                what: "nodes of a table or sum",
+                found: states as u64,
+                limit: MAX_NODES as u64,
+            });
+        }
+    }
+    let mut diagram = Diagram::new();
+    for level in (0..=order.len()).rev() {
+        let sums: Vec<i128> = layers[level].keys().copied().collect();
+        for sum in sums {
+            let id = match settled(level, sum) {
+                Some(true) => YES,
+                Some(false) => NO,
+                None => {
+                    let children = order[level]
+                        .iter()
+                        .map(|(_, number)| layers[level + 1].get(&(sum + i128::from(*number))))
+                        .map(|child| child.copied().unwrap_or(NO))
+                        .collect();
+                    diagram.node(level as u32, children)?
+                }
+            };
+            layers[level].insert(sum, id);
+        }
+    }
+    let root = layers[0].get(&0).copied().unwrap_or(NO);
+    diagram.encode(encoder, &scope, root)
+}

@@ -1,0 +1,177 @@
+//! DIMACS CNF: `c N NAME` names variable N, `p cnf VARIABLES CLAUSES`, then clauses ended by 0.
+//!
+//! Variables without a name, or with a name that begins with `aux`, are helpers. Source: DIMACS
+//! Challenge, "Satisfiability suggested format", 1993; the naming comments are FeatureIDE's.
+
+use super::{ReadError, check_size};
+use crate::cpq::configure::problem::{Body, Problem, Rule, RuleKind};
+use crate::cpq::configure::sat::Lit;
+use std::fmt::Write as _;
+
+/// Most variables a header may announce.
+pub const MAX_VARIABLES: usize = 2_000_000;
+
+/// Reads a CNF. A header that announces fewer clauses than follow is refused; fewer clauses than
+/// announced too.
+///
+/// # Errors
+/// [`ReadError`] with the place.
+pub fn read(name: &str, text: &str) -> Result<Problem, ReadError> {
+    check_size(text)?;
+    let mut names: Vec<(usize, usize, &str)> = Vec::new();
+    let mut header: Option<(usize, usize)> = None;
+    let mut clauses: Vec<Vec<Lit>> = Vec::new();
+    let mut clause: Vec<Lit> = Vec::new();
+    let mut last = 1;
+    'lines: for (number, line) in text.lines().enumerate() {
+        let number = number + 1;
+        last = number;
+        let trimmed = line.trim_start();
+        let indent = line.chars().count() - trimmed.chars().count();
+        if let Some(comment) = trimmed.strip_prefix('c')
+            && (comment.is_empty() || comment.starts_with([' ', '\t']))
+        {
+            if let Some((var, name)) = comment.trim().split_once([' ', '\t'])
+                && let Ok(var) = var.parse::<usize>()
+            {
+                names.push((number, var, name.trim()));
+            }
+            continue;
+        }
+        if trimmed.starts_with('p') {
+            if header.is_some() {
+                return Err(ReadError::at(number, indent + 1, "a second header"));
+            }
+            header = Some(read_header(number, indent, trimmed)?);
+            continue;
+        }
+        let mut column = 1;
+        for word in line.split([' ', '\t', '\r']) {
+            let at = column;
+            column += word.chars().count() + 1;
+            if word.is_empty() {
+                continue;
+            }
+            if word == "%" {
+                break 'lines;
+            }
+            let Some((variables, announced)) = header else {
+                return Err(ReadError::at(
+                    number,
+                    at,
+                    "a clause before the header `p cnf`",
+                ));
+            };
+            let literal: i64 = word
+                .parse()
+                .map_err(|_| ReadError::at(number, at, format!("`{word}` is not a literal")))?;
+            if literal == 0 {
+                if clauses.len() == announced {
+                    let message = format!("more clauses than the {announced} announced");
+                    return Err(ReadError::at(number, at, message));
+                }
+                clauses.push(std::mem::take(&mut clause));
+                continue;
+            }
+            match Lit::from_dimacs(literal) {
+                Some(lit) if (lit.var() as usize) < variables => clause.push(lit),
+                _ => {
+                    let message = format!("`{word}` is beyond the {variables} variables announced");
+                    return Err(ReadError::at(number, at, message));
+                }
+            }
+        }
+    }
+    let Some((variables, announced)) = header else {
+        return Err(ReadError::at(
+            last,
+            1,
+            "no header `p cnf VARIABLES CLAUSES`",
+        ));
+    };
+    if !clause.is_empty() {
+        return Err(ReadError::at(last, 1, "the last clause is not ended by 0"));
+    }
+    if clauses.len() != announced {
+        let message = format!("{} clauses, {announced} announced", clauses.len());
+        return Err(ReadError::at(last, 1, message));
+    }
+    problem(name, variables, &names, clauses)
+}
+
+fn read_header(number: usize, indent: usize, line: &str) -> Result<(usize, usize), ReadError> {
+    let wrong = || {
+        let message = "the header is not `p cnf VARIABLES CLAUSES`";
+        ReadError::at(number, indent + 1, message)
+    };
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let ["p", "cnf", variables, clauses] = words.as_slice() else {
+        return Err(wrong());
+    };
+    let variables: usize = variables.parse().map_err(|_| wrong())?;
+    let clauses: usize = clauses.parse().map_err(|_| wrong())?;
+    if variables > MAX_VARIABLES {
+        let message = format!("{variables} variables, at most {MAX_VARIABLES} are taken");
+        return Err(ReadError::at(number, indent + 1, message));
+    }
+    Ok((variables, clauses))
+}
+
+fn problem(
+    name: &str,
+    variables: usize,
+    names: &[(usize, usize, &str)],
+    clauses: Vec<Vec<Lit>>,
+) -> Result<Problem, ReadError> {
+    let mut name_of: Vec<Option<&str>> = vec![None; variables];
+    for (line, var, name) in names {
+        let Some(slot) = var.checked_sub(1).and_then(|at| name_of.get_mut(at)) else {
+            let message = format!("variable {var} is named but there are {variables}");
+            return Err(ReadError::at(*line, 1, message));
+        };
+        if slot.is_some_and(|before| before != *name) {
+            let message = format!("variable {var} is named twice");
+            return Err(ReadError::at(*line, 1, message));
+        }
+        *slot = Some(name);
+    }
+    let mut problem = Problem::new(name);
+    for (var, name) in name_of.into_iter().enumerate() {
+        match name {
+            Some(name) => problem.add_flag(name, name.starts_with("aux")),
+            None => problem.add_flag(&format!("{}", var + 1), true),
+        };
+    }
+    for (index, clause) in clauses.into_iter().enumerate() {
+        problem.rules.push(Rule {
+            kind: RuleKind::Clause {
+                index: index as u32,
+            },
+            body: Body::Clause(clause),
+        });
+    }
+    Ok(problem)
+}
+
+/// Writes clauses as DIMACS with the names of `named` variables (number from 0, name).
+#[must_use]
+pub fn write<'a>(
+    vars: u32,
+    named: impl Iterator<Item = (u32, &'a str)>,
+    clauses: &[Vec<Lit>],
+) -> String {
+    let mut text = String::new();
+    for (var, name) in named {
+        // A name is the rest of its line.
+        let name = name.replace(['\n', '\r'], " ");
+        let _ = writeln!(text, "c {} {name}", var + 1);
+    }
+    let _ = writeln!(text, "p cnf {vars} {}", clauses.len());
+    for clause in clauses {
+        for lit in clause {
+            let _ = write!(text, "{} ", lit.to_dimacs());
+        }
+        text.push_str("0\n");
+    }
+    text
+}

@@ -1,0 +1,7 @@
+//! The engine against the given data and against trying everything.
+
+mod data;
+mod examples;
+mod formats;
+mod random;
+mod traces;
