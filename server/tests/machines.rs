@@ -1,4 +1,4 @@
-//! `jalon price` and `jalon tax` at the command line.
+//! `jalon configure`, `jalon price` and `jalon tax` at the command line.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -6,10 +6,12 @@
     reason = "a test that meets the unexpected shall stop"
 )]
 
-use serde_json::Value;
-use std::process::{Command, Output};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
-fn jalon(folder: &std::path::Path, args: &[&str]) -> Output {
+fn jalon(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_jalon"))
         .current_dir(folder)
         .args(args)
@@ -26,6 +28,182 @@ fn lines(output: &Output) -> Vec<Value> {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The answers to questions about a model, the opening first.
+fn configured(folder: &Path, model: &str, questions: &[Value]) -> (Output, Vec<Value>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jalon"))
+        .current_dir(folder)
+        .args(["configure", model])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let text: String = questions.iter().map(|one| format!("{one}\n")).collect();
+    // A model that is refused closes the input before it is read.
+    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let _ = writer.join().unwrap();
+    let answers = lines(&output);
+    (output, answers)
+}
+
+/// The given data beside the repository, or where `JALON_TEST_DATA` says.
+fn data(part: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("JALON_TEST_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        PathBuf::from,
+    );
+    let folder = root.join(part);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "{} is missing",
+        folder.display()
+    );
+    println!("skipped: {} is not here", folder.display());
+    None
+}
+
+const BIKE: &str = "features
+    Bike
+        mandatory
+            Frame
+                alternative
+                    Steel
+                    Carbon
+        optional
+            Rack
+            Motor
+constraints
+    Rack => Steel
+    Motor => !Carbon
+";
+
+#[test]
+fn a_model_is_configured_line_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bike.uvl"), BIKE).unwrap();
+    let (output, answers) = configured(
+        folder.path(),
+        "bike.uvl",
+        &[
+            json!({"count": true}),
+            json!({"choose": "Rack"}),
+            json!({"choose": "Carbon"}),
+            json!({"undo": "Rack"}),
+            json!({"choose": "Carbon"}),
+            json!({"complete": "cheapest", "prices": {"Frame": 100, "Carbon": 900}}),
+            json!({"complete": "nearest", "to": ["Motor", "Steel"]}),
+            json!({"conflict": ["Motor", "Carbon", "Rack"]}),
+        ],
+    );
+    assert!(output.status.success(), "{}", said(&output));
+    let expected = [
+        json!({"model": "Bike", "variables": 6, "possible": true, "implied": ["Bike", "Frame"]}),
+        json!({"count": "5", "approx": 5.0}),
+        json!({"implied": ["Steel", ["Carbon", false]], "decided": false}),
+        json!({"refused": "excluded", "state": "excluded", "choices": ["Rack"],
+            "repairs": [{"withdraw": ["Rack"], "cost": 1, "proven": true}]}),
+        json!({"freed": ["Steel", ["Carbon", false]], "decided": false}),
+        json!({"implied": [["Steel", false], ["Rack", false], ["Motor", false]], "decided": true}),
+        json!({"cost": 1_000, "proven": true, "selected": ["Bike", "Frame", "Carbon"]}),
+        json!({"cost": 2, "proven": true}),
+        json!({"conflict": ["Motor", "Carbon"], "min_give_up": 1}),
+    ];
+    assert_eq!(answers.len(), expected.len());
+    for (answer, expected) in answers.iter().zip(&expected) {
+        assert!(answer["micros"].is_u64(), "{answer}");
+        for (key, value) in expected.as_object().unwrap() {
+            assert_eq!(&answer[key], value, "{key} of {answer}");
+        }
+    }
+    let rules = answers[3]["rules"].as_array().unwrap();
+    assert!(
+        rules.iter().any(|rule| rule["formula"]["text"].is_string()),
+        "{rules:?}"
+    );
+}
+
+#[test]
+fn a_wrong_question_is_answered_and_ends_in_code_two() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bike.uvl"), BIKE).unwrap();
+    let (output, answers) = configured(
+        folder.path(),
+        "bike.uvl",
+        &[
+            json!({"choose": "Saddle"}),
+            json!({"complete": "cheapest", "prices": {"Saddle": 1}}),
+            json!({"undo": "Rack"}),
+            json!([]),
+            json!({"count": true}),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert_eq!(answers.len(), 6);
+    for (number, answer) in answers[1..5].iter().enumerate() {
+        assert!(answer["error"].is_string(), "{answer}");
+        assert_eq!(answer["line"], number + 1);
+    }
+    assert_eq!(answers[5]["count"], "5");
+    for (name, text) in [
+        ("bike.txt", BIKE),
+        ("broken.uvl", "features\n\tA\n constraints\n\tB"),
+        ("broken.dimacs", "p cnf 1\n"),
+        ("broken.json", "{"),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+        let (output, answers) = configured(folder.path(), name, &[json!({"count": true})]);
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", said(&output));
+        assert!(answers.is_empty() && said(&output).contains(name));
+    }
+}
+
+#[test]
+fn the_reference_sessions_are_repeated() {
+    let Some(folder) = data("cpq") else { return };
+    let read = |path: PathBuf| -> Value {
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let trace = read(folder.join("traces/bank.json"));
+    for session in trace["sessions"].as_array().unwrap() {
+        let steps = session["steps"].as_array().unwrap();
+        let questions: Vec<Value> = steps
+            .iter()
+            .map(|step| json!({"choose": step["choose"]}))
+            .collect();
+        let (output, answers) = configured(&folder, "models/bank.dimacs", &questions);
+        assert!(output.status.success(), "{}", said(&output));
+        for (answer, step) in answers[1..].iter().zip(steps) {
+            let sorted = |list: &Value| {
+                let mut numbers: Vec<i64> = list
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|number| number.as_i64().unwrap())
+                    .collect();
+                numbers.sort_unstable();
+                numbers
+            };
+            assert_eq!(sorted(&answer["implied"]), sorted(&step["newly_implied"]));
+        }
+    }
+    for case in trace["optimum"].as_array().unwrap() {
+        let mut questions: Vec<Value> = case["choices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|choice| json!({ "choose": choice }))
+            .collect();
+        questions.push(json!({"complete": "cheapest"}));
+        let (_, answers) = configured(&folder, "models/bank.dimacs", &questions);
+        assert_eq!(answers.last().unwrap()["cost"], case["min_total_price"]);
+    }
 }
 
 const INVOICE: &str = r#"<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -136,20 +314,10 @@ fn vectors_are_answered_case_by_case() {
 
 #[test]
 fn the_given_vectors_are_reproduced() {
-    let root = std::env::var_os("JALON_TEST_DATA").map_or_else(
-        || std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        std::path::PathBuf::from,
-    );
-    let folder = root.join("cpq/pricing");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        assert!(
-            std::env::var("CI").as_deref() != Ok("true"),
-            "{} is missing",
-            folder.display()
-        );
-        println!("skipped: {} is not here", folder.display());
+    let Some(folder) = data("cpq/pricing") else {
         return;
     };
+    let entries = std::fs::read_dir(&folder).unwrap();
     let files: Vec<String> = entries
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|kind| kind == "json"))

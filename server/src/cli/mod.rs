@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+mod configure;
 mod demo;
 mod import;
 mod input;
@@ -55,6 +56,8 @@ pub enum Command {
     User(user::UserCommand),
     /// Write a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
+    /// Configure a product of a model: choices and answers as JSON lines.
+    Configure(configure::Configure),
     /// Evaluate pricing vectors with the code that prices quotes.
     Price(price::Price),
     /// Compute the amounts of invoices again and check the rules of EN 16931.
@@ -109,6 +112,7 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
         Command::Backup(command) => {
             backup::run(&Store::open_existing(&args.config.database).await?, command).await
         }
+        Command::Configure(command) => configure::run(&command),
         Command::Price(command) => price::run(&command),
         Command::Tax(command) => tax::run(&command),
     }
