@@ -73,8 +73,12 @@ test('a manager starts with the team and may look at the own day', async ({ page
   await visit(page, '/');
   const team = await ask(page, 'home.my_team');
   assert.equal(await page.locator('.home-reps tbody tr').count(), team.lines.length);
+  const current = page.locator('.home-views a[aria-current="page"]');
+  assert.deepEqual(await current.evaluateAll((links) => links.map((link) => link.getAttribute('href'))), ['/']);
   await page.locator('.home-views a[href*="view=day"]').click();
   await page.waitForURL(/view=day/);
+  await page.locator('.home-views a[href="/"]:not([aria-current])').waitFor();
+  assert.equal(await current.count(), 1);
   await page.waitForSelector('#home-tasks');
 });
 

@@ -235,7 +235,7 @@ fn TaskCard(tasks: Vec<HomeTask>, due: i64, editor: TaskEditor) -> impl IntoView
             let about = task.opportunity.as_ref().map(|deal| (routes::opportunity(deal.id), deal.name.clone()));
             let about = about.or_else(|| task.account.as_ref().map(|account| (routes::account(account.id), account.name.clone())));
             view! {
-                <li class="home-row">
+                <li class="home-row home-task-row">
                     <super::tasks::DoneButton id=task.id subject=task.subject.clone() />
                     <div class="home-row-text">
                         <span class="home-task">

@@ -10,7 +10,6 @@ use crate::boot::{use_lang, use_session};
 use crate::shell::Page;
 use i18n::{date_weekday, k, t};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 use shared::kernel::Role;
 use ui::PageHeader;
@@ -39,8 +38,9 @@ pub fn Home() -> impl IntoView {
         <PageHeader title subtitle=capital(&date_weekday(lang, session.today))>
             {leads.then(|| view! {
                 <nav class="home-views" aria-label=t(lang, k::home::TABS)>
-                    <A href="/" attr:class="segment-link" attr:aria-current=move || current(true)>{t(lang, k::home::MY_TEAM)}</A>
-                    <A href="/?view=day" attr:class="segment-link" attr:aria-current=move || current(false)>{t(lang, k::home::MY_DAY)}</A>
+                    // Not the router's link: it looks at the path alone, and would call both current.
+                    <a href="/" class="segment-link" aria-current=move || current(true)>{t(lang, k::home::MY_TEAM)}</a>
+                    <a href="/?view=day" class="segment-link" aria-current=move || current(false)>{t(lang, k::home::MY_DAY)}</a>
                 </nav>
             })}
         </PageHeader>

@@ -197,7 +197,7 @@ fn row(line: TeamLine, quarter: DaySpan, most: i64) -> AnyView {
                 <a href=deals_href(&filter(StageState::Won, owner, Some(quarter)))>{money(lang, line.attainment.closed.total)}</a>
             </td>
             <td class="num" data-label=t(lang, k::home::reps::OPEN)>
-                <span class="home-open">
+                <span class="home-open-sum">
                     <a href=deals_href(&filter(StageState::Open, owner, Some(quarter)))>{money(lang, line.attainment.open.total)}</a>
                     <Meter label=t(lang, k::home::reps::PIPELINE) percent=percent_of(open_share) tone=Tone::Info />
                 </span>
