@@ -108,13 +108,15 @@ fn read_header(number: usize, indent: usize, line: &str) -> Result<(usize, usize
     let ["p", "cnf", variables, clauses] = words.as_slice() else {
         return Err(wrong());
     };
-    let variables: usize = variables.parse().map_err(|_| wrong())?;
-    let clauses: usize = clauses.parse().map_err(|_| wrong())?;
-    if variables > MAX_VARIABLES {
+    // Read as 64 bits, so that the browser refuses what the server refuses, and in the same words.
+    let count = |word: &str| word.parse::<u64>().map_err(|_| wrong());
+    let (variables, clauses) = (count(variables)?, count(clauses)?);
+    let taken = usize::try_from(variables).ok();
+    let Some(variables) = taken.filter(|variables| *variables <= MAX_VARIABLES) else {
         let message = format!("{variables} variables, at most {MAX_VARIABLES} are taken");
         return Err(ReadError::at(number, indent + 1, message));
-    }
-    Ok((variables, clauses))
+    };
+    Ok((variables, usize::try_from(clauses).unwrap_or(usize::MAX)))
 }
 
 fn problem(
