@@ -12,6 +12,7 @@ use shared::planning::forecast::StepDeal;
 use shared::planning::forecast::ops::{
     FORECAST_DEALS_LIMIT, LoadForecastStep, NamedDeal, StepView, WaterfallPart,
 };
+use ui::Skeleton;
 
 /// What a number of the waterfall is called.
 #[must_use]
@@ -73,7 +74,11 @@ pub fn StepDeals(sheet: Sheet, part: WaterfallPart) -> impl IntoView {
         count.min(FORECAST_DEALS_LIMIT) as usize
     });
     view! {
-        <p class="fc-sum" role="status">{sum}</p>
+        <Show when=move || found.with(Option::is_some) || trouble.with(Option::is_some) fallback=move || view! {
+            <Skeleton label=t(lang, k::ui::LOADING) lines=6 />
+        }>
+            <p class="fc-sum" role="status">{sum}</p>
+        </Show>
         <Trouble trouble />
         <ul class="fc-deals">
             <For

@@ -3,6 +3,7 @@
 //! nothing.
 
 use super::state::{Editor, Names};
+use crate::call::Fault;
 use crate::cpq::quotes::api;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -158,7 +159,10 @@ impl Saving {
             let change = self.changes.get_value();
             self.state.set(SaveState::Saving);
             let farewell = self.farewell.get_value();
-            let answer = api::save(self.request(&editor)).await;
+            let request = self.request(&editor);
+            let sent = request.draft.clone();
+            let answer = api::save(request).await;
+            let answer = answer.or_else(|fault| arrived_before(&sent, fault));
             if self.busy.try_set_value(false).is_some() {
                 // The page is gone; what was typed meanwhile goes after what was just saved.
                 if let (Ok(view), Some(last)) = (answer, farewell.take()) {
@@ -382,4 +386,17 @@ async fn pause(ms: i32) {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
     });
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// A conflict with oneself is none: what was sent while the browser left may arrive after the next visit
+/// has read the quote, which then sends the same once more.
+fn arrived_before(sent: &QuoteDraft, fault: Fault) -> Result<QuoteView, Fault> {
+    let current = fault
+        .0
+        .current
+        .as_deref()
+        .filter(|_| fault.0.kind == ProblemKind::Conflict)
+        .and_then(|json| serde_json::from_str::<QuoteView>(json).ok())
+        .filter(|view| view.draft == *sent);
+    current.ok_or(fault)
 }
