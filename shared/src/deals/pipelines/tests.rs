@@ -253,10 +253,12 @@ fn any_facts() -> impl Strategy<Value = DealFacts> {
 proptest! {
     /// A long move is allowed exactly when each of its single steps is.
     #[test]
-    fn a_move_equals_its_steps(facts in any_facts(), which in 0_usize..4, from in 0_usize..6, length in 1_usize..6) {
+    fn a_move_equals_its_steps(facts in any_facts(), which in 0_usize..4, from in 0_usize..60, length in 0_usize..60) {
         let pipeline = &ready_pipelines()[which];
         let open: Vec<StageId> = pipeline.open_stages().map(|stage| stage.id).collect();
-        prop_assume!(from + length < open.len());
+        // Cut to what the pipeline has: throwing most draws away ends the test now and then.
+        let from = from % (open.len() - 1);
+        let length = 1 + length % (open.len() - 1 - from);
         let request = MoveRequest::default();
         let whole = check_move(pipeline, &facts, open[from], open[from + length], &request, today());
         let steps = (from..from + length)
