@@ -113,7 +113,7 @@ pub(super) fn check(root: Element<'_>, found: &mut Findings) {
 }
 
 /// Amounts with a currency.
-const AMOUNTS: [&str; 13] = [
+pub(super) const AMOUNTS: [&str; 13] = [
     "Amount",
     "BaseAmount",
     "PriceAmount",

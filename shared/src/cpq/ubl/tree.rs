@@ -1,5 +1,6 @@
 //! The XML tree, read within bounds, asked by paths of local names.
 
+use super::codes::AMOUNTS;
 use super::{DEEPEST, LARGEST, MOST_NODES, UblError};
 use crate::cpq::policies::Exact;
 use roxmltree::{Document, Node, ParsingOptions};
@@ -67,21 +68,8 @@ fn tag_end(tag: &str) -> Option<usize> {
     None
 }
 
-/// Elements whose text must be a decimal number.
-const NUMBERS: [&str; 25] = [
-    "Amount",
-    "BaseAmount",
-    "TaxAmount",
-    "TaxableAmount",
-    "LineExtensionAmount",
-    "TaxExclusiveAmount",
-    "TaxInclusiveAmount",
-    "AllowanceTotalAmount",
-    "ChargeTotalAmount",
-    "PrepaidAmount",
-    "PayableRoundingAmount",
-    "PayableAmount",
-    "PriceAmount",
+/// Elements beside [`AMOUNTS`] whose text must be a decimal number.
+const NUMBERS: [&str; 12] = [
     "BaseQuantity",
     "InvoicedQuantity",
     "CreditedQuantity",
@@ -204,7 +192,9 @@ impl<'a> Element<'a> {
         for node in self.0.descendants().filter(Node::is_element) {
             let element = Element(node);
             let text = element.own();
-            if !text.is_empty() && NUMBERS.contains(&element.name()) && element.value().is_none() {
+            let name = element.name();
+            let number = AMOUNTS.contains(&name) || NUMBERS.contains(&name);
+            if number && !text.is_empty() && element.value().is_none() {
                 return Err(UblError::Number {
                     place: element.name().to_owned(),
                     text: text.chars().take(60).collect(),
