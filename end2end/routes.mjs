@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Addresses that need no record, from the table of routes; `/sign-in` is looked at apart. */
+/** Addresses that need no record, from the table of routes; those of people who are not in yet are looked at apart. */
 export async function plainRoutes() {
   const paths = await allRoutes();
-  return paths.filter((path) => !path.includes(':') && path !== '/sign-in');
+  return paths.filter((path) => !path.includes(':') && !path.startsWith('/sign-in') && path !== '/forgot');
 }
 
 /** Lists, each leading to the page of one record: `/accounts/:id` is reached from `/accounts`. */

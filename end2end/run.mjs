@@ -9,12 +9,21 @@ import { watch } from './lib/silence.mjs';
 const here = import.meta.dirname;
 const wanted = process.argv[2] ?? '';
 const LIMIT = 120_000;
+/** Files under way at once; two on two processors are faster, and too slow for some waits. */
+const LANES = Number(process.env.JALON_LANES ?? 1);
 const failed = [];
 const counts = { passed: 0, failed: 0 };
 
 const files = (await readdir(join(here, 'tests'), { recursive: true }))
   .filter((name) => name.endsWith('.spec.mjs') && name.includes(wanted))
   .sort();
+
+// A promise nobody waits for fails the run, not the runner.
+process.on('unhandledRejection', (fault) => {
+  counts.failed += 1;
+  failed.push(`somewhere: ${String(fault?.message ?? fault).split('\n')[0]}`);
+  console.log(`FAILED  somewhere\n${fault?.stack ?? fault}`);
+});
 
 const within = (limit, work) => {
   let timer;
@@ -65,22 +74,42 @@ async function photograph(context, title) {
   }
 }
 
+// The tests of a file share its server, one after the other; several files are under way at once, for a
+// test mostly waits: for a page, a debounce, a live event.
+const queue = [];
 for (const path of files) {
   const file = relative(here, join(here, 'tests', path));
-  let server;
   try {
     await import(join(here, 'tests', path));
-    server = await start();
+    queue.push({ file, tests: takeTests() });
   } catch (fault) {
-    counts.failed += Math.max(1, takeTests().length);
-    console.log(`FAILED  ${file}\n${fault.stack ?? fault}`);
-    continue;
+    lost(file, takeTests(), fault);
   }
-  for (const each of takeTests()) {
-    for (const name of each.options.browsers ?? ['chromium']) await runOne(file, each, name, server);
-  }
-  await server.stop();
 }
+
+function lost(file, tests, fault) {
+  counts.failed += Math.max(1, tests.length);
+  failed.push(`${file}: ${String(fault.message ?? fault).split('\n')[0]}`);
+  console.log(`FAILED  ${file}\n${fault.stack ?? fault}`);
+}
+
+async function lane() {
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { file, tests } = next;
+    let server;
+    try {
+      server = await start();
+    } catch (fault) {
+      lost(file, tests, fault);
+      continue;
+    }
+    for (const each of tests) {
+      for (const name of each.options.browsers ?? ['chromium']) await runOne(file, each, name, server);
+    }
+    await server.stop();
+  }
+}
+await Promise.all(Array.from({ length: LANES }, lane));
 await closeAll();
 await cleanUp();
 // Once more at the end, where the last lines of a long log are read.

@@ -1,143 +1,21 @@
-//! Turns `locales/{en,fr}/<area>.json` into constants, and refuses to build while a text is missing
-//! in one language or its `{places}` differ: an untranslated screen cannot be shipped.
+//! Turns `locales/{en,fr}/<area>.json` into constants and tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs};
-
-type Failure = Box<dyn std::error::Error>;
-/// Every text of one language by its full name, for example `deals.board_title`.
-type Texts = BTreeMap<String, String>;
+use texts::{Catalogue, Failure};
 
 fn main() -> Result<(), Failure> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
     println!("cargo:rerun-if-changed={}", root.display());
-    let mut english = read_language(&root.join("en"))?;
-    let mut french = read_language(&root.join("fr"))?;
-    english.values_mut().for_each(|text| *text = typeset(text));
-    french
-        .values_mut()
-        .for_each(|text| *text = typeset_french(&typeset(text)));
-    let complaints = compare(&english, &french);
-    if !complaints.is_empty() {
-        return Err(format!("the two languages disagree:\n  {}", complaints.join("\n  ")).into());
-    }
-    let code = generate(&english, &french)?;
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("catalogue.rs"),
-        code,
-    )?;
+    let catalogue = Catalogue::read(&root)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("keys.rs"), keys(&catalogue.names)?)?;
+    let mark = format!("const MARK: &str = {:?};\n", catalogue.mark());
+    fs::write(out.join("mark.rs"), mark)?;
+    fs::write(out.join("tables.rs"), tables(&catalogue)?)?;
     Ok(())
-}
-
-fn read_language(folder: &Path) -> Result<Texts, Failure> {
-    println!("cargo:rerun-if-changed={}", folder.display());
-    let mut texts = Texts::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        println!("cargo:rerun-if-changed={}", path.display());
-        let area = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let json = serde_json::from_str(&fs::read_to_string(&path)?)
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-        flatten(&area, &json, &mut texts)
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    Ok(texts)
-}
-
-fn flatten(prefix: &str, value: &serde_json::Value, texts: &mut Texts) -> Result<(), String> {
-    match value {
-        serde_json::Value::String(text) => {
-            if texts.insert(prefix.to_owned(), text.clone()).is_some() {
-                return Err(format!("'{prefix}' is there twice"));
-            }
-            Ok(())
-        }
-        serde_json::Value::Object(entries) => entries.iter().try_for_each(|(name, inner)| {
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c);
-            if name.is_empty() || !name.chars().all(plain) {
-                return Err(format!("'{prefix}.{name}': use lower_snake_case"));
-            }
-            flatten(&format!("{prefix}.{name}"), inner, texts)
-        }),
-        _ => Err(format!("'{prefix}' is neither a text nor an object")),
-    }
-}
-
-/// The apostrophe and the ellipsis that print uses, so that translators may type plain ones.
-fn typeset(text: &str) -> String {
-    text.replace('\'', "\u{2019}").replace("...", "\u{2026}")
-}
-
-/// French typography: no-break spaces before high punctuation, inside guillemets and after a
-/// number that counts what follows, so that a line never begins with a lone sign.
-fn typeset_french(text: &str) -> String {
-    let mut out = text.to_owned();
-    for (plain, set) in [
-        (" ;", "\u{202f};"),
-        (" !", "\u{202f}!"),
-        (" ?", "\u{202f}?"),
-        (" :", "\u{a0}:"),
-        (" %", "\u{a0}%"),
-        (" »", "\u{a0}»"),
-        ("« ", "«\u{a0}"),
-        ("{n} ", "{n}\u{a0}"),
-        ("{max} ", "{max}\u{a0}"),
-        ("{min} ", "{min}\u{a0}"),
-        ("{days} ", "{days}\u{a0}"),
-    ] {
-        out = out.replace(plain, set);
-    }
-    out
-}
-
-/// What keeps the two languages from being one catalogue.
-fn compare(english: &Texts, french: &Texts) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for (name, text) in english {
-        match french.get(name) {
-            // "many" is a plural of French only (1 million de clients); English never needs it.
-            None if name.ends_with("_many") => {}
-            None => complaints.push(format!("fr lacks '{name}'")),
-            Some(other) => {
-                let (mut here, mut there) = (places(text), places(other));
-                if name.ends_with("_one") {
-                    here.remove("n");
-                    there.remove("n");
-                }
-                if here != there {
-                    complaints.push(format!("'{name}': places {here:?} in en, {there:?} in fr"));
-                }
-            }
-        }
-        if text.trim().is_empty() {
-            complaints.push(format!("'{name}' is empty in en"));
-        }
-    }
-    for (name, text) in french {
-        if !english.contains_key(name) && !name.ends_with("_many") {
-            complaints.push(format!("en lacks '{name}'"));
-        }
-        if text.trim().is_empty() {
-            complaints.push(format!("'{name}' is empty in fr"));
-        }
-    }
-    complaints
-}
-
-/// The names between braces.
-fn places(text: &str) -> BTreeSet<String> {
-    text.split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}').map(|(name, _)| name.to_owned()))
-        .collect()
 }
 
 /// A folder of constants: texts and plurals by constant name, inner modules by name.
@@ -147,18 +25,16 @@ struct Module {
     modules: BTreeMap<String, Module>,
 }
 
-fn generate(english: &Texts, french: &Texts) -> Result<String, Failure> {
-    let names: BTreeSet<&String> = english.keys().chain(french.keys()).collect();
+fn keys(names: &[String]) -> Result<String, Failure> {
     let index: BTreeMap<&str, usize> = names
         .iter()
         .enumerate()
         .map(|(position, name)| (name.as_str(), position))
         .collect();
     let mut root = Module::default();
-    for name in &names {
+    for name in names {
         add_constant(&mut root, name, &index)?;
     }
-
     let mut code = String::new();
     writeln!(code, "/// One constant for each text of the catalogue.")?;
     writeln!(
@@ -167,17 +43,18 @@ fn generate(english: &Texts, french: &Texts) -> Result<String, Failure> {
     )?;
     write_module(&mut code, &root)?;
     writeln!(code, "}}")?;
-    write_table(&mut code, "NAMES", names.iter().map(|name| name.as_str()))?;
-    for (table, first, second) in [("EN", english, french), ("FR", french, english)] {
-        let text = |name: &&String| first.get(*name).or_else(|| second.get(*name));
-        write_table(
-            &mut code,
-            table,
-            names
-                .iter()
-                .map(|name| text(name).map_or("", String::as_str)),
-        )?;
-    }
+    Ok(code)
+}
+
+fn tables(catalogue: &Catalogue) -> Result<String, Failure> {
+    let mut code = String::new();
+    write_table(
+        &mut code,
+        "NAMES",
+        catalogue.names.iter().map(String::as_str),
+    )?;
+    write_table(&mut code, "EN", catalogue.english())?;
+    write_table(&mut code, "FR", catalogue.french())?;
     Ok(code)
 }
 

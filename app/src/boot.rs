@@ -17,6 +17,10 @@ pub struct Assets {
     pub css: String,
     /// The icon.
     pub icon: String,
+    /// The English texts.
+    pub texts_en: String,
+    /// The French texts.
+    pub texts_fr: String,
     /// What this page needs besides the frame's program; only the server knows.
     #[serde(skip)]
     pub parts: Vec<String>,
@@ -25,6 +29,17 @@ pub struct Assets {
     pub later: Vec<String>,
     /// The licences of what Jalon is built on; empty where they were not made.
     pub notices: String,
+}
+
+impl Assets {
+    /// The texts of a language.
+    #[must_use]
+    pub fn texts(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.texts_en,
+            Lang::Fr => &self.texts_fr,
+        }
+    }
 }
 
 /// A demo login shown on the sign-in page (demo mode only).
@@ -51,6 +66,21 @@ pub struct SignInInfo {
     pub email: String,
     /// Code of the problem of the last try.
     pub error: Option<String>,
+    /// What was done just before: `reset`, `sent`.
+    #[serde(default)]
+    pub done: Option<String>,
+    /// Whom the mailed link of this page is for; `None` when it is over.
+    #[serde(default)]
+    pub door: Option<DoorInfo>,
+}
+
+/// Whom a mailed link is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorInfo {
+    /// Name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
 }
 
 /// The page's beginning.
@@ -135,6 +165,8 @@ fn nobody() -> SessionView {
         company: String::new(),
         company_currency: Currency::EUR,
         fiscal_first_month: 1,
+        fields: Vec::new(),
+        must_enrol: false,
     }
 }
 
@@ -181,6 +213,44 @@ pub(crate) fn read_boot() -> Boot {
         .and_then(|e| e.text_content())
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default()
+}
+
+/// Loads the texts of the page's language, which its HTML has asked for already. Without them there is
+/// nothing to show: `false` when they do not arrive.
+#[cfg(not(feature = "ssr"))]
+pub async fn load_texts() -> bool {
+    let boot = read_boot();
+    load_texts_of(&boot, boot.lang).await
+}
+
+/// Loads the texts of the other language, for what is written in it: a customer's document.
+#[cfg(not(feature = "ssr"))]
+pub async fn load_other_texts() {
+    let boot = read_boot();
+    let other = match boot.lang {
+        Lang::En => Lang::Fr,
+        Lang::Fr => Lang::En,
+    };
+    // Until they are here, and should they never come, the page's language stands in.
+    load_texts_of(&boot, other).await;
+}
+
+#[cfg(not(feature = "ssr"))]
+async fn load_texts_of(boot: &Boot, lang: Lang) -> bool {
+    let Some(file) = fetch_text(boot.assets.texts(lang)).await else {
+        return false;
+    };
+    i18n::install(lang, file)
+}
+
+#[cfg(not(feature = "ssr"))]
+async fn fetch_text(address: &str) -> Option<String> {
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::JsFuture;
+    let answer = web_sys::window()?.fetch_with_str(address);
+    let answer: web_sys::Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
+    let text = answer.ok().then(|| answer.text())?.ok()?;
+    JsFuture::from(text).await.ok()?.as_string()
 }
 
 /// Reads the page's beginning from the request.

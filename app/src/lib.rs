@@ -22,7 +22,7 @@ pub mod routes;
 pub mod shell;
 pub mod work;
 
-pub use boot::{Assets, Boot, SignInInfo};
+pub use boot::{Assets, Boot, DoorInfo, SignInInfo};
 pub use shell::App;
 #[cfg(feature = "ssr")]
 pub use shell::{document, part_of};

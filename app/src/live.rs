@@ -7,6 +7,9 @@
 //! seconds) begins again, at once when the page is looked at; a refused one after a growing pause.
 //! When too much was missed the server says `reset` and every listener is told to read again
 //! (`event` is then `None`).
+//!
+//! What a page shows at first was read on the server, some time before its parts arrive and listen: while
+//! the page is being taken over, a new listener is also told what was heard before it came.
 
 use leptos::prelude::*;
 use shared::kernel::event::LiveEvent;
@@ -60,7 +63,12 @@ mod browser {
     /// The longest wait before a refused stream is asked for again.
     const LONGEST_WAIT_MS: i64 = 60_000;
 
+    /// More than so many events are told a new listener as "read everything again".
+    const MOST_EARLY: usize = 64;
+
     thread_local! {
+        /// What was heard while the page is being taken over; `None` is "read everything again".
+        static EARLY: RefCell<Vec<Option<LiveEvent>>> = const { RefCell::new(Vec::new()) };
         static LISTENERS: RefCell<BTreeMap<u64, Listener>> = const { RefCell::new(BTreeMap::new()) };
         static NEXT: Cell<u64> = const { Cell::new(0) };
         static SOURCE: RefCell<Option<EventSource>> = const { RefCell::new(None) };
@@ -92,9 +100,40 @@ mod browser {
         on_cleanup(move || {
             LISTENERS.with_borrow_mut(|all| all.remove(&key));
         });
+        let missed = EARLY.with_borrow(Vec::clone);
+        if missed.is_empty() || is_ready() {
+            return;
+        }
+        // Later: the page is being built, and must first be as the server rendered it.
+        wasm_bindgen_futures::spawn_local(async move {
+            for event in &missed {
+                let listener = LISTENERS.with_borrow(|all| all.get(&key).cloned());
+                let Some(listener) = listener else {
+                    return;
+                };
+                listener(event.as_ref());
+            }
+        });
+    }
+
+    /// Whether the page has been taken over: whoever listens from now on has just read what it shows.
+    fn is_ready() -> bool {
+        web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.document_element())
+            .is_some_and(|root| root.has_attribute("data-ready"))
     }
 
     fn tell(event: Option<&LiveEvent>) {
+        EARLY.with_borrow_mut(|early| {
+            if is_ready() {
+                early.clear();
+            } else if event.is_none() || early.len() >= MOST_EARLY {
+                *early = vec![None];
+            } else {
+                early.push(event.cloned());
+            }
+        });
         // A listener may subscribe or unsubscribe others: call them outside the borrow.
         let all: Vec<Listener> = LISTENERS.with_borrow(|all| all.values().cloned().collect());
         for listener in all {

@@ -1,24 +1,48 @@
 //! Every address of the application. Links are made here only, so that a moved page breaks the
 //! build instead of a link.
 
-use shared::kernel::{AccountId, ContactId, OpportunityId, PriceBookId, QuoteId};
+use shared::cpq::approvals::ops::ApprovalTab;
+use shared::cpq::models::ops::ModelFormat;
+use shared::deals::opportunities::DealFilter;
+use shared::kernel::{
+    AccountId, ContactId, LeadId, OpportunityId, PriceBookId, ProductId, ProductModelId, QuoteId,
+};
+use shared::platform::erasure::Subject;
 
 /// Addresses without parameters.
 pub mod path {
     /// Sign-in.
     pub const SIGN_IN: &str = "/sign-in";
+    /// A forgotten password.
+    pub const FORGOT: &str = "/forgot";
     /// My day, or my team.
     pub const HOME: &str = "/";
     /// The board.
     pub const PIPELINE: &str = "/pipeline";
     /// The list of opportunities.
     pub const OPPORTUNITIES: &str = "/opportunities";
+    /// The list of opportunities of every state.
+    pub const ALL_OPPORTUNITIES: &str = "/opportunities?view=all";
     /// The list of accounts.
     pub const ACCOUNTS: &str = "/accounts";
     /// The list of contacts.
     pub const CONTACTS: &str = "/contacts";
+    /// The list of leads.
+    pub const LEADS: &str = "/leads";
+    /// The list of leads with the form for a new one open.
+    pub const NEW_LEAD: &str = "/leads?new=1";
+    /// Records that may be one.
+    pub const DUPLICATES: &str = "/duplicates";
+    /// The public form, outside the application.
+    pub const LEAD_FORM: &str = "/web/lead-form";
     /// The list of quotes.
     pub const QUOTES: &str = "/quotes";
+    /// What has to be approved.
+    pub const APPROVALS: &str = "/approvals";
+    /// Who has to agree to which quotes.
+    pub const ADMIN_APPROVALS: &str = "/admin/approvals";
+    /// Fields an administrator added.
+    pub const ADMIN_FIELDS: &str = "/admin/fields";
     /// Tasks.
     pub const TASKS: &str = "/tasks";
     /// Calendar.
@@ -27,8 +51,12 @@ pub mod path {
     pub const FORECAST: &str = "/forecast";
     /// Team performance.
     pub const TEAM: &str = "/team";
+    /// What one was told.
+    pub const NOTIFICATIONS: &str = "/notifications";
     /// Import.
     pub const IMPORT: &str = "/import";
+    /// The bin.
+    pub const BIN: &str = "/bin";
     /// Products.
     pub const PRODUCTS: &str = "/products";
     /// Price books.
@@ -43,6 +71,16 @@ pub mod path {
     pub const ADMIN_COMPANY: &str = "/admin/company";
     /// Rates of exchange.
     pub const ADMIN_RATES: &str = "/admin/rates";
+    /// The log of every change.
+    pub const ADMIN_AUDIT: &str = "/admin/audit";
+    /// The log as a file.
+    pub const AUDIT_FILE: &str = "/admin/audit.csv";
+    /// How the server is.
+    pub const ADMIN_HEALTH: &str = "/admin/health";
+    /// Addresses told of changes.
+    pub const ADMIN_WEBHOOKS: &str = "/admin/webhooks";
+    /// Personal data: erasures, checks.
+    pub const ADMIN_PRIVACY: &str = "/admin/privacy";
     /// One's own settings.
     pub const SETTINGS: &str = "/settings";
     /// The list of opportunities with the form for a new one open.
@@ -57,6 +95,31 @@ pub mod path {
     pub const NEW_TASK: &str = "/tasks?new=1";
 }
 
+/// The list of these deals. Of itself the list shows open ones: without a state, this means all.
+#[must_use]
+pub fn deals(filter: &DealFilter) -> String {
+    let state = filter.state.is_none().then(|| ("state", "all".to_owned()));
+    let words: Vec<String> = state
+        .into_iter()
+        .chain(filter.to_pairs())
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    format!("{}?{}", path::OPPORTUNITIES, words.join("&"))
+}
+
+/// The certificate of an erasure.
+#[must_use]
+pub fn erasure(id: uuid::Uuid) -> String {
+    format!("{}/{id}", path::ADMIN_PRIVACY)
+}
+
+/// The erasure of what is known of a person.
+#[must_use]
+pub fn erase(subject: Subject) -> String {
+    let kind = subject.kind.code();
+    format!("{}/erase/{kind}/{}", path::ADMIN_PRIVACY, subject.id)
+}
+
 /// The page of an account.
 #[must_use]
 pub fn account(id: AccountId) -> String {
@@ -67,6 +130,12 @@ pub fn account(id: AccountId) -> String {
 #[must_use]
 pub fn contact(id: ContactId) -> String {
     format!("/contacts/{id}")
+}
+
+/// The page of a lead.
+#[must_use]
+pub fn lead(id: LeadId) -> String {
+    format!("/leads/{id}")
 }
 
 /// The page of an opportunity.
@@ -81,6 +150,16 @@ pub fn quote(id: QuoteId) -> String {
     format!("/quotes/{id}")
 }
 
+/// A list of requests for approval, with the one of this quote opened.
+#[must_use]
+pub fn approvals(tab: ApprovalTab, quote: Option<QuoteId>) -> String {
+    let mut address = format!("{}?tab={}", path::APPROVALS, tab.code());
+    if let Some(quote) = quote {
+        address.push_str(&format!("&quote={quote}"));
+    }
+    address
+}
+
 /// The PDF of a quote.
 #[must_use]
 pub fn quote_pdf(id: QuoteId) -> String {
@@ -91,4 +170,16 @@ pub fn quote_pdf(id: QuoteId) -> String {
 #[must_use]
 pub fn price_book(id: PriceBookId) -> String {
     format!("/price-books/{id}")
+}
+
+/// The model of a product.
+#[must_use]
+pub fn product_model(id: ProductId) -> String {
+    format!("/products/{id}/model")
+}
+
+/// A version of a model as a file.
+#[must_use]
+pub fn model_file(id: ProductModelId, format: ModelFormat) -> String {
+    format!("/models/{id}/{}", format.code())
 }

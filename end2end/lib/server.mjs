@@ -15,7 +15,7 @@ let folder;
 let template;
 let count = 0;
 
-const work = async () => (folder ??= await mkdtemp(join(tmpdir(), 'jalon-end2end-')));
+const work = () => (folder ??= mkdtemp(join(tmpdir(), 'jalon-end2end-')));
 
 /** A port nobody listens on. */
 export const freePort = () =>
@@ -92,22 +92,24 @@ export class Server {
   }
 }
 
+async function sample(home) {
+  const made = join(home, 'template.db');
+  await (await Server.on(made)).stop();
+  return made;
+}
+
 /** A server of one's own with the sample company, which is made once and then copied. */
 export async function start(options = {}) {
   const home = await work();
-  if (!template) {
-    const made = join(home, 'template.db');
-    await (await Server.on(made)).stop();
-    template = made;
-  }
+  const made = await (template ??= sample(home));
   const database = join(home, `${(count += 1)}.db`);
   for (const ending of ['', '-wal']) {
-    if (await access(template + ending).then(() => true, () => false)) await copyFile(template + ending, database + ending);
+    if (await access(made + ending).then(() => true, () => false)) await copyFile(made + ending, database + ending);
   }
   return Server.on(database, options);
 }
 
 /** Remove every database. */
 export const cleanUp = async () => {
-  if (folder) await rm(folder, { recursive: true, force: true });
+  if (folder) await rm(await folder, { recursive: true, force: true });
 };

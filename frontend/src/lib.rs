@@ -13,12 +13,17 @@ pub fn start() {
         show_crash_banner();
     }));
     wasm_bindgen_futures::spawn_local(async {
+        if !app::boot::load_texts().await {
+            show_crash_banner();
+            return;
+        }
         // The page's own part of the program may still be on its way.
         let body = leptos::tachys::dom::body();
         leptos::mount::hydrate_from_async(body, app::App)
             .await
             .forget();
         tell_ready();
+        app::boot::load_other_texts().await;
     });
 }
 

@@ -4,6 +4,7 @@
 
 mod assets;
 mod cli;
+mod engines;
 mod http;
 
 use clap::Parser;

@@ -160,6 +160,25 @@ fn a_wrong_configuration_is_told_before_anything_is_done() {
             &["serve", "--demo", "--public-url", "https://crm.example.com"],
             "--demo-public",
         ),
+        (
+            &["serve", "--check-config", "--smtp-url", "http://u:s3cret@h"],
+            "--mail-from",
+        ),
+        (
+            &[
+                "serve",
+                "--check-config",
+                "--mail-from",
+                "jalon@example.com",
+                "--smtp-url",
+                "http://u:s3cret@h",
+            ],
+            "smtps://",
+        ),
+        (
+            &["serve", "--check-config", "--mail-from", "nobody"],
+            "no sender",
+        ),
         (&["serve", "--listen", "nowhere"], "nowhere"),
     ] {
         let text = place.refused(args);

@@ -13,6 +13,9 @@ fn lines(count: i64) -> Vec<LineInput> {
             charge: [Charge::OneTime, Charge::Monthly, Charge::Yearly][(n % 3) as usize],
             quantity: Quantity(10_000 + n * 12_345),
             list_price: UnitPrice(990_000 + n * 7_777),
+            options: UnitPrice(0),
+            options_cost: None,
+            contracted: None,
             manual_price: (n % 7 == 0).then_some(UnitPrice(880_000)),
             tier_mode: [TierMode::None, TierMode::Volume, TierMode::Tiered][(n / 3 % 3) as usize],
             tiers: (1..4)

@@ -45,6 +45,7 @@ fn context() -> ImportContext {
         id: StageId(Uuid::from_u128(number)),
         name: LocalText::new(en, ""),
         outcome,
+        probability_bp: 0,
     };
     ImportContext {
         today: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),

@@ -13,6 +13,7 @@ mod place;
 mod run;
 mod shots;
 mod site;
+mod soak;
 mod stamp;
 mod system;
 mod test;
@@ -60,6 +61,8 @@ enum Task {
     },
     /// Measure speed, memory, start time and sizes of the release build
     Bench(bench::Options),
+    /// The long forms of short tests: readers fuzzed, a server killed again and again
+    Soak(soak::Options),
     /// Photograph every page in both languages, both themes and two widths into shots/
     Shots(shots::Options),
     /// Check the rules of the house (file sizes, layers, translations)
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
             site::build(&place, mode).map(|site| println!("{}", site.summary()))
         }
         Task::Bench(options) => bench::run(&place, &options),
+        Task::Soak(options) => soak::run(&place, &options),
         Task::Shots(options) => shots::run(&place, &options),
         Task::Tidy => tidy::run(&place),
         Task::Licences { write: Some(path) } => licences::write_notices(&place, &path),

@@ -53,6 +53,22 @@ impl Place {
             .join(format!("jalon{}", env::consts::EXE_SUFFIX))
     }
 
+    /// For what is shipped: the paths of this machine do not belong into its messages.
+    pub fn without_own_paths(&self, triple: &str) -> [String; 2] {
+        let home = std::env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| {
+                let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?;
+                Some(PathBuf::from(home).join(".cargo"))
+            });
+        let sources = home.unwrap_or_default().join("registry").join("src");
+        let flag = format!("--remap-path-prefix={}=", sources.display());
+        [
+            "--config".to_owned(),
+            format!("target.{triple}.rustflags=['{flag}']"),
+        ]
+    }
+
     /// Cargo in this workspace.
     pub fn cargo(&self) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

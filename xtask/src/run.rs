@@ -21,11 +21,11 @@ pub fn run(place: &Place, args: &[String]) -> Res {
 
 /// The server in one of cargo's two profiles ("release" or "dev").
 pub fn build_server(place: &Place, profile: &str) -> Res {
-    system::run(
-        place
-            .cargo()
-            .args(["build", "--package", "jalon", "--profile", profile]),
-    )
+    let mut cargo = place.cargo();
+    if profile == "release" {
+        cargo.args(place.without_own_paths(&system::host()?));
+    }
+    system::run(cargo.args(["build", "--package", "jalon", "--profile", profile]))
 }
 
 fn step(number: u8, title: &str, work: impl FnOnce() -> Res<String>) -> Res {

@@ -110,6 +110,7 @@ pub fn assemble(place: &Place, mode: Mode, bindgen: &Path) -> Res {
     let style = parts.with_asset_names(&css::build(place)?);
     parts.add("jalon.css", style.as_bytes())?;
     parts.add_program(bindgen)?;
+    parts.add_texts(&place.root.join("app/i18n/locales"))?;
     if mode == Mode::Release {
         parts.add(
             "third-party-notices.txt",
@@ -124,9 +125,10 @@ fn wasm_size(site: &Path) -> u64 {
     sent(site, &["jalon.wasm", "part:home"])
 }
 
-/// All a first visit to the home page loads, as sent: program, scripts, style.
+/// All a first visit to the home page loads, as sent: program, texts (of the longer language), scripts,
+/// style.
 pub fn first_visit(site: &Path) -> u64 {
-    wasm_size(site) + sent(site, &["jalon.js", "parts.js", "jalon.css"])
+    wasm_size(site) + sent(site, &["texts.fr.txt", "jalon.js", "parts.js", "jalon.css"])
 }
 
 fn sent(site: &Path, wanted: &[&str]) -> u64 {
@@ -191,6 +193,16 @@ impl Parts {
             };
         }
         Ok(())
+    }
+
+    /// The texts of each language, which the program loads beside it.
+    fn add_texts(&mut self, locales: &Path) -> Res {
+        let catalogue =
+            texts::Catalogue::read(locales).map_err(|error| format!("the texts: {error}"))?;
+        let english = catalogue.file(catalogue.english());
+        self.add("texts.en.txt", english.as_bytes())?;
+        let french = catalogue.file(catalogue.french());
+        self.add("texts.fr.txt", french.as_bytes()).map(drop)
     }
 
     /// `/assets/logo.svg` in a text becomes `/assets/logo.0123456789abcdef.svg`.

@@ -21,6 +21,14 @@ pub fn run(command: &mut Command) -> Res {
     }
 }
 
+/// The triple of this machine, as the compiler names it.
+pub fn host() -> Res<String> {
+    let told = capture(Command::new("rustc").arg("-vV"))?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned)
+        .ok_or_else(|| "rustc does not name this machine's triple".to_owned())
+}
+
 /// Run to the end and give back what it printed; its complaints go to the terminal.
 pub fn capture(command: &mut Command) -> Res<String> {
     let output = command

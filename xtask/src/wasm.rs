@@ -84,6 +84,9 @@ pub fn add_target(target: &str) -> Res {
 /// only one part uses kept apart from the others.
 fn compile(place: &Place, mode: Mode) -> Res {
     let mut cargo = place.cargo();
+    if mode == Mode::Release {
+        cargo.args(place.without_own_paths(TARGET));
+    }
     cargo
         .args(["rustc", "--package", "frontend", "--lib"])
         .args(["--no-default-features", "--target", TARGET])

@@ -2,10 +2,11 @@
 
 use crate::format;
 use crate::plural::{PluralCategory, plural_category};
+use crate::table;
 use shared::kernel::Lang;
 use std::fmt::{Display, Write as _};
 
-include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 /// One text of the catalogue. Constants are in [`k`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,14 +16,15 @@ impl Key {
     /// The text called `name`, for example `issue.required`; for names made of codes.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Key> {
-        let position = NAMES.binary_search(&name).ok()?;
+        let position = table::names().binary_search(&name).ok()?;
         u16::try_from(position).ok().map(Key)
     }
 
     /// The full name, for example `issue.required`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        NAMES.get(usize::from(self.0)).copied().unwrap_or_default()
+        let name = table::names().get(usize::from(self.0));
+        name.copied().unwrap_or_default()
     }
 }
 
@@ -37,11 +39,8 @@ pub struct Plural {
 /// The text of `key`.
 #[must_use]
 pub fn t(lang: Lang, key: Key) -> &'static str {
-    let table: &'static [&'static str] = match lang {
-        Lang::En => &EN,
-        Lang::Fr => &FR,
-    };
-    table.get(usize::from(key.0)).copied().unwrap_or_default()
+    let text = table::texts(lang).get(usize::from(key.0));
+    text.copied().unwrap_or_default()
 }
 
 /// The text of `key` with its `{places}` filled in. A place without a value stays as it is, which
@@ -96,6 +95,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::{EN, FR, NAMES};
 
     #[test]
     fn names_find_their_text() {

@@ -10,18 +10,30 @@
 //! - [`mod@format`]: numbers, money, dates as CLDR 48 has them for `fr-FR` and `en-US`.
 //! - [`mod@parse`]: the same, as people type them.
 //!
+//! - In a browser the texts of the page's language come in a file of their own ([`install`]).
+//!
 //! Pure: "today" and "now" are arguments. Tests stand beside each part.
 #![warn(missing_docs)]
 
 mod catalogue;
 pub mod format;
+mod lists;
 mod message;
+pub mod notices;
 pub mod parse;
 mod plural;
+mod shown;
+mod table;
 
 pub use catalogue::{Key, Plural, k, t, tf, tn};
 pub use format::*;
-pub use message::{field_name, issue_line, issue_text, problem_text};
+pub use lists::{
+    custom_value, list_cell, list_choice, list_field, list_operator, list_period, list_values,
+    list_word, option_label,
+};
+pub use message::{field_name, issue_line, issue_text, problem_text, summary_item};
 pub use parse::{parse_date, parse_decimal, parse_integer, parse_money, parse_percent};
 pub use plural::{PluralCategory, plural_category, plural_category_of};
 pub use shared::kernel::Lang;
+pub use shown::{fact_name, shown_text};
+pub use table::install;

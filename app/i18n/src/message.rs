@@ -4,6 +4,7 @@ use crate::catalogue::{Key, fill, k, t, tf};
 use crate::format;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use shared::cpq::models::SummaryItem;
 use shared::kernel::{Issue, Lang, Money, Problem, ProblemKind, Rounding};
 use std::fmt::Display;
 
@@ -117,6 +118,21 @@ fn parameter(lang: Lang, name: &str, value: &str) -> String {
         return format::number(lang, number, number.normalize().scale());
     }
     value.to_owned()
+}
+
+/// Something of a configuration, as a customer reads it.
+#[must_use]
+pub fn summary_item(lang: Lang, item: &SummaryItem) -> String {
+    let name = item.name.get(lang);
+    let value = item.value.get(lang);
+    if let Some(quantity) = item.quantity {
+        let n = crate::integer(lang, quantity);
+        return tf(lang, k::models::PICK_TIMES, &[("n", &n), ("item", &name)]);
+    }
+    if value.is_empty() {
+        return name.to_owned();
+    }
+    tf(lang, k::models::PICK, &[("item", &name), ("value", &value)])
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Products, price books, quotes.
 
+pub mod agreements;
+pub mod approvals;
 pub mod catalog;
 pub mod labels;
+pub mod models;
 pub mod numbers;
 pub mod quotes;
+pub mod rooms;

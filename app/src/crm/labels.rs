@@ -53,7 +53,7 @@ pub(super) fn country_choices(lang: Lang) -> Vec<Choice> {
 }
 
 /// Sums of several currencies, never added together: `€1.2M · $340K`.
-pub(super) fn totals_compact(lang: Lang, totals: &[Money]) -> String {
+pub fn totals_compact(lang: Lang, totals: &[Money]) -> String {
     totals
         .iter()
         .map(|total| money_compact(lang, *total))
@@ -62,7 +62,7 @@ pub(super) fn totals_compact(lang: Lang, totals: &[Money]) -> String {
 }
 
 /// The same with every cent, for a tooltip or a screen reader.
-pub(super) fn totals_exact(lang: Lang, totals: &[Money]) -> String {
+pub fn totals_exact(lang: Lang, totals: &[Money]) -> String {
     totals
         .iter()
         .map(|total| money(lang, *total))

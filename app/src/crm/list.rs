@@ -1,26 +1,23 @@
 //! What both lists share: filters in the address, the keyboard, more rows.
 
-use crate::boot::use_session;
 use crate::live;
 use crate::shell::use_shortcut;
-use i18n::{Lang, k, t};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use shared::kernel::event::Entity;
-use shared::kernel::{Named, UserId};
 use std::time::Duration;
 use ui::{Choice, Select, Tell};
 
 /// Reads and writes filters in the page's address, so that a link shows what its writer saw.
 #[derive(Clone, Copy)]
-pub(super) struct AddressFilters {
+pub(crate) struct AddressFilters {
     write: Callback<Vec<(&'static str, Option<String>)>>,
 }
 
 impl AddressFilters {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (query, location) = (use_query_map(), use_location());
         let navigate = use_navigate();
         let write = Callback::new(move |values: Vec<(&'static str, Option<String>)>| {
@@ -48,25 +45,30 @@ impl AddressFilters {
     }
 
     /// Sets a filter; `None` or an empty text removes it.
-    pub(super) fn set(self, name: &'static str, value: Option<String>) {
+    pub(crate) fn set(self, name: &'static str, value: Option<String>) {
         self.write.tell(vec![(name, value)]);
     }
 
     /// Sets several at once: one entry of the history, one reading of the list.
-    pub(super) fn set_all(self, values: Vec<(&'static str, Option<String>)>) {
+    pub(crate) fn set_all(self, values: Vec<(&'static str, Option<String>)>) {
         self.write.tell(values);
     }
 }
 
 /// The value of a filter in the address; empty when absent.
-pub(super) fn use_filter(name: &'static str) -> Memo<String> {
+pub(crate) fn use_filter(name: &'static str) -> Memo<String> {
     let query = use_query_map();
     Memo::new(move |_| query.with(|map| map.get(name).unwrap_or_default()))
 }
 
+/// `c` calls `create`.
+pub(super) fn use_create_key(label: &'static str, create: Callback<()>) {
+    use_shortcut("c", label, create);
+}
+
 /// `/` goes to the search box `search`, `c` calls `create`. The frame's own `j` and `k` walk the
 /// rows (they are `row-anchor` links, which Enter opens).
-pub(super) fn use_list_keys(
+pub(crate) fn use_list_keys(
     search: (&'static str, &'static str),
     create: (&'static str, Option<Callback<()>>),
 ) {
@@ -87,7 +89,7 @@ fn focus(id: &str) {
 
 /// Opens the dialog of a new record when the address says so: the frame's create menu and the
 /// command palette lead here with `?new=1`.
-pub(super) fn use_asked(creating: RwSignal<bool>, may_create: bool) {
+pub(crate) fn use_asked(creating: RwSignal<bool>, may_create: bool) {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|map| map.get("new").is_some()));
     Effect::new(move |_| {
@@ -98,7 +100,7 @@ pub(super) fn use_asked(creating: RwSignal<bool>, may_create: bool) {
 }
 
 /// The text of a search box whose value lives in the address; written after a pause in typing.
-pub(super) fn use_search(
+pub(crate) fn use_search(
     filters: AddressFilters,
     name: &'static str,
     asked: Signal<String>,
@@ -136,7 +138,7 @@ pub(super) fn use_search(
 
 /// A select whose value lives in the address; its first entry is "all".
 #[component]
-pub(super) fn FilterSelect(
+pub(crate) fn FilterSelect(
     filters: AddressFilters,
     id: &'static str,
     all: &'static str,
@@ -161,24 +163,9 @@ pub(super) fn FilterSelect(
     }
 }
 
-/// The owners as entries of a filter; "mine" comes first for those who own records.
-pub(super) fn owner_choices(lang: Lang, owners: &[Named<UserId>]) -> Vec<Choice> {
-    let me = use_session().actor.user_id;
-    let mut choices: Vec<Choice> = owners
-        .iter()
-        .map(|owner| Choice::new(owner.id.to_string(), owner.name.clone()))
-        .collect();
-    if let Some(at) = owners.iter().position(|owner| owner.id == me) {
-        let mut mine = choices.remove(at);
-        mine.label = t(lang, k::crm::MINE).to_owned();
-        choices.insert(0, mine);
-    }
-    choices
-}
-
 /// Calls `reload` when a record of these kinds changed anywhere; many changes at once (an import)
 /// call it once.
-pub(super) fn use_reload(kinds: &'static [Entity], reload: Callback<()>) {
+pub(crate) fn use_reload(kinds: &'static [Entity], reload: Callback<()>) {
     let waiting = StoredValue::new(false);
     live::on_event(move |event| {
         let ours = event

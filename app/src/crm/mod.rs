@@ -1,10 +1,12 @@
-//! Accounts and contacts: lists and record pages.
+//! Accounts, contacts and leads: lists and record pages.
 
 pub mod accounts;
 pub mod contacts;
+pub mod duplicates;
 mod labels;
-mod list;
+pub mod leads;
+pub(crate) mod list;
 mod owners;
 mod related;
 
-pub use labels::{country_name, industry_name};
+pub use labels::{country_name, industry_name, totals_compact, totals_exact};

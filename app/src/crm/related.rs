@@ -2,13 +2,15 @@
 
 use super::labels::{state_tone, word};
 use crate::boot::{use_lang, use_session};
+use crate::platform::fields::label_of;
 use crate::routes;
 use crate::work::use_now;
-use i18n::{date_medium, field_name, k, money, relative_time, t, tf};
+use i18n::{date_medium, k, money, relative_time, t, tf};
 use leptos::prelude::*;
 use shared::crm::accounts::{HistoryEntry, RelatedOpportunity, RelatedQuote};
 use shared::deals::pipelines::StageState;
 use shared::kernel::Lang;
+use shared::platform::fields::Holder;
 use ui::{Avatar, Badge, Card, EmptyState, Glyph, TableWrap, Timeline, TimelineItem, Tone};
 
 /// Changes shown beside a record.
@@ -138,7 +140,7 @@ pub(super) fn QuotesCard(quotes: Vec<RelatedQuote>) -> impl IntoView {
 
 /// What people changed on the record, newest first; nothing when it is only created.
 #[component]
-pub(super) fn HistoryCard(history: Vec<HistoryEntry>) -> impl IntoView {
+pub(super) fn HistoryCard(holder: Holder, history: Vec<HistoryEntry>) -> impl IntoView {
     let lang = use_lang();
     let zone = use_session().actor.zone;
     let now = use_now();
@@ -150,7 +152,7 @@ pub(super) fn HistoryCard(history: Vec<HistoryEntry>) -> impl IntoView {
             let at = entry.at;
             // Said once, as seen when the page was made; the exact moment is in `datetime`.
             let when = relative_time(lang, at, now.get_untracked(), &zone);
-            changed(lang, entry, when, at.to_utc().to_rfc3339())
+            changed(lang, holder, entry, when, at.to_utc().to_rfc3339())
         })
         .collect_view();
     view! {
@@ -160,16 +162,41 @@ pub(super) fn HistoryCard(history: Vec<HistoryEntry>) -> impl IntoView {
     }
 }
 
-fn changed(lang: Lang, entry: HistoryEntry, when: String, datetime: String) -> AnyView {
+fn changed(
+    lang: Lang,
+    holder: Holder,
+    entry: HistoryEntry,
+    when: String,
+    datetime: String,
+) -> AnyView {
     let (glyph, title) = match entry.action.as_str() {
         "created" => (Glyph::Plus, t(lang, k::crm::happened::CREATED).to_owned()),
         "deleted" => (Glyph::Trash, t(lang, k::crm::happened::DELETED).to_owned()),
+        "merged" => (Glyph::Copy, t(lang, k::crm::happened::MERGED).to_owned()),
+        "merged_away" => (
+            Glyph::Copy,
+            t(lang, k::crm::happened::MERGED_AWAY).to_owned(),
+        ),
+        "unmerged" => (Glyph::Undo, t(lang, k::crm::happened::UNMERGED).to_owned()),
+        "separated" | "joined" => (Glyph::Copy, t(lang, k::crm::happened::SEPARATED).to_owned()),
+        "agreement_added" => (
+            Glyph::Tag,
+            t(lang, k::crm::happened::AGREEMENT_ADDED).to_owned(),
+        ),
+        "agreement_edited" => (
+            Glyph::Tag,
+            t(lang, k::crm::happened::AGREEMENT_EDITED).to_owned(),
+        ),
+        "agreement_removed" => (
+            Glyph::Tag,
+            t(lang, k::crm::happened::AGREEMENT_REMOVED).to_owned(),
+        ),
         "restored" => (Glyph::Undo, t(lang, k::crm::happened::RESTORED).to_owned()),
         _ => {
             let names: Vec<String> = entry
                 .fields
                 .iter()
-                .map(|field| field_name(lang, field))
+                .map(|field| label_of(lang, holder, field))
                 .collect();
             let names = names.join(", ");
             (

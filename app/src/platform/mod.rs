@@ -1,9 +1,19 @@
 //! Sign-in, settings, administration.
 
+pub mod access;
 pub mod admin;
+pub mod api;
+pub mod audit;
 pub mod auth;
+pub mod bin;
+pub mod erasure;
+pub mod fields;
+pub mod health;
 pub mod imports;
+pub mod notifications;
 pub mod people;
 pub mod profile;
 pub mod search;
 pub mod settings;
+pub mod views;
+pub mod webhooks;

@@ -6,6 +6,7 @@ use super::not_found::NotFound;
 use super::pages;
 use crate::boot::read_boot;
 use crate::live;
+use crate::platform::access::{CodePage, ForgotPage, ResetPage, WelcomePage};
 use crate::platform::auth::SignIn;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -34,6 +35,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/opportunities") view={Lazy::<pages::Opportunities>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/opportunities/:id") view={Lazy::<pages::Opportunity>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/code") view=CodePage ssr=SsrMode::Async />
+                    <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
+                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async />
+                    <Route path=path!("/welcome/:token") view=WelcomePage ssr=SsrMode::Async />
                     <Route path=path!("/forecast") view={Lazy::<pages::Forecast>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/team") view={Lazy::<pages::Team>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin") view={Lazy::<pages::Admin>::new()} ssr=SsrMode::Async />
@@ -41,18 +46,33 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/pipelines") view={Lazy::<pages::Pipelines>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/company") view={Lazy::<pages::Company>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/rates") view={Lazy::<pages::Rates>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/audit") view={Lazy::<pages::Audit>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/health") view={Lazy::<pages::Health>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/webhooks") view={Lazy::<pages::Webhooks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/privacy") view={Lazy::<pages::Privacy>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/privacy/:id") view={Lazy::<pages::Certificate>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/privacy/erase/:kind/:id") view={Lazy::<pages::Erase>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<pages::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view={Lazy::<pages::Calendar>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/accounts") view={Lazy::<pages::Accounts>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/accounts/:id") view={Lazy::<pages::Account>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/contacts") view={Lazy::<pages::Contacts>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id") view={Lazy::<pages::Contact>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads") view={Lazy::<pages::Leads>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:id") view={Lazy::<pages::Lead>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/duplicates") view={Lazy::<pages::Duplicates>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/") view={Lazy::<pages::HomeRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/notifications") view={Lazy::<pages::Notifications>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={Lazy::<pages::Import>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/bin") view={Lazy::<pages::Bin>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<pages::SettingsRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotes") view={Lazy::<pages::Quotes>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotes/:id") view={Lazy::<pages::Quote>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/approvals") view={Lazy::<pages::Approvals>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/approvals") view={Lazy::<pages::ApprovalRules>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/fields") view={Lazy::<pages::OwnFields>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products") view={Lazy::<pages::Products>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/products/:id/model") view={Lazy::<pages::Model>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/price-books") view={Lazy::<pages::PriceBooks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/price-books/:id") view={Lazy::<pages::PriceBook>::new()} ssr=SsrMode::Async />
                 </Routes>

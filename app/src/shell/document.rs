@@ -27,6 +27,7 @@ fn loader(boot: &Boot) -> Option<impl IntoView + use<>> {
     Some(view! {
         <link rel="modulepreload" href=boot.assets.js.clone() />
         <link rel="preload" href=boot.assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <link rel="preload" href=boot.assets.texts(boot.lang).to_owned() r#as="fetch" r#type="text/plain" crossorigin="anonymous" />
         {boot.assets.parts.iter().map(|part| view! {
             <link rel="preload" href=part.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         }).collect_view()}

@@ -35,6 +35,10 @@ pub trait EditableRecord: Clone + DeserializeOwned + Send + Sync + 'static {
     fn version(&self) -> i64;
     /// Asks the server to apply `changes` to this version.
     fn save(&self, changes: Vec<Self::Change>) -> Saving<Self>;
+    /// The name of a field as people read it.
+    fn label(lang: Lang, field: &str) -> String {
+        field_name(lang, field)
+    }
     /// A change's value as people read it; `record` knows names of linked records.
     fn show(lang: Lang, record: &Self, change: &Self::Change) -> String;
 }
@@ -44,7 +48,7 @@ pub struct Editor<R: EditableRecord> {
     /// As shown: with changes that are still on their way.
     pub record: RwSignal<R>,
     /// Why the last change of a field was refused, by field.
-    pub errors: RwSignal<BTreeMap<&'static str, String>>,
+    pub errors: RwSignal<BTreeMap<String, String>>,
     /// A change is on its way.
     pub saving: RwSignal<bool>,
     /// Changes two people made differently.
@@ -181,7 +185,7 @@ impl<R: EditableRecord> Editor<R> {
             self.settle(theirs, batch);
             return;
         }
-        let fields: Vec<&'static str> = batch.iter().map(Change::field).collect();
+        let fields: Vec<&str> = batch.iter().map(Change::field).collect();
         let mut general = problem.issues.is_empty();
         self.errors.update(|all| {
             for issue in &problem.issues {
@@ -190,7 +194,7 @@ impl<R: EditableRecord> Editor<R> {
                     .find(|field| issue.field.as_deref() == Some(**field));
                 match field {
                     Some(field) => {
-                        all.insert(field, issue_text(self.lang, issue));
+                        all.insert((*field).to_owned(), issue_text(self.lang, issue));
                     }
                     None => general = true,
                 }
@@ -249,7 +253,7 @@ pub fn Conflicts<R: EditableRecord>(editor: Editor<R>) -> impl IntoView {
             editor.record.with(|record| {
                 all.iter()
                     .map(|clash| ClashRow {
-                        label: field_name(lang, clash.mine.field()),
+                        label: R::label(lang, clash.mine.field()),
                         original: R::show(lang, record, &clash.original),
                         mine: R::show(lang, record, &clash.mine),
                         theirs: R::show(lang, record, &clash.theirs),

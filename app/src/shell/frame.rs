@@ -28,7 +28,17 @@ pub fn Frame(children: Children) -> impl IntoView {
     let palette = provide_palette();
     let help = provide_shortcuts();
     listen(palette, help);
+    crate::platform::fields::follow();
     focus_new_pages();
+    // Whoever must set up a second factor first finds nothing else.
+    if boot.session.is_some_and(|session| session.must_enrol) {
+        return view! {
+            <main id="main" class="page" tabindex="-1">{children()}</main>
+            <ToastRegion label=t(lang, k::shell::MESSAGES) close_label=t(lang, k::shell::CLOSE_MESSAGE) />
+            <LiveRegion />
+        }
+        .into_any();
+    }
     view! {
         <SkipLink text=t(lang, k::shell::SKIP_TO_CONTENT) />
         <div class="frame">

@@ -56,6 +56,13 @@ const GROUPS: &[(Option<Key>, &[Section])] = &[
         Some(k::shell::group::SELL),
         &[
             section(
+                path::LEADS,
+                k::shell::LEADS,
+                Glyph::Funnel,
+                Action::ViewLead,
+                "l",
+            ),
+            section(
                 path::PIPELINE,
                 k::shell::PIPELINE,
                 Glyph::Board,
@@ -89,6 +96,13 @@ const GROUPS: &[(Option<Key>, &[Section])] = &[
                 Glyph::FileText,
                 Action::ViewQuote,
                 "q",
+            ),
+            section(
+                path::APPROVALS,
+                k::shell::APPROVALS,
+                Glyph::Hourglass,
+                Action::DecideApproval,
+                "v",
             ),
         ],
     ),
@@ -148,10 +162,24 @@ const GROUPS: &[(Option<Key>, &[Section])] = &[
                 "",
             ),
             section(
+                path::DUPLICATES,
+                k::shell::DUPLICATES,
+                Glyph::Copy,
+                Action::EditAccount,
+                "",
+            ),
+            section(
                 path::IMPORT,
                 k::shell::IMPORT,
                 Glyph::Upload,
                 Action::Import,
+                "",
+            ),
+            section(
+                path::BIN,
+                k::shell::BIN,
+                Glyph::Trash,
+                Action::EditProfile,
                 "",
             ),
             section(

@@ -13,18 +13,29 @@
 )]
 
 use crate::boot::use_lang;
+use crate::cpq::approvals::{ApprovalRulesPage, ApprovalsPage};
 use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
+use crate::cpq::models::ModelPage;
 use crate::cpq::quotes::{QuotePage, QuotesPage};
 use crate::crm::accounts::{AccountPage, AccountsPage};
 use crate::crm::contacts::{ContactPage, ContactsPage};
+use crate::crm::duplicates::DuplicatesPage;
+use crate::crm::leads::{LeadPage, LeadsPage};
 use crate::deals::opportunities::{BoardPage, ListPage};
 use crate::deals::opportunity::OpportunityPage;
 use crate::insight::home::Home;
 use crate::insight::team::TeamPage;
 use crate::planning::forecast::ForecastPage;
 use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
+use crate::platform::audit::AuditPage;
+use crate::platform::bin::BinPage;
+use crate::platform::erasure::{CertificatePage, ErasePage, PrivacyPage};
+use crate::platform::fields::FieldsPage;
+use crate::platform::health::HealthPage;
 use crate::platform::imports::ImportPage;
+use crate::platform::notifications::NotificationsPage;
 use crate::platform::settings::Settings;
+use crate::platform::webhooks::WebhooksPage;
 use crate::work::{CalendarPage, TasksPage};
 use i18n::{k, t};
 use leptos::prelude::*;
@@ -94,6 +105,8 @@ pages! {
         Tasks = tasks TasksPage;
     calendar:
         Calendar = calendar CalendarPage;
+    notices:
+        Notifications = notifications NotificationsPage;
     pipeline:
         Board = board BoardPage,
         Opportunities = opportunities ListPage;
@@ -104,14 +117,20 @@ pages! {
         Account = account AccountPage,
         Contacts = contacts ContactsPage,
         Contact = contact ContactPage;
+    leads:
+        Leads = leads LeadsPage,
+        Lead = lead LeadPage,
+        Duplicates = duplicates DuplicatesPage;
     quotes:
         Quotes = quotes QuotesPage,
-        Quote = quote QuotePage;
+        Quote = quote QuotePage,
+        Approvals = approvals ApprovalsPage;
     figures:
         Forecast = forecast ForecastPage,
         Team = team TeamPage;
     catalog:
         Products = products ProductsPage,
+        Model = model ModelPage,
         PriceBooks = price_books PriceBooksPage,
         PriceBook = price_book PriceBookPage;
     platform:
@@ -120,7 +139,16 @@ pages! {
         People = people PeoplePage,
         Pipelines = pipelines PipelinesPage,
         Rates = rates RatesPage,
+        Audit = audit AuditPage,
+        Health = health HealthPage,
+        Webhooks = webhooks WebhooksPage,
+        Privacy = privacy PrivacyPage,
+        Certificate = certificate CertificatePage,
+        Erase = erase ErasePage,
+        ApprovalRules = approval_rules ApprovalRulesPage,
+        OwnFields = own_fields FieldsPage,
         Import = import ImportPage,
+        Bin = bin BinPage,
         SettingsRoute = settings Settings;
 }
 
@@ -132,13 +160,15 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("", _) => "home",
         ("tasks", _) => "tasks",
         ("calendar", _) => "calendar",
+        ("notifications", _) => "notices",
         ("pipeline", _) | ("opportunities", None) => "pipeline",
         ("opportunities", Some(_)) => "opportunity",
         ("accounts" | "contacts", _) => "crm",
-        ("quotes", _) => "quotes",
+        ("leads" | "duplicates", _) => "leads",
+        ("quotes" | "approvals", _) => "quotes",
         ("forecast" | "team", _) => "figures",
         ("products" | "price-books", _) => "catalog",
-        ("admin" | "import" | "settings", _) => "platform",
+        ("admin" | "import" | "bin" | "settings", _) => "platform",
         _ => return None,
     })
 }

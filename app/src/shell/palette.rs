@@ -85,6 +85,11 @@ fn of_hit(hit: Hit) -> Option<Entry> {
             Glyph::Person,
             routes::contact(hit.id.into()),
         ),
+        Entity::Lead => (
+            k::shell::palette::LEADS,
+            Glyph::Funnel,
+            routes::lead(hit.id.into()),
+        ),
         Entity::Quote => (
             k::shell::palette::QUOTES,
             Glyph::FileText,

@@ -6,6 +6,7 @@ use super::palette::PaletteState;
 use super::shortcuts::{HelpState, palette_keys};
 use crate::boot::{may, use_boot, use_lang, use_session};
 use crate::platform::auth::role_key;
+use crate::platform::notifications::Bell;
 use crate::routes::path;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
@@ -20,6 +21,12 @@ pub const CREATE: &[(Key, &str, Glyph, Action)] = &[
         path::NEW_OPPORTUNITY,
         Glyph::Target,
         Action::EditOpportunity,
+    ),
+    (
+        k::shell::new::LEAD,
+        path::NEW_LEAD,
+        Glyph::Funnel,
+        Action::EditLead,
     ),
     (
         k::shell::new::ACCOUNT,
@@ -73,6 +80,7 @@ pub fn TopBar() -> impl IntoView {
             </button>
             <div class="topbar-actions">
                 <CreateMenu />
+                <Bell />
                 <span class="desktop-only">
                     <IconButton
                         glyph=Glyph::Help

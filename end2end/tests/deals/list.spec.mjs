@@ -4,7 +4,7 @@ import { BOTH, assert, axe, ready, signIn, test, visit } from '../../harness.mjs
 test('order and filters are in the address', async ({ page }) => {
   await signIn(page, 'manager');
   await visit(page, '/opportunities?state=open');
-  await page.locator('.deal-table .row-anchor').first().waitFor();
+  await page.locator('.list-opportunities .row-anchor').first().waitFor();
   await page.locator('th.th-sort button').nth(3).click();
   await page.waitForURL(/sort=amount/);
   await page.locator('th[aria-sort="ascending"]').waitFor();
@@ -13,15 +13,15 @@ test('order and filters are in the address', async ({ page }) => {
   await page.locator('th[aria-sort="descending"]').waitFor();
   await page.reload();
   await ready(page);
-  assert.equal(await page.locator('#filter-state').inputValue(), 'open');
+  await page.locator('.list-chip', { hasText: 'En cours' }).waitFor();
 });
 
 test('more rows follow without repeating any', async ({ page }) => {
   await signIn(page, 'manager');
   await visit(page, '/opportunities');
-  const links = () => page.locator('.deal-table .row-anchor').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const links = () => page.locator('.list-opportunities .row-anchor').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
   await page.locator('.load-more button').click();
-  await page.waitForFunction(() => document.querySelectorAll('.deal-table .row-anchor').length > 50);
+  await page.waitForFunction(() => document.querySelectorAll('.list-opportunities .row-anchor').length > 50);
   const all = await links();
   assert.equal(new Set(all).size, all.length);
 });

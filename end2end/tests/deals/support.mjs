@@ -72,7 +72,7 @@ export const column = (page, index) => page.locator('.board-column').nth(index);
 
 /** Wait until the card is in the column. */
 export const inColumn = (page, deal, index) =>
-  column(page, index).locator(`#card-${deal.id}`).waitFor({ state: 'visible', timeout: 5_000 });
+  column(page, index).locator(`#card-${deal.id}`).waitFor({ state: 'visible', timeout: 15_000 });
 
 /** Press on the card, carry it over the column, and stay there. */
 export async function carry(page, deal, index) {

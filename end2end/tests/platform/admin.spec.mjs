@@ -1,5 +1,5 @@
 // Administration: people and teams, pipelines and loss reasons, company, rates, the sample's removal.
-import { ask, assert, axe, bigTargets, forEachView, noSideways, signIn, test, visit } from '../../harness.mjs';
+import { ask, assert, axe, bigTargets, forEachView, leave, noSideways, signIn, test, visit } from '../../harness.mjs';
 
 /** The texts below are English. */
 const EN = { locale: 'en-US' };
@@ -23,6 +23,7 @@ test('a user is added, found, switched off by mistake and back', EN, async ({ pa
   await page.locator('#user-email-error').getByText(/./).waitFor();
   await axe(page, 'the form of a user');
   await page.locator('#user-email').fill('zoe.quarante@example.org');
+  await page.locator('#user-way').getByText('Password').click();
   await page.locator('#user-password').fill('a long enough password');
   await page.locator('#user-team').selectOption({ index: 1 });
   await page.locator('#user-form').getByRole('button', { name: 'Save' }).click();
@@ -214,7 +215,7 @@ test('every section leads to the others, and only administrators come in', EN, a
   for (const path of ['/admin/people', '/admin/pipelines', '/products', '/price-books', '/import', '/admin/company']) {
     assert.ok(links.includes(path), path);
   }
-  await page.context().clearCookies();
+  await leave(page);
   await open(page, '/admin/people', 'rep');
   assert.equal(await page.locator('#users').count(), 0);
 });
@@ -245,11 +246,12 @@ test('the sample company goes once an administrator of one’s own is there', EN
   await page.locator('#user-name').fill('Own Administrator');
   await page.locator('#user-email').fill(own.email);
   await page.locator('#user-role').selectOption('administrator');
+  await page.locator('#user-way').getByText('Password').click();
   await page.locator('#user-password').fill(own.password);
   await page.locator('#user-form').getByRole('button', { name: 'Save' }).click();
   await saved(page);
 
-  await page.context().clearCookies();
+  await leave(page);
   await open(page, '/import', own);
   await page.getByRole('button', { name: 'Remove the sample company' }).first().click();
   await dialog.getByRole('button', { name: 'Remove the sample company' }).click();

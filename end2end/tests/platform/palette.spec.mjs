@@ -1,5 +1,5 @@
 // The command palette and the keyboard: every page and record without a mouse.
-import { BOTH, assert, ask, axe, signIn, test } from '../../harness.mjs';
+import { BOTH, assert, ask, axe, signIn, test, visit } from '../../harness.mjs';
 
 const palette = '#palette[open]';
 
@@ -44,7 +44,7 @@ test('keys lead to pages and to the list of keys', async ({ page }) => {
 
 test('letters typed into a field are no commands', async ({ page }) => {
   await signIn(page);
-  await page.goto(new URL('/settings', page.url()).href);
+  await visit(page, '/settings');
   const name = page.locator('#name');
   await name.fill('');
   await name.pressSequentially('gt?c/');

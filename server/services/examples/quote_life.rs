@@ -137,6 +137,7 @@ async fn filled(
             description: item.name.en.clone(),
             unit: item.unit.clone(),
             price: item.to_line(),
+            configuration: None,
         })
         .collect();
     save(desk, quote).await

@@ -50,6 +50,11 @@ impl FixedClock {
         }
     }
 
+    /// Moves on by so many milliseconds.
+    pub fn advance(&self, ms: i64) {
+        self.ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
     /// Jumps to `at`.
     pub fn set(&self, at: Instant) {
         self.ms.store(at.0, Ordering::SeqCst);

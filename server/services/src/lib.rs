@@ -24,8 +24,8 @@ pub use registry::Registry;
 use async_trait::async_trait;
 use ports::{Dispatcher, Parcel};
 use shared::kernel::{Actor, Problem, ProblemKind};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Arc, OnceLock};
 use store::{Store, StoreError};
 
 /// Everything the server can do. Cheap to clone.
@@ -42,10 +42,25 @@ pub(crate) struct Inner {
     pub(crate) zones: zone::Zones,
     pub(crate) settings: settings::KeptSettings,
     pub(crate) deal_sums: deals::opportunities::DealSums,
+    /// Number and sums of lists.
+    pub(crate) list_sums: kept::Kept<shared::platform::views::Sums>,
+    pub(crate) doubles: kept::Kept<shared::crm::duplicates::DuplicateList>,
+    pub(crate) home_of_teams: kept::Kept<shared::insight::home::MyTeam>,
+    pub(crate) team_figures: kept::Kept<shared::insight::team::ops::TeamFiguresView>,
     pub(crate) forecast_facts: planning::forecast::KeptFacts,
     pub(crate) track_record: planning::forecast::TrackRecord,
+    /// Words of records, for searches with a slip.
+    pub(crate) vocabulary: platform::search::Vocabulary,
+    pub(crate) jobs: platform::jobs::Kinds,
+    pub(crate) deployment: OnceLock<platform::mail::Deployment>,
+    /// Open live pages of this process.
+    pub(crate) streams: Arc<AtomicI64>,
     /// Whether the people of the sample company may sign in.
     pub(crate) sample_logins: AtomicBool,
+    /// Whether webhooks may be inside the network.
+    pub(crate) webhooks_inside: AtomicBool,
+    /// Something is due for a webhook.
+    pub(crate) webhooks_due: tokio::sync::Notify,
 }
 
 impl Services {
@@ -60,6 +75,9 @@ impl Services {
         work::register(&mut registry);
         planning::register(&mut registry);
         insight::register(&mut registry);
+        let mut jobs = platform::jobs::Kinds::default();
+        platform::register_jobs(&mut jobs);
+        cpq::register_jobs(&mut jobs);
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -69,9 +87,19 @@ impl Services {
                 zones: zone::Zones::default(),
                 settings: settings::KeptSettings::default(),
                 deal_sums: deals::opportunities::DealSums::default(),
+                list_sums: kept::Kept::default(),
+                doubles: kept::Kept::at_most(12),
+                home_of_teams: kept::Kept::at_most(64),
+                team_figures: kept::Kept::at_most(64),
                 forecast_facts: planning::forecast::KeptFacts::default(),
                 track_record: planning::forecast::TrackRecord::default(),
+                vocabulary: platform::search::Vocabulary::default(),
+                jobs,
+                deployment: OnceLock::new(),
+                streams: Arc::default(),
                 sample_logins: AtomicBool::new(false),
+                webhooks_inside: AtomicBool::new(false),
+                webhooks_due: tokio::sync::Notify::new(),
             }),
         }
     }

@@ -1,4 +1,5 @@
-//! What almost every use case needs and almost nobody changes: pipelines, the company, its rates.
+//! What almost every use case needs and almost nobody changes: pipelines, the company, its rates, the
+//! fields an administrator added.
 //! Read once and kept until the event log tells of a change to one of them.
 
 use crate::{Ctx, OrProblem};
@@ -6,12 +7,19 @@ use shared::deals::pipelines::{LossReason, Pipeline};
 use shared::kernel::event::Entity;
 use shared::kernel::{Currency, DatedRate, FiscalCalendar, Problem, RateTable};
 use shared::platform::company::Company;
+use shared::platform::fields::{CustomField, list_fields};
+use shared::platform::views::{Fields, Object};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Mark, Session};
 
 /// The kinds of records settings are made of; an import or the sample company may bring rates and
 /// pipelines.
-const KINDS: [Entity; 3] = [Entity::Pipeline, Entity::Company, Entity::Import];
+const KINDS: [Entity; 4] = [
+    Entity::Pipeline,
+    Entity::Company,
+    Entity::Import,
+    Entity::CustomField,
+];
 
 /// The settings at one moment.
 #[derive(Debug)]
@@ -22,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) loss_reasons: Vec<LossReason>,
     /// The company, once it is set up.
     pub(crate) company: Option<Company>,
+    /// Every field an administrator added, archived ones included.
+    pub(crate) fields: Vec<CustomField>,
     rates: Vec<DatedRate>,
 }
 
@@ -36,6 +46,7 @@ impl Settings {
                 .await
                 .or_problem()?,
             company: store::platform::company::get(session).await.or_problem()?,
+            fields: store::platform::fields::all(session).await.or_problem()?,
             rates: rates
                 .into_iter()
                 .map(|(currency, day, rate_e8)| DatedRate {
@@ -45,6 +56,11 @@ impl Settings {
                 })
                 .collect(),
         })
+    }
+
+    /// The fields of a list.
+    pub(crate) fn list_fields(&self, object: Object) -> Fields {
+        list_fields(object, &self.fields)
     }
 
     /// The company's currency; `otherwise` before the company is set up.

@@ -4,10 +4,10 @@ use super::Failure;
 use clap::Args;
 use i18n::{issue_line, problem_text};
 use services::Services;
-use services::platform::imports::{LocalFile, LocalRun};
+use services::platform::imports::{LocalFile, LocalRun, read_workbook};
 use shared::kernel::{Actor, Currency, Issue, Lang, Problem, Severity};
 use shared::platform::imports::bad_rows::bad_rows_file;
-use shared::platform::imports::decode::MAX_BYTES;
+use shared::platform::imports::decode::{Encoding, MAX_BYTES, is_workbook};
 use shared::platform::imports::model::{OnError, OnGate, PipelineRef};
 use shared::platform::imports::ops::ImportState;
 use shared::platform::imports::plan::grouped_issues;
@@ -22,9 +22,13 @@ const SHOWN: usize = 12;
 /// Imports files that belong together, in the order they need.
 #[derive(Args)]
 pub struct Import {
-    /// CSV files: people, products, accounts, contacts, opportunities.
+    /// CSV or XLSX files: people, products, accounts, contacts, opportunities.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Number of the sheet to take from workbooks, the first being 1; otherwise the first one that is
+    /// shown and has rows.
+    #[arg(long, env = "JALON_IMPORT_SHEET")]
+    pub sheet: Option<u32>,
     /// What the rows are, when it cannot be guessed: people, products, accounts, contacts,
     /// opportunities. For a single file.
     #[arg(long, env = "JALON_IMPORT_KIND")]
@@ -162,7 +166,14 @@ fn local_file(
         return Err(at(&Issue::error("file_too_large", "file").with("limit", 50)).into());
     }
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let table = read(&bytes, ReadOptions::default()).map_err(|issue| at(&issue))?;
+    let options = ReadOptions::default();
+    let table = if is_workbook(&bytes) {
+        let sheet = command.sheet.map(|number| number.saturating_sub(1));
+        read_workbook(&bytes, ReadOptions { sheet, ..options })
+    } else {
+        read(&bytes, options)
+    }
+    .map_err(|issue| at(&issue))?;
     let kind = match &command.kind {
         Some(code) => code.parse::<ImportKind>().map_err(|()| {
             format!("'{code}' is none of people, products, accounts, contacts, opportunities")
@@ -179,15 +190,16 @@ fn local_file(
         },
     };
     let (mapping, _) = guess::mapping(&table, kind, context, pipeline);
+    let separator = match (table.encoding, table.separator) {
+        (Encoding::Workbook, _) => String::new(),
+        (_, '\t') => " · separator tab".to_owned(),
+        (_, other) => format!(" · separator {other}"),
+    };
     println!(
-        "{name}: {} · {} rows · {} · separator {}",
+        "{name}: {} · {} rows · {}{separator}",
         kind.code(),
         table.rows.len(),
         table.encoding.label(),
-        match table.separator {
-            '\t' => "tab".to_owned(),
-            other => other.to_string(),
-        }
     );
     for column in &mapping.columns {
         let field = column

@@ -4,8 +4,10 @@ mod backup;
 mod config;
 mod configure;
 mod demo;
+mod following;
 mod import;
 mod input;
+mod mail;
 mod price;
 mod secret;
 mod serve;
@@ -15,6 +17,7 @@ mod user;
 
 pub use config::Config;
 pub use input::BadInput;
+pub use mail::Mail;
 pub use serve::Serve;
 
 use clap::{Parser, Subcommand};

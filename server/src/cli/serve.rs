@@ -1,8 +1,11 @@
 //! `jalon serve`.
 
-use super::{Config, Failure, demo, open, services, stopping};
+use super::{Config, Failure, Mail, demo, following, open, services, stopping};
 use crate::http::{self, Network};
 use clap::Args;
+use services::platform::jobs::Runner;
+use services::platform::webhooks;
+use shared::kernel::Instant;
 use std::net::SocketAddr;
 use store::{Schema, Store};
 use tokio::net::TcpListener;
@@ -31,6 +34,14 @@ pub struct Serve {
         value_delimiter = ','
     )]
     pub trusted_proxies: Vec<Network>,
+    #[command(flatten)]
+    pub mail: Mail,
+    /// Requests a minute one token of the interface may send.
+    #[arg(long, env = "JALON_API_RATE", default_value_t = http::api::PER_MINUTE)]
+    pub api_rate: u32,
+    /// Let webhooks call addresses inside the network, and without encryption: for development.
+    #[arg(long, env = "JALON_WEBHOOKS_INSIDE")]
+    pub webhooks_inside: bool,
 }
 
 /// `https://host`, as a browser writes an origin: small letters, without the usual port, no path.
@@ -51,6 +62,12 @@ fn public_origin(url: &str) -> Result<String, String> {
 }
 
 impl Serve {
+    /// The address people type, when the server listens on `address`.
+    fn base_url(&self, address: SocketAddr) -> String {
+        let listened = || format!("http://{address}");
+        self.public_url.clone().unwrap_or_else(listened)
+    }
+
     /// What stands against serving so.
     fn check(&self) -> Result<(), Failure> {
         let reachable = match &self.public_url {
@@ -81,6 +98,9 @@ pub async fn check(config: &Config, serve: &Serve) -> Result<(), Failure> {
     }
     println!("listen    {}", serve.listen);
     println!("demo      {}", if serve.demo { "on" } else { "off" });
+    let base_url = serve.base_url(serve.listen);
+    serve.mail.deployment(config, base_url, Instant(0))?;
+    println!("mail      {}", serve.mail.shown(config));
     println!(
         "public    {}",
         serve.public_url.as_deref().unwrap_or("(as listened)")
@@ -114,7 +134,10 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
             logins = demo::demo_logins();
         }
     }
-    let state = http::State::new(services, &serve, logins);
+    if serve.webhooks_inside {
+        services.allow_webhooks_inside();
+    }
+    let state = http::State::new(services.clone(), &serve, logins);
     let router = http::router(state.clone());
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| {
         format!(
@@ -123,9 +146,39 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
         )
     })?;
     let address = listener.local_addr()?;
+    let started_at = services.clock().now();
+    let base_url = serve.base_url(address);
+    services.deploy(serve.mail.deployment(config, base_url, started_at)?);
     announce(&state, address);
-    stopping::serve_until(listener, router, state, stopping::told_to_stop()).await?;
-    Ok(())
+    let following = tokio::spawn(following::follow(state.services.clone(), state.stopping()));
+    let hearing = tokio::spawn(following::hear_neighbours(
+        state.services.clone(),
+        state.stopping(),
+    ));
+    let learning = tokio::spawn(learn(services.clone()));
+    let told = |mut stopping: tokio::sync::watch::Receiver<bool>| async move {
+        // The sender lives as long as the state: this waits until it says so.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    };
+    let (jobs, hooks) = (
+        Runner::new(services.clone()),
+        webhooks::Runner::new(services),
+    );
+    let (end_of_jobs, end_of_hooks) = (told(state.stopping()), told(state.stopping()));
+    let served = stopping::serve_until(listener, router, state, stopping::told_to_stop());
+    let (served, (), ()) = tokio::join!(served, jobs.run(end_of_jobs), hooks.run(end_of_hooks));
+    // It stops with the server; what it has not told is told by the next one.
+    following.abort();
+    hearing.abort();
+    learning.abort();
+    Ok(served?)
+}
+
+/// The first search with a slip need not wait for all words to be read.
+async fn learn(services: services::Services) {
+    if let Err(problem) = services.learn_words().await {
+        tracing::warn!(?problem, "the words of searches are read when one asks");
+    }
 }
 
 fn announce(state: &http::State, address: SocketAddr) {
@@ -178,6 +231,9 @@ mod tests {
             demo_public: forced,
             public_url: url.map(str::to_owned),
             trusted_proxies: Vec::new(),
+            mail: Mail::default(),
+            api_rate: 600,
+            webhooks_inside: false,
         };
         assert!(serve([127, 0, 0, 1], None, false).check().is_ok());
         assert!(serve([0, 0, 0, 0], None, false).check().is_err());

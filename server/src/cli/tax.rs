@@ -1,8 +1,8 @@
 //! `jalon tax`: every amount of an invoice computed again, every broken rule of EN 16931 named.
 
 use super::{BadInput, Failure, read_text};
-use serde::Serialize;
-use shared::cpq::ubl::{self, TaxReport};
+use crate::engines::tax::Checked;
+use shared::cpq::ubl;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -12,15 +12,6 @@ pub struct Tax {
     /// Invoices and credit notes in UBL 2.1 (docs/CPQ-pricing.md)
     #[arg(required = true)]
     files: Vec<PathBuf>,
-}
-
-/// One line of the answer.
-#[derive(Serialize)]
-struct Line<'a> {
-    file: String,
-    amounts_agree: bool,
-    #[serde(flatten)]
-    report: &'a TaxReport,
 }
 
 /// Checks every file; one that cannot be read does not hide the others, and fails the command at the
@@ -40,11 +31,7 @@ pub fn run(command: &Tax) -> Result<(), Failure> {
             }
         };
         broken += report.violations.len();
-        let line = Line {
-            file: file.display().to_string(),
-            amounts_agree: report.amounts_agree(),
-            report: &report,
-        };
+        let line = Checked::of(Some(file.display().to_string()), &report);
         serde_json::to_writer(&mut out, &line)?;
         writeln!(out)?;
     }

@@ -1,7 +1,7 @@
 //! Cookie, sign-in form, sign-out, and who may pass without a session.
 
-use super::State;
 use super::peer::{client, counted};
+use super::{State, access};
 use axum::Form;
 use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::header::{self, HeaderMap, HeaderValue};
@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use services::platform::auth::{ABSOLUTE_MS, SignedIn};
-use shared::kernel::{Problem, ProblemKind};
+use shared::kernel::{Issue, Problem, ProblemKind};
 use std::net::SocketAddr;
 
 const SECURE_COOKIE: &str = "__Host-jalon";
@@ -26,7 +26,11 @@ fn cookie_name(state: &State) -> &'static str {
 
 /// The session's token in the request's cookies.
 pub fn token<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
-    let name = cookie_name(state);
+    cookie(headers, cookie_name(state))
+}
+
+/// The value of a cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -37,12 +41,9 @@ pub fn token<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-fn set_cookie(state: &State, token: &str, seconds: i64) -> HeaderValue {
+pub(super) fn set_cookie(state: &State, name: &str, token: &str, seconds: i64) -> HeaderValue {
     let secure = if state.secure_cookies { "; Secure" } else { "" };
-    let text = format!(
-        "{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}",
-        cookie_name(state)
-    );
+    let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
@@ -53,6 +54,9 @@ pub async fn require_session(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if access::is_door(request.uri().path()) {
+        return through_door(&state, request, next).await;
+    }
     let signed_in = match token(&state, request.headers()) {
         Some(token) => match state.services.authenticate(token).await {
             Ok(found) => found,
@@ -64,8 +68,11 @@ pub async fn require_session(
         None => None,
     };
     let path = request.uri().path();
-    let open = matches!(path, "/sign-in" | "/sign-out");
+    let open = access::is_open(path);
     match signed_in {
+        Some(signed_in) if signed_in.must_enrol && !access::open_to_unprotected(path) => {
+            unprotected(&request)
+        }
         Some(signed_in) => {
             if path == "/sign-in" && request.method() == Method::GET {
                 return Redirect::to("/").into_response();
@@ -90,6 +97,28 @@ pub async fn require_session(
     }
 }
 
+/// A page for people who are not in yet.
+async fn through_door(state: &State, request: Request, next: Next) -> Response {
+    if request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    match access::with_door(state, request).await {
+        Ok(request) => next.run(request).await,
+        Err(response) => response,
+    }
+}
+
+/// Somebody whose role asks for a second factor sets it up before anything else.
+fn unprotected(request: &Request) -> Response {
+    if wants_page(request) {
+        return Redirect::to("/settings").into_response();
+    }
+    refusal(&Problem {
+        kind: ProblemKind::Forbidden,
+        ..Problem::because(Issue::error("second_factor_missing", "code"))
+    })
+}
+
 /// A person who looks at pages, rather than a page's program that asks.
 fn wants_page(request: &Request) -> bool {
     request.method() == Method::GET && path_is_page(request.uri().path())
@@ -97,7 +126,9 @@ fn wants_page(request: &Request) -> bool {
 
 /// Pages need more than who asks: their first paint knows the day, the company, the last event.
 fn path_is_page(path: &str) -> bool {
-    !path.starts_with("/live") && !path.ends_with("/pdf")
+    let file = ["/live", "/models/", "/export/"];
+    !file.iter().any(|start| path.starts_with(start))
+        && !["/pdf", ".csv"].iter().any(|end| path.ends_with(end))
 }
 
 /// The refusal as calls expect it.
@@ -126,7 +157,7 @@ fn local_target(uri: &Uri) -> String {
 }
 
 /// Percent-encodes a value of a query.
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
@@ -141,7 +172,7 @@ fn encode(text: &str) -> String {
 
 /// A target inside this application: never another site, whatever the form says. Browsers read a
 /// backslash as a slash and leave tabs and line breaks out, so that `/\t/host` is `//host` to them.
-fn inside(target: &str) -> &str {
+pub(super) fn inside(target: &str) -> &str {
     let plain = !target.contains(|c: char| c == '\\' || c.is_control());
     if plain
         && target.starts_with('/')
@@ -163,6 +194,34 @@ pub struct SignInForm {
     next: String,
 }
 
+/// What the browser says of itself.
+pub(super) fn agent(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// Where a try comes from, as it is counted; empty when that is not known.
+pub(super) fn origin_address(state: &State, peer: SocketAddr, headers: &HeaderMap) -> String {
+    counted(client(
+        &state.trusted_proxies,
+        state.public_origin.is_some(),
+        peer.ip(),
+        headers,
+    ))
+}
+
+/// Goes in with a session's token.
+pub(super) fn enter(state: &State, token: &str, next: &str) -> Response {
+    let mut response = Redirect::to(next).into_response();
+    response.headers_mut().append(
+        header::SET_COOKIE,
+        set_cookie(state, cookie_name(state), token, ABSOLUTE_MS / 1000),
+    );
+    response
+}
+
 /// Opens a session, or goes back to the form with the reason and what was typed.
 pub async fn sign_in(
     axum::Extension(state): axum::Extension<State>,
@@ -170,23 +229,14 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    let agent = headers
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
     let next = inside(&form.next);
-    let address = client(
-        &state.trusted_proxies,
-        state.public_origin.is_some(),
-        peer.ip(),
-        &headers,
-    );
+    let address = origin_address(&state, peer, &headers);
     match state
         .services
-        .sign_in(&form.email, &form.password, &counted(address), agent)
+        .sign_in(&form.email, &form.password, &address, agent(&headers))
         .await
     {
-        Ok(token) => {
+        Ok(entry) => {
             // A demo login belongs to nobody: it speaks the visitor's language.
             if state.demo.iter().any(|login| login.email == form.email) {
                 let lang = super::pages::accepted_language(&headers);
@@ -196,12 +246,11 @@ pub async fn sign_in(
                     tracing::warn!(problem = %problem, "the visitor's language was not kept");
                 }
             }
-            let mut response = Redirect::to(next).into_response();
-            response.headers_mut().insert(
-                header::SET_COOKIE,
-                set_cookie(&state, &token, ABSOLUTE_MS / 1000),
-            );
-            response
+            if entry.complete {
+                enter(&state, &entry.token, next)
+            } else {
+                access::ask_for_code(&state, &entry.token, next)
+            }
         }
         Err(problem) => {
             let email: String = form.email.chars().take(200).collect();
@@ -227,9 +276,10 @@ pub async fn sign_out(
         return unavailable(&problem);
     }
     let mut response = Redirect::to("/sign-in").into_response();
-    response
-        .headers_mut()
-        .insert(header::SET_COOKIE, set_cookie(&state, "", 0));
+    response.headers_mut().insert(
+        header::SET_COOKIE,
+        set_cookie(&state, cookie_name(&state), "", 0),
+    );
     response
 }
 

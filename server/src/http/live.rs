@@ -8,14 +8,16 @@
 use super::State;
 use super::auth::{signed_in, token};
 use axum::extract::{Query, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use services::Services;
-use shared::kernel::event::{Entity, LiveEvent};
-use shared::kernel::{Action, Actor, UserId};
+use services::platform::audience::{Audience, changes_the_audience};
+use services::platform::health::StreamCount;
+use shared::kernel::{Actor, Problem, ProblemKind};
+use shared::platform::api::{Scopes, area_of};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -24,7 +26,6 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
-use uuid::Uuid;
 
 /// More missed events than this are not replayed one by one.
 const REPLAY: i64 = 500;
@@ -62,22 +63,62 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
     ) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    let after = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.parse().ok())
+    let after = last_event(headers)
         .or_else(|| {
             Query::<After>::try_from_uri(request.uri())
                 .ok()
                 .map(|query| query.0.after)
         })
         .unwrap_or(0);
+    let proof = Proof::Session(token.to_owned());
+    stream_for(&state, signed_in.actor, proof, after).await
+}
+
+/// The number of the last event a client says it has.
+pub fn last_event(headers: &HeaderMap) -> Option<i64> {
+    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+}
+
+/// What keeps a stream open.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// The token of a session.
+    Session(String),
+    /// A token of the interface, and what it may hear of.
+    Token(String, Scopes),
+}
+
+impl Proof {
+    fn hears(&self, published: &Published) -> bool {
+        match self {
+            Proof::Session(_) => true,
+            Proof::Token(_, scopes) => {
+                area_of(published.event.entity).is_some_and(|area| scopes.0.contains_key(&area))
+            }
+        }
+    }
+
+    /// Whose stream it still is.
+    async fn holder(&self, services: &Services) -> Result<Option<Actor>, Problem> {
+        match self {
+            Proof::Session(token) => services.still_signed_in(token).await,
+            Proof::Token(token, _) => match services.bearer(token, "").await {
+                Ok(bearer) => Ok(Some(bearer.actor)),
+                Err(problem) if problem.kind == ProblemKind::Unauthenticated => Ok(None),
+                Err(problem) => Err(problem),
+            },
+        }
+    }
+}
+
+/// Opens the stream of somebody.
+pub async fn stream_for(state: &State, actor: Actor, proof: Proof, after: i64) -> Response {
     // Listen first, then read the log: an event saved in between comes twice, never not at all.
     let receiver = state.services.store().subscribe();
-    let Ok(audience) = Audience::of(&state.services, signed_in.actor).await else {
+    let Ok(audience) = Audience::of(&state.services, actor).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let missed = match replay(&state.services, after, &audience).await {
+    let missed = match replay(&state.services, after, &audience, &proof).await {
         Ok(events) => events,
         Err(()) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
@@ -88,7 +129,8 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
         stopping: state.stopping(),
         beat: ticks(state.pace.beat),
         recheck: ticks(state.pace.recheck),
-        token: token.to_owned(),
+        proof,
+        _counted: state.services.count_stream(),
         services: state.services.clone(),
     };
     let past = stream::iter(
@@ -105,78 +147,6 @@ fn ticks(period: Duration) -> Interval {
     let mut ticks = interval_at(Instant::now() + period, period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
-}
-
-/// Whose records this person may hear of.
-struct Audience {
-    /// Those of these people; of everybody when `None`.
-    users: Option<BTreeSet<UserId>>,
-    /// Deals of others they are on the team of.
-    deals: BTreeSet<Uuid>,
-    actor: Actor,
-}
-
-impl Audience {
-    async fn of(services: &Services, actor: Actor) -> Result<Self, store::StoreError> {
-        let mut session = services.store().read().await?;
-        let scope = actor.scope(Action::ViewOpportunity);
-        let users = store::platform::users::users_in_scope(&mut session, &actor, scope).await?;
-        let deals =
-            store::deals::opportunities::deals_of_member(&mut session, actor.user_id).await?;
-        Ok(Self {
-            users: users.map(|users| users.into_iter().collect()),
-            deals: deals.into_iter().map(|id| id.0).collect(),
-            actor,
-        })
-    }
-
-    fn holds(&self, owner: UserId) -> bool {
-        owner == self.actor.user_id
-            || self
-                .users
-                .as_ref()
-                .is_none_or(|users| users.contains(&owner))
-    }
-
-    /// Accounts and reference data are everybody's; owned records are their scope's, deals also those
-    /// of their team, and of whoever has just lost them: an event tells no content, and reading asks
-    /// again.
-    fn may_hear(&self, published: &Published) -> bool {
-        let open = matches!(
-            published.event.entity,
-            Entity::Account
-                | Entity::Contact
-                | Entity::Product
-                | Entity::PriceBook
-                | Entity::Pipeline
-                | Entity::Company
-                | Entity::Team
-                | Entity::User
-        );
-        open || published.owner.is_none_or(|owner| self.holds(owner))
-            || published
-                .former_owner
-                .is_some_and(|owner| self.holds(owner))
-            || deal_of(&published.event).is_some_and(|deal| self.deals.contains(&deal))
-    }
-}
-
-/// The deal an event is about, or hangs on.
-fn deal_of(event: &LiveEvent) -> Option<Uuid> {
-    match event.entity {
-        Entity::Opportunity => Some(event.id),
-        Entity::Activity | Entity::Task | Entity::Quote => event.parent,
-        _ => None,
-    }
-}
-
-/// Whether an event may change who hears of what.
-fn changes_the_audience(event: &LiveEvent) -> bool {
-    match event.entity {
-        Entity::Opportunity => event.action == "team_edited",
-        Entity::User | Entity::Team | Entity::Import => true,
-        _ => false,
-    }
 }
 
 fn change(published: &Published) -> (i64, Event) {
@@ -205,6 +175,7 @@ async fn replay(
     services: &Services,
     after: i64,
     audience: &Audience,
+    proof: &Proof,
 ) -> Result<Vec<(i64, Event)>, ()> {
     let mut session = services.store().read().await.map_err(|_| ())?;
     let last = session.last_event().await.map_err(|_| ())?;
@@ -217,7 +188,7 @@ async fn replay(
         .map_err(|_| ())?;
     Ok(events
         .iter()
-        .filter(|event| audience.may_hear(event))
+        .filter(|event| proof.hears(event) && audience.may_hear(event))
         .map(change)
         .collect())
 }
@@ -231,7 +202,9 @@ struct Follower {
     stopping: watch::Receiver<bool>,
     beat: Interval,
     recheck: Interval,
-    token: String,
+    proof: Proof,
+    /// For the health page.
+    _counted: StreamCount,
     services: Services,
 }
 
@@ -275,12 +248,12 @@ impl Follower {
     }
 
     async fn told_of(&mut self, published: &Published) -> Option<Event> {
-        if self.told.contains(&published.event.seq) {
+        if self.told.contains(&published.event.seq) || !self.proof.hears(published) {
             return None;
         }
         let heard_before = self.audience.may_hear(published);
         if changes_the_audience(&published.event)
-            && let Ok(audience) = Audience::of(&self.services, self.audience.actor.clone()).await
+            && let Ok(audience) = Audience::of(&self.services, self.audience.actor().clone()).await
         {
             self.audience = audience;
         }
@@ -291,7 +264,7 @@ impl Follower {
     /// Whether the session still opens the stream. When the database is away it does until the next
     /// look.
     async fn goes_on(&mut self) -> bool {
-        let actor = match self.services.still_signed_in(&self.token).await {
+        let actor = match self.proof.holder(&self.services).await {
             Ok(Some(actor)) => actor,
             Ok(None) => return false,
             Err(_) => return true,

@@ -1,16 +1,20 @@
 //! HTTP: the router and what stands around every request.
 
+mod access;
+pub(crate) mod api;
 mod auth;
 mod documents;
 mod live;
 mod pages;
 mod peer;
+mod room;
 mod security;
 mod slow;
 mod state;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod web_leads;
 
 pub use peer::Network;
 pub use slow::Watching;
@@ -45,8 +49,15 @@ pub fn router(state: State) -> Router {
         .and(NotForContentType::IMAGES);
     let application = Router::new()
         .route("/quotes/{id}/pdf", get(documents::quote_pdf))
+        .route("/models/{id}/{format}", get(documents::model_file))
+        .route("/export/{file}", get(documents::list_export))
+        .route("/admin/audit.csv", get(documents::audit_file))
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
+        .route("/sign-in/code", post(access::code))
+        .route("/forgot", post(access::forgot))
+        .route("/reset/{token}", post(access::reset))
+        .route("/welcome/{token}", post(access::welcome))
         .leptos_routes_with_context(&options, routes, context, app::document)
         .fallback(move |request: axum::extract::Request| pages::not_found(request, missing))
         .layer(axum::middleware::from_fn_with_state(
@@ -62,14 +73,40 @@ pub fn router(state: State) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(CompressionLayer::new().compress_when(compressible))
         .with_state(options);
+    let answer = state.limits.answer;
     let streams = Router::new().route("/live", get(live::stream)).layer(
         axum::middleware::from_fn_with_state(state.clone(), auth::require_session),
     );
+    let public = Router::new()
+        .route("/web/lead-form", get(web_leads::form))
+        .route("/web/lead-token", get(web_leads::token))
+        .route("/web/thanks", get(web_leads::thanks))
+        .route("/web/leads", post(web_leads::receive))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            state.limits.answer,
+        ))
+        .layer(RequestBodyLimitLayer::new(web_leads::BODY_LIMIT))
+        .layer(DefaultBodyLimit::disable());
     Router::new()
         .merge(application)
+        .merge(public)
         .merge(streams)
+        .merge(room::router(answer))
+        .merge(
+            api::router()
+                .layer(TimeoutLayer::with_status_code(
+                    axum::http::StatusCode::SERVICE_UNAVAILABLE,
+                    state.limits.answer,
+                ))
+                .layer(
+                    CompressionLayer::new()
+                        .compress_when(SizeAbove::new(1024).and(NotForContentType::SSE)),
+                ),
+        )
         .merge(assets::router())
         .route("/health", get(pages::health))
+        .route("/healthz", get(pages::health))
         .layer(axum::middleware::from_fn_with_state(
             state.clone(),
             security::guard,

@@ -1,9 +1,10 @@
 //! Pages and calls: what the application's code finds in its context.
 
 use super::State;
+use super::access::DoorState;
 use super::auth::signed_in;
 use crate::assets::{asset, parts};
-use app::{Assets, Boot, SignInInfo};
+use app::{Assets, Boot, DoorInfo, SignInInfo};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -45,7 +46,7 @@ fn boot(state: &State, parts: &Parts) -> Boot {
         },
         None => Boot {
             session: None,
-            lang: accepted_language(&parts.headers),
+            lang: door(parts).map_or_else(|| accepted_language(&parts.headers), |door| door.lang),
             theme: "system".to_owned(),
             density: "comfortable".to_owned(),
             assets,
@@ -60,6 +61,11 @@ fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
         next: "/".to_owned(),
         ..SignInInfo::default()
     };
+    info.door = door(parts).map(|door| DoorInfo {
+        name: door.name.clone(),
+        email: door.email.clone(),
+    });
+    let mut typed_name = None;
     let query: axum::extract::Query<Vec<(String, String)>> =
         axum::extract::Query::try_from_uri(&parts.uri)
             .unwrap_or_else(|_| axum::extract::Query(Vec::new()));
@@ -68,14 +74,24 @@ fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
             "next" => info.next = value,
             "email" => info.email = value,
             "error" => info.error = Some(value),
+            "done" => info.done = Some(value),
+            "name" => typed_name = Some(value),
             _ => {}
         }
+    }
+    if let (Some(door), Some(name)) = (&mut info.door, typed_name.filter(|name| !name.is_empty())) {
+        door.name = name;
     }
     info
 }
 
+/// Whom the mailed link of this page is for.
+fn door(parts: &Parts) -> Option<&services::platform::access::Door> {
+    parts.extensions.get::<DoorState>()?.0.as_ref()
+}
+
 /// The addresses of the bundle as it is now; `part` is the page's own.
-fn assets(part: Option<&str>) -> Assets {
+pub(super) fn assets(part: Option<&str>) -> Assets {
     let all = parts();
     let own = part
         .and_then(|part| all.get(part))
@@ -92,6 +108,8 @@ fn assets(part: Option<&str>) -> Assets {
         later: later.into_iter().collect(),
         js: asset("jalon.js").unwrap_or_default(),
         wasm: asset("jalon.wasm").unwrap_or_default(),
+        texts_en: asset("texts.en.txt").unwrap_or_default(),
+        texts_fr: asset("texts.fr.txt").unwrap_or_default(),
         css: asset("jalon.css").unwrap_or_default(),
         icon: asset("favicon.svg").unwrap_or_default(),
         notices: asset("third-party-notices.txt").unwrap_or_default(),
@@ -117,13 +135,19 @@ pub fn accepted_language(headers: &HeaderMap) -> Lang {
 
 /// Adds the page's beginning to a signed-in request.
 pub async fn with_page_state(state: &State, mut request: Request) -> Result<Request, Response> {
-    let Some(SignedIn { actor, session_id }) = signed_in(request.extensions()).cloned() else {
+    let Some(SignedIn {
+        actor,
+        session_id,
+        must_enrol,
+    }) = signed_in(request.extensions()).cloned()
+    else {
         return Ok(request);
     };
     match state.services.session_view(actor, &state.build).await {
         Ok(view) => {
             let view = SessionView {
                 session_id: Some(session_id),
+                must_enrol,
                 ..view
             };
             request.extensions_mut().insert(PageState(view));
@@ -156,10 +180,11 @@ where
     }
 }
 
-/// Whether the server and its database answer: for load balancers.
+/// Whether the server and its database answer, and nothing more: for load balancers, which do not
+/// sign in.
 pub async fn health(axum::Extension(state): axum::Extension<State>) -> Response {
     match state.services.store().ping().await {
         Ok(()) => (StatusCode::OK, "ok").into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable").into_response(),
     }
 }

@@ -30,6 +30,8 @@ pub struct Inner {
     pub pace: super::live::Pace,
     /// How long slow peers are waited for.
     pub limits: super::slow::Limits,
+    /// How often tokens may ask.
+    pub api: super::api::Limits,
     stop: tokio::sync::watch::Sender<bool>,
 }
 
@@ -61,6 +63,7 @@ impl State {
             build,
             pace: super::live::Pace::default(),
             limits: super::slow::Limits::default(),
+            api: super::api::Limits::new(serve.api_rate),
             stop: tokio::sync::watch::Sender::new(false),
         }))
     }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use store::Store;
 use tower::ServiceExt;
 
+mod api;
 mod doors;
 mod live;
 mod markup;
@@ -38,6 +39,9 @@ fn plain() -> Serve {
         demo_public: false,
         public_url: None,
         trusted_proxies: Vec::new(),
+        mail: crate::cli::Mail::default(),
+        api_rate: 100_000,
+        webhooks_inside: false,
     }
 }
 
@@ -271,6 +275,8 @@ async fn every_answer_carries_the_security_headers() {
         ("/admin", Some(&cookie)),
         ("/nowhere", Some(&cookie)),
         ("/health", None),
+        ("/healthz", None),
+        ("/forgot", None),
         ("/assets/none.js", None),
     ] {
         let response = site.get(path, cookie.map(String::as_str)).await;

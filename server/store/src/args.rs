@@ -46,10 +46,14 @@ macro_rules! bind {
 bind!(Uuid: Uuid => |v| v,
     k::UserId => |v| v.0, k::TeamId => |v| v.0, k::AccountId => |v| v.0, k::ContactId => |v| v.0,
     k::OpportunityId => |v| v.0, k::PipelineId => |v| v.0, k::StageId => |v| v.0,
-    k::ActivityId => |v| v.0, k::TaskId => |v| v.0, k::ProductId => |v| v.0,
+    k::ActivityId => |v| v.0, k::TaskId => |v| v.0, k::ProductId => |v| v.0, k::ProductModelId => |v| v.0,
     k::PriceBookId => |v| v.0, k::PriceBookEntryId => |v| v.0, k::QuoteId => |v| v.0,
     k::QuoteLineId => |v| v.0, k::QuotaId => |v| v.0, k::LossReasonId => |v| v.0,
     k::OpportunityProductId => |v| v.0, k::ImportId => |v| v.0, k::SessionId => |v| v.0,
+    k::LeadId => |v| v.0, k::LeadTouchId => |v| v.0, k::MergeId => |v| v.0,
+    k::JobId => |v| v.0, k::MailId => |v| v.0,
+    k::ApiTokenId => |v| v.0, k::WebhookId => |v| v.0,
+    k::ApprovalRuleId => |v| v.0, k::ApprovalId => |v| v.0, k::AbsenceId => |v| v.0, k::AgreementId => |v| v.0,
 );
 bind!(I64: i64 => |v| v, i32 => |v| i64::from(v), u32 => |v| i64::from(v), Instant => |v| v.0,
     Percent => |v| i64::from(v.0), UnitPrice => |v| v.0, Quantity => |v| v.0);

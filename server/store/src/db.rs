@@ -2,6 +2,8 @@
 
 use crate::events::Published;
 use crate::file::File;
+use crate::migrations::{Dialect, MIGRATIONS, POSTGRES, SQLITE};
+use crate::neighbours::{self, Own};
 use crate::session::{Conn, Session};
 use crate::{Result, StoreError, args};
 use futures::future::BoxFuture;
@@ -12,11 +14,11 @@ use sqlx::sqlite::{
 };
 use sqlx::{AssertSqlSafe, Connection as _, SqlSafeStr};
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +29,11 @@ pub struct Store {
 struct Inner {
     backend: Backend,
     live: broadcast::Sender<Published>,
+    /// Told when a saved transaction has queued a job.
+    queued: Notify,
+    /// Tells this process from the others of the database.
+    tag: u64,
+    own: Own,
 }
 
 enum Backend {
@@ -42,28 +49,6 @@ enum Backend {
 /// How many events a slow live page may fall behind before it must ask the log.
 const LIVE_BUFFER: usize = 1024;
 
-/// The migrations, in order; one text for both databases.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (
-        1,
-        "platform",
-        include_str!("../migrations/0001_platform.sql"),
-    ),
-    (2, "crm", include_str!("../migrations/0002_crm.sql")),
-    (3, "deals", include_str!("../migrations/0003_deals.sql")),
-    (4, "work", include_str!("../migrations/0004_work.sql")),
-    (5, "cpq", include_str!("../migrations/0005_cpq.sql")),
-    (20, "quotes", include_str!("../migrations/0020_quotes.sql")),
-    (
-        21,
-        "list_order",
-        include_str!("../migrations/0021_list_order.sql"),
-    ),
-];
-
-#[derive(Debug)]
-struct Dialect(&'static str);
-
 impl MigrationSource<'static> for Dialect {
     fn resolve(
         self,
@@ -71,7 +56,7 @@ impl MigrationSource<'static> for Dialect {
         let migrations = MIGRATIONS
             .iter()
             .map(|(version, name, text)| {
-                let sql = AssertSqlSafe(text.replace("@SERIAL@", self.0)).into_sql_str();
+                let sql = AssertSqlSafe(self.text(text)).into_sql_str();
                 Migration::new(
                     *version,
                     Cow::Borrowed(*name),
@@ -142,7 +127,13 @@ impl Store {
         };
         let (live, _) = broadcast::channel(LIVE_BUFFER);
         Ok(Self {
-            inner: Arc::new(Inner { backend, live }),
+            inner: Arc::new(Inner {
+                backend,
+                live,
+                queued: Notify::new(),
+                tag: neighbours::tag(),
+                own: Own::default(),
+            }),
         })
     }
 
@@ -187,16 +178,16 @@ impl Store {
     pub async fn migrate(&self) -> Result<()> {
         match &self.inner.backend {
             Backend::Sqlite { write, .. } => {
-                let migrator = Migrator::new(Dialect("INTEGER PRIMARY KEY AUTOINCREMENT"))
-                    .await
-                    .map_err(StoreError::Migrate)?;
-                migrator.run(write).await.map_err(StoreError::Migrate)
+                let migrator = Migrator::new(SQLITE).await.map_err(StoreError::Migrate)?;
+                migrator.run(write).await.map_err(StoreError::Migrate)?;
+                // New indexes have no statistics; the limit keeps it short on any size.
+                sqlx::query("PRAGMA optimize = 0x10002")
+                    .execute(write)
+                    .await?;
+                Ok(())
             }
             Backend::Postgres(pool) => {
-                let migrator =
-                    Migrator::new(Dialect("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"))
-                        .await
-                        .map_err(StoreError::Migrate)?;
+                let migrator = Migrator::new(POSTGRES).await.map_err(StoreError::Migrate)?;
                 migrator.run(pool).await.map_err(StoreError::Migrate)
             }
         }
@@ -218,6 +209,7 @@ impl Store {
             conn,
             store: self.clone(),
             published: Vec::new(),
+            queued: false,
             mark: None,
         })
     }
@@ -239,6 +231,7 @@ impl Store {
             conn,
             store: self.clone(),
             published: Vec::new(),
+            queued: false,
             mark: None,
         })
     }
@@ -249,9 +242,38 @@ impl Store {
         self.inner.live.subscribe()
     }
 
+    pub(crate) fn tag(&self) -> u64 {
+        self.inner.tag
+    }
+
+    pub(crate) fn own(&self) -> &Own {
+        &self.inner.own
+    }
+
+    pub(crate) fn postgres(&self) -> Option<&PgPool> {
+        match &self.inner.backend {
+            Backend::Postgres(pool) => Some(pool),
+            Backend::Sqlite { .. } => None,
+        }
+    }
+
     pub(crate) fn publish(&self, event: Published) {
         // Nobody listening is no fault.
         let _ = self.inner.live.send(event);
+    }
+
+    pub(crate) fn tell_queued(&self) {
+        self.inner.queued.notify_one();
+    }
+
+    /// Waits until this process has queued a job; one told of before waiting ends the wait at once.
+    pub async fn job_queued(&self) {
+        self.inner.queued.notified().await;
+    }
+
+    /// The numbers of the migrations this program knows, in order.
+    pub fn known_migrations() -> impl Iterator<Item = i64> {
+        MIGRATIONS.iter().map(|(number, _, _)| *number)
     }
 
     /// Whether the database answers.
@@ -288,6 +310,15 @@ impl Store {
             Backend::Postgres(_) => Err(StoreError::Address(
                 "backup is for SQLite; use pg_dump".to_owned(),
             )),
+        }
+    }
+
+    /// The folder of the database's file; `None` on PostgreSQL and in memory.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.inner.backend {
+            Backend::Sqlite { file, .. } => file.folder(),
+            Backend::Postgres(_) => None,
         }
     }
 

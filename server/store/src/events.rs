@@ -1,5 +1,6 @@
 //! The append-only event log, written in the transaction of the change it tells of.
 
+use crate::platform::webhooks;
 use crate::session::Session;
 use crate::sql::Sql;
 use crate::{Result, StoreError, args};
@@ -56,6 +57,9 @@ const INSERT: &str = "INSERT INTO events (at, actor_id, entity, entity_id, paren
 
 const AFTER: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json
     FROM events WHERE seq > $1 ORDER BY seq LIMIT $2";
+
+const ONE: &str = "SELECT seq, at, actor_id, entity, entity_id, parent_id, owner_id, action, before_json, after_json
+    FROM events WHERE seq = $1";
 
 const LAST: &str = "SELECT COALESCE(MAX(seq), 0) FROM events";
 
@@ -173,6 +177,7 @@ impl Session {
                 ],
             )
             .await?;
+        webhooks::enqueue(self, seq, change.entity, at).await?;
         let event = LiveEvent {
             seq,
             entity: change.entity,
@@ -225,6 +230,12 @@ impl Session {
 pub async fn events_after(session: &mut Session, seq: i64, limit: i64) -> Result<Vec<Published>> {
     let rows: Vec<EventRow> = session.all(AFTER, args![seq, limit]).await?;
     rows.iter().map(EventRow::published).collect()
+}
+
+/// One event of the log.
+pub async fn event(session: &mut Session, seq: i64) -> Result<Option<Published>> {
+    let row: Option<EventRow> = session.opt(ONE, args![seq]).await?;
+    row.map(|row| row.published()).transpose()
 }
 
 /// The changes of a record itself, newest first: (event, before, after) with the facts in JSON. What

@@ -18,6 +18,15 @@ impl File {
         }
     }
 
+    /// The folder of the file; `None` for a database in memory.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        self.identity?;
+        match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => Some(folder.to_owned()),
+            _ => Some(PathBuf::from(".")),
+        }
+    }
+
     /// # Errors
     /// When the file is gone or another one.
     pub(crate) fn check(&self) -> Result<()> {

@@ -34,6 +34,8 @@ pub struct Session {
     pub(crate) store: Store,
     /// Told to live pages once the transaction is saved.
     pub(crate) published: Vec<Published>,
+    /// Whether a job was queued: whoever works on jobs is told once the transaction is saved.
+    pub(crate) queued: bool,
     /// The state of the log when this session first asked.
     pub(crate) mark: Option<Mark>,
 }
@@ -120,25 +122,28 @@ impl Session {
     /// Inserts many rows with few statements: `head` is `INSERT INTO t (a, b) VALUES`, each row has
     /// as many values as columns.
     pub async fn insert_many(&mut self, head: &'static str, rows: Vec<Args>) -> Result<()> {
-        self.put_many(head, rows, "").await
+        self.put_many(head, rows, "").await?;
+        Ok(())
     }
 
-    /// As [`Session::insert_many`], with what to do about a row that is there: `ON CONFLICT …`.
+    /// As [`Session::insert_many`], with what to do about a row that is there: `ON CONFLICT …`. Gives
+    /// the number of rows written.
     pub async fn put_many(
         &mut self,
         head: &'static str,
         rows: Vec<Args>,
         tail: &'static str,
-    ) -> Result<()> {
+    ) -> Result<u64> {
         let unnamed = !self.is_postgres();
+        let mut written = 0;
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let mut sql = Sql::new(head);
             sql.rows(rows.by_ref().take(ROWS_AT_ONCE), unnamed)
                 .push(tail);
-            self.exec_of(sql).await?;
+            written += self.exec_of(sql).await?;
         }
-        Ok(())
+        Ok(written)
     }
 
     async fn fetch_all<R: FromEither>(
@@ -189,14 +194,19 @@ impl Session {
     }
 
     /// Saves the unit of work, then tells live pages.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        self.tell_neighbours().await?;
         match self.conn {
             Conn::SqliteWrite(transaction) => transaction.commit().await?,
             Conn::PgWrite(transaction) => transaction.commit().await?,
             Conn::SqliteRead(_) | Conn::PgRead(_) => {}
         }
         for event in self.published {
+            self.store.own().told(event.event.seq);
             self.store.publish(event);
+        }
+        if self.queued {
+            self.store.tell_queued();
         }
         Ok(())
     }

@@ -28,6 +28,16 @@ impl Sql {
         self
     }
 
+    /// Appends the name of a table or column that the database's own catalogue gave, quoted; any other
+    /// sign than those names have is left out.
+    pub(crate) fn name(&mut self, name: &str) -> &mut Self {
+        let sound = |sign: &char| sign.is_ascii_alphanumeric() || *sign == '_';
+        self.text.push_str(" \"");
+        self.text.extend(name.chars().filter(sound));
+        self.text.push('"');
+        self
+    }
+
     /// Appends a bound value.
     pub fn bind(&mut self, value: impl Bind) -> &mut Self {
         self.args.push(value);
@@ -61,6 +71,20 @@ impl Sql {
         self.push(part).bind(value)
     }
 
+    /// Leaves out each join (its alias with the dot, its text) that nothing else in the statement names. A dot
+    /// that ends another name keeps a join that could go; none goes that is needed.
+    pub(crate) fn without_unused(&mut self, joins: &[(&str, &str)]) {
+        for (alias, join) in joins {
+            let Some(at) = self.text.find(join) else {
+                continue;
+            };
+            let (before, after) = (&self.text[..at], &self.text[at + join.len()..]);
+            if !before.contains(alias) && !after.contains(alias) {
+                self.text = format!("{before}{after}");
+            }
+        }
+    }
+
     /// Appends `part (v1, v2, …)`; an empty list matches nothing.
     pub fn within<T: Bind>(
         &mut self,
@@ -80,5 +104,28 @@ impl Sql {
             self.push("NULL");
         }
         self.push(")")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins_nobody_names_are_left_out() {
+        const JOINS: &[(&str, &str)] = &[
+            ("t.", "LEFT JOIN t ON t.id = u.team"),
+            ("u.", "LEFT JOIN u ON u.id = c.owner"),
+        ];
+        let joined = "FROM c LEFT JOIN u ON u.id = c.owner LEFT JOIN t ON t.id = u.team WHERE";
+        let of = |condition: &'static str| {
+            let mut sql = Sql::new(joined);
+            sql.push(condition);
+            sql.without_unused(JOINS);
+            sql.text
+        };
+        assert_eq!(of("c.x").matches("JOIN").count(), 0);
+        assert_eq!(of("u.name").matches("JOIN").count(), 1);
+        assert_eq!(of("t.name").matches("JOIN").count(), 2);
     }
 }

@@ -11,7 +11,7 @@ pub trait Change: Clone + PartialEq {
     /// The editable part of the record.
     type Facts;
     /// The field's name in code, also of its label (`field.<name>`).
-    fn field(&self) -> &'static str;
+    fn field(&self) -> &str;
     /// Puts the value into `facts`.
     fn apply(&self, facts: &mut Self::Facts);
     /// The same field as it is in `facts`.
@@ -73,25 +73,39 @@ pub fn with_changes<C: Change>(mut facts: C::Facts, changes: &[C]) -> C::Facts {
     facts
 }
 
-/// Declares the enum of changes of a facts struct: one variant per editable field.
+/// Declares the enum of changes of a facts struct: one variant per editable field. With `+ custom`
+/// also `Custom`, one value of the facts' `custom` fields, each of them a field of its own.
 #[macro_export]
 macro_rules! changes {
-    ($(#[$doc:meta])* $name:ident of $facts:ty { $($variant:ident($ty:ty) = $field:ident),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident of $facts:ty { $($variant:ident($ty:ty) = $field:ident),+ $(,)? } + custom) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
         #[allow(missing_docs)] // one variant per field, documented there
-        pub enum $name { $($variant($ty)),+ }
+        pub enum $name {
+            $($variant($ty),)+
+            /// A field an administrator added.
+            Custom($crate::platform::fields::CustomChange),
+        }
 
         impl $crate::kernel::change::Change for $name {
             type Facts = $facts;
-            fn field(&self) -> &'static str {
-                match self { $($name::$variant(_) => stringify!($field)),+ }
+            fn field(&self) -> &str {
+                match self {
+                    $($name::$variant(_) => stringify!($field),)+
+                    $name::Custom(change) => &change.name,
+                }
             }
             fn apply(&self, facts: &mut $facts) {
-                match self { $($name::$variant(value) => facts.$field = value.clone()),+ }
+                match self {
+                    $($name::$variant(value) => facts.$field = value.clone(),)+
+                    $name::Custom(change) => change.apply(&mut facts.custom),
+                }
             }
             fn current(&self, facts: &$facts) -> Self {
-                match self { $($name::$variant(_) => $name::$variant(facts.$field.clone())),+ }
+                match self {
+                    $($name::$variant(_) => $name::$variant(facts.$field.clone()),)+
+                    $name::Custom(change) => $name::Custom(change.current(&facts.custom)),
+                }
             }
         }
 
@@ -103,6 +117,8 @@ macro_rules! changes {
                 $(if from.$field != to.$field {
                     changes.push($name::$variant(to.$field.clone()));
                 })+
+                let custom = from.custom.changes(&to.custom);
+                changes.extend(custom.into_iter().map($name::Custom));
                 changes
             }
         }
@@ -117,16 +133,18 @@ mod tests {
     pub struct Facts {
         pub name: String,
         pub size: Option<i64>,
+        pub custom: crate::platform::fields::CustomValues,
     }
     changes! {
         /// Test changes.
-        Edit of Facts { Name(String) = name, Size(Option<i64>) = size }
+        Edit of Facts { Name(String) = name, Size(Option<i64>) = size } + custom
     }
 
     fn facts(name: &str, size: i64) -> Facts {
         Facts {
             name: name.into(),
             size: Some(size),
+            ..Facts::default()
         }
     }
 

@@ -108,6 +108,21 @@ impl Currency {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Currency {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Currency".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let codes: Vec<&str> = KNOWN.iter().map(|(code, _)| *code).collect();
+        schemars::json_schema!({
+            "description": "A currency of ISO 4217.",
+            "type": "string",
+            "enum": codes,
+        })
+    }
+}
+
 impl FromStr for Currency {
     type Err = UnknownCurrency;
     fn from_str(text: &str) -> Result<Self, Self::Err> {

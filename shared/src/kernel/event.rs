@@ -8,6 +8,7 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 /// What kind of record an event is about.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the variants are the entities of the glossary
@@ -26,11 +27,22 @@ pub enum Entity {
     Team,
     Company,
     Import,
+    Notification,
+    Lead,
+    ProductModel,
+    View,
+    Session,
+    Job,
+    ApiToken,
+    Webhook,
+    ApprovalRule,
+    Approval,
+    CustomField,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 14] = [
+    pub const ALL: [Entity; 25] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -45,6 +57,17 @@ impl Entity {
         Entity::Team,
         Entity::Company,
         Entity::Import,
+        Entity::Notification,
+        Entity::Lead,
+        Entity::ProductModel,
+        Entity::View,
+        Entity::Session,
+        Entity::Job,
+        Entity::ApiToken,
+        Entity::Webhook,
+        Entity::ApprovalRule,
+        Entity::Approval,
+        Entity::CustomField,
     ];
 
     /// The word in the database.
@@ -65,6 +88,17 @@ impl Entity {
             Entity::Team => "team",
             Entity::Company => "company",
             Entity::Import => "import",
+            Entity::Notification => "notification",
+            Entity::Lead => "lead",
+            Entity::ProductModel => "product_model",
+            Entity::View => "view",
+            Entity::Session => "session",
+            Entity::Job => "job",
+            Entity::ApiToken => "api_token",
+            Entity::Webhook => "webhook",
+            Entity::ApprovalRule => "approval_rule",
+            Entity::Approval => "approval",
+            Entity::CustomField => "custom_field",
         }
     }
 }
@@ -81,6 +115,7 @@ impl FromStr for Entity {
 
 /// What a live page is told: enough to know whether it shows the record, never its content, so
 /// that rights are always asked again by the reload of the data.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveEvent {
     /// Position in the log; also the id of the server-sent event, from which a page resumes.

@@ -18,6 +18,7 @@ pub fn uuid_v7(unix_ms: i64, random: [u8; 10]) -> Uuid {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
@@ -83,6 +84,8 @@ ids! {
     PriceBookId,
     /// The price of one product in one price book.
     PriceBookEntryId,
+    /// One version of the model of a product.
+    ProductModelId,
     /// One version of a quote.
     QuoteId,
     /// A line of a quote.
@@ -97,4 +100,26 @@ ids! {
     ImportId,
     /// A session of a signed-in browser.
     SessionId,
+    /// A first interest, before it is an account, a contact or a deal.
+    LeadId,
+    /// A conversation with a lead.
+    LeadTouchId,
+    /// Two records made one.
+    MergeId,
+    /// A piece of work done after the answer.
+    JobId,
+    /// A message on its way.
+    MailId,
+    /// A personal access token of the programming interface.
+    ApiTokenId,
+    /// An address that is told of changes.
+    WebhookId,
+    /// A rule that says who has to agree to a quote.
+    ApprovalRuleId,
+    /// A request for approval.
+    ApprovalId,
+    /// Days on which somebody else decides.
+    AbsenceId,
+    /// A price agreed with an account.
+    AgreementId,
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// How bad a finding is.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing.
@@ -17,6 +18,7 @@ pub enum Severity {
 
 /// One finding: what, where, with which values. The catalogue key is `issue.<code>` and the
 /// parameters fill its `{name}` places.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
     /// Stable code in snake case, for example `required` or `too_long`.
@@ -47,6 +49,15 @@ impl Issue {
         Self {
             severity: Severity::Warning,
             ..Self::error(code, field)
+        }
+    }
+
+    /// The same finding about the whole record.
+    #[must_use]
+    pub fn of_all(self) -> Self {
+        Self {
+            field: None,
+            ..self
         }
     }
 

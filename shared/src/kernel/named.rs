@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The id of a record with its name, so that a page can show and link it without asking again.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Named<I> {
     /// Which record.

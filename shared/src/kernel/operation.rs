@@ -1,4 +1,4 @@
-//! An operation is one thing a page (or the command line, or later the REST interface) may ask of
+//! An operation is one thing a page (or the command line, or the REST interface) may ask of
 //! the server: a serialisable request with its answer's type and the right it needs. The server
 //! registers one handler per operation; a test fails when an operation has none.
 

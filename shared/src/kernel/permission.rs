@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// What a person is to the sales organisation.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Sells; owns records.
@@ -106,11 +107,25 @@ pub enum Action {
     ManageProducts,
     /// Change currencies and rates of exchange, company settings.
     ManageCompany,
+    /// Read leads; whoever reads some reads the queue too.
+    ViewLead,
+    /// Create, change, take and convert leads.
+    EditLead,
+    /// Read the log of every change and of sign-ins.
+    ViewAudit,
+    /// See how the server is, retry or discard its parked jobs.
+    ManageSystem,
+    /// Decide what one is asked to approve, and see where one's own requests stand.
+    DecideApproval,
+    /// Change the rules that say who has to agree to a quote.
+    ManageApprovals,
+    /// Agree prices with accounts.
+    EditAgreement,
 }
 
 impl Action {
     /// Every right, for the matrix tests.
-    pub const ALL: [Action; 19] = [
+    pub const ALL: [Action; 26] = [
         Action::ReadReference,
         Action::EditProfile,
         Action::ViewAccount,
@@ -130,6 +145,13 @@ impl Action {
         Action::ManagePipelines,
         Action::ManageProducts,
         Action::ManageCompany,
+        Action::ViewLead,
+        Action::EditLead,
+        Action::ViewAudit,
+        Action::ManageSystem,
+        Action::DecideApproval,
+        Action::ManageApprovals,
+        Action::EditAgreement,
     ];
 }
 
@@ -142,9 +164,16 @@ pub const fn grant(role: Role, action: Action) -> Scope {
         (_, A::ReadReference | A::EditProfile) => Scope::All,
         (R::Administrator, _) => Scope::All,
         (_, A::ViewAccount) => Scope::All,
+        // Being asked is the right: each request says whom it asks.
+        (_, A::DecideApproval) => Scope::Own,
         (
             R::Finance,
-            A::ViewOpportunity | A::ViewActivity | A::ViewQuote | A::ViewMargin | A::ViewForecast,
+            A::ViewOpportunity
+            | A::ViewActivity
+            | A::ViewQuote
+            | A::ViewMargin
+            | A::ViewForecast
+            | A::ViewLead,
         ) => Scope::All,
         (R::Finance, _) => Scope::None,
         (
@@ -158,8 +187,11 @@ pub const fn grant(role: Role, action: Action) -> Scope {
             | A::ViewQuote
             | A::EditQuote
             | A::ViewMargin
+            | A::EditAgreement
             | A::ViewForecast
-            | A::EditQuota,
+            | A::EditQuota
+            | A::ViewLead
+            | A::EditLead,
         ) => Scope::Team,
         (
             R::Representative,
@@ -170,7 +202,9 @@ pub const fn grant(role: Role, action: Action) -> Scope {
             | A::EditActivity
             | A::ViewQuote
             | A::EditQuote
-            | A::ViewForecast,
+            | A::ViewForecast
+            | A::ViewLead
+            | A::EditLead,
         ) => Scope::Own,
         (R::Manager | R::Representative, _) => Scope::None,
     }
@@ -229,6 +263,7 @@ mod tests {
             Action::Import,
             Action::EditQuota,
             Action::ManageUsers,
+            Action::EditLead,
         ] {
             assert_eq!(grant(Role::Finance, action), Scope::None, "{action:?}");
         }
@@ -243,6 +278,7 @@ mod tests {
                 (Action::EditQuote, Action::ViewQuote),
                 (Action::EditActivity, Action::ViewActivity),
                 (Action::EditQuota, Action::ViewForecast),
+                (Action::EditLead, Action::ViewLead),
             ] {
                 assert!(grant(role, edit) <= grant(role, view), "{role:?} {edit:?}");
             }

@@ -23,6 +23,7 @@ use crate::kernel::{AccountId, ContactId, Issue, Named, OpportunityId};
 use serde::{Deserialize, Serialize};
 
 /// The records an activity or task is about, by id.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
     /// The organisation.
@@ -34,6 +35,7 @@ pub struct Links {
 }
 
 /// The same records with their names.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinksView {
     /// The organisation.
@@ -73,6 +75,7 @@ impl Links {
 }
 
 /// Whose records a list shows. What the reader may not see is left out whatever is asked.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Whose {
     /// The reader's own.

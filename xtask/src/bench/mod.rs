@@ -29,6 +29,12 @@ pub struct Options {
     /// Opportunities in the database
     #[arg(long, default_value_t = 10_000)]
     opportunities: usize,
+    /// Written straight into the tables besides: opportunities,contacts,activities
+    #[arg(long, value_delimiter = ',', num_args = 3)]
+    more: Vec<u32>,
+    /// An empty PostgreSQL database to measure on instead of a SQLite file
+    #[arg(long)]
+    database: Option<String>,
 }
 
 /// Build, measure, print.
@@ -68,13 +74,17 @@ fn kilobytes(bytes: u64) -> String {
 
 fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
     let begun = Instant::now();
-    drop(Running::start(place, folder)?);
+    let database = options.database.as_deref().unwrap_or("sqlite:bench.db");
+    drop(Running::start(place, folder, database)?);
     println!(
         "{:<44} {:>12}",
         "empty database to served sample company",
         spent(begun.elapsed())
     );
-    let server = Running::start(place, folder)?;
+    if let [_, _, _] = options.more[..] {
+        more(place, options, folder, database)?;
+    }
+    let server = Running::start(place, folder, database)?;
     line(
         "start to first answer",
         format!("{} ms", server.first_answer.as_millis()),
@@ -105,6 +115,33 @@ fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
         );
     }
     memory("\nmemory after the load", &server);
+    Ok(())
+}
+
+/// The size of a company that has been at it for years (`server/store/examples/fill.rs`).
+fn more(place: &Place, options: &Options, folder: &std::path::Path, database: &str) -> Res {
+    let example = ["--package", "store", "--example", "fill"];
+    system::run(
+        place
+            .cargo()
+            .args(["build", "--quiet", "--release"])
+            .args(example),
+    )?;
+    let begun = Instant::now();
+    let counts: Vec<String> = options.more.iter().map(u32::to_string).collect();
+    system::run(
+        Command::new(place.target.join("release/examples/fill"))
+            .arg(database)
+            .args(&counts)
+            .current_dir(folder),
+    )?;
+    line(
+        &format!(
+            "{} opportunities, contacts, activities more",
+            counts.join(", ")
+        ),
+        spent(begun.elapsed()),
+    );
     Ok(())
 }
 
@@ -140,6 +177,15 @@ fn pages(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
         ),
         ("page: home", "/".to_owned()),
         ("page: forecast", "/forecast".to_owned()),
+        ("page: accounts", "/accounts".to_owned()),
+        ("page: contacts", "/contacts".to_owned()),
+        (
+            "page: an opportunity",
+            format!(
+                "/opportunities/{}",
+                board.deals.first().map_or("", String::as_str)
+            ),
+        ),
     ];
     for (title, path) in pages {
         let answer = server.connect()?.get(&path)?;
@@ -171,6 +217,16 @@ fn calls(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
             "call: list of 80 opportunities",
             "opportunities.list",
             list_request(None),
+        ),
+        (
+            "call: search, a word",
+            "search.find",
+            json!({ "text": "lefevre", "limit": 6 }),
+        ),
+        (
+            "call: search, two words and a slip",
+            "search.find",
+            json!({ "text": "rollout lefevra", "limit": 6 }),
         ),
     ];
     for (title, operation, request) in calls {

@@ -23,8 +23,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Start on the database in `folder`, which is made and filled with the sample company when it is not there.
-    pub fn start(place: &Place, folder: &std::path::Path) -> Res<Running> {
+    /// Start in `folder` on `database`, which is filled with the sample company when it is empty.
+    pub fn start(place: &Place, folder: &std::path::Path, database: &str) -> Res<Running> {
         fs::create_dir_all(folder).map_err(|error| error.to_string())?;
         let port = system::free_port()?;
         let start = Instant::now();
@@ -34,7 +34,7 @@ impl Running {
                 "serve",
                 "--demo",
                 "--database",
-                "sqlite:bench.db",
+                database,
                 "--listen",
                 &format!("127.0.0.1:{port}"),
             ])

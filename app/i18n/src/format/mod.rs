@@ -2,11 +2,13 @@
 //! full locale library would double the size of what the browser loads. Spaces that must not break
 //! a line are U+00A0 and U+202F; the minus is U+2212.
 
+mod bytes;
 mod date;
 mod money;
 mod number;
 mod relative;
 
+pub use bytes::bytes;
 pub use date::{
     date_long, date_medium, date_short, date_time, date_weekday, day_month, month_name, month_year,
     quarter_label, time, week_start, weekday_name, weekday_short,

@@ -8,5 +8,5 @@ mod product_form;
 mod products;
 
 pub use price_book::PriceBookPage;
-pub use price_books::PriceBooksPage;
+pub use price_books::{PriceBooksPage, currencies};
 pub use products::ProductsPage;

@@ -295,6 +295,8 @@ fn row(
         let opened = product.clone();
         view! {
             <td class="nowrap">
+                <LinkButton label=t(lang, k::models::EDIT) size=Size::Small icon=Glyph::Settings href=crate::routes::product_model(product.id)/>
+                " "
                 <Button label=t(lang, k::cpq::products::EDIT) size=Size::Small icon=Glyph::Edit on_press=Callback::new(move |()| editing.set(Some(Some(opened.clone()))))/>
                 " "
                 <Button label=t(lang, label) size=Size::Small variant=Variant::Ghost on_press=switch/>

@@ -1,6 +1,7 @@
 //! The versions of a quote and what changed between two of them.
 
 use super::api;
+use super::editor::configure::summary;
 use crate::cpq::labels;
 use crate::routes;
 use i18n::{k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price};
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::quotes::ops::CompareQuotes;
 use shared::cpq::quotes::{Difference, LineChange, QuoteComparison, QuoteLine, QuoteView};
-use shared::kernel::{Lang, Money, QuoteId};
+use shared::kernel::{Lang, Money, QuoteId, UnitPrice};
 use std::sync::Arc;
 use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, Tell, use_toaster};
 
@@ -183,7 +184,9 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
     };
     let side = move |side: Option<(QuoteLine, i64)>| {
         side.map(|(line, net)| {
-            let price = line.price.manual_price.unwrap_or(line.price.list_price);
+            let listed = line.price.agreed(line.price.list_price).0;
+            let listed = listed.saturating_add(line.price.options.0);
+            let price = line.price.manual_price.unwrap_or(UnitPrice(listed));
             let mut words = format!(
                 "{} × {}",
                 number_trimmed(lang, line.price.quantity.to_decimal(), 4),
@@ -195,6 +198,7 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
             view! {
                 <span class="num">{money(lang, Money::new(net, currency))}</span>
                 <span class="quote-details muted tiny">{words}</span>
+                {line.configuration.as_ref().map(|found| summary(lang, found))}
             }
         })
     };

@@ -6,7 +6,9 @@ use super::compare::Versions;
 use super::editor::QuoteEditor;
 use super::editor::state::Editor;
 use crate::boot::use_lang;
+use crate::cpq::approvals::ApprovalCard;
 use crate::cpq::labels;
+use crate::cpq::rooms::{RoomsPanel, keep_made_links};
 use crate::routes;
 use crate::shell::Page;
 use i18n::{k, problem_text, t, tf};
@@ -36,6 +38,7 @@ pub fn QuotePage() -> impl IntoView {
         },
     );
     let reload = Callback::new(move |()| quote.refetch());
+    keep_made_links();
     view! {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::QUOTES_TITLE) lines=8/> }>
             {move || Suspend::new(async move {
@@ -107,6 +110,8 @@ fn Loaded(view: Arc<QuoteView>, reload: Callback<()>) -> impl IntoView {
         {view.deleted.then(|| view! { <p class="notice tone-danger">{t(lang, k::cpq::actions::IN_BIN)}</p> })}
         {read_only.then(|| view! { <p class="muted small">{t(lang, k::cpq::editor::READ_ONLY)}</p> })}
         <QuoteEditor editor reload/>
+        <ApprovalCard id=view.id reload/>
+        <RoomsPanel id=view.id/>
         <Versions lang view/>
     }
 }

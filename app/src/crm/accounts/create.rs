@@ -3,6 +3,7 @@
 use super::api;
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::crm::labels::{country_choices, industry_choices, word};
+use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::routes;
 use i18n::{issue_line, issue_text, k, problem_text, t};
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use shared::crm::accounts::{
 };
 use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, Issue};
+use shared::platform::fields::Holder;
 use std::time::Duration;
 use ui::{Button, Dialog, Place, Select, Tell, TextInput, Variant, use_toaster};
 
@@ -25,6 +27,7 @@ struct Form {
     city: RwSignal<String>,
     country: RwSignal<String>,
     vat_number: RwSignal<String>,
+    own: OwnDraft,
     issues: RwSignal<Vec<Issue>>,
     general: RwSignal<Option<String>>,
 }
@@ -40,6 +43,7 @@ impl Form {
             city: text(),
             country: text(),
             vat_number: text(),
+            own: OwnDraft::new(Holder::Account),
             issues: RwSignal::new(Vec::new()),
             general: RwSignal::new(None),
         }
@@ -53,6 +57,7 @@ impl Form {
             city: self.city.get_untracked(),
             country: self.country.get_untracked(),
             vat_number: self.vat_number.get_untracked(),
+            custom: self.own.read().0,
             ..AccountFacts::named(self.name.get_untracked(), owner)
         })
     }
@@ -69,6 +74,7 @@ impl Form {
         ] {
             text.set(String::new());
         }
+        self.own.clear();
         self.issues.set(Vec::new());
         self.general.set(None);
     }
@@ -99,7 +105,8 @@ pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
     let toaster = use_toaster();
     let submit = Callback::new(move |()| {
         let facts = form.facts(me);
-        let issues = check_account(&facts, today);
+        let mut issues = check_account(&facts, today);
+        issues.extend(form.own.read().1);
         let wrong = has_errors(&issues);
         form.issues.set(issues);
         form.general.set(None);
@@ -194,6 +201,7 @@ fn Fields(form: Form) -> impl IntoView {
                         .field
                         .as_deref()
                         .is_none_or(|field| !shown.contains(&field))
+                        && !form.own.shows(issue)
                 })
                 .map(|issue| issue_line(lang, issue))
                 .collect()
@@ -218,6 +226,7 @@ fn Fields(form: Form) -> impl IntoView {
                 <Select id="new-account-country" label=t(lang, k::field::COUNTRY) value=form.country options=countries error=form.error("country")/>
             </div>
             <TextInput id="new-account-vat" label=t(lang, k::field::VAT_NUMBER) value=form.vat_number error=form.error("vat_number") hint=t(lang, k::crm::VAT_HINT)/>
+            <OwnBoxes draft=form.own issues=form.issues prefix="new-account"/>
         </div>
     }
 }

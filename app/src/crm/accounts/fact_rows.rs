@@ -80,9 +80,7 @@ fn FactRow(editor: Editor<AccountView>, field: Field, kind: EditKind) -> impl In
     let lang = use_lang();
     let session = use_session();
     let (currency, today) = (session.company_currency, session.today);
-    let name = editor
-        .record
-        .with_untracked(|record| field.field(&record.facts));
+    let name = field.field();
     let shown = Signal::derive(move || {
         editor.record.with(|record| {
             let text = field.write(lang, &record.facts);

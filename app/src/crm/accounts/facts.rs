@@ -1,12 +1,14 @@
 //! Between what people type and the typed changes of an account.
 
 use crate::crm::labels::{country_name, industry_name, kind_name};
+use crate::platform::fields as own;
 use crate::shell::{EditableRecord, Saving};
 use i18n::{integer, money, parse_integer, parse_money};
 use shared::crm::accounts::{
     AccountChange, AccountFacts, AccountKind, AccountView, EditAccount, check_account, tidy_account,
 };
 use shared::kernel::{Change, Currency, Issue, Lang, Severity, UserId};
+use shared::platform::fields::Holder;
 
 /// A fact that is edited as text or by a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,10 +101,24 @@ impl Fact {
     }
 
     /// The name of the field in code.
-    pub fn field(self, facts: &AccountFacts) -> &'static str {
-        // Reading what is there cannot fail; the name does not depend on the value.
-        self.read(Lang::En, &self.write(Lang::En, facts), Currency::EUR)
-            .map_or("name", |change| change.field())
+    pub fn field(self) -> &'static str {
+        match self {
+            Fact::Name => "name",
+            Fact::Kind => "kind",
+            Fact::Industry => "industry",
+            Fact::Website => "website",
+            Fact::Phone => "phone",
+            Fact::Street => "street",
+            Fact::PostalCode => "postal_code",
+            Fact::City => "city",
+            Fact::Country => "country",
+            Fact::VatNumber => "vat_number",
+            Fact::Employees => "employees",
+            Fact::AnnualRevenue => "annual_revenue",
+            Fact::FoundedYear => "founded_year",
+            Fact::Notes => "notes",
+            Fact::Owner => "owner_id",
+        }
     }
 }
 
@@ -144,8 +160,12 @@ impl EditableRecord for AccountView {
             super::api::edit(request).await
         })
     }
+    fn label(lang: Lang, field: &str) -> String {
+        own::label_of(lang, Holder::Account, field)
+    }
     fn show(lang: Lang, record: &Self, change: &AccountChange) -> String {
         match change {
+            AccountChange::Custom(change) => own::shown(lang, Holder::Account, change),
             AccountChange::Name(text)
             | AccountChange::Website(text)
             | AccountChange::Phone(text)

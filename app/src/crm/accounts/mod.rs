@@ -4,10 +4,10 @@ pub mod api;
 mod create;
 mod fact_rows;
 mod facts;
+mod group;
 mod head;
 mod list;
 mod page;
-mod query;
 
 pub use create::NewAccountDialog;
 pub use list::AccountsPage;

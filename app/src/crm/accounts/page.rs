@@ -2,15 +2,19 @@
 
 use super::api;
 use super::fact_rows::AccountFactCards;
+use super::group::GroupCard;
 use super::head::{Deleted, Head};
 use crate::boot::{may, use_lang, use_session};
 use crate::call::Fault;
+use crate::cpq::agreements::AgreementsCard;
 use crate::crm::contacts::NewContactDialog;
+use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::labels::{totals_compact, totals_exact};
 use crate::crm::owners::Owners;
 use crate::crm::related::{DealsCard, HistoryCard, QuotesCard};
 use crate::deals::opportunities::CreateDialog;
 use crate::live;
+use crate::platform::fields::OwnFacts;
 use crate::routes::{self, path};
 use crate::shell::{Conflicts, Editor, Page, Refused};
 use crate::work::{RecordTasks, RecordTimeline, use_now};
@@ -18,11 +22,14 @@ use i18n::{Key, k, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::crm::accounts::{
-    AccountFacets, AccountRelated, AccountView, GetAccount, GetAccountFacets, GetAccountRelated,
+    AccountChange, AccountFacets, AccountRelated, AccountView, GetAccount, GetAccountFacets,
+    GetAccountRelated,
 };
 use shared::crm::contacts::ContactRow;
+use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::{Entity, LiveEvent};
 use shared::kernel::{AccountId, Action, ContactId, Named, ProblemKind};
+use shared::platform::fields::Holder;
 use shared::work::LinksView;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
@@ -97,11 +104,15 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
     });
     let people = RwSignal::new(Vec::<Named<ContactId>>::new());
     let may_log = may(Action::EditActivity);
+    let may_merge =
+        Memo::new(move |_| editor.record.with(|r| r.may_edit && r.deleted_at.is_none()));
     let filter = TaskFilter {
         account: Some(id),
         ..TaskFilter::default()
     };
     let title = Signal::derive(move || editor.record.with(|record| record.facts.name.clone()));
+    let own = Signal::derive(move || editor.record.with(|record| record.facts.custom.clone()));
+    let locked = Signal::derive(move || !may_merge.get());
     view! {
         {move || view! { <Page title=title.get()/> }}
         <Head editor title dialogs/>
@@ -114,7 +125,7 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                             Ok(all) => {
                                 around.set_value(ids(&all));
                                 people.set(names(&all));
-                                view! { <Around all dialogs/> }.into_any()
+                                view! { <Around all id dialogs/> }.into_any()
                             }
                             Err(fault) => view! {
                                 <Refused fault back=path::ACCOUNTS retry=Callback::new(move |()| related.refetch())/>
@@ -122,6 +133,7 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                         }
                     })}
                 </Transition>
+                <AgreementsCard account_id=id/>
                 <Card id="timeline" title=t(lang, k::crm::TIMELINE)>
                     <RecordTimeline of=TimelineOf::Account(id) links contacts=people may_log/>
                 </Card>
@@ -130,10 +142,15 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                 <Card id="tasks" title=t(lang, k::crm::TASKS)>
                     <RecordTasks filter links may_add=may_log/>
                 </Card>
+                <DuplicatesCard kind=DuplicateKind::Account id=id.0 may_merge/>
                 <AccountFactCards editor facets/>
+                <OwnFacts
+                    holder=Holder::Account values=own locked errors=editor.errors
+                    on_change=Callback::new(move |change| editor.change(AccountChange::Custom(change)))
+                />
                 <Transition fallback=|| ()>
                     {move || Suspend::new(async move {
-                        related.await.ok().map(|all| view! { <HistoryCard history=all.history/> })
+                        related.await.ok().map(|all| view! { <HistoryCard holder=Holder::Account history=all.history/> })
                     })}
                 </Transition>
             </div>
@@ -214,7 +231,7 @@ fn listen(
 }
 
 #[component]
-fn Around(all: AccountRelated, dialogs: Dialogs) -> impl IntoView {
+fn Around(all: AccountRelated, id: AccountId, dialogs: Dialogs) -> impl IntoView {
     let lang = use_lang();
     let deals = all
         .opportunities
@@ -246,6 +263,7 @@ fn Around(all: AccountRelated, dialogs: Dialogs) -> impl IntoView {
         <DealsCard deals actions=new_deal/>
         <ContactsCard contacts=all.contacts new_contact=dialogs.contact/>
         <QuotesCard quotes=all.quotes/>
+        <GroupCard lines=all.group here=id/>
     }
 }
 

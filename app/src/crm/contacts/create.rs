@@ -3,13 +3,17 @@
 use super::api;
 use super::facts::{language_name, suggest_accounts};
 use crate::boot::{new_uuid, use_lang, use_session};
+use crate::crm::duplicates::DuplicateHint;
+use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::routes;
 use i18n::{issue_line, issue_text, k, problem_text, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::crm::contacts::{ContactFacts, CreateContact, check_contact, tidy_contact};
+use shared::crm::duplicates::{Draft, DuplicateKind};
 use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, ContactId, Issue, Lang, UserId};
+use shared::platform::fields::Holder;
 use ui::{Button, Choice, Combobox, Dialog, Place, Select, Tell, TextInput, Variant, use_toaster};
 
 /// The boxes of the dialog.
@@ -22,6 +26,7 @@ struct Form {
     phone: RwSignal<String>,
     language: RwSignal<String>,
     account: RwSignal<Option<Choice>>,
+    own: OwnDraft,
     issues: RwSignal<Vec<Issue>>,
     general: RwSignal<Option<String>>,
 }
@@ -37,6 +42,7 @@ impl Form {
             phone: text(),
             language: text(),
             account: RwSignal::new(None),
+            own: OwnDraft::new(Holder::Contact),
             issues: RwSignal::new(Vec::new()),
             general: RwSignal::new(None),
         }
@@ -54,8 +60,24 @@ impl Form {
             email: self.email.get_untracked(),
             phone: self.phone.get_untracked(),
             language: self.language.get_untracked().parse().ok(),
+            custom: self.own.read().0,
             ..ContactFacts::named(first, last, owner)
         })
+    }
+
+    /// What is typed so far, to look for what is there.
+    fn draft(self) -> Draft {
+        let account = self
+            .account
+            .with(|choice| choice.as_ref().map(|c| c.label.clone()));
+        Draft {
+            first_name: self.first_name.get(),
+            last_name: self.last_name.get(),
+            company: account.unwrap_or_default(),
+            email: self.email.get(),
+            phone: self.phone.get(),
+            ..Draft::new(DuplicateKind::Contact)
+        }
     }
 
     /// Empty boxes, with the account the dialog was opened from.
@@ -72,6 +94,7 @@ impl Form {
         }
         self.account
             .set(account.map(|(id, name)| Choice::new(id.to_string(), name)));
+        self.own.clear();
         self.issues.set(Vec::new());
         self.general.set(None);
     }
@@ -119,7 +142,8 @@ pub fn NewContactDialog(
     });
     let submit = Callback::new(move |()| {
         let facts = form.facts(me);
-        let issues = check_contact(&facts);
+        let mut issues = check_contact(&facts);
+        issues.extend(form.own.read().1);
         let wrong = has_errors(&issues);
         form.issues.set(issues);
         form.general.set(None);
@@ -212,6 +236,7 @@ fn Fields(form: Form) -> impl IntoView {
                         .field
                         .as_deref()
                         .is_none_or(|field| !shown.contains(&field))
+                        && !form.own.shows(issue)
                 })
                 .map(|issue| issue_line(lang, issue))
                 .collect()
@@ -230,11 +255,13 @@ fn Fields(form: Form) -> impl IntoView {
                 <TextInput id="new-contact-first" label=t(lang, k::field::FIRST_NAME) value=form.first_name error=form.error("first_name") autofocus=true max_length=200/>
                 <TextInput id="new-contact-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.error("last_name") max_length=200/>
             </div>
+            <DuplicateHint draft=Signal::derive(move || form.draft())/>
             <Combobox id="new-contact-account" label=t(lang, k::field::ACCOUNT_ID) value=form.account suggest=suggest_accounts() empty_text=t(lang, k::crm::NOTHING_FOUND) error=form.error("account_id")/>
             <TextInput id="new-contact-title" label=t(lang, k::field::TITLE) value=form.title error=form.error("title")/>
             <TextInput id="new-contact-email" label=t(lang, k::field::EMAIL) value=form.email error=form.error("email") kind="email"/>
             <TextInput id="new-contact-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.error("phone") kind="tel"/>
             <Select id="new-contact-language" label=t(lang, k::field::LANGUAGE) value=form.language options=languages error=form.error("language")/>
+            <OwnBoxes draft=form.own issues=form.issues prefix="new-contact"/>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use super::api;
 use crate::boot::use_lang;
 use crate::crm::accounts::api as accounts;
+use crate::platform::fields as own;
 use crate::routes;
 use crate::shell::{EditableRecord, Editor, Saving};
 use i18n::{field_name, issue_text, k, t, tf};
@@ -12,6 +13,7 @@ use shared::crm::contacts::{
     ContactChange, ContactFacts, ContactView, EditContact, check_contact, tidy_contact,
 };
 use shared::kernel::{Change, Issue, Lang, Severity};
+use shared::platform::fields::Holder;
 use ui::{
     Button, Card, Choice, Combobox, Dialog, EditKind, Fact, Facts, Glyph, Icon, IconButton,
     InlineEdit, Size, Suggest, Variant,
@@ -106,8 +108,12 @@ impl EditableRecord for ContactView {
             api::edit(request).await
         })
     }
+    fn label(lang: Lang, field: &str) -> String {
+        own::label_of(lang, Holder::Contact, field)
+    }
     fn show(lang: Lang, record: &Self, change: &ContactChange) -> String {
         match change {
+            ContactChange::Custom(change) => own::shown(lang, Holder::Contact, change),
             ContactChange::FirstName(text)
             | ContactChange::LastName(text)
             | ContactChange::Title(text)

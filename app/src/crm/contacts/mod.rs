@@ -5,7 +5,6 @@ mod create;
 mod facts;
 mod list;
 mod page;
-mod query;
 
 pub use create::NewContactDialog;
 pub use list::ContactsPage;

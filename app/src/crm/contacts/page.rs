@@ -5,9 +5,11 @@ use super::facts::ContactFactsCard;
 use crate::boot::{may, use_lang};
 use crate::call::Fault;
 use crate::crm::accounts::api as accounts;
+use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::owners::Owners;
 use crate::crm::related::{DealsCard, HistoryCard};
 use crate::live;
+use crate::platform::fields::OwnFacts;
 use crate::routes::{self, path};
 use crate::shell::{Conflicts, Editor, Page, Refused};
 use crate::work::{RecordTasks, RecordTimeline};
@@ -16,10 +18,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::crm::accounts::{AccountFacets, GetAccountFacets};
 use shared::crm::contacts::{
-    ContactRelated, ContactView, DeleteContact, GetContact, GetContactRelated, RestoreContact,
+    ContactChange, ContactRelated, ContactView, DeleteContact, GetContact, GetContactRelated,
+    RestoreContact,
 };
+use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, ContactId, Named, ProblemKind};
+use shared::platform::erasure::{Subject, SubjectKind};
+use shared::platform::fields::Holder;
 use shared::work::LinksView;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
@@ -85,6 +91,10 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
     });
     let people = Signal::derive(move || vec![Named::new(id, title.get())]);
     let may_log = may(Action::EditActivity);
+    let may_merge =
+        Memo::new(move |_| editor.record.with(|r| r.may_edit && r.deleted_at.is_none()));
+    let own = Signal::derive(move || editor.record.with(|record| record.facts.custom.clone()));
+    let locked = Signal::derive(move || !may_merge.get());
     let filter = TaskFilter {
         contact: Some(id),
         ..TaskFilter::default()
@@ -113,13 +123,18 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
                 </Card>
             </div>
             <div class="stack">
+                <DuplicatesCard kind=DuplicateKind::Contact id=id.0 may_merge/>
                 <ContactFactsCard editor facets/>
+                <OwnFacts
+                    holder=Holder::Contact values=own locked errors=editor.errors
+                    on_change=Callback::new(move |change| editor.change(ContactChange::Custom(change)))
+                />
                 <Card id="tasks" title=t(lang, k::crm::TASKS)>
                     <RecordTasks filter links may_add=may_log/>
                 </Card>
                 <Transition fallback=|| ()>
                     {move || Suspend::new(async move {
-                        related.await.ok().map(|all| view! { <HistoryCard history=all.history/> })
+                        related.await.ok().map(|all| view! { <HistoryCard holder=Holder::Contact history=all.history/> })
                     })}
                 </Transition>
             </div>
@@ -208,6 +223,12 @@ fn Head(editor: Editor<ContactView>, title: Signal<String>) -> impl IntoView {
             .with(|record| record.may_edit && record.deleted_at.is_none())
     });
     let remove = use_delete(editor);
+    let may_erase = may(Action::ManageSystem);
+    let subject = Subject {
+        kind: SubjectKind::Contact,
+        id: editor.record.with_untracked(|record| record.id.0),
+    };
+    let erase = StoredValue::new(routes::erase(subject));
     let mail = move || {
         let address = editor.record.with(|record| record.facts.email.clone());
         (!address.is_empty()).then(|| {
@@ -222,9 +243,14 @@ fn Head(editor: Editor<ContactView>, title: Signal<String>) -> impl IntoView {
     view! {
         <PageHeader title subtitle above>
             {mail}
-            <Show when=move || may_edit.get()>
+            <Show when=move || may_edit.get() || may_erase>
                 <Menu id="contact-menu" label=t(lang, k::crm::MORE_ACTIONS) glyph=Glyph::More>
-                    <MenuItem label=t(lang, k::ui::DELETE) icon=Glyph::Trash danger=true on_press=remove/>
+                    <Show when=move || may_edit.get()>
+                        <MenuItem label=t(lang, k::ui::DELETE) icon=Glyph::Trash danger=true on_press=remove/>
+                    </Show>
+                    <Show when=move || may_erase>
+                        <MenuItem label=t(lang, k::privacy::ERASE) icon=Glyph::Shield danger=true href=erase.get_value()/>
+                    </Show>
                 </Menu>
             </Show>
         </PageHeader>

@@ -12,6 +12,7 @@ use shared::deals::pipelines::{
     Criterion, Direction, Exception, MoveRequest, StageState, check_move,
 };
 use shared::kernel::{Issue, Lang};
+use shared::platform::fields::CustomValues;
 
 /// The facts that can be filled in with the move.
 const FILLABLE: [Criterion; 4] = [
@@ -251,5 +252,6 @@ fn fields_of(card: &OpportunityCard) -> DealFields {
         category_judged: card.category_judged,
         loss_reason_id: None,
         loss_note: String::new(),
+        custom: CustomValues::default(),
     }
 }

@@ -3,6 +3,7 @@
 use super::{api, words};
 use crate::boot::{self, use_lang, use_session};
 use crate::deals::pipelines::use_pipelines;
+use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::routes;
 use crate::shell::{opens_with_new, use_shortcut};
 use i18n::{issue_text, k, parse_money, problem_text, t, tf};
@@ -14,6 +15,7 @@ use shared::crm::accounts::SuggestAccounts;
 use shared::deals::opportunities::{NewOpportunity, OpportunityKind, validate_new};
 use shared::deals::pipelines::Pipeline;
 use shared::kernel::{Currency, Issue, Lang, Money, OpportunityId};
+use shared::platform::fields::Holder;
 use ui::{
     Button, Choice, Combobox, DateInput, Dialog, MoneyInput, Select, Suggest, TextInput, Variant,
     use_toaster,
@@ -33,6 +35,7 @@ struct Typed {
     currency: RwSignal<String>,
     close_date: RwSignal<String>,
     source: RwSignal<String>,
+    own: OwnDraft,
 }
 
 /// Asks for a name, an account, an amount and a date; the rest can wait.
@@ -70,6 +73,7 @@ impl Typed {
             currency: RwSignal::new(currency.code().to_owned()),
             close_date: RwSignal::new(close.to_string()),
             source: RwSignal::new(String::new()),
+            own: OwnDraft::new(Holder::Opportunity),
         }
     }
 
@@ -104,6 +108,8 @@ impl Typed {
         if close.is_err() {
             issues.push(Issue::error("required", "close_date"));
         }
+        let (custom, found) = self.own.read();
+        issues.extend(found);
         let (Ok(amount), Ok(close_date), Some(pipeline)) = (amount, close, pipeline) else {
             return Err(issues);
         };
@@ -127,12 +133,13 @@ impl Typed {
             next_step: String::new(),
             next_step_on: None,
             source: self.source.get_untracked(),
+            custom,
         };
-        let found = validate_new(&new, today);
-        if found.is_empty() {
+        issues.extend(validate_new(&new, today));
+        if issues.is_empty() {
             Ok(new)
         } else {
-            Err(found)
+            Err(issues)
         }
     }
 }
@@ -266,6 +273,7 @@ fn CreateForm(
                     error=error("pipeline")
                 />
                 <TextInput id="new-source" label=t(lang, k::deals::SOURCE) value=typed.source error=error("source")/>
+                <OwnBoxes draft=typed.own issues prefix="new-deal"/>
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::deals::CANCEL) on_press=Callback::new(move |()| open.set(false))/>

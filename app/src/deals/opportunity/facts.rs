@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use shared::deals::opportunities::{AmountSource, OpportunityChange, OpportunityKind};
 use shared::deals::pipelines::StageState;
 use shared::kernel::AccountId;
+use shared::platform::fields::Holder;
 use shared::work::tasks::ops::LinkKind;
 use ui::{
     Badge, Button, Card, Choice, Combobox, Dialog, EditKind, Fact, Facts, Glyph, IconButton,
@@ -436,6 +437,9 @@ pub fn change_text(deal: Deal, lang: shared::kernel::Lang, change: &OpportunityC
             ),
             None => text.clone(),
         },
+        OpportunityChange::Custom(change) => {
+            crate::platform::fields::shown(lang, Holder::Opportunity, change)
+        }
         OpportunityChange::JudgedProbability(percent) => percent
             .map(|percent| i18n::percent(lang, percent))
             .unwrap_or_default(),

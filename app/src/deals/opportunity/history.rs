@@ -3,13 +3,15 @@
 use super::state::Deal;
 use crate::boot::use_lang;
 use crate::live;
+use crate::platform::fields::{label_of, shown};
 use crate::work::api;
 use crate::work::{instant_text, upper_first, word};
-use i18n::{Key, field_name, k, problem_text, t};
+use i18n::{Key, k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rust_decimal::Decimal;
 use shared::kernel::{Lang, Money, Percent, Rounding};
+use shared::platform::fields::{CustomChange, Holder, key_of};
 use shared::work::timeline::history::{FieldChange, HistoryEntry};
 use shared::work::timeline::ops::{HistoryPage, ReadOpportunityHistory};
 use ui::{Button, EmptyState, Glyph, Skeleton, TableWrap, use_toaster};
@@ -159,7 +161,7 @@ fn rows(deal: Deal, lang: Lang, entry: HistoryEntry) -> impl IntoView {
             let field = if change.field.is_empty() {
                 String::new()
             } else {
-                upper_first(&field_name(lang, &change.field))
+                upper_first(&label_of(lang, Holder::Opportunity, &change.field))
             };
             let before = value_text(lang, &change.field, &change.before);
             let after = value_text(lang, &change.field, &change.after);
@@ -197,6 +199,10 @@ fn parts_text(lang: Lang, list: &str, value: &str) -> String {
 
 /// A neutral value as people read it: days, amounts, percentages, words of enumerations.
 fn value_text(lang: Lang, field: &str, value: &str) -> String {
+    if let Some(key) = key_of(field) {
+        let change = CustomChange::new(key, value);
+        return shown(lang, Holder::Opportunity, &change);
+    }
     if let Ok(day) = value.parse() {
         return i18n::date_medium(lang, day);
     }

@@ -16,15 +16,17 @@ use crate::call::Fault;
 use crate::deals::opportunities::api;
 use crate::deals::pipelines::list_pipelines;
 use crate::live;
+use crate::platform::fields::{OwnFacts, label_of};
 use crate::routes::path;
 use crate::shell::{ClashRow, ConflictDialog, Page, Refused, on_resumed};
 use crate::work::{RecordTasks, RecordTimeline};
 use i18n::{field_name, k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::deals::opportunities::{GetOpportunity, OpportunityView};
+use shared::deals::opportunities::{GetOpportunity, OpportunityChange, OpportunityView};
 use shared::deals::pipelines::{ListPipelines, PipelinesView};
 use shared::kernel::{Action, Named, OpportunityId, ProblemKind};
+use shared::platform::fields::Holder;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
 use std::time::Duration;
@@ -119,6 +121,9 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
     let logs = may(Action::EditActivity);
     let may_log = Signal::derive(move || logs && deal.view.with(|view| view.deleted_at.is_none()));
     let refresh = Callback::new(move |()| refresh_when_free(deal));
+    let own = Signal::derive(move || deal.view.with(|view| view.custom.clone()));
+    let may_edit = deal.may_edit();
+    let locked = Signal::derive(move || !may_edit.get());
     let filter = TaskFilter {
         opportunity: Some(id),
         ..TaskFilter::default()
@@ -165,6 +170,12 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
                                 />
                             </Card>
                             <FactsCard deal />
+                            <OwnFacts
+                                holder=Holder::Opportunity values=own locked
+                                on_change=Callback::new(move |change| {
+                                    deal.edit(vec![OpportunityChange::Custom(change)]);
+                                })
+                            />
                             <ForecastCard deal />
                             <ContactsCard deal />
                             <TeamCard deal />
@@ -222,7 +233,12 @@ fn Conflicts(deal: Deal) -> impl IntoView {
         deal.conflicts.with(|all| {
             all.iter()
                 .map(|conflict| ClashRow {
-                    label: field_name(lang, conflict.field.code()),
+                    label: match &conflict.mine {
+                        OpportunityChange::Custom(change) => {
+                            label_of(lang, Holder::Opportunity, &change.name)
+                        }
+                        _ => field_name(lang, conflict.field.code()),
+                    },
                     original: change_text(deal, lang, &conflict.original),
                     mine: change_text(deal, lang, &conflict.mine),
                     theirs: change_text(deal, lang, &conflict.theirs),

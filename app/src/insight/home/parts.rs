@@ -2,7 +2,7 @@
 
 use crate::boot::use_lang;
 use crate::live;
-use crate::routes::{self, path};
+use crate::routes;
 use chrono::NaiveDate;
 use i18n::{Lang, date_medium, day_month, k, money, t, tf, tn};
 use leptos::prelude::*;
@@ -49,12 +49,7 @@ pub fn use_changes() -> ReadSignal<u32> {
 
 /// The list of opportunities, narrowed.
 pub fn deals_href(filter: &DealFilter) -> String {
-    let pairs: Vec<String> = filter
-        .to_pairs()
-        .into_iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
-    format!("{}?{}", path::OPPORTUNITIES, pairs.join("&"))
+    routes::deals(filter)
 }
 
 /// First and last day of a quarter.

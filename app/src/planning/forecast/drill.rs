@@ -162,16 +162,7 @@ pub(super) fn Trouble(trouble: RwSignal<Option<String>>) -> impl IntoView {
 fn list_address(sheet: Sheet, node: NodeId, column: Column) -> Option<String> {
     let span = sheet.view.with_untracked(|view| view.span);
     let mode = sheet.query.with_untracked(|query| query.mode);
-    let words: Vec<String> = list_filter(node, column, mode, span)?
-        .to_pairs()
-        .into_iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
-    Some(format!(
-        "{}?{}",
-        routes::path::OPPORTUNITIES,
-        words.join("&")
-    ))
+    Some(routes::deals(&list_filter(node, column, mode, span)?))
 }
 
 #[component]

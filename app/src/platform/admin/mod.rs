@@ -40,6 +40,12 @@ const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
         Glyph::Board,
     ),
     (
+        path::ADMIN_FIELDS,
+        k::fields::TITLE,
+        k::fields::TEXT,
+        Glyph::List,
+    ),
+    (
         path::PRODUCTS,
         k::shell::PRODUCTS,
         k::admin::PRODUCTS_TEXT,
@@ -50,6 +56,12 @@ const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
         k::shell::PRICE_BOOKS,
         k::admin::PRICE_BOOKS_TEXT,
         Glyph::FileText,
+    ),
+    (
+        path::ADMIN_APPROVALS,
+        k::approvals::rules::TITLE,
+        k::approvals::rules::TEXT,
+        Glyph::Shield,
     ),
     (
         path::IMPORT,
@@ -68,6 +80,30 @@ const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
         k::admin::RATES,
         k::admin::RATES_TEXT,
         Glyph::Globe,
+    ),
+    (
+        path::ADMIN_AUDIT,
+        k::audit::TITLE,
+        k::audit::TEXT,
+        Glyph::History,
+    ),
+    (
+        path::ADMIN_PRIVACY,
+        k::privacy::TITLE,
+        k::privacy::TEXT,
+        Glyph::Shield,
+    ),
+    (
+        path::ADMIN_HEALTH,
+        k::health::TITLE,
+        k::health::TEXT,
+        Glyph::Database,
+    ),
+    (
+        path::ADMIN_WEBHOOKS,
+        k::webhooks::TITLE,
+        k::webhooks::TEXT,
+        Glyph::Send,
     ),
 ];
 
@@ -101,7 +137,7 @@ pub fn AdminPage() -> impl IntoView {
 
 /// A section's frame: title, links to the other sections.
 #[component]
-fn Section(
+pub(crate) fn Section(
     title: Key,
     #[prop(optional)] actions: Option<AnyView>,
     children: Children,
@@ -121,7 +157,7 @@ fn Section(
 }
 
 /// What a refused section shows.
-fn refused(fault: &Fault) -> AnyView {
+pub(crate) fn refused(fault: &Fault) -> AnyView {
     let lang = use_lang();
     view! { <EmptyState glyph=Glyph::Lock title=t(lang, k::admin::TITLE) text=problem_text(lang, &fault.0)><a href=path::HOME>{t(lang, k::shell::BACK_HOME)}</a></EmptyState> }.into_any()
 }

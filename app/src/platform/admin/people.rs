@@ -4,8 +4,9 @@ use super::team_form::TeamForm;
 use super::user_form::UserForm;
 use super::{Section, api, refused};
 use crate::boot::{use_lang, use_session};
+use crate::platform::access::SecondFactorRules;
 use crate::platform::auth::role_key;
-use i18n::{k, t, tf, tn};
+use i18n::{Key, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::search::search_key;
 use shared::kernel::{Lang, TeamId};
@@ -30,6 +31,7 @@ pub fn PeoplePage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <SecondFactorRules />
         </Section>
     }
     .into_any()
@@ -141,13 +143,8 @@ fn user_row(
         |at| i18n::date_medium(lang, zone.date(at)),
     );
     let edit = tf(lang, k::admin::EDIT_USER, &[("name", &user.facts.name)]);
-    let state = if !user.facts.active {
-        Some(view! { <Badge text=t(lang, k::admin::INACTIVE) tone=Tone::Neutral /> }.into_any())
-    } else if user.can_sign_in {
-        None
-    } else {
-        Some(view! { <Badge text=t(lang, k::admin::CANNOT_SIGN_IN) tone=Tone::Warning icon=Glyph::Lock /> }.into_any())
-    };
+    let state = way_in(user)
+        .map(|(key, tone, glyph)| view! { <Badge text=t(lang, key) tone icon=glyph /> });
     let editable = Box::new(user.clone());
     view! {
         <tr>
@@ -168,6 +165,26 @@ fn user_row(
         </tr>
     }
     .into_any()
+}
+
+/// What stands out in how a person gets in; nothing for a password alone.
+fn way_in(user: &UserView) -> Option<(Key, Tone, Glyph)> {
+    if !user.facts.active {
+        return Some((k::admin::INACTIVE, Tone::Neutral, Glyph::Minus));
+    }
+    if user.second_factor {
+        return Some((k::access::factor::TITLE, Tone::Success, Glyph::Shield));
+    }
+    if user.can_sign_in {
+        return None;
+    }
+    Some(match user.invited_until {
+        Some(until) if until > use_session().now => {
+            (k::access::person::INVITED_BADGE, Tone::Info, Glyph::Mail)
+        }
+        Some(_) => (k::access::person::OVER_BADGE, Tone::Warning, Glyph::Clock),
+        None => (k::admin::CANNOT_SIGN_IN, Tone::Warning, Glyph::Lock),
+    })
 }
 
 fn team_tree(

@@ -3,16 +3,23 @@
 use super::api;
 use super::people::Editing;
 use crate::boot::{new_uuid, use_lang};
+use crate::platform::access::PersonPanel;
+use crate::platform::access::api::invite;
 use crate::platform::auth::role_key;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{Currency, Lang, Role, TeamId, UserId};
+use shared::platform::access::InvitePerson;
 use shared::platform::people::{
-    Directory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password, check_user,
+    Directory, GetDirectory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password,
+    check_user,
 };
-use ui::{Button, Choice, Dialog, Place, Select, Switch, TextInput, Toaster, Variant, use_toaster};
+use ui::{
+    Button, Choice, Dialog, Place, SegmentedControl, Select, Switch, TextInput, Toaster, Variant,
+    use_toaster,
+};
 
 const FIELDS: &[&str] = &["name", "email", "password", "time_zone", "team_id", "role"];
 
@@ -45,13 +52,13 @@ pub(super) fn UserForm(
     .into_any()
 }
 
-fn blank() -> UserFacts {
+fn blank(lang: Lang) -> UserFacts {
     UserFacts {
         name: String::new(),
         email: String::new(),
         role: Role::Representative,
         team_id: None,
-        lang: Lang::En,
+        lang,
         time_zone: "Europe/Paris".to_owned(),
         currency: Currency::EUR,
         active: true,
@@ -68,7 +75,9 @@ fn Form(
     let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
-    let facts = user.as_ref().map_or_else(blank, |user| user.facts.clone());
+    let facts = user
+        .as_ref()
+        .map_or_else(|| blank(lang), |user| user.facts.clone());
     let (id, version) = user
         .as_ref()
         .map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
@@ -82,6 +91,9 @@ fn Form(
     let currency = RwSignal::new(facts.currency.code().to_owned());
     let active = RwSignal::new(facts.active);
     let password = RwSignal::new(String::new());
+    let is_new = version == 0;
+    let way = RwSignal::new(BY_MAIL.to_owned());
+    let typed = move || !is_new || way.with(|way| way == BY_PASSWORD);
     let save = move || {
         let facts = UserFacts {
             name: name.get_untracked(),
@@ -93,7 +105,9 @@ fn Form(
             currency: currency.get_untracked().parse().unwrap_or(Currency::EUR),
             active: active.get_untracked(),
         };
-        let password = Some(password.get_untracked()).filter(|text| !text.is_empty());
+        let password =
+            Some(password.get_untracked()).filter(|text| !text.is_empty() && untrack(typed));
+        let by_mail = is_new && way.with_untracked(|way| way == BY_MAIL);
         let mut issues = check_user(&facts);
         issues.extend(password.as_deref().map(check_password).unwrap_or_default());
         if !findings.check(issues) {
@@ -132,6 +146,7 @@ fn Form(
                             });
                             toaster.undo(text, t(lang, k::ui::UNDO), undo);
                         }
+                        _ if by_mail => send_invitation(lang, toaster, directory, id),
                         _ => toaster.success(t(lang, k::admin::SAVED).to_owned()),
                     }
                     let _ = directory.try_set(new);
@@ -179,10 +194,20 @@ fn Form(
                 <Select id="user-language" label=t(lang, k::admin::LANGUAGE) value=language options=languages />
                 <Select id="user-zone" label=t(lang, k::admin::TIME_ZONE) value=zone options=zones error=findings.of("time_zone") />
                 <Select id="user-currency" label=t(lang, k::admin::CURRENCY) value=currency options=currencies />
-                <TextInput id="user-password" label=t(lang, k::admin::PASSWORD) value=password kind="password" autocomplete="new-password" hint error=findings.of("password") />
+                {is_new.then(|| view! {
+                    <div class="stack-xs">
+                        <span class="field-label">{t(lang, k::access::person::WAY)}</span>
+                        <SegmentedControl id="user-way" label=t(lang, k::access::person::WAY) options=ways(lang) value=way />
+                        <p class="field-hint" hidden=move || way.with(|way| way != BY_MAIL)>{t(lang, k::access::person::BY_MAIL_HINT)}</p>
+                    </div>
+                })}
+                <Show when=typed>
+                    <TextInput id="user-password" label=t(lang, k::admin::PASSWORD) value=password kind="password" autocomplete="new-password" hint=hint.clone() error=findings.of("password") />
+                </Show>
                 <Switch id="user-active" label=t(lang, k::admin::ACTIVE) on=active />
                 <p class="field-hint">{t(lang, k::admin::ACTIVE_HINT)}</p>
                 <FormNotice text=findings.rest(FIELDS) />
+                {(!is_new).then(|| view! { <PersonPanel id changed=Callback::new(move |()| read_again(directory)) /> })}
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| editing.set(Editing::Nothing)) />
@@ -191,6 +216,44 @@ fn Form(
         </form>
     }
     .into_any()
+}
+
+/// Ways in of a new person.
+const BY_MAIL: &str = "mail";
+const BY_PASSWORD: &str = "password";
+const LATER: &str = "later";
+
+fn ways(lang: Lang) -> Vec<Choice> {
+    vec![
+        Choice::new(BY_MAIL, t(lang, k::access::person::BY_MAIL)),
+        Choice::new(BY_PASSWORD, t(lang, k::access::person::BY_PASSWORD)),
+        Choice::new(LATER, t(lang, k::access::person::LATER)),
+    ]
+}
+
+/// Reads everybody again, for the state of their ways in.
+fn read_again(directory: RwSignal<Directory>) {
+    spawn_local(async move {
+        if let Ok(new) = api::directory(GetDirectory {}).await {
+            let _ = directory.try_set(new);
+        }
+    });
+}
+
+/// Invites somebody who was just added. They stay when the message cannot be written: the form of the
+/// person sends it again.
+fn send_invitation(lang: Lang, toaster: Toaster, directory: RwSignal<Directory>, id: UserId) {
+    spawn_local(async move {
+        match invite(InvitePerson { id }).await {
+            Ok(_) => toaster.success(t(lang, k::access::person::INVITED)),
+            Err(fault) => toaster.problem(format!(
+                "{} {}",
+                t(lang, k::access::person::INVITE_FAILED),
+                problem_text(lang, &fault.0)
+            )),
+        }
+        read_again(directory);
+    });
 }
 
 /// Lets somebody sign in again.

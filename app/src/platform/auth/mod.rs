@@ -1,7 +1,8 @@
 //! The sign-in page: a plain form, so that it works before and without the browser's bundle.
 
 use crate::boot::{DemoLogin, use_boot};
-use crate::shell::Page;
+use crate::platform::access::Outside;
+use crate::routes::path;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use shared::kernel::{Lang, Role};
@@ -12,7 +13,6 @@ use ui::{Avatar, Glyph, Icon};
 pub fn SignIn() -> impl IntoView {
     let boot = use_boot();
     let lang = boot.lang;
-    let icon = boot.assets.icon.clone();
     let info = boot.sign_in.unwrap_or_default();
     let error = info.error.as_deref().map(|code| {
         t(
@@ -20,49 +20,42 @@ pub fn SignIn() -> impl IntoView {
             match code {
                 "too_many_requests" => k::auth::TOO_MANY,
                 "unavailable" => k::auth::UNAVAILABLE,
+                "step_over" => k::access::STEP_OVER,
                 _ => k::auth::FAILED,
             },
         )
+    });
+    let done = info.done.as_deref().filter(|done| *done == "reset" && error.is_none()).map(|_| {
+        view! {
+            <p class="notice tone-success" role="status"><Icon glyph=Glyph::CheckCircle />{t(lang, k::access::reset::DONE)}</p>
+        }
     });
     let described = error.map(|_| "sign-in-error");
     let next = info.next.clone();
     let demo = (!info.demo.is_empty()).then(|| demo_logins(lang, &info.demo, &info.next));
     view! {
-        <Page title=t(lang, k::auth::SIGN_IN) />
-        <div class="sign-in">
-            <section class="sign-in-form">
-                <p class="brand">
-                    <img class="brand-mark" src=icon alt="" width="24" height="24" />
-                    {t(lang, k::shell::APP_NAME)}
-                </p>
-                <h1>{t(lang, k::auth::TITLE)}</h1>
-                {error.map(|text| view! {
-                    <p id="sign-in-error" class="notice tone-danger" role="alert"><Icon glyph=Glyph::Alert />{text}</p>
-                })}
-                <form class="form" method="post" action="/sign-in">
-                    <input type="hidden" name="next" value=next />
-                    <div class="field">
-                        <label class="field-label" for="email">{t(lang, k::auth::EMAIL)}</label>
-                        <input class="input" id="email" name="email" type="email" required autocomplete="username" value=info.email.clone() aria-describedby=described />
-                    </div>
-                    <div class="field">
-                        <label class="field-label" for="password">{t(lang, k::auth::PASSWORD)}</label>
-                        <input class="input" id="password" name="password" type="password" required autocomplete="current-password" aria-describedby=described />
-                    </div>
-                    <button type="submit" class="btn btn-primary btn-block">{t(lang, k::auth::SIGN_IN)}</button>
-                </form>
-                {demo}
-            </section>
-            <section class="sign-in-side" aria-labelledby="side-title">
-                <h2 id="side-title">{t(lang, k::shell::sign_in_side::TITLE)}</h2>
-                <ul class="sign-in-points">
-                    <li><Icon glyph=Glyph::Board />{t(lang, k::shell::sign_in_side::A)}</li>
-                    <li><Icon glyph=Glyph::FileText />{t(lang, k::shell::sign_in_side::B)}</li>
-                    <li><Icon glyph=Glyph::Trend />{t(lang, k::shell::sign_in_side::C)}</li>
-                </ul>
-            </section>
-        </div>
+        <Outside title=t(lang, k::auth::TITLE)>
+            {done}
+            {error.map(|text| view! {
+                <p id="sign-in-error" class="notice tone-danger" role="alert"><Icon glyph=Glyph::Alert />{text}</p>
+            })}
+            <form class="form" method="post" action="/sign-in">
+                <input type="hidden" name="next" value=next />
+                <div class="field">
+                    <label class="field-label" for="email">{t(lang, k::auth::EMAIL)}</label>
+                    <input class="input" id="email" name="email" type="email" required autocomplete="username" value=info.email.clone() aria-describedby=described />
+                </div>
+                <div class="field">
+                    <label class="field-label" for="password">{t(lang, k::auth::PASSWORD)}</label>
+                    <input class="input" id="password" name="password" type="password" required autocomplete="current-password" aria-describedby=described />
+                </div>
+                <button type="submit" class="btn btn-primary btn-block">{t(lang, k::auth::SIGN_IN)}</button>
+            </form>
+            <p class="small"><a class="door-link" href=path::FORGOT rel="external">{t(lang, k::access::forgot::LINK)}</a></p>
+            {demo}
+        </Outside>
     }
+    .into_any()
 }
 
 fn demo_logins(lang: Lang, logins: &[DemoLogin], next: &str) -> AnyView {

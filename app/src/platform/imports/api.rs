@@ -3,10 +3,12 @@
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
-use shared::platform::imports::Existing;
 use shared::platform::imports::ops::{
-    FindExisting, ImportSetUp, ImportView, ReadImportContext, ReadImports, StartImport, UploadPart,
+    FindExisting, ImportSetUp, ImportView, PreviewUndo, ReadImportContext, ReadImports, ReadSheet,
+    StartImport, UndoImport, UploadPart,
 };
+use shared::platform::imports::undo::UndoPreview;
+use shared::platform::imports::{Existing, SheetText};
 
 /// What a preview needs.
 #[server(name = ReadImportContextCall, endpoint = "imports.context", input = Json, output = Json)]
@@ -26,6 +28,12 @@ pub async fn upload(request: UploadPart) -> Result<u32, Fault> {
     call::run(request).await
 }
 
+/// A sheet of an uploaded workbook, as text.
+#[server(name = ReadSheetCall, endpoint = "imports.sheet", input = Json, output = Json)]
+pub async fn sheet(request: ReadSheet) -> Result<SheetText, Fault> {
+    call::run(request).await
+}
+
 /// Runs the import.
 #[server(name = StartImportCall, endpoint = "imports.start", input = Json, output = Json)]
 pub async fn start(request: StartImport) -> Result<Vec<ImportView>, Fault> {
@@ -35,6 +43,18 @@ pub async fn start(request: StartImport) -> Result<Vec<ImportView>, Fault> {
 /// Where imports stand.
 #[server(name = ReadImportsCall, endpoint = "imports.read", input = Json, output = Json)]
 pub async fn runs(request: ReadImports) -> Result<Vec<ImportView>, Fault> {
+    call::run(request).await
+}
+
+/// What undoing an import would do.
+#[server(name = PreviewUndoCall, endpoint = "imports.undo_preview", input = Json, output = Json)]
+pub async fn preview_undo(request: PreviewUndo) -> Result<UndoPreview, Fault> {
+    call::run(request).await
+}
+
+/// Takes an import back.
+#[server(name = UndoImportCall, endpoint = "imports.undo", input = Json, output = Json)]
+pub async fn undo(request: UndoImport) -> Result<ImportView, Fault> {
     call::run(request).await
 }
 

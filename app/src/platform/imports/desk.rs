@@ -1,21 +1,19 @@
 //! What the page knows: the files, how they are read, and the plan that follows from it.
 
 use super::api;
+use super::send::{existing, pause, send, unpack};
 use crate::boot::{new_uuid, use_session};
 use crate::call::Fault;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{ImportId, Issue};
-use shared::platform::imports::decode::decode;
+use shared::platform::imports::decode::{MAX_BYTES, is_workbook};
 use shared::platform::imports::model::{ColumnMapping, OnError, OnGate};
-use shared::platform::imports::ops::{
-    FindExisting, ImportFile, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImports,
-    StartImport, UploadPart,
-};
-use shared::platform::imports::plan::record_keys;
+use shared::platform::imports::ops::{ImportSetUp, ImportState, ImportView, ReadImports};
+use shared::platform::imports::table::{Correction, MAX_CORRECTIONS};
 use shared::platform::imports::{
-    Existing, FilePlan, ImportContext, ImportKind, Mapping, ReadOptions, Settings, SourceFile,
-    Table, guess, plan_files, read,
+    Existing, FilePlan, ImportContext, ImportKind, Mapping, ReadOptions, Settings, SheetText,
+    SourceFile, Table, guess, plan_files, read, read_sheet,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +24,11 @@ pub(super) struct Loaded {
     pub(super) id: ImportId,
     pub(super) name: String,
     pub(super) bytes: Arc<Vec<u8>>,
+    /// The sheet of a workbook, which the server has unpacked.
+    pub(super) sheet: Option<Arc<SheetText>>,
     pub(super) read: ReadOptions,
+    /// Cells corrected on the page; the table has them already.
+    pub(super) corrections: Vec<Correction>,
     pub(super) table: Arc<Table>,
     pub(super) mapping: Mapping,
     pub(super) confidence: Vec<u8>,
@@ -44,6 +46,8 @@ pub(super) struct Desk {
     pub(super) settings: RwSignal<Settings>,
     pub(super) plans: RwSignal<Vec<FilePlan>>,
     pub(super) planning: RwSignal<bool>,
+    /// Workbooks being sent and unpacked.
+    pub(super) unpacking: RwSignal<u32>,
     pub(super) fault: RwSignal<Option<Fault>>,
     generation: StoredValue<u32>,
     pub(super) running: RwSignal<bool>,
@@ -73,6 +77,7 @@ impl Desk {
             settings: RwSignal::new(settings),
             plans: RwSignal::new(Vec::new()),
             planning: RwSignal::new(false),
+            unpacking: RwSignal::new(0),
             fault: RwSignal::new(None),
             generation: StoredValue::new(0),
             running: RwSignal::new(false),
@@ -80,19 +85,75 @@ impl Desk {
         }
     }
 
-    /// Reads a file and guesses what it is.
+    /// Reads a file and guesses what it is. A workbook is unpacked by the server, which can bound it.
     pub(super) fn add(self, name: String, bytes: Vec<u8>) {
-        let read_options = ReadOptions::default();
-        match read(&bytes, read_options) {
+        let id = ImportId(new_uuid());
+        if !is_workbook(&bytes) {
+            let table = read(&bytes, ReadOptions::default());
+            self.place(id, name, Arc::new(bytes), None, table);
+            return;
+        }
+        if bytes.len() > MAX_BYTES {
+            let issue = Issue::error("file_too_large", "file").with("limit", 50);
+            self.rejected.update(|all| all.push((name, issue)));
+            return;
+        }
+        let bytes = Arc::new(bytes);
+        self.unpacking.update(|count| *count += 1);
+        spawn_local(async move {
+            let answer = unpack(id, &bytes, None).await;
+            if self.unpacking.try_update(|count| *count -= 1).is_none() {
+                return;
+            }
+            match answer {
+                Ok(sheet) => {
+                    let table = read_sheet(&sheet, ReadOptions::default());
+                    self.place(id, name, bytes, Some(Arc::new(sheet)), table);
+                }
+                Err(fault) => self.refuse(name, fault),
+            }
+        });
+    }
+
+    /// Says why a file was not taken: its findings, or what went wrong on the way.
+    fn refuse(self, name: String, Fault(problem): Fault) {
+        if problem.issues.is_empty() {
+            self.fault.set(Some(Fault(problem)));
+            return;
+        }
+        self.rejected.update(|all| {
+            all.extend(
+                problem
+                    .issues
+                    .into_iter()
+                    .map(|issue| (name.clone(), issue)),
+            );
+        });
+    }
+
+    fn place(
+        self,
+        id: ImportId,
+        name: String,
+        bytes: Arc<Vec<u8>>,
+        sheet: Option<Arc<SheetText>>,
+        table: Result<Table, Issue>,
+    ) {
+        match table {
             Ok(table) => {
                 let kind = guess::kinds(&name, &table)
                     .first()
                     .map_or(ImportKind::Accounts, |best| best.0);
                 let mut file = Loaded {
-                    id: ImportId(new_uuid()),
+                    id,
                     name,
-                    bytes: Arc::new(bytes),
-                    read: read_options,
+                    bytes,
+                    read: ReadOptions {
+                        sheet: sheet.as_ref().map(|sheet| sheet.sheet),
+                        ..ReadOptions::default()
+                    },
+                    sheet,
+                    corrections: Vec::new(),
                     table: Arc::new(table),
                     mapping: Mapping {
                         kind,
@@ -108,6 +169,48 @@ impl Desk {
             }
             Err(issue) => self.rejected.update(|all| all.push((name, issue))),
         }
+    }
+
+    /// Another sheet of a workbook: everything about the file is guessed anew.
+    pub(super) fn set_sheet(self, id: ImportId, index: u32) {
+        let found = self
+            .files
+            .with_untracked(|files| files.iter().find(|file| file.id == id).cloned());
+        let Some(file) = found else { return };
+        self.rejected.set(Vec::new());
+        self.unpacking.update(|count| *count += 1);
+        spawn_local(async move {
+            let answer = unpack(id, &file.bytes, Some(index)).await;
+            if self.unpacking.try_update(|count| *count -= 1).is_none() {
+                return;
+            }
+            let sheet = match answer {
+                Ok(sheet) => Arc::new(sheet),
+                Err(fault) => return self.refuse(file.name, fault),
+            };
+            let read = ReadOptions {
+                sheet: Some(index),
+                ..ReadOptions::default()
+            };
+            match read_sheet(&sheet, read) {
+                Ok(table) => {
+                    let kind = guess::kinds(&file.name, &table)
+                        .first()
+                        .map_or(file.mapping.kind, |best| best.0);
+                    self.files.update(|files| {
+                        if let Some(file) = files.iter_mut().find(|file| file.id == id) {
+                            file.sheet = Some(sheet);
+                            file.corrections.clear();
+                            file.read = read;
+                            file.table = Arc::new(table);
+                            self.map(file, kind);
+                        }
+                    });
+                    self.plan();
+                }
+                Err(issue) => self.rejected.update(|all| all.push((file.name, issue))),
+            }
+        });
     }
 
     /// Gives a file the mapping used before for such columns, else a guessed one.
@@ -154,9 +257,14 @@ impl Desk {
                 return;
             };
             if let Some(options) = options {
-                match read(&file.bytes, options) {
+                let table = match &file.sheet {
+                    Some(sheet) => read_sheet(sheet, options),
+                    None => read(&file.bytes, options),
+                };
+                match table {
                     Ok(table) => {
                         file.read = options;
+                        file.corrections.clear();
                         file.table = Arc::new(table);
                     }
                     Err(issue) => {
@@ -204,6 +312,22 @@ impl Desk {
                     context.pipeline(pipeline),
                 );
             });
+        });
+        self.plan();
+    }
+
+    /// Corrects a cell; the plan follows. An earlier correction of the same cell is replaced.
+    pub(super) fn correct(self, id: ImportId, correction: Correction) {
+        self.files.update(|files| {
+            if let Some(file) = files.iter_mut().find(|file| file.id == id) {
+                let place = (correction.line, correction.column);
+                file.corrections
+                    .retain(|known| (known.line, known.column) != place);
+                if file.corrections.len() < MAX_CORRECTIONS {
+                    Arc::make_mut(&mut file.table).correct(std::slice::from_ref(&correction));
+                    file.corrections.push(correction);
+                }
+            }
         });
         self.plan();
     }
@@ -363,69 +487,4 @@ fn planned(
         next += 1;
         uuid::Uuid::from_u128(next)
     })
-}
-
-async fn existing(
-    files: &[Loaded],
-    settings: &Settings,
-) -> Result<BTreeMap<ImportKind, Existing>, Fault> {
-    let mut all: BTreeMap<ImportKind, Existing> = BTreeMap::new();
-    for file in files {
-        let known = all.entry(file.mapping.kind).or_default();
-        for wanted in record_keys(&file.table, &file.mapping).questions() {
-            let request = FindExisting {
-                kind: file.mapping.kind,
-                source: settings.source.clone(),
-                currency: settings.currency,
-                wanted,
-            };
-            let found = api::existing(request).await?;
-            known.keys.extend(found.keys);
-            known.records.extend(found.records);
-        }
-    }
-    Ok(all)
-}
-
-/// Sends each file's text in parts, then starts.
-async fn send(files: &[Loaded], settings: Settings) -> Result<Vec<ImportView>, Fault> {
-    let mut request = StartImport {
-        files: Vec::new(),
-        settings,
-    };
-    for file in files {
-        let upload = ImportId(new_uuid());
-        let (text, _) =
-            decode(&file.bytes).map_err(|issue| Fault(shared::kernel::Problem::because(issue)))?;
-        let mut rest = text.as_str();
-        let mut part = 0;
-        while !rest.is_empty() {
-            let mut end = rest.len().min(PART_BYTES);
-            while !rest.is_char_boundary(end) {
-                end -= 1;
-            }
-            let (head, tail) = rest.split_at(end);
-            let text = head.to_owned();
-            api::upload(UploadPart { upload, part, text }).await?;
-            part += 1;
-            rest = tail;
-        }
-        request.files.push(ImportFile {
-            upload,
-            name: file.name.clone(),
-            read: file.read,
-            mapping: file.mapping.clone(),
-        });
-    }
-    api::start(request).await
-}
-
-/// Waits without keeping the page busy.
-async fn pause(ms: i32) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-        }
-    });
-    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }

@@ -1,14 +1,17 @@
 //! One file: what it is, how it is read, its columns, its plan.
 
 use super::column::ColumnRow;
+use super::corrections::Corrections;
 use super::desk::{Desk, Loaded};
 use super::findings::Outcome;
 use super::words;
 use crate::boot::use_lang;
-use i18n::{integer, k, t, tn};
+use i18n::{integer, k, t, tf, tn};
 use leptos::prelude::*;
+use shared::kernel::ImportId;
 use shared::platform::imports::table::SEPARATORS;
-use shared::platform::imports::{ImportKind, ReadOptions};
+use shared::platform::imports::{ImportKind, ReadOptions, SheetText};
+use std::sync::Arc;
 use ui::{Badge, Card, Choice, Glyph, IconButton, Select, TableWrap, Tone};
 
 #[component]
@@ -31,24 +34,11 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
         .into_iter()
         .map(|kind| Choice::new(kind.code(), words::kind(lang, kind)))
         .collect();
-    let separator = RwSignal::new(file.table.separator.to_string());
-    let separators: Vec<Choice> = SEPARATORS
-        .into_iter()
-        .map(|sign| {
-            let name = if sign == '\t' {
-                t(lang, k::imports::TAB).to_owned()
-            } else {
-                sign.to_string()
-            };
-            Choice::new(sign.to_string(), name)
-        })
-        .collect();
-    let header = RwSignal::new(if file.table.has_header { "yes" } else { "no" }.to_owned());
-    let headers = vec![
-        Choice::new("yes", t(lang, k::imports::FIRST_ROW_NAMES)),
-        Choice::new("no", t(lang, k::imports::FIRST_ROW_DATA)),
-    ];
-    let read = file.read;
+    let reading = match &file.sheet {
+        Some(sheet) => view! { <SheetChoice desk id sheet=sheet.clone() /> }.into_any(),
+        None => view! { <SeparatorChoice desk file=file.clone() /> }.into_any(),
+    };
+    let header = view! { <HeaderChoice desk file=file.clone() /> };
     let columns = (0..file.mapping.columns.len())
         .map(|index| view! { <ColumnRow desk file=file.clone() index /> })
         .collect_view();
@@ -83,24 +73,8 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
                         options=kinds
                         on_commit=Callback::new(move |code: String| desk.reread(id, code.parse().ok(), None))
                     />
-                    <Select
-                        id=format!("separator-{id}")
-                        label=t(lang, k::imports::SEPARATOR)
-                        value=separator
-                        options=separators
-                        on_commit=Callback::new(move |sign: String| {
-                            desk.reread(id, None, Some(ReadOptions { separator: sign.chars().next(), ..read }));
-                        })
-                    />
-                    <Select
-                        id=format!("header-{id}")
-                        label=t(lang, k::imports::HEADER)
-                        value=header
-                        options=headers
-                        on_commit=Callback::new(move |code: String| {
-                            desk.reread(id, None, Some(ReadOptions { header: Some(code == "yes"), ..read }));
-                        })
-                    />
+                    {reading}
+                    {header}
                 </div>
                 <TableWrap label=t(lang, k::imports::COLUMNS)>
                     <table class="table table-cards import-columns">
@@ -117,7 +91,107 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
                 </TableWrap>
                 <h3 class="section-title">{t(lang, k::imports::DRY_RUN)}</h3>
                 <Outcome desk id />
+                <Corrections desk id />
             </div>
         </Card>
+    }
+}
+
+/// What stands between the cells of a text file.
+#[component]
+fn SeparatorChoice(desk: Desk, file: Loaded) -> impl IntoView {
+    let lang = use_lang();
+    let (id, read) = (file.id, file.read);
+    let separator = RwSignal::new(file.table.separator.to_string());
+    let separators: Vec<Choice> = SEPARATORS
+        .into_iter()
+        .map(|sign| {
+            let name = if sign == '\t' {
+                t(lang, k::imports::TAB).to_owned()
+            } else {
+                sign.to_string()
+            };
+            Choice::new(sign.to_string(), name)
+        })
+        .collect();
+    view! {
+        <Select
+            id=format!("separator-{id}")
+            label=t(lang, k::imports::SEPARATOR)
+            value=separator
+            options=separators
+            on_commit=Callback::new(move |sign: String| {
+                desk.reread(id, None, Some(ReadOptions { separator: sign.chars().next(), ..read }));
+            })
+        />
+    }
+}
+
+/// Which sheet of a workbook.
+#[component]
+fn SheetChoice(desk: Desk, id: ImportId, sheet: Arc<SheetText>) -> impl IntoView {
+    let lang = use_lang();
+    let value = RwSignal::new(sheet.sheet.to_string());
+    let sheets: Vec<Choice> = (0_u32..)
+        .zip(&sheet.sheets)
+        .map(|(index, listed)| {
+            let name = if listed.hidden {
+                tf(lang, k::imports::SHEET_HIDDEN, &[("name", &listed.name)])
+            } else {
+                listed.name.clone()
+            };
+            Choice::new(index.to_string(), name)
+        })
+        .collect();
+    view! {
+        <Select
+            id=format!("sheet-{id}")
+            label=t(lang, k::imports::SHEET)
+            value
+            options=sheets
+            on_commit=Callback::new(move |index: String| {
+                if let Ok(index) = index.parse() {
+                    desk.set_sheet(id, index);
+                }
+            })
+        />
+    }
+}
+
+/// Lines offered as the one with the names of the columns.
+const OFFERED: u32 = 12;
+
+/// Whether a row names the columns, and which.
+#[component]
+fn HeaderChoice(desk: Desk, file: Loaded) -> impl IntoView {
+    let lang = use_lang();
+    let (id, read) = (file.id, file.read);
+    let value = RwSignal::new(match (read.header, read.first_line) {
+        (Some(true), Some(line)) => line.to_string(),
+        (Some(false), _) => "no".to_owned(),
+        _ if file.table.has_header => "yes".to_owned(),
+        _ => "no".to_owned(),
+    });
+    let mut options = vec![
+        Choice::new("yes", t(lang, k::imports::FIRST_ROW_NAMES)),
+        Choice::new("no", t(lang, k::imports::FIRST_ROW_DATA)),
+    ];
+    options.extend((1..=OFFERED).map(|line| {
+        let number = line.to_string();
+        let name = tf(lang, k::imports::NAMES_IN_ROW, &[("n", &number)]);
+        Choice::new(number, name)
+    }));
+    view! {
+        <Select
+            id=format!("header-{id}")
+            label=t(lang, k::imports::HEADER)
+            value
+            options
+            on_commit=Callback::new(move |code: String| {
+                let first_line = code.parse().ok();
+                let header = Some(code != "no");
+                desk.reread(id, None, Some(ReadOptions { header, first_line, ..read }));
+            })
+        />
     }
 }

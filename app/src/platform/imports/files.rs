@@ -24,7 +24,7 @@ pub(super) fn DropPlace(desk: Desk) -> impl IntoView {
                 class="import-input"
                 type="file"
                 multiple
-                accept=".csv,.tsv,.txt,text/csv,text/plain"
+                accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                 aria-label=t(lang, k::imports::CHOOSE)
                 on:change=move |event| {
                     let input: web_sys::HtmlInputElement = event_target(&event);
@@ -33,6 +33,9 @@ pub(super) fn DropPlace(desk: Desk) -> impl IntoView {
                 }
             />
         </div>
+        <p class="muted small" role="status" hidden=move || desk.unpacking.get() == 0>
+            {t(lang, k::imports::UNPACKING)}
+        </p>
         <ul class="stack-sm import-rejected" role="alert">
             {move || {
                 desk.rejected
@@ -68,7 +71,7 @@ fn take(desk: Desk, input: &web_sys::HtmlInputElement) {
 }
 
 /// Offers `text` as a download.
-pub(super) fn download(name: &str, text: &str) {
+pub(crate) fn download(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else {
         return;

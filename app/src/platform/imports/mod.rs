@@ -4,12 +4,16 @@
 
 mod api;
 mod column;
+mod corrections;
 mod desk;
 mod file_card;
 mod files;
 mod findings;
 mod page;
 mod runs;
+mod send;
+mod undo;
 mod words;
 
+pub(crate) use files::download;
 pub use page::ImportPage;

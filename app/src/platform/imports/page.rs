@@ -68,11 +68,11 @@ fn Wizard(set_up: ImportSetUp, runs: Vec<ImportView>, sample: SampleView) -> imp
             {move || some.get().then(|| view! { <Choices desk /> })}
             <For
                 each=move || desk.files.get()
-                key=|file| (file.id, file.mapping.kind.code(), file.table.separator, file.table.has_header)
+                key=|file| (file.id, file.mapping.kind.code(), file.table.separator, file.table.has_header, file.read)
                 children=move |file| view! { <FileCard desk file /> }
             />
             {move || some.get().then(|| view! { <RunBar desk /> })}
-            <Log runs />
+            <Log earlier=runs runs=desk.runs />
             {(sample.rows > 0).then(|| view! { <SampleCompany sample /> })}
         </div>
     }

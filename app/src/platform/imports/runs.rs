@@ -1,14 +1,16 @@
 //! Imports under way and done.
 
 use super::findings::{FileIssues, Groups};
-use super::words;
+use super::undo::{UndoDialog, counted};
+use super::{api, words};
 use crate::boot::use_lang;
 use crate::routes::path;
-use i18n::{Key, integer, k, t};
+use i18n::{Key, integer, k, t, tf};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::platform::imports::ImportKind;
-use shared::platform::imports::ops::{ImportState, ImportView};
-use ui::{Badge, Card, Glyph, LinkButton, Progress, Tone};
+use shared::platform::imports::ops::{ImportState, ImportView, ReadImports};
+use ui::{Badge, Button, Card, Glyph, LinkButton, Progress, Size, Tone};
 
 /// The runs just started, with their progress.
 #[component]
@@ -72,6 +74,7 @@ const fn look(state: ImportState) -> (Tone, Glyph) {
         ImportState::Done => (Tone::Success, Glyph::CheckCircle),
         ImportState::Refused | ImportState::Failed => (Tone::Danger, Glyph::XCircle),
         ImportState::Interrupted => (Tone::Warning, Glyph::Alert),
+        ImportState::Undone => (Tone::Neutral, Glyph::Undo),
     }
 }
 
@@ -81,7 +84,7 @@ const fn place(kind: ImportKind) -> (&'static str, Key) {
         ImportKind::Products => (path::PRODUCTS, k::imports::SHOW_PRODUCTS),
         ImportKind::Accounts => (path::ACCOUNTS, k::imports::SHOW_ACCOUNTS),
         ImportKind::Contacts => (path::CONTACTS, k::imports::SHOW_CONTACTS),
-        ImportKind::Opportunities => (path::OPPORTUNITIES, k::imports::SHOW_OPPORTUNITIES),
+        ImportKind::Opportunities => (path::ALL_OPPORTUNITIES, k::imports::SHOW_OPPORTUNITIES),
     }
 }
 
@@ -102,50 +105,109 @@ fn summary(lang: shared::kernel::Lang, run: &ImportView) -> String {
     .join(" · ")
 }
 
-/// The log of earlier imports.
+/// The log of earlier imports, with the way to take one back. Read again when `runs` have ended.
 #[component]
-pub(super) fn Log(runs: Vec<ImportView>) -> impl IntoView {
+pub(super) fn Log(earlier: Vec<ImportView>, runs: RwSignal<Vec<ImportView>>) -> impl IntoView {
     let lang = use_lang();
-    if runs.is_empty() {
-        return ().into_any();
-    }
-    let zone = crate::boot::use_session().actor.zone;
-    let rows = runs
-        .into_iter()
-        .map(|run| {
-            let (tone, glyph) = look(run.state);
-            let when = i18n::date_time(lang, zone.local(run.started_at));
-            let summary = summary(lang, &run);
-            view! {
-                <tr>
-                    <th scope="row">{run.file}</th>
-                    <td data-label=t(lang, k::imports::KIND_LABEL)>{words::kind(lang, run.kind)}</td>
-                    <td data-label=t(lang, k::imports::STATE_LABEL)>
-                        <Badge text=words::state(lang, run.state.code()) tone icon=glyph />
-                    </td>
-                    <td data-label=t(lang, k::imports::RESULT)>{summary}</td>
-                    <td data-label=t(lang, k::imports::WHEN)>{when}</td>
-                </tr>
-            }
+    let known = RwSignal::new(earlier);
+    let target = RwSignal::new(None::<ImportView>);
+    let ended = Memo::new(move |_| {
+        runs.with(|runs| {
+            let all = !runs.is_empty() && runs.iter().all(|run| run.state != ImportState::Running);
+            all.then(|| runs.iter().map(|run| run.id).collect::<Vec<_>>())
         })
-        .collect_view();
+    });
+    Effect::new(move |_| {
+        if ended.get().is_some() {
+            spawn_local(async move {
+                if let Ok(runs) = api::runs(ReadImports { ids: Vec::new() }).await {
+                    let _ = known.try_set(runs);
+                }
+            });
+        }
+    });
+    let done = Callback::new(move |view: ImportView| {
+        known.update(|known| {
+            if let Some(run) = known.iter_mut().find(|run| run.id == view.id) {
+                *run = view;
+            }
+        });
+    });
+    let some = Memo::new(move |_| known.with(|known| !known.is_empty()));
     view! {
-        <Card title=Signal::derive(move || t(lang, k::imports::EARLIER).to_owned()) flush=true>
-            <div class="table-wrap">
-                <table class="table table-cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t(lang, k::imports::FILE)}</th>
-                            <th scope="col">{t(lang, k::imports::KIND_LABEL)}</th>
-                            <th scope="col">{t(lang, k::imports::STATE_LABEL)}</th>
-                            <th scope="col">{t(lang, k::imports::RESULT)}</th>
-                            <th scope="col">{t(lang, k::imports::WHEN)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </Card>
+        <div hidden=move || !some.get()>
+            <Card title=Signal::derive(move || t(lang, k::imports::EARLIER).to_owned()) flush=true>
+                <div class="table-wrap">
+                    <table class="table table-cards">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t(lang, k::imports::FILE)}</th>
+                                <th scope="col">{t(lang, k::imports::KIND_LABEL)}</th>
+                                <th scope="col">{t(lang, k::imports::STATE_LABEL)}</th>
+                                <th scope="col">{t(lang, k::imports::RESULT)}</th>
+                                <th scope="col">{t(lang, k::imports::WHEN)}</th>
+                                <th scope="col"><span class="visually-hidden">{t(lang, k::ui::ACTIONS)}</span></th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For
+                                each=move || known.get()
+                                key=|run| (run.id, run.state, run.undoable)
+                                children=move |run| view! { <LogRow run target /> }
+                            />
+                        </tbody>
+                    </table>
+                </div>
+            </Card>
+        </div>
+        <UndoDialog target done />
     }
-    .into_any()
+}
+
+#[component]
+fn LogRow(run: ImportView, target: RwSignal<Option<ImportView>>) -> impl IntoView {
+    let lang = use_lang();
+    let zone = crate::boot::use_session().actor.zone;
+    let (tone, glyph) = look(run.state);
+    let when = i18n::date_time(lang, zone.local(run.started_at));
+    let summary = summary(lang, &run);
+    let undone = run.undone.as_ref().map(|undone| {
+        let when = i18n::date_time(lang, zone.local(undone.at));
+        let told = tf(
+            lang,
+            k::imports::UNDO_WHO,
+            &[("who", &undone.by), ("when", &when)],
+        );
+        let counts = counted(lang, undone.counts);
+        view! { <span class="small muted">{told}{(!counts.is_empty()).then(|| format!(" · {counts}"))}</span> }
+    });
+    let label = tf(lang, k::imports::UNDO_TITLE, &[("file", &run.file)]);
+    let undo = run.undoable.then(|| {
+        let run = run.clone();
+        view! {
+            <Button
+                label=t(lang, k::imports::UNDO)
+                icon=Glyph::Undo
+                size=Size::Small
+                attr:aria-label=label
+                on_press=Callback::new(move |()| target.set(Some(run.clone())))
+            />
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{run.file.clone()}</th>
+            <td data-label=t(lang, k::imports::KIND_LABEL)>{words::kind(lang, run.kind)}</td>
+            <td data-label=t(lang, k::imports::STATE_LABEL)>
+                <Badge text=words::state(lang, run.state.code()) tone icon=glyph />
+            </td>
+            <td data-label=t(lang, k::imports::RESULT)>
+                <span class="stack-xs"><span>{summary}</span>{undone}</span>
+            </td>
+            <td data-label=t(lang, k::imports::WHEN)>
+                <span class="stack-xs"><span>{when}</span><span class="small muted">{run.by}</span></span>
+            </td>
+            <td class="num">{undo}</td>
+        </tr>
+    }
 }

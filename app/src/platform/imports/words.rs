@@ -3,6 +3,7 @@
 use i18n::{Key, t};
 use shared::kernel::Lang;
 use shared::platform::imports::model::Choice;
+use shared::platform::imports::undo::Since;
 use shared::platform::imports::{Field, ImportKind};
 
 fn named(lang: Lang, key: &str, otherwise: &str) -> String {
@@ -36,4 +37,12 @@ pub(super) fn value(lang: Lang, choice: &Choice) -> String {
     } else {
         name.to_owned()
     }
+}
+
+pub(super) fn since(lang: Lang, since: Since) -> String {
+    named(
+        lang,
+        &format!("imports.since.{}", since.code()),
+        since.code(),
+    )
 }

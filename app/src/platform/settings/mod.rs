@@ -4,7 +4,11 @@ mod browsers;
 mod password;
 mod profile;
 
-use crate::boot::{use_boot, use_lang};
+use crate::boot::{use_boot, use_lang, use_session};
+use crate::cpq::approvals::AbsencesCard;
+use crate::platform::access::SecondFactor;
+use crate::platform::api::Tokens;
+use crate::platform::notifications::WishesCard;
 use crate::platform::profile::get_profile;
 use crate::shell::{Appearance, Page, Trouble};
 use i18n::{k, t};
@@ -16,6 +20,16 @@ use ui::{Card, Choice, PageHeader, SegmentedControl, Skeleton};
 #[component]
 pub fn Settings() -> impl IntoView {
     let lang = use_lang();
+    if use_session().must_enrol {
+        return view! {
+            <Page title=t(lang, k::access::factor::TITLE) />
+            <div class="page-narrow">
+                <PageHeader title=t(lang, k::access::factor::TITLE) />
+                <SecondFactor />
+            </div>
+        }
+        .into_any();
+    }
     let notices = use_boot().assets.notices;
     let profile = Resource::new(|| (), |()| get_profile(GetProfile {}));
     let again = Callback::new(move |()| profile.refetch());
@@ -31,8 +45,11 @@ pub fn Settings() -> impl IntoView {
                             view! {
                                 <profile::ProfileForm view />
                                 <Look />
+                                <WishesCard />
+                                <AbsencesCard />
                                 <password::PasswordForm />
                                 <browsers::Browsers sessions />
+                                <Tokens />
                             }
                                 .into_any()
                         }
@@ -40,6 +57,7 @@ pub fn Settings() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <SecondFactor />
             {(!notices.is_empty())
                 .then(|| {
                     view! {
@@ -50,6 +68,7 @@ pub fn Settings() -> impl IntoView {
                 })}
         </div>
     }
+    .into_any()
 }
 
 #[component]

@@ -17,6 +17,8 @@ pub enum Place {
     Side,
     /// At the top, for the command palette.
     Top,
+    /// The whole window, for work of its own.
+    Full,
 }
 
 /// A modal dialog. Set `open` to show it; it sets `open` back when the person closes it.
@@ -56,6 +58,7 @@ pub fn Dialog(
             Place::Centre => "",
             Place::Side => " dialog-side",
             Place::Top => " dialog-top",
+            Place::Full => " dialog-full",
         },
         if wide { " dialog-wide" } else { "" }
     );

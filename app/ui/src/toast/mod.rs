@@ -83,6 +83,16 @@ impl Toaster {
         self.push(text.into(), Tone::Info, None, Some(LIFE));
     }
 
+    /// Something to know, with a way to it.
+    pub fn info_with(self, text: impl Into<String>, label: impl Into<String>, act: Callback<()>) {
+        self.push(
+            text.into(),
+            Tone::Info,
+            Some((label.into(), act)),
+            Some(LIFE * 2),
+        );
+    }
+
     /// Something was refused or failed; stays until closed.
     pub fn problem(self, text: impl Into<String>) {
         self.push(text.into(), Tone::Danger, None, None);

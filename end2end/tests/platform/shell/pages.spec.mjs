@@ -1,7 +1,7 @@
 // Every page, in both languages and themes and at both widths: nothing for axe-core to find, nothing
 // on the console, nothing wider than a phone, nothing too small to press. And every page comes to
 // life in Firefox, too. The list of pages is read from the table of routes: a new page is in it.
-import { BOTH, DESK, PHONE, assert, axe, bigTargets, noSideways, recordLink, setView, signIn, test, visit } from '../../../harness.mjs';
+import { BOTH, DESK, PHONE, assert, axe, bigTargets, leave, noSideways, recordLink, setView, signIn, test, visit } from '../../../harness.mjs';
 import { plainRoutes, recordRoutes } from '../../../routes.mjs';
 
 /** The addresses of all pages, records included. */
@@ -25,7 +25,7 @@ async function each(paths, look) {
 
 for (const language of ['fr', 'en']) {
   for (const theme of ['light', 'dark']) {
-    test(`every page is accessible: ${language}, ${theme}`, { limit: 300_000 }, async ({ page }) => {
+    test(`every page is accessible: ${language}, ${theme}`, { limit: 600_000 }, async ({ page }) => {
       await signIn(page, 'administrator');
       await setView(page, { language, theme });
       await each(await everyPage(page), async (path) => {
@@ -37,7 +37,7 @@ for (const language of ['fr', 'en']) {
   }
 }
 
-test('every page fits a phone and can be pressed with a thumb', { limit: 300_000, context: { viewport: PHONE } }, async ({ page }) => {
+test('every page fits a phone and can be pressed with a thumb', { limit: 600_000, context: { viewport: PHONE } }, async ({ page }) => {
   await signIn(page, 'administrator');
   await each(await everyPage(page), async (path) => {
     await visit(page, path);
@@ -47,7 +47,7 @@ test('every page fits a phone and can be pressed with a thumb', { limit: 300_000
   });
 });
 
-test('every page comes to life', { limit: 300_000, browsers: BOTH, context: { viewport: DESK } }, async ({ page }) => {
+test('every page comes to life', { limit: 600_000, browsers: BOTH, context: { viewport: DESK } }, async ({ page }) => {
   await signIn(page, 'administrator');
   await each(await everyPage(page), async (path) => {
     const answer = await visit(page, path);
@@ -59,7 +59,7 @@ test('every page comes to life', { limit: 300_000, browsers: BOTH, context: { vi
 
 test('every role sees its home', { browsers: ['chromium'] }, async ({ page, context, server }) => {
   for (const role of ['representative', 'manager', 'administrator', 'finance']) {
-    await context.clearCookies();
+    await leave(page);
     await signIn(page, role);
     assert.equal(new URL(page.url()).pathname, '/', role);
     assert.ok(server.logins[role].email);

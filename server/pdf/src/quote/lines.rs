@@ -121,7 +121,8 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
     let strong = Style::strong(9.0);
     let small = Style::regular(8.0).in_color(MUTED);
     let names = canvas.wrap(strong, name, DESCRIPTION_WIDTH);
-    let details = canvas.wrap(small, details, DESCRIPTION_WIDTH);
+    let details = with_configuration(lang, line, details);
+    let details = canvas.wrap(small, &details, DESCRIPTION_WIDTH);
     let name_height = strong.leading() * super::head::count(names.len());
     // Keep the name and the first details together; longer texts flow on.
     if canvas
@@ -197,4 +198,17 @@ fn tax_word(lang: Lang, tax: Tax) -> String {
     } else {
         tax.category.code().to_owned()
     }
+}
+
+/// The details with what was chosen, a line each.
+fn with_configuration(lang: Lang, line: &QuoteLine, details: &str) -> String {
+    let mut text = details.to_owned();
+    for item in line.configuration.iter().flat_map(|found| &found.summary) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str("– ");
+        text.push_str(&i18n::summary_item(lang, item));
+    }
+    text
 }

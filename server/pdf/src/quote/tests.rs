@@ -18,6 +18,7 @@ fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLi
             tax: Tax::standard(Percent::whole(20)),
             ..LineInput::default()
         },
+        configuration: None,
     }
 }
 

@@ -1,7 +1,11 @@
 //! Products, price books, quotes.
 
+pub mod agreements;
+pub mod approvals;
 pub mod catalog;
+pub mod models;
 pub mod quotes;
+pub mod rooms;
 
 use crate::{Ctx, OrProblem, Registry};
 use rust_decimal::Decimal;
@@ -11,7 +15,16 @@ use store::{Session, StoreError};
 /// Adds the operations of this area.
 pub fn register(registry: &mut Registry) {
     catalog::register(registry);
+    agreements::register(registry);
+    models::register(registry);
     quotes::register(registry);
+    rooms::register(registry);
+    approvals::register(registry);
+}
+
+/// Adds the jobs of this area.
+pub fn register_jobs(kinds: &mut crate::platform::jobs::Kinds) {
+    approvals::register_jobs(kinds);
 }
 
 /// Costs are kept in the company's currency; this brings them into another one.

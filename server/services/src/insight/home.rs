@@ -145,29 +145,42 @@ fn count<T>(items: impl Iterator<Item = T>) -> i64 {
     i64::try_from(items.count()).unwrap_or(i64::MAX)
 }
 
+/// What a team's home says stands for so long.
+const KEPT_MS: i64 = 60_000;
+
 async fn my_team(ctx: Ctx, _: LoadMyTeam) -> Result<MyTeam, Problem> {
-    let scope = ctx.scope;
     let mut session = ctx.read().await?;
-    let frame = frame(&ctx, &mut session).await?;
+    // It changes with the log, with the reader, and, as deals grow stale, with time.
+    let question = format!("{:?} {}", ctx.actor, ctx.now().0 / KEPT_MS);
+    let kept = &ctx.services().inner.home_of_teams;
+    kept.get(&mut session, question, async |session: &mut Session| {
+        team(&ctx, session).await
+    })
+    .await
+}
+
+async fn team(ctx: &Ctx, session: &mut Session) -> Result<MyTeam, Problem> {
+    let scope = ctx.scope;
+    let frame = frame(ctx, session).await?;
     let (today, now) = (frame.today, frame.now);
     let whose = Whose::InScope(&ctx.actor, scope);
-    let sellers = home::sellers(&mut session, &ctx.actor, scope)
+    let sellers = home::sellers(session, &ctx.actor, scope)
         .await
         .or_problem()?;
-    let closed = home::won(&mut session, whose, frame.quarter)
+    let closed = home::won(session, whose, frame.quarter)
         .await
         .or_problem()?;
-    let quota = home::quotas(&mut session, whose, frame.quarter.from)
+    let quota = home::quotas(session, whose, frame.quarter.from)
         .await
         .or_problem()?;
-    let open = home::open(&mut session, whose, frame.quarter)
+    let open = home::open(session, whose, frame.quarter)
         .await
         .or_problem()?;
-    let deals = home::deals_at_risk(&mut session, &ctx.actor, scope, now, today)
+    let deals = home::deals_at_risk(session, &ctx.actor, scope, now, today)
         .await
         .or_problem()?;
     let late = home::late_tasks(
-        &mut session,
+        session,
         &ctx.actor,
         ctx.scope_for(Action::ViewActivity),
         now,
@@ -178,7 +191,7 @@ async fn my_team(ctx: Ctx, _: LoadMyTeam) -> Result<MyTeam, Problem> {
     let since = today
         .checked_sub_days(Days::new(WINS_DAYS))
         .unwrap_or(today);
-    let wins = home::wins(&mut session, &ctx.actor, scope, since, WINS)
+    let wins = home::wins(session, &ctx.actor, scope, since, WINS)
         .await
         .or_problem()?;
     let group = |belong: &dyn Fn(&shared::insight::home::HomeDeal) -> bool| {
@@ -212,6 +225,10 @@ async fn my_team(ctx: Ctx, _: LoadMyTeam) -> Result<MyTeam, Problem> {
             }
         })
         .collect();
+    let (mut slipping, mut stalled) = (group(&slips), group(&is_stalled));
+    for shown in [&mut slipping, &mut stalled] {
+        home::name(session, &mut shown.deals).await.or_problem()?;
+    }
     Ok(MyTeam {
         today,
         now,
@@ -223,8 +240,8 @@ async fn my_team(ctx: Ctx, _: LoadMyTeam) -> Result<MyTeam, Problem> {
             open.values().flatten(),
         ),
         lines,
-        slipping: group(&slips),
-        stalled: group(&is_stalled),
+        slipping,
+        stalled,
         wins,
     })
 }

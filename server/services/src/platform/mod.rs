@@ -1,14 +1,28 @@
-//! People, sign-in, company set-up.
+//! People, sign-in, company set-up, jobs, mail, the server's health.
 
+pub mod access;
+pub mod api;
+pub mod audience;
+mod audit;
 pub mod auth;
+mod bin;
 pub mod company;
 pub mod demo;
+pub(crate) mod erasure;
+pub(crate) mod fields;
+pub mod health;
 pub mod imports;
+pub mod jobs;
+pub mod mail;
+pub mod notifications;
 mod people;
 mod profile;
-mod search;
+pub(crate) mod search;
 pub mod session;
 mod set_up;
+mod upkeep;
+mod views;
+pub mod webhooks;
 
 use crate::Registry;
 
@@ -20,5 +34,26 @@ pub fn register(registry: &mut Registry) {
     profile::register(registry);
     search::register(registry);
     imports::register(registry);
+    notifications::register(registry);
     session::register(registry);
+    views::register(registry);
+    fields::register(registry);
+    api::register(registry);
+    audience::register(registry);
+    webhooks::register(registry);
+    jobs::register(registry);
+    health::register(registry);
+    access::register(registry);
+    audit::register(registry);
+    bin::register(registry);
+    erasure::register(registry);
+}
+
+/// Adds the jobs of this area.
+pub fn register_jobs(kinds: &mut jobs::Kinds) {
+    mail::register_jobs(kinds);
+    access::register_jobs(kinds);
+    upkeep::register_jobs(kinds);
+    bin::register_jobs(kinds);
+    notifications::register_jobs(kinds);
 }

@@ -31,6 +31,7 @@ impl Services {
                 .or_problem()?;
         }
         crate::deals::pipelines::ensure_ready(&mut session).await?;
+        crate::cpq::approvals::ensure_rules(&mut session, self.clock().now()).await?;
         session.commit().await.or_problem()
     }
 }

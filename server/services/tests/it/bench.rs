@@ -29,6 +29,8 @@ pub struct Bench {
     pub stranger: Actor,
     pub administrator: Actor,
     pub finance: Actor,
+    /// Where its database is.
+    pub url: String,
     _directory: Option<tempfile::TempDir>,
 }
 
@@ -51,7 +53,7 @@ impl Bench {
         shared::kernel::id::uuid_v7(START.0, random)
     }
 
-    async fn new(store: Store, directory: Option<tempfile::TempDir>) -> Self {
+    async fn new(store: Store, url: String, directory: Option<tempfile::TempDir>) -> Self {
         store.migrate().await.unwrap();
         let clock = Arc::new(FixedClock::new(START));
         let services = Services::new(store, clock.clone());
@@ -76,6 +78,7 @@ impl Bench {
             stranger,
             administrator,
             finance,
+            url,
             _directory: directory,
         }
     }
@@ -137,8 +140,35 @@ pub fn on_sqlite<F: AsyncFnOnce(&Bench)>(test: F) {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", directory.path().join("test.db").display());
         let store = Store::open(&url).await.unwrap();
-        test(&Bench::new(store, Some(directory)).await).await;
+        let bench = Bench::new(store, url, Some(directory)).await;
+        test(&bench).await;
+        what_happened_has_words(&bench).await;
     });
+}
+
+/// Whatever a test made happen is told by the audit log in words, not in codes.
+async fn what_happened_has_words(bench: &Bench) {
+    // A test may have closed or broken its database.
+    let Ok(mut session) = bench.services.store().read().await else {
+        return;
+    };
+    let Ok(actions) = store::platform::audit::actions(&mut session).await else {
+        return;
+    };
+    let silent: Vec<String> = actions
+        .into_iter()
+        .map(|action| format!("audit.did.{action}"))
+        .filter(|name| i18n::Key::by_name(name).is_none())
+        .collect();
+    assert!(silent.is_empty(), "no words for {silent:?}");
+}
+
+#[test]
+fn every_kind_of_record_has_a_word() {
+    for entity in shared::kernel::event::Entity::ALL {
+        let name = format!("audit.entity.{}", entity.code());
+        assert!(i18n::Key::by_name(&name).is_some(), "no words for {name}");
+    }
 }
 
 /// Runs `test` on a new schema of the PostgreSQL that `JALON_TEST_POSTGRES_URL` names.
@@ -164,12 +194,9 @@ pub fn on_postgres<F: AsyncFnOnce(&Bench)>(test: F) {
             .await
             .unwrap();
         let separator = if server.contains('?') { '&' } else { '?' };
-        let store = Store::open(&format!(
-            "{server}{separator}options=-c%20search_path%3D{schema}"
-        ))
-        .await
-        .unwrap();
-        test(&Bench::new(store, None).await).await;
+        let url = format!("{server}{separator}options=-c%20search_path%3D{schema}");
+        let store = Store::open(&url).await.unwrap();
+        test(&Bench::new(store, url, None).await).await;
         sqlx::query(sqlx::AssertSqlSafe(format!("DROP SCHEMA {schema} CASCADE")))
             .execute(&admin)
             .await

@@ -1,7 +1,11 @@
 //! Products, price books, quotes.
 
+pub mod agreements;
+pub mod approvals;
 pub mod catalog;
+pub mod models;
 pub mod quotes;
+pub mod rooms;
 
 use crate::{Result, StoreError};
 use shared::cpq::pricing::{Tax, Tier};

@@ -1,6 +1,7 @@
 //! The list of accounts, with what each row sums up.
 
 use super::search::{Order, bytewise, page, words};
+use crate::platform::search::Place;
 use crate::scope::scope_condition;
 use crate::{Result, Session, Sql, StoreError, args};
 use shared::crm::accounts::{AccountFacets, AccountQuery, AccountRow, AccountSort, ListAccounts};
@@ -42,6 +43,7 @@ pub async fn list(
     session: &mut Session,
     actor: &Actor,
     request: &ListAccounts,
+    now: Instant,
 ) -> Result<Page<AccountRow>> {
     let query = &request.query;
     let size = page_size(request.limit);
@@ -77,7 +79,7 @@ pub async fn list(
     filter(&mut count, actor, query);
     let total: Option<(i64,)> = session.opt_of(count).await?;
 
-    let mut sums = sums(session, actor, rows.iter().map(|row| row.id).collect()).await?;
+    let mut sums = sums(session, actor, rows.iter().map(|row| row.id).collect(), now).await?;
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -93,7 +95,7 @@ pub async fn list(
 }
 
 fn filter(sql: &mut Sql, actor: &Actor, query: &AccountQuery) {
-    words(sql, "a.search", &query.search);
+    words(sql, Place::account("a.id"), &query.search);
     if let Some(owner) = query.owner {
         sql.with("AND a.owner_id =", owner);
     }
@@ -123,6 +125,7 @@ async fn sums(
     session: &mut Session,
     actor: &Actor,
     ids: Vec<Uuid>,
+    now: Instant,
 ) -> Result<BTreeMap<Uuid, Sums>> {
     let mut sums: BTreeMap<Uuid, Sums> = BTreeMap::new();
     if ids.is_empty() {
@@ -153,11 +156,13 @@ async fn sums(
         own.open_totals.push(Money::new(minor, currency));
     }
 
+    // A meeting that is planned is not yet an activity.
     for statement in [
-        "SELECT account_id, MAX(at) FROM activities WHERE deleted_at IS NULL AND",
-        "SELECT account_id, MAX(last_activity_at) FROM opportunities WHERE deleted_at IS NULL AND last_activity_at IS NOT NULL AND",
+        "SELECT account_id, MAX(at) FROM activities WHERE deleted_at IS NULL AND at <=",
+        "SELECT account_id, MAX(last_activity_at) FROM opportunities WHERE deleted_at IS NULL AND last_activity_at <=",
     ] {
         let mut sql = Sql::new(statement);
+        sql.bind(now).push("AND");
         sql.within("account_id IN", ids.iter().copied())
             .push("GROUP BY account_id");
         for (id, at) in session.all_of::<(Uuid, Option<i64>)>(sql).await? {

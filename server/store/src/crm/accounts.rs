@@ -1,12 +1,15 @@
 //! One account: read, written, its place in the hierarchy.
 
 use super::search::{bytewise, escape};
+use crate::platform::fields;
+use crate::platform::search::{Place, has};
 use crate::scope::scope_condition;
 use crate::{Args, Result, Session, Sql, StoreError, args};
 use shared::crm::accounts::{
     AccountFacts, SimilarAccount, account_search, domain_of, name_stem, similar_reason,
 };
 use shared::kernel::{AccountId, Actor, Instant, Money, Named, Scope, UserId, search_key};
+use shared::platform::fields::{CustomValues, Holder};
 use uuid::Uuid;
 
 pub use super::account_list::{facets, list};
@@ -121,6 +124,7 @@ impl AccountRecord {
                 notes: self.notes,
                 parent_id: self.parent_id.map(AccountId),
                 owner_id: UserId(self.owner_id),
+                custom: CustomValues::default(),
             },
             owner_name: self.owner_name,
             created_at: Instant(self.created_at),
@@ -135,7 +139,25 @@ pub async fn get(session: &mut Session, id: AccountId) -> Result<Option<StoredAc
     let mut sql = Sql::new(COLUMNS);
     sql.with("WHERE a.id =", id);
     let row: Option<AccountRecord> = session.opt_of(sql).await?;
-    row.map(AccountRecord::stored).transpose()
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let mut stored = row.stored()?;
+    stored.facts.custom = fields::load(session, Holder::Account, id.0).await?;
+    Ok(Some(stored))
+}
+
+/// Living accounts that `narrow` lets through, without their administrator's fields; it appends to the
+/// statement.
+pub(super) async fn some(
+    session: &mut Session,
+    narrow: impl FnOnce(&mut Sql),
+) -> Result<Vec<StoredAccount>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("WHERE a.deleted_at IS NULL");
+    narrow(&mut sql);
+    let rows: Vec<AccountRecord> = session.all_of(sql).await?;
+    rows.into_iter().map(AccountRecord::stored).collect()
 }
 
 fn bind_facts(args: &mut Args, facts: &AccountFacts) {
@@ -172,7 +194,7 @@ pub async fn insert(
     args.push(sample);
     args.push(at);
     session.exec(INSERT, args).await?;
-    Ok(())
+    fields::put(session, Holder::Account, id.0, &facts.custom, true).await
 }
 
 /// Replaces the facts when the version is still `version`; whether it was.
@@ -186,7 +208,11 @@ pub async fn update(
     let mut args = args![id, version];
     bind_facts(&mut args, facts);
     args.push(at);
-    Ok(session.exec(UPDATE, args).await? == 1)
+    if session.exec(UPDATE, args).await? != 1 {
+        return Ok(false);
+    }
+    fields::put(session, Holder::Account, id.0, &facts.custom, false).await?;
+    Ok(true)
 }
 
 /// Deletes (`Some`) or restores (`None`) when the version is still `version`; whether it was.
@@ -267,7 +293,7 @@ pub async fn suggest(
 ) -> Result<Vec<Named<AccountId>>> {
     let key = search_key(text);
     let mut sql = Sql::new("SELECT id, name FROM accounts WHERE deleted_at IS NULL");
-    super::search::words(&mut sql, "search", &key);
+    super::search::words(&mut sql, Place::account("id"), &key);
     if key.is_empty() {
         sql.push("ORDER BY updated_at DESC, id DESC");
     } else {
@@ -285,23 +311,9 @@ pub async fn suggest(
 pub async fn similar(session: &mut Session, facts: &AccountFacts) -> Result<Vec<SimilarAccount>> {
     let stem = name_stem(&facts.name);
     let first_word = stem.split(' ').next().unwrap_or_default();
-    let domain = domain_of(&facts.website);
-    let mut sql = Sql::new(COLUMNS);
-    sql.push("WHERE a.deleted_at IS NULL AND (FALSE");
-    if !facts.vat_number.is_empty() {
-        sql.with("OR a.vat_number =", &facts.vat_number);
-    }
-    for part in [domain, first_word] {
-        if !part.is_empty() {
-            sql.with("OR a.search LIKE", format!("%{}%", escape(part)))
-                .push(r"ESCAPE '\'");
-        }
-    }
-    sql.push(") ORDER BY a.updated_at DESC LIMIT 200");
-    let rows: Vec<AccountRecord> = session.all_of(sql).await?;
+    let parts = [domain_of(&facts.website), first_word];
     let mut found = Vec::new();
-    for row in rows {
-        let other = row.stored()?;
+    for other in holding(session, &facts.vat_number, parts).await? {
         if let Some(reason) = similar_reason(facts, &other.facts) {
             found.push(SimilarAccount {
                 id: other.id,
@@ -314,6 +326,32 @@ pub async fn similar(session: &mut Session, facts: &AccountFacts) -> Result<Vec<
     found.sort_by_key(|similar| similar.reason);
     found.truncate(5);
     Ok(found)
+}
+
+/// Accounts with this VAT number, or with one of these words in what the list searches; the latest
+/// changed first, at most two hundred. Empty ones ask for nothing.
+pub(super) async fn holding(
+    session: &mut Session,
+    vat_number: &str,
+    parts: [&str; 2],
+) -> Result<Vec<StoredAccount>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("WHERE a.deleted_at IS NULL AND (FALSE");
+    if !vat_number.is_empty() {
+        sql.with("OR a.vat_number =", vat_number);
+    }
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if !parts.is_empty() {
+        sql.push("OR");
+        has(&mut sql, Place::account("a.id"), &parts);
+    }
+    sql.push(") ORDER BY a.updated_at DESC LIMIT 200");
+    let rows: Vec<AccountRecord> = session.all_of(sql).await?;
+    rows.into_iter().map(AccountRecord::stored).collect()
 }
 
 fn named(rows: Vec<(Uuid, String)>) -> Vec<Named<AccountId>> {

@@ -1,6 +1,7 @@
 //! The list of contacts.
 
 use super::search::{Order, bytewise, page, words};
+use crate::platform::search::Place;
 use crate::{Result, Session, Sql};
 use shared::crm::contacts::{ContactQuery, ContactRow, ContactSort, ListContacts, full_name};
 use shared::kernel::{AccountId, ContactId, Cursor, Instant, Named, Page, UserId, page_size};
@@ -29,7 +30,11 @@ struct ListedContact {
 }
 
 /// One piece of the list.
-pub async fn list(session: &mut Session, request: &ListContacts) -> Result<Page<ContactRow>> {
+pub async fn list(
+    session: &mut Session,
+    request: &ListContacts,
+    now: Instant,
+) -> Result<Page<ContactRow>> {
     let query = &request.query;
     let size = page_size(request.limit);
     let mut sql = Sql::new(ROWS);
@@ -64,25 +69,29 @@ pub async fn list(session: &mut Session, request: &ListContacts) -> Result<Page<
     filter(&mut count, query);
     let total: Option<(i64,)> = session.opt_of(count).await?;
     Ok(Page {
-        rows: with_last_activity(session, rows).await?,
+        rows: with_last_activity(session, rows, now).await?,
         next,
         total: total.map_or(0, |(total,)| total),
     })
 }
 
 /// Every contact of an account, by name.
-pub async fn of_account(session: &mut Session, account: AccountId) -> Result<Vec<ContactRow>> {
+pub async fn of_account(
+    session: &mut Session,
+    account: AccountId,
+    now: Instant,
+) -> Result<Vec<ContactRow>> {
     let mut sql = Sql::new(ROWS);
     sql.with("AND c.account_id =", account);
     sql.push("ORDER BY");
     sql.push(bytewise(session, "c.search", "c.search COLLATE \"C\""));
     sql.push(", c.id LIMIT 200");
     let rows: Vec<ListedContact> = session.all_of(sql).await?;
-    with_last_activity(session, rows).await
+    with_last_activity(session, rows, now).await
 }
 
 fn filter(sql: &mut Sql, query: &ContactQuery) {
-    words(sql, "c.search", &query.search);
+    words(sql, Place::contact("c.id"), &query.search);
     if let Some(owner) = query.owner {
         sql.with("AND c.owner_id =", owner);
     }
@@ -94,11 +103,13 @@ fn filter(sql: &mut Sql, query: &ContactQuery) {
 async fn with_last_activity(
     session: &mut Session,
     rows: Vec<ListedContact>,
+    now: Instant,
 ) -> Result<Vec<ContactRow>> {
     let mut last: BTreeMap<Uuid, i64> = BTreeMap::new();
     if !rows.is_empty() {
         let mut sql =
             Sql::new("SELECT contact_id, MAX(at) FROM activities WHERE deleted_at IS NULL AND");
+        sql.with("at <=", now).push("AND");
         sql.within("contact_id IN", rows.iter().map(|row| row.id))
             .push("GROUP BY contact_id");
         last = session

@@ -1,9 +1,12 @@
 //! One contact: read and written.
 
 use super::search::{bytewise, escape};
+use crate::platform::fields;
+use crate::platform::search::Place;
 use crate::{Args, Result, Session, Sql, StoreError, args};
 use shared::crm::contacts::{ContactFacts, contact_search, full_name};
 use shared::kernel::{AccountId, ContactId, Instant, Lang, Named, UserId, search_key};
+use shared::platform::fields::{CustomValues, Holder};
 use uuid::Uuid;
 
 pub use super::contact_list::{list, of_account};
@@ -29,9 +32,9 @@ pub struct StoredContact {
     pub deleted_at: Option<Instant>,
 }
 
-const GET: &str = "SELECT c.id, c.version, c.account_id, a.name AS account_name, c.first_name, c.last_name, c.title, c.email, c.phone, c.language, c.notes, c.owner_id, u.name AS owner_name, c.created_at, c.updated_at, c.deleted_at
+const COLUMNS: &str = "SELECT c.id, c.version, c.account_id, a.name AS account_name, c.first_name, c.last_name, c.title, c.email, c.phone, c.language, c.notes, c.owner_id, u.name AS owner_name, c.created_at, c.updated_at, c.deleted_at
     FROM contacts c JOIN users u ON u.id = c.owner_id LEFT JOIN accounts a ON a.id = c.account_id
-    WHERE c.id = $1";
+    WHERE";
 
 const INSERT: &str = "INSERT INTO contacts (id, account_id, first_name, last_name, search, title, email, phone, language, notes, owner_id, sample, created_at, updated_at, deleted_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, NULL, 1)";
@@ -85,6 +88,7 @@ impl ContactRecord {
                 language,
                 notes: self.notes,
                 owner_id: UserId(self.owner_id),
+                custom: CustomValues::default(),
             },
             account_name: self.account_name,
             owner_name: self.owner_name,
@@ -97,8 +101,28 @@ impl ContactRecord {
 
 /// The contact, deleted or not.
 pub async fn get(session: &mut Session, id: ContactId) -> Result<Option<StoredContact>> {
-    let row: Option<ContactRecord> = session.opt(GET, args![id]).await?;
-    row.map(ContactRecord::stored).transpose()
+    let mut sql = Sql::new(COLUMNS);
+    sql.with("c.id =", id);
+    let row: Option<ContactRecord> = session.opt_of(sql).await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let mut stored = row.stored()?;
+    stored.facts.custom = fields::load(session, Holder::Contact, id.0).await?;
+    Ok(Some(stored))
+}
+
+/// Living contacts that `narrow` lets through, without their administrator's fields; it appends to the
+/// statement.
+pub(super) async fn some(
+    session: &mut Session,
+    narrow: impl FnOnce(&mut Sql),
+) -> Result<Vec<StoredContact>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("c.deleted_at IS NULL");
+    narrow(&mut sql);
+    let rows: Vec<ContactRecord> = session.all_of(sql).await?;
+    rows.into_iter().map(ContactRecord::stored).collect()
 }
 
 fn bind_facts(args: &mut Args, facts: &ContactFacts) {
@@ -127,7 +151,7 @@ pub async fn insert(
     args.push(sample);
     args.push(at);
     session.exec(INSERT, args).await?;
-    Ok(())
+    fields::put(session, Holder::Contact, id.0, &facts.custom, true).await
 }
 
 /// Replaces the facts when the version is still `version`; whether it was.
@@ -141,7 +165,11 @@ pub async fn update(
     let mut args = args![id, version];
     bind_facts(&mut args, facts);
     args.push(at);
-    Ok(session.exec(UPDATE, args).await? == 1)
+    if session.exec(UPDATE, args).await? != 1 {
+        return Ok(false);
+    }
+    fields::put(session, Holder::Contact, id.0, &facts.custom, false).await?;
+    Ok(true)
 }
 
 /// Deletes (`Some`) or restores (`None`) when the version is still `version`; whether it was.
@@ -169,7 +197,7 @@ pub async fn suggest(
     let key = search_key(text);
     let mut sql =
         Sql::new("SELECT id, first_name, last_name FROM contacts WHERE deleted_at IS NULL");
-    super::search::words(&mut sql, "search", &key);
+    super::search::words(&mut sql, Place::contact("id"), &key);
     sql.push("ORDER BY");
     if let Some(account) = account {
         sql.push("CASE WHEN account_id =")

@@ -1,13 +1,20 @@
-//! Accounts and contacts.
+//! Accounts, contacts and leads.
 
 mod account_list;
 pub mod accounts;
 mod contact_list;
 pub mod contacts;
+pub mod duplicates;
+mod lead_list;
+pub mod lead_matches;
+pub mod leads;
+pub mod merges;
 pub mod related;
 mod search;
+pub mod web_leads;
 
-pub(crate) use search::{bytewise, words};
+pub(crate) use leads::lead_scope;
+pub(crate) use search::{bytewise, escape, words};
 
 use crate::{Result, Session, args};
 use shared::kernel::UserId;

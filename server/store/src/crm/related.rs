@@ -3,7 +3,7 @@
 use crate::scope::scope_condition;
 use crate::{Result, Session, Sql, StoreError, args};
 use chrono::NaiveDate;
-use shared::crm::accounts::{RelatedOpportunity, RelatedQuote};
+use shared::crm::accounts::{GroupMember, RelatedOpportunity, RelatedQuote};
 use shared::crm::contacts::ContactDeal;
 use shared::deals::pipelines::StageState;
 use shared::kernel::{
@@ -33,7 +33,7 @@ pub struct DealTotals {
 }
 
 const LAST_ACTIVITY: &str =
-    "SELECT (SELECT MAX(at) FROM activities WHERE account_id = $1 AND deleted_at IS NULL),
+    "SELECT (SELECT MAX(at) FROM activities WHERE account_id = $1 AND deleted_at IS NULL AND at <= $2),
     (SELECT MAX(last_activity_at) FROM opportunities WHERE account_id = $1 AND deleted_at IS NULL)";
 
 #[derive(sqlx::FromRow)]
@@ -101,6 +101,64 @@ pub async fn deals(
     sql.push("ORDER BY CASE WHEN o.state = 'open' THEN 0 ELSE 1 END, CASE WHEN o.state = 'open' THEN o.close_date END, o.close_date DESC, o.id LIMIT 200");
     let rows: Vec<DealRow> = session.all_of(sql).await?;
     rows.into_iter().map(DealRow::deal).collect()
+}
+
+// The depth keeps a damaged hierarchy from running for ever; UNION meets each account once.
+const UNDER: &str = "WITH RECURSIVE down (id, depth) AS (
+        SELECT id, 0 FROM accounts WHERE id = $1 AND deleted_at IS NULL
+        UNION
+        SELECT a.id, down.depth + 1 FROM accounts a JOIN down ON a.parent_id = down.id WHERE down.depth < 20 AND a.deleted_at IS NULL)
+    SELECT a.id, a.name, a.parent_id FROM (SELECT id, MIN(depth) AS depth FROM down GROUP BY id) d CROSS JOIN accounts a
+    WHERE a.id = d.id ORDER BY d.depth, a.search, a.id LIMIT $2";
+
+/// The accounts under `top`, itself included, with the deals the actor may see; at most `limit`, the nearest
+/// to the top.
+pub async fn group(
+    session: &mut Session,
+    actor: &Actor,
+    top: AccountId,
+    limit: u32,
+) -> Result<Vec<GroupMember>> {
+    let rows: Vec<(Uuid, String, Option<Uuid>)> = session.all(UNDER, args![top, limit]).await?;
+    let mut members: Vec<GroupMember> = rows
+        .into_iter()
+        .map(|(id, name, parent)| GroupMember {
+            id: AccountId(id),
+            name,
+            parent: parent.map(AccountId),
+            open_count: 0,
+            open: Vec::new(),
+            won: Vec::new(),
+        })
+        .collect();
+    if members.len() < 2 {
+        return Ok(members);
+    }
+    let mut sql = Sql::new(
+        "SELECT o.account_id, o.state, o.currency, COUNT(*), CAST(SUM(o.amount_minor) AS BIGINT) FROM opportunities o WHERE o.deleted_at IS NULL AND o.state <> 'lost'",
+    );
+    sql.within(
+        "AND o.account_id IN",
+        members.iter().map(|member| member.id),
+    );
+    visible_deals(&mut sql, actor);
+    sql.push("GROUP BY o.account_id, o.state, o.currency");
+    for (account, word, code, count, minor) in session
+        .all_of::<(Uuid, String, String, i64, i64)>(sql)
+        .await?
+    {
+        let money = Money::new(minor, currency(&code)?);
+        let member = members.iter_mut().find(|member| member.id.0 == account);
+        match (member, state(&word)?) {
+            (Some(member), StageState::Open) => {
+                member.open_count += count;
+                member.open.push(money);
+            }
+            (Some(member), StageState::Won) => member.won.push(money),
+            _ => {}
+        }
+    }
+    Ok(members)
 }
 
 fn visible_deals(sql: &mut Sql, actor: &Actor) {
@@ -188,8 +246,12 @@ pub async fn quotes(
 }
 
 /// The last conversation with an account or about its deals, whoever had it.
-pub async fn last_activity(session: &mut Session, account: AccountId) -> Result<Option<Instant>> {
+pub async fn last_activity(
+    session: &mut Session,
+    account: AccountId,
+    now: Instant,
+) -> Result<Option<Instant>> {
     let (talked, about): (Option<i64>, Option<i64>) =
-        session.one(LAST_ACTIVITY, args![account]).await?;
+        session.one(LAST_ACTIVITY, args![account, now]).await?;
     Ok(talked.max(about).map(Instant))
 }

@@ -1,21 +1,18 @@
 //! Searching and paging that both lists share.
 
+use crate::platform::search::{Place, having};
 use crate::{Session, Sql};
 use shared::kernel::{Cursor, search_key};
 
-/// Appends one condition per word of `text`: `column` (a search column) has it somewhere.
-pub(crate) fn words(sql: &mut Sql, column: &'static str, text: &str) {
+/// Appends one condition per word of `text`: the record at `place` has it somewhere in its search key.
+pub(crate) fn words(sql: &mut Sql, place: Place, text: &str) {
     for word in search_key(text).split(' ').filter(|word| !word.is_empty()) {
-        sql.push("AND")
-            .push(column)
-            .push("LIKE")
-            .bind(format!("%{}%", escape(word)))
-            .push(r"ESCAPE '\'");
+        having(sql, place, &[word.to_owned()]);
     }
 }
 
 /// `text` with the signs `LIKE` would read as patterns taken literally.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('\\', r"\\")
         .replace('%', r"\%")
         .replace('_', r"\_")

@@ -4,9 +4,10 @@
 use crate::{Args, Result, Session};
 use chrono::NaiveDate;
 use shared::kernel::{
-    AccountId, ActivityId, ContactId, Currency, Instant, LossReasonId, OpportunityId,
-    OpportunityProductId, Percent, PipelineId, PriceBookEntryId, PriceBookId, ProductId, Quantity,
-    QuotaId, QuoteId, QuoteLineId, StageId, TaskId, TeamId, UnitPrice, UserId,
+    AccountId, ActivityId, AgreementId, ContactId, Currency, ImportId, Instant, LeadId,
+    LeadTouchId, LossReasonId, OpportunityId, OpportunityProductId, Percent, PipelineId,
+    PriceBookEntryId, PriceBookId, ProductId, ProductModelId, Quantity, QuotaId, QuoteId,
+    QuoteLineId, StageId, TaskId, TeamId, UnitPrice, UserId,
 };
 use uuid::Uuid;
 
@@ -79,6 +80,25 @@ tables! {
         search: String, title: String, email: String, phone: String, language: String,
         notes: String, owner_id: UserId, sample: bool, created_at: Instant, updated_at: Instant,
         deleted_at: Option<Instant>, version: i64,
+    }
+    /// A lead.
+    LeadRow of "leads" {
+        id: LeadId, first_name: String, last_name: String, company: String, search: String,
+        title: String, email: String, phone: String, city: String, country: String,
+        language: String, source: &'static str, rating: &'static str, interest: String,
+        notes: String, owner_id: Option<UserId>, status: &'static str, status_since: Instant,
+        first_contacted_at: Option<Instant>, recycle_on: Option<NaiveDate>,
+        reason: Option<&'static str>, status_note: String, consent_purpose: Option<String>,
+        consent_text: Option<String>, consent_at: Option<Instant>,
+        consent_origin: Option<String>, converted_account_id: Option<AccountId>,
+        converted_contact_id: Option<ContactId>, converted_opportunity_id: Option<OpportunityId>,
+        converted_at: Option<Instant>, sample: bool, created_at: Instant, updated_at: Instant,
+        version: i64,
+    }
+    /// A conversation with a lead.
+    LeadTouchRow of "lead_touches" {
+        id: LeadTouchId, lead_id: LeadId, kind: &'static str, body: String, at: Instant,
+        actor_id: Option<UserId>,
     }
     /// An opportunity.
     OpportunityRow of "opportunities" {
@@ -155,6 +175,13 @@ tables! {
         charge: &'static str, unit_price_e4: UnitPrice, floor_e4: Option<UnitPrice>,
         tier_mode: &'static str, tiers: String,
     }
+    /// A price agreed with an account.
+    AgreementRow of "agreements" {
+        id: AgreementId, account_id: AccountId, product_id: ProductId, name: String,
+        charge: &'static str, currency: Currency, unit_price_e4: Option<UnitPrice>,
+        percent_off_bp: Option<Percent>, starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>,
+        version: i64,
+    }
     /// A quote.
     QuoteRow of "quotes" {
         id: QuoteId, series_id: QuoteId, number: String, version_number: i64,
@@ -174,6 +201,14 @@ tables! {
         list_price_e4: UnitPrice, manual_price_e4: Option<UnitPrice>, tier_mode: &'static str,
         tiers: String, floor_e4: Option<UnitPrice>, cost_e4: Option<UnitPrice>,
         discount_bp: Percent, tax_category: &'static str, tax_rate_bp: Percent, optional: bool,
+        options_e4: UnitPrice, options_cost_e4: Option<UnitPrice>, configuration: Option<String>,
+        contracted: Option<String>,
+    }
+    /// A version of a product's model.
+    ProductModelRow of "product_models" {
+        id: ProductModelId, product_id: ProductId, number: i64, state: &'static str,
+        valid_from: Option<NaiveDate>, valid_to: Option<NaiveDate>, content: String,
+        hash: String, created_at: Instant, updated_at: Instant, version: i64,
     }
     /// An event of the log.
     EventRow of "events" {
@@ -184,6 +219,11 @@ tables! {
     /// A dated rate of exchange.
     RateRow of "exchange_rates" {
         currency: Currency, day: NaiveDate, rate_e8: i64, sample: bool,
+    }
+    /// A record an import wrote.
+    ImportRecordRow of "import_records" {
+        import_id: ImportId, record_id: Uuid, entity: &'static str, created: bool, version: i64,
+        before_json: Option<String>,
     }
     /// A key of another system.
     ExternalIdRow of "external_ids" {

@@ -1,11 +1,23 @@
-//! People, sessions, company, rates.
+//! People, sessions, company, rates, jobs, mail, ways in, the log as a whole.
 
+pub mod access;
+pub mod api;
+pub mod audit;
+pub mod bin;
 pub mod bulk;
 pub mod company;
+pub mod erasure;
+pub mod fields;
+pub mod health;
 pub mod imports;
+pub mod jobs;
+pub mod mail;
+pub mod notifications;
 pub mod people;
 pub mod profiles;
 pub mod sample;
 pub mod search;
 pub mod sessions;
 pub mod users;
+pub mod views;
+pub mod webhooks;

@@ -19,11 +19,15 @@ struct UserRow {
     active: bool,
     version: i64,
     last_seen_at: Option<i64>,
+    invited_until: Option<i64>,
+    second_factor: bool,
 }
 
 const USERS: &str = "SELECT u.id, u.email, u.name, u.role, u.team_id, u.password_hash <> '' AS has_password, u.language,
         u.time_zone, u.currency, u.active, u.version,
-        (SELECT MAX(s.last_seen_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen_at
+        (SELECT MAX(s.last_seen_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen_at,
+        (SELECT MAX(a.expires_at) FROM access_tokens a WHERE a.user_id = u.id AND a.purpose = 'invitation') AS invited_until,
+        EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor
     FROM users u ORDER BY u.name, u.id";
 
 const TEAMS: &str = "SELECT t.id, t.name, t.parent_id, (SELECT COUNT(*) FROM users u WHERE u.team_id = t.id) AS members, t.version
@@ -63,6 +67,8 @@ pub async fn users(session: &mut Session) -> Result<Vec<UserView>> {
                 id: UserId(row.id),
                 facts,
                 can_sign_in: row.has_password,
+                invited_until: row.invited_until.map(Instant),
+                second_factor: row.second_factor,
                 last_seen_at: row.last_seen_at.map(Instant),
                 version: row.version,
             })

@@ -8,7 +8,9 @@ use crate::{Result, Session, args};
 use shared::kernel::UserId;
 
 /// Tables with the flag, those that others point to last.
-pub const FLAGGED: [&str; 12] = [
+pub const FLAGGED: [&str; 14] = [
+    "leads",
+    "saved_views",
     "quotes",
     "tasks",
     "activities",
@@ -24,7 +26,11 @@ pub const FLAGGED: [&str; 12] = [
 ];
 
 /// Rows with an owner: given to the heir, or flagged to go.
-const TAKE_OVER: [(&str, &str); 5] = [
+const TAKE_OVER: [(&str, &str); 6] = [
+    (
+        "UPDATE leads SET owner_id = $1 WHERE NOT sample AND owner_id IN (SELECT id FROM users WHERE sample)",
+        "UPDATE leads SET sample = TRUE WHERE owner_id IN (SELECT id FROM users WHERE sample)",
+    ),
     (
         "UPDATE accounts SET owner_id = $1 WHERE NOT sample AND owner_id IN (SELECT id FROM users WHERE sample)",
         "UPDATE accounts SET sample = TRUE WHERE owner_id IN (SELECT id FROM users WHERE sample)",
@@ -52,7 +58,14 @@ const TAKE_OVER_QUOTES: [&str; 2] = [
 ];
 
 /// What of one's own names a sample record forgets it.
-const FORGET: [&str; 20] = [
+const FORGET: [&str; 27] = [
+    "UPDATE leads SET converted_account_id = NULL WHERE NOT sample AND converted_account_id IN (SELECT id FROM accounts WHERE sample)",
+    "UPDATE leads SET converted_contact_id = NULL WHERE NOT sample AND converted_contact_id IN (SELECT id FROM contacts WHERE sample)",
+    "UPDATE leads SET converted_opportunity_id = NULL WHERE NOT sample AND converted_opportunity_id IN (SELECT id FROM opportunities WHERE sample)",
+    "DELETE FROM merges WHERE kept_id IN (SELECT id FROM accounts WHERE sample UNION SELECT id FROM contacts WHERE sample UNION SELECT id FROM leads WHERE sample)",
+    "DELETE FROM merges WHERE merged_id IN (SELECT id FROM accounts WHERE sample UNION SELECT id FROM contacts WHERE sample UNION SELECT id FROM leads WHERE sample)",
+    "DELETE FROM distinct_pairs WHERE one_id IN (SELECT id FROM accounts WHERE sample UNION SELECT id FROM contacts WHERE sample UNION SELECT id FROM leads WHERE sample)",
+    "DELETE FROM distinct_pairs WHERE other_id IN (SELECT id FROM accounts WHERE sample UNION SELECT id FROM contacts WHERE sample UNION SELECT id FROM leads WHERE sample)",
     "UPDATE accounts SET parent_id = NULL WHERE NOT sample AND parent_id IN (SELECT id FROM accounts WHERE sample)",
     "UPDATE contacts SET account_id = NULL WHERE NOT sample AND account_id IN (SELECT id FROM accounts WHERE sample)",
     "UPDATE opportunities SET account_id = NULL WHERE NOT sample AND account_id IN (SELECT id FROM accounts WHERE sample)",
@@ -66,7 +79,7 @@ const FORGET: [&str; 20] = [
     "UPDATE quotes SET contact_id = NULL WHERE NOT sample AND contact_id IN (SELECT id FROM contacts WHERE sample)",
     "UPDATE quotes SET opportunity_id = NULL WHERE NOT sample AND opportunity_id IN (SELECT id FROM opportunities WHERE sample)",
     "UPDATE quotes SET price_book_id = NULL WHERE NOT sample AND price_book_id IN (SELECT id FROM price_books WHERE sample)",
-    "UPDATE quote_lines SET product_id = NULL WHERE product_id IN (SELECT id FROM products WHERE sample)",
+    "UPDATE quote_lines SET product_id = NULL, list_price_e4 = list_price_e4 + options_e4, options_e4 = 0, options_cost_e4 = NULL, configuration = NULL WHERE product_id IN (SELECT id FROM products WHERE sample)",
     "DELETE FROM opportunity_products WHERE product_id IN (SELECT id FROM products WHERE sample)",
     "DELETE FROM price_book_entries WHERE product_id IN (SELECT id FROM products WHERE sample)",
     "DELETE FROM opportunity_team WHERE user_id IN (SELECT id FROM users WHERE sample)",
@@ -76,7 +89,11 @@ const FORGET: [&str; 20] = [
 ];
 
 /// The log and the keys of records that go.
-const LOG: [&str; 12] = [
+const LOG: [&str; 21] = [
+    "DELETE FROM events WHERE parent_id IN (SELECT id FROM quotes WHERE sample)",
+    "DELETE FROM events WHERE entity_id IN (SELECT id FROM approval_rules WHERE sample)",
+    "DELETE FROM events WHERE entity_id IN (SELECT id FROM leads WHERE sample)",
+    "DELETE FROM events WHERE entity_id IN (SELECT id FROM product_models WHERE product_id IN (SELECT id FROM products WHERE sample))",
     "DELETE FROM events WHERE entity_id IN (SELECT id FROM opportunities WHERE sample)",
     "DELETE FROM events WHERE parent_id IN (SELECT id FROM opportunities WHERE sample)",
     "DELETE FROM events WHERE entity_id IN (SELECT id FROM quotes WHERE sample)",
@@ -86,12 +103,26 @@ const LOG: [&str; 12] = [
     "DELETE FROM events WHERE entity_id IN (SELECT id FROM activities WHERE sample)",
     "DELETE FROM events WHERE entity_id IN (SELECT id FROM products WHERE sample)",
     "DELETE FROM events WHERE entity_id IN (SELECT id FROM users WHERE sample)",
+    "DELETE FROM notifications WHERE entity_id IN (SELECT id FROM opportunities WHERE sample)",
+    "DELETE FROM notifications WHERE entity_id IN (SELECT id FROM quotes WHERE sample)",
+    "DELETE FROM notifications WHERE entity_id IN (SELECT id FROM accounts WHERE sample)",
+    "DELETE FROM notifications WHERE entity_id IN (SELECT id FROM contacts WHERE sample)",
+    "DELETE FROM notifications WHERE entity_id IN (SELECT id FROM tasks WHERE sample)",
     "DELETE FROM external_ids WHERE record_id IN (SELECT id FROM accounts WHERE sample)",
     "DELETE FROM external_ids WHERE record_id IN (SELECT id FROM opportunities WHERE sample)",
     "DELETE FROM external_ids WHERE record_id IN (SELECT id FROM contacts WHERE sample)",
 ];
 
-const DELETE: [&str; 13] = [
+/// Values of records of one's own keep a field of the sample.
+const UNUSED_FIELDS: &str = "DELETE FROM custom_fields WHERE sample
+    AND number NOT IN (SELECT field FROM account_values) AND number NOT IN (SELECT field FROM contact_values)
+    AND number NOT IN (SELECT field FROM lead_values) AND number NOT IN (SELECT field FROM opportunity_values)";
+
+const DELETE: [&str; 19] = [
+    "DELETE FROM approval_rules WHERE sample",
+    "DELETE FROM leads WHERE sample",
+    "DELETE FROM saved_views WHERE sample OR owner_id IN (SELECT id FROM users WHERE sample)",
+    "DELETE FROM webhooks WHERE sample",
     "DELETE FROM quotes WHERE sample",
     "DELETE FROM tasks WHERE sample",
     "DELETE FROM activities WHERE sample",
@@ -99,6 +130,8 @@ const DELETE: [&str; 13] = [
     "DELETE FROM contacts WHERE sample",
     "UPDATE accounts SET parent_id = NULL WHERE sample",
     "DELETE FROM accounts WHERE sample",
+    UNUSED_FIELDS,
+    "UPDATE custom_fields SET sample = FALSE WHERE sample",
     "DELETE FROM quotas WHERE sample",
     "DELETE FROM price_books WHERE sample",
     "DELETE FROM products WHERE sample",
@@ -135,7 +168,9 @@ pub async fn remove(session: &mut Session, heir: Option<UserId>) -> Result<()> {
 
 /// Rows with the flag, by table; all zero when the sample company is not there.
 pub async fn counts(session: &mut Session) -> Result<Vec<(&'static str, i64)>> {
-    const COUNT: [&str; 12] = [
+    const COUNT: [&str; 14] = [
+        "SELECT COUNT(*) FROM leads WHERE sample",
+        "SELECT COUNT(*) FROM saved_views WHERE sample",
         "SELECT COUNT(*) FROM quotes WHERE sample",
         "SELECT COUNT(*) FROM tasks WHERE sample",
         "SELECT COUNT(*) FROM activities WHERE sample",

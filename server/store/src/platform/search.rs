@@ -1,109 +1,302 @@
 //! Records by the words of their search text.
 
-use crate::{Result, Session, Sql, scope_condition};
+use crate::crm::{escape, lead_scope};
+use crate::{Result, Session, Sql, args, scope_condition};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Actor};
 use shared::platform::search::Hit;
 use uuid::Uuid;
 
-/// Every word must match one of its patterns.
-pub type Patterns = Vec<Vec<String>>;
+/// For each word typed, the texts one of which a record must hold.
+pub type Words = Vec<Vec<String>>;
 
-const OPPORTUNITIES: &str =
-    "SELECT o.id, o.name, COALESCE(a.name, '') AS detail FROM opportunities o
-    LEFT JOIN accounts a ON a.id = o.account_id WHERE o.deleted_at IS NULL";
-const ACCOUNTS: &str =
-    "SELECT a.id, a.name, a.city AS detail FROM accounts a WHERE a.deleted_at IS NULL";
-const CONTACTS: &str = "SELECT c.id, c.first_name || ' ' || c.last_name AS name, COALESCE(a.name, '') AS detail FROM contacts c
-    LEFT JOIN accounts a ON a.id = c.account_id WHERE c.deleted_at IS NULL";
-const QUOTES: &str = "SELECT q.id, q.number AS name, q.title AS detail FROM quotes q
-    WHERE q.deleted_at IS NULL AND q.active_version";
+const TEXTS: &str = "SELECT n, text FROM search_rows WHERE n > $1 ORDER BY n LIMIT $2";
 
-/// Adds that each word is in `column` or, for a record found by its account, in `other`.
-fn matching(sql: &mut Sql, column: &'static str, other: Option<&'static str>, words: &Patterns) {
-    for patterns in words {
-        sql.push("AND (");
-        for (index, pattern) in patterns.iter().enumerate() {
-            if index > 0 {
-                sql.push("OR");
-            }
-            sql.with(column, pattern);
-            if let Some(other) = other {
-                sql.with(other, pattern);
-            }
-        }
-        sql.push(")");
+const LOOKED_UP: &str = "SELECT sr.entity, sr.record_id FROM search_grams sg
+    JOIN search_rows sr ON sr.n = sg.rowid WHERE sg.text LIKE";
+
+/// Shorter than this, a text has no trigram to look up.
+const GRAM: usize = 3;
+
+/// Where a statement keeps the record to be found: the column of its id, and which of the keys found count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    id: &'static str,
+    /// From `found (entity, record_id)` to ids.
+    records: &'static str,
+}
+
+impl Place {
+    /// Accounts by their own key.
+    pub(crate) const fn account(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'account'";
+        Self { id, records }
+    }
+
+    /// Contacts by their own key.
+    pub(crate) const fn contact(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'contact'";
+        Self { id, records }
+    }
+
+    /// Contacts by their own key or their account's.
+    pub(crate) const fn contact_of_account(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'contact' UNION ALL SELECT f.id FROM contacts f
+            WHERE f.account_id IN (SELECT record_id FROM found WHERE entity = 'account')";
+        Self { id, records }
+    }
+
+    /// Leads by their own key.
+    pub(crate) const fn lead(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'lead'";
+        Self { id, records }
+    }
+
+    /// Opportunities by their own key.
+    pub(crate) const fn opportunity(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'opportunity'";
+        Self { id, records }
+    }
+
+    /// Opportunities by their own key or their account's.
+    pub(crate) const fn opportunity_of_account(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'opportunity' UNION ALL SELECT f.id FROM opportunities f
+            WHERE f.account_id IN (SELECT record_id FROM found WHERE entity = 'account')";
+        Self { id, records }
+    }
+
+    /// Quotes by their own key.
+    const fn quote(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'quote'";
+        Self { id, records }
+    }
+
+    /// Quotes by their own key or their account's.
+    pub(crate) const fn quote_of_account(id: &'static str) -> Self {
+        let records =
+            "SELECT record_id FROM found WHERE entity = 'quote' UNION ALL SELECT f.id FROM quotes f
+            WHERE f.account_id IN (SELECT record_id FROM found WHERE entity = 'account')";
+        Self { id, records }
     }
 }
 
-/// Hits of one kind that `actor` may read; those that begin with `start` first, then the last changed.
+/// Appends the condition that one of `texts` stands in a search key of the record at `place`. The keys are
+/// looked up once, whatever they are then compared with.
+pub(crate) fn having(sql: &mut Sql, place: Place, texts: &[String]) {
+    sql.push("AND");
+    has(sql, place, texts);
+}
+
+/// As [`having`], to stand among other conditions.
+pub(crate) fn has(sql: &mut Sql, place: Place, texts: &[String]) {
+    sql.push(place.id).push("IN (");
+    for (index, text) in texts.iter().enumerate() {
+        sql.push(if index == 0 {
+            "WITH found AS MATERIALIZED ("
+        } else {
+            "UNION ALL"
+        });
+        holding(sql, text);
+    }
+    if texts.is_empty() {
+        sql.push("NULL)");
+    } else {
+        sql.push(")").push(place.records).push(")");
+    }
+}
+
+/// The records whose search key holds `text`. Looked up in the index of trigrams where it can be: the index
+/// knows no escaped wildcards.
+fn holding(sql: &mut Sql, text: &str) {
+    let plain = !text.contains(['%', '_', '\\']);
+    if plain && text.chars().count() >= GRAM {
+        sql.push(LOOKED_UP).bind(format!("%{text}%"));
+    } else {
+        sql.push("SELECT sr.entity, sr.record_id FROM search_rows sr WHERE sr.text LIKE")
+            .bind(format!("%{}%", escape(text)))
+            .push(r"ESCAPE '\'");
+    }
+}
+
+/// The search keys of rows after number `after`, and the last number: what [`crate::platform::search`]'s
+/// reader has not met yet.
+pub async fn texts_after(
+    session: &mut Session,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, String)>> {
+    session.all(TEXTS, args![after, limit]).await
+}
+
+/// What each typed word is found by, once for all kinds of record; as many as [`words`] ever gives.
+///
+/// [`words`]: shared::platform::search::words
+const LOOKED_UP_ONCE: [&str; 6] = [
+    "w0 AS MATERIALIZED (",
+    "w1 AS MATERIALIZED (",
+    "w2 AS MATERIALIZED (",
+    "w3 AS MATERIALIZED (",
+    "w4 AS MATERIALIZED (",
+    "w5 AS MATERIALIZED (",
+];
+const FOUND_ONCE: [&str; 6] = [
+    "IN (WITH found AS (SELECT entity, record_id FROM w0)",
+    "IN (WITH found AS (SELECT entity, record_id FROM w1)",
+    "IN (WITH found AS (SELECT entity, record_id FROM w2)",
+    "IN (WITH found AS (SELECT entity, record_id FROM w3)",
+    "IN (WITH found AS (SELECT entity, record_id FROM w4)",
+    "IN (WITH found AS (SELECT entity, record_id FROM w5)",
+];
+
+#[derive(sqlx::FromRow)]
+struct HitRow {
+    kind: i32,
+    id: Uuid,
+    name: String,
+    detail: String,
+    begins: i32,
+    updated_at: i64,
+}
+
+/// Hits that `actor` may read, at most `limit` of each of `kinds` and in their order: those whose key begins
+/// with `start` first, then the last changed. Every word is looked up once, whatever the kinds.
 pub async fn find(
     session: &mut Session,
     actor: &Actor,
-    entity: Entity,
-    words: &Patterns,
+    kinds: &[Entity],
+    words: &Words,
     start: &str,
     limit: u32,
 ) -> Result<Vec<Hit>> {
-    let (head, search, other, owner, deal, order, right) = match entity {
-        Entity::Opportunity => (
-            OPPORTUNITIES,
-            "o.search LIKE",
-            Some("OR a.search LIKE"),
-            "o.owner_id",
-            Some("o.id"),
-            "ORDER BY CASE WHEN o.search LIKE",
-            Action::ViewOpportunity,
-        ),
-        Entity::Account => (
-            ACCOUNTS,
-            "a.search LIKE",
-            None,
-            "a.owner_id",
-            None,
-            "ORDER BY CASE WHEN a.search LIKE",
-            Action::ViewAccount,
-        ),
-        Entity::Contact => (
-            CONTACTS,
-            "c.search LIKE",
-            Some("OR a.search LIKE"),
-            "c.owner_id",
-            None,
-            "ORDER BY CASE WHEN c.search LIKE",
-            Action::ViewAccount,
-        ),
-        Entity::Quote => (
-            QUOTES,
-            "q.search LIKE",
-            None,
-            "q.owner_id",
-            Some("q.opportunity_id"),
-            "ORDER BY CASE WHEN q.search LIKE",
-            Action::ViewQuote,
-        ),
-        _ => return Ok(Vec::new()),
-    };
-    let mut sql = Sql::new(head);
-    matching(&mut sql, search, other, words);
-    scope_condition(&mut sql, actor, actor.scope(right), owner, deal);
-    sql.with(order, format!("{start}%"))
-        .push("THEN 0 ELSE 1 END,");
-    sql.push(match entity {
-        Entity::Opportunity => "o.updated_at DESC, o.id",
-        Entity::Account => "a.updated_at DESC, a.id",
-        Entity::Contact => "c.updated_at DESC, c.id",
-        _ => "q.updated_at DESC, q.id",
+    let mut sql = Sql::new("WITH");
+    for (index, (head, texts)) in LOOKED_UP_ONCE.iter().zip(words).enumerate() {
+        if index > 0 {
+            sql.push(",");
+        }
+        sql.push(head);
+        for (at, text) in texts.iter().enumerate() {
+            if at > 0 {
+                sql.push("UNION ALL");
+            }
+            holding(&mut sql, text);
+        }
+        sql.push(")");
+    }
+    let mut number = 0_i32;
+    for kind in kinds {
+        let Some(part) = part(*kind) else { continue };
+        sql.push(if number == 0 { "" } else { "UNION ALL" })
+            .with("SELECT * FROM (SELECT CAST(", number)
+            .push("AS INTEGER) AS kind,")
+            .push(part.columns);
+        sql.push(", CASE WHEN")
+            .push(part.search)
+            .with("LIKE", format!("{}%", escape(start)))
+            .push(r"ESCAPE '\' THEN 0 ELSE 1 END AS begins,")
+            .push(part.updated)
+            .push(part.from);
+        for head in FOUND_ONCE.iter().take(words.len()) {
+            sql.push("AND").push(part.place.id).push(head);
+            sql.push(part.place.records).push(")");
+        }
+        let scope = actor.scope(part.right);
+        if *kind == Entity::Lead {
+            // Its scope is another: the queue is in it.
+            lead_scope(&mut sql, actor, scope);
+        } else {
+            scope_condition(&mut sql, actor, scope, part.owner, part.deal);
+        }
+        sql.push("ORDER BY begins, updated_at DESC, id")
+            .with("LIMIT", limit)
+            .push(") hits_of_kind");
+        number += 1;
+    }
+    let mut rows: Vec<HitRow> = session.all_of(sql).await?;
+    rows.sort_by_key(|row| {
+        (
+            row.kind,
+            row.begins,
+            std::cmp::Reverse(row.updated_at),
+            row.id,
+        )
     });
-    sql.with("LIMIT", limit);
-    let rows: Vec<(Uuid, String, String)> = session.all_of(sql).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, title, detail)| Hit {
-            entity,
-            id,
-            title,
-            detail,
+        .filter_map(|row| {
+            Some(Hit {
+                entity: *kinds.get(usize::try_from(row.kind).ok()?)?,
+                id: row.id,
+                title: row.name,
+                detail: row.detail,
+            })
         })
         .collect())
+}
+
+/// How one kind is found.
+struct Part {
+    columns: &'static str,
+    from: &'static str,
+    search: &'static str,
+    updated: &'static str,
+    place: Place,
+    owner: &'static str,
+    deal: Option<&'static str>,
+    right: Action,
+}
+
+const fn part(kind: Entity) -> Option<Part> {
+    Some(match kind {
+        Entity::Opportunity => Part {
+            columns: "o.id AS id, o.name AS name, COALESCE(a.name, '') AS detail",
+            from: "AS updated_at FROM opportunities o LEFT JOIN accounts a ON a.id = o.account_id WHERE o.deleted_at IS NULL",
+            search: "o.search",
+            updated: "o.updated_at",
+            place: Place::opportunity_of_account("o.id"),
+            owner: "o.owner_id",
+            deal: Some("o.id"),
+            right: Action::ViewOpportunity,
+        },
+        Entity::Account => Part {
+            columns: "a.id AS id, a.name AS name, a.city AS detail",
+            from: "AS updated_at FROM accounts a WHERE a.deleted_at IS NULL",
+            search: "a.search",
+            updated: "a.updated_at",
+            place: Place::account("a.id"),
+            owner: "a.owner_id",
+            deal: None,
+            right: Action::ViewAccount,
+        },
+        Entity::Contact => Part {
+            columns: "c.id AS id, c.first_name || ' ' || c.last_name AS name, COALESCE(a.name, '') AS detail",
+            from: "AS updated_at FROM contacts c LEFT JOIN accounts a ON a.id = c.account_id WHERE c.deleted_at IS NULL",
+            search: "c.search",
+            updated: "c.updated_at",
+            place: Place::contact_of_account("c.id"),
+            owner: "c.owner_id",
+            deal: None,
+            right: Action::ViewAccount,
+        },
+        Entity::Lead => Part {
+            columns: "l.id AS id, CASE WHEN l.first_name = '' AND l.last_name = '' THEN l.company ELSE TRIM(l.first_name || ' ' || l.last_name) END AS name, l.company AS detail",
+            from: "AS updated_at FROM leads l WHERE l.deleted_at IS NULL",
+            search: "l.search",
+            updated: "l.updated_at",
+            place: Place::lead("l.id"),
+            owner: "l.owner_id",
+            deal: None,
+            right: Action::ViewLead,
+        },
+        Entity::Quote => Part {
+            columns: "q.id AS id, q.number AS name, q.title AS detail",
+            from: "AS updated_at FROM quotes q WHERE q.deleted_at IS NULL AND q.active_version",
+            search: "q.search",
+            updated: "q.updated_at",
+            place: Place::quote("q.id"),
+            owner: "q.owner_id",
+            deal: Some("q.opportunity_id"),
+            right: Action::ViewQuote,
+        },
+        _ => return None,
+    })
 }

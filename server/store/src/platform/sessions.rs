@@ -12,6 +12,8 @@ pub struct Live {
     pub user_id: UserId,
     /// When it was last used.
     pub last_seen_at: Instant,
+    /// The role asks for a second factor, and there is none yet.
+    pub must_enrol: bool,
 }
 
 /// One session in the list of a person's own.
@@ -29,7 +31,10 @@ pub struct Listed {
 const INSERT: &str = "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, user_agent)
     VALUES ($1, $2, $3, $4, $4, $5, $6)";
 const FIND: &str =
-    "SELECT s.id, s.user_id, s.last_seen_at FROM sessions s JOIN users u ON u.id = s.user_id
+    "SELECT s.id, s.user_id, s.last_seen_at,
+        EXISTS (SELECT 1 FROM second_factor_roles r WHERE r.role = u.role)
+            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS must_enrol
+    FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.active AND (NOT u.sample OR $4)";
 const LIST: &str = "SELECT id, created_at, last_seen_at, user_agent FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC";
 
@@ -58,13 +63,14 @@ pub async fn find(
     idle_since: Instant,
     samples: bool,
 ) -> Result<Option<Live>> {
-    let row: Option<(Uuid, Uuid, i64)> = session
+    let row: Option<(Uuid, Uuid, i64, bool)> = session
         .opt(FIND, args![token_hash, now, idle_since, samples])
         .await?;
-    Ok(row.map(|(id, user, seen)| Live {
+    Ok(row.map(|(id, user, seen, must_enrol)| Live {
         id: SessionId(id),
         user_id: UserId(user),
         last_seen_at: Instant(seen),
+        must_enrol,
     }))
 }
 
@@ -128,15 +134,18 @@ pub async fn end_others(
     }
 }
 
-/// Ends the session of a token.
-pub async fn end_token(session: &mut Session, token_hash: &str) -> Result<()> {
-    session
-        .exec(
-            "DELETE FROM sessions WHERE token_hash = $1",
+/// Ends the session of a token; which it was and whose.
+pub async fn end_token(
+    session: &mut Session,
+    token_hash: &str,
+) -> Result<Option<(SessionId, UserId)>> {
+    let row: Option<(Uuid, Uuid)> = session
+        .opt(
+            "DELETE FROM sessions WHERE token_hash = $1 RETURNING id, user_id",
             args![token_hash],
         )
         .await?;
-    Ok(())
+    Ok(row.map(|(id, user)| (SessionId(id), UserId(user))))
 }
 
 /// Forgets sessions and failed tries that no longer matter.

@@ -1,6 +1,7 @@
 //! The records activities and tasks are about, and what a deal keeps about them.
 
 use crate::crm::words;
+use crate::platform::search::Place;
 use crate::scope::scope_condition;
 use crate::{Result, Session, Sql, args};
 use chrono::NaiveDate;
@@ -191,8 +192,13 @@ pub async fn find(
         }
     });
     sql.push("WHERE r.deleted_at IS NULL");
+    let place = match kind {
+        LinkKind::Account => Place::account("r.id"),
+        LinkKind::Contact => Place::contact("r.id"),
+        LinkKind::Opportunity => Place::opportunity("r.id"),
+    };
     // Word by word: a person is found by first and last name in either order.
-    words(&mut sql, "r.search", key);
+    words(&mut sql, place, key);
     match (kind, account) {
         (LinkKind::Account, _) | (_, None) => {}
         (_, Some(id)) => {

@@ -42,8 +42,9 @@ fn may_edit(sql: &mut Sql, actor: &Actor, scope: Scope) {
     }
 }
 
-/// The joins every list of tasks or activities needs; the row is `r`.
-const JOINS: &str = "JOIN users u ON u.id = r.owner_id
+/// The joins every list of tasks or activities needs; the row is `r`, and an outer join keeps it the first that
+/// is read, whatever the planner thinks of people.
+const JOINS: &str = "LEFT JOIN users u ON u.id = r.owner_id
     LEFT JOIN accounts a ON a.id = r.account_id
     LEFT JOIN contacts c ON c.id = r.contact_id
     LEFT JOIN opportunities o ON o.id = r.opportunity_id";

@@ -21,9 +21,13 @@ pub(super) fn of_record(sql: &mut Sql, of: TimelineOf) {
             sql.with("AND r.contact_id =", id);
         }
         TimelineOf::Account(id) => {
+            // By two indexes of `r`, never by what is joined: that would read all activities there are.
             sql.with("AND (r.account_id =", id)
-                .with("OR o.account_id =", id)
-                .push(")");
+                .with(
+                    "OR r.opportunity_id IN (SELECT y.id FROM opportunities y WHERE y.account_id =",
+                    id,
+                )
+                .push("))");
         }
     }
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What an administrator writes about a product.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductDraft {
     /// Stock keeping unit: the product's own unique code.
@@ -27,6 +28,7 @@ pub struct ProductDraft {
 }
 
 /// A product.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
     /// Identity.
@@ -42,6 +44,7 @@ pub struct Product {
 }
 
 /// What an administrator writes about a price book.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceBookDraft {
     /// Name.
@@ -55,6 +58,7 @@ pub struct PriceBookDraft {
 }
 
 /// A price book.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceBook {
     /// Identity.
@@ -72,6 +76,7 @@ pub struct PriceBook {
 }
 
 /// The price of a product in a price book.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceBookEntry {
     /// Identity.
@@ -91,6 +96,7 @@ pub struct PriceBookEntry {
 }
 
 /// A price book with its entries, for the administration.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceBookView {
     /// The book.
@@ -103,6 +109,7 @@ pub struct PriceBookView {
 pub type Catalog = PriceBookView;
 
 /// An entry with what a quote line takes over from its product.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogItem {
     /// The price.
@@ -133,6 +140,9 @@ impl CatalogItem {
             charge: self.entry.charge,
             quantity: Quantity::ONE,
             list_price: self.entry.unit_price,
+            contracted: None,
+            options: UnitPrice(0),
+            options_cost: None,
             manual_price: None,
             tier_mode: self.entry.tier_mode,
             tiers: self.entry.tiers.clone(),

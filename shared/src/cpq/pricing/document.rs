@@ -290,8 +290,14 @@ fn below_floor(priced: &mut PricedLine, line: &LineInput, terms: &Terms) {
         return;
     };
     priced.net_unit = UnitPrice(net);
-    if let Some(floor) = line.floor
-        && net < floor.0
+    // The floor is that of the bare product: what its configuration adds comes on top. A price agreed
+    // with the customer was granted once and needs nobody again; what goes below it does.
+    let options = line.options.0.max(0);
+    let granted = line.contracted.is_some().then_some(priced.book_unit.0);
+    if let Some(floor) = line.floor.map(|floor| {
+        let floor = floor.0.saturating_add(options);
+        UnitPrice(granted.map_or(floor, |granted| granted.min(floor)))
+    }) && net < floor.0
     {
         priced.issues.push(
             Issue::warning("below_floor", "price")

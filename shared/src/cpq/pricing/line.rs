@@ -1,4 +1,4 @@
-//! One line on its own: list → tier → manual price → line discount → one period → the term.
+//! One line on its own: list → agreed → tier → options → manual price → line discount → one period → the term.
 
 use super::exact::round_div_i64;
 use super::model::{Charge, LineInput, Policy, PricedLine, Terms, Tier, TierBorder, TierMode};
@@ -41,7 +41,8 @@ fn amounts(
     let minor = |e8: AmountE8| to_minor(e8, per_minor, policy.rounding);
     let list = flat(line, line.list_price);
     let (book, tier) = book_amount(line, policy);
-    let book = book?;
+    let tiered = book?;
+    let book = tiered.checked_add(flat(line, line.options))?;
     let entered = match line.manual_price {
         Some(price) => flat(line, price),
         None => book,
@@ -50,7 +51,7 @@ fn amounts(
     let period_net_minor = round_div_i64(entered.checked_mul(kept)?, per_minor, policy.rounding)?;
     let term_net_minor = over_term(period_net_minor, terms, line.charge, policy.rounding)?;
     let book_minor = minor(book)?;
-    let cost_minor = match line.cost {
+    let cost_minor = match unit_cost(line) {
         Some(cost) => {
             let period = minor(flat(line, cost))?;
             Some(over_term(period, terms, line.charge, policy.rounding)?)
@@ -59,6 +60,8 @@ fn amounts(
     };
     Some(PricedLine {
         list_minor: minor(list)?,
+        contracted_minor: minor(flat(line, line.agreed(line.list_price)))?,
+        tiered_minor: minor(tiered)?,
         book_minor,
         entered_minor: minor(entered)?,
         period_net_minor,
@@ -87,6 +90,16 @@ fn findings(terms: &Terms, line: &LineInput, priced: &mut PricedLine) {
     }
 }
 
+/// Cost per unit with that of its configuration; `None` when one of the two is unknown.
+pub(super) fn unit_cost(line: &LineInput) -> Option<UnitPrice> {
+    let options = match line.options_cost {
+        Some(cost) => cost.0,
+        None if line.options == UnitPrice(0) => 0,
+        None => return None,
+    };
+    line.cost?.0.checked_add(options).map(UnitPrice)
+}
+
 pub(super) const fn flat(line: &LineInput, price: UnitPrice) -> AmountE8 {
     // Two 64-bit factors always fit 128 bits.
     (line.quantity.0 as i128) * (price.0 as i128)
@@ -98,13 +111,14 @@ fn book_amount(line: &LineInput, policy: &Policy) -> (Option<AmountE8>, Option<u
         .tiers
         .iter()
         .rposition(|tier| reaches(line.quantity.0.abs(), tier, policy.tier_border));
-    let amount = match line.tier_mode {
-        TierMode::None => return (Some(flat(line, line.list_price)), None),
+    let base = line.agreed(line.list_price);
+    let amount = match line.tiers_in_force() {
+        TierMode::None => return (Some(flat(line, base)), None),
         TierMode::Volume => Some(
             reached
                 .and_then(|index| line.tiers.get(index))
-                .map_or(flat(line, line.list_price), |tier| {
-                    flat(line, tier.unit_price)
+                .map_or(flat(line, base), |tier| {
+                    flat(line, line.agreed(tier.unit_price))
                 }),
         ),
         TierMode::Tiered => slices(line).try_fold(0, |sum: AmountE8, (quantity, price)| {
@@ -140,7 +154,7 @@ pub(super) fn slices(line: &LineInput) -> impl Iterator<Item = (i64, UnitPrice)>
         .zip(ends)
         .map(move |((start, price), end)| {
             let slice = whole.min(end).saturating_sub(start).max(0);
-            (sign * slice, price)
+            (sign * slice, line.agreed(price))
         })
         .filter(|(quantity, _)| *quantity != 0)
 }

@@ -1,6 +1,7 @@
 //! Prices: a quote's lines in, every amount of the quote out, with the steps that led to it.
 //!
-//! Terms: *list price* = the price book's; *book amount* = list after volume or tiered tiers;
+//! Terms: *list price* = the price book's; *contracted* = agreed with the customer, in the place of
+//! the list price; *book amount* = either after volume or tiered tiers;
 //! *manual price* = typed by a person, kept until removed; *period* = once, a month or a year;
 //! *term* = months the recurring lines run; *document discount* = a percentage off every line.
 //! Entry points: [`price_quote`], [`reprice_line`], [`waterfall`], [`document_totals`].
@@ -23,8 +24,8 @@ pub use document::{price_quote, reprice_line};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
 pub use line::price_line;
 pub use model::{
-    Charge, LineInput, Margin, Policy, PricedLine, PricedQuote, Remainder, Tax, TaxCategory,
-    TaxRounding, Terms, Tier, TierBorder, TierMode, Totals,
+    AgreedPrice, Charge, Contracted, LineInput, Margin, Policy, PricedLine, PricedQuote, Remainder,
+    Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder, TierMode, Totals,
 };
 pub use waterfall::{Slice, Step, StepCode, waterfall};
 

@@ -1,10 +1,11 @@
 //! The words of pricing: what goes in, what comes out.
 
 use crate::coded;
-use crate::kernel::{Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
+use crate::kernel::{AgreementId, Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
 use serde::{Deserialize, Serialize};
 
 use super::en16931::TaxRow;
+use super::exact::round_div_i64;
 
 coded! {
     /// How often a line is charged.
@@ -71,6 +72,7 @@ impl TaxCategory {
 }
 
 /// A VAT category with its rate; the key of the tax breakdown.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -126,6 +128,7 @@ coded! {
 }
 
 /// From this quantity on, this price per unit. Below the first tier the list price holds.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Tier {
     /// Where the tier begins.
@@ -135,7 +138,47 @@ pub struct Tier {
     pub unit_price: UnitPrice,
 }
 
+/// What a customer has been promised for a product.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgreedPrice {
+    /// This price per unit, whatever the quantity.
+    #[serde(rename = "unit_price_e4")]
+    Fixed(UnitPrice),
+    /// So much off every price of the price book, its tiers' too.
+    #[serde(rename = "percent_off_bp")]
+    PercentOff(Percent),
+}
+
+impl AgreedPrice {
+    /// The agreed price in the place of one of the price book's, rounded to four decimals.
+    #[must_use]
+    pub fn of(self, book: UnitPrice) -> UnitPrice {
+        match self {
+            AgreedPrice::Fixed(price) => price,
+            AgreedPrice::PercentOff(rate) => {
+                let kept = 10_000 - i128::from(rate.0);
+                let exact = i128::from(book.0) * kept;
+                round_div_i64(exact, 10_000, Rounding::HalfUp).map_or(book, UnitPrice)
+            }
+        }
+    }
+}
+
+/// An agreed price as a line was priced with it: kept on the line, so that it stays what it was.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contracted {
+    /// The agreement.
+    pub agreement_id: AgreementId,
+    /// Its name at that time.
+    pub name: String,
+    /// What was agreed.
+    pub price: AgreedPrice,
+}
+
 /// What one line is priced from.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineInput {
     /// Once, monthly or yearly.
@@ -144,7 +187,18 @@ pub struct LineInput {
     pub quantity: Quantity,
     /// The price book's price per unit and period; for a line without product, the typed price.
     pub list_price: UnitPrice,
-    /// A price a person typed instead of the price book's; it also replaces the tiers.
+    /// What was agreed with the customer for the product: it takes the place of the price book's.
+    #[serde(default)]
+    pub contracted: Option<Contracted>,
+    /// What the configuration of the line adds to the price of each unit and period, after the tiers;
+    /// may be below zero.
+    #[serde(default)]
+    pub options: UnitPrice,
+    /// What it adds to the cost; absent where unknown or not to be seen.
+    #[serde(default)]
+    pub options_cost: Option<UnitPrice>,
+    /// A price a person typed instead of the price book's; it also replaces the tiers and what the
+    /// configuration adds.
     pub manual_price: Option<UnitPrice>,
     /// How the list price follows the quantity.
     pub tier_mode: TierMode,
@@ -160,6 +214,29 @@ pub struct LineInput {
     pub tax: Tax,
     /// Offered but not counted in the totals.
     pub optional: bool,
+}
+
+impl LineInput {
+    /// One of the price book's prices as it holds for this customer.
+    #[must_use]
+    pub fn agreed(&self, book: UnitPrice) -> UnitPrice {
+        match &self.contracted {
+            Some(contracted) => contracted.price.of(book),
+            None => book,
+        }
+    }
+
+    /// How the price follows the quantity: a fixed agreed price does not.
+    #[must_use]
+    pub const fn tiers_in_force(&self) -> TierMode {
+        match &self.contracted {
+            Some(Contracted {
+                price: AgreedPrice::Fixed(_),
+                ..
+            }) => TierMode::None,
+            _ => self.tier_mode,
+        }
+    }
 }
 
 /// What all lines share.
@@ -223,7 +300,11 @@ pub struct Policy {
 pub struct PricedLine {
     /// Quantity × list price, one period.
     pub list_minor: i64,
+    /// After the price agreed with the customer, one period; equals `list_minor` without one.
+    pub contracted_minor: i64,
     /// After tiers, one period.
+    pub tiered_minor: i64,
+    /// After tiers and what the configuration adds, one period.
     pub book_minor: i64,
     /// After the manual price, one period; equals `book_minor` without one.
     pub entered_minor: i64,
@@ -241,7 +322,7 @@ pub struct PricedLine {
     pub tax_minor: i64,
     /// Cost over the term, where known.
     pub cost_minor: Option<i64>,
-    /// Price per unit and period after tiers, rounded to four decimals.
+    /// Price per unit and period after tiers and what the configuration adds, rounded to four decimals.
     pub book_unit: UnitPrice,
     /// Price per unit and period after every discount, rounded to four decimals.
     pub net_unit: UnitPrice,

@@ -1,8 +1,8 @@
 //! Why a line costs what it costs: the steps from list price to net and tax, as data.
 
 use super::exact::rate_bp;
-use super::line::{e12_per_minor, flat, over_term, slices, to_minor};
-use super::model::{LineInput, Policy, PricedLine, Terms, TierMode};
+use super::line::{e12_per_minor, flat, over_term, slices, to_minor, unit_cost};
+use super::model::{AgreedPrice, LineInput, Policy, PricedLine, Terms, TierMode};
 use crate::coded;
 use crate::kernel::{Percent, Quantity, UnitPrice};
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,14 @@ coded! {
     StepCode {
         /// Quantity × the price book's price.
         List = "list",
+        /// The price agreed with the customer.
+        Contracted = "contracted",
         /// All units at the price of the tier reached.
         Volume = "volume",
         /// Each slice at its own price.
         Tiered = "tiered",
+        /// What the configuration adds.
+        Options = "options",
         /// A person typed another price.
         Manual = "manual",
         /// The line's own discount.
@@ -53,6 +57,8 @@ pub struct Step {
     pub unit_price: Option<UnitPrice>,
     /// Its percentage, where it has one.
     pub percent: Option<Percent>,
+    /// What it comes from by name: the agreement.
+    pub name: Option<String>,
     /// Months of the term, for the step that has them.
     pub months: Option<u32>,
     /// Quantity from which the reached tier holds (`Volume`).
@@ -72,8 +78,7 @@ pub fn waterfall(
     priced: &PricedLine,
     policy: &Policy,
 ) -> Vec<Step> {
-    let cost = line
-        .cost
+    let cost = unit_cost(line)
         .and_then(|cost| to_minor(flat(line, cost), e12_per_minor(terms), policy.rounding));
     let mut path = Path {
         steps: Vec::with_capacity(8),
@@ -81,7 +86,18 @@ pub fn waterfall(
         cost,
     };
     path.to(StepCode::List, priced.list_minor).unit_price = Some(line.list_price);
+    if let Some(contracted) = &line.contracted {
+        let step = path.to(StepCode::Contracted, priced.contracted_minor);
+        step.unit_price = Some(line.agreed(line.list_price));
+        step.name = Some(contracted.name.clone());
+        if let AgreedPrice::PercentOff(rate) = contracted.price {
+            step.percent = Some(rate);
+        }
+    }
     tiers(&mut path, line, priced);
+    if line.options != UnitPrice(0) {
+        path.to(StepCode::Options, priced.book_minor).unit_price = Some(line.options);
+    }
     if let Some(price) = line.manual_price {
         path.to(StepCode::Manual, priced.entered_minor).unit_price = Some(price);
     }
@@ -108,21 +124,21 @@ pub fn waterfall(
 }
 
 fn tiers(path: &mut Path, line: &LineInput, priced: &PricedLine) {
-    match line.tier_mode {
+    match line.tiers_in_force() {
         TierMode::None => {}
         TierMode::Volume => {
             let reached = priced
                 .tier
                 .and_then(|index| line.tiers.get(usize::try_from(index).ok()?));
             if let Some(tier) = reached {
-                let step = path.to(StepCode::Volume, priced.book_minor);
-                step.unit_price = Some(tier.unit_price);
+                let step = path.to(StepCode::Volume, priced.tiered_minor);
+                step.unit_price = Some(line.agreed(tier.unit_price));
                 step.tier_from = Some(tier.from);
             }
         }
         TierMode::Tiered => {
-            let step = path.to(StepCode::Tiered, priced.book_minor);
-            step.unit_price = Some(priced.book_unit);
+            let step = path.to(StepCode::Tiered, priced.tiered_minor);
+            step.unit_price = Some(UnitPrice(priced.book_unit.0.saturating_sub(line.options.0)));
             step.slices = slices(line)
                 .map(|(quantity, unit_price)| Slice {
                     quantity: Quantity(quantity),
@@ -147,6 +163,7 @@ impl Path {
             amount_minor: amount,
             unit_price: None,
             percent: None,
+            name: None,
             months: None,
             tier_from: None,
             slices: Vec::new(),

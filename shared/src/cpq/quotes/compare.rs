@@ -119,8 +119,11 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
             a.list_price != b.list_price
                 || a.manual_price != b.manual_price
                 || a.tier_mode != b.tier_mode
-                || a.tiers != b.tiers,
+                || a.tiers != b.tiers
+                || a.options != b.options
+                || a.contracted != b.contracted,
         ),
+        ("configuration", configured(old) != configured(new)),
         ("discount", a.discount != b.discount),
         ("tax", a.tax.normal() != b.tax.normal()),
         ("optional", a.optional != b.optional),
@@ -129,6 +132,11 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
     .filter(|(_, differs)| *differs)
     .map(|(field, _)| field.to_owned())
     .collect()
+}
+
+fn configured(line: &QuoteLine) -> Option<&[crate::cpq::models::Pick]> {
+    let configuration = line.configuration.as_ref()?;
+    Some(configuration.values.as_slice())
 }
 
 fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {

@@ -1,6 +1,8 @@
 //! A quote as the editor, the list and the document see it.
 
 use super::state::{QuoteMove, QuoteState};
+use crate::cpq::approvals::QuoteApproval;
+use crate::cpq::models::Configuration;
 use crate::cpq::pricing::{LineInput, Terms};
 use crate::kernel::{
     AccountId, ContactId, Currency, Instant, Issue, Lang, Named, OpportunityId, Percent,
@@ -10,6 +12,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A line of a quote.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteLine {
     /// Identity, kept when lines are re-ordered and saved.
@@ -22,6 +25,9 @@ pub struct QuoteLine {
     pub unit: String,
     /// What it is priced from.
     pub price: LineInput,
+    /// How the product is configured, for one that is.
+    #[serde(default)]
+    pub configuration: Option<Configuration>,
 }
 
 impl std::borrow::Borrow<LineInput> for QuoteLine {
@@ -31,6 +37,7 @@ impl std::borrow::Borrow<LineInput> for QuoteLine {
 }
 
 /// Everything a person edits in a quote; saved as a whole.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteDraft {
     /// What the offer is about.
@@ -74,6 +81,7 @@ impl QuoteDraft {
 }
 
 /// The figures browser and server must agree on, and the list shows. Minor units.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteFigures {
     /// Without tax.
@@ -89,6 +97,7 @@ pub struct QuoteFigures {
 }
 
 /// A quote as its page shows it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteView {
     /// Identity of this version.
@@ -131,8 +140,11 @@ pub struct QuoteView {
     pub may_copy: bool,
     /// Whether costs are filled in: this person sees margins.
     pub sees_margin: bool,
-    /// Why a manager has to approve it, as findings.
+    /// Why somebody has to approve it, as findings.
     pub approval_reasons: Vec<Issue>,
+    /// The rules that say so, for the page that is being written.
+    #[serde(default)]
+    pub approval: QuoteApproval,
     /// Who changed it last; only told to those whose save came too late.
     pub changed_by: Option<String>,
     /// When it was made.
@@ -146,6 +158,7 @@ pub struct QuoteView {
 }
 
 /// One version in the list of versions.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteVersionRow {
     /// Which.
@@ -163,6 +176,7 @@ pub struct QuoteVersionRow {
 }
 
 /// A row of the list of quotes.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteRow {
     /// Which.
@@ -194,6 +208,7 @@ pub struct QuoteRow {
 }
 
 /// What an event says about a quote: enough for its history and an opportunity's timeline.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteFacts {
     /// Number.

@@ -21,6 +21,7 @@ fn line(n: u8, price: i64) -> QuoteLine {
             tax: Tax::standard(Percent::whole(20)),
             ..LineInput::default()
         },
+        configuration: None,
     }
 }
 

@@ -2,10 +2,12 @@
 
 use crate::changes;
 use crate::kernel::{AccountId, Instant, Money, Named, UserId};
+use crate::platform::fields::CustomValues;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// Organisation or private buyer.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -80,6 +82,7 @@ pub const INDUSTRIES: &[&str] = &[
 ];
 
 /// The facts of an account that people edit.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountFacts {
     /// Name of the organisation, or of the person; at most 200 characters.
@@ -114,6 +117,9 @@ pub struct AccountFacts {
     pub parent_id: Option<AccountId>,
     /// Whose account it is.
     pub owner_id: UserId,
+    /// Values of the fields an administrator added.
+    #[serde(default)]
+    pub custom: CustomValues,
 }
 
 impl AccountFacts {
@@ -137,6 +143,7 @@ impl AccountFacts {
             notes: String::new(),
             parent_id: None,
             owner_id,
+            custom: CustomValues::default(),
         }
     }
 }
@@ -160,13 +167,14 @@ changes! {
         Notes(String) = notes,
         Parent(Option<AccountId>) = parent_id,
         Owner(UserId) = owner_id,
-    }
+    } + custom
 }
 
 /// A link to an account of the hierarchy.
 pub type ParentRef = Named<AccountId>;
 
 /// An account with everything its page shows about the account itself.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
     /// Which account.
@@ -194,6 +202,7 @@ pub struct AccountView {
 }
 
 /// An account in a list.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRow {
     /// Which account.

@@ -1,5 +1,6 @@
 //! What hangs on an account or a contact; its tasks and its timeline are those of `work`.
 
+use super::group::GroupLine;
 use crate::crm::contacts::ContactRow;
 use crate::deals::pipelines::StageState;
 use crate::kernel::{Instant, LocalText, Money, Named, OpportunityId, QuoteId, UserId};
@@ -25,6 +26,8 @@ pub struct AccountRelated {
     pub last_activity_at: Option<Instant>,
     /// Changes of the record itself, newest first; at most 50.
     pub history: Vec<HistoryEntry>,
+    /// The group it belongs to, with the deals the reader may see; empty for an account that stands alone.
+    pub group: Vec<GroupLine>,
 }
 
 /// A deal in a list beside another record.

@@ -35,6 +35,7 @@ pub fn tidy_account(facts: &AccountFacts) -> AccountFacts {
         notes: tidy_text(&facts.notes),
         parent_id: facts.parent_id,
         owner_id: facts.owner_id,
+        custom: facts.custom.clone(),
     }
 }
 

@@ -4,9 +4,11 @@ use super::rules::full_name;
 use crate::changes;
 use crate::crm::accounts::RelatedOpportunity;
 use crate::kernel::{AccountId, ContactId, Instant, Lang, Named, UserId};
+use crate::platform::fields::CustomValues;
 use serde::{Deserialize, Serialize};
 
 /// The facts of a contact that people edit.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactFacts {
     /// Where the person works or buys for.
@@ -27,6 +29,9 @@ pub struct ContactFacts {
     pub notes: String,
     /// Whose contact it is.
     pub owner_id: UserId,
+    /// Values of the fields an administrator added.
+    #[serde(default)]
+    pub custom: CustomValues,
 }
 
 impl ContactFacts {
@@ -43,6 +48,7 @@ impl ContactFacts {
             language: None,
             notes: String::new(),
             owner_id,
+            custom: CustomValues::default(),
         }
     }
 }
@@ -59,10 +65,11 @@ changes! {
         Language(Option<Lang>) = language,
         Notes(String) = notes,
         Owner(UserId) = owner_id,
-    }
+    } + custom
 }
 
 /// A contact with everything its page shows about the person.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactView {
     /// Which contact.
@@ -96,6 +103,7 @@ impl ContactView {
 }
 
 /// A contact in a list.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactRow {
     /// Which.

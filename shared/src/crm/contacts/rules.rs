@@ -20,6 +20,7 @@ pub fn tidy_contact(facts: &ContactFacts) -> ContactFacts {
         language: facts.language,
         notes: tidy_text(&facts.notes),
         owner_id: facts.owner_id,
+        custom: facts.custom.clone(),
     }
 }
 

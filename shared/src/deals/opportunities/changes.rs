@@ -4,6 +4,7 @@ use super::input::{check_amount, check_close_date, check_next_step, check_text};
 use super::model::{AmountSource, OpportunityKind, OpportunityView};
 use crate::deals::pipelines::{DealFacts, ForecastCategory, StageState};
 use crate::kernel::{AccountId, Issue, LossReasonId, Money, Percent, coded};
+use crate::platform::fields::{CustomChange, CustomValues};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ coded! {
         JudgedCategory = "category_judged",
         /// Loss reason and note.
         Loss = "loss_reason",
+        /// A field an administrator added.
+        Custom = "custom",
     }
 }
 
@@ -70,6 +73,8 @@ pub enum OpportunityChange {
         /// In words.
         note: String,
     },
+    /// A field an administrator added.
+    Custom(CustomChange),
 }
 
 /// The fields of a deal that edits touch; also the form of `before` and `after` in its events.
@@ -103,6 +108,9 @@ pub struct DealFields {
     pub loss_reason_id: Option<LossReasonId>,
     /// In words.
     pub loss_note: String,
+    /// Values of the fields an administrator added.
+    #[serde(default)]
+    pub custom: CustomValues,
 }
 
 impl OpportunityView {
@@ -124,6 +132,7 @@ impl OpportunityView {
             category_judged: self.category_judged,
             loss_reason_id: self.loss_reason_id,
             loss_note: self.loss_note.clone(),
+            custom: self.custom.clone(),
         }
     }
 }
@@ -144,31 +153,63 @@ impl OpportunityChange {
             Self::JudgedProbability(_) => DealField::JudgedProbability,
             Self::JudgedCategory(_) => DealField::JudgedCategory,
             Self::Loss { .. } => DealField::Loss,
+            Self::Custom(_) => DealField::Custom,
         }
     }
 
-    /// The edit that would give `field` the value it has in `fields`.
+    /// The edit that would give the same field the value it has in `fields`.
     #[must_use]
-    pub fn of(field: DealField, fields: &DealFields) -> Self {
-        match field {
-            DealField::Name => Self::Name(fields.name.clone()),
-            DealField::Account => Self::Account(fields.account_id),
-            DealField::Amount => Self::Amount(fields.amount),
-            DealField::AmountSource => Self::AmountSource(fields.amount_source),
-            DealField::CloseDate => Self::CloseDate(fields.close_date),
-            DealField::Kind => Self::Kind(fields.kind),
-            DealField::NextStep => Self::NextStep {
+    pub fn current(&self, fields: &DealFields) -> Self {
+        match self {
+            Self::Name(_) => Self::Name(fields.name.clone()),
+            Self::Account(_) => Self::Account(fields.account_id),
+            Self::Amount(_) => Self::Amount(fields.amount),
+            Self::AmountSource(_) => Self::AmountSource(fields.amount_source),
+            Self::CloseDate(_) => Self::CloseDate(fields.close_date),
+            Self::Kind(_) => Self::Kind(fields.kind),
+            Self::NextStep { .. } => Self::NextStep {
                 text: fields.next_step.clone(),
                 on: fields.next_step_on,
             },
-            DealField::Source => Self::Source(fields.source.clone()),
-            DealField::JudgedProbability => Self::JudgedProbability(fields.probability_judged),
-            DealField::JudgedCategory => Self::JudgedCategory(fields.category_judged),
-            DealField::Loss => Self::Loss {
+            Self::Source(_) => Self::Source(fields.source.clone()),
+            Self::JudgedProbability(_) => Self::JudgedProbability(fields.probability_judged),
+            Self::JudgedCategory(_) => Self::JudgedCategory(fields.category_judged),
+            Self::Loss { .. } => Self::Loss {
                 reason: fields.loss_reason_id,
                 note: fields.loss_note.clone(),
             },
+            Self::Custom(change) => Self::Custom(change.current(&fields.custom)),
         }
+    }
+
+    /// The edits that lead from one state to the other.
+    #[must_use]
+    pub fn between(from: &DealFields, to: &DealFields) -> Vec<Self> {
+        let built_in = [
+            Self::Name(to.name.clone()),
+            Self::Account(to.account_id),
+            Self::Amount(to.amount),
+            Self::AmountSource(to.amount_source),
+            Self::CloseDate(to.close_date),
+            Self::Kind(to.kind),
+            Self::NextStep {
+                text: to.next_step.clone(),
+                on: to.next_step_on,
+            },
+            Self::Source(to.source.clone()),
+            Self::JudgedProbability(to.probability_judged),
+            Self::JudgedCategory(to.category_judged),
+            Self::Loss {
+                reason: to.loss_reason_id,
+                note: to.loss_note.clone(),
+            },
+        ];
+        let custom = from.custom.changes(&to.custom);
+        built_in
+            .into_iter()
+            .filter(|change| *change != change.current(from))
+            .chain(custom.into_iter().map(Self::Custom))
+            .collect()
     }
 }
 
@@ -247,7 +288,9 @@ pub fn validate_changes(
             | OpportunityChange::AmountSource(_)
             | OpportunityChange::Kind(_)
             | OpportunityChange::JudgedProbability(_)
-            | OpportunityChange::JudgedCategory(_) => {}
+            | OpportunityChange::JudgedCategory(_)
+            // Judged beside the fields as they are set up: `fields::check_values`.
+            | OpportunityChange::Custom(_) => {}
         }
     }
     issues
@@ -290,6 +333,7 @@ pub fn apply_changes(
                 next.loss_reason_id = *reason;
                 next.loss_note = note.trim().to_owned();
             }
+            OpportunityChange::Custom(change) => change.apply(&mut next.custom),
         }
     }
     if let (AmountSource::Products, Some(sum)) = (next.amount_source, products) {
@@ -318,7 +362,8 @@ pub fn filled_facts(facts: &DealFacts, fill: &[OpportunityChange]) -> DealFacts 
             | OpportunityChange::Kind(_)
             | OpportunityChange::Source(_)
             | OpportunityChange::JudgedProbability(_)
-            | OpportunityChange::JudgedCategory(_) => {}
+            | OpportunityChange::JudgedCategory(_)
+            | OpportunityChange::Custom(_) => {}
         }
     }
     facts

@@ -101,6 +101,7 @@ pub struct ListQuery {
 }
 
 /// A row of the list.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListRow {
     /// Which deal.

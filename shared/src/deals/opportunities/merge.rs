@@ -37,8 +37,8 @@ pub fn merge_edits(
     let mut merged = Merged::default();
     for mine in changes {
         let field = mine.field();
-        let before = OpportunityChange::of(field, original);
-        let theirs = OpportunityChange::of(field, current);
+        let before = mine.current(original);
+        let theirs = mine.current(current);
         if *mine == theirs {
             continue;
         }

@@ -7,6 +7,7 @@ use crate::kernel::{
     AccountId, ContactId, Instant, LossReasonId, Money, Named, OpportunityId, Percent, PipelineId,
     StageId, TeamId, UserId,
 };
+use crate::platform::fields::CustomValues;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,7 @@ coded! {
 }
 
 /// A contact on the deal.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealContact {
     /// Which contact.
@@ -84,6 +86,7 @@ pub struct DealContact {
 }
 
 /// A colleague on the deal, who may see and edit it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealTeamMember {
     /// Who.
@@ -93,6 +96,7 @@ pub struct DealTeamMember {
 }
 
 /// Somebody else who wants the deal.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Competitor {
     /// Its name.
@@ -102,6 +106,7 @@ pub struct Competitor {
 }
 
 /// A stay in a stage, for the stage path and the history.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageVisit {
     /// Which stage.
@@ -113,6 +118,7 @@ pub struct StageVisit {
 }
 
 /// What the reader may do with this deal: pages hide the rest, the server refuses it anyway.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealRights {
     /// Change fields, stage, products, contacts; delete and restore.
@@ -124,6 +130,7 @@ pub struct DealRights {
 }
 
 /// An opportunity with everything its page needs.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpportunityView {
     /// Which deal.
@@ -172,6 +179,9 @@ pub struct OpportunityView {
     pub loss_reason_id: Option<LossReasonId>,
     /// Words about the loss.
     pub loss_note: String,
+    /// Values of the fields an administrator added.
+    #[serde(default)]
+    pub custom: CustomValues,
     /// The day it was won or lost.
     pub closed_on: Option<NaiveDate>,
     /// Since when it is in its stage.
@@ -249,6 +259,7 @@ impl OpportunityView {
 }
 
 /// An opportunity on the board: what a card shows and its gate needs, nothing more.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpportunityCard {
     /// Which deal.

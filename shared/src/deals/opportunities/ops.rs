@@ -11,6 +11,7 @@ use super::products::DealProductInput;
 use crate::deals::pipelines::MoveRequest;
 use crate::kernel::{AccountId, ContactId, Money, OpportunityId, PipelineId, StageId, UserId};
 use crate::operation;
+use crate::platform::fields::CustomValues;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,9 @@ pub struct NewOpportunity {
     pub next_step_on: Option<NaiveDate>,
     /// Channel of the first touch, or empty.
     pub source: String,
+    /// Values of the fields an administrator added.
+    #[serde(default)]
+    pub custom: CustomValues,
 }
 operation!(NewOpportunity => OpportunityView, "opportunities.create", EditOpportunity);
 

@@ -19,6 +19,7 @@ pub const fn times_in_first_year(charge: Charge) -> i64 {
 }
 
 /// What a product on a deal costs.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealProductPrice {
     /// How often it is paid.
@@ -50,6 +51,7 @@ impl DealProductPrice {
 }
 
 /// A product on a deal, as shown.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealProduct {
     /// Which row.
@@ -67,6 +69,7 @@ pub struct DealProduct {
 }
 
 /// A product on a deal, as sent.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealProductInput {
     /// The row's id, made by the client.

@@ -8,6 +8,7 @@ use crate::kernel::{
     AccountId, Currency, Instant, LossReasonId, Money, Named, OpportunityId, Percent, Quantity,
     TeamId, UnitPrice, UserId,
 };
+use crate::platform::fields::CustomValues;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -39,6 +40,7 @@ pub(super) fn fields() -> DealFields {
         category_judged: None,
         loss_reason_id: None,
         loss_note: String::new(),
+        custom: CustomValues::default(),
     }
 }
 
@@ -263,10 +265,20 @@ fn only_what_somebody_else_changed_too_is_a_conflict() {
 #[test]
 fn every_field_can_be_put_back() {
     let fields = fields();
-    for field in DealField::ALL {
-        let change = OpportunityChange::of(*field, &fields);
-        assert_eq!(change.field(), *field);
-        assert_eq!(apply_changes(&fields, None, &[change]), fields);
+    let other = DealFields {
+        name: "Other".into(),
+        source: "Fair".into(),
+        custom: [("budget_code".to_owned(), "B7".to_owned())]
+            .into_iter()
+            .collect(),
+        ..fields.clone()
+    };
+    let changes = OpportunityChange::between(&other, &fields);
+    assert_eq!(changes.len(), 3);
+    assert_eq!(apply_changes(&other, None, &changes), fields);
+    for change in changes {
+        let before = change.current(&other);
+        assert_eq!(apply_changes(&other, None, &[before]), other);
     }
 }
 

@@ -80,6 +80,7 @@ impl Criterion {
 }
 
 /// What is known about a deal, as the gates need it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealFacts {
     /// Whether it belongs to an account.
@@ -162,6 +163,7 @@ impl DealFacts {
 }
 
 /// A required fact that is not there, and the stage that requires it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Missing {
     /// What is missing.

@@ -51,6 +51,7 @@ coded! {
 }
 
 /// A step of the buying process.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
     /// Which stage.
@@ -76,6 +77,7 @@ pub struct Stage {
 }
 
 /// An ordered set of stages.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipeline {
     /// Which pipeline.
@@ -124,6 +126,7 @@ impl Pipeline {
 }
 
 /// A coded cause of a loss.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LossReason {
     /// Which reason.

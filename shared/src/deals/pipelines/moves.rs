@@ -50,6 +50,7 @@ pub struct MoveCheck {
 }
 
 /// A reason a manager gives for passing a gate without all facts.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     /// Why; kept in the record's history.
@@ -57,6 +58,7 @@ pub struct Exception {
 }
 
 /// Facts that come with the move itself.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveRequest {
     /// Why it is lost, for a lost stage.

@@ -1,6 +1,6 @@
 //! What a page asks about the figures of a team.
 
-use super::stats::{ClosedDeal, Figures};
+use super::stats::Figures;
 use crate::kernel::{Currency, DaySpan, TeamId, UsedRate, UserId};
 use crate::operation;
 use crate::planning::forecast::{Rep, Team};
@@ -54,6 +54,4 @@ pub struct TeamFiguresView {
     pub rows: Vec<RepFigures>,
     /// Everybody together.
     pub everybody: Figures,
-    /// The deals behind the figures, for the small charts of teams.
-    pub deals: Vec<ClosedDeal>,
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A stored quota.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuotaView {
     /// Which.
@@ -21,6 +22,7 @@ pub struct QuotaView {
 }
 
 /// The quotas of everybody in view whose quarter begins in the span.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListQuotas {
     /// First day a quarter may begin on.
@@ -31,6 +33,7 @@ pub struct ListQuotas {
 operation!(ListQuotas => Vec<QuotaView>, "quotas.list", ViewForecast);
 
 /// Sets or changes one quota.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetQuota {
     /// Whose.
@@ -47,6 +50,7 @@ pub struct SetQuota {
 operation!(SetQuota => QuotaView, "quotas.set", EditQuota);
 
 /// Takes a quota away: the person has none in that quarter. [`SetQuota`] sets it again.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoveQuota {
     /// Whose.

@@ -18,6 +18,8 @@ pub enum Encoding {
     Utf16Be,
     /// Windows-1252, the superset of ISO 8859-1 that spreadsheets write.
     Windows1252,
+    /// No text: the cells of a workbook.
+    Workbook,
 }
 
 impl Encoding {
@@ -28,8 +30,15 @@ impl Encoding {
             Encoding::Utf8 => "UTF-8",
             Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
             Encoding::Windows1252 => "Windows-1252",
+            Encoding::Workbook => "XLSX",
         }
     }
+}
+
+/// Whether the bytes are a packed file, as workbooks (XLSX) are.
+#[must_use]
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// Windows-1252, 0x80 to 0x9F. Source: the WHATWG index, where the five holes are C1 controls.
@@ -89,13 +98,12 @@ fn looks_like_utf_16(bytes: &[u8]) -> Option<Encoding> {
 /// order mark is dropped.
 ///
 /// # Errors
-/// `file_too_large`, `file_empty`, `file_spreadsheet` for a workbook (which must be saved as CSV
-/// first) and `file_binary` for anything else that is no text.
+/// `file_too_large`, `file_empty`, `file_spreadsheet` for a workbook (which only the server reads) and `file_binary` for anything else that is no text.
 pub fn decode(bytes: &[u8]) -> Result<(String, Encoding), Issue> {
     if bytes.len() > MAX_BYTES {
         return Err(Issue::error("file_too_large", "file").with("limit", "50"));
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+    if is_workbook(bytes) || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(Issue::error("file_spreadsheet", "file"));
     }
     let (text, encoding) = match bytes {

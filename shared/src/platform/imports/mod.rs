@@ -2,7 +2,7 @@
 //!
 //! Terms: a *kind* says what rows are; a *mapping* which column fills which field and what words
 //! mean; the *plan* what becomes of every row; a *key* is the record's id in the source system.
-//! Entry points: [`table::read`], [`guess::kinds`], [`guess::mapping`], [`plan::plan_files`],
+//! Entry points: [`table::read`], [`sheet::read_sheet`], [`guess::kinds`], [`guess::mapping`], [`plan::plan_files`],
 //! [`bad_rows::bad_rows_file`].
 //! Invariants: nothing here panics on any bytes; a plan is the same for the same input, so the dry
 //! run in the browser and the run on the server agree; a value the file leaves empty never erases
@@ -20,11 +20,14 @@ pub mod kinds;
 pub mod model;
 pub mod ops;
 pub mod plan;
+pub mod sheet;
 pub mod similar;
 pub mod table;
+pub mod undo;
 pub mod values;
 
 pub use kinds::{Field, ImportKind};
 pub use model::{Counts, Existing, FilePlan, ImportContext, Mapping, Outcome, Settings, Value};
 pub use plan::{SourceFile, plan_files};
+pub use sheet::{SheetRef, SheetText, read_sheet};
 pub use table::{ReadOptions, Table, read};

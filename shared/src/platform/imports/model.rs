@@ -146,6 +146,9 @@ pub struct StageRef {
     pub name: LocalText,
     /// Open, won or lost.
     pub outcome: StageOutcome,
+    /// Its probability in basis points: a deal of the file with the same one was not judged otherwise.
+    #[serde(default)]
+    pub probability_bp: i64,
 }
 
 /// A pipeline with its stages in order.
@@ -253,6 +256,9 @@ pub struct Existing {
     pub records: Vec<ExistingRecord>,
     /// Keys of earlier imports (see [`Settings::source`]) to records.
     pub keys: BTreeMap<String, Uuid>,
+    /// Addresses that were erased on request, and on which day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub erased: BTreeMap<String, NaiveDate>,
 }
 
 /// A finding about a row, with what was in the cell.

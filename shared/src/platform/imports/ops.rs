@@ -6,7 +6,9 @@
 use super::kinds::ImportKind;
 use super::model::{Counts, Existing, ImportContext, Mapping, Settings};
 use super::plan::IssueGroup;
-use super::table::ReadOptions;
+use super::sheet::SheetText;
+use super::table::{Correction, ReadOptions};
+use super::undo::{UndoChoice, UndoPreview, Undone};
 use crate::kernel::{Currency, ImportId, Instant, Issue, coded};
 use crate::operation;
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,8 @@ coded! {
         Failed = "failed",
         /// The server stopped while it ran: nothing was written.
         Interrupted = "interrupted",
+        /// Written, and taken back since.
+        Undone = "undone",
     }
 }
 
@@ -107,12 +111,25 @@ operation!(FindExisting => Existing, "imports.existing", Import);
 pub struct UploadPart {
     /// Id of the import to come, made by the client.
     pub upload: ImportId,
-    /// Parts are numbered from 0 and sent in order.
+    /// Parts are numbered from 0 and sent in order; 0 begins anew.
     pub part: u32,
     /// At most [`PART_BYTES`].
     pub text: String,
+    /// Whether this is a workbook, whose bytes the text holds in Base64.
+    #[serde(default)]
+    pub workbook: bool,
 }
 operation!(UploadPart => u32, "imports.upload", Import);
+
+/// Asks for a sheet of an uploaded workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadSheet {
+    /// The workbook, uploaded before; it stays for the import.
+    pub upload: ImportId,
+    /// Which sheet; `None`: the first one that is shown and has rows.
+    pub sheet: Option<u32>,
+}
+operation!(ReadSheet => SheetText, "imports.sheet", Import);
 
 /// A file to import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,8 +138,11 @@ pub struct ImportFile {
     pub upload: ImportId,
     /// Its name.
     pub name: String,
-    /// Separator and header as the person decided.
+    /// Separator, sheet and header as the person decided.
     pub read: ReadOptions,
+    /// Cells corrected on the page.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
     /// How its columns are used.
     pub mapping: Mapping,
 }
@@ -170,7 +190,35 @@ pub struct ImportView {
     pub groups: Vec<IssueGroup>,
     /// Findings about the file.
     pub issues: Vec<Issue>,
+    /// Who imported it; empty when nobody knows any more.
+    #[serde(default)]
+    pub by: String,
+    /// Whether it is known what it wrote, so that it can be undone.
+    #[serde(default)]
+    pub undoable: bool,
+    /// Who took it back, when, and what became of it.
+    #[serde(default)]
+    pub undone: Option<Undone>,
 }
+
+/// Asks what undoing an import would do, before anybody decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewUndo {
+    /// Which import.
+    pub id: ImportId,
+}
+operation!(PreviewUndo => UndoPreview, "imports.undo_preview", Import);
+
+/// Takes an import back in one unit of work: what it created goes to the bin, what it changed gets
+/// its earlier values. A second time is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoImport {
+    /// Which import.
+    pub id: ImportId,
+    /// What becomes of records that were touched since.
+    pub choice: UndoChoice,
+}
+operation!(UndoImport => ImportView, "imports.undo", Import);
 
 #[cfg(test)]
 mod tests {

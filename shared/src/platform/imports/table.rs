@@ -19,12 +19,19 @@ pub const MAX_CELL: usize = 32_000;
 pub const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
 /// What a person may decide instead of the detection.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// One of [`SEPARATORS`]; `None`: detect.
     pub separator: Option<char>,
     /// Whether the first row names the columns; `None`: detect.
     pub header: Option<bool>,
+    /// Line the table begins on; what is above it is left out. `None`: the first, or for a workbook
+    /// the first that is no title.
+    #[serde(default)]
+    pub first_line: Option<u32>,
+    /// Which sheet of a workbook; `None`: the first one that is shown and has rows.
+    #[serde(default)]
+    pub sheet: Option<u32>,
 }
 
 /// One data row.
@@ -53,10 +60,31 @@ impl Row {
         self.cells.iter()
     }
 
+    /// Adds empty cells up to `width`.
+    pub(super) fn widen(&mut self, width: usize) {
+        while self.cells.len() < width {
+            self.cells.push_field("");
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 }
+
+/// A cell a person corrected before the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Line its row begins on.
+    pub line: u32,
+    /// Place of its column, the first being 0.
+    pub column: u32,
+    /// What it says instead.
+    pub text: String,
+}
+
+/// Corrections of one file at most: who has more to correct does it in the file.
+pub const MAX_CORRECTIONS: usize = 1_000;
 
 /// A file as rows and columns.
 #[derive(Clone, Debug)]
@@ -73,6 +101,37 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Line on which a quote was opened and never closed: all that follows is one cell.
     pub open_quote: Option<u32>,
+    /// What a person should know of the whole file.
+    pub issues: Vec<Issue>,
+}
+
+impl Table {
+    /// Puts corrected cells in their places; those of lines or columns that are not there are ignored.
+    pub fn correct(&mut self, corrections: &[Correction]) {
+        let width = self.headers.len();
+        for correction in corrections.iter().take(MAX_CORRECTIONS) {
+            let Ok(at) = self
+                .rows
+                .binary_search_by_key(&correction.line, |row| row.line)
+            else {
+                continue;
+            };
+            let column = usize::try_from(correction.column).unwrap_or(usize::MAX);
+            if let Some(row) = self.rows.get_mut(at).filter(|_| column < width) {
+                row.widen(column + 1);
+                let cells = row.cells.iter().enumerate();
+                row.cells = cells
+                    .map(|(place, cell)| {
+                        if place == column {
+                            correction.text.as_str()
+                        } else {
+                            cell
+                        }
+                    })
+                    .collect();
+            }
+        }
+    }
 }
 
 /// Reads a file.
@@ -87,7 +146,21 @@ pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Table, Issue> {
         .or(declared)
         .unwrap_or_else(|| detect_separator(text));
     let skipped = u32::from(declared.is_some());
-    let (mut rows, open_quote) = split(text, separator, skipped)?;
+    let (rows, open_quote) = split(text, separator, skipped)?;
+    Ok(Table {
+        encoding,
+        separator,
+        open_quote,
+        ..named(rows, options)?
+    })
+}
+
+/// The table that begins where it was chosen to, its columns named by the first row if that is what
+/// it does.
+pub(super) fn named(mut rows: Vec<Row>, options: ReadOptions) -> Result<Table, Issue> {
+    if let Some(first) = options.first_line {
+        rows.retain(|row| row.line >= first);
+    }
     let has_header = options.header.unwrap_or_else(|| detect_header(&rows));
     let headers = if has_header && !rows.is_empty() {
         unique_names(rows.remove(0).cells())
@@ -99,12 +172,13 @@ pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Table, Issue> {
         return Err(Issue::error("no_rows", "file"));
     }
     Ok(Table {
-        encoding,
-        separator,
+        encoding: Encoding::Utf8,
+        separator: ',',
         has_header,
         headers,
         rows,
-        open_quote,
+        open_quote: None,
+        issues: Vec::new(),
     })
 }
 
@@ -143,7 +217,11 @@ fn detect_separator(text: &str) -> char {
     best.0
 }
 
-fn split(text: &str, separator: char, lines_before: u32) -> Result<(Vec<Row>, Option<u32>), Issue> {
+pub(super) fn split(
+    text: &str,
+    separator: char,
+    lines_before: u32,
+) -> Result<(Vec<Row>, Option<u32>), Issue> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(separator).unwrap_or(b','))
         .has_headers(false)
@@ -309,6 +387,24 @@ mod tests {
     }
 
     #[test]
+    fn a_corrected_cell_says_what_it_should() {
+        let mut read = table("name,employees,city\nA,many,Lyon\nB\n");
+        let correction = |line, column, text: &str| Correction {
+            line,
+            column,
+            text: text.into(),
+        };
+        read.correct(&[
+            correction(2, 1, "12"),
+            correction(3, 2, "Lille"),
+            correction(9, 0, "x"),
+            correction(2, 3, "x"),
+        ]);
+        let cells: Vec<Vec<&str>> = read.rows.iter().map(|row| row.cells().collect()).collect();
+        assert_eq!(cells, [vec!["A", "12", "Lyon"], vec!["B", "", "Lille"]]);
+    }
+
+    #[test]
     fn a_header_is_told_from_data() {
         assert!(table("name,price\nA,1\n").has_header);
         assert!(!table("A,1\nB,2\n").has_header);
@@ -329,6 +425,7 @@ mod tests {
             let options = ReadOptions {
                 header: Some(true),
                 separator: Some(','),
+                ..ReadOptions::default()
             };
             assert_eq!(read(text.as_bytes(), options).unwrap_err().code, code);
         }
@@ -351,7 +448,7 @@ mod tests {
                 writer.write_record(row).unwrap();
             }
             let bytes = writer.into_inner().unwrap();
-            let options = ReadOptions { separator: Some(','), header: Some(true) };
+            let options = ReadOptions { separator: Some(','), header: Some(true), ..ReadOptions::default() };
             let Ok(table) = read(&bytes, options) else { return Ok(()) };
             let kept: Vec<_> = rows.iter().filter(|row| row.iter().any(|c| !c.trim().is_empty())).collect();
             prop_assert_eq!(table.rows.len(), kept.len());

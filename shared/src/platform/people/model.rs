@@ -33,6 +33,12 @@ pub struct UserView {
     pub facts: UserFacts,
     /// A password is set.
     pub can_sign_in: bool,
+    /// Until when the open invitation is good.
+    #[serde(default)]
+    pub invited_until: Option<Instant>,
+    /// A second factor is set up.
+    #[serde(default)]
+    pub second_factor: bool,
     /// Last use of any session.
     pub last_seen_at: Option<Instant>,
     /// For optimistic locking.

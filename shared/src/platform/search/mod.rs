@@ -1,8 +1,8 @@
 //! Finding a record by a few letters, from anywhere.
 //!
-//! Terms: a *hit* is a record whose search text holds every word typed; a *loose* hit holds them but
-//! for one slip (a letter missing, too much, wrong, or two swapped) in one word.
-//! Entry points: [`words`], [`loose_patterns`], [`rank`], [`Find`].
+//! Terms: a *hit* is a record whose search text holds every word typed; a *loose* hit holds the words that
+//! were probably meant, where a word typed stands nowhere.
+//! Entry points: [`words`], [`meant`], [`rank`], [`Find`].
 //! Invariants: what is typed can never become a wildcard of SQL; a record outside a person's scope
 //! is never a hit; equal input gives equal order.
 //! Tests: below; both databases in `server/services/tests/it/platform/search.rs`; the palette in
@@ -12,12 +12,17 @@ use crate::kernel::event::Entity;
 use crate::kernel::search_key;
 use crate::operation;
 use serde::{Deserialize, Serialize};
+use strsim::osa_distance;
 use uuid::Uuid;
 
 /// Words beyond this many narrow nothing more.
 const MAX_WORDS: usize = 6;
 /// A word shorter than this is too short to be forgiven a slip.
 const LOOSE_FROM: usize = 4;
+/// A word as long as this is forgiven two.
+const LONG_FROM: usize = 8;
+/// Most words one typed word is taken for.
+const MEANT: usize = 5;
 
 /// Asks for records by a few letters of their name, account, number or address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +36,7 @@ pub struct Find {
 /// A record found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
-    /// Account, contact, opportunity or quote.
+    /// Account, contact, opportunity, quote or lead.
     pub entity: Entity,
     /// Which.
     pub id: Uuid,
@@ -44,7 +49,7 @@ pub struct Hit {
 /// What was found, best first within each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// Opportunities, accounts, contacts, quotes, in this order.
+    /// Opportunities, accounts, contacts, leads, quotes, in this order.
     pub hits: Vec<Hit>,
     /// The words were found only with a slip forgiven.
     pub loose: bool,
@@ -72,28 +77,52 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The `LIKE` pattern of a word that stands anywhere.
-#[must_use]
-pub fn pattern(word: &str) -> String {
-    format!("%{word}%")
+/// How many slips a word of so many letters is forgiven.
+const fn slips(letters: usize) -> usize {
+    match letters {
+        0..LOOSE_FROM => 0,
+        LOOSE_FROM..LONG_FROM => 1,
+        _ => 2,
+    }
 }
 
-/// The `LIKE` patterns of a word with one slip forgiven: each pair of neighbouring letters in turn
-/// may be anything. Covers a wrong, missing, added or swapped letter. Short words give only
-/// themselves.
+/// The words of `known` that `typed` may have meant, the nearest first (then the shortest): itself when some
+/// word holds it or it is not of the kind that is [`learnt`], else those within its slips, whole or as their beginning, for people search while they
+/// type. At most [`MEANT`]; only those with the fewest slips. A slip is a letter missing, too much, wrong, or
+/// two swapped (optimal string alignment; Damerau, CACM 7(3), 1964).
 #[must_use]
-pub fn loose_patterns(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    if letters.len() < LOOSE_FROM {
-        return vec![pattern(word)];
+pub fn meant<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let letters = typed.chars().count();
+    let mut fewest = slips(letters);
+    let exact = fewest == 0 || !typed.chars().all(char::is_alphabetic);
+    if exact || known.clone().any(|word| word.contains(typed)) {
+        return vec![typed.to_owned()];
     }
-    (0..letters.len() - 1)
-        .map(|at| {
-            let before: String = letters.iter().take(at).collect();
-            let after: String = letters.iter().skip(at + 2).collect();
-            format!("%{before}%{after}%")
-        })
-        .collect()
+    let mut found: Vec<&str> = Vec::new();
+    for word in known {
+        let length = word.chars().count();
+        if length + fewest < letters {
+            continue;
+        }
+        let beginning: String = word.chars().take(letters).collect();
+        let distance = osa_distance(typed, &beginning).min(osa_distance(typed, word));
+        if distance < fewest {
+            fewest = distance;
+            found.clear();
+        }
+        if distance == fewest {
+            found.push(word);
+        }
+    }
+    found.sort_by_key(|word| (word.len(), *word));
+    found.into_iter().take(MEANT).map(str::to_owned).collect()
+}
+
+/// The words of a search key worth knowing when somebody slips: letters only, neither short nor endless.
+/// Numbers and addresses are typed exactly, or pasted.
+pub fn learnt(key: &str) -> impl Iterator<Item = &str> {
+    key.split(|c: char| !c.is_alphabetic())
+        .filter(|word| (LOOSE_FROM..=40).contains(&word.chars().count()))
 }
 
 /// How well a title answers: 0 begins with what was typed, 1 has a word that begins with the first
@@ -122,18 +151,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn like(text: &str, pattern: &str) -> bool {
-        let mut rest = text;
-        let parts: Vec<&str> = pattern.split('%').filter(|part| !part.is_empty()).collect();
-        parts.iter().all(|part| match rest.find(part) {
-            Some(at) => {
-                rest = &rest[at + part.len()..];
-                true
-            }
-            None => false,
-        })
-    }
-
     #[test]
     fn wildcards_are_only_ours() {
         assert_eq!(words("100 % Été_x\\"), ["100", "ete", "x"]);
@@ -142,13 +159,30 @@ mod tests {
     }
 
     #[test]
-    fn one_slip_is_forgiven() {
-        let finds = |typed: &str, text: &str| loose_patterns(typed).iter().any(|p| like(text, p));
-        for typed in ["dupnot", "dupon", "dupoont", "dupint", "duponr"] {
-            assert!(finds(typed, "garage dupont lyon"), "{typed}");
+    fn slips_are_forgiven_by_length() {
+        let known = ["garage", "dupont", "duponchel", "microsystems", "ab"];
+        let finds = |typed: &str| meant(typed, known.into_iter());
+        for typed in ["dupnot", "dupoont", "dupint", "duponr"] {
+            assert_eq!(
+                finds(typed).first().map(String::as_str),
+                Some("dupont"),
+                "{typed}"
+            );
         }
-        assert!(!finds("martin", "garage dupont lyon"));
-        assert!(!finds("abc", "abd"));
+        assert_eq!(finds("dupon"), ["dupon"]);
+        assert_eq!(finds("mircosystmes"), ["microsystems"]);
+        // While it is being typed.
+        assert_eq!(finds("mircos"), ["microsystems"]);
+        assert!(finds("martin").is_empty());
+        assert_eq!(finds("abc"), ["abc"]);
+        assert_eq!(finds("q-2026"), ["q-2026"]);
+        assert!(finds("dpnuot").is_empty());
+    }
+
+    #[test]
+    fn numbers_and_addresses_are_not_learnt() {
+        let words: Vec<_> = learnt("jean-luc o'neill q-2026-00042 jl@example.org").collect();
+        assert_eq!(words, ["jean", "neill", "example"]);
     }
 
     #[test]
@@ -162,10 +196,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_word_always_finds_itself(word in "[a-z]{1,12}") {
-            let hit = loose_patterns(&word).iter().any(|p| like(&word, p));
-            prop_assert!(hit);
-            prop_assert!(like(&word, &pattern(&word)));
+        fn a_word_always_means_itself(word in "[a-z]{1,12}") {
+            prop_assert_eq!(meant(&word, [word.as_str(), "other"].into_iter()), [word.clone()]);
+        }
+
+        #[test]
+        fn one_letter_wrong_is_always_found(word in "[a-y]{4,12}", at in 0_usize..12) {
+            let at = at % word.len();
+            let mut typed = word.clone();
+            typed.replace_range(at..=at, "z");
+            prop_assert!(meant(&typed, [word.as_str()].into_iter()).contains(&word));
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::kernel::permission::grant;
 use crate::kernel::{Action, Actor, Currency, Instant, Role, Scope, SessionId, TeamId, UserId};
 use crate::operation;
+use crate::platform::fields::CustomField;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -30,6 +31,12 @@ pub struct SessionView {
     pub company_currency: Currency,
     /// First month of the fiscal year.
     pub fiscal_first_month: u32,
+    /// The fields an administrator added, archived ones included.
+    #[serde(default)]
+    pub fields: Vec<CustomField>,
+    /// The person's role asks for a second factor, and there is none yet: nothing else is open.
+    #[serde(default)]
+    pub must_enrol: bool,
 }
 
 /// Asks for the colleagues and teams of menus and filters.
@@ -37,6 +44,7 @@ pub struct SessionView {
 pub struct ListPeople {}
 
 /// A colleague.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Who.
@@ -52,6 +60,7 @@ pub struct Person {
 }
 
 /// A team.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamRef {
     /// Which.

@@ -2,16 +2,21 @@
 
 use super::state::{Editor, Row};
 use leptos::prelude::*;
+use shared::cpq::agreements::offer_for;
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::pricing::{Tax, TaxCategory};
 use shared::cpq::quotes::QuoteLine;
-use shared::kernel::{Currency, Lang, Percent, QuoteLineId};
+use shared::kernel::{Currency, Lang, Percent, QuoteLineId, UnitPrice};
 use std::sync::Arc;
 
 impl Editor {
     /// Makes a line one of this product. Quantity and discount typed before stay.
     pub fn pick(&self, id: QuoteLineId, item: &CatalogItem) {
         let language = self.head.with_untracked(|head| head.language);
+        let contracted = self.offers.with_untracked(|offers| {
+            let product = Some(item.entry.product_id);
+            offer_for(offers.as_ref()?, product, item.entry.charge).cloned()
+        });
         self.update_line(id, |line| {
             let (quantity, discount, optional) = (
                 line.price.quantity,
@@ -21,7 +26,9 @@ impl Editor {
             line.product_id = Some(item.entry.product_id);
             line.description = described(item, language);
             line.unit.clone_from(&item.unit);
+            line.configuration = None;
             line.price = item.to_line();
+            line.price.contracted = contracted;
             line.price.quantity = quantity;
             line.price.discount = discount;
             line.price.optional = optional;
@@ -46,6 +53,10 @@ impl Editor {
                     }
                     if other {
                         line.price.manual_price = None;
+                        // Its options are priced in the currency of its model.
+                        line.configuration = None;
+                        line.price.options = UnitPrice(0);
+                        line.price.options_cost = None;
                     }
                 });
             }

@@ -71,6 +71,7 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                     {move || steps.get().into_iter().map(|step| step_row(editor, row.clone(), step, sees_margin)).collect_view()}
                 </tbody>
             </table>
+            {move || line.with(|l| l.configuration.as_ref().map(|found| super::configure::summary(lang, found)))}
             <Show when=move || line.with(|l| l.price.optional)>
                 <p class="muted small">{t(lang, k::cpq::explain::OPTIONAL_NOTE)}</p>
             </Show>
@@ -238,6 +239,19 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
                 &[("quantity", &quantity), ("price", &price)],
             )
         }
+        StepCode::Contracted => {
+            let name = step.name.clone().unwrap_or_default();
+            let (key, rate) = if step.percent.is_some() {
+                (k::cpq::explain::AGREED_OFF, rate)
+            } else {
+                (k::cpq::explain::AGREED, String::new())
+            };
+            tf(
+                lang,
+                key,
+                &[("name", &name), ("percent", &rate), ("price", &price)],
+            )
+        }
         StepCode::Volume => {
             let from = step.tier_from.map(number).unwrap_or_default();
             tf(
@@ -259,6 +273,14 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
             })
             .collect::<Vec<_>>()
             .join(" + "),
+        StepCode::Options => {
+            let quantity = row.line.with_untracked(|line| number(line.price.quantity));
+            tf(
+                lang,
+                k::cpq::explain::TIMES,
+                &[("quantity", &quantity), ("price", &price)],
+            )
+        }
         StepCode::Manual => tf(lang, k::cpq::explain::TYPED, &[("price", &price)]),
         StepCode::LineDiscount | StepCode::DocumentDiscount => {
             tf(lang, k::cpq::explain::OFF, &[("percent", &rate)])

@@ -1,7 +1,9 @@
 //! The editor of a quote: lines as a keyboard-first grid, totals beside them, everything priced in
 //! the browser at each keystroke.
 
+mod agreed;
 mod book;
+pub mod configure;
 mod explain;
 mod grid;
 mod head;
@@ -14,6 +16,7 @@ mod totals;
 
 use crate::cpq::catalog::api::get_catalog;
 use crate::live;
+use configure::{ConfigureDialog, read_models};
 use explain::LineDetails;
 use grid::Grid;
 use head::{Facts, Texts};
@@ -36,6 +39,8 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
     if editor.editable {
         Effect::new(move |_| take_up_kept(editor));
         Effect::new(move |_| read_catalog(editor));
+        Effect::new(move |_| read_models(editor));
+        agreed::watch(editor);
     }
     listen(editor, reload);
     view! {
@@ -56,6 +61,7 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
             </aside>
         </div>
         <LineDetails editor/>
+        <ConfigureDialog editor/>
     }
 }
 

@@ -1,6 +1,8 @@
 //! The first cell of a line: type a product's name or code and take it from the price book, or
 //! write any text.
 
+use super::agreed::Agreed;
+use super::configure::Configured;
 use super::grid::{cell_id, focus_cell};
 use super::state::Editor;
 use crate::cpq::labels;
@@ -8,6 +10,7 @@ use i18n::{k, t, tf, unit_price};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
+use shared::cpq::agreements::offer_for;
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::quotes::QuoteLine;
 use shared::kernel::search::matches;
@@ -149,6 +152,8 @@ pub fn ProductCell(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) -
             <Show when=move || details.with(|text| !text.is_empty())>
                 <span class="quote-details muted tiny">{details}</span>
             </Show>
+            <Agreed editor id line/>
+            <Configured editor id line/>
         </div>
     }
 }
@@ -186,13 +191,22 @@ pub fn SuggestionList(editor: Editor) -> impl IntoView {
             .into_iter()
             .enumerate()
             .map(|(index, item)| {
-                let price = unit_price(lang, item.entry.unit_price, currency);
+                let product = Some(item.entry.product_id);
+                let agreed = editor.offers.with_untracked(|offers| {
+                    let offer = offer_for(offers.as_ref()?, product, item.entry.charge)?;
+                    Some(offer.price.of(item.entry.unit_price))
+                });
+                let price = unit_price(lang, agreed.unwrap_or(item.entry.unit_price), currency);
                 let per = tf(
                     lang,
                     k::cpq::editor::PER_UNIT,
                     &[("price", &price), ("unit", &labels::unit(lang, &item.unit))],
                 );
                 let charge = labels::charge(lang, item.entry.charge);
+                let charge = match agreed {
+                    Some(_) => format!("{charge} · {}", t(lang, k::cpq::agreed::TITLE)),
+                    None => charge,
+                };
                 let (sku, title) = (item.sku.clone(), item.name.get(lang).to_owned());
                 view! {
                     <li

@@ -169,6 +169,8 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
             <th scope="row" class="quote-item">
                 <span class="quote-name">{name}</span>
                 <span class="quote-details muted tiny">{details}</span>
+                {super::agreed::held(editor, &line)}
+                {line.configuration.as_ref().map(|found| super::configure::summary(lang, found))}
             </th>
             <td class="num" data-label=t(lang, k::cpq::editor::QUANTITY)>{quantity}</td>
             <td class="num" data-label=t(lang, k::cpq::editor::UNIT_PRICE)>{unit_price(lang, charged, currency)}</td>

@@ -1,20 +1,22 @@
 //! What is being edited: one signal per line, so that a keystroke re-renders one row.
 
+use super::agreed::Offers;
 use super::book::{taxes_of, used_taxes};
 use super::saving::Saving;
 use crate::boot::{new_uuid, use_lang, use_session};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use shared::cpq::approvals::{facts_of, needed};
 use shared::cpq::catalog::CatalogItem;
+use shared::cpq::models::ModelRow;
 use shared::cpq::pricing::{PricedLine, PricedQuote, Tax, Totals};
 use shared::cpq::quotes::rules::{adopt_prices, is_out_of_date, tax_issues};
 use shared::cpq::quotes::state::MoveContext;
 use shared::cpq::quotes::{
-    QuoteDraft, QuoteLine, QuoteMove, QuoteState, QuoteView, allowed_moves, approval_reasons,
-    blocking, price_draft,
+    QuoteDraft, QuoteLine, QuoteMove, QuoteState, QuoteView, allowed_moves, blocking, price_draft,
 };
-use shared::kernel::{Issue, Lang, Quantity, QuoteLineId, Role};
+use shared::kernel::{Issue, Lang, Percent, Quantity, QuoteLineId};
 use std::sync::Arc;
 use ui::{Announcer, Toaster, use_announcer, use_toaster};
 
@@ -68,12 +70,18 @@ pub struct Editor {
     pub generation: RwSignal<u32>,
     /// The price book's items, once read.
     pub catalog: RwSignal<Arc<Vec<CatalogItem>>>,
+    /// Prices agreed with the customer, once read.
+    pub offers: Offers,
     /// The taxes to choose from: those of the price book and of the lines, then those without rate.
     pub taxes: Memo<Vec<Tax>>,
     /// The products suggested for the line being typed.
     pub suggestions: Suggestions,
     /// The line whose details are shown.
     pub opened: RwSignal<Option<QuoteLineId>>,
+    /// Products that can be configured, with the version offered today.
+    pub models: RwSignal<Arc<Vec<ModelRow>>>,
+    /// The line being configured.
+    pub configuring: RwSignal<Option<QuoteLineId>>,
     /// How it is saved.
     pub saving: Saving,
     /// Messages; kept here because a key's handler has no context to find them in.
@@ -81,8 +89,11 @@ pub struct Editor {
     /// Speaks to screen readers.
     pub announcer: Announcer,
     used: RwSignal<Vec<Tax>>,
+    /// The largest document discount at which nobody has to approve.
+    pub free: RwSignal<Option<Percent>>,
     today: NaiveDate,
-    may_approve: bool,
+    /// Whether nobody else has to be waited for.
+    alone: RwSignal<bool>,
 }
 
 /// Names of what the head points at.
@@ -128,7 +139,6 @@ impl Editor {
     /// An editor on `view`.
     pub fn new(view: Arc<QuoteView>) -> Self {
         let session = use_session();
-        let role = session.actor.role;
         let mut head = view.draft.clone();
         let lines = std::mem::take(&mut head.lines);
         let rows: RwSignal<Vec<Row>> = RwSignal::new(lines.into_iter().map(Row::new).collect());
@@ -152,15 +162,19 @@ impl Editor {
             }),
             generation: RwSignal::new(0),
             catalog,
+            offers: RwSignal::new(None),
             used,
             taxes,
             suggestions: Suggestions::new(),
             opened: RwSignal::new(None),
+            models: RwSignal::new(Arc::new(Vec::new())),
+            configuring: RwSignal::new(None),
             saving: Saving::new(view.id, view.version),
             toaster: use_toaster(),
             announcer: use_announcer(),
             today: session.today,
-            may_approve: matches!(role, Role::Manager | Role::Administrator),
+            alone: RwSignal::new(false),
+            free: RwSignal::new(None),
             view: StoredValue::new(view),
         };
         editor.reprice();
@@ -239,7 +253,10 @@ impl Editor {
             }
         });
         set_if_new(self.issues, self.findings(&draft, &priced));
-        let reasons = approval_reasons(&draft, &priced);
+        let (reasons, alone) = self.asked(&draft, &priced);
+        set_if_new(self.alone, alone);
+        let free = self.view.with_value(|view| view.approval.free_discount);
+        set_if_new(self.free, free.filter(|_| !reasons.is_empty()));
         let blocking = self.blocking_of(&draft, &priced);
         set_if_new(
             self.moves,
@@ -249,6 +266,22 @@ impl Editor {
         set_if_new(self.used, used_taxes(self.rows));
         set_if_new(self.reasons, reasons);
         set_if_new(self.totals, priced.totals);
+    }
+
+    /// What the rules ask of the contents as they are now, and whether that is granted by sending it.
+    fn asked(&self, draft: &QuoteDraft, priced: &PricedQuote) -> (Vec<Issue>, bool) {
+        self.view.with_value(|view| {
+            let facts = facts_of(draft, priced, &view.approval.context);
+            let needed = needed(&view.approval, &facts);
+            let alone = needed.iter().all(|rule| rule.granted);
+            let reasons = needed.into_iter().map(|rule| {
+                Issue::warning("approval_by_rule", "state")
+                    .of_all()
+                    .with("rule", rule.name.get(self.lang))
+                    .with("who", rule.asked.join(", "))
+            });
+            (reasons.collect(), alone)
+        })
     }
 
     fn findings(&self, draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
@@ -285,7 +318,7 @@ impl Editor {
     /// The move that would give it to the customer, while something is in its way.
     pub fn blocked_move(&self) -> Option<QuoteMove> {
         let blocked = self.blocking.with(|issues| !issues.is_empty());
-        let wants_manager = self.reasons.with(|reasons| !reasons.is_empty()) && !self.may_approve;
+        let wants_manager = self.reasons.with(|reasons| !reasons.is_empty()) && !self.alone.get();
         let is_draft = self.view.with_value(|view| view.state == QuoteState::Draft);
         blocked.then_some(if wants_manager && is_draft {
             QuoteMove::Submit
@@ -308,7 +341,7 @@ impl Editor {
                 state: view.state,
                 active_version: view.active_version,
                 needs_approval,
-                may_approve: self.may_approve,
+                may_approve: self.alone.get_untracked(),
                 complete: blocking.iter().all(|issue| issue.code == "validity_passed"),
                 out_of_date: is_out_of_date(draft, self.today),
             })
@@ -367,6 +400,7 @@ impl Editor {
             description: String::new(),
             unit: "unit".to_owned(),
             price,
+            configuration: None,
         };
         self.insert(line, after)
     }

@@ -158,6 +158,10 @@ fn Findings(editor: Editor) -> impl IntoView {
                 (!reasons.is_empty()).then(|| view! {
                     <h3 class="quote-subtitle">{t(lang, k::cpq::totals::APPROVAL)}</h3>
                     <ul class="quote-finding-list">{list(editor, reasons)}</ul>
+                    {editor.free.get().map(|free| {
+                        let text = percent(lang, free);
+                        view! { <p class="small muted">{tf(lang, k::approvals::preview::FREE, &[("percent", &text)])}</p> }
+                    })}
                 })
             }}
             {move || {

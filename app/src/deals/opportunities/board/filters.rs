@@ -1,8 +1,8 @@
 //! Filters and grouping: kept in the address, so that a board can be shared and gone back to.
 
 use crate::deals::opportunities::words;
-use crate::deals::pipelines::use_pipelines;
 use crate::platform::people::use_people;
+use crate::routes;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -14,7 +14,7 @@ use shared::crm::accounts::GetAccount;
 use shared::deals::opportunities::{
     ClosePeriod, DealFilter, Grouping, NextActivity, OpportunityKind,
 };
-use shared::deals::pipelines::{ForecastCategory, StageState};
+use shared::deals::pipelines::ForecastCategory;
 use shared::kernel::Lang;
 use std::time::Duration;
 use ui::{Choice, FilterChip, Glyph, Select, Tell, TextInput, ToggleChip};
@@ -65,18 +65,9 @@ pub fn use_set_query() -> SetQuery {
     ))
 }
 
-/// Which controls a page shows besides the common ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum For {
-    /// Grouping, no state: every state is a column.
-    Board,
-    /// State.
-    List,
-}
-
 /// The row of filters.
 #[component]
-pub fn Filters(lang: Lang, page: For) -> impl IntoView {
+pub fn Filters(lang: Lang) -> impl IntoView {
     let query = use_query_map();
     let set = use_set_query();
     let word = move |key: &'static str| {
@@ -100,14 +91,7 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
             .map(|team| Choice::new(team.id.to_string(), team.name))
             .collect::<Vec<_>>()
     });
-    let count = Memo::new(move |_| {
-        query.with(|q| {
-            let placed = [q.get("pipeline"), q.get("stage")];
-            let placed = placed.iter().flatten().count();
-            let placed = if page == For::List { placed } else { 0 };
-            filter_of(q).count() + u32::try_from(placed).unwrap_or(0)
-        })
-    });
+    let count = Memo::new(move |_| query.with(|q| filter_of(q).count()));
     let stalled = Signal::derive(move || query.with(|q| q.get("stalled").as_deref() == Some("1")));
     let choices = Choices::new(lang);
     // Days of one's own (from a link) are no entry of the menu, but must not show as "any".
@@ -136,17 +120,11 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
                         <Pick id="filter-owner" label=t(lang, k::deals::OWNER) all=t(lang, k::deals::ALL_OWNERS) options=owners word=word("owner") key="owner" set/>
                         <Pick id="filter-team" label=t(lang, k::deals::TEAM) all=t(lang, k::deals::ALL_TEAMS) options=teams word=word("team") key="team" set/>
                     </Suspense>
-                    {(page == For::List).then(|| view! {
-                        <Suspense fallback=|| ()><PipelinePicks lang set/></Suspense>
-                        <Pick id="filter-state" label=t(lang, k::deals::STATE_LABEL) all=t(lang, k::deals::ANY_STATE) options=choices.states word=word("state") key="state" set/>
-                    })}
                     <Pick id="filter-close" label=t(lang, k::deals::CLOSE) all=t(lang, k::deals::ANY_CLOSE) options=periods word=word("close") key="close" set/>
                     <Pick id="filter-next" label=t(lang, k::deals::NEXT_LABEL) all=t(lang, k::deals::ANY_NEXT) options=choices.next word=word("next") key="next" set/>
                     <Pick id="filter-category" label=t(lang, k::deals::CATEGORY_LABEL) all=t(lang, k::deals::ANY_CATEGORY) options=choices.categories word=word("category") key="category" set/>
                     <Pick id="filter-kind" label=t(lang, k::deals::KIND_LABEL) all=t(lang, k::deals::ANY_KIND) options=choices.kinds word=word("kind") key="kind" set/>
-                    {(page == For::Board).then(|| view! {
-                        <Pick id="filter-group" label=t(lang, k::deals::GROUP_LABEL) all=words::grouping(lang, Grouping::None) options=choices.groups word=word("group") key="group" set/>
-                    })}
+                    <Pick id="filter-group" label=t(lang, k::deals::GROUP_LABEL) all=words::grouping(lang, Grouping::None) options=choices.groups word=word("group") key="group" set/>
                 </div>
             </details>
             <ToggleChip
@@ -156,7 +134,7 @@ pub fn Filters(lang: Lang, page: For) -> impl IntoView {
                 on_toggle=Callback::new(move |()| set.set("stalled", if stalled.get_untracked() { "" } else { "1" }))
             />
             <Chips lang set/>
-            <Clear lang page/>
+            <Clear lang/>
         </div>
     }
 }
@@ -195,7 +173,6 @@ fn close_when_left(more: NodeRef<html::Details>) {
 
 /// The choices that never change.
 struct Choices {
-    states: Signal<Vec<Choice>>,
     periods: Signal<Vec<Choice>>,
     next: Signal<Vec<Choice>>,
     categories: Signal<Vec<Choice>>,
@@ -222,11 +199,6 @@ impl Choices {
             .filter(|group| *group != Grouping::None)
             .collect();
         Self {
-            states: all(
-                StageState::ALL,
-                |s| s.code().to_owned(),
-                |s| words::state(lang, s),
-            ),
             periods: all(&ClosePeriod::MENU, ClosePeriod::to_word, |p| {
                 words::period(lang, p)
             }),
@@ -286,7 +258,12 @@ pub fn other_view(path: &'static str) -> Signal<String> {
             if let Some(pipeline) = query.get("pipeline") {
                 words.insert("pipeline", pipeline);
             }
-            for (key, value) in filter_of(query).to_pairs() {
+            let filter = filter_of(query);
+            // The board shows deals of every state; the list, of itself, open ones.
+            if path == routes::path::OPPORTUNITIES && filter.state.is_none() {
+                words.insert("state", "all".to_owned());
+            }
+            for (key, value) in filter.to_pairs() {
                 words.insert(key, value);
             }
             format!("{path}{}", words.to_query_string())
@@ -383,21 +360,12 @@ fn Chips(lang: Lang, set: SetQuery) -> impl IntoView {
 
 /// Takes every filter away, when there is one.
 #[component]
-fn Clear(lang: Lang, page: For) -> impl IntoView {
+fn Clear(lang: Lang) -> impl IntoView {
     let query = use_query_map();
     let location = use_location();
-    let any = Memo::new(move |_| {
-        query.with(|q| {
-            filter_of(q).count() > 0
-                || q.get("q").is_some()
-                || (page == For::List && (q.get("pipeline").is_some() || q.get("stage").is_some()))
-        })
-    });
-    // The board is always of one pipeline; in the list it is a filter like the others.
-    let kept: &[&str] = match page {
-        For::Board => &["pipeline", "group"],
-        For::List => &["sort"],
-    };
+    let any = Memo::new(move |_| query.with(|q| filter_of(q).count() > 0 || q.get("q").is_some()));
+    // The board is always of one pipeline.
+    let kept: &[&str] = &["pipeline", "group"];
     let href = Signal::derive(move || {
         let mut words = query.get();
         for (key, _) in query.get() {
@@ -410,42 +378,6 @@ fn Clear(lang: Lang, page: For) -> impl IntoView {
     view! {
         <Show when=move || any.get()>
             <a class="btn btn-ghost btn-sm" href=href>{t(lang, k::deals::CLEAR_FILTERS)}</a>
-        </Show>
-    }
-}
-
-/// Pipeline and, once one is chosen, stage.
-#[component]
-fn PipelinePicks(lang: Lang, set: SetQuery) -> impl IntoView {
-    let query = use_query_map();
-    let pipelines = use_pipelines();
-    let word = move |key: &'static str| {
-        Signal::derive(move || query.with(|q| q.get(key)).unwrap_or_default())
-    };
-    let all = move || {
-        let view = pipelines.get().and_then(Result::ok).unwrap_or_default();
-        view.pipelines
-    };
-    let options = Signal::derive(move || {
-        all()
-            .iter()
-            .map(|pipeline| Choice::new(pipeline.id.to_string(), pipeline.name.get(lang)))
-            .collect::<Vec<_>>()
-    });
-    let chosen = word("pipeline");
-    let stages = Signal::derive(move || {
-        let id = chosen.get();
-        all()
-            .iter()
-            .filter(|pipeline| pipeline.id.to_string() == id)
-            .flat_map(|pipeline| &pipeline.stages)
-            .map(|stage| Choice::new(stage.id.to_string(), stage.name.get(lang)))
-            .collect::<Vec<_>>()
-    });
-    view! {
-        <Pick id="filter-pipeline" label=t(lang, k::deals::PIPELINE) all=t(lang, k::deals::ANY_PIPELINE) options word=chosen key="pipeline" set/>
-        <Show when=move || stages.with(|stages| !stages.is_empty())>
-            <Pick id="filter-stage" label=t(lang, k::deals::STAGE_LABEL) all=t(lang, k::deals::ANY_STAGE) options=stages word=word("stage") key="stage" set/>
         </Show>
     }
 }

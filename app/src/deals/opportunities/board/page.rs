@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::ctx::{BoardCtx, FIRST_CARDS};
-use super::filters::{Filters, For, Pick, filter_of, other_view, use_set_query};
+use super::filters::{Filters, Pick, filter_of, other_view, use_set_query};
 use super::move_menu::MoveMenu;
 use super::pointer::{Pointer, grip_help};
 use super::state::BoardState;
@@ -59,7 +59,7 @@ pub fn BoardPage() -> impl IntoView {
                     />
                 })}
             </PageHeader>
-            <Filters lang page=For::Board/>
+            <Filters lang/>
             <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) blocks=true/> }>
                 {move || Suspend::new(async move {
                     match board.await {

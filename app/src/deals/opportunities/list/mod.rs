@@ -1,7 +1,5 @@
-//! The list of opportunities: filters and order in the address, pages by keyset, keys the keys of the frame.
+//! The list of opportunities: what stands around `platform::views::RecordList`.
 
 mod page;
-mod rows;
-mod table;
 
 pub use page::ListPage;

@@ -1,45 +1,52 @@
 //! The page of the list.
 
-use super::table::{PAGE, Table};
 use crate::boot::{may, use_lang};
-use crate::deals::opportunities::board::filters::{Filters, For, filter_of, other_view};
-use crate::deals::opportunities::{CreateDialog, api};
-use crate::deals::pipelines::use_pipelines;
+use crate::deals::opportunities::CreateDialog;
+use crate::platform::views::RecordList;
 use crate::routes::path;
 use crate::shell::Page;
-use i18n::{k, problem_text, t};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use shared::deals::opportunities::{ListQuery, ListSort};
+use leptos_router::params::ParamsMap;
 use shared::kernel::Action;
-use ui::{Button, EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Variant};
+use shared::platform::views::{ListAddress, Object, board_words};
+use ui::{Button, EmptyState, Glyph, LinkButton, PageHeader, Variant};
+
+/// The board with the same deals, as far as its filters can say it.
+fn board_address() -> Signal<String> {
+    let query = use_query_map();
+    Signal::derive(move || {
+        let mut words = ParamsMap::new();
+        let list =
+            query.with(|query| ListAddress::read(Object::Opportunities, |key| query.get(key)));
+        for (key, value) in board_words(&list.spec) {
+            words.insert(key, value);
+        }
+        // What RFC 3986 leaves as it is stays readable in the address.
+        let mut query = words.to_query_string();
+        for (coded, plain) in [("%2D", "-"), ("%2E", "."), ("%5F", "_"), ("%7E", "~")] {
+            query = query.replace(coded, plain);
+        }
+        format!("{}{query}", path::PIPELINE)
+    })
+}
 
 /// `/opportunities`.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        query.with(|q| ListQuery {
-            pipeline: q.get("pipeline").and_then(|id| id.parse().ok()),
-            stage: q.get("stage").and_then(|id| id.parse().ok()),
-            filter: filter_of(q),
-            sort: q
-                .get("sort")
-                .and_then(|word| ListSort::from_word(&word))
-                .unwrap_or_default(),
-            after: None,
-            limit: PAGE,
-        })
-    });
-    let list = Resource::new(move || asked.get(), api::list);
-    let pipelines = use_pipelines();
     let creating = RwSignal::new(false);
     let may_create = may(Action::EditOpportunity);
+    let nothing = move || {
+        view! {
+            <EmptyState glyph=Glyph::Funnel title=t(lang, k::deals::NO_DEALS_TITLE) text=t(lang, k::deals::NO_DEALS_TEXT)/>
+        }
+    };
     view! {
         <Page title=t(lang, k::deals::LIST_TITLE)/>
         <PageHeader title=t(lang, k::deals::LIST_TITLE)>
-            <LinkButton label=t(lang, k::deals::VIEW_BOARD) href=other_view(path::PIPELINE) icon=Glyph::Board/>
+            <LinkButton label=t(lang, k::deals::VIEW_BOARD) href=board_address() icon=Glyph::Board/>
             {may_create.then(|| view! {
                 <Button
                     label=t(lang, k::deals::NEW)
@@ -49,21 +56,12 @@ pub fn ListPage() -> impl IntoView {
                 />
             })}
         </PageHeader>
-        <Filters lang page=For::List/>
-        <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
-            {move || Suspend::new(async move {
-                let pipelines = pipelines.await.unwrap_or_default();
-                match list.await {
-                    Ok(view) => view! { <Table lang view query=asked.get_untracked() pipelines/> }.into_any(),
-                    Err(fault) => view! {
-                        <EmptyState glyph=Glyph::Alert title=t(lang, k::deals::FAILED) text=problem_text(lang, &fault.0)>
-                            <Button label=t(lang, k::deals::RETRY) on_press=Callback::new(move |()| list.refetch())/>
-                        </EmptyState>
-                    }
-                    .into_any(),
-                }
-            })}
-        </Transition>
+        <RecordList
+            object=Object::Opportunities
+            label=t(lang, k::deals::LIST_LABEL)
+            search_label=t(lang, k::deals::SEARCH)
+            nothing
+        />
         {may_create.then(|| view! { <CreateDialog open=creating/> })}
     }
 }

@@ -1,10 +1,11 @@
 //! Making a quote: from an opportunity with its products, for an account, or blank.
 
 use super::{finish, known_cost, trust, view};
-use crate::cpq::or_issue;
+use crate::cpq::{agreements, or_issue};
 use crate::{Ctx, OrNotFound, OrProblem};
 use chrono::{Datelike, Days, NaiveDate};
 use i18n::{k, t};
+use shared::cpq::agreements::take;
 use shared::cpq::catalog::{CatalogItem, PriceBook};
 use shared::cpq::pricing::{Charge, LineInput};
 use shared::cpq::quotes::ops::CreateQuote;
@@ -42,6 +43,14 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     if let Some(basis) = &basis {
         draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
     }
+    let offers = agreements::in_force(
+        &mut session,
+        draft.account_id,
+        draft.currency,
+        draft.issued_on,
+    )
+    .await?;
+    take(&mut draft.lines, &offers);
     let number = next_number(&mut session, ctx.today()).await?;
     let priced = price_draft(&draft);
     or_issue(
@@ -214,6 +223,7 @@ fn line_of(ctx: &Ctx, item: &CatalogItem, language: Lang) -> QuoteLine {
         description: described(item.name.get(language), item.description.get(language)),
         unit: item.unit.clone(),
         price: item.to_line(),
+        configuration: None,
     }
 }
 
@@ -242,6 +252,7 @@ async fn unlisted(
             tax: draft.tax,
             ..LineInput::default()
         },
+        configuration: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Quotes: made, saved, moved, versioned, printed.
 
+mod configured;
 mod create;
 mod moves;
 mod parties;
@@ -10,7 +11,11 @@ mod trust;
 mod versions;
 mod view;
 
+pub(in crate::cpq) use pdf::{Print, print};
+pub(in crate::cpq) use view::hide_costs;
+
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use ::pdf::{Customer, Letterhead};
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::{QuoteFacts, QuoteView};
 use shared::kernel::event::Entity;
@@ -40,7 +45,15 @@ async fn load(ctx: &Ctx, session: &mut Session, id: QuoteId) -> Result<StoredQuo
         .or_not_found()
 }
 
-fn facts(quote: &StoredQuote) -> QuoteFacts {
+/// The sender, the receiver and who made it, as the document names them.
+pub(in crate::cpq) async fn parties_of(
+    session: &mut Session,
+    quote: &StoredQuote,
+) -> Result<(Letterhead, Customer, String), Problem> {
+    Ok(parties::of(session, quote).await?.into_print())
+}
+
+pub(in crate::cpq) fn facts(quote: &StoredQuote) -> QuoteFacts {
     QuoteFacts {
         number: quote.number.clone(),
         version_number: quote.version_number,
@@ -64,21 +77,37 @@ async fn record(
     before: Option<&StoredQuote>,
 ) -> Result<StoredQuote, Problem> {
     let after = load(ctx, session, id).await?;
-    let (old, new) = (before.map(facts), facts(&after));
+    record_as(
+        (ctx.now(), Some(ctx.actor.user_id)),
+        session,
+        &after,
+        action,
+        before,
+    )
+    .await?;
+    Ok(after)
+}
+
+/// Appends the event of a change to `after`, by whoever may make it.
+pub(in crate::cpq) async fn record_as(
+    (now, by): (shared::kernel::Instant, Option<shared::kernel::UserId>),
+    session: &mut Session,
+    after: &StoredQuote,
+    action: &str,
+    before: Option<&StoredQuote>,
+) -> Result<(), Problem> {
+    let (old, new) = (before.map(facts), facts(after));
     let change = Change {
         entity: Entity::Quote,
-        id: id.0,
+        id: after.id.0,
         parent: after.opportunity.as_ref().map(|deal| deal.id.0),
         owner: Some(after.owner.id),
         action,
         before: old.as_ref(),
         after: Some(&new),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(after)
+    session.record(now, by, change).await.or_problem()?;
+    Ok(())
 }
 
 /// Records the change, saves, and answers the quote as its page shows it.
@@ -96,7 +125,7 @@ async fn finish(
 }
 
 /// The cost of all counted lines, when every one is known.
-const fn known_cost(priced: &PricedQuote) -> Option<i64> {
+pub(in crate::cpq) const fn known_cost(priced: &PricedQuote) -> Option<i64> {
     let margin = &priced.totals.margin;
     if margin.lines_without_cost == 0 {
         Some(margin.cost_minor)

@@ -2,10 +2,12 @@
 
 use super::view::stale;
 use super::{finish, load, parties, record, view};
+use crate::cpq::approvals;
 use crate::{Ctx, OrProblem};
+use shared::cpq::approvals::DecisionKind;
 use shared::cpq::quotes::ops::{DeleteQuote, MoveQuote, RestoreQuote};
 use shared::cpq::quotes::state::check_move;
-use shared::cpq::quotes::{QuoteState, QuoteView, effective_state};
+use shared::cpq::quotes::{QuoteMove, QuoteState, QuoteView, effective_state};
 use shared::kernel::{Issue, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
@@ -16,8 +18,24 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
     if before.version != request.version || before.deleted {
         return Err(stale(&ctx, &mut session, before).await);
     }
-    let context = view::move_context(&ctx, &before);
+    let (context, _) = view::judge(&ctx, &mut session, &before).await?;
     let state = check_move(request.step, &request.reason, &context)?;
+    let decision = match request.step {
+        QuoteMove::Approve => Some(DecisionKind::Approve),
+        QuoteMove::Reject => Some(DecisionKind::Reject),
+        _ => None,
+    };
+    if let Some(kind) = decision {
+        // One word for everything this person is asked; others may still have to agree.
+        let decision = approvals::said(&ctx, kind, &request.reason, "");
+        if !approvals::decide_in(&ctx, &mut session, &before, &decision).await? {
+            return Err(stale(&ctx, &mut session, before).await);
+        }
+        let after = load(&ctx, &mut session, request.id).await?;
+        let answer = view::view(&ctx, &mut session, after).await?;
+        session.commit().await.or_problem()?;
+        return Ok(answer);
+    }
     let reason: String = request.reason.trim().chars().take(2_000).collect();
     let saved = table::set_state(
         &mut session,
@@ -31,6 +49,14 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
     .or_problem()?;
     if !saved {
         return Err(stale(&ctx, &mut session, before).await);
+    }
+    if before.state == QuoteState::Draft
+        && matches!(state, QuoteState::InApproval | QuoteState::Sent)
+    {
+        approvals::ask(&ctx, &mut session, &before).await?;
+    }
+    if before.state == QuoteState::InApproval {
+        approvals::recall(&ctx, &mut session, &before).await?;
     }
     if state == QuoteState::Sent {
         parties::freeze(&mut session, &before).await?;

@@ -34,6 +34,7 @@ pub(super) async fn compare(ctx: Ctx, request: CompareQuotes) -> Result<QuoteCom
     for draft in [&mut old.draft, &mut new.draft] {
         for line in &mut draft.lines {
             line.price.cost = None;
+            line.price.options_cost = None;
         }
     }
     Ok(compare_drafts(&old.draft, &new.draft))

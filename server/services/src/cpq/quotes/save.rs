@@ -1,6 +1,6 @@
 //! Saving the contents of a draft.
 
-use super::{finish, known_cost, load, trust, view};
+use super::{configured, finish, known_cost, load, trust, view};
 use crate::cpq::{or_issue, refuse};
 use crate::{Ctx, OrProblem};
 use shared::cpq::quotes::ops::SaveQuote;
@@ -24,6 +24,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     refuse(saveable(&draft))?;
     contact_fits(&mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
+    configured::fill_in(&mut session, &before.draft, &mut draft).await?;
 
     let priced = price_draft(&draft);
     let too_large = priced

@@ -1,9 +1,10 @@
-//! List prices, tiers, floors and costs never come from the browser: they are those the same line
+//! List prices, agreed prices, tiers, floors and costs never come from the browser: they are those the same line
 //! was saved with, else the price book's, else (a copy of a line whose product has left the book)
 //! those of another saved line of the product.
 
-use crate::cpq::Costs;
+use crate::cpq::{Costs, agreements};
 use crate::{Ctx, OrNotFound, OrProblem};
+use shared::cpq::agreements::trusted;
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::pricing::{LineInput, TierMode};
 use shared::cpq::quotes::rules::take_prices;
@@ -35,6 +36,9 @@ pub(super) async fn fill_in(
     } else {
         Vec::new()
     };
+    let known = known_agreements(saved, draft);
+    let offers =
+        agreements::in_force(session, draft.account_id, draft.currency, draft.issued_on).await?;
     let mut issues = Vec::new();
     for (position, line) in draft.lines.iter_mut().enumerate() {
         if line.product_id.is_none() {
@@ -50,7 +54,10 @@ pub(super) async fn fill_in(
         };
         let alike = || of_alike(&saved.draft, line).filter(|_| same_currency);
         match source.or_else(alike) {
-            Some(source) => take_prices(&mut line.price, &source),
+            Some(source) => {
+                take_prices(&mut line.price, &source);
+                line.price.contracted = trusted(line, known, &offers);
+            }
             None => {
                 let mut issue = Issue::error("product_not_in_price_book", "product_id");
                 issue.field = Some(Cow::Owned(format!("lines.{position}.product_id")));
@@ -62,6 +69,17 @@ pub(super) async fn fill_in(
         Ok(())
     } else {
         Err(Problem::invalid(issues))
+    }
+}
+
+/// The saved lines whose agreed prices still count: those of another customer, currency or day say
+/// nothing.
+fn known_agreements<'a>(saved: &'a StoredQuote, draft: &QuoteDraft) -> &'a [QuoteLine] {
+    let of = |draft: &QuoteDraft| (draft.account_id, draft.currency, draft.issued_on);
+    if of(&saved.draft) == of(draft) {
+        &saved.draft.lines
+    } else {
+        &[]
     }
 }
 
@@ -125,6 +143,7 @@ fn of_book(items: &[CatalogItem], line: &QuoteLine) -> Option<LineInput> {
 
 /// A freely typed line has its typed price and nothing else.
 fn plain(price: &mut LineInput) {
+    price.contracted = None;
     price.tier_mode = TierMode::None;
     price.tiers.clear();
     price.floor = None;

@@ -1,33 +1,40 @@
 //! A stored quote as a page may see it.
 
-use crate::cpq::conflict;
+use crate::cpq::{approvals, conflict};
 use crate::{Ctx, OrProblem};
+use shared::cpq::approvals::{QuoteApproval, RuleInForce};
 use shared::cpq::quotes::rules::{is_out_of_date, missing};
 use shared::cpq::quotes::state::MoveContext;
-use shared::cpq::quotes::{
-    QuoteDraft, QuoteView, allowed_moves, approval_reasons, effective_state, price_draft,
-};
-use shared::kernel::{Action, Problem, Role};
+use shared::cpq::quotes::{QuoteDraft, QuoteView, allowed_moves, effective_state, price_draft};
+use shared::kernel::{Action, Issue, Lang, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
 
-/// What decides the moves of `quote` for the person who asks.
-pub(super) fn move_context(ctx: &Ctx, quote: &StoredQuote) -> MoveContext {
+/// What decides the moves of `quote` for the person who asks, and what its rules ask.
+pub(super) async fn judge(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+) -> Result<(MoveContext, QuoteApproval), Problem> {
     let priced = price_draft(&quote.draft);
-    MoveContext {
-        state: effective_state(quote.state, quote.draft.valid_until, ctx.today()),
+    let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
+    let judged = approvals::judge(ctx, session, quote, &priced).await?;
+    let context = MoveContext {
+        state,
         active_version: quote.active_version,
-        needs_approval: !approval_reasons(&quote.draft, &priced).is_empty(),
-        may_approve: matches!(ctx.actor.role, Role::Manager | Role::Administrator),
+        needs_approval: judged.needs_approval,
+        may_approve: judged.may_approve,
         complete: missing(&quote.draft, &priced).is_empty(),
         out_of_date: is_out_of_date(&quote.draft, ctx.today()),
-    }
+    };
+    Ok((context, judged.approval))
 }
 
 /// Takes out what only those who see margins may know.
-pub(super) fn hide_costs(draft: &mut QuoteDraft) {
+pub(in crate::cpq) fn hide_costs(draft: &mut QuoteDraft) {
     for line in &mut draft.lines {
         line.price.cost = None;
+        line.price.options_cost = None;
     }
 }
 
@@ -58,11 +65,11 @@ pub(super) async fn view(
     let may_copy = table::is_within(session, &ctx.actor, edit, quote.id)
         .await
         .or_problem()?;
-    let context = move_context(ctx, &quote);
-    let priced = price_draft(&quote.draft);
+    let (context, approval) = judge(ctx, session, &quote).await?;
     let sees_margin = ctx.actor.may(Action::ViewMargin);
     let mut draft = quote.draft;
-    let approval_reasons = approval_reasons(&draft, &priced);
+    let found = approval.rules.iter().filter(|rule| rule.found);
+    let approval_reasons = found.map(|rule| reason(rule, ctx.actor.lang)).collect();
     if !sees_margin {
         hide_costs(&mut draft);
     }
@@ -93,10 +100,19 @@ pub(super) async fn view(
         may_copy,
         sees_margin,
         approval_reasons,
+        approval,
         changed_by: None,
         created_at: quote.created_at,
         updated_at: quote.updated_at,
         deleted: quote.deleted,
         version: quote.version,
     })
+}
+
+/// Why somebody has to agree, and who, as a finding.
+fn reason(rule: &RuleInForce, lang: Lang) -> Issue {
+    Issue::warning("approval_by_rule", "state")
+        .of_all()
+        .with("rule", rule.name.get(lang))
+        .with("who", rule.asked.join(", "))
 }

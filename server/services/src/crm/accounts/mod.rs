@@ -3,6 +3,8 @@
 mod read;
 mod write;
 
+pub(super) use write::{add, check_hierarchy};
+
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::crm::accounts::AccountView;
 use shared::kernel::{AccountId, Named, Problem};

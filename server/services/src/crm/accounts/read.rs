@@ -5,11 +5,11 @@ use crate::crm::entries;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::accounts::{
     AccountFacets, AccountFacts, AccountRelated, AccountRow, AccountView, FindSimilarAccounts,
-    GetAccount, GetAccountFacets, GetAccountRelated, ListAccounts, SimilarAccount, SuggestAccounts,
-    tidy_account,
+    GROUP_MAX, GetAccount, GetAccountFacets, GetAccountRelated, ListAccounts, SimilarAccount,
+    SuggestAccounts, roll_up, tidy_account,
 };
 use shared::kernel::event::Entity;
-use shared::kernel::{AccountId, Named, Page, Problem};
+use shared::kernel::{AccountId, Named, Page, Problem, ProblemKind};
 use store::crm::related::{self, Around};
 use store::crm::{accounts as rows, contacts};
 
@@ -20,7 +20,7 @@ const HISTORY: i64 = 50;
 
 pub(super) async fn list(ctx: Ctx, request: ListAccounts) -> Result<Page<AccountRow>, Problem> {
     let mut session = ctx.read().await?;
-    rows::list(&mut session, &ctx.actor, &request)
+    rows::list(&mut session, &ctx.actor, &request, ctx.now())
         .await
         .or_problem()
 }
@@ -48,15 +48,26 @@ pub(super) async fn related(
         .or_problem()?;
     let log = store::history(s, id.0, HISTORY).await.or_problem()?;
     let names = store::crm::people(s).await.or_problem()?;
+    let above = rows::above(s, id).await.or_problem()?;
+    let top = above.first().map_or(id, |first| first.id);
+    let mut members = related::group(s, actor, top, GROUP_MAX)
+        .await
+        .or_problem()?;
+    if members.len() < 2 {
+        members.clear();
+    }
     Ok(AccountRelated {
-        contacts: contacts::of_account(s, id).await.or_problem()?,
+        contacts: contacts::of_account(s, id, ctx.now()).await.or_problem()?,
         opportunities: deals.into_iter().map(|deal| deal.opportunity).collect(),
         open_totals: totals.open,
         won_totals: totals.won,
         counts: totals.counts,
         quotes: related::quotes(s, actor, id).await.or_problem()?,
-        last_activity_at: related::last_activity(s, id).await.or_problem()?,
+        last_activity_at: related::last_activity(s, id, ctx.now())
+            .await
+            .or_problem()?,
         history: entries(Entity::Account, log, &names),
+        group: roll_up(members).ok_or_else(|| Problem::of(ProblemKind::Internal))?,
     })
 }
 

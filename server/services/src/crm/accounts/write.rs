@@ -2,6 +2,7 @@
 
 use super::view;
 use crate::crm::owner::{require_edit, require_owner};
+use crate::platform::fields::judge;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::accounts::{
     AccountFacts, AccountView, CreateAccount, DeleteAccount, EditAccount, RestoreAccount,
@@ -10,13 +11,16 @@ use shared::crm::accounts::{
 use shared::kernel::event::Entity;
 use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, Issue, Problem, ProblemKind, with_changes};
+use shared::platform::fields::Holder;
 use store::crm::accounts::{self as rows, StoredAccount};
 use store::{Change, Session};
 
 pub(super) async fn create(ctx: Ctx, request: CreateAccount) -> Result<AccountView, Problem> {
-    let facts = tidy_account(&request.facts);
-    refuse_errors(&facts, &ctx)?;
+    let mut facts = tidy_account(&request.facts);
     let mut session = ctx.write().await?;
+    let judged = judge(&ctx, &mut session, Holder::Account, None, &facts.custom).await?;
+    facts.custom = judged.0;
+    refuse_errors(&facts, judged.1, &ctx)?;
     if let Some(there) = rows::get(&mut session, request.id).await.or_problem()? {
         // The same request twice (a retry after a lost answer) is no error.
         if there.facts == facts {
@@ -25,20 +29,24 @@ pub(super) async fn create(ctx: Ctx, request: CreateAccount) -> Result<AccountVi
         return Err(Problem::because(Issue::error("already_exists", "id")));
     }
     require_owner(&ctx, &mut session, None, facts.owner_id).await?;
-    check_hierarchy(&mut session, request.id, &facts).await?;
-    rows::insert(&mut session, request.id, &facts, false, ctx.now())
+    add(&ctx, &mut session, request.id, &facts).await?;
+    finish(&ctx, session, request.id).await
+}
+
+/// Adds an account that is not there yet, of tidy facts, within a unit of work; its owner was asked
+/// for.
+pub(in crate::crm) async fn add(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: AccountId,
+    facts: &AccountFacts,
+) -> Result<(), Problem> {
+    refuse_errors(facts, Vec::new(), ctx)?;
+    check_hierarchy(session, id, facts).await?;
+    rows::insert(session, id, facts, false, ctx.now())
         .await
         .or_problem()?;
-    record(
-        &ctx,
-        &mut session,
-        request.id,
-        "created",
-        None,
-        Some(&facts),
-    )
-    .await?;
-    finish(&ctx, session, request.id).await
+    record(ctx, session, id, "created", None, Some(facts)).await
 }
 
 pub(super) async fn edit(ctx: Ctx, request: EditAccount) -> Result<AccountView, Problem> {
@@ -47,11 +55,14 @@ pub(super) async fn edit(ctx: Ctx, request: EditAccount) -> Result<AccountView, 
     if before.deleted_at.is_some() {
         return Err(Problem::of(ProblemKind::NotFound));
     }
-    let after = tidy_account(&with_changes(before.facts.clone(), &request.changes));
+    let mut after = tidy_account(&with_changes(before.facts.clone(), &request.changes));
+    let had = Some(&before.facts.custom);
+    let judged = judge(&ctx, &mut session, Holder::Account, had, &after.custom).await?;
+    after.custom = judged.0;
+    refuse_errors(&after, judged.1, &ctx)?;
     if after == before.facts {
         return view(&ctx, &mut session, request.id).await;
     }
-    refuse_errors(&after, &ctx)?;
     if after.owner_id != before.facts.owner_id {
         let from = Some(before.facts.owner_id);
         require_owner(&ctx, &mut session, from, after.owner_id).await?;
@@ -129,8 +140,9 @@ async fn conflict(ctx: &Ctx, session: &mut Session, id: AccountId) -> Problem {
     }
 }
 
-fn refuse_errors(facts: &AccountFacts, ctx: &Ctx) -> Result<(), Problem> {
-    let issues = check_account(facts, ctx.today());
+fn refuse_errors(facts: &AccountFacts, custom: Vec<Issue>, ctx: &Ctx) -> Result<(), Problem> {
+    let mut issues = check_account(facts, ctx.today());
+    issues.extend(custom);
     if has_errors(&issues) {
         Err(Problem::invalid(issues))
     } else {
@@ -138,7 +150,7 @@ fn refuse_errors(facts: &AccountFacts, ctx: &Ctx) -> Result<(), Problem> {
     }
 }
 
-async fn check_hierarchy(
+pub(in crate::crm) async fn check_hierarchy(
     session: &mut Session,
     id: AccountId,
     facts: &AccountFacts,

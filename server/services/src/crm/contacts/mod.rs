@@ -3,6 +3,8 @@
 mod read;
 mod write;
 
+pub(super) use write::add;
+
 use super::owner::rights;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::crm::contacts::ContactView;

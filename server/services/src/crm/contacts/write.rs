@@ -2,6 +2,7 @@
 
 use super::view;
 use crate::crm::owner::{require_edit, require_owner};
+use crate::platform::fields::judge;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::contacts::{
     ContactFacts, ContactView, CreateContact, DeleteContact, EditContact, RestoreContact,
@@ -10,14 +11,17 @@ use shared::crm::contacts::{
 use shared::kernel::event::Entity;
 use shared::kernel::issue::has_errors;
 use shared::kernel::{ContactId, Issue, Problem, ProblemKind, with_changes};
+use shared::platform::fields::Holder;
 use store::crm::accounts;
 use store::crm::contacts::{self as rows, StoredContact};
 use store::{Change, Session};
 
 pub(super) async fn create(ctx: Ctx, request: CreateContact) -> Result<ContactView, Problem> {
-    let facts = tidy_contact(&request.facts);
-    refuse_errors(&facts)?;
+    let mut facts = tidy_contact(&request.facts);
     let mut session = ctx.write().await?;
+    let judged = judge(&ctx, &mut session, Holder::Contact, None, &facts.custom).await?;
+    facts.custom = judged.0;
+    refuse_errors(&facts, judged.1)?;
     if let Some(there) = rows::get(&mut session, request.id).await.or_problem()? {
         // The same request twice (a retry after a lost answer) is no error.
         if there.facts == facts {
@@ -26,20 +30,24 @@ pub(super) async fn create(ctx: Ctx, request: CreateContact) -> Result<ContactVi
         return Err(Problem::because(Issue::error("already_exists", "id")));
     }
     require_owner(&ctx, &mut session, None, facts.owner_id).await?;
-    check_account(&mut session, &facts).await?;
-    rows::insert(&mut session, request.id, &facts, false, ctx.now())
+    add(&ctx, &mut session, request.id, &facts).await?;
+    finish(&ctx, session, request.id).await
+}
+
+/// Adds a contact that is not there yet, of tidy facts, within a unit of work; its owner was asked
+/// for.
+pub(in crate::crm) async fn add(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: ContactId,
+    facts: &ContactFacts,
+) -> Result<(), Problem> {
+    refuse_errors(facts, Vec::new())?;
+    check_account(session, facts).await?;
+    rows::insert(session, id, facts, false, ctx.now())
         .await
         .or_problem()?;
-    record(
-        &ctx,
-        &mut session,
-        request.id,
-        "created",
-        None,
-        Some(&facts),
-    )
-    .await?;
-    finish(&ctx, session, request.id).await
+    record(ctx, session, id, "created", None, Some(facts)).await
 }
 
 pub(super) async fn edit(ctx: Ctx, request: EditContact) -> Result<ContactView, Problem> {
@@ -48,11 +56,14 @@ pub(super) async fn edit(ctx: Ctx, request: EditContact) -> Result<ContactView, 
     if before.deleted_at.is_some() {
         return Err(Problem::of(ProblemKind::NotFound));
     }
-    let after = tidy_contact(&with_changes(before.facts.clone(), &request.changes));
+    let mut after = tidy_contact(&with_changes(before.facts.clone(), &request.changes));
+    let had = Some(&before.facts.custom);
+    let judged = judge(&ctx, &mut session, Holder::Contact, had, &after.custom).await?;
+    after.custom = judged.0;
+    refuse_errors(&after, judged.1)?;
     if after == before.facts {
         return view(&ctx, &mut session, request.id).await;
     }
-    refuse_errors(&after)?;
     if after.owner_id != before.facts.owner_id {
         let from = Some(before.facts.owner_id);
         require_owner(&ctx, &mut session, from, after.owner_id).await?;
@@ -128,8 +139,9 @@ async fn conflict(ctx: &Ctx, session: &mut Session, id: ContactId) -> Problem {
     }
 }
 
-fn refuse_errors(facts: &ContactFacts) -> Result<(), Problem> {
-    let issues = check_contact(facts);
+fn refuse_errors(facts: &ContactFacts, custom: Vec<Issue>) -> Result<(), Problem> {
+    let mut issues = check_contact(facts);
+    issues.extend(custom);
     if has_errors(&issues) {
         Err(Problem::invalid(issues))
     } else {

@@ -1,12 +1,14 @@
 //! New opportunities.
 
 use super::unit::{Unit, current};
+use crate::platform::fields::judge;
 use crate::{Ctx, OrProblem, Registry};
 use shared::deals::opportunities::{
     AmountSource, DealFields, DealPlace, NewOpportunity, OpportunityView, validate_new,
 };
 use shared::deals::pipelines::{DealFacts, MoveRequest, Stage, check_entry};
 use shared::kernel::{Action, Issue, Money, Problem, Scope};
+use shared::platform::fields::Holder;
 use store::Session;
 use store::deals::opportunities::{self as rows, NewRecord};
 
@@ -30,6 +32,7 @@ fn fields(new: &NewOpportunity) -> DealFields {
         category_judged: None,
         loss_reason_id: None,
         loss_note: String::new(),
+        custom: new.custom.clone(),
     }
 }
 
@@ -99,10 +102,41 @@ fn entry<'a>(
     Ok(stage)
 }
 
-async fn create(ctx: Ctx, new: NewOpportunity) -> Result<OpportunityView, Problem> {
-    let mut issues = validate_new(&new, ctx.today());
+async fn create(ctx: Ctx, mut new: NewOpportunity) -> Result<OpportunityView, Problem> {
     let mut session = ctx.write().await?;
-    issues.extend(unknown_records(&ctx, &mut session, &new).await?);
+    let holder = Holder::Opportunity;
+    let (custom, found) = judge(&ctx, &mut session, holder, None, &new.custom).await?;
+    if !found.is_empty() {
+        let mut issues = validate_new(&new, ctx.today());
+        issues.extend(found);
+        return Err(Problem::invalid(issues));
+    }
+    new.custom = custom;
+    match add(&ctx, session, &new).await? {
+        Added::Unit(unit) => unit.finish().await,
+        // A repeated request: the record is there already. Somebody else's is not shown.
+        Added::There(mut session) => current(&ctx, &mut session, new.id)
+            .await
+            .map_err(|_| Problem::because(Issue::error("already_exists", "id"))),
+    }
+}
+
+/// What adding a deal came to.
+pub(super) enum Added {
+    /// It is new; the unit of work is still open.
+    Unit(Box<Unit>),
+    /// There is a deal with this id.
+    There(Session),
+}
+
+/// Adds a deal with its event within a unit of work.
+pub(super) async fn add(
+    ctx: &Ctx,
+    mut session: Session,
+    new: &NewOpportunity,
+) -> Result<Added, Problem> {
+    let mut issues = validate_new(new, ctx.today());
+    issues.extend(unknown_records(ctx, &mut session, new).await?);
     if !issues.is_empty() {
         return Err(Problem::invalid(issues));
     }
@@ -110,9 +144,9 @@ async fn create(ctx: Ctx, new: NewOpportunity) -> Result<OpportunityView, Proble
         .await
         .or_problem()?
         .ok_or_else(|| Problem::because(Issue::error("unknown_pipeline", "pipeline")))?;
-    let stage = entry(&pipeline, &ctx, &new)?;
-    let fields = fields(&new);
-    let closed_on = rows_closed_on(stage, &ctx);
+    let stage = entry(&pipeline, ctx, new)?;
+    let fields = fields(new);
+    let closed_on = rows_closed_on(stage, ctx);
     let place = DealPlace {
         stage_id: stage.id,
         state: stage.state,
@@ -132,10 +166,7 @@ async fn create(ctx: Ctx, new: NewOpportunity) -> Result<OpportunityView, Proble
         now: ctx.now(),
     };
     if !rows::insert(&mut session, &record).await.or_problem()? {
-        // A repeated request: the record is there already. Somebody else's is not shown.
-        return current(&ctx, &mut session, new.id)
-            .await
-            .map_err(|_| Problem::because(Issue::error("already_exists", "id")));
+        return Ok(Added::There(session));
     }
     if let Some(contact) = new.contact {
         rows::set_contacts(&mut session, new.id, &[contact])
@@ -147,12 +178,12 @@ async fn create(ctx: Ctx, new: NewOpportunity) -> Result<OpportunityView, Proble
         .or_problem()?;
     let record = crate::OrNotFound::or_not_found(loaded)?;
     let mut unit = Unit {
-        ctx,
+        ctx: ctx.clone(),
         session,
         record,
     };
     unit.event("created", None, Some(&fields)).await?;
-    unit.finish().await
+    Ok(Added::Unit(Box::new(unit)))
 }
 
 /// A deal created in a closed stage closed today.

@@ -1,12 +1,14 @@
 //! Editing fields, giving to another owner, deleting and restoring.
 
 use super::unit::{Unit, begin, begin_any};
+use crate::platform::fields::judge;
 use crate::{Ctx, OrProblem, Registry};
 use shared::deals::opportunities::{
     AssignOpportunity, DealFields, DeleteOpportunity, EditOpportunity, OpportunityChange,
     OpportunityView, RestoreOpportunity, apply_changes, validate_changes,
 };
 use shared::kernel::{Issue, Problem, UserId};
+use shared::platform::fields::Holder;
 use store::Session;
 use store::deals::opportunities as rows;
 
@@ -73,10 +75,15 @@ impl Unit {
             self.ctx.today(),
         );
         issues.extend(unknown_records(&mut self.session, &record.fields, changes).await?);
+        let mut after = apply_changes(&record.fields, products, changes);
+        let had = Some(&record.fields.custom);
+        let holder = Holder::Opportunity;
+        let judged = judge(&self.ctx, &mut self.session, holder, had, &after.custom).await?;
+        after.custom = judged.0;
+        issues.extend(judged.1);
         if !issues.is_empty() {
             return Err(Problem::invalid(issues));
         }
-        let after = apply_changes(&record.fields, products, changes);
         let changed = after != record.fields;
         record.fields = after;
         let (fields, place) = (&record.fields, &mut record.place);

@@ -10,6 +10,7 @@ mod moving;
 mod parts;
 mod read;
 mod unit;
+pub(crate) mod within;
 
 use crate::Registry;
 pub(crate) use read::DealSums;

@@ -195,6 +195,32 @@ async fn set_contacts(ctx: Ctx, request: SetDealContacts) -> Result<OpportunityV
     unit.finish().await
 }
 
+/// Puts a contact on the deal unless it is there.
+pub(super) async fn put_contact(unit: &mut Unit, contact: ContactId) -> Result<(), Problem> {
+    let before = unit.lists().await?;
+    if before
+        .contacts
+        .iter()
+        .any(|known| known.contact_id == contact)
+    {
+        return Ok(());
+    }
+    let mut all: Vec<(ContactId, BuyingRole)> = before
+        .contacts
+        .iter()
+        .map(|known| (known.contact_id, known.role))
+        .collect();
+    all.push((contact, BuyingRole::Influencer));
+    refuse(validate_contacts(&all))?;
+    unit.save().await?;
+    rows::set_contacts(&mut unit.session, unit.record.id, &all)
+        .await
+        .or_problem()?;
+    let after = contacts(&unit.lists().await?);
+    unit.event("contacts_edited", Some(&contacts(&before)), Some(&after))
+        .await
+}
+
 async fn set_competitors(
     ctx: Ctx,
     request: SetDealCompetitors,

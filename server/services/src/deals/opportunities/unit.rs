@@ -108,6 +108,15 @@ impl Unit {
         Ok(())
     }
 
+    /// Writes the row of facts and gives the unit of work back to whom it belongs.
+    pub async fn go_on(mut self) -> Result<Session, Problem> {
+        let (id, actor) = (self.record.id, self.ctx.actor.user_id);
+        rows::record_facts(&mut self.session, id, Some(actor), self.ctx.now())
+            .await
+            .or_problem()?;
+        Ok(self.session)
+    }
+
     /// Writes the row of facts, saves the unit of work and answers the record as it is now.
     ///
     /// The view is read after giving the deal away, too: its former owner may no longer see it, and

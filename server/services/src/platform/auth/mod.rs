@@ -3,23 +3,29 @@
 //! A session ends after 12 hours without use or 14 days in all; the token changes at every
 //! sign-in. Only a SHA-256 of the token is stored: a copy of the database opens no session.
 //! Throttle: 10 failures for an e-mail or 50 for an address within 15 minutes; both are counted in
-//! the database, so a restart forgets nothing. A try is written down before its password is looked
-//! at, so that many at once are no way around the count. Unknown names cost the same time as known
+//! the database, so a restart forgets nothing (`tries`). Who has a second factor gives its code in a
+//! second step (`access`). Every sign-in, failure and sign-out is in the log (`notes`). Unknown names cost the same time as known
 //! ones. The people of the sample company, whose password is published, have no way in but where
 //! [`Services::allow_sample_logins`] was said.
 
+mod notes;
 mod password;
 mod person;
+mod tries;
 mod watching;
 
+pub use notes::Origin;
+pub(crate) use notes::{Way, failed};
 pub use password::{hash_password, verify_password};
 pub use person::NewPerson;
+pub(crate) use tries::Tries;
 
 use crate::{OrProblem, Services};
 use sha2::{Digest, Sha256};
 use shared::kernel::{Actor, Instant, Issue, Problem, ProblemKind, SessionId, UserId};
+use shared::platform::access::Purpose;
 use std::sync::atomic::Ordering;
-use store::platform::{sessions, users};
+use store::platform::{access, sessions, users};
 
 /// Without use for so long, a session ends.
 const IDLE_MS: i64 = 12 * 3_600_000;
@@ -27,9 +33,6 @@ const IDLE_MS: i64 = 12 * 3_600_000;
 pub const ABSOLUTE_MS: i64 = 14 * 24 * 3_600_000;
 /// The last use is written down at most this often: a read of a page should not be a write.
 const TOUCH_MS: i64 = 5 * 60_000;
-const WINDOW_MS: i64 = 15 * 60_000;
-const MAX_BY_EMAIL: i64 = 10;
-const MAX_BY_ADDRESS: i64 = 50;
 /// No address of RFC 5321 is longer; what is longer is nobody's and not written down.
 const EMAIL_MAX: usize = 254;
 /// Longer than any password one may set, in bytes: hashing megabytes would be work for nothing.
@@ -42,6 +45,8 @@ pub struct SignedIn {
     pub actor: Actor,
     /// Which session.
     pub session_id: SessionId,
+    /// The role asks for a second factor, and there is none yet: nothing else is open.
+    pub must_enrol: bool,
 }
 
 /// SHA-256 of a token, in hexadecimal: what the database keeps.
@@ -53,60 +58,21 @@ pub fn token_hash(token: &str) -> String {
         .collect()
 }
 
-fn new_token() -> String {
+/// 32 random bytes in hexadecimal.
+pub(crate) fn new_token() -> String {
     rand::random::<[u8; 32]>()
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
 
-/// What a try to sign in counts against, each with its limit.
-struct Tries {
-    subjects: Vec<(String, i64)>,
-    now: Instant,
-    since: Instant,
-}
-
-impl Tries {
-    fn of(email: &str, address: &str, now: Instant) -> Self {
-        let named = |kind: &str, name: &str, most| {
-            (!name.is_empty()).then(|| (format!("{kind}:{name}"), most))
-        };
-        Self {
-            subjects: [
-                named("email", email, MAX_BY_EMAIL),
-                named("address", address, MAX_BY_ADDRESS),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
-            now,
-            since: Instant(now.0 - WINDOW_MS),
-        }
-    }
-
-    /// Whether there were too many tries, this one being written down already or not.
-    async fn too_many(&self, session: &mut store::Session, own: i64) -> store::Result<bool> {
-        for (subject, most) in &self.subjects {
-            if sessions::failures(session, subject, self.since).await? >= most + own {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// A right password ends the series of an e-mail; of its address only this one try was none:
-    /// one account of one's own shall not wash a guesser's address clean.
-    async fn turned_out_right(&self, session: &mut store::Session) -> store::Result<()> {
-        for (subject, _) in &self.subjects {
-            if subject.starts_with("email:") {
-                sessions::forget_failures(session, subject).await?;
-            } else {
-                sessions::forget_try(session, subject, self.now).await?;
-            }
-        }
-        Ok(())
-    }
+/// What a right password leads to.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The token for the cookie: of the session, or of the second step.
+    pub token: String,
+    /// The person is in; otherwise the second step follows ([`Services::second_step`]).
+    pub complete: bool,
 }
 
 impl Services {
@@ -116,13 +82,13 @@ impl Services {
         self.inner.sample_logins.store(true, Ordering::Relaxed);
     }
 
-    fn sample_logins(&self) -> bool {
+    pub(crate) fn sample_logins(&self) -> bool {
         self.inner.sample_logins.load(Ordering::Relaxed)
     }
 
-    /// Opens a session for `email` and `password`; gives the token for the cookie. `address` is
-    /// where the try comes from; empty when that is not known (a proxy that does not tell), and then
-    /// only the e-mail is counted.
+    /// Opens a session for `email` and `password`, or the second step for those who have a second
+    /// factor. `address` is where the try comes from; empty when that is not known (a proxy that does
+    /// not tell), and then only the e-mail is counted.
     ///
     /// # Errors
     /// `sign_in_failed` for an unknown name or a wrong password alike; too many tries.
@@ -132,7 +98,7 @@ impl Services {
         password: &str,
         address: &str,
         user_agent: &str,
-    ) -> Result<String, Problem> {
+    ) -> Result<Entry, Problem> {
         let now = self.clock().now();
         let email = email.trim().to_lowercase();
         let possible = email.len() <= EMAIL_MAX && password.len() <= PASSWORD_BYTES;
@@ -152,56 +118,63 @@ impl Services {
             .unwrap_or_default();
         let tried = if possible { password } else { "" };
         let right = verify_password(tried.to_owned(), hash).await;
-        let (true, Some(credentials)) = (right, credentials) else {
+        let mut session = self.store().write().await.or_problem()?;
+        let (true, Some(credentials)) = (right, &credentials) else {
+            let user = credentials.as_ref().map(|known| known.user_id);
+            let email = if possible { email.as_str() } else { "" };
+            failed(&mut session, now, user, email, address, "sign_in_failed").await?;
+            session.commit().await.or_problem()?;
             return Err(Problem {
                 kind: ProblemKind::Unauthenticated,
                 ..Problem::because(Issue::error("sign_in_failed", "email"))
             });
         };
-        let token = new_token();
-        let id = SessionId::new(now.0, self.clock().random());
-        let agent: String = user_agent.chars().take(200).collect();
-        let mut session = self.store().write().await.or_problem()?;
         tries.turned_out_right(&mut session).await.or_problem()?;
-        sessions::insert(
-            &mut session,
-            id,
-            &token_hash(&token),
-            credentials.user_id,
-            now,
-            Instant(now.0 + ABSOLUTE_MS),
-            &agent,
-        )
-        .await
-        .or_problem()?;
-        session.commit().await.or_problem()?;
-        Ok(token)
-    }
-
-    /// Writes a try down as failed before anything is known of it, and refuses it when there were
-    /// too many. Written and saved first, counted afterwards: of tries at the same time each sees
-    /// all that were saved before it, so that no more than the limit ever pass, on either database.
-    async fn reserve(&self, tries: &Tries) -> Result<(), Problem> {
-        let mut session = self.store().read().await.or_problem()?;
-        if tries.too_many(&mut session, 0).await.or_problem()? {
-            return Err(Problem::of(ProblemKind::TooManyRequests));
-        }
-        drop(session);
-        let mut session = self.store().write().await.or_problem()?;
-        sessions::sweep(&mut session, tries.now, tries.since)
-            .await
-            .or_problem()?;
-        for (subject, _) in &tries.subjects {
-            sessions::note_failure(&mut session, subject, tries.now)
+        let user = credentials.user_id;
+        let factor = access::factor(&mut session, user).await.or_problem()?;
+        let entry = if factor.is_some_and(|factor| factor.confirmed) {
+            let token = new_token();
+            access::put_token(&mut session, &token_hash(&token), user, Purpose::Step, now)
                 .await
                 .or_problem()?;
-        }
+            Entry {
+                token,
+                complete: false,
+            }
+        } else {
+            let from = Origin {
+                address,
+                agent: user_agent,
+            };
+            Entry {
+                token: self
+                    .open_session(&mut session, user, from, Way::Password)
+                    .await?,
+                complete: true,
+            }
+        };
         session.commit().await.or_problem()?;
-        let mut session = self.store().read().await.or_problem()?;
-        if tries.too_many(&mut session, 1).await.or_problem()? {
-            return Err(Problem::of(ProblemKind::TooManyRequests));
-        }
-        Ok(())
+        Ok(entry)
+    }
+
+    /// Opens a session in the caller's transaction; gives the token for the cookie.
+    pub(crate) async fn open_session(
+        &self,
+        session: &mut store::Session,
+        user: UserId,
+        from: Origin<'_>,
+        way: Way,
+    ) -> Result<String, Problem> {
+        let now = self.clock().now();
+        let token = new_token();
+        let id = SessionId::new(now.0, self.clock().random());
+        let agent: String = from.agent.chars().take(200).collect();
+        let until = Instant(now.0 + ABSOLUTE_MS);
+        sessions::insert(session, id, &token_hash(&token), user, now, until, &agent)
+            .await
+            .or_problem()?;
+        notes::signed_in(session, now, id, user, from, way).await?;
+        Ok(token)
     }
 
     /// The person behind a cookie's token, if the session goes on.
@@ -237,6 +210,7 @@ impl Services {
         Ok(Some(SignedIn {
             actor,
             session_id: live.id,
+            must_enrol: live.must_enrol,
         }))
     }
 
@@ -287,9 +261,12 @@ impl Services {
     /// When the database is away.
     pub async fn sign_out(&self, token: &str) -> Result<(), Problem> {
         let mut session = self.store().write().await.or_problem()?;
-        sessions::end_token(&mut session, &token_hash(token))
+        let ended = sessions::end_token(&mut session, &token_hash(token))
             .await
             .or_problem()?;
+        if let Some((id, user)) = ended {
+            notes::signed_out(&mut session, self.clock().now(), id, user).await?;
+        }
         session.commit().await.or_problem()
     }
 }

@@ -172,7 +172,7 @@ fn account_row(
     row
 }
 
-fn phone(random: &mut Random, country: &Country) -> String {
+pub(super) fn phone(random: &mut Random, country: &Country) -> String {
     if country.phone.is_empty() {
         return String::new();
     }

@@ -56,6 +56,7 @@ impl Deal {
 pub(super) struct Ground<'g> {
     pub(super) people: &'g People,
     pub(super) accounts: &'g Accounts,
+    pub(super) models: &'g [super::models::Model],
     pub(super) catalog: &'g Catalog,
     pub(super) pipelines: &'g [Pipeline],
     pub(super) reasons: &'g [LossReason],

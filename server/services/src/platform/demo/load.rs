@@ -4,15 +4,23 @@ use super::catalog::{self, CatalogRows};
 use super::deals::{self, Ground};
 use super::random::Random;
 use super::time::Present;
-use super::{SEED, accounts, people, quotes, rates, rows, work};
+use super::{
+    SEED, accounts, agreements, fields, leads, models, people, quotes, rates, rows, twins, views,
+    work,
+};
 use crate::platform::auth::hash_password;
+use crate::platform::webhooks::new_secret;
 use crate::{OrProblem, Services};
+use shared::cpq::approvals::{Approver, Escalation, Quorum, RuleDraft};
 use shared::deals::pipelines::default_loss_reasons;
 use shared::kernel::event::Entity;
-use shared::kernel::{Currency, Instant, Issue, LocalText, Problem, ProblemKind};
+use shared::kernel::{
+    ApprovalRuleId, Currency, Instant, Issue, LocalText, Problem, ProblemKind, WebhookId,
+};
 use shared::platform::company::Company;
+use shared::platform::webhooks::WebhookDraft;
 use std::collections::BTreeMap;
-use store::platform::{bulk, sample, users};
+use store::platform::{bulk, sample, users, webhooks};
 use store::{Change, Session, StoreError};
 use uuid::Uuid;
 
@@ -35,13 +43,18 @@ pub struct Loaded {
 struct Made {
     people: people::People,
     catalog: CatalogRows,
+    models: Vec<bulk::ProductModelRow>,
     rates: Vec<bulk::RateRow>,
+    agreements: Vec<bulk::AgreementRow>,
     accounts: Vec<bulk::AccountRow>,
     contacts: Vec<bulk::ContactRow>,
     deals: rows::DealRows,
     quotes: quotes::QuoteRows,
     work: work::WorkRows,
     quotas: Vec<bulk::QuotaRow>,
+    leads: leads::LeadRows,
+    views: Vec<store::platform::views::StoredView>,
+    fields: Vec<fields::Filled>,
 }
 
 fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
@@ -51,6 +64,7 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
     let people = people::people(&mut random, founded, password_hash);
     let catalog = catalog::catalog(&mut random, founded);
     let catalog_rows = catalog::rows(&catalog, &mut random, founded);
+    let models = models::models(&catalog, founded);
     let rate_rows = rates::rates(&mut random, present);
     let mut accounts = accounts::accounts(&mut random, &people, now);
     let pipelines = shared::deals::pipelines::ready_pipelines();
@@ -58,6 +72,7 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
     let ground = Ground {
         people: &people,
         accounts: &accounts,
+        models: &models,
         catalog: &catalog,
         pipelines: &pipelines,
         reasons: &reasons,
@@ -69,9 +84,35 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
     let work_rows = work::work(&mut random, &ground, &deals);
     let quotas = work::quotas(&mut random, &ground, &deals, &rates::table(&rate_rows));
     known_before_the_first_deal(&mut accounts, &deals);
+    // A source of its own, so that what is above stays what it was.
+    let leads = leads::leads(
+        &mut Random::new(seed ^ 0x1ead),
+        &people,
+        &accounts,
+        &deals,
+        now,
+    );
+    twins::twins(&mut Random::new(seed ^ 0x2), &mut accounts, now);
+    let own = fields::fields(
+        &mut Random::new(seed ^ 0xf1e1d),
+        &accounts.rows,
+        &deal_rows.opportunities,
+        founded,
+    );
+    let agreements = agreements::agreements(
+        &mut Random::new(seed ^ 0xa9),
+        &accounts,
+        &catalog,
+        present,
+        founded,
+    );
     Made {
+        agreements,
+        fields: own,
+        views: views::views(&people, seed, now),
         people,
         catalog: catalog_rows,
+        models: models::rows(&models),
         rates: rate_rows,
         accounts: accounts.rows,
         contacts: accounts.contacts,
@@ -79,6 +120,7 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
         quotes: quote_rows,
         work: work_rows,
         quotas,
+        leads,
     }
 }
 
@@ -162,6 +204,17 @@ impl Services {
         let mut session = self.store().write().await.or_problem()?;
         name_company(&mut session).await?;
         write(&mut session, made, now).await.or_problem()?;
+        // Large discounts go to finance, too; then everything in approval is asked of its people.
+        store::cpq::approvals::insert_rule(
+            &mut session,
+            SAMPLE_RULE,
+            &large_discounts(),
+            true,
+            now,
+        )
+        .await
+        .or_problem()?;
+        crate::cpq::approvals::ask_for_unasked(self, &mut session, now).await?;
         // Rates and the company's name came along, without an event each.
         let change = Change {
             entity: Entity::Company,
@@ -175,6 +228,26 @@ impl Services {
         session.record(now, None, change).await.or_problem()?;
         session.commit().await.or_problem()?;
         Ok(loaded)
+    }
+}
+
+const SAMPLE_RULE: ApprovalRuleId =
+    ApprovalRuleId(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_2903));
+
+/// The second step of the sample's approvals.
+fn large_discounts() -> RuleDraft {
+    RuleDraft {
+        name: LocalText::new(
+            "Very large discount or low margin",
+            "Très forte remise ou marge faible",
+        ),
+        condition: "discount > 26 or margin < 20".to_owned(),
+        step: 2,
+        approvers: vec![Approver::Finance],
+        quorum: Quorum::First,
+        deadline_hours: Some(72),
+        escalation: Escalation::Administrator,
+        active: true,
     }
 }
 
@@ -218,13 +291,16 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     for (id, name, parent) in &made.people.teams {
         users::insert_team(session, *id, name, *parent, true).await?;
     }
+    webhook(session, now).await?;
     bulk::insert(session, made.people.users).await?;
     bulk::insert(session, made.rates).await?;
     bulk::insert(session, made.catalog.products).await?;
     bulk::insert(session, made.catalog.books).await?;
     bulk::insert(session, made.catalog.entries).await?;
+    bulk::insert(session, made.models).await?;
     bulk::insert(session, made.accounts).await?;
     bulk::insert(session, made.contacts).await?;
+    bulk::insert(session, made.agreements).await?;
     bulk::insert(session, made.deals.opportunities).await?;
     bulk::insert(session, made.deals.facts).await?;
     bulk::insert(session, made.deals.contacts).await?;
@@ -239,9 +315,32 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     bulk::insert(session, made.work.activities).await?;
     bulk::insert(session, made.work.tasks).await?;
     bulk::insert(session, made.quotas).await?;
+    bulk::insert(session, made.leads.leads).await?;
+    bulk::insert(session, made.leads.touches).await?;
+    for view in &made.views {
+        store::platform::views::insert(session, view, true, now).await?;
+    }
+    for (field, values) in &made.fields {
+        store::platform::fields::fill_sample(session, field, values, now).await?;
+    }
     let mut events = made.deals.events;
     events.extend(made.quotes.events);
+    events.extend(made.leads.events);
     events.sort_by_key(|event| event.at);
     bulk::insert(session, events).await?;
     store::deals::opportunities::refresh_all_activity(session, now).await
+}
+
+/// A webhook to look at: switched off, to an address that cannot exist.
+async fn webhook(session: &mut Session, now: Instant) -> Result<(), StoreError> {
+    let draft = WebhookDraft {
+        url: "https://entrepot.meridian.example/jalon".to_owned(),
+        description: "Entrepôt de données".to_owned(),
+        entities: vec![Entity::Account, Entity::Opportunity, Entity::Quote],
+        active: false,
+    };
+    let id = WebhookId::new(now.plus_days(-90).0, [7; 10]);
+    // Signs nothing: nothing is sent to it.
+    let secret = new_secret([7; 32]);
+    webhooks::insert(session, id, &draft, &secret, true, now.plus_days(-90)).await
 }

@@ -10,9 +10,14 @@
 //! `.example`. Tests: `server/services/tests/it/platform/demo.rs`, on both databases.
 
 mod accounts;
+mod agreements;
 mod catalog;
 mod deals;
+mod fields;
+mod lead_words;
+mod leads;
 mod load;
+mod models;
 mod names;
 mod path;
 mod people;
@@ -24,6 +29,8 @@ mod rates;
 mod remove;
 mod rows;
 mod time;
+mod twins;
+mod views;
 mod words;
 mod work;
 

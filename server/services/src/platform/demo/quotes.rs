@@ -3,6 +3,7 @@
 use super::accounts::Buyer;
 use super::catalog::{Item, TAX, tiers_json};
 use super::deals::{Deal, Ground};
+use super::models;
 use super::random::Random;
 use super::time::shifted;
 use super::words;
@@ -11,7 +12,9 @@ use shared::cpq::pricing::{LineInput, PricedQuote, Tax, TaxCategory};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteState, price_draft, quote_number};
 use shared::deals::pipelines::StageState;
 use shared::kernel::event::Entity;
-use shared::kernel::{Instant, Lang, Percent, QuoteId, QuoteLineId, UnitPrice, search_key};
+use shared::kernel::{
+    Currency, Instant, Lang, Percent, QuoteId, QuoteLineId, UnitPrice, search_key,
+};
 use std::collections::BTreeMap;
 use store::platform::bulk::{EventRow, QuoteLineRow, QuoteRow};
 
@@ -125,7 +128,13 @@ fn quote(
     version: &Version<'_>,
     rows: &mut QuoteRows,
 ) {
-    let draft = draft(random, ground, deal, buyer, version.state);
+    let mut draft = draft(random, ground, deal, buyer, version.state);
+    if draft.currency == Currency::EUR && configured(version.state) {
+        let turn = rows.quotes.len();
+        for line in &mut draft.lines {
+            models::configure(ground.models, line, turn);
+        }
+    }
     let priced = price_draft(&draft);
     let created_at = ground.present.moment(random, draft.issued_on);
     let updated_at = match version.state {
@@ -145,6 +154,14 @@ fn quote(
     );
     rows.events.extend(events(ground, &row));
     rows.quotes.push(row);
+}
+
+/// Open offers name what was configured; older ones were written before there were models.
+const fn configured(state: QuoteState) -> bool {
+    matches!(
+        state,
+        QuoteState::Draft | QuoteState::Sent | QuoteState::Viewed | QuoteState::Superseded
+    )
 }
 
 fn draft(
@@ -210,6 +227,9 @@ fn draft(
                         charge: item.charge,
                         quantity: line.quantity,
                         list_price: item.price[place],
+                        contracted: None,
+                        options: UnitPrice(0),
+                        options_cost: None,
                         manual_price: None,
                         tier_mode: item.tier_mode,
                         tiers: item.tiers[place].clone(),
@@ -219,6 +239,7 @@ fn draft(
                         tax,
                         optional: item.sku == "SV-TRN",
                     },
+                    configuration: None,
                 }
             })
             .collect(),
@@ -333,6 +354,17 @@ fn lines(draft: &QuoteDraft, quote_id: QuoteId, rows: &mut Vec<QuoteLineRow>) {
             tax_category: line.price.tax.category.code(),
             tax_rate_bp: line.price.tax.rate,
             optional: line.price.optional,
+            options_e4: line.price.options,
+            options_cost_e4: line.price.options_cost,
+            contracted: line
+                .price
+                .contracted
+                .as_ref()
+                .and_then(|contracted| serde_json::to_string(contracted).ok()),
+            configuration: line
+                .configuration
+                .as_ref()
+                .and_then(|configuration| serde_json::to_string(configuration).ok()),
         });
     }
 }

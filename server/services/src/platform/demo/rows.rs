@@ -298,6 +298,7 @@ fn fields(deal: &Deal, row: &OpportunityRow, close_date: chrono::NaiveDate) -> D
         category_judged: deal.path.judged.map(|(category, _)| category),
         loss_reason_id: None,
         loss_note: String::new(),
+        custom: shared::platform::fields::CustomValues::default(),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What the planner must know of the company, and the records its files may concern.
 
 use super::run::LocalFile;
+use crate::platform::erasure;
 use crate::{OrNotFound, OrProblem};
 use chrono::NaiveDate;
 use shared::crm::accounts::INDUSTRIES;
 use shared::deals::pipelines::{Pipeline, StageState};
-use shared::kernel::{Currency, Lang, LocalText, Problem};
+use shared::kernel::{Currency, Lang, LocalText, Problem, Zone};
 use shared::platform::imports::model::{
     Choice, PipelineRef, StageOutcome, StageRef, TeamRef, UserRef,
 };
@@ -73,6 +74,7 @@ fn pipeline_ref(pipeline: &Pipeline) -> PipelineRef {
             .map(|stage| StageRef {
                 id: stage.id,
                 name: stage.name.clone(),
+                probability_bp: i64::from(stage.probability.0),
                 outcome: match stage.state {
                     StageState::Open => StageOutcome::Open,
                     StageState::Won => StageOutcome::Won,
@@ -103,6 +105,7 @@ pub(super) async fn existing(
     files: &[LocalFile],
     settings: &Settings,
     company: Currency,
+    zone: &Zone,
 ) -> Result<BTreeMap<ImportKind, Existing>, Problem> {
     let mut all: BTreeMap<ImportKind, Existing> = BTreeMap::new();
     for file in files {
@@ -121,6 +124,9 @@ pub(super) async fn existing(
         let known = all.entry(kind).or_default();
         known.keys.extend(found.keys);
         known.records.extend(found.records);
+        known
+            .erased
+            .extend(erasure::erased_days(session, &wanted.emails, zone).await?);
     }
     Ok(all)
 }

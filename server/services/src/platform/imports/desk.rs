@@ -1,11 +1,14 @@
 //! Files on their way and imports under way, in memory.
 
 use crate::Ctx;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use shared::kernel::{ImportId, Instant, Issue, Problem, ProblemKind, UserId};
 use shared::platform::imports::decode::MAX_BYTES;
 use shared::platform::imports::ops::{ImportView, UploadPart};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
 
 /// How long an upload waits for its import.
 const KEPT_MS: i64 = 3_600_000;
@@ -17,14 +20,35 @@ struct Upload {
     by: UserId,
     since: Instant,
     parts: u32,
-    text: String,
+    workbook: bool,
+    bytes: Vec<u8>,
+}
+
+/// A whole file that was uploaded.
+pub(super) enum Uploaded {
+    /// Text.
+    Text(Vec<u8>),
+    /// A packed workbook.
+    Workbook(Vec<u8>),
 }
 
 /// Uploads and running imports.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Desk {
     uploads: Mutex<BTreeMap<ImportId, Upload>>,
     running: Mutex<BTreeMap<ImportId, ImportView>>,
+    /// Who may unpack a workbook now: each takes memory.
+    pub(super) unpacking: Semaphore,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            uploads: Mutex::default(),
+            running: Mutex::default(),
+            unpacking: Semaphore::new(2),
+        }
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -33,46 +57,78 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Desk {
-    /// Appends a part; answers how many there are.
+    /// Appends a part; answers how many there are. The first part begins anew.
     pub(super) fn add_part(&self, ctx: &Ctx, part: UploadPart) -> Result<u32, Problem> {
+        let malformed = || Problem::because(Issue::error("malformed", "text"));
+        let bytes = if part.workbook {
+            BASE64.decode(&part.text).map_err(|_| malformed())?
+        } else {
+            part.text.into_bytes()
+        };
         let mut uploads = locked(&self.uploads);
         uploads.retain(|_, upload| ctx.now().0 - upload.since.0 < KEPT_MS);
-        let waiting: usize = uploads.values().map(|upload| upload.text.len()).sum();
+        let mine = |upload: &Upload| upload.by == ctx.actor.user_id;
+        if !uploads.get(&part.upload).is_none_or(mine) {
+            return Err(Problem::of(ProblemKind::NotFound));
+        }
+        if part.part == 0 {
+            uploads.remove(&part.upload);
+        }
+        let waiting: usize = uploads.values().map(|upload| upload.bytes.len()).sum();
         let upload = uploads.entry(part.upload).or_insert_with(|| Upload {
             by: ctx.actor.user_id,
             since: ctx.now(),
             parts: 0,
-            text: String::new(),
+            workbook: part.workbook,
+            bytes: Vec::new(),
         });
-        if upload.by != ctx.actor.user_id {
-            return Err(Problem::of(ProblemKind::NotFound));
-        }
-        if upload.parts != part.part {
+        if upload.parts != part.part || upload.workbook != part.workbook {
             return Err(Problem::of(ProblemKind::Conflict));
         }
-        let size = upload.text.len() + part.text.len();
+        let size = upload.bytes.len() + bytes.len();
         // UTF-8 may be up to three times as long as the file's own encoding.
-        if size > 3 * MAX_BYTES || waiting + part.text.len() > ALL_BYTES {
+        let most = if part.workbook { 1 } else { 3 } * MAX_BYTES;
+        if size > most || waiting + bytes.len() > ALL_BYTES {
             uploads.remove(&part.upload);
             return Err(Problem::because(
                 Issue::error("file_too_large", "file").with("limit", 50),
             ));
         }
-        upload.text.push_str(&part.text);
+        upload.bytes.extend_from_slice(&bytes);
         upload.parts += 1;
         Ok(upload.parts)
     }
 
-    /// Takes the whole text of an upload.
-    pub(super) fn take(&self, ctx: &Ctx, id: ImportId) -> Result<String, Problem> {
-        let mut uploads = locked(&self.uploads);
+    /// A copy of a workbook that waits for its import.
+    pub(super) fn workbook(&self, ctx: &Ctx, id: ImportId) -> Result<Vec<u8>, Problem> {
+        let uploads = locked(&self.uploads);
         match uploads.get(&id) {
-            Some(upload) if upload.by == ctx.actor.user_id => Ok(uploads
-                .remove(&id)
-                .map(|upload| upload.text)
-                .unwrap_or_default()),
+            Some(upload) if upload.by == ctx.actor.user_id && upload.workbook => {
+                Ok(upload.bytes.clone())
+            }
             _ => Err(Problem::of(ProblemKind::NotFound)),
         }
+    }
+
+    /// Takes the whole of an upload.
+    pub(super) fn take(&self, ctx: &Ctx, id: ImportId) -> Result<Uploaded, Problem> {
+        let mut uploads = locked(&self.uploads);
+        let mine = uploads
+            .get(&id)
+            .is_some_and(|upload| upload.by == ctx.actor.user_id);
+        if !mine {
+            return Err(Problem::of(ProblemKind::NotFound));
+        }
+        match uploads.remove(&id) {
+            Some(upload) if upload.workbook => Ok(Uploaded::Workbook(upload.bytes)),
+            Some(upload) => Ok(Uploaded::Text(upload.bytes)),
+            None => Err(Problem::of(ProblemKind::NotFound)),
+        }
+    }
+
+    /// Drops every file that waits: an erasure cannot look into them.
+    pub(crate) fn forget_uploads(&self) {
+        locked(&self.uploads).clear();
     }
 
     pub(super) fn running(&self, id: ImportId) -> Option<ImportView> {

@@ -10,18 +10,25 @@ mod context;
 mod desk;
 mod rows;
 mod run;
+mod trail;
+mod undo;
+mod workbook;
 mod write;
 
 pub use desk::Desk;
 pub use run::{LocalFile, LocalRun};
 
+use crate::platform::erasure;
 use crate::{Ctx, OrProblem, Registry};
-use shared::kernel::{ImportId, Issue, Problem};
+use desk::Uploaded;
+use shared::kernel::{ImportId, Issue, Problem, ProblemKind};
+use shared::platform::imports::decode::MAX_BYTES;
 use shared::platform::imports::ops::{
     FindExisting, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImportContext, ReadImports,
-    StartImport, UploadPart,
+    ReadSheet, StartImport, UploadPart,
 };
-use shared::platform::imports::{Existing, read};
+use shared::platform::imports::table::MAX_CORRECTIONS;
+use shared::platform::imports::{Existing, ReadOptions, SheetText, Table, read, sheet};
 use std::collections::BTreeMap;
 use store::platform::imports as log;
 
@@ -29,8 +36,11 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(set_up);
     registry.add(find_existing);
     registry.add(upload);
+    registry.add(read_sheet);
     registry.add(start);
     registry.add(read_runs);
+    registry.add(undo::preview);
+    registry.add(undo::undo);
 }
 
 async fn set_up(ctx: Ctx, _: ReadImportContext) -> Result<ImportSetUp, Problem> {
@@ -44,7 +54,7 @@ async fn set_up(ctx: Ctx, _: ReadImportContext) -> Result<ImportSetUp, Problem> 
 async fn find_existing(ctx: Ctx, request: FindExisting) -> Result<Existing, Problem> {
     let mut session = ctx.read().await?;
     let company = context::company_currency(&mut session).await?;
-    log::existing(
+    let found = log::existing(
         &mut session,
         request.kind,
         &request.source,
@@ -53,7 +63,12 @@ async fn find_existing(ctx: Ctx, request: FindExisting) -> Result<Existing, Prob
         &request.wanted,
     )
     .await
-    .or_problem()
+    .or_problem()?;
+    let zone = &ctx.actor.zone;
+    Ok(Existing {
+        erased: erasure::erased_days(&mut session, &request.wanted.emails, zone).await?,
+        ..found
+    })
 }
 
 async fn upload(ctx: Ctx, request: UploadPart) -> Result<u32, Problem> {
@@ -65,14 +80,59 @@ async fn upload(ctx: Ctx, request: UploadPart) -> Result<u32, Problem> {
     ctx.services().inner.imports.add_part(&ctx, request)
 }
 
+/// Reads in the background of the server, no more than a few at a time.
+async fn unpacked<T: Send + 'static>(
+    ctx: &Ctx,
+    reading: impl FnOnce() -> Result<T, Issue> + Send + 'static,
+) -> Result<T, Problem> {
+    let internal = || Problem::of(ProblemKind::Internal);
+    let unpacking = &ctx.services().inner.imports.unpacking;
+    let _turn = unpacking.acquire().await.map_err(|_| internal())?;
+    tokio::task::spawn_blocking(reading)
+        .await
+        .map_err(|_| internal())?
+        .map_err(Problem::because)
+}
+
+/// The table of a workbook's sheet.
+///
+/// # Errors
+/// What the workbook or the sheet cannot be read for.
+pub fn read_workbook(bytes: &[u8], options: ReadOptions) -> Result<Table, Issue> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Issue::error("file_too_large", "file").with("limit", 50));
+    }
+    sheet::read_sheet(&workbook::read(bytes, options.sheet)?, options)
+}
+
+async fn read_sheet(ctx: Ctx, request: ReadSheet) -> Result<SheetText, Problem> {
+    let bytes = ctx
+        .services()
+        .inner
+        .imports
+        .workbook(&ctx, request.upload)?;
+    unpacked(&ctx, move || workbook::read(&bytes, request.sheet)).await
+}
+
 async fn start(ctx: Ctx, request: StartImport) -> Result<Vec<ImportView>, Problem> {
     let mut files = Vec::new();
     for file in request.files {
-        let text = ctx.services().inner.imports.take(&ctx, file.upload)?;
-        let table = tokio::task::spawn_blocking(move || read(text.as_bytes(), file.read))
-            .await
-            .map_err(|_| Problem::of(shared::kernel::ProblemKind::Internal))?
-            .map_err(Problem::because)?;
+        let uploaded = ctx.services().inner.imports.take(&ctx, file.upload)?;
+        let (options, corrections) = (file.read, file.corrections);
+        if corrections.len() > MAX_CORRECTIONS {
+            return Err(Problem::because(
+                Issue::error("too_many", "corrections").with("max", MAX_CORRECTIONS),
+            ));
+        }
+        let table = unpacked(&ctx, move || {
+            let mut table = match uploaded {
+                Uploaded::Text(text) => read(&text, options),
+                Uploaded::Workbook(bytes) => read_workbook(&bytes, options),
+            }?;
+            table.correct(&corrections);
+            Ok(table)
+        })
+        .await?;
         files.push(LocalFile {
             id: file.upload,
             name: file.name,

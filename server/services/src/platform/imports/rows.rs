@@ -422,6 +422,7 @@ fn deal_fields(row: &OpportunityRow) -> DealFields {
         category_judged: None,
         loss_reason_id: row.loss_reason_id,
         loss_note: row.loss_note.clone(),
+        custom: shared::platform::fields::CustomValues::default(),
     }
 }
 
@@ -477,17 +478,10 @@ pub(super) fn edited(
         }
         json(&facts)
     };
-    let entity = match kind {
-        ImportKind::People => Entity::User,
-        ImportKind::Products => Entity::Product,
-        ImportKind::Accounts => Entity::Account,
-        ImportKind::Contacts => Entity::Contact,
-        ImportKind::Opportunities => Entity::Opportunity,
-    };
     EventRow {
         at: ctx.now(),
         actor_id: Some(ctx.actor.user_id),
-        entity: entity.code(),
+        entity: super::trail::entity(kind).code(),
         entity_id: id,
         parent_id: None,
         owner_id: None,

@@ -58,6 +58,9 @@ pub(super) async fn begin(ctx: &Ctx, files: &[LocalFile]) -> Result<Vec<ImportVi
             finished_at: None,
             groups: Vec::new(),
             issues: Vec::new(),
+            by: ctx.actor.name.clone(),
+            undoable: false,
+            undone: None,
         };
         log::insert_run(&mut session, &view, ctx.actor.user_id)
             .await
@@ -113,7 +116,9 @@ async fn plan(
 ) -> Result<(Vec<LocalFile>, Vec<FilePlan>), Problem> {
     let mut session = ctx.read().await?;
     let context = context::context(&mut session, ctx.today()).await?;
-    let existing = context::existing(&mut session, &files, settings, context.currency).await?;
+    let zone = &ctx.actor.zone;
+    let existing =
+        context::existing(&mut session, &files, settings, context.currency, zone).await?;
     drop(session);
     let (ctx, settings) = (ctx.clone(), settings.clone());
     tokio::task::spawn_blocking(move || {

@@ -2,6 +2,7 @@
 
 use super::rows::{self, Deals};
 use super::run::LocalFile;
+use super::trail;
 use crate::{Ctx, OrProblem};
 use shared::deals::pipelines::{Pipeline, StageState};
 use shared::kernel::event::Entity;
@@ -46,6 +47,7 @@ pub(super) async fn write(
         let done = i64::try_from(done).unwrap_or(i64::MAX);
         ctx.services().inner.imports.progress(file.id, done);
     }
+    let mut trails = trail::before(&mut session, plan).await.or_problem()?;
     let current = update(ctx, &mut session, plan, pipeline, settings, &reason)
         .await
         .or_problem()?;
@@ -54,6 +56,9 @@ pub(super) async fn write(
     }
     parents(&mut session, plan).await.or_problem()?;
     keys(&mut session, plan, settings).await.or_problem()?;
+    trail::keep(&mut session, file.id, plan, &mut trails)
+        .await
+        .or_problem()?;
     session.commit().await.or_problem()
 }
 

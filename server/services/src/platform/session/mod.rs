@@ -62,8 +62,10 @@ impl Services {
             company: company.map(|c| c.name.clone()).unwrap_or_default(),
             company_currency: settings.base(Currency::EUR),
             fiscal_first_month: settings.first_month(),
+            fields: settings.fields.clone(),
             actor,
             session_id: None,
+            must_enrol: false,
         })
     }
 }

@@ -144,8 +144,22 @@ fn there_is_one_writer_of_spreadsheet_files() {
             }
         });
     }
-    assert_eq!(writers.len(), 1, "{writers:?}");
-    assert!(writers[0].ends_with("imports/bad_rows.rs"), "{writers:?}");
+    writers.sort();
+    // Lists go through it too (`platform::views`). The log's file goes through `neutralised`, cell by cell (`platform::audit`), and is handed out.
+    let known = [
+        "server/services/src/platform/audit/export.rs",
+        // A sheet as text for the import: nobody opens it.
+        "server/services/src/platform/imports/workbook/sheet.rs",
+        "server/services/src/platform/views/export.rs",
+        "server/src/http/documents.rs",
+        "shared/src/platform/imports/bad_rows.rs",
+    ];
+    let unknown: Vec<&String> = writers
+        .iter()
+        .filter(|path| !known.iter().any(|known| path.ends_with(known)))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    assert_eq!(writers.len(), known.len(), "{writers:?}");
 }
 
 fn sources(folder: &Path, look: &mut impl FnMut(&str, &str)) {

@@ -21,14 +21,24 @@ const IDENTIFIERS: [&str; 2] = ["/facts/vat_number", "/VatNumber"];
 const IN_HISTORY: &str = "/exception/reason";
 
 /// Requests with a text that is no record's field.
-const NOT_KEPT: [&str; 19] = [
+const NOT_KEPT: [&str; 35] = [
+    "approvals.try_rules",
     // Questions.
     "accounts.list",
     "accounts.similar",
     "accounts.suggest",
+    "bin.read",
     "contacts.list",
     "contacts.suggest",
+    // Looked for; the name is compared, and the reason tried beside the erasure itself.
+    "erasure.check",
+    "erasure.erase",
+    "duplicates.check",
+    // Names of fields: another one is none.
+    "duplicates.merge",
     "imports.existing",
+    "leads.list",
+    "models.import",
     "opportunities.board",
     "opportunities.column",
     "opportunities.find_products",
@@ -39,8 +49,17 @@ const NOT_KEPT: [&str; 19] = [
     "tasks.find_links",
     "tasks.find_mentions",
     "tasks.list",
+    "views.bulk",
+    "views.count",
+    "views.export",
+    "views.groups",
+    "views.rows",
     // Of which only a hash is kept.
     "profile.change_password",
+    // Compared, and never kept.
+    "access.confirm_second_factor",
+    "access.drop_second_factor",
+    "access.renew_recovery_codes",
     // Files: their cells are tried in `exports`.
     "imports.start",
     "imports.upload",

@@ -44,7 +44,13 @@ fn reading(request: &Value) -> Value {
     // An entry is read with its price book.
     let book = request.get("entry").and(request.get("price_book_id"));
     let id = book.or(request.get("id"));
-    json!({"id": id, "from": "2026-01-01", "to": "2026-12-31"})
+    let mut read =
+        json!({"id": id, "from": "2026-01-01", "to": "2026-12-31", "object": "opportunities"});
+    // What is agreed is read by its account.
+    if let Some(account) = request.get("account_id") {
+        read["account_id"] = account.clone();
+    }
+    read
 }
 
 /// The places of all texts in `value`.
@@ -78,7 +84,7 @@ fn with_text(request: &Value, place: &str, text: &str) -> Value {
 }
 
 /// The number of the last event: nothing is changed without one.
-async fn last_event(bench: &Bench) -> i64 {
+pub async fn last_event(bench: &Bench) -> i64 {
     let mut session = bench.services.store().read().await.unwrap();
     session.last_event().await.unwrap()
 }

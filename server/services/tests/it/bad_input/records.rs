@@ -9,12 +9,16 @@ use shared::cpq::pricing::{Charge, LineInput, Tax, TierMode};
 use shared::cpq::quotes::ops::CreateQuote;
 use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteView};
 use shared::crm::contacts::{ContactFacts, ContactView, CreateContact};
+use shared::crm::leads::{CreateLead, EditLead, LeadChange, LeadFacts, LeadView};
 use shared::deals::opportunities::{EditOpportunity, OpportunityChange, OpportunityView};
+use shared::kernel::event::Entity;
 use shared::kernel::{
-    ContactId, Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity,
-    QuoteId, QuoteLineId, UnitPrice,
+    ContactId, Currency, LeadId, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId,
+    Quantity, QuoteId, QuoteLineId, UnitPrice, WebhookId,
 };
+use shared::platform::fields;
 use shared::platform::people::{GetDirectory, UserView};
+use shared::platform::webhooks;
 
 /// What the first of two saves writes.
 pub const FIRST: &str = "First save";
@@ -39,6 +43,26 @@ pub async fn contact(bench: &Bench) -> ContactView {
         facts: ContactFacts::named("Ada", "Person", bench.rep.user_id),
     };
     bench.run(&bench.rep, create).await.unwrap()
+}
+
+pub async fn lead(bench: &Bench) -> LeadView {
+    let create = CreateLead {
+        id: LeadId(bench.uuid()),
+        facts: LeadFacts::named("Ada", "Lead", Some(bench.rep.user_id)),
+    };
+    bench.run(&bench.rep, create).await.unwrap()
+}
+
+/// A lead that was saved since it was read.
+pub async fn saved_lead(bench: &Bench) -> LeadView {
+    let read = lead(bench).await;
+    let edit = EditLead {
+        id: read.id,
+        version: read.version,
+        changes: vec![LeadChange::Title(FIRST.into())],
+    };
+    bench.run(&bench.rep, edit).await.unwrap();
+    read
 }
 
 /// A product nobody else has, every field filled in.
@@ -97,6 +121,7 @@ pub fn typed_line(bench: &Bench) -> QuoteLine {
             tax: Tax::standard(Percent::whole(20)),
             ..LineInput::default()
         },
+        configuration: None,
     }
 }
 
@@ -140,4 +165,42 @@ pub async fn colleague(bench: &Bench) -> UserView {
     let users = directory.unwrap().users;
     let found = users.into_iter().find(|u| u.id == bench.colleague.user_id);
     found.unwrap()
+}
+
+/// A webhook as it is written.
+pub fn hook(description: &str) -> webhooks::WebhookDraft {
+    webhooks::WebhookDraft {
+        url: "https://example.com/hook".into(),
+        description: description.into(),
+        entities: vec![Entity::Account],
+        active: false,
+    }
+}
+
+/// A webhook.
+pub async fn webhook(bench: &Bench) -> webhooks::WebhookView {
+    let create = webhooks::CreateWebhook {
+        id: WebhookId(bench.uuid()),
+        draft: hook("Before"),
+    };
+    bench.run(&bench.administrator, create).await.unwrap().view
+}
+
+/// An archived field as it was before somebody renamed it.
+pub async fn renamed_field(bench: &Bench) -> fields::CustomField {
+    let read = fields::CustomField {
+        archived: true,
+        ..new_field(bench, fields::FieldKind::Text).await
+    };
+    let read = crate::platform::fields::save(bench, read).await.unwrap();
+    let mut field = read.clone();
+    field.label.en = FIRST.into();
+    crate::platform::fields::save(bench, field).await.unwrap();
+    read
+}
+
+/// A field with a key of its own.
+pub async fn new_field(bench: &Bench, kind: fields::FieldKind) -> fields::CustomField {
+    let key = format!("f{}", &bench.uuid().simple().to_string()[24..]);
+    crate::platform::fields::add(bench, fields::Holder::Account, &key, kind).await
 }

@@ -9,17 +9,22 @@ use crate::deals::fixture as deals;
 use crate::matrix_records::fits;
 use crate::work::fixtures as work;
 use serde_json::{Value, json};
+use shared::cpq::agreements::ops as agreements;
+use shared::cpq::approvals::ops as approvals;
 use shared::cpq::catalog::PriceBookDraft;
 use shared::cpq::catalog::ops as catalog;
+use shared::cpq::models::ops as models;
 use shared::cpq::quotes::QuoteMove;
 use shared::cpq::quotes::ops as quotes;
+use shared::cpq::rooms::ops as rooms;
 use shared::crm::accounts::{self, AccountChange, AccountFacts};
 use shared::crm::contacts::{self, ContactChange, ContactFacts};
+use shared::crm::leads::{self, LeadChange, LeadFacts};
 use shared::deals::opportunities;
 use shared::deals::pipelines::{self, StageState};
 use shared::kernel::{ActivityId, Currency, LocalText, Money, Operation, ProductId};
 use shared::planning::quotas::ops as quotas;
-use shared::platform::{company, people, profile};
+use shared::platform::{api, company, fields, people, profile, views, webhooks};
 use shared::work::Links;
 use shared::work::activities::ActivityDraft;
 use shared::work::activities::ops as activities;
@@ -98,6 +103,61 @@ fn crm() -> Vec<Sample> {
     }
 }
 
+fn lead_facts(bench: &Bench) -> LeadFacts {
+    LeadFacts {
+        company: "Acme".into(),
+        title: "Buyer".into(),
+        email: "ada@example.com".into(),
+        phone: "+33 1 23 45 67 89".into(),
+        city: "Lyon".into(),
+        country: "FR".into(),
+        language: Some(shared::kernel::Lang::Fr),
+        source: leads::LeadSource::Web,
+        rating: leads::Rating::Hot,
+        interest: "Sensors".into(),
+        notes: "Notes".into(),
+        ..LeadFacts::named("Ada", "Full", Some(bench.rep.user_id))
+    }
+}
+
+fn lead_samples() -> Vec<Sample> {
+    samples! {
+        (leads::CreateLead, leads::GetLead, |b| json!({"id": b.uuid(), "facts": lead_facts(b)}))
+        (leads::EditLead, leads::GetLead, |b| {
+            let lead = records::lead(b).await;
+            let changes = LeadChange::between(&LeadFacts::named("", "", Some(b.stranger.user_id)), &lead_facts(b));
+            json!({"id": lead.id, "version": lead.version, "changes": changes})
+        })
+        (leads::ChangeLeadStatus, leads::GetLead, |b| {
+            let lead = records::lead(b).await;
+            json!({"id": lead.id, "version": lead.version, "change": {"to": "disqualified", "reason": "other", "note": "Closed", "until": null}})
+        })
+        (leads::ChangeLeadStatus, leads::GetLead, |b| {
+            let lead = records::lead(b).await;
+            json!({"id": lead.id, "version": lead.version, "change": {"to": "nurturing", "reason": null, "note": "In spring", "until": deals::in_days(90)}})
+        })
+        (leads::LogLeadTouch, leads::GetLeadRelated, |b| {
+            let lead = records::lead(b).await;
+            json!({"id": lead.id, "lead_id": lead.id, "kind": "note", "body": "Said hello"})
+        })
+        (leads::ConvertLead, leads::GetLead, |b| {
+            let lead = records::lead(b).await;
+            json!({
+                "id": lead.id, "version": lead.version,
+                "account": leads::AccountPart::New(shared::kernel::AccountId(b.uuid())),
+                "contact": leads::ContactPart::New(shared::kernel::ContactId(b.uuid())),
+                "deal": leads::DealPart::New {
+                    id: shared::kernel::OpportunityId(b.uuid()),
+                    name: "Deal".into(),
+                    pipeline_id: deals::b2b(b).await.id,
+                    amount: Money::new(100, Currency::EUR),
+                    close_date: deals::in_days(30),
+                },
+            })
+        })
+    }
+}
+
 fn deal_samples() -> Vec<Sample> {
     type Read = opportunities::GetOpportunity;
     samples! {
@@ -168,6 +228,10 @@ fn cpq() -> Vec<Sample> {
             let book = records::book(b, Currency::EUR).await.book;
             json!({"id": book.id, "version": book.version, "draft": this_year(&book.draft)})
         })
+        (models::SaveModel, models::GetModel, |b| {
+            let of = support::model(b).await;
+            json!({"id": of.id, "product_id": of.product_id, "version": of.version, "draft": of.draft})
+        })
         (quotes::CreateQuote, quotes::GetQuote, |b| {
             let book = records::book(b, Currency::EUR).await.book.id;
             json!({"id": b.uuid(), "opportunity_id": deal(b).await.id, "account_id": null, "price_book_id": book, "title": "Offer", "language": "fr"})
@@ -175,6 +239,14 @@ fn cpq() -> Vec<Sample> {
         (quotes::SaveQuote, quotes::GetQuote, |b| {
             let quote = records::quote(b).await;
             json!({"id": quote.id, "version": quote.version, "draft": quote.draft, "figures": quote.figures})
+        })
+        (rooms::AnswerRoom, rooms::GetRooms, |b| {
+            let quote = support::blank(b, &b.rep).await;
+            json!({"id": quote.id, "message_id": b.uuid(), "text": "Yes"})
+        })
+        (rooms::OpenRoom, rooms::GetRooms, |b| {
+            let quote = records::sent(b).await;
+            json!({"id": quote.id, "room_id": b.uuid(), "recipient": "Camille"})
         })
         (quotes::MoveQuote, quotes::GetQuote, |b| {
             let quote = records::sent(b).await;
@@ -248,15 +320,71 @@ fn platform() -> Vec<Sample> {
             let user = records::colleague(b).await;
             json!({"id": user.id, "version": user.version, "facts": user.facts, "password": null})
         })
+        (views::SaveView, views::ListViews, |b| json!({
+            "id": b.uuid(), "object": "opportunities", "name": "View", "sharing": "private", "spec": full_spec()
+        }))
+        (views::UpdateView, views::ListViews, |b| {
+            let save = views::SaveView {
+                id: b.uuid(),
+                object: views::Object::Opportunities,
+                name: "View".into(),
+                sharing: views::Sharing::Private,
+                spec: views::ViewSpec::default(),
+            };
+            let view = b.run(&b.administrator, save).await.unwrap();
+            json!({"id": view.id, "version": view.version, "name": "Other", "sharing": "private", "spec": full_spec()})
+        })
         (profile::SaveProfile, profile::GetProfile, |b| {
             let read = b.run(&b.administrator, profile::GetProfile {}).await.unwrap();
             json!({"version": read.version, "name": read.name, "lang": "en", "time_zone": "Europe/Paris", "currency": "EUR"})
         })
+        (api::CreateToken, api::ListTokens, |_b| json!({"name": "Export", "scopes": "crm:read", "days": 30}))
+        (agreements::SaveAgreement, agreements::ListAgreements, |b| {
+            let one = crate::cpq::agreements::agreement(b).await;
+            let mut draft = one.draft;
+            draft.starts_on = "2026-01-01".parse().ok();
+            draft.ends_on = "2026-12-31".parse().ok();
+            json!({"id": one.id, "account_id": one.account_id, "version": one.version, "draft": draft})
+        })
+        (approvals::SaveApprovalRule, approvals::ListApprovalRules, |b| {
+            let made = crate::cpq::approvals::save_rule(b, crate::cpq::approvals::RULE).await;
+            let rule = made.unwrap().pop().unwrap();
+            json!({"id": rule.id, "version": rule.version, "draft": rule.draft})
+        })
+        (approvals::DecideApproval, approvals::ListAbsences, |b| {
+            let quote = crate::cpq::approvals::waiting(b).await;
+            let get = approvals::GetApproval { quote_id: quote.id };
+            let view = b.run(&b.manager, get).await.unwrap();
+            json!({"id": view.request.unwrap().id, "decision": "approve_if", "comment": "Full", "condition": "Full"})
+        })
+        (approvals::SaveAbsence, approvals::ListAbsences, |b| {
+            json!({"id": b.uuid(), "from": "2026-12-24", "to": "2026-12-31", "delegate": b.head.user_id})
+        })
+        (fields::SaveField, fields::ListFields, |b| {
+            let made = records::new_field(b, fields::FieldKind::Choice).await;
+            json!({"field": made})
+        })
+        (webhooks::CreateWebhook, webhooks::ListWebhooks, |b| json!({"id": b.uuid(), "draft": records::hook("Full")}))
+        (webhooks::EditWebhook, webhooks::ListWebhooks, |b| {
+            let read = records::webhook(b).await;
+            json!({"id": read.id, "version": read.version, "draft": records::hook("Full")})
+        })
+    }
+}
+
+fn full_spec() -> views::ViewSpec {
+    views::ViewSpec {
+        filter: "state.is(open)".into(),
+        search: "acme".into(),
+        sort: "-amount".into(),
+        columns: vec!["name".into(), "amount".into()],
+        group: "owner".into(),
     }
 }
 
 pub fn all() -> Vec<Sample> {
     let mut all = crm();
+    all.extend(lead_samples());
     all.extend(deal_samples());
     all.extend(cpq());
     all.extend(work_samples());

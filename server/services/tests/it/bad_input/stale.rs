@@ -20,7 +20,8 @@ pub struct Stale {
 }
 
 /// Where requests and records keep their version.
-const PLACES: [&str; 4] = [
+const PLACES: [&str; 5] = [
+    "/field/version",
     "/version",
     "/pipeline/version",
     "/company/version",

@@ -8,14 +8,17 @@ use crate::cpq::support;
 use crate::deals::fixture as deals;
 use crate::work::fixtures as work;
 use serde_json::{Value, json};
+use shared::cpq::agreements::ops as agreements;
+use shared::cpq::approvals::ops as approvals;
 use shared::cpq::catalog::ops as catalog;
+use shared::cpq::models::ops as models;
 use shared::cpq::quotes::QuoteMove;
 use shared::cpq::quotes::ops as quotes;
-use shared::crm::{accounts, contacts};
+use shared::crm::{accounts, contacts, leads};
 use shared::deals::{opportunities, pipelines};
 use shared::kernel::{ActivityId, Currency, Operation, TeamId};
 use shared::planning::quotas::ops as quotas;
-use shared::platform::{company, people, profile};
+use shared::platform::{company, fields, notifications, people, profile, views, webhooks};
 use shared::work::Links;
 use shared::work::activities::ops as activities;
 use shared::work::activities::{ActivityDraft, ActivityKind};
@@ -38,6 +41,8 @@ macro_rules! stale {
 pub fn all() -> Vec<Stale> {
     let mut rows = deal_rows();
     rows.extend(crm_rows());
+    rows.extend(lead_rows());
+    rows.extend(view_rows());
     rows.extend(cpq_rows());
     rows.extend(work_rows());
     rows.extend(platform_rows());
@@ -62,6 +67,40 @@ async fn moved_twice(bench: &Bench) -> Value {
     let step = deals::excepted(bench, &saved(bench, &read).await, 2).await;
     bench.run(&bench.administrator, step).await.unwrap();
     json!({"id": read.id, "version": read.version})
+}
+
+/// A request about a lead that was saved since.
+async fn about_lead(bench: &Bench, more: Value) -> Value {
+    let read = records::saved_lead(bench).await;
+    let mut request = json!({"id": read.id, "version": read.version});
+    for (name, value) in more.as_object().unwrap() {
+        request[name] = value.clone();
+    }
+    request
+}
+
+fn lead_rows() -> Vec<Stale> {
+    type Read = leads::GetLead;
+    let contacted = || leads::StatusChange::to(leads::LeadStatus::Contacted);
+    stale! {
+        (leads::EditLead, Read, FIRST, |b| about_lead(b, json!({"changes": [{"Title": "Second"}]})).await)
+        (leads::ChangeLeadStatus, Read, FIRST, |b| about_lead(b, json!({"change": contacted()})).await)
+        // Of one's own lead nothing is taken, but a stale version is one all the same.
+        (leads::TakeLead, Read, FIRST, |b| {
+            let mut request = about_lead(b, json!({})).await;
+            let id = request["id"].as_str().unwrap().parse().unwrap();
+            let release = leads::EditLead { id, version: 2, changes: vec![leads::LeadChange::Owner(None)] };
+            let released = b.run(&b.rep, release).await.unwrap();
+            request["version"] = json!(released.version - 1);
+            request
+        })
+        (leads::ConvertLead, Read, FIRST, |b| about_lead(b, json!({
+            "account": leads::AccountPart::New(shared::kernel::AccountId(b.uuid())),
+            "contact": leads::ContactPart::New(shared::kernel::ContactId(b.uuid())),
+            "deal": leads::DealPart::None,
+        })).await)
+        (leads::DeleteLead, Read, FIRST, |b| about_lead(b, json!({})).await)
+    }
 }
 
 fn deal_rows() -> Vec<Stale> {
@@ -164,6 +203,21 @@ async fn product(bench: &Bench) -> Value {
     json!({"id": read.id, "version": read.version, "draft": read.draft, "active": false})
 }
 
+/// A request about the draft of a model that was saved since.
+async fn model(bench: &Bench) -> Value {
+    let read = support::model(bench).await;
+    let mut draft = read.draft.clone();
+    draft.content.rules[0].name.en = FIRST.into();
+    let save = models::SaveModel {
+        id: read.id,
+        product_id: read.product_id,
+        version: read.version,
+        draft,
+    };
+    bench.run(&bench.administrator, save).await.unwrap();
+    json!({"id": read.id, "product_id": read.product_id, "version": read.version, "draft": read.draft})
+}
+
 /// A request about a price book that was saved since.
 async fn book(bench: &Bench) -> Value {
     let view = records::book(bench, Currency::EUR).await;
@@ -216,6 +270,17 @@ fn cpq_rows() -> Vec<Stale> {
         (catalog::SetPriceBookActive, catalog::GetPriceBook, FIRST, |b| of_book(b).await)
         (catalog::SavePriceBookEntry, catalog::GetPriceBook, FIRST, |b| of_entry(b).await)
         (catalog::RemovePriceBookEntry, catalog::GetPriceBook, FIRST, |b| of_entry(b).await)
+        (models::SaveModel, models::GetModel, FIRST, |b| model(b).await)
+        (models::DiscardModel, models::GetModel, FIRST, |b| model(b).await)
+        (models::PublishModel, models::GetModel, FIRST, |b| model(b).await)
+        (models::RetireModel, models::GetModel, FIRST, |b| {
+            let mut request = model(b).await;
+            let id = serde_json::from_value(request["id"].clone()).unwrap();
+            let saved = b.run(&b.administrator, models::GetModel { id }).await.unwrap();
+            support::publish(b, &saved).await.unwrap();
+            request["version"] = saved.version.into();
+            request
+        })
         (quotes::SaveQuote, quotes::GetQuote, FIRST, |b| quote(b, json!({})).await)
         (quotes::MoveQuote, quotes::GetQuote, FIRST, |b| quote(b, json!({"step": QuoteMove::Send, "reason": ""})).await)
         (quotes::DeleteQuote, quotes::GetQuote, FIRST, |b| quote(b, json!({})).await)
@@ -298,6 +363,18 @@ async fn team(bench: &Bench) -> Value {
     json!({"id": read.id, "version": read.version, "name": "Second", "parent_id": null})
 }
 
+/// A webhook described anew by the first save, and the version before.
+async fn hook(bench: &Bench) -> (shared::kernel::WebhookId, i64) {
+    let read = records::webhook(bench).await;
+    let edit = webhooks::EditWebhook {
+        id: read.id,
+        version: read.version,
+        draft: records::hook(FIRST),
+    };
+    bench.run(&bench.administrator, edit).await.unwrap();
+    (read.id, read.version)
+}
+
 fn platform_rows() -> Vec<Stale> {
     stale! {
         (quotas::SetQuota, quotas::ListQuotas, "777", |b| quota(b, "2026-10-01").await)
@@ -325,6 +402,14 @@ fn platform_rows() -> Vec<Stale> {
             save.name = "Second".into();
             serde_json::to_value(save).unwrap()
         })
+        (notifications::SaveWishes, notifications::GetWishes, "won", |b| {
+            let read = b.run(&b.administrator, notifications::GetWishes {}).await.unwrap();
+            let mut save = notifications::SaveWishes { version: read.version, wishes: read.wishes };
+            save.wishes.off = vec![notifications::NoticeKind::Won];
+            b.run(&b.administrator, save.clone()).await.unwrap();
+            save.wishes.off = vec![notifications::NoticeKind::Quote];
+            serde_json::to_value(save).unwrap()
+        })
         (company::SaveCompany, company::GetCompany, FIRST, |b| {
             let view = b.run(&b.administrator, company::GetCompany {}).await.unwrap();
             let mut company = company::Company { name: FIRST.into(), ..view.company };
@@ -332,5 +417,83 @@ fn platform_rows() -> Vec<Stale> {
             company.name = "Second".into();
             json!({"company": company})
         })
+        (agreements::SaveAgreement, agreements::ListAgreements, FIRST, |b| {
+            let one = crate::cpq::agreements::changed(b, FIRST).await;
+            json!({"id": one.id, "account_id": one.account_id, "version": one.version, "draft": one.draft})
+        })
+        (agreements::DeleteAgreement, agreements::ListAgreements, FIRST, |b| {
+            let one = crate::cpq::agreements::changed(b, FIRST).await;
+            json!({"id": one.id, "account_id": one.account_id, "version": one.version})
+        })
+        (approvals::SaveApprovalRule, approvals::ListApprovalRules, "discount > 61", |b| {
+            let (id, version, mut draft) = crate::cpq::approvals::changed_rule(b).await;
+            draft.condition = "discount > 62".into();
+            json!({"id": id, "version": version, "draft": draft})
+        })
+        (approvals::DeleteApprovalRule, approvals::ListApprovalRules, "discount > 61", |b| {
+            let (id, version, _) = crate::cpq::approvals::changed_rule(b).await;
+            json!({"id": id, "version": version})
+        })
+        (fields::SaveField, fields::ListFields, FIRST, |b| {
+            let mut field = records::renamed_field(b).await;
+            field.label.en = "Second".into();
+            json!({"field": field})
+        })
+        (fields::DeleteField, fields::ListFields, FIRST, |b| {
+            let field = records::renamed_field(b).await;
+            json!({"id": field.id, "version": field.version, "values": 0})
+        })
+        (webhooks::EditWebhook, webhooks::ListWebhooks, FIRST, |b| {
+            let (id, version) = hook(b).await;
+            json!({"id": id, "version": version, "draft": records::hook("Second")})
+        })
+        (webhooks::DeleteWebhook, webhooks::ListWebhooks, FIRST, |b| {
+            let (id, version) = hook(b).await;
+            json!({"id": id, "version": version})
+        })
+        (webhooks::RotateSecret, webhooks::ListWebhooks, FIRST, |b| {
+            let (id, version) = hook(b).await;
+            json!({"id": id, "version": version})
+        })
+    }
+}
+
+fn view_rows() -> Vec<Stale> {
+    stale! {
+        (views::UpdateView, views::ListViews, FIRST, |b| stale_view(b, true).await)
+        (views::DeleteView, views::ListViews, FIRST, |b| stale_view(b, false).await)
+    }
+}
+
+/// A change of a view on the version it had before it got the name of the first save.
+async fn stale_view(bench: &Bench, change: bool) -> Value {
+    let spec = views::ViewSpec::default();
+    let save = views::SaveView {
+        id: bench.uuid(),
+        object: views::Object::Opportunities,
+        name: "View".into(),
+        sharing: views::Sharing::Private,
+        spec: spec.clone(),
+    };
+    let view = bench.run(&bench.administrator, save).await.unwrap();
+    let first = views::UpdateView {
+        id: view.id,
+        version: view.version,
+        name: FIRST.into(),
+        sharing: views::Sharing::Private,
+        spec,
+    };
+    bench
+        .run(&bench.administrator, first.clone())
+        .await
+        .unwrap();
+    if change {
+        serde_json::to_value(views::UpdateView {
+            name: "Second".into(),
+            ..first
+        })
+        .unwrap()
+    } else {
+        json!({"id": view.id, "version": view.version})
     }
 }

@@ -1,6 +1,11 @@
 //! Catalogue and quotes, through their operations, on both databases.
 
+pub(crate) mod agreements;
+mod approval_rules;
+pub(crate) mod approvals;
 mod catalog;
+mod models;
 mod quote_life;
 mod quotes;
+mod rooms;
 pub(crate) mod support;

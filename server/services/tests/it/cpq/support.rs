@@ -5,12 +5,17 @@ use shared::cpq::catalog::ops::{CreatePriceBook, CreateProduct, GetCatalog, Save
 use shared::cpq::catalog::{
     CatalogItem, PriceBookDraft, PriceBookEntry, PriceBookView, ProductDraft,
 };
+use shared::cpq::models::ops::{PublishModel, SaveModel};
+use shared::cpq::models::{
+    Adder, Attribute, AttributeKind, BundleOption, Group, ModelContent, ModelDraft, ModelRule,
+    ProductModel, ValueOption,
+};
 use shared::cpq::pricing::{Charge, Tax, Tier, TierMode};
 use shared::cpq::quotes::ops::{CreateQuote, MoveQuote, SaveQuote};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteMove, QuoteView, figures, price_draft};
 use shared::kernel::{
     AccountId, Actor, Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, Problem,
-    ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice,
+    ProductId, ProductModelId, Quantity, QuoteId, QuoteLineId, UnitPrice,
 };
 
 pub fn product(sku: &str) -> ProductDraft {
@@ -111,6 +116,7 @@ pub fn line(bench: &Bench, item: &CatalogItem, quantity: i64) -> QuoteLine {
         description: item.name.en.clone(),
         unit: item.unit.clone(),
         price,
+        configuration: None,
     }
 }
 
@@ -154,4 +160,115 @@ pub async fn step(
         reason: "Because".into(),
     };
     bench.run(actor, request).await
+}
+
+/// A model with everything there is: a choice, several of, a number, a yes/no, options and a rule.
+pub fn model_draft() -> ModelDraft {
+    let text = |word: &str| LocalText::new(word, word);
+    let adder = |price: i64| Adder {
+        price: UnitPrice(price * 10_000),
+        cost: Some(UnitPrice(price * 4_000)),
+    };
+    let value = |key: &str, price: i64, default: bool| ValueOption {
+        key: key.into(),
+        name: text(key),
+        default,
+        adder: adder(price),
+    };
+    let attribute = |key: &str, kind: AttributeKind| Attribute {
+        key: key.into(),
+        name: text(key),
+        kind,
+    };
+    let plan = vec![value("basic", 0, true), value("full", 30, false)];
+    let extras = vec![value("audit", 5, false), value("api", 8, false)];
+    let option = BundleOption {
+        key: "training".into(),
+        name: text("Training"),
+        to: 5,
+        adder: adder(20),
+        ..BundleOption::default()
+    };
+    ModelDraft {
+        valid_from: "2026-01-01".parse().ok(),
+        valid_to: "2026-12-31".parse().ok(),
+        content: ModelContent {
+            currency: Currency::EUR,
+            attributes: vec![
+                attribute("plan", AttributeKind::Choice { values: plan }),
+                attribute(
+                    "extras",
+                    AttributeKind::Multi {
+                        min: 0,
+                        max: 2,
+                        values: extras,
+                    },
+                ),
+                attribute(
+                    "sites",
+                    AttributeKind::Number {
+                        min: 1,
+                        max: 20,
+                        step: 1,
+                        default: Some(1),
+                        unit: text("sites"),
+                        adder: adder(1),
+                    },
+                ),
+                attribute(
+                    "sso",
+                    AttributeKind::Flag {
+                        default: false,
+                        adder: adder(12),
+                    },
+                ),
+            ],
+            groups: vec![Group {
+                key: "services".into(),
+                name: text("Services"),
+                min: 0,
+                max: 1,
+                options: vec![option],
+            }],
+            rules: vec![ModelRule {
+                name: text("Sign-on belongs to the full plan"),
+                text: "sso requires plan = full".into(),
+            }],
+        },
+    }
+}
+
+/// A product of its own with a draft of a model.
+pub async fn model(bench: &Bench) -> ProductModel {
+    let product_id = ProductId(bench.uuid());
+    let create = CreateProduct {
+        id: product_id,
+        draft: product(&format!("M{}", bench.uuid())),
+    };
+    bench.run(&bench.administrator, create).await.unwrap();
+    save_model(bench, product_id, model_draft()).await.unwrap()
+}
+
+/// Saves the first draft of a product's model.
+pub async fn save_model(
+    bench: &Bench,
+    product_id: ProductId,
+    draft: ModelDraft,
+) -> Result<ProductModel, Problem> {
+    let save = SaveModel {
+        id: ProductModelId(bench.uuid()),
+        product_id,
+        version: 0,
+        draft,
+    };
+    bench.run(&bench.administrator, save).await
+}
+
+/// Publishes it.
+pub async fn publish(bench: &Bench, model: &ProductModel) -> Result<ProductModel, Problem> {
+    let publish = PublishModel {
+        id: model.id,
+        version: model.version,
+    };
+    bench.run(&bench.administrator, publish).await
 }

@@ -1,6 +1,6 @@
 //! Accounts: created, edited, deleted, restored; rights, conflicts, hierarchy.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, START};
 use crate::both;
 use shared::crm::accounts::{
     AccountChange, AccountFacts, AccountView, CreateAccount, DeleteAccount, EditAccount,
@@ -24,7 +24,7 @@ async fn create_with(
     bench.run(actor, CreateAccount { id, facts }).await
 }
 
-async fn edit(
+pub async fn edit(
     bench: &Bench,
     actor: &Actor,
     account: &AccountView,
@@ -396,5 +396,71 @@ both!(
             .map(|entry| entry.action.as_str())
             .collect();
         assert_eq!(actions, ["created"]);
+    }
+);
+
+both!(
+    a_planned_meeting_is_not_the_last_activity,
+    async |bench: &Bench| {
+        use shared::crm::contacts::{ContactFacts, CreateContact};
+        use shared::kernel::{ActivityId, ContactId, Instant};
+        use shared::platform::views::{Cell, Object, ReadRows, ViewSpec};
+        use shared::work::activities::ops::CreateActivity;
+        use shared::work::activities::{ActivityDraft, ActivityKind, Outcome};
+        let account = create(bench, &bench.rep, "Planned").await;
+        let contact = ContactId(bench.uuid());
+        let mut facts = ContactFacts::named("Zoé", "Planned", bench.rep.user_id);
+        facts.account_id = Some(account.id);
+        let made = CreateContact { id: contact, facts };
+        bench.run(&bench.rep, made).await.unwrap();
+        let talk = async |kind, at| {
+            let draft = ActivityDraft {
+                kind,
+                subject: "Talk".into(),
+                body: String::new(),
+                outcome: Outcome::None,
+                at,
+                minutes: None,
+                links: shared::work::Links {
+                    account: Some(account.id),
+                    contact: Some(contact),
+                    ..shared::work::Links::default()
+                },
+            };
+            let id = ActivityId(bench.uuid());
+            bench
+                .run(&bench.rep, CreateActivity { id, draft })
+                .await
+                .unwrap();
+        };
+        let listed = async |object| {
+            let spec = ViewSpec {
+                columns: vec!["last_activity".into()],
+                ..ViewSpec::default()
+            };
+            let ask = ReadRows {
+                object,
+                spec,
+                after: None,
+                limit: 10,
+            };
+            let rows = bench.run(&bench.rep, ask).await.unwrap().rows;
+            rows.into_iter()
+                .map(|row| row.cells[0].clone())
+                .collect::<Vec<_>>()
+        };
+        let related = async || {
+            let ask = GetAccountRelated { id: account.id };
+            bench.run(&bench.rep, ask).await.unwrap().last_activity_at
+        };
+        talk(ActivityKind::Meeting, Instant(START.0 + 86_400_000)).await;
+        assert_eq!(related().await, None);
+        assert_eq!(listed(Object::Accounts).await, [Cell::Empty]);
+        assert_eq!(listed(Object::Contacts).await, [Cell::Empty]);
+        talk(ActivityKind::Call, Instant(START.0 - 60_000)).await;
+        let called = Instant(START.0 - 60_000);
+        assert_eq!(related().await, Some(called));
+        assert_eq!(listed(Object::Accounts).await, [Cell::At(called)]);
+        assert_eq!(listed(Object::Contacts).await, [Cell::At(called)]);
     }
 );

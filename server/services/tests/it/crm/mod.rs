@@ -1,5 +1,9 @@
-//! Accounts and contacts, through their operations, on both databases.
+//! Accounts, contacts and leads, through their operations, on both databases.
 
-mod accounts;
+mod account_group;
+pub mod accounts;
 mod contacts;
+mod duplicates;
+mod leads;
 mod lists;
+mod web_leads;

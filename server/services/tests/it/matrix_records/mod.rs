@@ -15,8 +15,11 @@ use crate::work::fixtures as work;
 use serde_json::{Value, json};
 use shared::cpq::catalog::ops as catalog;
 use shared::cpq::quotes::ops as quotes;
+use shared::cpq::rooms::ops as rooms;
 use shared::crm::accounts;
 use shared::crm::contacts;
+use shared::crm::duplicates;
+use shared::crm::leads;
 use shared::deals::opportunities;
 use shared::deals::opportunities::OpportunityView;
 use shared::deals::opportunity as deal_page;
@@ -26,8 +29,12 @@ use shared::insight::team::ops as team;
 use shared::kernel::{Actor, Currency, Lang, Operation, ProblemKind, Role, TeamId, UserId};
 use shared::planning::forecast::ops as forecast;
 use shared::planning::quotas::ops as quotas;
+use shared::platform::bin::ops as bin;
+use shared::platform::erasure::ops as erasure;
 use shared::platform::imports::ops as imports;
-use shared::platform::{company, demo, people, profile, search, session};
+use shared::platform::{
+    access, audit, company, demo, health, jobs, notifications, people, profile, search, session,
+};
 use shared::work::Links;
 use shared::work::activities::ops as activities;
 use shared::work::activities::{ActivityDraft, ActivityKind, Outcome};
@@ -148,6 +155,15 @@ async fn contact(bench: &Bench) -> Uuid {
     bench.run(&bench.rep, request).await.unwrap().id.0
 }
 
+/// A lead of the representative, or in the queue.
+async fn lead(bench: &Bench, owner: Option<UserId>) -> leads::LeadView {
+    let request = leads::CreateLead {
+        id: shared::kernel::LeadId(bench.uuid()),
+        facts: leads::LeadFacts::named("Ada", "Matrixlead", owner),
+    };
+    bench.run(&bench.rep, request).await.unwrap()
+}
+
 async fn task(bench: &Bench) -> shared::work::tasks::TaskView {
     let due = Due::Day("2026-11-24".parse().unwrap());
     work::task(bench, &bench.rep, "Matrixtask", due, Links::default()).await
@@ -209,20 +225,34 @@ fn its_id(request: &Value) -> Uuid {
 
 pub type Rows = Vec<Row>;
 
+mod agreements;
+mod approvals;
+mod fields;
+mod interface;
+mod lists;
+mod models;
 mod rest;
 mod sales;
 
 use rest::{planning, platform, work_rows};
-use sales::{crm, deal_rows, quote_rows};
+use sales::{crm, deal_rows, duplicate_rows, lead_rows, quote_rows};
 
 /// A row for every operation.
 pub async fn all(bench: &Bench) -> Rows {
     let mut rows = crm();
+    rows.extend(lead_rows());
+    rows.extend(duplicate_rows());
     rows.extend(deal_rows());
     rows.extend(quote_rows());
     rows.extend(work_rows());
+    rows.extend(models::models());
     rows.extend(planning());
+    rows.extend(lists::rows());
     rows.extend(platform(bench).await);
+    rows.extend(interface::rows());
+    rows.extend(agreements::rows());
+    rows.extend(approvals::rows());
+    rows.extend(fields::rows());
     rows
 }
 

@@ -111,10 +111,27 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
             .services
             .sign_in("rep@example.com", crate::bench::PASSWORD, "", "x")
             .await
-            .unwrap();
+            .unwrap()
+            .token;
         json!({"id": b.services.authenticate(&token).await.unwrap().unwrap().session_id})
     })(
         ALL, profile::EndOtherSessions, |_b| json!({"keep": null})
+    )(
+        ALL,
+        notifications::ListNotices,
+        |_b| json!({"filter": notifications::NoticeFilter::default(), "before": null, "limit": 10})
+    )(ALL, notifications::CountNotices, |_b| json!({}))(
+        ALL,
+        notifications::MarkNotices,
+        |b| json!({"ids": [b.uuid()], "read": true})
+    )(
+        "NNNNNNN",
+        notifications::SnoozeNotice,
+        |b| json!({"id": b.uuid(), "until": "hour"})
+    )(ALL, notifications::GetWishes, |_b| json!({}))(
+        ALL,
+        notifications::SaveWishes,
+        |_b| json!({"wishes": notifications::Wishes::default(), "version": 99})
     )(ALL, session::ListPeople, |_b| json!({}))(
         ALL,
         company::GetCompany,
@@ -132,20 +149,51 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         |_b| json!({"currency": "USD", "day": "2026-11-20"})
     )(ADMIN, people::GetDirectory, |_b| json!({}))(
         ADMIN,
-        people::SaveUser,
-        |b| {
-            let directory = b
-                .run(&b.administrator, people::GetDirectory {})
-                .await
-                .unwrap();
-            let user = directory
-                .users
-                .iter()
-                .find(|user| user.id == b.rep.user_id)
-                .unwrap();
-            json!({"id": user.id, "version": user.version, "facts": user.facts, "password": null})
-        }
+        access::GetPersonAccess,
+        |b| json!({"id": b.rep.user_id})
+    )("FFFFFiF", access::InvitePerson, |b| {
+        // Who has a password needs no invitation.
+        json!({"id": b.rep.user_id})
+    })(ADMIN, access::RevokeInvitation, |b| {
+        json!({"id": b.rep.user_id})
+    })(ADMIN, access::EndPersonSessions, |b| {
+        json!({"id": b.rep.user_id, "session": b.uuid()})
+    })(ADMIN, access::ResetSecondFactor, |b| {
+        json!({"id": b.rep.user_id})
+    })(ADMIN, access::GetAccessRules, |_b| json!({}))(
+        ADMIN,
+        audit::ReadAudit,
+        |_b| json!({"filter": {"who": null, "kind": null, "action": null, "from": null, "to": null, "record": null}, "before": null, "limit": 0})
     )(
+        ADMIN,
+        audit::ExportAudit,
+        |_b| json!({"filter": {"who": null, "kind": "user", "action": null, "from": null, "to": null, "record": null}, "lang": "en"})
+    )(
+        ADMIN,
+        access::SetAccessRule,
+        |_b| json!({"role": "Finance", "required": false})
+    )(ALL, access::GetSecondFactor, |_b| json!({}))(
+        ALL,
+        access::BeginSecondFactor,
+        |_b| json!({})
+    )("iiiiiii", access::ConfirmSecondFactor, |_b| {
+        json!({"code": "not a code", "keep": null})
+    })("iiiiiii", access::RenewRecoveryCodes, |_b| {
+        json!({"password": "wrong"})
+    })("iiiiiii", access::DropSecondFactor, |_b| {
+        json!({"password": "wrong"})
+    })(ADMIN, people::SaveUser, |b| {
+        let directory = b
+            .run(&b.administrator, people::GetDirectory {})
+            .await
+            .unwrap();
+        let user = directory
+            .users
+            .iter()
+            .find(|user| user.id == b.rep.user_id)
+            .unwrap();
+        json!({"id": user.id, "version": user.version, "facts": user.facts, "password": null})
+    })(
         ADMIN,
         people::SaveTeam,
         |b| json!({"id": b.uuid(), "version": 0, "name": "East", "parent_id": null})
@@ -201,15 +249,64 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         ADMIN,
         imports::UploadPart,
         |b| json!({"upload": b.uuid(), "part": 0, "text": "a,b"})
+    )(
+        "FFFFFNF",
+        imports::ReadSheet,
+        |b| json!({"upload": b.uuid(), "sheet": null})
     )("FFFFFNF", imports::StartImport, |b| {
         let settings = json!({"pipeline_id": b.uuid(), "currency": "EUR", "source": "x", "owner_id": b.uuid(), "create_missing": true, "on_error": "refuse_file"});
         let mapping = json!({"kind": "accounts", "columns": [], "values": {}});
         json!({"files": [{"upload": b.uuid(), "name": "x", "read": {"separator": null, "header": null}, "mapping": mapping}], "settings": settings})
     })(ADMIN, imports::ReadImports, |_b| json!({"ids": []}))(
+        ALL,
+        bin::ReadBin,
+        |_b| json!({"kind": null, "search": "", "after": null, "limit": 0})
+    )(
+        ALL,
+        bin::RestoreFromBin,
+        |b| json!({"items": [{"kind": "account", "id": b.uuid()}]})
+    )(
+        ALL,
+        bin::ReturnToBin,
+        |b| json!({"items": [{"kind": "account", "id": b.uuid()}]})
+    )(
         ADMIN,
-        demo::ReadDemo,
-        |_b| json!({})
-    )(ADMIN, demo::RemoveDemo, |_b| json!({}))];
+        bin::DeleteForGood,
+        |b| json!({"items": [{"kind": "account", "id": b.uuid()}]})
+    )(
+        ADMIN,
+        erasure::PreviewErasure,
+        |b| json!({"subject": {"kind": "contact", "id": contact(b).await}})
+    )(
+        ADMIN,
+        erasure::ExportPerson,
+        |b| json!({"subject": {"kind": "contact", "id": contact(b).await}})
+    )("FFFFFiF", erasure::ErasePerson, |b| {
+        let subject = json!({"kind": "contact", "id": contact(b).await});
+        json!({"subject": subject, "typed": "Somebody", "requester": "person", "reason": "x"})
+    })(
+        ADMIN, erasure::ReadErasures, |_b| json!({"id": null})
+    )(
+        ADMIN,
+        erasure::CheckPerson,
+        |_b| json!({"email": "a@b.example", "name": "", "phone": ""})
+    )(
+        "FFFFFNF",
+        imports::PreviewUndo,
+        |b| json!({"id": b.uuid()})
+    )(
+        "FFFFFNF",
+        imports::UndoImport,
+        |b| json!({"id": b.uuid(), "choice": {"all": false, "also": []}})
+    )(ADMIN, demo::ReadDemo, |_b| json!({}))(
+        ADMIN, demo::RemoveDemo, |_b| json!({})
+    )(ADMIN, health::GetHealth, |_b| json!({}))(
+        "FFFFFNF",
+        jobs::RetryJob,
+        |b| json!({"id": b.uuid()})
+    )(
+        "FFFFFNF", jobs::DiscardJob, |b| json!({"id": b.uuid()})
+    )];
     rows.push(row::<catalog::SavePriceBookEntry>(
         ADMIN,
         made(move |_b| {

@@ -42,6 +42,111 @@ pub(super) fn crm() -> Rows {
     ]
 }
 
+/// Two accounts of the representative.
+async fn pair(bench: &Bench) -> Value {
+    json!({"kind": "account", "one": account(bench, &bench.rep).await, "other": account(bench, &bench.rep).await})
+}
+
+/// A merge of two accounts of the representative.
+/// A lead of the representative with this address.
+async fn lead_with(bench: &Bench, email: &str) -> shared::kernel::LeadId {
+    let request = leads::CreateLead {
+        id: shared::kernel::LeadId(bench.uuid()),
+        facts: leads::LeadFacts {
+            email: email.to_owned(),
+            ..leads::LeadFacts::named("Ada", "Twice", Some(bench.rep.user_id))
+        },
+    };
+    bench.run(&bench.rep, request).await.unwrap().id
+}
+
+async fn merging(bench: &Bench) -> duplicates::MergeRecords {
+    duplicates::MergeRecords {
+        id: shared::kernel::MergeId(bench.uuid()),
+        kind: duplicates::DuplicateKind::Account,
+        kept: account(bench, &bench.rep).await.0,
+        kept_version: 1,
+        merged: account(bench, &bench.rep).await.0,
+        merged_version: 1,
+        take: vec!["city".into()],
+    }
+}
+
+pub(super) fn duplicate_rows() -> Rows {
+    rows![
+        (ALL, duplicates::CheckDuplicates, |_b| json!({"draft": duplicates::Draft::new(duplicates::DuplicateKind::Contact)}))
+        (ALL, duplicates::RecordDuplicates, |b| json!({"kind": "contact", "id": contact(b).await}))
+        // Of leads one hears only within one's scope.
+        (SEEN, duplicates::FindDuplicates, |b| {
+            let email = format!("{}@matrix.example", b.uuid());
+            let shown = lead_with(b, &email).await;
+            lead_with(b, &email).await;
+            json!({"kind": "lead", "shown": shown})
+        }, shows its_id)
+        (ALL, duplicates::PlanMerge, |b| pair(b).await)
+        (ALL, duplicates::ListMerges, |_b| json!({"kind": "account"}))
+        (OWN, duplicates::MergeRecords, |b| serde_json::to_value(merging(b).await).unwrap())
+        (OWN, duplicates::UndoMerge, |b| {
+            let merge = merging(b).await;
+            let id = merge.id;
+            b.run(&b.rep, merge).await.unwrap();
+            json!({"id": id})
+        })
+        (OWN, duplicates::SeparateRecords, |b| {
+            let mut request = pair(b).await;
+            request["apart"] = json!(true);
+            request
+        })
+    ]
+}
+
+/// A request about a lead of the representative.
+async fn about_lead(bench: &Bench, more: Value) -> Value {
+    let lead = lead(bench, Some(bench.rep.user_id)).await;
+    let mut request = json!({"id": lead.id, "version": lead.version});
+    for (name, value) in more.as_object().unwrap() {
+        request[name] = value.clone();
+    }
+    request
+}
+
+pub(super) fn lead_rows() -> Rows {
+    rows![
+        (SEEN, leads::ListLeads, |b| {
+            let shown = lead(b, Some(b.rep.user_id)).await.id;
+            json!({"query": leads::LeadQuery::default(), "after": null, "limit": 100, "shown": shown})
+        }, shows its_id)
+        (VIEW, leads::GetLead, |b| json!({"id": lead(b, Some(b.rep.user_id)).await.id}))
+        (VIEW, leads::GetLeadRelated, |b| json!({"id": lead(b, Some(b.rep.user_id)).await.id}))
+        (VIEW, leads::PlanLeadConversion, |b| json!({"id": lead(b, Some(b.rep.user_id)).await.id}))
+        (OWN, leads::CreateLead, |b| json!({"id": b.uuid(), "facts": leads::LeadFacts::named("A", "B", Some(b.rep.user_id))}))
+        (EDIT, leads::EditLead, |b| about_lead(b, json!({"changes": []})).await)
+        (EDIT, leads::ChangeLeadStatus, |b| about_lead(b, json!({"change": leads::StatusChange::to(leads::LeadStatus::Contacted)})).await)
+        // The queue is everybody's who works on leads.
+        (CREATE, leads::TakeLead, |b| {
+            let lead = lead(b, None).await;
+            json!({"id": lead.id, "version": lead.version})
+        })
+        (EDIT, leads::LogLeadTouch, |b| {
+            let lead = lead(b, Some(b.rep.user_id)).await;
+            json!({"id": b.uuid(), "lead_id": lead.id, "kind": "call", "body": "Said hello"})
+        })
+        (EDIT, leads::ConvertLead, |b| {
+            about_lead(b, json!({
+                "account": leads::AccountPart::New(shared::kernel::AccountId(b.uuid())),
+                "contact": leads::ContactPart::New(shared::kernel::ContactId(b.uuid())),
+                "deal": leads::DealPart::None,
+            })).await
+        })
+        (EDIT, leads::DeleteLead, |b| about_lead(b, json!({})).await)
+        (EDIT, leads::RestoreLead, |b| {
+            let lead = lead(b, Some(b.rep.user_id)).await;
+            b.run(&b.rep, leads::DeleteLead { id: lead.id, version: lead.version }).await.unwrap();
+            json!({"id": lead.id})
+        })
+    ]
+}
+
 /// A request about a deal of the representative.
 async fn about(bench: &Bench, more: Value) -> Value {
     let deal = deal(bench).await;
@@ -132,6 +237,10 @@ pub(super) fn quote_rows() -> Rows {
             b.run(&b.rep, quotes::DeleteQuote { id: quote.id, version: quote.version }).await.unwrap();
             json!({"id": quote.id})
         })
+        (VIEW, rooms::GetRooms, |b| json!({"id": quote(b).await.id}))
+        ("iNNiNiF", rooms::OpenRoom, |b| json!({"id": quote(b).await.id, "room_id": b.uuid(), "recipient": "Camille"}))
+        (EDIT, rooms::CloseRoom, |b| json!({"id": quote(b).await.id, "room_id": b.uuid()}))
+        (EDIT, rooms::AnswerRoom, |b| json!({"id": quote(b).await.id, "message_id": b.uuid(), "text": "Yes"}))
         (VIEW, quotes::CompareQuotes, |b| json!({"old": quote(b).await.id, "new": quote(b).await.id}))
         (VIEW, quotes::GetQuotePdf, |b| json!({"id": quote(b).await.id}))
     ]

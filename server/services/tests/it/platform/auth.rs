@@ -22,7 +22,8 @@ both!(
             .services
             .sign_in(" REP@example.com ", PASSWORD, "127.0.0.1", "test")
             .await
-            .unwrap();
+            .unwrap()
+            .token;
         let signed_in = bench.services.authenticate(&token).await.unwrap().unwrap();
         assert_eq!(signed_in.actor, bench.rep);
         assert_eq!(signed_in.actor.zone.offset_at(START), 3600);
@@ -38,7 +39,8 @@ both!(
             .services
             .sign_in("rep@example.com", PASSWORD, "127.0.0.1", "test")
             .await
-            .unwrap();
+            .unwrap()
+            .token;
         bench
             .clock
             .set(shared::kernel::Instant(START.0 + 11 * 3_600_000));
@@ -126,7 +128,7 @@ both!(
         let problem = sign_in().await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Unauthenticated);
         bench.services.allow_sample_logins();
-        let token = sign_in().await.unwrap();
+        let token = sign_in().await.unwrap().token;
         assert!(bench.services.authenticate(&token).await.unwrap().is_some());
         // The same database, served the next day without demo mode: the open session is over, too.
         let later = Services::new(bench.services.store().clone(), bench.clock.clone());
@@ -250,7 +252,8 @@ both!(a_busy_writer_holds_no_page_up, async |bench: &Bench| {
         .services
         .sign_in("rep@example.com", PASSWORD, "127.0.0.1", "test")
         .await
-        .unwrap();
+        .unwrap()
+        .token;
     bench.clock.set(Instant(START.0 + 10 * 60_000));
     let writer = bench.services.store().write().await.unwrap();
     let found =
@@ -279,7 +282,8 @@ both!(
             .services
             .sign_in("rep@example.com", PASSWORD, "127.0.0.1", "test")
             .await
-            .unwrap();
+            .unwrap()
+            .token;
         let hours = |hours: i64| Instant(START.0 + hours * 3_600_000);
         let mut at = 0;
         while at + 11 < 14 * 24 {

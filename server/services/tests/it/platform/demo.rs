@@ -186,6 +186,7 @@ both!(
             ("SELECT COUNT(*) FROM quotes", 0),
             ("SELECT COUNT(*) FROM quote_lines", 0),
             ("SELECT COUNT(*) FROM price_book_entries", 0),
+            ("SELECT COUNT(*) FROM agreements", 0),
             ("SELECT COUNT(*) FROM opportunity_contacts", 0),
             (
                 "SELECT COUNT(*) FROM opportunity_facts f WHERE NOT EXISTS (SELECT 1 FROM opportunities o WHERE o.id = f.opportunity_id)",

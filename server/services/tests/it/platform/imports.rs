@@ -11,7 +11,8 @@ use shared::platform::imports::ops::{
 };
 use shared::platform::imports::plan::record_keys;
 use shared::platform::imports::{
-    Counts, ImportContext, ImportKind, ReadOptions, Settings, SourceFile, guess, plan_files, read,
+    Counts, ImportContext, ImportKind, ReadOptions, Settings, SourceFile, Table, guess, plan_files,
+    read,
 };
 use std::time::Duration;
 use store::args;
@@ -27,7 +28,7 @@ const FILES: [(&str, &str); 4] = [
     ("teams.csv", PEOPLE),
 ];
 
-async fn set_up(bench: &Bench) -> (ImportContext, Settings) {
+pub(super) async fn set_up(bench: &Bench) -> (ImportContext, Settings) {
     let set_up = bench
         .run(&bench.administrator, ReadImportContext {})
         .await
@@ -52,6 +53,16 @@ fn local(
     text: &str,
 ) -> LocalFile {
     let table = read(text.as_bytes(), ReadOptions::default()).unwrap();
+    local_table(bench, context, settings, name, table)
+}
+
+pub(super) fn local_table(
+    bench: &Bench,
+    context: &ImportContext,
+    settings: &Settings,
+    name: &str,
+    table: Table,
+) -> LocalFile {
     let kind = guess::kinds(name, &table)[0].0;
     let pipeline = context.pipeline(settings.pipeline_id);
     let (mapping, _) = guess::mapping(&table, kind, context, pipeline);
@@ -375,6 +386,7 @@ both!(
                 upload: id,
                 part: u32::try_from(part).unwrap(),
                 text: text.to_owned(),
+                workbook: false,
             };
             bench.run(&bench.administrator, part).await.unwrap();
         }
@@ -383,6 +395,7 @@ both!(
             upload: id,
             name: "accounts.csv".into(),
             read: ReadOptions::default(),
+            corrections: Vec::new(),
             mapping,
         };
         let start = StartImport {
@@ -416,6 +429,7 @@ both!(
             upload: ImportId(uuid::Uuid::from_u128(5)),
             part,
             text: "a,b\n".into(),
+            workbook: false,
         };
         assert_eq!(bench.run(&bench.administrator, part(0)).await, Ok(1));
         assert_eq!(

@@ -1,11 +1,44 @@
-//! Sign-in, people, company, search, imports and the sample company, through their operations, on both databases.
+//! Sign-in, people, company, search, imports, jobs, mail, health and the sample company, through their
+//! operations, on both databases.
 
+mod access;
+mod api;
+mod audit;
 mod auth;
+mod bin;
 mod demo;
+mod erasure;
+mod erasure_kept;
+pub(crate) mod fields;
+mod fields_lists;
+mod health;
 pub(crate) mod imports;
 mod imports_real;
 mod imports_rules;
+mod imports_undo;
+mod imports_xlsx;
+mod imports_xlsx_bounds;
+mod jobs;
+mod mail;
+mod neighbours;
+mod notifications;
 mod people;
 mod profile;
 mod search;
 mod settings;
+mod views;
+mod views_kept;
+mod webhooks;
+
+/// What the log says happened to a record, oldest first.
+async fn last_actions(bench: &crate::bench::Bench, id: uuid::Uuid) -> Vec<String> {
+    let mut session = bench.services.store().read().await.unwrap();
+    let rows: Vec<(String,)> = session
+        .all(
+            "SELECT action FROM events WHERE entity_id = $1 ORDER BY seq",
+            store::args![id],
+        )
+        .await
+        .unwrap();
+    rows.into_iter().map(|(action,)| action).collect()
+}

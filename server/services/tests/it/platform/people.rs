@@ -48,7 +48,8 @@ both!(
             .services
             .sign_in("ines@example.com", "eight chars", "1", "")
             .await
-            .unwrap();
+            .unwrap()
+            .token;
         let off = SaveUser {
             id,
             version: 1,
@@ -328,7 +329,8 @@ both!(a_new_password_ends_open_sessions, async |bench: &Bench| {
         .services
         .sign_in("rep@example.com", PASSWORD, "1", "")
         .await
-        .unwrap();
+        .unwrap()
+        .token;
     let before = user(bench, bench.rep.user_id).await;
     let save = SaveUser {
         id: before.id,

@@ -82,8 +82,8 @@ both!(
                 .sign_in("rep@example.com", password, "127.0.0.1", "test")
                 .await
         };
-        let here = sign_in(PASSWORD).await.unwrap();
-        let there = sign_in(PASSWORD).await.unwrap();
+        let here = sign_in(PASSWORD).await.unwrap().token;
+        let there = sign_in(PASSWORD).await.unwrap().token;
         let keep = bench.services.authenticate(&here).await.unwrap().unwrap();
         let change = |current: &str, new: &str| ChangePassword {
             current: current.to_owned(),
@@ -116,7 +116,8 @@ both!(one_ends_only_ones_own_sessions, async |bench: &Bench| {
         .services
         .sign_in("rep@example.com", PASSWORD, "127.0.0.1", "Firefox/140")
         .await
-        .unwrap();
+        .unwrap()
+        .token;
     let id = bench
         .services
         .authenticate(&mine)

@@ -2,9 +2,13 @@
 
 use crate::bench::Bench;
 use crate::both;
-use crate::deals::fixture::deal;
-use shared::kernel::Actor;
+use crate::crm::accounts::create;
+use crate::deals::fixture::{deal, new_deal};
+use shared::crm::accounts::{AccountChange, DeleteAccount, EditAccount};
+use shared::deals::opportunities::OpportunityView;
+use shared::kernel::{Actor, Currency, Money};
 use shared::platform::search::{Find, Found};
+use store::args;
 
 async fn find(bench: &Bench, actor: &Actor, text: &str) -> Found {
     let request = Find {
@@ -76,4 +80,93 @@ both!(wildcards_are_letters_like_others, async |bench: &Bench| {
     assert!(find(bench, &bench.rep, "_ %").await.hits.is_empty());
     let quote = "'; DROP TABLE accounts; --";
     assert!(find(bench, &bench.rep, quote).await.hits.is_empty());
+});
+
+both!(
+    words_of_a_deal_and_of_its_account_meet,
+    async |bench: &Bench| {
+        let account = create(bench, &bench.rep, "Menuiserie Lefèvre").await;
+        let mut new = new_deal(bench, "Rollout", Money::new(100, Currency::EUR)).await;
+        new.account_id = Some(account.id);
+        let _: OpportunityView = bench.run(&bench.rep, new).await.unwrap();
+        deal(bench, &bench.rep, "Rollout elsewhere", 10).await;
+        let found = find(bench, &bench.rep, "lefevre rollout").await;
+        assert_eq!(titles(&found), ["Rollout"]);
+        // Two letters have no trigram; they are looked for all the same.
+        assert_eq!(titles(&find(bench, &bench.rep, "le ro").await), ["Rollout"]);
+    }
+);
+
+both!(
+    a_record_is_found_by_its_present_name_only,
+    async |bench: &Bench| {
+        let account = create(bench, &bench.rep, "Transports Mercier").await;
+        let edit = EditAccount {
+            id: account.id,
+            version: account.version,
+            changes: vec![AccountChange::Name("Transports Guérin".to_owned())],
+        };
+        let account = bench.run(&bench.rep, edit).await.unwrap();
+        assert!(find(bench, &bench.rep, "mercier").await.hits.is_empty());
+        assert_eq!(
+            titles(&find(bench, &bench.rep, "geurin").await),
+            ["Transports Guérin"]
+        );
+        let delete = DeleteAccount {
+            id: account.id,
+            version: account.version,
+        };
+        bench.run(&bench.rep, delete).await.unwrap();
+        assert!(find(bench, &bench.rep, "guerin").await.hits.is_empty());
+        let mut session = bench.services.store().write().await.unwrap();
+        session
+            .exec("DELETE FROM accounts WHERE id = $1", args![account.id])
+            .await
+            .unwrap();
+        let left: (i64,) = session
+            .one(
+                "SELECT COUNT(*) FROM search_rows WHERE record_id = $1",
+                args![account.id],
+            )
+            .await
+            .unwrap();
+        assert_eq!(left.0, 0);
+    }
+);
+
+both!(a_long_word_is_forgiven_two_slips, async |bench: &Bench| {
+    deal(bench, &bench.rep, "Déploiement Microsystems", 10).await;
+    let found = find(bench, &bench.rep, "mircosystmes deploiment").await;
+    assert!(found.loose);
+    assert_eq!(titles(&found), ["Déploiement Microsystems"]);
+});
+
+both!(texts_are_looked_up_not_looked_for, async |bench: &Bench| {
+    let mut session = bench.services.store().write().await.unwrap();
+    let (explain, index) = if session.is_postgres() {
+        // Small tables are read whole whatever there is; the question is whether they need to be.
+        session
+            .exec("SET LOCAL enable_seqscan = off", args![])
+            .await
+            .unwrap();
+        (
+            "EXPLAIN SELECT sr.record_id FROM search_grams sg JOIN search_rows sr ON sr.n = sg.rowid WHERE sg.text LIKE $1",
+            "search_rows_grams",
+        )
+    } else {
+        (
+            "EXPLAIN QUERY PLAN SELECT sr.record_id FROM search_grams sg JOIN search_rows sr ON sr.n = sg.rowid WHERE sg.text LIKE $1",
+            // The L says that the index answers LIKE.
+            "VIRTUAL TABLE INDEX 0:L",
+        )
+    };
+    let plan = if session.is_postgres() {
+        let rows: Vec<(String,)> = session.all(explain, args!["%abc%"]).await.unwrap();
+        rows.into_iter().map(|row| row.0).collect::<Vec<_>>()
+    } else {
+        let rows: Vec<(i64, i64, i64, String)> =
+            session.all(explain, args!["%abc%"]).await.unwrap();
+        rows.into_iter().map(|row| row.3).collect()
+    };
+    assert!(plan.iter().any(|line| line.contains(index)), "{plan:?}");
 });

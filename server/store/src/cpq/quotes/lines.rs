@@ -1,7 +1,7 @@
 //! The lines of a quote.
 
 use crate::cpq::{tax, tiers, tiers_json, word};
-use crate::{Args, Result, Session, Sql, args};
+use crate::{Args, Result, Session, Sql, StoreError, args};
 use shared::cpq::pricing::LineInput;
 use shared::cpq::quotes::QuoteLine;
 use shared::kernel::{Percent, ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice};
@@ -26,6 +26,10 @@ struct LineRow {
     tax_category: String,
     tax_rate_bp: i32,
     optional: bool,
+    options_e4: i64,
+    options_cost_e4: Option<i64>,
+    configuration: Option<String>,
+    contracted: Option<String>,
 }
 
 impl LineRow {
@@ -39,6 +43,13 @@ impl LineRow {
                 charge: word(&self.charge, "quote_lines.charge")?,
                 quantity: Quantity(self.quantity_e4),
                 list_price: UnitPrice(self.list_price_e4),
+                contracted: self
+                    .contracted
+                    .map(|json| serde_json::from_str(&json))
+                    .transpose()
+                    .map_err(|_| StoreError::Corrupt("quote_lines.contracted"))?,
+                options: UnitPrice(self.options_e4),
+                options_cost: self.options_cost_e4.map(UnitPrice),
                 manual_price: self.manual_price_e4.map(UnitPrice),
                 tier_mode: word(&self.tier_mode, "quote_lines.tier_mode")?,
                 tiers: tiers(&self.tiers)?,
@@ -48,11 +59,16 @@ impl LineRow {
                 tax: tax(&self.tax_category, self.tax_rate_bp)?,
                 optional: self.optional,
             },
+            configuration: self
+                .configuration
+                .map(|json| serde_json::from_str(&json))
+                .transpose()
+                .map_err(|_| StoreError::Corrupt("quote_lines.configuration"))?,
         })
     }
 }
 
-const READ: &str = "SELECT id, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional
+const READ: &str = "SELECT id, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted
     FROM quote_lines WHERE quote_id = $1 ORDER BY position";
 
 const DELETE: &str = "DELETE FROM quote_lines WHERE quote_id =";
@@ -62,13 +78,15 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
     description = excluded.description, unit = excluded.unit, charge = excluded.charge, quantity_e4 = excluded.quantity_e4,
     list_price_e4 = excluded.list_price_e4, manual_price_e4 = excluded.manual_price_e4, tier_mode = excluded.tier_mode,
     tiers = excluded.tiers, floor_e4 = excluded.floor_e4, cost_e4 = excluded.cost_e4, discount_bp = excluded.discount_bp,
-    tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional
+    tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional,
+    options_e4 = excluded.options_e4, options_cost_e4 = excluded.options_cost_e4, configuration = excluded.configuration,
+    contracted = excluded.contracted
     WHERE quote_lines.quote_id = excluded.quote_id";
 
 /// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
-const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional) VALUES";
+const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted) VALUES";
 
 pub(super) async fn read(session: &mut Session, quote: QuoteId) -> Result<Vec<QuoteLine>> {
     let rows: Vec<LineRow> = session.all(READ, args![quote]).await?;
@@ -109,8 +127,16 @@ fn values(quote: QuoteId, position: u32, line: &QuoteLine) -> Args {
         price.discount,
         price.tax.category.code(),
         price.tax.rate,
-        price.optional
+        price.optional,
+        price.options,
+        price.options_cost,
+        json(line.configuration.as_ref()),
+        json(price.contracted.as_ref())
     ]
+}
+
+fn json<T: serde::Serialize>(value: Option<&T>) -> Option<String> {
+    serde_json::to_string(value?).ok()
 }
 
 /// Brings the lines of a quote from `before` to `after`: only what differs is written.

@@ -1,11 +1,14 @@
 //! The list of quotes.
 
-use crate::cpq::{pattern, word};
+use crate::cpq::word;
+use crate::platform::search::{Place, having};
 use crate::{Result, Session, Sql, scope_condition};
 use chrono::NaiveDate;
 use shared::cpq::quotes::ops::{QuoteFilter, QuoteList, QuoteSort};
 use shared::cpq::quotes::{QuoteFigures, QuoteRow, QuoteState, effective_state};
-use shared::kernel::{AccountId, Actor, Instant, Named, OpportunityId, QuoteId, Scope, UserId};
+use shared::kernel::{
+    AccountId, Actor, Instant, Named, OpportunityId, QuoteId, Scope, UserId, search_key,
+};
 use uuid::Uuid;
 
 /// Which quotes, for whom, on which day.
@@ -97,11 +100,12 @@ fn conditions(sql: &mut Sql, actor: &Actor, scope: Scope, query: &ListQuery<'_>)
     sql.push("WHERE q.deleted_at IS NULL");
     scope_condition(sql, actor, scope, "q.owner_id", Some("q.opportunity_id"));
     states(sql, &filter.states, query.today);
-    if !filter.text.trim().is_empty() {
-        let like = pattern(&filter.text);
-        sql.with("AND (q.search LIKE", like.as_str())
-            .with("ESCAPE '\\' OR a.search LIKE", like.as_str())
-            .push("ESCAPE '\\')");
+    for word in search_key(&filter.text)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(8)
+    {
+        having(sql, Place::quote_of_account("q.id"), &[word.to_owned()]);
     }
     if let Some(account) = filter.account_id {
         sql.with("AND q.account_id =", account);

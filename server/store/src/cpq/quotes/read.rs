@@ -134,6 +134,17 @@ pub async fn get(
         "q.owner_id",
         Some("q.opportunity_id"),
     );
+    read(session, sql, id).await
+}
+
+/// The quote, whosoever it is: for the customer, whose right is a link and not a role.
+pub async fn get_any(session: &mut Session, id: QuoteId) -> Result<Option<StoredQuote>> {
+    let mut sql = Sql::new(GET);
+    sql.bind(id);
+    read(session, sql, id).await
+}
+
+async fn read(session: &mut Session, sql: Sql, id: QuoteId) -> Result<Option<StoredQuote>> {
     let row: Option<QuoteRow> = session.opt_of(sql).await?;
     match row {
         None => Ok(None),

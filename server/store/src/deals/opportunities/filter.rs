@@ -1,5 +1,6 @@
 //! Filters of the board and the list as conditions.
 
+use crate::platform::search::{Place, having};
 use crate::sql::Sql;
 use chrono::NaiveDate;
 use shared::deals::opportunities::{ClosePeriod, DealFilter, NextActivity, period_days};
@@ -21,19 +22,6 @@ pub struct FilterFacts<'a> {
     pub first_month: u32,
     /// All pipelines, for the limits of stages.
     pub pipelines: &'a [Pipeline],
-}
-
-/// The searched text as a pattern: `%` and `_` and `!` stand for themselves.
-fn pattern(text: &str) -> String {
-    let mut out = String::from("%");
-    for c in search_key(text).chars() {
-        if matches!(c, '%' | '_' | '!') {
-            out.push('!');
-        }
-        out.push(c);
-    }
-    out.push('%');
-    out
 }
 
 /// Appends the condition that the deal `o` (with stage `s`, account `a`) is alive, within the
@@ -69,11 +57,11 @@ pub(super) fn conditions(sql: &mut Sql, facts: &FilterFacts<'_>, filter: &DealFi
     }
     let search = search_key(&filter.search);
     for word in search.split(' ').filter(|word| !word.is_empty()).take(8) {
-        sql.push("AND (o.search LIKE")
-            .bind(pattern(word))
-            .push("ESCAPE '!' OR a.search LIKE")
-            .bind(pattern(word))
-            .push("ESCAPE '!')");
+        having(
+            sql,
+            Place::opportunity_of_account("o.id"),
+            &[word.to_owned()],
+        );
     }
 }
 

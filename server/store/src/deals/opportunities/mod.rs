@@ -25,4 +25,4 @@ pub use record::{DealRecord, load, products_sum, view};
 pub use refs::{
     assignable_user, known_account, known_contacts, known_loss_reason, known_products, known_users,
 };
-pub use save::{NewRecord, insert, last_move, record_facts, save};
+pub use save::{NewRecord, insert, last_move, record_facts, record_facts_of, save};

@@ -1,6 +1,7 @@
 //! One opportunity: the record as saving needs it, and the whole view of its page.
 
 use super::rows::{FactCounts, fact_counts, money, named, word};
+use crate::platform::fields;
 use crate::sql::Sql;
 use crate::{Result, Session, StoreError, args};
 use chrono::NaiveDate;
@@ -14,6 +15,7 @@ use shared::kernel::{
     OpportunityId, OpportunityProductId, Percent, PipelineId, ProductId, Quantity, Scope, StageId,
     TeamId, UnitPrice, UserId,
 };
+use shared::platform::fields::{CustomValues, Holder};
 use uuid::Uuid;
 
 /// An opportunity as edits, moves and gates need it.
@@ -142,6 +144,7 @@ impl Row {
                 .transpose()?,
             loss_reason_id: self.loss_reason_id.map(LossReasonId),
             loss_note: self.loss_note.clone(),
+            custom: CustomValues::default(),
         })
     }
 
@@ -187,20 +190,23 @@ pub async fn load(
     scope: Scope,
     id: OpportunityId,
 ) -> Result<Option<DealRecord>> {
-    let row = row(session, actor, scope, id).await?;
-    row.map(|row| {
-        Ok(DealRecord {
-            id,
-            version: row.version,
-            pipeline_id: PipelineId(row.pipeline_id),
-            owner_id: UserId(row.owner_id),
-            fields: row.fields()?,
-            place: row.place()?,
-            deleted_at: row.deleted_at.map(Instant),
-            facts: row.facts(),
-        })
-    })
-    .transpose()
+    let Some(row) = row(session, actor, scope, id).await? else {
+        return Ok(None);
+    };
+    let fields = DealFields {
+        custom: fields::load(session, Holder::Opportunity, id.0).await?,
+        ..row.fields()?
+    };
+    Ok(Some(DealRecord {
+        id,
+        version: row.version,
+        pipeline_id: PipelineId(row.pipeline_id),
+        owner_id: UserId(row.owner_id),
+        fields,
+        place: row.place()?,
+        deleted_at: row.deleted_at.map(Instant),
+        facts: row.facts(),
+    }))
 }
 
 /// The whole view, if the record is within `scope`; deleted ones included.
@@ -253,6 +259,7 @@ pub async fn view(
         source: fields.source,
         loss_reason_id: fields.loss_reason_id,
         loss_note: fields.loss_note,
+        custom: fields::load(session, Holder::Opportunity, id.0).await?,
         closed_on: place.closed_on,
         stage_entered_at: place.stage_entered_at,
     }))

@@ -2,10 +2,13 @@
 //! still had it.
 
 use super::record::DealRecord;
+use crate::platform::fields as values;
+use crate::sql::Sql;
 use crate::{Result, Session, StoreError, args};
 use shared::deals::opportunities::{DealFields, DealPlace};
 use shared::kernel::search::search_key;
 use shared::kernel::{Instant, OpportunityId, PipelineId, UserId};
+use shared::platform::fields::Holder;
 
 /// A record to insert.
 pub struct NewRecord<'a> {
@@ -39,15 +42,18 @@ const SAVE: &str = "UPDATE opportunities SET name = $3, search = $4, account_id 
     WHERE id = $1 AND version = $2";
 
 // Two changes within a millisecond leave one row: the later state.
-const FACTS: &str = "INSERT INTO opportunity_facts (opportunity_id, at, actor_id, stage_id, state, owner_id, amount_minor, currency,
+const FACTS: [&str; 3] = [
+    "INSERT INTO opportunity_facts (opportunity_id, at, actor_id, stage_id, state, owner_id, amount_minor, currency,
         close_date, probability_bp, category)
-    SELECT o.id, $2, $3, o.stage_id, o.state, o.owner_id, o.amount_minor, o.currency, o.close_date,
+    SELECT o.id,",
+    ", o.stage_id, o.state, o.owner_id, o.amount_minor, o.currency, o.close_date,
         CASE WHEN o.state = 'open' THEN COALESCE(o.probability_judged_bp, s.probability_bp) ELSE s.probability_bp END,
         CASE WHEN o.deleted_at IS NOT NULL THEN 'omitted' WHEN o.state = 'open' THEN COALESCE(o.category_judged, s.category) ELSE s.category END
-    FROM opportunities o JOIN stages s ON s.id = o.stage_id WHERE o.id = $1
-    ON CONFLICT (opportunity_id, at) DO UPDATE SET actor_id = excluded.actor_id, stage_id = excluded.stage_id, state = excluded.state,
+    FROM opportunities o JOIN stages s ON s.id = o.stage_id WHERE o.id IN",
+    "ON CONFLICT (opportunity_id, at) DO UPDATE SET actor_id = excluded.actor_id, stage_id = excluded.stage_id, state = excluded.state,
         owner_id = excluded.owner_id, amount_minor = excluded.amount_minor, currency = excluded.currency,
-        close_date = excluded.close_date, probability_bp = excluded.probability_bp, category = excluded.category";
+        close_date = excluded.close_date, probability_bp = excluded.probability_bp, category = excluded.category",
+];
 
 const LAST_EVENT: &str = "SELECT action, actor_id, before_json FROM events WHERE entity_id = $1 ORDER BY seq DESC LIMIT 1";
 
@@ -81,7 +87,11 @@ pub async fn insert(session: &mut Session, new: &NewRecord<'_>) -> Result<bool> 
         new.sample,
         new.now
     ];
-    Ok(session.exec(INSERT, row).await? == 1)
+    if session.exec(INSERT, row).await? != 1 {
+        return Ok(false);
+    }
+    values::put(session, Holder::Opportunity, new.id.0, &fields.custom, true).await?;
+    Ok(true)
 }
 
 /// Saves a record made on `record.version`; `false` when it has moved on. Close date, loss reason
@@ -116,7 +126,18 @@ pub async fn save(session: &mut Session, record: &DealRecord, now: Instant) -> R
         record.deleted_at,
         now
     ];
-    Ok(session.exec(SAVE, row).await? == 1)
+    if session.exec(SAVE, row).await? != 1 {
+        return Ok(false);
+    }
+    values::put(
+        session,
+        Holder::Opportunity,
+        record.id.0,
+        &fields.custom,
+        false,
+    )
+    .await?;
+    Ok(true)
 }
 
 /// Writes the row of facts a forecast reads, from the record as it is now. A deleted deal counts as
@@ -127,7 +148,22 @@ pub async fn record_facts(
     actor: Option<UserId>,
     now: Instant,
 ) -> Result<()> {
-    session.exec(FACTS, args![id, now, actor]).await?;
+    record_facts_of(session, &[id.0], actor, now).await
+}
+
+/// As [`record_facts`], for many deals.
+pub async fn record_facts_of(
+    session: &mut Session,
+    ids: &[uuid::Uuid],
+    actor: Option<UserId>,
+    now: Instant,
+) -> Result<()> {
+    for chunk in ids.chunks(200) {
+        let mut sql = Sql::new(FACTS[0]);
+        sql.bind(now).with(",", actor);
+        sql.within(FACTS[1], chunk.iter().copied()).push(FACTS[2]);
+        session.exec_of(sql).await?;
+    }
     Ok(())
 }
 

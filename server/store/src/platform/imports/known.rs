@@ -119,7 +119,7 @@ pub async fn keys(
     Ok(found)
 }
 
-/// The records of one kind that a file's keys, names or addresses may mean.
+/// The records of one kind that a file's keys, names or addresses mean; keys of deleted ones do not.
 pub async fn existing(
     session: &mut Session,
     kind: ImportKind,
@@ -143,7 +143,6 @@ pub async fn existing(
         };
         records.append(&mut found);
     }
-    // A key of a record that was deleted since stands for nothing.
     let alive: BTreeSet<Uuid> = records.iter().map(|record| record.id).collect();
     Ok(Existing {
         records,
@@ -151,6 +150,7 @@ pub async fn existing(
             .into_iter()
             .filter(|(_, id)| alive.contains(id))
             .collect(),
+        erased: BTreeMap::new(),
     })
 }
 

@@ -6,6 +6,7 @@ use shared::kernel::{ImportId, Instant, UserId};
 use shared::platform::imports::Counts;
 use shared::platform::imports::model::Mapping;
 use shared::platform::imports::ops::{ImportState, ImportView};
+use shared::platform::imports::undo::Undone;
 use uuid::Uuid;
 
 /// A run with the mapping it used.
@@ -32,6 +33,11 @@ struct Row {
     skipped: i64,
     errors: i64,
     report_json: Option<String>,
+    by_name: Option<String>,
+    undoable: bool,
+    undone_at: Option<i64>,
+    undone_name: Option<String>,
+    undo_json: Option<String>,
 }
 
 /// What `report_json` holds.
@@ -68,7 +74,19 @@ impl Row {
             Some(report) => (report.groups, report.issues, report.mapping),
             None => (Vec::new(), Vec::new(), None),
         };
+        let undone = self.undone_at.map(|at| Undone {
+            at: Instant(at),
+            by: self.undone_name.unwrap_or_default(),
+            counts: self
+                .undo_json
+                .as_deref()
+                .and_then(|text| serde_json::from_str(text).ok())
+                .unwrap_or_default(),
+        });
         let view = ImportView {
+            by: self.by_name.unwrap_or_default(),
+            undoable: self.undoable,
+            undone,
             id: ImportId(self.id),
             kind: self
                 .kind
@@ -143,12 +161,15 @@ pub async fn finish(session: &mut Session, view: &ImportView, mapping: &Mapping)
     Ok(())
 }
 
-const COLUMNS: &str = "SELECT id, kind, file_name, state, started_at, finished_at, total, done, created, updated, skipped, errors, report_json FROM imports";
+const COLUMNS: &str = "SELECT i.id, i.kind, i.file_name, i.state, i.started_at, i.finished_at, i.total, i.done, i.created, i.updated, i.skipped, i.errors, i.report_json,
+        u.name AS by_name, i.undone_at, w.name AS undone_name, i.undo_json,
+        i.state = 'done' AND EXISTS (SELECT 1 FROM import_records r WHERE r.import_id = i.id) AS undoable
+    FROM imports i LEFT JOIN users u ON u.id = i.actor_id LEFT JOIN users w ON w.id = i.undone_by";
 
 /// The runs of these ids.
 pub async fn runs(session: &mut Session, ids: &[ImportId]) -> Result<Vec<RunRow>> {
     let mut sql = Sql::new(COLUMNS);
-    sql.push("WHERE").within("id IN", ids.iter().copied());
+    sql.push("WHERE").within("i.id IN", ids.iter().copied());
     let rows: Vec<Row> = session.all_of(sql).await?;
     rows.into_iter().map(Row::run).collect()
 }
@@ -156,7 +177,7 @@ pub async fn runs(session: &mut Session, ids: &[ImportId]) -> Result<Vec<RunRow>
 /// The latest runs.
 pub async fn latest(session: &mut Session, limit: i64) -> Result<Vec<RunRow>> {
     let mut sql = Sql::new(COLUMNS);
-    sql.push("ORDER BY started_at DESC, id DESC")
+    sql.push("ORDER BY i.started_at DESC, i.id DESC")
         .with("LIMIT", limit);
     let rows: Vec<Row> = session.all_of(sql).await?;
     rows.into_iter().map(Row::run).collect()
@@ -167,6 +188,6 @@ pub async fn mappings(session: &mut Session) -> Result<Vec<Mapping>> {
     let runs = latest(session, 40).await?;
     let done = runs
         .into_iter()
-        .filter(|run| run.view.state == ImportState::Done);
+        .filter(|run| matches!(run.view.state, ImportState::Done | ImportState::Undone));
     Ok(done.filter_map(|run| run.mapping).collect())
 }

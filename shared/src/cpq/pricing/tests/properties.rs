@@ -2,7 +2,7 @@
 
 use super::examples::terms;
 use crate::cpq::pricing::*;
-use crate::kernel::{Percent, Quantity, UnitPrice};
+use crate::kernel::{AgreementId, Percent, Quantity, UnitPrice};
 use proptest::prelude::*;
 
 fn cases() -> ProptestConfig {
@@ -39,6 +39,21 @@ fn some_tiers() -> impl Strategy<Value = (TierMode, Vec<Tier>)> {
         })
 }
 
+fn agreed() -> impl Strategy<Value = Option<Contracted>> {
+    let price = prop_oneof![
+        (0_i64..100_000_000).prop_map(|price| AgreedPrice::Fixed(UnitPrice(price))),
+        (0_i32..=10_000).prop_map(|rate| AgreedPrice::PercentOff(Percent(rate))),
+    ];
+    prop::option::weighted(
+        0.3,
+        price.prop_map(|price| Contracted {
+            agreement_id: AgreementId(uuid::Uuid::nil()),
+            name: "Frame".into(),
+            price,
+        }),
+    )
+}
+
 fn a_line() -> impl Strategy<Value = LineInput> {
     (
         (0..3_usize, -500_000_i64..5_000_000, 0_i64..100_000_000),
@@ -46,12 +61,16 @@ fn a_line() -> impl Strategy<Value = LineInput> {
         some_tiers(),
         (0_i32..=10_000, a_tax(), prop::bool::weighted(0.15)),
         prop::option::of(0_i64..50_000_000),
+        agreed(),
     )
         .prop_map(
-            |(basis, manual, (tier_mode, tiers), rest, cost)| LineInput {
+            |(basis, manual, (tier_mode, tiers), rest, cost, contracted)| LineInput {
+                contracted,
                 charge: Charge::ALL[basis.0],
                 quantity: Quantity(basis.1),
                 list_price: UnitPrice(basis.2),
+                options: UnitPrice(basis.2 / 7),
+                options_cost: cost.map(|cost| UnitPrice(cost / 5)),
                 manual_price: manual.map(UnitPrice),
                 tier_mode,
                 tiers,
@@ -184,9 +203,12 @@ proptest! {
     ) {
         for (tier_mode, charge) in TierMode::ALL.iter().copied().zip(Charge::ALL.iter().copied()) {
             let line = LineInput {
+                contracted: None,
                 charge,
                 quantity: Quantity(quantity),
                 list_price: UnitPrice(list),
+                options: UnitPrice(0),
+                options_cost: None,
                 manual_price: None,
                 tier_mode,
                 tiers: vec![Tier { from: Quantity(from), unit_price: UnitPrice(cost) }],

@@ -4,7 +4,7 @@ use super::Draft;
 use super::reader::RowReader;
 use super::world::{World, natural_keys};
 use crate::crm::contacts::{ContactFacts, check_contact, tidy_contact};
-use crate::kernel::{AccountId, UserId};
+use crate::kernel::{AccountId, Issue, UserId};
 use crate::platform::imports::kinds::{Field, ImportKind};
 use crate::platform::imports::model::{Value, Values};
 
@@ -30,6 +30,10 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         }
     }
     if let Some(address) = reader.email(Field::Email) {
+        if let Some(day) = world.erased(&address) {
+            let issue = Issue::warning("erased_address", Field::Email.code()).with("on", day);
+            reader.finding(Field::Email, issue);
+        }
         values.insert(Field::Email, Value::Text(address));
     }
     checked(reader, &mut values);

@@ -96,6 +96,9 @@ pub fn plan_files(
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|index| files.get(*index).map(|file| file.mapping.kind));
     let mut world = World::new(context, settings, new_id);
+    for known in existing.values() {
+        world.gone.extend(known.erased.clone());
+    }
     let mut plans: BTreeMap<usize, FilePlan> = BTreeMap::new();
     for index in order {
         let Some(file) = files.get(index) else {
@@ -258,10 +261,11 @@ fn compared(before: &Values, after: Values) -> Outcome {
 }
 
 fn file_issues(columns: &Columns<'_>, kind: ImportKind) -> Vec<Issue> {
-    let mut issues: Vec<Issue> = columns
+    let mut issues = columns.table.issues.clone();
+    let ambiguous = columns
         .ambiguous_dates()
-        .map(|name| Issue::warning("ambiguous_dates", "file").with("column", name))
-        .collect();
+        .map(|name| Issue::warning("ambiguous_dates", "file").with("column", name));
+    issues.extend(ambiguous);
     let missing = kind
         .fields()
         .iter()

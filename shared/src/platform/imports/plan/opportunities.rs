@@ -84,7 +84,7 @@ pub(super) fn draft(
     }
     amount(reader, world, facts, product, &mut values, &mut defaults);
     dates(reader, world, facts, stage, &mut values, &mut defaults);
-    details(reader, world, &mut values);
+    details(reader, world, stage, &mut values);
     defaults.insert(Field::DealKind, Value::Text("new".to_owned()));
     let key = reader.text(Field::ExternalId);
     let name = reader.text(Field::Name);
@@ -197,13 +197,23 @@ fn estimated_close(opened: Option<NaiveDate>, today: NaiveDate, median: Option<i
         .unwrap_or(today)
 }
 
-fn details(reader: &mut RowReader<'_>, world: &World<'_>, values: &mut Values) {
+fn details(
+    reader: &mut RowReader<'_>,
+    world: &World<'_>,
+    stage: Option<&StageRef>,
+    values: &mut Values,
+) {
     for field in [Field::NextStep, Field::Source] {
         if let Some(text) = reader.text(field) {
             values.insert(field, Value::Text(text));
         }
     }
-    if let Some(points) = reader.percent(Field::Probability) {
+    // That of its stage, as our own exports give it, is no judgement.
+    let usual = stage.map(|stage| stage.probability_bp);
+    if let Some(points) = reader
+        .percent(Field::Probability)
+        .filter(|points| Some(*points) != usual)
+    {
         values.insert(Field::Probability, Value::Int(points));
     }
     match reader.choice(Field::DealKind, world.context, None) {

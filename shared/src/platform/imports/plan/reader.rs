@@ -7,6 +7,7 @@ use crate::platform::imports::formats::{
 };
 use crate::platform::imports::kinds::{Field, Shape};
 use crate::platform::imports::model::{ImportContext, Mapping, PipelineRef, RowIssue, Values};
+use crate::platform::imports::sheet::is_cell_error;
 use crate::platform::imports::similar::{Found, name_key};
 use crate::platform::imports::table::{MAX_CELL, Row, Table};
 use crate::platform::imports::values::{Meaning, meaning};
@@ -135,6 +136,28 @@ impl<'t> RowReader<'t> {
         if self.row.cells().any(|cell| cell.len() > MAX_CELL) {
             self.whole_row(Issue::error("cell_too_long", "row").with("limit", MAX_CELL));
         }
+        self.check_formulas();
+    }
+
+    /// A used cell that holds the error of a formula: its value is not known.
+    fn check_formulas(&mut self) {
+        let columns = self.columns;
+        for (field, column) in &columns.by_field {
+            let cell = self.row.cell(column.index);
+            if is_cell_error(cell) {
+                self.issues.push(RowIssue {
+                    column: columns.table.headers.get(column.index).cloned(),
+                    value: cell.to_owned(),
+                    issue: Issue::error("formula_error", field.code()),
+                });
+            }
+        }
+    }
+
+    /// What a column's cell says; nothing when its formula failed, which has been told.
+    fn cell(&self, column: &Column) -> &'t str {
+        let cell = self.row.cell(column.index);
+        if is_cell_error(cell) { "" } else { cell }
     }
 
     fn whole_row(&mut self, issue: Issue) {
@@ -185,7 +208,7 @@ impl<'t> RowReader<'t> {
     /// The cell as written, trimmed; empty without such a column.
     pub(super) fn raw(&self, field: Field) -> &'t str {
         match self.columns.by_field.get(&field) {
-            Some(column) => self.row.cell(column.index),
+            Some(column) => self.cell(column),
             None => "",
         }
     }
@@ -228,7 +251,7 @@ impl<'t> RowReader<'t> {
 
     pub(super) fn date(&mut self, field: Field) -> Option<NaiveDate> {
         let column = self.columns.by_field.get(&field)?;
-        let raw = self.row.cell(column.index);
+        let raw = self.cell(column);
         if raw.is_empty() {
             return None;
         }
@@ -242,7 +265,7 @@ impl<'t> RowReader<'t> {
 
     pub(super) fn number(&mut self, field: Field) -> Option<Decimal> {
         let column = self.columns.by_field.get(&field)?;
-        let raw = self.row.cell(column.index);
+        let raw = self.cell(column);
         if raw.is_empty() {
             return None;
         }

@@ -20,6 +20,7 @@ fn context() -> ImportContext {
         id: StageId(id(number)),
         name: LocalText::new(en, fr),
         outcome,
+        probability_bp: 1_000,
     };
     let choice = |code: &str, en: &str, fr: &str| Choice {
         code: code.into(),
@@ -423,7 +424,7 @@ proptest! {
             writer.write_record(row).unwrap();
         }
         let bytes = writer.into_inner().unwrap();
-        let Ok(table) = read(&bytes, ReadOptions { separator: Some(','), header: Some(true) }) else { return Ok(()) };
+        let Ok(table) = read(&bytes, ReadOptions { separator: Some(','), header: Some(true), ..ReadOptions::default() }) else { return Ok(()) };
         let context = context();
         for kind in ImportKind::ALL {
             let (mapping, _) = guess::mapping(&table, kind, &context, context.pipelines.first());

@@ -9,6 +9,7 @@ use crate::platform::imports::model::{
     Settings, Value, Values,
 };
 use crate::platform::imports::similar::{Found, find, name_key, words};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -71,6 +72,8 @@ pub(super) struct World<'c> {
     pub(super) settings: &'c Settings,
     pub(super) names: Names,
     pub(super) extras: Vec<Extra>,
+    /// Addresses that were erased on request.
+    pub(super) gone: BTreeMap<String, NaiveDate>,
     pending: Vec<(Book, String, Extra)>,
     /// Slow look-ups by similarity, remembered: the same misspelling stands in many rows.
     near: BTreeMap<(Book, String), Option<Uuid>>,
@@ -107,10 +110,16 @@ impl<'c> World<'c> {
             settings,
             names,
             extras: Vec::new(),
+            gone: BTreeMap::new(),
             pending: Vec::new(),
             near: BTreeMap::new(),
             new_id,
         }
+    }
+
+    /// The day an address was erased.
+    pub(super) fn erased(&self, address: &str) -> Option<NaiveDate> {
+        self.gone.get(address).copied()
     }
 
     pub(super) fn pipeline(&self) -> Option<&'c PipelineRef> {

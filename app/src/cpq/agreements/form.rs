@@ -1,0 +1,319 @@
+//! The form of an agreement.
+
+use super::api;
+use crate::boot::{new_uuid, use_lang, use_session};
+use crate::cpq::catalog::api::list_products;
+use crate::cpq::catalog::currencies;
+use crate::cpq::{labels, numbers};
+use crate::shell::form::{FormNotice, use_findings};
+use i18n::{k, problem_text, t};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::cpq::agreements::ops::{DeleteAgreement, SaveAgreement};
+use shared::cpq::agreements::{Agreement, AgreementDraft, AgreementRow, validate_agreement};
+use shared::cpq::catalog::ops::ListProducts;
+use shared::cpq::pricing::AgreedPrice;
+use shared::kernel::{AccountId, AgreementId, Issue, Lang, ProductId, UnitPrice};
+use ui::{
+    Button, Choice, Combobox, DateInput, Dialog, NumberInput, Place, Select, Suggest, Tell,
+    TextInput, Toaster, Variant, use_toaster,
+};
+
+/// What is open in the form: nothing, a new agreement, or one to change.
+pub type Opened = RwSignal<Option<Option<AgreementRow>>>;
+
+/// How the price is said in the form.
+const FIXED: &str = "fixed";
+const PERCENT: &str = "percent";
+
+/// The form beside the page.
+#[component]
+pub fn AgreementForm(account_id: AccountId, opened: Opened, reload: Callback<()>) -> impl IntoView {
+    let lang = use_lang();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(opened.with(Option::is_some)));
+    let closed = Callback::new(move |()| opened.set(None));
+    let title = Signal::derive(move || {
+        let key = if opened.with(|opened| matches!(opened, Some(Some(_)))) {
+            k::cpq::agreements::EDIT
+        } else {
+            k::cpq::agreements::ADD_TITLE
+        };
+        t(lang, key).to_owned()
+    });
+    view! {
+        <Dialog id="agreement-form" title open close_label=t(lang, k::cpq::book::CANCEL) place=Place::Side on_close=closed>
+            {move || opened.get().map(|row| view! { <Form account_id row opened reload/> })}
+        </Dialog>
+    }
+}
+
+/// The fields as texts, while they are typed.
+#[derive(Clone, Copy)]
+struct Fields {
+    name: RwSignal<String>,
+    product: RwSignal<Option<Choice>>,
+    charge: RwSignal<String>,
+    kind: RwSignal<String>,
+    value: RwSignal<String>,
+    currency: RwSignal<String>,
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+}
+
+impl Fields {
+    fn of(lang: Lang, row: Option<&AgreementRow>, currency: &str) -> Self {
+        let draft = row.map(|row| &row.agreement.draft);
+        let text = |value: Option<String>, other: &str| {
+            RwSignal::new(value.unwrap_or_else(|| other.to_owned()))
+        };
+        let (kind, value) = match draft.map(|draft| draft.price) {
+            Some(AgreedPrice::PercentOff(rate)) => (PERCENT, numbers::percent(lang, rate)),
+            Some(AgreedPrice::Fixed(price)) => (FIXED, numbers::price(lang, price)),
+            None => (FIXED, String::new()),
+        };
+        Self {
+            name: text(draft.map(|draft| draft.name.clone()), ""),
+            product: RwSignal::new(row.map(|row| {
+                let label = format!("{} – {}", row.sku, row.product.get(lang));
+                Choice::new(row.agreement.draft.product_id.to_string(), label)
+            })),
+            charge: text(
+                draft.map(|draft| draft.charge.code().to_owned()),
+                "one_time",
+            ),
+            kind: RwSignal::new(kind.to_owned()),
+            value: RwSignal::new(value),
+            currency: text(
+                draft.map(|draft| draft.currency.code().to_owned()),
+                currency,
+            ),
+            from: text(
+                draft.and_then(|draft| draft.starts_on.map(|day| day.to_string())),
+                "",
+            ),
+            to: text(
+                draft.and_then(|draft| draft.ends_on.map(|day| day.to_string())),
+                "",
+            ),
+        }
+    }
+
+    /// What was typed, or the findings.
+    fn read(&self, lang: Lang) -> Result<AgreementDraft, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let product_id: Option<ProductId> = self
+            .product
+            .with_untracked(|choice| choice.as_ref().and_then(|c| c.value.parse().ok()));
+        if product_id.is_none() {
+            issues.push(Issue::error("required", "product_id"));
+        }
+        let typed = self.value.get_untracked();
+        let price = if self.kind.with_untracked(|kind| kind == PERCENT) {
+            numbers::to_percent(lang, &typed).map(AgreedPrice::PercentOff)
+        } else {
+            numbers::to_price(lang, &typed).map(AgreedPrice::Fixed)
+        };
+        if typed.trim().is_empty() {
+            issues.push(Issue::error("required", "price"));
+        } else if price.is_none() {
+            issues.push(Issue::error("not_a_number", "price").with("text", typed));
+        }
+        let currency = self.currency.with_untracked(|code| code.parse().ok());
+        let charge = self.charge.with_untracked(|code| code.parse().ok());
+        // With what is missing filled in, so that everything there is to say is said at once.
+        let draft = AgreementDraft {
+            name: self.name.with_untracked(|name| name.trim().to_owned()),
+            product_id: product_id.unwrap_or(ProductId(uuid::Uuid::nil())),
+            charge: charge.unwrap_or_default(),
+            currency: currency.unwrap_or(shared::kernel::Currency::EUR),
+            price: price.unwrap_or(AgreedPrice::Fixed(UnitPrice(0))),
+            starts_on: self.from.with_untracked(|day| day.parse().ok()),
+            ends_on: self.to.with_untracked(|day| day.parse().ok()),
+        };
+        issues.extend(validate_agreement(&draft));
+        if issues.is_empty() {
+            Ok(draft)
+        } else {
+            Err(issues)
+        }
+    }
+}
+
+/// Says that it is saved; the message takes it back: what was changed becomes what it was, what was
+/// added goes.
+fn said(
+    lang: Lang,
+    toaster: Toaster,
+    (before, now): (Option<Agreement>, Agreement),
+    reload: Callback<()>,
+) {
+    let undo = Callback::new(move |()| {
+        let (before, now) = (before.clone(), now.clone());
+        spawn_local(async move {
+            let answer = match before {
+                Some(before) => {
+                    api::save(SaveAgreement {
+                        id: now.id,
+                        account_id: now.account_id,
+                        version: now.version,
+                        draft: before.draft,
+                    })
+                    .await
+                }
+                None => {
+                    api::delete(DeleteAgreement {
+                        id: now.id,
+                        version: now.version,
+                    })
+                    .await
+                }
+            };
+            if let Err(fault) = answer {
+                toaster.problem(problem_text(lang, &fault.0));
+            }
+            reload.tell(());
+        });
+    });
+    toaster.undo(t(lang, k::cpq::products::SAVED), t(lang, k::ui::UNDO), undo);
+}
+
+#[component]
+fn Form(
+    account_id: AccountId,
+    row: Option<AgreementRow>,
+    opened: Opened,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let fields = Fields::of(lang, row.as_ref(), use_session().company_currency.code());
+    let before = row.map(|row| row.agreement);
+    let (id, version) = before.as_ref().map_or_else(
+        || (AgreementId(new_uuid()), 0),
+        |before| (before.id, before.version),
+    );
+    let before = StoredValue::new(before);
+    let findings = use_findings();
+    let busy = RwSignal::new(false);
+    let toaster = use_toaster();
+    let save = move || {
+        let draft = match fields.read(lang) {
+            Ok(draft) => draft,
+            Err(issues) => {
+                findings.check(issues);
+                return;
+            }
+        };
+        if busy.get_untracked() {
+            return;
+        }
+        findings.clear();
+        busy.set(true);
+        let request = SaveAgreement {
+            id,
+            account_id,
+            version,
+            draft,
+        };
+        let before = before.get_value();
+        spawn_local(async move {
+            match api::save(request).await {
+                Ok(list) => {
+                    let _ = opened.try_set(None);
+                    reload.tell(());
+                    let now = list.rows.into_iter().find(|row| row.agreement.id == id);
+                    if let Some(now) = now {
+                        said(lang, toaster, (before, now.agreement), reload);
+                    }
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let suggest = Suggest::new(move |text: String| async move {
+        let request = ListProducts {
+            text,
+            limit: 20,
+            ..ListProducts::default()
+        };
+        list_products(request)
+            .await
+            .map(|list| {
+                list.rows
+                    .into_iter()
+                    .map(|product| {
+                        let name = product.draft.name.get(lang);
+                        let label = format!("{} – {name}", product.draft.sku);
+                        Choice::new(product.id.to_string(), label)
+                    })
+                    .collect()
+            })
+            .unwrap_or_default()
+    });
+    let kinds = vec![
+        Choice::new(FIXED, t(lang, k::cpq::agreements::FIXED)),
+        Choice::new(PERCENT, t(lang, k::cpq::agreements::PERCENT)),
+    ];
+    let label = Signal::derive(move || {
+        let percent = fields.kind.with(|kind| kind == PERCENT);
+        let key = if percent {
+            k::cpq::agreements::OFF
+        } else {
+            k::cpq::agreements::UNIT_PRICE
+        };
+        t(lang, key).to_owned()
+    });
+    view! {
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="dialog-body stack">
+                <TextInput
+                    id="agreement-name"
+                    label=t(lang, k::cpq::agreements::NAME)
+                    hint=t(lang, k::cpq::agreements::NAME_HINT)
+                    value=fields.name
+                    required=true
+                    max_length=120
+                    error=findings.of("name")
+                />
+                <Combobox
+                    id="agreement-product"
+                    label=t(lang, k::cpq::agreements::PRODUCT)
+                    value=fields.product
+                    suggest
+                    empty_text=t(lang, k::cpq::book::NOTHING_FOUND)
+                    placeholder=t(lang, k::cpq::book::SEARCH)
+                    required=true
+                    error=findings.of("product_id")
+                />
+                <div class="form-row">
+                    <Select id="agreement-charge" label=t(lang, k::cpq::agreements::CHARGE) value=fields.charge options=labels::charges(lang)/>
+                    <Select id="agreement-currency" label=t(lang, k::cpq::agreements::CURRENCY) value=fields.currency options=currencies()/>
+                </div>
+                <div class="form-row">
+                    <Select id="agreement-kind" label=t(lang, k::cpq::agreements::KIND) value=fields.kind options=kinds/>
+                    {move || {
+                        let suffix = if fields.kind.with(|kind| kind == PERCENT) {
+                            "%".to_owned()
+                        } else {
+                            fields.currency.get()
+                        };
+                        view! {
+                            <NumberInput id="agreement-value" label=label.get_untracked() value=fields.value suffix required=true error=findings.of("price")/>
+                        }
+                    }}
+                </div>
+                <div class="form-row">
+                    <DateInput id="agreement-from" label=t(lang, k::cpq::books::VALID_FROM) value=fields.from error=findings.of("starts_on")/>
+                    <DateInput id="agreement-to" label=t(lang, k::cpq::books::VALID_TO) value=fields.to error=findings.of("ends_on")/>
+                </div>
+                <p class="small muted">{t(lang, k::cpq::agreements::PASSED_ON)}</p>
+                <FormNotice text=findings.rest(&["name", "product_id", "price", "starts_on", "ends_on"])/>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::cpq::book::CANCEL) on_press=Callback::new(move |()| opened.set(None))/>
+                <Button label=t(lang, k::cpq::book::SAVE) variant=Variant::Primary submit=true busy/>
+            </footer>
+        </form>
+    }
+}

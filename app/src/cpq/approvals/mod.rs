@@ -1,0 +1,19 @@
+//! Approvals: the page of one's requests, the card on a quote, the rules, one's absences.
+
+mod absences;
+mod api;
+mod card;
+mod decide;
+mod form;
+mod money;
+mod page;
+mod panel;
+mod progress;
+mod rules;
+mod trial;
+mod words;
+
+pub use absences::AbsencesCard;
+pub use card::ApprovalCard;
+pub use page::ApprovalsPage;
+pub use rules::ApprovalRulesPage;

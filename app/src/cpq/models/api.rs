@@ -1,0 +1,63 @@
+//! What the pages ask of the server about product models.
+
+use crate::call::{self, Fault, Json};
+use leptos::prelude::*;
+use shared::cpq::models::ops::{
+    DiscardModel, ExportModel, ExportedModel, GetModel, GetModelDesk, ImportModel,
+    ListConfigurable, ModelDesk, PublishModel, RetireModel, SaveModel,
+};
+use shared::cpq::models::{ModelContent, ModelRow, ProductModel};
+
+/// Everything about the model of a product.
+#[server(name = GetModelDeskCall, endpoint = "models.get_by_product", input = Json, output = Json)]
+pub async fn get_desk(request: GetModelDesk) -> Result<ModelDesk, Fault> {
+    call::run(request).await
+}
+
+/// One version.
+#[server(name = GetModelCall, endpoint = "models.get", input = Json, output = Json)]
+pub async fn get_model(request: GetModel) -> Result<ProductModel, Fault> {
+    call::run(request).await
+}
+
+/// Products that can be configured today.
+#[server(name = ListConfigurableCall, endpoint = "models.configurable", input = Json, output = Json)]
+pub async fn list_configurable(request: ListConfigurable) -> Result<Vec<ModelRow>, Fault> {
+    call::run(request).await
+}
+
+/// Saves a draft.
+#[server(name = SaveModelCall, endpoint = "models.save_draft", input = Json, output = Json)]
+pub async fn save_model(request: SaveModel) -> Result<ProductModel, Fault> {
+    call::run(request).await
+}
+
+/// Throws a draft away.
+#[server(name = DiscardModelCall, endpoint = "models.discard", input = Json, output = Json)]
+pub async fn discard_model(request: DiscardModel) -> Result<ModelDesk, Fault> {
+    call::run(request).await
+}
+
+/// Publishes a draft.
+#[server(name = PublishModelCall, endpoint = "models.publish", input = Json, output = Json)]
+pub async fn publish_model(request: PublishModel) -> Result<ProductModel, Fault> {
+    call::run(request).await
+}
+
+/// Offers a version no longer.
+#[server(name = RetireModelCall, endpoint = "models.retire", input = Json, output = Json)]
+pub async fn retire_model(request: RetireModel) -> Result<ProductModel, Fault> {
+    call::run(request).await
+}
+
+/// Reads a model of another tool.
+#[server(name = ImportModelCall, endpoint = "models.import", input = Json, output = Json)]
+pub async fn import_model(request: ImportModel) -> Result<ModelContent, Fault> {
+    call::run(request).await
+}
+
+/// Writes a model for another tool.
+#[server(name = ExportModelCall, endpoint = "models.export", input = Json, output = Json)]
+pub async fn export_model(request: ExportModel) -> Result<ExportedModel, Fault> {
+    call::run(request).await
+}

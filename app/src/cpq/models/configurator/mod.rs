@@ -1,0 +1,110 @@
+//! The configurator: every value shows whether it is chosen, follows, is open or excluded; a press on
+//! what is excluded says why and how to have it anyway. Only what changes is drawn again, so the focus
+//! stays where it is.
+
+mod desk;
+mod items;
+mod side;
+mod why;
+
+pub use desk::Desk;
+
+use crate::cpq::models::words;
+use i18n::{k, t};
+use items::{Card, ChoiceValues, MemberValues, NumberValues, OptionRow, Toggle};
+use leptos::prelude::*;
+use shared::cpq::models::{AttributeKind, Item};
+use shared::kernel::Quantity;
+use side::Side;
+
+/// The items on the left, choices and price beside them.
+#[component]
+pub fn Configurator(
+    desk: Desk,
+    /// List price of a unit without options; `None` where there is no line (the preview).
+    base: Option<shared::kernel::UnitPrice>,
+    /// How many units.
+    quantity: Quantity,
+) -> impl IntoView {
+    let lang = desk.lang;
+    let content = desk.content();
+    if !desk
+        .session
+        .with_value(shared::cpq::models::Session::possible)
+    {
+        return view! { <p class="notice tone-danger">{t(lang, k::models::cfg::VOID)}</p> }
+            .into_any();
+    }
+    let attributes = content
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(at, attribute)| {
+            let name = attribute.name.get(lang).to_owned();
+            let key = attribute.key.clone();
+            match &attribute.kind {
+                AttributeKind::Choice { .. } => view! {
+                    <Card desk name items=vec![key.clone()] hint=String::new()>
+                        <ChoiceValues desk key=key.clone()/>
+                    </Card>
+                }
+                .into_any(),
+                AttributeKind::Number { .. } => view! {
+                    <Card desk name items=vec![key.clone()] hint=String::new()>
+                        <NumberValues desk key=key.clone() attribute=at/>
+                    </Card>
+                }
+                .into_any(),
+                AttributeKind::Flag { .. } => view! {
+                    <Card desk name items=vec![key.clone()] hint=String::new()>
+                        <Toggle desk item=key.clone() label=t(lang, k::models::YES).to_owned()/>
+                    </Card>
+                }
+                .into_any(),
+                AttributeKind::Multi { min, max, values } => {
+                    let hint = words::how_many(lang, *min, *max, values.len());
+                    let members: Vec<String> = values
+                        .iter()
+                        .map(|value| format!("{key}.{}", value.key))
+                        .collect();
+                    view! {
+                        <Card desk name items=members hint>
+                            <MemberValues desk attribute=at/>
+                        </Card>
+                    }
+                    .into_any()
+                }
+            }
+        })
+        .collect_view();
+    let groups = content
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(at, group)| {
+            let name = group.name.get(lang).to_owned();
+            let hint = words::how_many(lang, group.min, group.max, group.options.len());
+            let keys = group.options.iter().map(|option| option.key.clone()).collect();
+            let options = group
+                .options
+                .iter()
+                .enumerate()
+                .map(|(option, written)| {
+                    view! { <OptionRow desk option=written.clone() item=Item::Option { group: at, option }/> }
+                })
+                .collect_view();
+            view! {
+                <Card desk name items=keys hint>
+                    <div class="cfg-options">{options}</div>
+                </Card>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="cfg">
+            <div class="cfg-main">{attributes} {groups}</div>
+            <aside class="cfg-side"><Side desk base quantity/></aside>
+        </div>
+    }
+    .into_any()
+}

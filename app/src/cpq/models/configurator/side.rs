@@ -1,0 +1,153 @@
+//! Beside the items: the price, what is still open, the choices, and ways to complete.
+
+use super::desk::Desk;
+use crate::cpq::models::words;
+use i18n::{integer, k, number_trimmed, t, tf, tn, unit_price};
+use leptos::prelude::*;
+use shared::cpq::models::Session;
+use shared::kernel::{Quantity, UnitPrice};
+use ui::{Button, Glyph, Icon, Size, Variant};
+
+/// Numbers up to this are shown in full.
+const COUNTED: f64 = 1e15;
+
+#[component]
+pub fn Side(desk: Desk, base: Option<UnitPrice>, quantity: Quantity) -> impl IntoView {
+    let lang = desk.lang;
+    let choices = Memo::new(move |_| {
+        desk.tick.track();
+        desk.session.with_value(Session::choices)
+    });
+    let open = Memo::new(move |_| {
+        desk.tick.track();
+        desk.session.with_value(Session::open_items)
+    });
+    let count = Memo::new(move |_| {
+        desk.tick.track();
+        let count = desk.session.with_value(Session::count)?;
+        let number = count.to_f64();
+        Some(if number < COUNTED {
+            let n = count.to_string().parse::<i64>().unwrap_or_default();
+            tn(lang, k::models::cfg::COUNT, n, &[("n", &integer(lang, n))])
+        } else {
+            // Plural forms of such numbers are those of the large ones.
+            let exponent = number.log10().floor();
+            let mantissa = number / 10_f64.powf(exponent);
+            let n = format!("{mantissa:.1} × 10^{exponent}");
+            tf(lang, k::models::PRODUCTS_COUNT, &[("n", &n)])
+        })
+    });
+    let complete = move |cheapest: bool| {
+        Callback::new(move |()| {
+            desk.change(|session| {
+                let found = if cheapest {
+                    session.cheapest()
+                } else {
+                    session.nearest_default()
+                };
+                if let Ok(Some(values)) = found {
+                    session.take(&values);
+                }
+            });
+        })
+    };
+    let reset = Callback::new(move |()| {
+        desk.change(|session| {
+            for pick in session.choices() {
+                session.undo(&pick);
+            }
+            for pick in session.defaults() {
+                let _ = session.choose(&pick);
+            }
+        });
+    });
+    view! {
+        <Price desk base quantity/>
+        <section class="cfg-block">
+            {move || {
+                let left = open.get();
+                let engine = desk.engine();
+                if left.is_empty() {
+                    view! {
+                        <p class="cfg-done small"><Icon glyph=Glyph::CheckCircle class="icon-sm"/> {t(lang, k::models::cfg::ALL_SET)}</p>
+                    }.into_any()
+                } else {
+                    let names: Vec<String> = left.iter().map(|open| words::open(lang, &engine, *open)).collect();
+                    view! {
+                        <p class="small"><span class="muted">{t(lang, k::models::cfg::OPEN_ITEMS)}</span> " " {names.join(", ")}</p>
+                    }.into_any()
+                }
+            }}
+            <p class="muted tiny" role="status">{count}</p>
+        </section>
+        <section class="cfg-block">
+            <h3 class="cfg-heading">{t(lang, k::models::cfg::CHOICES)}</h3>
+            <Show when=move || choices.with(Vec::is_empty)>
+                <p class="muted small">{t(lang, k::models::cfg::NO_CHOICES)}</p>
+            </Show>
+            <ul class="cfg-chips">
+                <For each=move || choices.get() key=Clone::clone let(pick)>
+                    <li>
+                        {
+                            let words = words::pick(lang, &desk.engine(), &pick);
+                            let label = tf(lang, k::models::cfg::REMOVE, &[("pick", &words)]);
+                            view! {
+                                <span class="chip">
+                                    <span class="chip-value">{words}</span>
+                                    <button type="button" class="chip-remove" aria-label=label on:click=move |_| desk.take_back(&pick)>
+                                        <Icon glyph=Glyph::X class="icon-sm"/>
+                                    </button>
+                                </span>
+                            }
+                        }
+                    </li>
+                </For>
+            </ul>
+            <div class="cluster">
+                <Button label=t(lang, k::models::cfg::COMPLETE) size=Size::Small on_press=complete(false)/>
+                <Button label=t(lang, k::models::cfg::CHEAPEST) size=Size::Small icon=Glyph::Coins on_press=complete(true)/>
+                <Button label=t(lang, k::models::cfg::RESET) size=Size::Small variant=Variant::Ghost icon=Glyph::Refresh on_press=reset/>
+            </div>
+        </section>
+    }
+}
+
+/// The running price.
+#[component]
+fn Price(desk: Desk, base: Option<UnitPrice>, quantity: Quantity) -> impl IntoView {
+    let lang = desk.lang;
+    let currency = desk.currency;
+    let options = desk.price;
+    let shown = move |price: UnitPrice| unit_price(lang, price, currency);
+    let sum = move || {
+        let (base, options) = (base.unwrap_or_default(), options.get()?);
+        base.0.checked_add(options.0).map(UnitPrice)
+    };
+    let several = quantity != Quantity::ONE;
+    view! {
+        <section class="cfg-block cfg-total" aria-live="polite">
+            <dl class="cfg-sums">
+                {base.map(|base| view! {
+                    <dt class="muted">{t(lang, k::models::cfg::BASE)}</dt>
+                    <dd class="num">{shown(base)}</dd>
+                })}
+                <dt class="muted">{t(lang, k::models::cfg::OPTIONS)}</dt>
+                <dd class="num" data-options="">{move || options.get().map(shown)}</dd>
+                {base.map(|_| view! {
+                    <dt class="strong">{t(lang, k::models::cfg::EACH)}</dt>
+                    <dd class="num strong" data-each="">{move || sum().map(shown)}</dd>
+                })}
+                {(several && base.is_some()).then(|| {
+                    let n = number_trimmed(lang, quantity.to_decimal(), 4);
+                    view! {
+                        <dt class="muted">{tf(lang, k::models::cfg::TIMES, &[("quantity", &n), ("price", &"")])}</dt>
+                        <dd class="num">{move || sum().and_then(|each| {
+                            let product = each.to_decimal().checked_mul(quantity.to_decimal())?;
+                            UnitPrice::from_decimal(product).map(shown)
+                        })}</dd>
+                    }
+                })}
+            </dl>
+        </section>
+    }
+}

@@ -1,0 +1,101 @@
+//! What the check says, and the preview.
+
+use super::state::Studio;
+use crate::cpq::models::configurator::{Configurator, Desk};
+use crate::cpq::models::words;
+use i18n::{field_name, k, t, tf};
+use leptos::prelude::*;
+use shared::cpq::models::{ModelFinding, Session};
+use shared::kernel::Quantity;
+use std::sync::Arc;
+use ui::{Glyph, Icon};
+
+/// The findings of the last check.
+#[component]
+pub fn Findings(studio: Studio) -> impl IntoView {
+    let lang = studio.lang;
+    let list = move || {
+        let Some(checked) = studio.checked.get() else {
+            return view! { <p class="muted small">{t(lang, k::models::CHECKING)}</p> }.into_any();
+        };
+        if checked.findings.is_empty() {
+            return view! {
+                <p class="cfg-done small"><Icon glyph=Glyph::CheckCircle class="icon-sm"/> {t(lang, k::models::CHECK_GOOD)}</p>
+            }
+            .into_any();
+        }
+        let engine = checked.engine.clone();
+        let rows = checked
+            .findings
+            .iter()
+            .map(|finding| {
+                let (text, reasons) = words::finding(lang, engine.as_deref(), finding);
+                let place = match finding {
+                    ModelFinding::Wrong(issue) => issue.field.as_deref().map(|field| where_of(lang, field)),
+                    _ => None,
+                };
+                let tone = if finding.is_error() { "model-finding is-error" } else { "model-finding" };
+                let because = t(lang, k::models::finding::BECAUSE);
+                view! {
+                    <li class=tone>
+                        {place.map(|place| view! { <span class="strong">{place}" "</span> })}
+                        <span>{text}</span>
+                        {(!reasons.is_empty()).then(|| view! {
+                            <span class="muted">" "{because}</span>
+                            <ul class="cfg-reasons">{reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}</ul>
+                        })}
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ul class="model-findings small">{rows}</ul> }.into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="model-findings">
+            <header class="card-header"><h2 class="card-title" id="model-findings">{t(lang, k::models::FINDINGS)}</h2></header>
+            <div class="card-body" aria-live="polite">{list}</div>
+        </section>
+    }
+}
+
+/// Which rule, attribute or option a finding is about.
+fn where_of(lang: shared::kernel::Lang, field: &str) -> String {
+    let mut parts = field.split('.');
+    let (section, at) = (parts.next().unwrap_or_default(), parts.next());
+    let number = at.and_then(|at| at.parse::<usize>().ok()).map(|at| at + 1);
+    match (section, number) {
+        ("rules", Some(n)) => tf(lang, k::models::RULE, &[("n", &n)]),
+        ("attributes", Some(n)) => format!("{} {n}", t(lang, k::models::ATTRIBUTES)),
+        ("groups", Some(n)) => format!("{} {n}", t(lang, k::models::GROUPS)),
+        _ => field_name(lang, field),
+    }
+}
+
+/// The configurator as a seller sees it.
+#[component]
+pub fn Preview(studio: Studio) -> impl IntoView {
+    let lang = studio.lang;
+    let preview = move || {
+        if studio.checked.with(Option::is_none) {
+            return view! { <p class="muted small">{t(lang, k::models::CHECKING)}</p> }.into_any();
+        }
+        let engine = studio
+            .checked
+            .with(|checked| checked.as_ref().and_then(|checked| checked.engine.clone()));
+        match engine {
+            Some(engine) => {
+                let desk = Desk::new(lang, Session::with_defaults(Arc::clone(&engine)));
+                view! { <Configurator desk base=None quantity=Quantity::ONE/> }.into_any()
+            }
+            None => {
+                view! { <p class="muted small">{t(lang, k::models::PREVIEW_BROKEN)}</p> }.into_any()
+            }
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="model-preview">
+            <header class="card-header"><h2 class="card-title" id="model-preview">{t(lang, k::models::PREVIEW)}</h2></header>
+            <div class="card-body model-preview">{preview}</div>
+        </section>
+    }
+}

@@ -1,0 +1,229 @@
+//! What is being edited, and what the check says about it.
+
+use crate::boot::new_uuid;
+use crate::cpq::models::api;
+use i18n::{k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::cpq::models::ops::{ModelDesk, PublishModel, SaveModel};
+use shared::cpq::models::{
+    CheckLimits, Engine, ModelContent, ModelDraft, ModelFinding, ModelState, ProductModel,
+    check_model,
+};
+use shared::kernel::{Currency, Issue, Lang, ProductModelId};
+use std::sync::Arc;
+use std::time::Duration;
+use ui::{Tell, Toaster, use_toaster};
+
+/// How long after the last keystroke the model is checked.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What the check found, and the engine when the model can be configured.
+#[derive(Clone)]
+pub struct Checked {
+    pub findings: Vec<ModelFinding>,
+    pub engine: Option<Arc<Engine>>,
+}
+
+/// Handles only; copied freely.
+#[derive(Clone, Copy)]
+pub struct Studio {
+    pub lang: Lang,
+    /// As it was read.
+    pub desk: StoredValue<ModelDesk>,
+    /// What is written now.
+    pub draft: RwSignal<ModelDraft>,
+    /// Grows when rows come or go, so that lists are drawn again.
+    pub shape: RwSignal<u32>,
+    /// Whether anything can be changed.
+    pub editable: bool,
+    /// Whether something is not saved.
+    pub dirty: RwSignal<bool>,
+    /// What the last check found; `None` before the first.
+    pub checked: RwSignal<Option<Checked>>,
+    /// On its way to the server.
+    pub busy: RwSignal<bool>,
+    pub toaster: Toaster,
+    version: StoredValue<(ProductModelId, i64)>,
+    turn: StoredValue<u32>,
+    reload: Callback<()>,
+}
+
+impl Studio {
+    pub fn new(lang: Lang, desk: ModelDesk, may_edit: bool, reload: Callback<()>) -> Option<Self> {
+        let model = desk.model.clone()?;
+        Some(Self {
+            lang,
+            editable: may_edit && model.state == ModelState::Draft,
+            draft: RwSignal::new(model.draft),
+            version: StoredValue::new((model.id, model.version)),
+            desk: StoredValue::new(desk),
+            shape: RwSignal::new(0),
+            dirty: RwSignal::new(false),
+            checked: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            toaster: use_toaster(),
+            turn: StoredValue::new(0),
+            reload,
+        })
+    }
+
+    /// Changes what is written; checked after a pause.
+    pub fn edit(&self, change: impl FnOnce(&mut ModelContent)) {
+        self.draft.update(|draft| change(&mut draft.content));
+        self.dirty.set(true);
+        self.check_soon();
+    }
+
+    /// The same when rows come or go.
+    pub fn reshape(&self, change: impl FnOnce(&mut ModelContent)) {
+        self.edit(change);
+        self.shape.update(|shape| *shape += 1);
+    }
+
+    /// Checks after a pause, unless something changes before.
+    pub fn check_soon(self) {
+        self.turn.update_value(|turn| *turn += 1);
+        let mine = self.turn.get_value();
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() == Some(mine) {
+                    self.check();
+                }
+            },
+            PAUSE,
+        );
+    }
+
+    /// Checks now.
+    pub fn check(&self) {
+        let content = self.draft.with_untracked(|draft| draft.content.clone());
+        let (findings, engine) = check_model(Arc::new(content), CheckLimits::LIVE);
+        self.checked.set(Some(Checked { findings, engine }));
+    }
+
+    /// Findings about a field (or below it) that were in the last check.
+    pub fn issues_at(&self, field: &str) -> Vec<Issue> {
+        self.checked.with(|checked| {
+            let findings = checked.as_ref().map(|checked| checked.findings.as_slice());
+            findings
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|finding| match finding {
+                    ModelFinding::Wrong(issue) if issue.field.as_deref() == Some(field) => {
+                        Some(issue.clone())
+                    }
+                    _ => None,
+                })
+                .collect()
+        })
+    }
+
+    async fn save_now(self) -> Option<ProductModel> {
+        let (id, version) = self.version.get_value();
+        let request = SaveModel {
+            id,
+            product_id: self.desk.with_value(|desk| desk.product_id),
+            version,
+            draft: self.draft.get_untracked(),
+        };
+        match api::save_model(request).await {
+            Ok(saved) => {
+                let _ = self
+                    .version
+                    .try_update_value(|of| *of = (saved.id, saved.version));
+                self.dirty.try_set(false);
+                Some(saved)
+            }
+            Err(fault) => {
+                self.toaster.problem(problem_text(self.lang, &fault.0));
+                None
+            }
+        }
+    }
+
+    /// Saves the draft.
+    pub fn save(self) {
+        self.busy.set(true);
+        spawn_local(async move {
+            if self.save_now().await.is_some() {
+                self.toaster.success(t(self.lang, k::models::SAVED));
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    /// Saves and publishes.
+    pub fn publish(self) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let saved = if self.dirty.get_untracked() {
+                self.save_now().await.map(|saved| (saved.id, saved.version))
+            } else {
+                Some(self.version.get_value())
+            };
+            if let Some((id, version)) = saved {
+                match api::publish_model(PublishModel { id, version }).await {
+                    Ok(model) => {
+                        let number = model.number;
+                        self.toaster.success(tf(
+                            self.lang,
+                            k::models::PUBLISHED,
+                            &[("number", &number)],
+                        ));
+                        self.reload.tell(());
+                    }
+                    Err(fault) => self.toaster.problem(problem_text(self.lang, &fault.0)),
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    /// Id and version of what is shown.
+    pub fn version(&self) -> (ProductModelId, i64) {
+        self.version.get_value()
+    }
+
+    /// Reads the page again.
+    pub fn reload(&self) {
+        self.reload.tell(());
+    }
+}
+
+/// Makes the first or the next version of a product's model, from what is shown.
+pub fn start(
+    lang: Lang,
+    desk: &ModelDesk,
+    currency: Currency,
+    toaster: Toaster,
+    reload: Callback<()>,
+) {
+    let draft = desk
+        .model
+        .as_ref()
+        .map(|model| ModelDraft {
+            valid_from: None,
+            valid_to: None,
+            content: model.draft.content.clone(),
+        })
+        .unwrap_or_else(|| ModelDraft {
+            content: ModelContent {
+                currency,
+                ..ModelContent::default()
+            },
+            ..ModelDraft::default()
+        });
+    let request = SaveModel {
+        id: ProductModelId(new_uuid()),
+        product_id: desk.product_id,
+        version: 0,
+        draft,
+    };
+    spawn_local(async move {
+        match api::save_model(request).await {
+            Ok(_) => reload.tell(()),
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+        }
+    });
+}

@@ -1,0 +1,6 @@
+//! Deal rooms on a quote's page: links for the customer, what they read, their questions.
+
+mod api;
+mod panel;
+
+pub use panel::{RoomsPanel, keep_made_links};

@@ -1,0 +1,339 @@
+//! The card: a link for each recipient, what was read and when, questions with their answers.
+
+use super::api;
+use crate::boot::{new_uuid, now, use_lang, use_session};
+use crate::live;
+use crate::shell::Trouble;
+use i18n::{Key, Lang, date_time, k, problem_text, relative_time, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom};
+use shared::cpq::rooms::{Message, Room, RoomPart, RoomsView};
+use shared::kernel::{QuoteId, Zone};
+use ui::{
+    Badge, Button, Card, Glyph, Icon, IconButton, Skeleton, Tell, TextArea, TextInput, Toaster,
+    Tone, Variant, use_toaster,
+};
+use uuid::Uuid;
+
+/// The link just made: of which quote, for whom, its address. It is told once and must outlive the
+/// readings of the quote that follow.
+#[derive(Clone, Copy)]
+struct MadeLink(RwSignal<Option<(QuoteId, String, String)>>);
+
+/// Keeps the link just made for as long as the page is open; called by the page.
+pub fn keep_made_links() {
+    provide_context(MadeLink(RwSignal::new(None)));
+}
+
+/// The rooms of one quote and what may be done to them. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Rooms {
+    id: QuoteId,
+    view: RwSignal<RoomsView>,
+    made: MadeLink,
+    busy: RwSignal<bool>,
+    lang: Lang,
+    toaster: Toaster,
+}
+
+impl Rooms {
+    fn read_again(self) {
+        spawn_local(async move {
+            // Without an answer the card stays as it is; the next event asks again.
+            if let Ok(view) = api::get(GetRooms { id: self.id }).await {
+                let _ = self.view.try_set(view);
+            }
+        });
+    }
+
+    fn open(self, recipient: String, done: Callback<()>) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let request = OpenRoom {
+                id: self.id,
+                room_id: new_uuid(),
+                recipient: recipient.clone(),
+            };
+            let answer = api::open(request).await;
+            let _ = self.busy.try_set(false);
+            match answer {
+                Ok(opened) => {
+                    let origin = window().location().origin().unwrap_or_default();
+                    let address = format!("{origin}{}", opened.path);
+                    let _ = self.made.0.try_set(Some((self.id, recipient, address)));
+                    let _ = self.view.try_set(opened.view);
+                    done.tell(());
+                }
+                Err(fault) => self.toaster.problem(problem_text(self.lang, &fault.0)),
+            }
+        });
+    }
+
+    fn close(self, room_id: Uuid) {
+        spawn_local(async move {
+            match api::close(CloseRoom {
+                id: self.id,
+                room_id,
+            })
+            .await
+            {
+                Ok(view) => {
+                    let _ = self.view.try_set(view);
+                }
+                Err(fault) => self.toaster.problem(problem_text(self.lang, &fault.0)),
+            }
+        });
+    }
+
+    fn answer(self, text: String, done: Callback<()>) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let request = AnswerRoom {
+                id: self.id,
+                message_id: new_uuid(),
+                text,
+            };
+            let answer = api::answer(request).await;
+            let _ = self.busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    let _ = self.view.try_set(view);
+                    self.toaster.success(t(self.lang, k::room::panel::ANSWERED));
+                    done.tell(());
+                }
+                Err(fault) => self.toaster.problem(problem_text(self.lang, &fault.0)),
+            }
+        });
+    }
+}
+
+/// The card below a quote.
+#[component]
+pub fn RoomsPanel(id: QuoteId) -> impl IntoView {
+    let lang = use_lang();
+    let rooms = Resource::new(move || id, |id| api::get(GetRooms { id }));
+    let again = Callback::new(move |()| rooms.refetch());
+    // The quote around it may be read again, and this panel be taken down, while the answer is on its
+    // way: what the view holds must outlive the panel.
+    let kept = ArcResource::from(rooms);
+    view! {
+        <Card id="deal-room" title=Signal::stored(t(lang, k::room::panel::TITLE).to_owned())>
+            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=3 /> }>
+                {move || {
+                    let rooms = kept.clone();
+                    Suspend::new(async move {
+                        match rooms.await {
+                            Ok(view) => view! { <Loaded view /> }.into_any(),
+                            Err(fault) => view! { <Trouble fault retry=again /> }.into_any(),
+                        }
+                    })
+                }}
+            </Suspense>
+        </Card>
+    }
+}
+
+#[component]
+fn Loaded(view: RoomsView) -> impl IntoView {
+    let lang = use_lang();
+    let rooms = Rooms {
+        id: view.quote_id,
+        view: RwSignal::new(view),
+        made: use_context().unwrap_or_else(|| MadeLink(RwSignal::new(None))),
+        busy: RwSignal::new(false),
+        lang,
+        toaster: use_toaster(),
+    };
+    live::on_event(move |event| {
+        if event.is_none_or(|event| event.id == rooms.id.0) {
+            rooms.read_again();
+        }
+    });
+    let may_open = move || rooms.view.with(|view| view.may_open);
+    let empty = move || {
+        rooms
+            .view
+            .with(|view| view.rooms.is_empty() && !view.may_open)
+    };
+    view! {
+        <div class="stack">
+            {move || signed(lang, rooms)}
+            <Show when=empty>
+                <p class="muted">{t(lang, k::room::panel::NOT_YET)}</p>
+            </Show>
+            <ul class="deal-rooms">
+                {move || rooms.view.get().rooms.into_iter().map(|room| row(lang, rooms, room)).collect_view()}
+            </ul>
+            {move || made(lang, rooms)}
+            <Show when=may_open>
+                <NewLink rooms />
+            </Show>
+            <Questions rooms />
+        </div>
+    }
+}
+
+fn signed(lang: Lang, rooms: Rooms) -> Option<impl IntoView> {
+    let signed = rooms.view.get().signature?;
+    let zone = use_session().actor.zone;
+    let when = date_time(lang, zone.local(signed.signature.at));
+    let text = tf(
+        lang,
+        k::room::panel::SIGNED,
+        &[("name", &signed.signature.name), ("when", &when)],
+    );
+    let (tone, proof) = if signed.intact {
+        (Tone::Success, k::room::proof::INTACT)
+    } else {
+        (Tone::Danger, k::room::proof::BROKEN)
+    };
+    Some(view! {
+        <div class="deal-room-signed">
+            <Badge text tone icon=Glyph::Check />
+            <p class="small muted">{t(lang, proof)}</p>
+        </div>
+    })
+}
+
+fn part_name(lang: Lang, part: RoomPart) -> &'static str {
+    Key::by_name(&format!("room.part.{}", part.code())).map_or("", |key| t(lang, key))
+}
+
+/// A recipient, what they read last, and each part they have read with the time.
+fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
+    let zone: Zone = use_session().actor.zone;
+    let id = room.id;
+    let last = room.visits.first().map_or_else(
+        || t(lang, k::room::panel::UNREAD).to_owned(),
+        |visit| {
+            let when = relative_time(lang, visit.at, now(), &zone);
+            tf(lang, k::room::panel::READ_AT, &[("when", &when)])
+        },
+    );
+    let mut parts: Vec<RoomPart> = room.visits.iter().map(|visit| visit.part).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let closed = room.closed_at.is_some();
+    let may_close = !closed && rooms.view.with_untracked(|view| view.may_edit);
+    let close = tf(
+        lang,
+        k::room::panel::CLOSE,
+        &[("recipient", &room.recipient)],
+    );
+    view! {
+        <li class="deal-room">
+            <Icon glyph=if parts.is_empty() { Glyph::Mail } else { Glyph::Check } />
+            <div class="deal-room-text">
+                <span class="medium">
+                    {room.recipient}
+                    {closed.then(|| view! { " " <Badge text=t(lang, k::room::panel::CLOSED) /> })}
+                </span>
+                <span class="small faint">{last}</span>
+                <span class="deal-room-parts">
+                    {parts.into_iter().map(|part| view! { <Badge text=part_name(lang, part) tone=Tone::Info /> }).collect_view()}
+                </span>
+            </div>
+            {may_close
+                .then(|| view! { <IconButton glyph=Glyph::X label=close on_press=Callback::new(move |()| rooms.close(id)) /> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// The address of the link just made: it is told this once.
+fn made(lang: Lang, rooms: Rooms) -> Option<impl IntoView> {
+    let (_, recipient, address) = rooms.made.0.get().filter(|(of, _, _)| *of == rooms.id)?;
+    let text = tf(lang, k::room::panel::OPENED, &[("recipient", &recipient)]);
+    let copied = address.clone();
+    let toaster = rooms.toaster;
+    let copy = Callback::new(move |()| {
+        // A browser without a clipboard leaves the address to be selected by hand.
+        let _ = window().navigator().clipboard().write_text(&copied);
+        toaster.success(t(lang, k::room::panel::COPIED));
+    });
+    Some(view! {
+        <div class="deal-room-made" role="status">
+            <p class="small">{text}</p>
+            <div class="deal-room-line">
+                <input class="input" readonly aria-label=t(lang, k::room::panel::ADDRESS) id="deal-room-address" value=address />
+                <Button label=t(lang, k::room::panel::COPY) on_press=copy />
+            </div>
+        </div>
+    })
+}
+
+#[component]
+fn NewLink(rooms: Rooms) -> impl IntoView {
+    let lang = rooms.lang;
+    let recipient = RwSignal::new(String::new());
+    let make = move || {
+        let name = recipient.get_untracked().trim().to_owned();
+        if !name.is_empty() && !rooms.busy.get_untracked() {
+            rooms.open(name, Callback::new(move |()| recipient.set(String::new())));
+        }
+    };
+    view! {
+        <form
+            class="deal-room-new"
+            on:submit=move |event| {
+                event.prevent_default();
+                make();
+            }
+        >
+            <p class="small muted">{t(lang, k::room::panel::TEXT)}</p>
+            <div class="deal-room-line">
+                <TextInput id="deal-room-recipient" label=t(lang, k::room::panel::RECIPIENT) value=recipient max_length=120 />
+                <Button label=t(lang, k::room::panel::OPEN) submit=true variant=Variant::Primary busy=rooms.busy />
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Questions(rooms: Rooms) -> impl IntoView {
+    let lang = rooms.lang;
+    let text = RwSignal::new(String::new());
+    let some = move || rooms.view.with(|view| !view.messages.is_empty());
+    let may_answer = move || {
+        rooms
+            .view
+            .with(|view| view.may_edit && !view.messages.is_empty())
+    };
+    let zone = StoredValue::new(use_session().actor.zone);
+    let message = move |message: Message| {
+        let when = zone.with_value(|zone| relative_time(lang, message.at, now(), zone));
+        view! {
+            <li class="room-message" class=("is-ours", message.ours)>
+                <span class="small muted"><strong>{message.author}</strong>" · "{when}</span>
+                <p class="room-text">{message.text}</p>
+            </li>
+        }
+    };
+    let send = move || {
+        let typed = text.get_untracked();
+        if !typed.trim().is_empty() && !rooms.busy.get_untracked() {
+            rooms.answer(typed, Callback::new(move |()| text.set(String::new())));
+        }
+    };
+    view! {
+        <Show when=some>
+            <h3 class="deal-room-heading">{t(lang, k::room::panel::MESSAGES)}</h3>
+            <ol class="room-thread">
+                {move || rooms.view.get().messages.into_iter().map(message).collect_view()}
+            </ol>
+        </Show>
+        <Show when=may_answer>
+            <form
+                class="room-form"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send();
+                }
+            >
+                <TextArea id="deal-room-answer" label=t(lang, k::room::panel::ANSWER) value=text />
+                <div><Button label=t(lang, k::room::panel::SEND) submit=true busy=rooms.busy /></div>
+            </form>
+        </Show>
+    }
+}

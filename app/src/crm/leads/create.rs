@@ -1,0 +1,259 @@
+//! The dialog of a new lead.
+
+use super::api;
+use super::words::{rating_choices, source_choices};
+use crate::boot::{new_uuid, use_lang, use_session};
+use crate::crm::duplicates::DuplicateHint;
+use crate::crm::labels::country_choices;
+use crate::platform::fields::{OwnBoxes, OwnDraft};
+use crate::routes;
+use i18n::{issue_line, issue_text, k, problem_text, t, tf};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use shared::crm::duplicates::{Draft, DuplicateKind};
+use shared::crm::leads::{CreateLead, LeadFacts, LeadSource, Rating, check_lead, tidy_lead};
+use shared::kernel::issue::has_errors;
+use shared::kernel::{Issue, LeadId, UserId};
+use shared::platform::fields::Holder;
+use ui::{
+    Button, Checkbox, Choice, Dialog, Place, Select, Tell, TextArea, TextInput, Variant,
+    use_toaster,
+};
+
+/// The fields the dialog shows a finding at.
+const SHOWN: [&str; 7] = [
+    "first_name",
+    "last_name",
+    "company",
+    "title",
+    "email",
+    "phone",
+    "interest",
+];
+
+/// The boxes of the dialog.
+#[derive(Clone, Copy)]
+struct Form {
+    first_name: RwSignal<String>,
+    last_name: RwSignal<String>,
+    company: RwSignal<String>,
+    title: RwSignal<String>,
+    email: RwSignal<String>,
+    phone: RwSignal<String>,
+    country: RwSignal<String>,
+    source: RwSignal<String>,
+    rating: RwSignal<String>,
+    interest: RwSignal<String>,
+    queue: RwSignal<bool>,
+    own: OwnDraft,
+    issues: RwSignal<Vec<Issue>>,
+    general: RwSignal<Option<String>>,
+}
+
+impl Form {
+    fn new() -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            first_name: text(),
+            last_name: text(),
+            company: text(),
+            title: text(),
+            email: text(),
+            phone: text(),
+            country: text(),
+            source: RwSignal::new(LeadSource::Phone.code().to_owned()),
+            rating: RwSignal::new(Rating::Warm.code().to_owned()),
+            interest: text(),
+            queue: RwSignal::new(false),
+            own: OwnDraft::new(Holder::Lead),
+            issues: RwSignal::new(Vec::new()),
+            general: RwSignal::new(None),
+        }
+    }
+
+    fn facts(self, me: UserId) -> LeadFacts {
+        let owner = (!self.queue.get_untracked()).then_some(me);
+        let (first, last) = (
+            self.first_name.get_untracked(),
+            self.last_name.get_untracked(),
+        );
+        tidy_lead(&LeadFacts {
+            company: self.company.get_untracked(),
+            title: self.title.get_untracked(),
+            email: self.email.get_untracked(),
+            phone: self.phone.get_untracked(),
+            country: self.country.get_untracked(),
+            source: self
+                .source
+                .get_untracked()
+                .parse()
+                .unwrap_or(LeadSource::Other),
+            rating: self.rating.get_untracked().parse().unwrap_or(Rating::Warm),
+            interest: self.interest.get_untracked(),
+            custom: self.own.read().0,
+            ..LeadFacts::named(first, last, owner)
+        })
+    }
+
+    /// What is typed so far, to look for what is there.
+    fn draft(self) -> Draft {
+        Draft {
+            first_name: self.first_name.get(),
+            last_name: self.last_name.get(),
+            company: self.company.get(),
+            email: self.email.get(),
+            phone: self.phone.get(),
+            ..Draft::new(DuplicateKind::Lead)
+        }
+    }
+
+    fn clear(self) {
+        for text in [
+            self.first_name,
+            self.last_name,
+            self.company,
+            self.title,
+            self.email,
+            self.phone,
+            self.country,
+            self.interest,
+        ] {
+            text.set(String::new());
+        }
+        self.queue.set(false);
+        self.own.clear();
+        self.issues.set(Vec::new());
+        self.general.set(None);
+    }
+
+    fn error(self, field: &'static str) -> Signal<Option<String>> {
+        let lang = use_lang();
+        Signal::derive(move || {
+            self.issues.with(|all| {
+                all.iter()
+                    .find(|issue| issue.field.as_deref() == Some(field))
+                    .map(|issue| issue_text(lang, issue))
+            })
+        })
+    }
+}
+
+/// Opens with `open`; goes to the new lead's page.
+#[component]
+pub(super) fn NewLeadDialog(open: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let me = use_session().actor.user_id;
+    let form = Form::new();
+    let busy = RwSignal::new(false);
+    // One id for all tries: a retry after a lost answer makes no second lead.
+    let id = StoredValue::new(LeadId(new_uuid()));
+    let navigate = use_navigate();
+    let toaster = use_toaster();
+    let submit = Callback::new(move |()| {
+        let facts = form.facts(me);
+        let mut issues = check_lead(&facts);
+        issues.extend(form.own.read().1);
+        let wrong = has_errors(&issues);
+        form.issues.set(issues);
+        form.general.set(None);
+        if wrong || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            let id_now = id.get_value();
+            let answer = api::create(CreateLead { id: id_now, facts }).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    open.set(false);
+                    form.clear();
+                    id.set_value(LeadId(new_uuid()));
+                    toaster.success(tf(lang, k::crm::CREATED, &[("name", &view.name())]));
+                    navigate(&routes::lead(view.id), Default::default());
+                }
+                Err(fault) => {
+                    let general = fault.0.issues.is_empty();
+                    form.general
+                        .set(general.then(|| problem_text(lang, &fault.0)));
+                    form.issues.set(fault.0.issues);
+                }
+            }
+        });
+    });
+    view! {
+        <Dialog
+            id="new-lead"
+            title=t(lang, k::leads::NEW_LEAD)
+            open
+            close_label=t(lang, k::ui::CLOSE)
+            place=Place::Side
+        >
+            <form
+                class="dialog-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    submit.tell(());
+                }
+            >
+                <div class="dialog-body">
+                    <Fields form/>
+                </div>
+                <footer class="dialog-footer">
+                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                    <Button label=t(lang, k::crm::CREATE) variant=Variant::Primary busy submit=true/>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Fields(form: Form) -> impl IntoView {
+    let lang = use_lang();
+    let countries: Vec<Choice> = std::iter::once(Choice::new("", "—"))
+        .chain(country_choices(lang))
+        .collect();
+    let unknown = move || {
+        // A finding about a field the dialog does not show.
+        let lines: Vec<String> = form.issues.with(|all| {
+            all.iter()
+                .filter(|issue| {
+                    let field = issue.field.as_deref();
+                    field.is_none_or(|field| !SHOWN.contains(&field)) && !form.own.shows(issue)
+                })
+                .map(|issue| issue_line(lang, issue))
+                .collect()
+        });
+        let all: Vec<String> = form.general.get().into_iter().chain(lines).collect();
+        all.join(" ")
+    };
+    view! {
+        <div class="form">
+            <p class="notice tone-danger" role="alert" hidden=move || unknown().is_empty()>{unknown}</p>
+            <div class="form-row">
+                <TextInput id="new-lead-first" label=t(lang, k::field::FIRST_NAME) value=form.first_name error=form.error("first_name") autofocus=true max_length=200/>
+                <TextInput id="new-lead-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.error("last_name") max_length=200/>
+            </div>
+            <DuplicateHint draft=Signal::derive(move || form.draft())/>
+            <TextInput id="new-lead-company" label=t(lang, k::field::COMPANY) value=form.company error=form.error("company") max_length=200/>
+            <TextInput id="new-lead-title" label=t(lang, k::field::TITLE) value=form.title error=form.error("title")/>
+            <div class="form-row">
+                <TextInput id="new-lead-email" label=t(lang, k::field::EMAIL) value=form.email error=form.error("email") kind="email"/>
+                <TextInput id="new-lead-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.error("phone") kind="tel"/>
+            </div>
+            <div class="form-row">
+                <Select id="new-lead-source" label=t(lang, k::field::SOURCE) value=form.source options=source_choices(lang)/>
+                <Select id="new-lead-rating" label=t(lang, k::field::RATING) value=form.rating options=rating_choices(lang)/>
+            </div>
+            <Select id="new-lead-country" label=t(lang, k::field::COUNTRY) value=form.country options=countries/>
+            <TextArea id="new-lead-interest" label=t(lang, k::field::INTEREST) value=form.interest error=form.error("interest") rows=3/>
+            <OwnBoxes draft=form.own issues=form.issues prefix="new-lead"/>
+            <Checkbox id="new-lead-queue" label=t(lang, k::leads::TO_QUEUE) checked=form.queue/>
+        </div>
+    }
+}

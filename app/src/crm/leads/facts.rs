@@ -1,0 +1,318 @@
+//! The facts of a lead, each edited where it stands.
+
+use super::api;
+use super::words::{rating_choices, rating_name, source_choices, source_name};
+use crate::boot::use_lang;
+use crate::crm::labels::{country_choices, country_name};
+use crate::platform::fields as own;
+use crate::shell::{EditableRecord, Editor, Saving};
+use i18n::{field_name, issue_text, k, t, tf};
+use leptos::prelude::*;
+use shared::crm::accounts::AccountFacets;
+use shared::crm::leads::{EditLead, LeadChange, LeadFacts, LeadView, check_lead, tidy_lead};
+use shared::kernel::{Change, Issue, Lang, Severity};
+use shared::platform::fields::Holder;
+use ui::{Card, Choice, EditKind, Fact, Facts, Glyph, Icon, InlineEdit};
+
+/// A fact that is edited as text or by a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    FirstName,
+    LastName,
+    Company,
+    Title,
+    Email,
+    Phone,
+    City,
+    Country,
+    Language,
+    Source,
+    Rating,
+    Interest,
+    Notes,
+    Owner,
+}
+
+impl Field {
+    /// The change a text means; nothing when it means none.
+    fn read(self, text: &str) -> Option<LeadChange> {
+        let own = text.to_owned();
+        Some(match self {
+            Field::FirstName => LeadChange::FirstName(own),
+            Field::LastName => LeadChange::LastName(own),
+            Field::Company => LeadChange::Company(own),
+            Field::Title => LeadChange::Title(own),
+            Field::Email => LeadChange::Email(own),
+            Field::Phone => LeadChange::Phone(own),
+            Field::City => LeadChange::City(own),
+            Field::Country => LeadChange::Country(own),
+            Field::Language => LeadChange::Language(text.parse().ok()),
+            Field::Source => LeadChange::Source(text.parse().ok()?),
+            Field::Rating => LeadChange::Rating(text.parse().ok()?),
+            Field::Interest => LeadChange::Interest(own),
+            Field::Notes => LeadChange::Notes(own),
+            Field::Owner if text.is_empty() => LeadChange::Owner(None),
+            Field::Owner => LeadChange::Owner(Some(text.parse().ok()?)),
+        })
+    }
+
+    fn write(self, facts: &LeadFacts) -> String {
+        match self {
+            Field::FirstName => facts.first_name.clone(),
+            Field::LastName => facts.last_name.clone(),
+            Field::Company => facts.company.clone(),
+            Field::Title => facts.title.clone(),
+            Field::Email => facts.email.clone(),
+            Field::Phone => facts.phone.clone(),
+            Field::City => facts.city.clone(),
+            Field::Country => facts.country.clone(),
+            Field::Language => facts.language.map(Lang::tag).unwrap_or_default().to_owned(),
+            Field::Source => facts.source.code().to_owned(),
+            Field::Rating => facts.rating.code().to_owned(),
+            Field::Interest => facts.interest.clone(),
+            Field::Notes => facts.notes.clone(),
+            Field::Owner => facts.owner_id.map(|id| id.to_string()).unwrap_or_default(),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Field::FirstName => "first_name",
+            Field::LastName => "last_name",
+            Field::Company => "company",
+            Field::Title => "title",
+            Field::Email => "email",
+            Field::Phone => "phone",
+            Field::City => "city",
+            Field::Country => "country",
+            Field::Language => "language",
+            Field::Source => "source",
+            Field::Rating => "rating",
+            Field::Interest => "interest",
+            Field::Notes => "notes",
+            Field::Owner => "owner_id",
+        }
+    }
+}
+
+fn language_name(lang: Lang, language: Lang) -> &'static str {
+    t(
+        lang,
+        match language {
+            Lang::En => k::crm::language::EN,
+            Lang::Fr => k::crm::language::FR,
+        },
+    )
+}
+
+impl EditableRecord for LeadView {
+    type Change = LeadChange;
+
+    fn facts(&self) -> &LeadFacts {
+        &self.facts
+    }
+    fn facts_mut(&mut self) -> &mut LeadFacts {
+        &mut self.facts
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn save(&self, changes: Vec<LeadChange>) -> Saving<Self> {
+        let (id, version) = (self.id, self.version);
+        Box::pin(async move {
+            let request = EditLead {
+                id,
+                version,
+                changes,
+            };
+            api::edit(request).await
+        })
+    }
+    fn label(lang: Lang, field: &str) -> String {
+        own::label_of(lang, Holder::Lead, field)
+    }
+    fn show(lang: Lang, record: &Self, change: &LeadChange) -> String {
+        match change {
+            LeadChange::Custom(change) => own::shown(lang, Holder::Lead, change),
+            LeadChange::FirstName(text)
+            | LeadChange::LastName(text)
+            | LeadChange::Company(text)
+            | LeadChange::Title(text)
+            | LeadChange::Email(text)
+            | LeadChange::Phone(text)
+            | LeadChange::City(text)
+            | LeadChange::Interest(text)
+            | LeadChange::Notes(text) => text.clone(),
+            LeadChange::Country(code) => country_name(lang, code),
+            LeadChange::Language(language) => language
+                .map(|language| language_name(lang, language).to_owned())
+                .unwrap_or_default(),
+            LeadChange::Source(source) => source_name(lang, *source),
+            LeadChange::Rating(rating) => rating_name(lang, *rating),
+            LeadChange::Owner(None) => t(lang, k::leads::IN_QUEUE).to_owned(),
+            LeadChange::Owner(Some(id)) => match &record.owner {
+                Some(known) if known.id == *id => known.name.clone(),
+                _ => crate::crm::owners::owner_name(*id),
+            },
+        }
+    }
+}
+
+/// Why `change` would be refused, judged in the browser by the rule the server uses.
+fn refusal(facts: &LeadFacts, change: &LeadChange) -> Option<Issue> {
+    let mut after = facts.clone();
+    change.apply(&mut after);
+    let names = ["first_name", "last_name", "company"];
+    check_lead(&tidy_lead(&after)).into_iter().find(|issue| {
+        let field = issue.field.as_deref().unwrap_or_default();
+        let about_names = names.contains(&field) && names.contains(&change.field());
+        issue.severity == Severity::Error && (field == change.field() || about_names)
+    })
+}
+
+/// The card with all facts.
+#[component]
+pub(super) fn LeadFactsCard(editor: Editor<LeadView>, facets: AccountFacets) -> impl IntoView {
+    let lang = use_lang();
+    let row = move |field: Field, kind: EditKind| view! { <FactRow editor field kind/> };
+    let empty = || std::iter::once(Choice::new("", "—"));
+    let languages = vec![
+        Choice::new("", "—"),
+        Choice::new("en", language_name(lang, Lang::En)),
+        Choice::new("fr", language_name(lang, Lang::Fr)),
+    ];
+    let countries = empty().chain(country_choices(lang)).collect();
+    let owners = std::iter::once(Choice::new("", t(lang, k::leads::IN_QUEUE)))
+        .chain(
+            facets
+                .owners
+                .iter()
+                .map(|owner| Choice::new(owner.id.to_string(), owner.name.clone())),
+        )
+        .collect();
+    view! {
+        <Card id="lead-facts" title=t(lang, k::leads::DETAILS)>
+            <Facts>
+                {row(Field::FirstName, EditKind::Text)}
+                {row(Field::LastName, EditKind::Text)}
+                {row(Field::Company, EditKind::Text)}
+                {row(Field::Title, EditKind::Text)}
+                {row(Field::Email, EditKind::Text)}
+                {row(Field::Phone, EditKind::Text)}
+                {row(Field::City, EditKind::Text)}
+                {row(Field::Country, EditKind::Among(countries))}
+                {row(Field::Language, EditKind::Among(languages))}
+                {row(Field::Source, EditKind::Among(source_choices(lang)))}
+                {row(Field::Rating, EditKind::Among(rating_choices(lang)))}
+                {row(Field::Owner, EditKind::Among(owners))}
+            </Facts>
+        </Card>
+    }
+}
+
+/// What they want and what we know of it: read first, so beside nothing else.
+#[component]
+pub(super) fn NeedCard(editor: Editor<LeadView>) -> impl IntoView {
+    let lang = use_lang();
+    let row = move |field: Field| view! { <FactRow editor field kind=EditKind::Lines/> };
+    view! {
+        <Card id="lead-need" title=t(lang, k::leads::INTEREST_TITLE)>
+            <Facts>{row(Field::Interest)}{row(Field::Notes)}</Facts>
+        </Card>
+    }
+}
+
+#[component]
+fn FactRow(editor: Editor<LeadView>, field: Field, kind: EditKind) -> impl IntoView {
+    let lang = use_lang();
+    let name = field.name();
+    let value = Signal::derive(move || editor.record.with(|r| field.write(&r.facts)));
+    let shown = Signal::derive(move || {
+        editor.record.with(|record| {
+            let change = field.read(&field.write(&record.facts));
+            change
+                .map(|change| LeadView::show(lang, record, &change))
+                .unwrap_or_default()
+        })
+    });
+    let locked = Signal::derive(move || {
+        editor.record.with(|record| {
+            let right = if field == Field::Owner {
+                record.may_assign
+            } else {
+                record.may_edit
+            };
+            !right || record.deleted_at.is_some()
+        })
+    });
+    let check = Callback::new(move |text: String| {
+        let change = field.read(&text)?;
+        let found = editor
+            .record
+            .with_untracked(|record| refusal(&record.facts, &change));
+        found.map(|issue| issue_text(lang, &issue))
+    });
+    let save = Callback::new(move |text: String| {
+        if let Some(change) = field.read(&text) {
+            editor.change(change);
+        }
+    });
+    let placeholder = if locked.get_untracked() {
+        "—"
+    } else {
+        t(lang, k::crm::ADD)
+    };
+    view! {
+        <Fact label=field_name(lang, name)>
+            <div class="crm-fact">
+                <InlineEdit
+                    id=format!("lead-{name}")
+                    label=field_name(lang, name)
+                    shown
+                    value
+                    kind
+                    placeholder
+                    check
+                    error=editor.error(name)
+                    disabled=locked
+                    on_save=save
+                />
+                <Reach field shown/>
+            </div>
+        </Fact>
+    }
+}
+
+/// Writes to an address, dials a number.
+#[component]
+fn Reach(field: Field, shown: Signal<String>) -> impl IntoView {
+    let lang = use_lang();
+    move || {
+        let text = shown.get();
+        let (href, glyph, label) = match field {
+            _ if text.is_empty() => return None,
+            Field::Email => (
+                format!("mailto:{text}"),
+                Glyph::Mail,
+                tf(lang, k::crm::WRITE_TO, &[("name", &text)]),
+            ),
+            Field::Phone => {
+                let digits: String = text
+                    .chars()
+                    .filter(|c| c.is_ascii_digit() || *c == '+')
+                    .collect();
+                (
+                    format!("tel:{digits}"),
+                    Glyph::Phone,
+                    tf(lang, k::crm::CALL, &[("number", &text)]),
+                )
+            }
+            _ => return None,
+        };
+        Some(view! {
+            <a class="btn btn-ghost btn-sm btn-icon" href=href aria-label=label.clone() data-tip=label>
+                <Icon glyph class="icon-sm"/>
+            </a>
+        })
+    }
+}

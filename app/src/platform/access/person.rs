@@ -1,0 +1,224 @@
+//! A person's ways in, in the administration: invitation, second factor, signed-in browsers.
+
+use super::api;
+use crate::boot::{now, use_lang, use_session};
+use crate::call::Fault;
+use i18n::{Lang, date_medium, k, problem_text, relative_time, t, tf, tn};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{SessionId, UserId, Zone};
+use shared::platform::access::{
+    EndPersonSessions, GetPersonAccess, InvitePerson, PersonAccess, ResetSecondFactor,
+    RevokeInvitation,
+};
+use shared::platform::profile::{BrowserSession, browser_name};
+use std::future::Future;
+use ui::{Badge, Button, Glyph, Icon, Size, Skeleton, Tell, Tone, Variant, use_toaster};
+
+/// What stands below the form of a person; `changed` is told when the list of people should be read
+/// again.
+#[component]
+pub fn PersonPanel(id: UserId, changed: Callback<()>) -> impl IntoView {
+    let lang = use_lang();
+    let loaded = Resource::new(move || id, |id| api::person(GetPersonAccess { id }));
+    view! {
+        <section class="stack person-access" aria-labelledby="person-access-title">
+            <h3 id="person-access-title">{t(lang, k::access::person::TITLE)}</h3>
+            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=3 /> }>
+                {move || Suspend::new(async move {
+                    match loaded.await {
+                        Ok(view) => view! { <Ways view changed /> }.into_any(),
+                        Err(fault) => view! { <p class="notice tone-danger" role="alert">{problem_text(lang, &fault.0)}</p> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </section>
+    }
+    .into_any()
+}
+
+/// What buttons share: the state, whether one works, and who hears of it.
+#[derive(Clone, Copy)]
+struct Desk {
+    state: RwSignal<PersonAccess>,
+    busy: RwSignal<bool>,
+    changed: Callback<()>,
+    toaster: ui::Toaster,
+    lang: Lang,
+}
+
+impl Desk {
+    /// Shows the answer, or why there is none.
+    fn ask(
+        self,
+        said: i18n::Key,
+        answer: impl Future<Output = Result<PersonAccess, Fault>> + 'static,
+    ) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = answer.await;
+            let _ = self.busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    let _ = self.state.try_set(view);
+                    self.toaster.success(t(self.lang, said));
+                    self.changed.tell(());
+                }
+                Err(fault) => self.toaster.problem(problem_text(self.lang, &fault.0)),
+            }
+        });
+    }
+}
+
+#[component]
+fn Ways(view: PersonAccess, changed: Callback<()>) -> impl IntoView {
+    let desk = Desk {
+        state: RwSignal::new(view),
+        busy: RwSignal::new(false),
+        changed,
+        toaster: use_toaster(),
+        lang: use_lang(),
+    };
+    move || {
+        let now = desk.state.get();
+        view! {
+            {invitation(desk, &now)}
+            {second_factor(desk, &now)}
+            {browsers(desk, &now)}
+        }
+        .into_any()
+    }
+}
+
+fn invitation(desk: Desk, now: &PersonAccess) -> Option<AnyView> {
+    if now.has_password {
+        return None;
+    }
+    let (lang, id) = (desk.lang, now.id);
+    let zone = use_session().actor.zone;
+    let send = Callback::new(move |()| {
+        desk.ask(k::access::person::INVITED, api::invite(InvitePerson { id }));
+    });
+    let (text, label) = match &now.invitation {
+        Some(open) => {
+            let until = date_medium(lang, zone.date(open.expires_at));
+            (
+                tf(lang, k::access::person::OPEN_UNTIL, &[("date", &until)]),
+                k::access::person::SEND_AGAIN,
+            )
+        }
+        None => (
+            t(lang, k::access::person::NOT_INVITED).to_owned(),
+            k::access::person::INVITE,
+        ),
+    };
+    let revoke = now.invitation.is_some().then(|| {
+        let revoke = Callback::new(move |()| {
+            let request = RevokeInvitation { id };
+            desk.ask(k::access::person::REVOKED, api::revoke_invitation(request));
+        });
+        view! { <Button label=t(lang, k::access::person::REVOKE) size=Size::Small variant=Variant::Ghost disabled=desk.busy on_press=revoke /> }
+    });
+    Some(
+        view! {
+            <div class="between">
+                <span class="cluster"><Icon glyph=Glyph::Mail /><span>{text}</span></span>
+                <span class="cluster">
+                    <Button label=t(lang, label) size=Size::Small icon=Glyph::Send disabled=desk.busy on_press=send />
+                    {revoke}
+                </span>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn second_factor(desk: Desk, now: &PersonAccess) -> AnyView {
+    let (lang, id) = (desk.lang, now.id);
+    if !now.second_factor {
+        return view! { <p class="cluster muted"><Icon glyph=Glyph::Shield />{t(lang, k::access::person::NO_FACTOR)}</p> }.into_any();
+    }
+    let reset = Callback::new(move |()| {
+        let request = ResetSecondFactor { id };
+        desk.ask(
+            k::access::person::FACTOR_RESET,
+            api::reset_second_factor(request),
+        );
+    });
+    let left = tn(lang, k::access::factor::LEFT, now.recovery_left, &[]);
+    view! {
+        <div class="between">
+            <span class="cluster">
+                <Badge text=t(lang, k::access::factor::ON) tone=Tone::Success icon=Glyph::Shield />
+                <span class="muted small">{left}</span>
+            </span>
+            <Button label=t(lang, k::access::person::RESET_FACTOR) size=Size::Small variant=Variant::Ghost disabled=desk.busy on_press=reset />
+        </div>
+    }
+    .into_any()
+}
+
+fn browsers(desk: Desk, now: &PersonAccess) -> AnyView {
+    let (lang, id) = (desk.lang, now.id);
+    if now.sessions.is_empty() {
+        return view! { <p class="cluster muted"><Icon glyph=Glyph::Monitor />{t(lang, k::access::person::NO_BROWSER)}</p> }.into_any();
+    }
+    let session = use_session();
+    let zone = session.actor.zone;
+    let rows = now
+        .sessions
+        .iter()
+        .map(|one| browser(desk, id, one, session.session_id, &zone))
+        .collect_view();
+    let all = (now.sessions.len() > 1).then(|| {
+        let end = Callback::new(move |()| end(desk, id, None));
+        view! { <div><Button label=t(lang, k::access::person::END_ALL) size=Size::Small disabled=desk.busy on_press=end /></div> }
+    });
+    view! { <ul class="browser-list">{rows}</ul>{all} }.into_any()
+}
+
+fn end(desk: Desk, id: UserId, session: Option<SessionId>) {
+    let request = EndPersonSessions { id, session };
+    desk.ask(k::access::person::SIGNED_OUT, api::end_sessions(request));
+}
+
+fn browser(
+    desk: Desk,
+    id: UserId,
+    one: &BrowserSession,
+    this: Option<SessionId>,
+    zone: &Zone,
+) -> AnyView {
+    let lang = desk.lang;
+    let name = match browser_name(&one.user_agent) {
+        (Some(browser), Some(system)) => tf(
+            lang,
+            k::settings::sessions::ON,
+            &[("browser", &browser), ("system", &system)],
+        ),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => t(lang, k::settings::sessions::UNKNOWN).to_owned(),
+    };
+    let when = relative_time(lang, one.last_seen_at, now(), zone);
+    let session = one.id;
+    let label = tf(lang, k::settings::sessions::END_LABEL, &[("name", &name)]);
+    view! {
+        <li class="browser">
+            <Icon glyph=Glyph::Monitor />
+            <div class="home-row-text">
+                <span class="medium">{name}</span>
+                <span class="small faint">{tf(lang, k::settings::sessions::LAST, &[("when", &when)])}</span>
+            </div>
+            {if Some(session) == this {
+                view! { <Badge text=t(lang, k::settings::sessions::THIS) tone=Tone::Success icon=Glyph::Check /> }.into_any()
+            } else {
+                view! {
+                    <Button label=t(lang, k::settings::sessions::END) size=Size::Small disabled=desk.busy attr:aria-label=label
+                        on_press=Callback::new(move |()| end(desk, id, Some(session))) />
+                }
+                .into_any()
+            }}
+        </li>
+    }
+    .into_any()
+}

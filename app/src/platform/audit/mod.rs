@@ -1,0 +1,9 @@
+//! `/admin/audit`: every change, newest first, narrowed by the address.
+
+mod api;
+mod filters;
+mod page;
+mod rows;
+mod words;
+
+pub use page::AuditPage;

@@ -1,0 +1,112 @@
+//! `/admin/privacy/:id`: the certificate of an erasure, made to be printed.
+
+use super::api;
+use super::places::{Places, Stays, word};
+use crate::boot::{use_lang, use_session};
+use crate::call::Fault;
+use crate::platform::admin::refused;
+use crate::routes::path;
+use crate::shell::Page;
+use i18n::{date_time, integer, k, t, tn};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::kernel::ProblemKind;
+use shared::platform::erasure::Erasure;
+use shared::platform::erasure::ops::ReadErasures;
+use ui::{Breadcrumbs, Button, Card, Fact, Facts, Glyph, PageHeader, Skeleton};
+
+/// The page.
+#[component]
+pub fn CertificatePage() -> impl IntoView {
+    let lang = use_lang();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|map| map.get("id")?.parse::<uuid::Uuid>().ok()));
+    let loaded = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => api::read(ReadErasures { id: Some(id) }).await,
+                None => Err(Fault::of(ProblemKind::NotFound)),
+            }
+        },
+    );
+    view! {
+        <Page title=t(lang, k::privacy::CERTIFICATE) />
+        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
+            {move || Suspend::new(async move {
+                match loaded.await {
+                    Ok(found) => {
+                        found.into_iter().next().map(|erasure| view! { <Certificate erasure /> }).into_any()
+                    }
+                    Err(fault) => refused(&fault),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Certificate(erasure: Erasure) -> impl IntoView {
+    let lang = use_lang();
+    let zone = use_session().actor.zone;
+    let at = date_time(lang, zone.local(erasure.at));
+    let above = move || {
+        let items = vec![
+            (path::ADMIN.to_owned(), t(lang, k::admin::TITLE).to_owned()),
+            (
+                path::ADMIN_PRIVACY.to_owned(),
+                t(lang, k::privacy::TITLE).to_owned(),
+            ),
+        ];
+        view! { <Breadcrumbs label=t(lang, k::crm::PATH) items /> }
+    };
+    let print = Callback::new(move |()| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.print();
+        }
+    });
+    let report = erasure.report;
+    let places = report.places.clone();
+    let columns = i64::from(report.columns);
+    let verified = tn(
+        lang,
+        k::privacy::VERIFIED_TEXT,
+        columns,
+        &[("n", &integer(lang, columns))],
+    );
+    let marks = (!erasure.marks.is_empty()).then(|| {
+        view! {
+            <Fact label=t(lang, k::privacy::MARK)>
+                <code class="privacy-mark">{erasure.marks.join(" ")}</code>
+                <span class="muted small">{t(lang, k::privacy::MARK_TEXT)}</span>
+            </Fact>
+        }
+    });
+    view! {
+        <PageHeader title=t(lang, k::privacy::CERTIFICATE) subtitle=at.clone() above>
+            <Button label=t(lang, k::privacy::PRINT) icon=Glyph::FileText on_press=print />
+        </PageHeader>
+        <div class="stack page-narrow">
+            <Card id="certificate" title=t(lang, k::privacy::CERTIFICATE)>
+                <Facts>
+                    <Fact label=t(lang, k::privacy::NUMBER)><code class="privacy-mark">{erasure.id.to_string()}</code></Fact>
+                    <Fact label=t(lang, k::privacy::WHEN)>{at}</Fact>
+                    <Fact label=t(lang, k::privacy::BY)>{erasure.by}</Fact>
+                    <Fact label=t(lang, k::privacy::REQUESTER)>{word(lang, "by_request", erasure.requester.code())}</Fact>
+                    <Fact label=t(lang, k::privacy::REASON)>{erasure.reason}</Fact>
+                    {marks}
+                </Facts>
+            </Card>
+            <Card id="goes" title=t(lang, k::privacy::GOES)>
+                <Places lang places label=t(lang, k::privacy::GOES) />
+            </Card>
+            <Card id="verified" title=t(lang, k::privacy::VERIFIED)>
+                <p class="notice tone-success">{verified}</p>
+            </Card>
+            <Card id="stays" title=t(lang, k::privacy::STAYS)>
+                <div class="stack-sm"><Stays lang report /></div>
+            </Card>
+        </div>
+    }
+}

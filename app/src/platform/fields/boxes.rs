@@ -1,0 +1,107 @@
+//! The boxes of required fields in the dialog of a new record.
+
+use super::book::{choices, fields_of, read};
+use crate::boot::{use_lang, use_session};
+use i18n::issue_text;
+use leptos::prelude::*;
+use shared::kernel::{Currency, Issue, Lang};
+use shared::platform::fields::{CustomField, CustomValues, FieldKind, Holder, field_name};
+use std::borrow::Cow;
+use ui::{DateInput, Select, TextInput};
+
+/// What was typed into the boxes. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnDraft {
+    boxes: StoredValue<Vec<(CustomField, RwSignal<String>)>>,
+    lang: Lang,
+    currency: Currency,
+}
+
+impl OwnDraft {
+    /// Empty boxes for what a new record must have.
+    pub(crate) fn new(holder: Holder) -> Self {
+        let required = fields_of(holder).into_iter().filter(|field| field.required);
+        let boxes = required
+            .map(|field| (field, RwSignal::new(String::new())))
+            .collect();
+        Self {
+            boxes: StoredValue::new(boxes),
+            lang: use_lang(),
+            currency: use_session().company_currency,
+        }
+    }
+
+    /// The values, and what is wrong with them.
+    pub(crate) fn read(self) -> (CustomValues, Vec<Issue>) {
+        let mut values = CustomValues::default();
+        let mut issues = Vec::new();
+        self.boxes.with_value(|boxes| {
+            for (field, typed) in boxes {
+                match read(self.lang, field, &typed.get_untracked(), self.currency) {
+                    Ok(value) => values.set(&field.key, &value),
+                    Err(issue) => issues.push(Issue {
+                        field: Some(Cow::Owned(field_name(&field.key))),
+                        ..issue
+                    }),
+                }
+            }
+        });
+        (values, issues)
+    }
+
+    /// Whether a finding is shown at one of the boxes.
+    pub(crate) fn shows(self, issue: &Issue) -> bool {
+        self.boxes.with_value(|boxes| {
+            let mut names = boxes.iter().map(|(field, _)| field_name(&field.key));
+            names.any(|name| issue.field.as_deref() == Some(name.as_str()))
+        })
+    }
+
+    /// Empties the boxes.
+    pub(crate) fn clear(self) {
+        self.boxes.with_value(|boxes| {
+            for (_, typed) in boxes {
+                typed.set(String::new());
+            }
+        });
+    }
+}
+
+/// The boxes; nothing when nothing is required.
+#[component]
+pub(crate) fn OwnBoxes(
+    draft: OwnDraft,
+    issues: RwSignal<Vec<Issue>>,
+    /// What the ids begin with.
+    prefix: &'static str,
+) -> impl IntoView {
+    let lang = use_lang();
+    let boxes = draft.boxes.get_value();
+    boxes
+        .into_iter()
+        .map(|(field, value)| {
+            let id = format!("{prefix}-{}", field.key.replace('_', "-"));
+            let label = field.label.get(lang).to_owned();
+            let hint = field.help.get(lang).to_owned();
+            let name = field_name(&field.key);
+            let error = Signal::derive(move || {
+                issues.with(|all| {
+                    all.iter()
+                        .find(|issue| issue.field.as_deref() == Some(name.as_str()))
+                        .map(|issue| issue_text(lang, issue))
+                })
+            });
+            match field.kind {
+                FieldKind::Choice | FieldKind::Flag => {
+                    let options = choices(lang, &field);
+                    view! { <Select id label value options=options hint error required=true/> }
+                        .into_any()
+                }
+                FieldKind::Date => {
+                    view! { <DateInput id label value hint error required=true/> }.into_any()
+                }
+                _ => view! { <TextInput id label value hint error required=true/> }.into_any(),
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,197 @@
+//! The dialog of one field: what it is called, what it holds, whether it must be filled in.
+
+use super::api;
+use super::options::{OptionRows, Options};
+use super::page::{Ctx, holder_title, kind_name};
+use crate::boot::use_lang;
+use crate::shell::form::{Findings, FormNotice, use_findings};
+use i18n::{k, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::LocalText;
+use shared::platform::fields::{
+    CustomField, FieldKind, HELP_LIMIT, KEY_LIMIT, LABEL_LIMIT, SaveField, check_field,
+    key_from_label,
+};
+use ui::{Button, Checkbox, Choice, Dialog, Place, Select, TextInput, Variant};
+
+/// The boxes of the dialog.
+#[derive(Clone, Copy)]
+struct Draft {
+    label_en: RwSignal<String>,
+    label_fr: RwSignal<String>,
+    key: RwSignal<String>,
+    kind: RwSignal<String>,
+    help_en: RwSignal<String>,
+    help_fr: RwSignal<String>,
+    required: RwSignal<bool>,
+    options: Options,
+    base: StoredValue<CustomField>,
+}
+
+impl Draft {
+    fn of(field: CustomField) -> Self {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Self {
+            label_en: text(&field.label.en),
+            label_fr: text(&field.label.fr),
+            key: text(&field.key),
+            kind: text(field.kind.code()),
+            help_en: text(&field.help.en),
+            help_fr: text(&field.help.fr),
+            required: RwSignal::new(field.required),
+            options: Options::of(&field.options),
+            base: StoredValue::new(field),
+        }
+    }
+
+    fn kind(self) -> FieldKind {
+        self.kind.get().parse().unwrap_or(FieldKind::Text)
+    }
+
+    /// The field as it is typed.
+    fn field(self) -> CustomField {
+        let local = |en: RwSignal<String>, fr: RwSignal<String>| {
+            let (en, fr) = (en.get(), fr.get());
+            LocalText::new(en.trim(), fr.trim())
+        };
+        let kind = self.kind();
+        CustomField {
+            label: local(self.label_en, self.label_fr),
+            help: local(self.help_en, self.help_fr),
+            key: self.key.get().trim().to_owned(),
+            kind,
+            required: self.required.get(),
+            options: if kind == FieldKind::Choice {
+                self.options.read()
+            } else {
+                Vec::new()
+            },
+            ..self.base.get_value()
+        }
+    }
+}
+
+/// Opens for the field that is edited.
+#[component]
+pub(super) fn FieldForm(ctx: Ctx) -> impl IntoView {
+    let lang = use_lang();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
+    let title = Signal::derive(move || {
+        ctx.editing.with(|field| {
+            let Some(field) = field else {
+                return t(lang, k::fields::TITLE).to_owned();
+            };
+            let key = if field.version == 0 {
+                k::fields::NEW
+            } else {
+                k::fields::CHANGE
+            };
+            tf(lang, key, &[("name", &t(lang, holder_title(field.holder)))])
+        })
+    });
+    view! {
+        <Dialog
+            id="field-form" title open close_label=t(lang, k::ui::CLOSE) place=Place::Side
+            on_close=Callback::new(move |()| ctx.editing.set(None))
+        >
+            {move || ctx.editing.get().map(|field| view! { <Boxes ctx field open /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Boxes(ctx: Ctx, field: CustomField, open: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let is_new = field.version == 0;
+    let draft = Draft::of(field);
+    let findings: Findings = use_findings();
+    let busy = RwSignal::new(false);
+    let tried = RwSignal::new(false);
+    // A new field's key follows its label until somebody writes one.
+    let own_key = StoredValue::new(!is_new);
+    let made = StoredValue::new(String::new());
+    Effect::new(move |_| {
+        let label = LocalText::new(draft.label_en.get(), draft.label_fr.get());
+        let typed = draft.key.get_untracked();
+        if typed != made.get_value() && !typed.is_empty() {
+            own_key.set_value(true);
+        }
+        if !own_key.get_value() {
+            let key = key_from_label(label.get(shared::kernel::Lang::En));
+            made.set_value(key.clone());
+            draft.key.set(key);
+        }
+    });
+    // Once tried, every change is judged at once.
+    Effect::new(move |_| {
+        let field = draft.field();
+        if tried.get() {
+            let others: Vec<CustomField> = ctx
+                .list
+                .with_untracked(|all| all.iter().map(|one| one.field.clone()).collect());
+            findings.check(check_field(&field, &others));
+        }
+    });
+    let save = move || {
+        let field = untrack(move || draft.field());
+        let others: Vec<CustomField> = ctx
+            .list
+            .with_untracked(|all| all.iter().map(|one| one.field.clone()).collect());
+        tried.set(true);
+        if !findings.check(check_field(&field, &others)) || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::save(SaveField { field }).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(saved) => {
+                    let _ = open.try_set(false);
+                    let name = saved.label.get(lang).to_owned();
+                    ctx.toaster
+                        .success(tf(lang, k::fields::SAVED, &[("name", &name)]));
+                    ctx.read_again().await;
+                }
+                Err(fault) => {
+                    findings.refuse(&fault);
+                    ctx.read_again().await;
+                }
+            }
+        });
+    };
+    let kinds: Vec<Choice> = FieldKind::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.code(), t(lang, kind_name(*kind))))
+        .collect();
+    let is_choice = Memo::new(move |_| draft.kind() == FieldKind::Choice);
+    let limit = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX);
+    view! {
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="dialog-body">
+                <div class="form">
+                    <FormNotice text=findings.rest(&["label", "key", "kind", "help", "options"]) />
+                    <TextInput id="field-label-en" label=t(lang, k::fields::LABEL_EN) value=draft.label_en
+                        error=findings.of("label") required=true autofocus=true max_length=limit(LABEL_LIMIT) />
+                    <TextInput id="field-label-fr" label=t(lang, k::fields::LABEL_FR) value=draft.label_fr max_length=limit(LABEL_LIMIT) />
+                    <Select id="field-kind" label=t(lang, k::fields::KIND_LABEL) value=draft.kind options=kinds
+                        error=findings.of("kind") disabled=!is_new hint=t(lang, k::fields::KIND_HINT) />
+                    <Show when=move || is_choice.get()>
+                        <OptionRows options=draft.options error=findings.of("options") />
+                    </Show>
+                    <TextInput id="field-key" label=t(lang, k::fields::KEY) value=draft.key error=findings.of("key")
+                        disabled=!is_new required=true hint=t(lang, k::fields::KEY_HINT) max_length=limit(KEY_LIMIT) />
+                    <TextInput id="field-help-en" label=t(lang, k::fields::HELP_EN) value=draft.help_en error=findings.of("help") max_length=limit(HELP_LIMIT) />
+                    <TextInput id="field-help-fr" label=t(lang, k::fields::HELP_FR) value=draft.help_fr max_length=limit(HELP_LIMIT) />
+                    <Checkbox id="field-required" label=t(lang, k::fields::REQUIRED) checked=draft.required hint=t(lang, k::fields::REQUIRED_HINT) />
+                </div>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false)) />
+                <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary submit=true busy />
+            </footer>
+        </form>
+    }
+}

@@ -1,0 +1,216 @@
+//! Taking an import back: what was touched since is shown before anybody decides.
+
+use super::{api, words};
+use crate::boot::{use_lang, use_session};
+use crate::call::Fault;
+use i18n::{date_time, integer, k, problem_text, t, tf, tn};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::platform::imports::ops::{ImportView, PreviewUndo, UndoImport};
+use shared::platform::imports::undo::{Since, Touched, UndoChoice, UndoCounts, UndoPreview};
+use std::collections::BTreeSet;
+use ui::{Badge, Button, Checkbox, Dialog, Glyph, Skeleton, Switch, Tone, Variant, use_toaster};
+use uuid::Uuid;
+
+/// What became, or would become, of the records.
+pub(super) fn counted(lang: shared::kernel::Lang, counts: UndoCounts) -> String {
+    [
+        (k::imports::UNDO_REMOVED, counts.removed),
+        (k::imports::UNDO_RESTORED, counts.restored),
+        (k::imports::UNDO_KEPT, counts.kept),
+        (k::imports::UNDO_GONE, counts.gone),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(key, count)| format!("{} {}", t(lang, key), integer(lang, count)))
+    .collect::<Vec<_>>()
+    .join(" · ")
+}
+
+/// The dialog for the import in `target`; the list is told what became of it.
+#[component]
+pub(super) fn UndoDialog(
+    target: RwSignal<Option<ImportView>>,
+    done: Callback<ImportView>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let open = RwSignal::new(false);
+    let preview = RwSignal::new(None::<UndoPreview>);
+    let refusal = RwSignal::new(None::<String>);
+    let also = RwSignal::new(BTreeSet::<Uuid>::new());
+    let all = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    Effect::new(move |_| {
+        let Some(run) = target.get() else { return };
+        preview.set(None);
+        refusal.set(None);
+        also.set(BTreeSet::new());
+        all.set(false);
+        open.set(true);
+        spawn_local(async move {
+            match api::preview_undo(PreviewUndo { id: run.id }).await {
+                Ok(found) => {
+                    let _ = preview.try_set(Some(found));
+                }
+                Err(Fault(problem)) => {
+                    let _ = refusal.try_set(Some(problem_text(lang, &problem)));
+                }
+            }
+        });
+    });
+    let undo = move |()| {
+        let Some(run) = target.get_untracked() else {
+            return;
+        };
+        busy.set(true);
+        refusal.set(None);
+        spawn_local(async move {
+            let choice = UndoChoice {
+                all: all.get_untracked(),
+                also: also.get_untracked(),
+            };
+            let answer = api::undo(UndoImport { id: run.id, choice }).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    let _ = open.try_set(false);
+                    let counts = view.undone.as_ref().map(|undone| undone.counts);
+                    let text = counted(lang, counts.unwrap_or_default());
+                    toaster.success(tf(lang, k::imports::UNDONE_TOLD, &[("counts", &text)]));
+                    ui::Tell::tell(&done, view);
+                }
+                Err(Fault(problem)) => {
+                    let _ = refusal.try_set(Some(problem_text(lang, &problem)));
+                }
+            }
+        });
+    };
+    let title = Signal::derive(move || {
+        target.with(|run| {
+            run.as_ref().map_or_else(
+                || t(lang, k::imports::UNDO).to_owned(),
+                |run| tf(lang, k::imports::UNDO_TITLE, &[("file", &run.file)]),
+            )
+        })
+    });
+    let nothing = Signal::derive(move || preview.with(Option::is_none));
+    view! {
+        <Dialog
+            id="undo-import"
+            title
+            open
+            wide=true
+            close_label=t(lang, k::ui::CLOSE)
+            on_close=Callback::new(move |()| target.set(None))
+        >
+            <div class="dialog-body stack-sm">
+                <p class="notice tone-danger" role="alert" hidden=move || refusal.with(Option::is_none)>
+                    {move || refusal.get()}
+                </p>
+                {move || match preview.get() {
+                    Some(found) => view! { <Found found also all /> }.into_any(),
+                    None if refusal.with(Option::is_none) => {
+                        view! { <Skeleton label=t(lang, k::ui::LOADING) lines=4 /> }.into_any()
+                    }
+                    None => ().into_any(),
+                }}
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::imports::CANCEL) on_press=Callback::new(move |()| open.set(false)) />
+                <Button
+                    label=t(lang, k::imports::UNDO)
+                    icon=Glyph::Undo
+                    variant=Variant::Danger
+                    busy
+                    disabled=nothing
+                    on_press=Callback::new(undo)
+                />
+            </footer>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Found(found: UndoPreview, also: RwSignal<BTreeSet<Uuid>>, all: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let counts = found.counts;
+    let lines = [
+        (k::imports::UNDO_WILL_REMOVE, counts.removed),
+        (k::imports::UNDO_WILL_RESTORE, counts.restored),
+        (k::imports::UNDO_WILL_LEAVE, counts.gone),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(key, count)| view! { <li>{tn(lang, key, count, &[])}</li> })
+    .collect_view();
+    let named = i64::try_from(found.touched.len()).unwrap_or(i64::MAX);
+    let beyond = counts.kept - named;
+    let touched = (counts.kept > 0).then(|| {
+        let rows = found
+            .touched
+            .into_iter()
+            .map(|one| view! { <TouchedRow one also all /> })
+            .collect_view();
+        view! {
+            <div class="stack-sm">
+                <p>{tn(lang, k::imports::UNDO_TOUCHED, counts.kept, &[])}</p>
+                <Switch id="undo-all" label=t(lang, k::imports::UNDO_ALL) on=all />
+                <ul class="undo-touched" tabindex="0" aria-label=t(lang, k::imports::UNDO_TOUCHED_LIST)>{rows}</ul>
+                {(beyond > 0).then(|| view! { <p class="muted small">{tn(lang, k::imports::UNDO_BEYOND, beyond, &[])}</p> })}
+            </div>
+        }
+    });
+    view! {
+        <div class="stack-sm">
+            <ul class="undo-effects">{lines}</ul>
+            {touched}
+            <p class="muted small">{t(lang, k::imports::UNDO_HINT)}</p>
+        </div>
+    }
+}
+
+#[component]
+fn TouchedRow(one: Touched, also: RwSignal<BTreeSet<Uuid>>, all: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let id = one.id;
+    let checked = RwSignal::new(false);
+    let zone = use_session().actor.zone;
+    let who = one.at.map(|at| {
+        let when = date_time(lang, zone.local(at));
+        let by = if one.by.is_empty() {
+            t(lang, k::imports::SOMEBODY).to_owned()
+        } else {
+            one.by.clone()
+        };
+        tf(lang, k::imports::UNDO_WHO, &[("who", &by), ("when", &when)])
+    });
+    let (tone, glyph) = match one.since {
+        Since::Used => (Tone::Info, Glyph::Link),
+        _ => (Tone::Warning, Glyph::Edit),
+    };
+    let label = tf(lang, k::imports::UNDO_ALSO, &[("name", &one.name)]);
+    view! {
+        <li class="undo-row">
+            <Checkbox
+                id=format!("undo-{id}")
+                label
+                bare=true
+                checked
+                disabled=all
+                on_change=Callback::new(move |on: bool| {
+                    also.update(|also| {
+                        if on {
+                            also.insert(id);
+                        } else {
+                            also.remove(&id);
+                        }
+                    });
+                })
+            />
+            <span class="undo-name">{one.name}</span>
+            <Badge text=words::since(lang, one.since) tone icon=glyph />
+            <span class="small muted">{who}</span>
+        </li>
+    }
+}

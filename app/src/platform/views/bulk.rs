@@ -1,0 +1,261 @@
+//! The bar of what is selected, and what can be done to all of it.
+
+use super::bulk_run::Run;
+use super::edit::{choice_words, value_of};
+use super::rows::Rows;
+use super::state::record_path;
+use crate::boot::{may, use_session};
+use i18n::{Plural, issue_text, k, list_field, problem_text, t, tf, tn};
+use leptos::prelude::*;
+use shared::kernel::{Action, Lang};
+use shared::platform::views::{BulkAct, Field, Kind, Target};
+use ui::{Button, Choice, DateInput, Dialog, Glyph, Select, Size, TextInput, Variant};
+
+/// What is about to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Edit,
+    Assign,
+    Delete,
+}
+
+impl Doing {
+    const fn title(self) -> Plural {
+        match self {
+            Doing::Edit => k::views::BULK_EDIT_TITLE,
+            Doing::Assign => k::views::BULK_ASSIGN_TITLE,
+            Doing::Delete => k::views::BULK_DELETE_TITLE,
+        }
+    }
+}
+
+#[component]
+pub(super) fn BulkBar(rows: Rows) -> impl IntoView {
+    let lang = rows.ctx.lang;
+    let selection = rows.selection;
+    let run = Run::new(rows);
+    let doing = RwSignal::new(Doing::Edit);
+    let open = RwSignal::new(false);
+    let may_edit = may(rows.ctx.object.edit_action());
+    let may_assign = may_edit && may(Action::AssignOwner);
+    let ask = move |what: Doing| {
+        Callback::new(move |()| {
+            doing.set(what);
+            open.set(true);
+        })
+    };
+    let said = move || {
+        let count = run.selected();
+        let text = if selection.all.get() {
+            k::views::ALL_SELECTED
+        } else {
+            k::views::SELECTED
+        };
+        tn(lang, text, count, &[])
+    };
+    // The page is picked whole, and there is more than the page.
+    let more = move || {
+        let picked = selection.picked.with(std::collections::BTreeMap::len);
+        let shown = rows.rows.with(Vec::len);
+        let total = rows.totals.with(|totals| totals.sums.count);
+        let full = picked == shown && i64::try_from(shown).unwrap_or(0) < total;
+        (full && !selection.all.get()).then_some(total)
+    };
+    let busy = Signal::derive(move || run.at.with(Option::is_some));
+    view! {
+        <Show when=move || selection.any() || busy.get()>
+            <div class="list-bulk" role="region" aria-label=said>
+                <span class="list-bulk-count" role="status">{said}</span>
+                {move || more().map(|total| {
+                    let total = i18n::integer(lang, total);
+                    view! {
+                        <Button
+                            label=tf(lang, k::views::SELECT_ALL, &[("n", &total)])
+                            variant=Variant::Ghost size=Size::Small
+                            on_press=Callback::new(move |()| selection.all.set(true))
+                        />
+                    }
+                })}
+                {may_edit.then(|| view! {
+                    <Button label=t(lang, k::views::BULK_EDIT) icon=Glyph::Edit size=Size::Small disabled=busy on_press=ask(Doing::Edit)/>
+                })}
+                {may_assign.then(|| view! {
+                    <Button label=t(lang, k::views::BULK_ASSIGN) icon=Glyph::Person size=Size::Small disabled=busy on_press=ask(Doing::Assign)/>
+                })}
+                {may_edit.then(|| view! {
+                    <Button label=t(lang, k::views::BULK_DELETE) icon=Glyph::Trash size=Size::Small variant=Variant::Danger disabled=busy on_press=ask(Doing::Delete)/>
+                })}
+                <Progress run lang/>
+                <Button label=t(lang, k::views::UNSELECT) variant=Variant::Ghost size=Size::Small on_press=Callback::new(move |()| selection.clear())/>
+            </div>
+        </Show>
+        <Dialog
+            id="list-bulk-dialog"
+            title=Signal::derive(move || tn(lang, doing.get().title(), run.selected(), &[]))
+            open close_label=t(lang, k::ui::CLOSE)
+        >
+            <BulkForm rows run doing=doing.get_untracked() open/>
+        </Dialog>
+        <Dialog id="list-bulk-report" title=t(lang, k::views::BULK_FAILED_TITLE) open=run.report close_label=t(lang, k::ui::CLOSE)>
+            <Report rows run/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Progress(run: Run, lang: Lang) -> impl IntoView {
+    move || {
+        run.at.get().map(|at| {
+            let of = run.of.get();
+            let (done, total) = (i18n::integer(lang, at), i18n::integer(lang, of));
+            let text = tf(
+                lang,
+                k::views::BULK_PROGRESS,
+                &[("done", &done), ("total", &total)],
+            );
+            view! {
+                <progress class="list-progress" max=of.max(1).to_string() value=at.to_string() aria-label=text.clone()></progress>
+                <span class="small num">{text}</span>
+            }
+        })
+    }
+}
+
+/// What was not changed, and why.
+#[component]
+fn Report(rows: Rows, run: Run) -> impl IntoView {
+    let (lang, object) = (rows.ctx.lang, rows.ctx.object);
+    let lines = run
+        .failed
+        .get_untracked()
+        .into_iter()
+        .map(|failure| {
+            let name = if failure.name.is_empty() {
+                t(lang, k::views::UNSEEN).into_any()
+            } else {
+                view! { <a href=record_path(object, failure.id)>{failure.name}</a> }.into_any()
+            };
+            let reason = match failure.problem.issues.first() {
+                Some(issue) => issue_text(lang, issue),
+                None => problem_text(lang, &failure.problem),
+            };
+            view! { <li><strong>{name}</strong><span class="muted">{reason}</span></li> }
+        })
+        .collect_view();
+    view! { <div class="dialog-body"><ul class="list-report">{lines}</ul></div> }
+}
+
+#[component]
+fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl IntoView {
+    let lang = rows.ctx.lang;
+    let field = RwSignal::new(String::new());
+    let value = RwSignal::new(String::new());
+    let refusal = RwSignal::new(None::<String>);
+    let fields: Vec<Choice> = rows
+        .ctx
+        .fields
+        .all()
+        .filter(|field| field.bulk)
+        .map(|field| Choice::new(field.name, list_field(lang, field)))
+        .collect();
+    if let Some(first) = fields.first() {
+        field.set(first.value.clone());
+    }
+    let chosen = move || rows.ctx.fields.get(&field.get());
+    let act = move || -> Option<BulkAct> {
+        match doing {
+            Doing::Delete => Some(BulkAct::Delete),
+            Doing::Assign => value.get_untracked().parse().ok().map(BulkAct::Assign),
+            Doing::Edit => {
+                let found = untrack(chosen)?;
+                let currency = use_session().actor.currency;
+                match value_of(lang, found, &value.get_untracked(), currency) {
+                    Ok((value, _)) => Some(BulkAct::Set {
+                        field: found.name.to_owned(),
+                        value,
+                    }),
+                    Err(issue) => {
+                        refusal.set(Some(issue_text(lang, &issue)));
+                        None
+                    }
+                }
+            }
+        }
+    };
+    let owners = Signal::derive(move || {
+        let all = rows.ctx.choices(Target::User);
+        all.into_iter().skip(1).collect::<Vec<_>>()
+    });
+    let body = match doing {
+        Doing::Delete => view! { <p>{t(lang, k::views::BULK_DELETE_TEXT)}</p> }.into_any(),
+        Doing::Assign => view! {
+            <Suspense fallback=|| ()>
+                <Select
+                    id="list-bulk-owner" label=t(lang, k::views::BULK_OWNER) value
+                    options=Signal::derive(move || {
+                        let mut all = vec![Choice::new("", t(lang, k::views::CHOOSE_VALUES))];
+                        all.extend(owners.get());
+                        all
+                    })
+                />
+            </Suspense>
+        }
+        .into_any(),
+        Doing::Edit => view! {
+            <Select
+                id="list-bulk-field" label=t(lang, k::views::FIELD_LABEL) value=field options=fields
+                on_commit=Callback::new(move |_: String| value.set(String::new()))
+            />
+            {move || chosen().map(|field| bulk_value(lang, field, value, refusal))}
+        }
+        .into_any(),
+    };
+    let danger = doing == Doing::Delete;
+    view! {
+        <form
+            class="dialog-body form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if let Some(act) = act() {
+                    open.set(false);
+                    run.start(act);
+                }
+            }
+        >
+            {body}
+            <div class="dialog-actions">
+                <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                <Button
+                    label=t(lang, if danger { k::views::BULK_DELETE } else { k::views::BULK_DO })
+                    variant=if danger { Variant::Danger } else { Variant::Primary }
+                    submit=true
+                />
+            </div>
+        </form>
+    }
+}
+
+fn bulk_value(
+    lang: Lang,
+    field: &'static Field,
+    value: RwSignal<String>,
+    refusal: RwSignal<Option<String>>,
+) -> AnyView {
+    let label = t(lang, k::views::VALUE_LABEL);
+    match field.kind {
+        Kind::Choice(_) | Kind::Flag => {
+            let mut options = vec![Choice::new("", "—")];
+            options.extend(choice_words(lang, field));
+            view! { <Select id="list-bulk-value" label value options=options error=refusal/> }
+                .into_any()
+        }
+        Kind::Date => {
+            view! { <DateInput id="list-bulk-value" label value error=refusal/> }.into_any()
+        }
+        _ => view! {
+            <TextInput id="list-bulk-value" label value error=refusal hint=t(lang, k::views::BULK_CLEAR)/>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,317 @@
+//! A cell edited where it stands: the pen, F2 or Enter on it opens; Enter and Tab save, Escape
+//! restores. The cell shows the new value at once and the old one again when it is refused.
+
+use super::api;
+use super::rows::Rows;
+use crate::boot::{new_uuid, use_session};
+use i18n::{k, list_choice, list_field, parse_decimal, problem_text, t, tf};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use rust_decimal::Decimal;
+use shared::crm::countries::countries_by_name;
+use shared::kernel::{Currency, Issue, Lang, Money, Problem};
+use shared::platform::fields::DECIMALS;
+use shared::platform::views::{BulkAct, BulkChange, Cell, Field, Kind, Targets, UndoBulk, ViewRow};
+use std::time::Duration;
+use ui::{Choice, Glyph, Icon};
+
+/// What a cell holds, as a person types it.
+pub(super) fn typed(lang: Lang, kind: Kind, cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) | Cell::Word(text) => text.clone(),
+        Cell::Number(number) if kind == Kind::Decimal => {
+            i18n::number_trimmed(lang, Decimal::new(*number, DECIMALS), DECIMALS)
+        }
+        Cell::Number(number) => number.to_string(),
+        Cell::Flag(true) => "yes".to_owned(),
+        Cell::Flag(false) => "no".to_owned(),
+        Cell::Money(money) => {
+            i18n::number_trimmed(lang, money.to_decimal(), money.currency.decimals())
+        }
+        Cell::Day(day) => day.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// What was typed, in the vocabulary of filters, with the cell it makes.
+pub(super) fn value_of(
+    lang: Lang,
+    field: &Field,
+    text: &str,
+    currency: Currency,
+) -> Result<(String, Cell), Issue> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok((String::new(), Cell::Empty));
+    }
+    Ok(match field.kind {
+        Kind::Money => {
+            let number = parse_decimal(lang, text, "amount")?;
+            let value = format!("{}_{}", number.normalize(), currency.code());
+            let money = Money::from_decimal(number, currency, shared::kernel::Rounding::HalfUp);
+            (value, money.map_or(Cell::Empty, Cell::Money))
+        }
+        Kind::Number => {
+            let number = i18n::parse_integer(lang, text, "number")?;
+            (number.to_string(), Cell::Number(number))
+        }
+        Kind::Decimal => {
+            let number = parse_decimal(lang, text, "number")?.normalize();
+            let scaled = number.checked_mul(Decimal::from(10_i64.pow(DECIMALS)));
+            let scaled = scaled.and_then(|scaled| i64::try_from(scaled).ok());
+            (number.to_string(), scaled.map_or(Cell::Empty, Cell::Number))
+        }
+        Kind::Flag => (text.to_owned(), Cell::Flag(text == "yes")),
+        Kind::Date => (text.to_owned(), text.parse().map_or(Cell::Empty, Cell::Day)),
+        Kind::Choice(_) => (text.to_owned(), Cell::Word(text.to_owned())),
+        _ => (text.to_owned(), Cell::Text(text.to_owned())),
+    })
+}
+
+/// The words of a choice, by name; countries for an open one.
+pub(super) fn choice_words(lang: Lang, field: &Field) -> Vec<Choice> {
+    let words = match field.kind {
+        Kind::Choice(words) => words,
+        Kind::Flag => {
+            return vec![
+                Choice::new("yes", t(lang, k::views::WORD_YES)),
+                Choice::new("no", t(lang, k::views::WORD_NO)),
+            ];
+        }
+        _ => return Vec::new(),
+    };
+    if words.is_empty() {
+        return countries_by_name(lang)
+            .into_iter()
+            .map(|country| Choice::new(country.code, country.name(lang)))
+            .collect();
+    }
+    let mut choices: Vec<Choice> = words
+        .iter()
+        .map(|word| Choice::new(*word, list_choice(lang, field, word)))
+        .collect();
+    // Long lists by name; short ones in their own order.
+    if choices.len() > 8 {
+        choices.sort_by_cached_key(|choice| shared::kernel::search_key(&choice.label));
+    }
+    choices
+}
+
+impl Rows {
+    /// Saves a cell.
+    fn save_cell(self, row: &ViewRow, field: &'static Field, text: &str) {
+        let lang = self.ctx.lang;
+        let Some(at) = self.shape.with_value(|shape| shape.place(field.name)) else {
+            return;
+        };
+        let before = row.cells.get(at).cloned().unwrap_or(Cell::Empty);
+        let currency = match &before {
+            Cell::Money(money) => money.currency,
+            _ => use_session().actor.currency,
+        };
+        let (value, cell) = match value_of(lang, field, text, currency) {
+            Ok(made) => made,
+            Err(issue) => {
+                self.toaster
+                    .problem(problem_text(lang, &Problem::because(issue)));
+                return;
+            }
+        };
+        if cell == before {
+            return;
+        }
+        let (id, version, run) = (row.id, row.version, new_uuid());
+        self.put_cell(id, at, cell);
+        let request = BulkChange {
+            object: self.ctx.object,
+            run,
+            targets: Targets::Records(vec![(id, version)]),
+            act: BulkAct::Set {
+                field: field.name.to_owned(),
+                value,
+            },
+            after: None,
+        };
+        spawn_local(async move {
+            let refused = match api::bulk(request).await {
+                Ok(mut step) => step.failed.pop().map(|failure| failure.problem),
+                Err(fault) => Some(fault.0),
+            };
+            match refused {
+                Some(problem) => {
+                    self.put_cell(id, at, before);
+                    self.toaster.problem(problem_text(lang, &problem));
+                }
+                None => self.offer_undo(field, run),
+            }
+            self.read_after(Duration::ZERO);
+        });
+    }
+
+    fn put_cell(self, id: uuid::Uuid, at: usize, cell: Cell) {
+        let _ = self.rows.try_update(|rows| {
+            let row = rows.iter_mut().find(|row| row.id == id);
+            if let Some(place) = row.and_then(|row| row.cells.get_mut(at)) {
+                *place = cell;
+            }
+        });
+    }
+
+    fn offer_undo(self, field: &'static Field, run: uuid::Uuid) {
+        let lang = self.ctx.lang;
+        let name = list_field(lang, field);
+        let undo = Callback::new(move |()| {
+            spawn_local(async move {
+                let refused = match api::undo_bulk(UndoBulk { run, after: None }).await {
+                    Ok(mut step) => step.failed.pop().map(|failure| failure.problem),
+                    Err(fault) => Some(fault.0),
+                };
+                if let Some(problem) = refused {
+                    self.toaster.problem(problem_text(lang, &problem));
+                }
+                self.read_after(Duration::ZERO);
+            });
+        });
+        let text = tf(lang, k::views::CELL_SAVED, &[("name", &name)]);
+        self.toaster.undo(text, t(lang, k::views::UNDO), undo);
+    }
+}
+
+/// The pen beside a value.
+pub(super) fn pen(rows: Rows, row: &ViewRow, field: &'static Field) -> AnyView {
+    let id = row.id;
+    let name = list_field(rows.ctx.lang, field);
+    let label = tf(rows.ctx.lang, k::views::EDIT_CELL, &[("name", &name)]);
+    view! {
+        <button
+            type="button"
+            class="list-pen"
+            aria-label=label
+            on:click=move |event| {
+                event.stop_propagation();
+                rows.editing.set(Some((id, field.name)));
+            }
+        >
+            <Icon glyph=Glyph::Edit class="icon-sm"/>
+        </button>
+    }
+    .into_any()
+}
+
+/// The control in the place of a value.
+#[component]
+pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> impl IntoView {
+    let lang = rows.ctx.lang;
+    let cell = rows
+        .shape
+        .with_value(|shape| shape.place(field.name))
+        .and_then(|at| row.cells.get(at).cloned())
+        .unwrap_or(Cell::Empty);
+    let draft = RwSignal::new(typed(lang, field.kind, &cell));
+    let done = StoredValue::new(false);
+    let frame = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let control = frame
+            .get()
+            .and_then(|frame| frame.query_selector("input, select").ok().flatten());
+        if let Some(control) = control {
+            if let Some(input) = control.dyn_ref::<web_sys::HtmlInputElement>() {
+                input.select();
+            }
+            if let Some(control) = control.dyn_ref::<web_sys::HtmlElement>() {
+                let _ = control.focus();
+            }
+        }
+    });
+    let row = StoredValue::new(row);
+    // Once: leaving the control by Enter takes the focus from it, too.
+    let leave = move |save: bool| {
+        if done.try_get_value() != Some(false) {
+            return;
+        }
+        done.set_value(true);
+        let (text, row) = (draft.get_untracked(), row.get_value());
+        rows.editing.set(None);
+        focus_row(row.id);
+        if save {
+            rows.save_cell(&row, field, &text);
+        }
+    };
+    let label = list_field(lang, field);
+    let control = match field.kind {
+        Kind::Choice(_) | Kind::Flag => {
+            let now = draft.get_untracked();
+            let options = choice_words(lang, field)
+                .into_iter()
+                .map(|choice| {
+                    let selected = choice.value == now;
+                    view! { <option value=choice.value selected=selected>{choice.label}</option> }
+                })
+                .collect_view();
+            view! {
+                <select
+                    class="input select" aria-label=label
+                    on:change:target=move |event| draft.set(event.target().value())
+                >
+                    <option value=""></option>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+        kind => {
+            let type_ = if kind == Kind::Date { "date" } else { "text" };
+            let figure = matches!(kind, Kind::Money | Kind::Number | Kind::Decimal);
+            view! {
+                <input
+                    class="input" class=("num", figure) type=type_ aria-label=label autocomplete="off"
+                    inputmode=figure.then_some("decimal")
+                    prop:value=draft
+                    on:input:target=move |event| draft.set(event.target().value())
+                />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div
+            class="list-editor"
+            node_ref=frame
+            on:keydown=move |event| match event.key().as_str() {
+                "Enter" => {
+                    event.prevent_default();
+                    leave(true);
+                }
+                "Escape" => {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    leave(false);
+                }
+                _ => {}
+            }
+            on:focusout=move |_| leave(true)
+        >
+            {control}
+        </div>
+    }
+}
+
+/// Gives the keyboard back to the row.
+fn focus_row(id: uuid::Uuid) {
+    request_animation_frame(move || {
+        let active = document().active_element();
+        // Somebody who went on with Tab or the mouse stays where they went.
+        if active.is_some_and(|active| active.tag_name() != "BODY") {
+            return;
+        }
+        let selector = format!("tr[data-id='{id}'] .row-anchor");
+        let anchor = document().query_selector(&selector).ok().flatten();
+        if let Some(anchor) =
+            anchor.and_then(|anchor| anchor.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            let _ = anchor.focus();
+        }
+    });
+}

@@ -1,0 +1,285 @@
+//! What stands beside the search: columns, groups, files; and the line of totals.
+
+use super::rows::Rows;
+use super::state::ListCtx;
+use crate::deals::opportunities::words;
+use chrono::NaiveDate;
+use i18n::{k, list_field, money, money_compact, t, tf, tn};
+use leptos::prelude::*;
+use shared::kernel::{Currency, Lang, RateTable};
+use shared::platform::views::{Field, FileForm, Object, Sums, Totals};
+use ui::{Button, Glyph, IconButton, Menu, MenuGroup, MenuItem, Size, Variant};
+
+/// The sums of a list or group in one currency, one text per field; a converted one says so.
+pub(super) fn sum_parts(
+    lang: Lang,
+    sums: &Sums,
+    (currency, rates, day): (Currency, &RateTable, NaiveDate),
+) -> Vec<String> {
+    let mut parts = Vec::new();
+    for sum in &sums.fields {
+        let all = rates.sum(sum.amounts.iter().copied(), currency, day);
+        let amount = money_compact(lang, all.total);
+        let amount = if all.rates.is_empty() {
+            amount
+        } else {
+            format!("≈\u{a0}{amount}")
+        };
+        let field = all_built_in(&sum.field);
+        let name = field.map_or_else(|| sum.field.clone(), |field| list_field(lang, field));
+        parts.push(tf(
+            lang,
+            k::views::SUM_PART,
+            &[("name", &name), ("amount", &amount)],
+        ));
+    }
+    parts
+}
+
+/// The built-in field called so: only those are added up.
+fn all_built_in(name: &str) -> Option<&'static Field> {
+    let mut objects = Object::ALL.iter();
+    objects.find_map(|object| object.field(name))
+}
+
+/// Everything the filter lets through, in a line: count, sums, rates used, amounts without a rate.
+fn totals_line(lang: Lang, object: Object, totals: &Totals) -> String {
+    let count = count_text(lang, object, totals.sums.count);
+    let with = (totals.currency, &totals.rates, totals.today);
+    let mut parts = vec![count];
+    parts.extend(sum_parts(lang, &totals.sums, with));
+    if let Some(first) = totals.sums.fields.first() {
+        let amounts = first.amounts.iter().copied();
+        let all = totals.rates.sum(amounts, totals.currency, totals.today);
+        let rates = words::rates(lang, &all);
+        if !rates.is_empty() {
+            parts.push(rates);
+        }
+        if !all.unconverted.is_empty() {
+            let left: Vec<String> = all
+                .unconverted
+                .iter()
+                .map(|one| money(lang, *one))
+                .collect();
+            let left = left.join(", ");
+            parts.push(tf(lang, k::views::UNCONVERTED, &[("amounts", &left)]));
+        }
+    }
+    parts.join(" · ")
+}
+
+/// `12 deals`.
+pub(super) fn count_text(lang: Lang, object: Object, count: i64) -> String {
+    let plural = match object {
+        Object::Opportunities => k::views::count::OPPORTUNITIES,
+        Object::Accounts => k::views::count::ACCOUNTS,
+        Object::Contacts => k::views::count::CONTACTS,
+    };
+    tn(lang, plural, count, &[])
+}
+
+#[component]
+pub(super) fn TotalsLine(rows: Rows) -> impl IntoView {
+    let (lang, object) = (rows.ctx.lang, rows.ctx.object);
+    view! {
+        <p class="small muted list-totals">
+            {move || rows.totals.with(|totals| totals_line(lang, object, totals))}
+        </p>
+    }
+}
+
+/// The name of a field as a column's head.
+fn named(ctx: ListCtx, name: &str) -> String {
+    let field = ctx.fields.get(name);
+    field.map_or_else(|| name.to_owned(), |field| list_field(ctx.lang, field))
+}
+
+/// Groups, columns, files.
+#[component]
+pub(super) fn Tools(ctx: ListCtx) -> impl IntoView {
+    let lang = ctx.lang;
+    let group = Signal::derive(move || {
+        let name = ctx.address.with(|address| address.spec.group.clone());
+        if name.is_empty() {
+            t(lang, k::views::GROUP).to_owned()
+        } else {
+            tf(lang, k::views::GROUPED_BY, &[("name", &named(ctx, &name))])
+        }
+    });
+    let groups = std::iter::once("")
+        .chain(
+            ctx.fields
+                .all()
+                .filter(|field| field.group)
+                .map(|field| field.name),
+        )
+        .map(|name| {
+            let label = if name.is_empty() {
+                t(lang, k::views::GROUP_NONE).to_owned()
+            } else {
+                named(ctx, name)
+            };
+            let on = Signal::derive(move || {
+                ctx.address.with(|address| address.spec.group == name)
+            });
+            view! {
+                <MenuItem
+                    label
+                    checked=on
+                    on_press=Callback::new(move |()| ctx.change(|spec| spec.group = name.to_owned()))
+                />
+            }
+        })
+        .collect_view();
+    view! {
+        <Menu id="list-group" label=t(lang, k::views::GROUP) text=group variant=Variant::Secondary size=Size::Small>
+            {groups}
+        </Menu>
+        <Columns ctx/>
+        <Export ctx/>
+    }
+}
+
+/// The file of the list as it is: a plain link, which works before the program has loaded.
+#[component]
+fn Export(ctx: ListCtx) -> impl IntoView {
+    let lang = ctx.lang;
+    let href = move |form: FileForm| {
+        let query = ctx.address.with(|address| address.to_query(ctx.object));
+        format!("/export/{}.{}{query}", ctx.object.code(), form.code())
+    };
+    let entry = move |form: FileForm, label| {
+        view! {
+            <a class="menu-item" role="menuitem" tabindex="-1" rel="external" download="" href=move || href(form)>
+                <ui::Icon glyph=Glyph::Download/>
+                <span class="menu-label">{t(lang, label)}</span>
+            </a>
+        }
+    };
+    view! {
+        <Menu id="list-export" label=t(lang, k::views::EXPORT) glyph=Glyph::Download size=Size::Small>
+            <MenuGroup label=t(lang, k::views::EXPORT_HINT)>
+                {entry(FileForm::Csv, k::views::EXPORT_CSV)}
+                {entry(FileForm::Xlsx, k::views::EXPORT_XLSX)}
+            </MenuGroup>
+        </Menu>
+    }
+}
+
+/// Which columns, in which order.
+#[component]
+fn Columns(ctx: ListCtx) -> impl IntoView {
+    let lang = ctx.lang;
+    let open = RwSignal::new(false);
+    let shown = move || {
+        ctx.address
+            .with(|address| address.spec.shown_columns(ctx.object))
+    };
+    let order = Memo::new(move |_| {
+        let shown = shown();
+        let rest = ctx.fields.all().map(|field| field.name.to_owned());
+        let mut all = shown.clone();
+        all.extend(rest.filter(|name| !shown.contains(name)));
+        all
+    });
+    let entry = move |name: String| ctx.fields.get(&name).map(|field| column_entry(ctx, field));
+    view! {
+        <button type="button" class="btn btn-ghost btn-sm btn-icon" popovertarget="list-columns" aria-label=t(lang, k::views::COLUMNS) data-tip=t(lang, k::views::COLUMNS)>
+            <ui::Icon glyph=Glyph::Table/>
+        </button>
+        <div
+            class="menu list-panel"
+            id="list-columns"
+            popover="auto"
+            role="dialog"
+            aria-label=t(lang, k::views::COLUMNS)
+            on:toggle=move |event| open.set(super::pick::is_open(&event))
+        >
+            <Show when=move || open.get()>
+                <ul class="list-columns">
+                    <For each=move || order.get() key=Clone::clone children=entry/>
+                </ul>
+                <Button
+                    label=t(lang, k::views::COLUMNS_USUAL)
+                    variant=Variant::Ghost
+                    size=Size::Small
+                    on_press=Callback::new(move |()| ctx.change(|spec| spec.columns.clear()))
+                />
+            </Show>
+        </div>
+    }
+}
+
+fn column_entry(ctx: ListCtx, field: &'static Field) -> AnyView {
+    let (lang, name) = (ctx.lang, field.name);
+    let label = list_field(lang, field);
+    let place = move || {
+        let shown = ctx
+            .address
+            .with(|address| address.spec.shown_columns(ctx.object));
+        let at = shown.iter().position(|one| one == name);
+        (at, shown.len())
+    };
+    let set = move |change: &dyn Fn(&mut Vec<String>, Option<usize>)| {
+        ctx.change(|spec| {
+            let mut shown = spec.shown_columns(ctx.object);
+            let at = shown.iter().position(|one| one == name);
+            change(&mut shown, at);
+            // The usual columns need no word in the address.
+            let usual = shown.iter().map(String::as_str).eq(ctx
+                .object
+                .usual_columns()
+                .iter()
+                .copied());
+            spec.columns = if usual { Vec::new() } else { shown };
+        });
+    };
+    let toggle = move |_| {
+        set(&|shown, at| match at {
+            // The name opens the record: a list without it would lead nowhere.
+            Some(at) if shown.len() > 1 => {
+                shown.remove(at);
+            }
+            Some(_) => {}
+            None => shown.push(name.to_owned()),
+        });
+    };
+    let step = move |by: isize| {
+        Callback::new(move |()| {
+            set(&|shown, at| {
+                let to = at.and_then(|at| at.checked_add_signed(by));
+                if let (Some(at), Some(to)) = (at, to)
+                    && to < shown.len()
+                {
+                    shown.swap(at, to);
+                }
+            });
+        })
+    };
+    let named = [("name", &label as &dyn std::fmt::Display)];
+    let (up, down) = (
+        tf(lang, k::views::COLUMN_UP, &named),
+        tf(lang, k::views::COLUMN_DOWN, &named),
+    );
+    let fixed = name == "name";
+    view! {
+        <li class="list-column">
+            <label class="list-option">
+                <input
+                    type="checkbox" class="check-box" disabled=fixed
+                    prop:checked=move || place().0.is_some() on:change=toggle
+                />
+                <span>{label}</span>
+            </label>
+            <IconButton
+                glyph=Glyph::ChevronUp label=up size=Size::Small on_press=step(-1)
+                disabled=Signal::derive(move || fixed || place().0.is_none_or(|at| at < 2))
+            />
+            <IconButton
+                glyph=Glyph::ChevronDown label=down size=Size::Small on_press=step(1)
+                disabled=Signal::derive(move || fixed || { let (at, count) = place(); at.is_none_or(|at| at + 1 >= count) })
+            />
+        </li>
+    }
+    .into_any()
+}

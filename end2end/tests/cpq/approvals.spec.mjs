@@ -1,0 +1,148 @@
+// Approvals: preview on the quote, chain from manager to finance, the panel, the rules, absences.
+import { randomUUID } from 'node:crypto';
+import { assert, ask, axe, bigTargets, leave, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
+
+const EN = { locale: 'en-US' };
+
+/** A quote of one free line of 1,000.00 with a discount on the whole, in basis points. */
+async function discounted(page, discount) {
+  const [account] = await ask(page, 'accounts.suggest', { text: '', limit: 1 });
+  const view = await ask(page, 'quotes.create', {
+    id: randomUUID(),
+    opportunity_id: null,
+    account_id: account.id,
+    price_book_id: null,
+    title: 'Approval of a test',
+    language: 'en',
+  });
+  const line = {
+    id: randomUUID(),
+    product_id: null,
+    description: 'Line',
+    unit: 'unit',
+    price: {
+      charge: 'one_time',
+      quantity: 10_000,
+      list_price: 10_000_000,
+      manual_price: null,
+      tier_mode: 'none',
+      tiers: [],
+      floor: null,
+      cost: null,
+      discount: 0,
+      tax: { category: 'E', rate: 0 },
+      optional: false,
+    },
+  };
+  const net = 100_000 - (100_000 * discount) / 10_000;
+  return ask(page, 'quotes.save', {
+    id: view.id,
+    version: view.version,
+    draft: { ...view.draft, discount, lines: [line] },
+    figures: { net_minor: net, tax_minor: 0, gross_minor: net, one_time_minor: net, monthly_minor: 0 },
+  });
+}
+
+/** The next person at the same browser. */
+async function as(page, who) {
+  await leave(page);
+  await signIn(page, who);
+}
+
+test('a large discount goes from the manager to finance, on one panel', { ...EN, viewport: DESK }, async ({ page, allowNoise }) => {
+  // Rejecting without a word is refused.
+  allowNoise(/422 .*approvals\.decide/);
+  await signIn(page, 'rep');
+  const quote = await discounted(page, 2_800);
+  await visit(page, `/quotes/${quote.id}`);
+  const findings = page.locator('.quote-finding-list');
+  await findings.getByText(/Discount above 20 ?%/).first().waitFor();
+  await page.getByText('At a discount of 20% on the whole, nobody is asked.').waitFor();
+  await page.getByRole('button', { name: /Submit|approval/i }).first().click();
+  const card = page.locator('#quote-approval');
+  await card.getByText('Waiting for Marc Delorme').waitFor({ timeout: 15_000 });
+  await card.locator('.approval-need').nth(1).waitFor();
+  await axe(page);
+
+  await as(page, 'manager');
+  await visit(page, `/approvals?tab=mine&quote=${quote.id}`);
+  const panel = page.locator('.approval-panel');
+  await panel.getByText('From the price book to the margin').waitFor();
+  await page.locator('.approval-row-on').waitFor();
+  await axe(page);
+  await page.setViewportSize(PHONE);
+  await noSideways(page);
+  await bigTargets(page);
+  await page.setViewportSize(DESK);
+  // Without a word nothing is rejected.
+  await panel.getByRole('button', { name: 'Reject' }).click();
+  await page.locator('#approval-comment-error').waitFor();
+  await page.locator('#approval-condition').fill('Paid in advance');
+  await panel.getByRole('button', { name: 'Approve on a condition' }).click();
+  await panel.getByText('Marc Delorme approved on a condition').waitFor({ timeout: 15_000 });
+  assert.equal(await panel.getByRole('button', { name: 'Reject' }).count(), 0, 'decided once');
+
+  await as(page, 'finance');
+  await visit(page, `/approvals?tab=mine&quote=${quote.id}`);
+  await panel.getByRole('button', { name: 'Approve', exact: true }).click();
+  await panel.getByText('Paul Lemoine approved').waitFor({ timeout: 15_000 });
+  assert.equal((await ask(page, 'quotes.get', { id: quote.id })).state, 'approved');
+  await visit(page, '/approvals?tab=decided');
+  await page.getByText(quote.number).first().waitFor();
+
+  await as(page, 'rep');
+  await visit(page, '/approvals?tab=asked');
+  await page.getByText(quote.number).first().waitFor();
+});
+
+test('a rule is checked while it is written, tried, saved, deleted and brought back', { ...EN, viewport: DESK }, async ({ page }) => {
+  await signIn(page, 'rep');
+  const quote = await discounted(page, 1_500);
+  await as(page, 'admin');
+  await visit(page, '/admin/approvals');
+  await axe(page);
+  await page.getByRole('button', { name: 'New rule' }).click();
+  const form = page.locator('#approval-rule-form');
+  await form.locator('#rule-name-en').fill('Long offers');
+  await form.locator('#rule-condition').fill('discount > "a"');
+  await form.getByText('Line 1, column 12: a number is expected here.').waitFor();
+  await form.locator('#rule-condition').fill('discount > 12 and term >= 1');
+  await form.getByText('The condition can be read. It looks at Discount, Term in months.').waitFor();
+  await form.locator('#rule-try').fill(quote.number);
+  await form.getByRole('button', { name: 'Try', exact: true }).click();
+  await form.getByText('This rule would ask.').waitFor({ timeout: 15_000 });
+  await form.getByText('At a discount of 12% on the whole, nobody is asked.').waitFor();
+  await axe(page);
+  await form.getByRole('button', { name: 'Save' }).click();
+  const rule = page.locator('.approval-rule', { hasText: 'Long offers' });
+  await rule.waitFor({ timeout: 15_000 });
+  await rule.getByRole('button', { name: 'Delete' }).click();
+  await rule.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await rule.waitFor({ timeout: 15_000 });
+  await page.setViewportSize(PHONE);
+  await noSideways(page);
+  await page.setViewportSize(DESK);
+  await rule.getByRole('switch').click();
+  for (let tries = 0; ; tries += 1) {
+    const { rules } = await ask(page, 'approvals.rules');
+    if (rules.some((one) => one.draft.name.en === 'Long offers' && !one.draft.active)) break;
+    assert.ok(tries < 50, 'the rule is switched off');
+    await page.waitForTimeout(100);
+  }
+});
+
+test('who is away says who decides', { ...EN, viewport: DESK }, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/settings');
+  const card = page.locator('#settings-away');
+  await card.getByText('No absence is planned.').waitFor();
+  await card.getByRole('button', { name: 'Add' }).click();
+  await card.locator('#away-delegate-error').waitFor();
+  await card.locator('#away-delegate').selectOption({ label: 'Inès Caron' });
+  await card.getByRole('button', { name: 'Add' }).click();
+  await card.getByText(/Inès Caron decides/).waitFor({ timeout: 15_000 });
+  await axe(page);
+  await card.getByRole('button', { name: 'Remove' }).click();
+  await card.getByText('No absence is planned.').waitFor({ timeout: 15_000 });
+});

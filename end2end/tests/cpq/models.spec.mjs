@@ -1,0 +1,164 @@
+// Product models: written, checked while typing, published; and a line configured with one, without a
+// request per click.
+import { randomUUID } from 'node:crypto';
+import { ask, assert, axe, bigTargets, forEachView, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
+import { id } from '../deals/support.mjs';
+
+const EN = { locale: 'en-US' };
+
+async function quote(page) {
+  const [account] = await ask(page, 'accounts.suggest', { text: '', limit: 1 });
+  return ask(page, 'quotes.create', {
+    id: randomUUID(),
+    opportunity_id: null,
+    account_id: account.id,
+    price_book_id: null,
+    title: 'Configured offer',
+    language: 'en',
+  });
+}
+
+const value = (page, pick) => page.locator(`#configure [data-pick="${pick}"]`);
+const pressed = (page, pick) => value(page, pick).getAttribute('aria-pressed');
+const digits = (text) => Number(text.replace(/[^\d]/g, ''));
+
+/** A quote with one line of the sample's controller, its window open. */
+async function configuring(page, sku = 'ML-500') {
+  const view = await quote(page);
+  await visit(page, `/quotes/${view.id}`);
+  await page.locator('#add-line').click();
+  await page.locator('[id^="cell-0-"]').last().pressSequentially(sku);
+  await page.locator('#quote-products [role="option"]').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Configure', exact: true }).click();
+  await page.locator('#configure .cfg').waitFor();
+  return view;
+}
+
+test('a line is configured: consequences, reasons, repairs, price, and the server agrees', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const view = await configuring(page);
+  await axe(page, 'the configurator');
+  const calls = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/call/models')) calls.push(request.url());
+  });
+
+  // ATEX settles housing and power; the other values say why.
+  await value(page, 'atex=yes').click();
+  assert.equal(await pressed(page, 'atex=yes'), 'false', 'the default rail is in its way');
+  const why = page.locator('#configure .cfg-why');
+  await why.getByText('ATEX: wall box and 24 V only').waitFor();
+  await why.getByRole('button', { name: /Give up Housing: DIN rail/ }).click();
+  assert.equal(await pressed(page, 'atex=yes'), 'true');
+  assert.equal(await pressed(page, 'housing=wall'), 'true');
+  await value(page, 'protocols.lte=yes').click();
+  await why.getByText('No 4G modem in an ATEX zone').waitFor();
+  await why.getByRole('button', { name: 'Close the explanation' }).click();
+
+  // Another value of the same item takes its place; a choice is taken back by its chip, in any order.
+  await value(page, 'memory=gb8').click();
+  assert.equal(await pressed(page, 'memory=gb4'), 'false');
+  await page.getByRole('button', { name: 'Take back ATEX zone 2' }).click();
+  assert.equal(await pressed(page, 'atex=yes'), 'false');
+
+  // An option that may come several times is counted.
+  await value(page, 'supply').click();
+  const counted = page.locator('#configure .cfg-option', { has: page.locator('[data-pick="supply"]') }).locator('.cfg-stepper');
+  await counted.getByRole('button', { name: /DIN rail power supply/ }).last().click();
+  await page.waitForFunction((sum) => sum.textContent === '2', await counted.locator('.num').elementHandle());
+  assert.equal((await counted.innerText()).trim(), '2');
+
+  await page.getByRole('button', { name: 'Complete at the lowest price' }).click();
+  await page.getByText('Complete and valid.').waitFor();
+  const each = digits(await page.locator('#configure [data-each]').innerText());
+  await page.locator('#configure-save').click();
+  await page.locator('#configure[open]').waitFor({ state: 'detached' });
+  await page.locator('[data-configuration]', { hasText: 'Memory: 8 GB' }).first().waitFor();
+  await page.locator('[data-save="saved"]').waitFor({ timeout: 15_000 });
+  assert.deepEqual(calls, [], 'no request per click');
+
+  const saved = await ask(page, 'quotes.get', { id: view.id });
+  const line = saved.draft.lines[0];
+  assert.equal(line.configuration.number, 1);
+  assert.equal((line.price.list_price + line.price.options) / 100, each);
+  assert.equal(saved.figures.net_minor, each);
+  // The waterfall has the step, and the window shows the same choices again.
+  await page.locator('.quote-amount').first().click();
+  await page.locator('#line-details [data-step="options"]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Change configuration' }).click();
+  await page.locator('#configure .cfg').waitFor();
+  assert.equal(await pressed(page, 'memory=gb8'), 'true');
+});
+
+test('the configurator fits a telephone and is used by keyboard', { ...EN, viewport: PHONE }, async ({ page }) => {
+  await signIn(page, 'rep');
+  await page.setViewportSize(DESK);
+  await configuring(page, 'MC-PLANT');
+  await page.setViewportSize(PHONE);
+  await noSideways(page, 'the configurator');
+  await bigTargets(page, 'the configurator');
+  await value(page, 'edition=predictive').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await pressed(page, 'edition=predictive'), 'true');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.pick), 'edition=predictive');
+  await page.keyboard.press('Escape');
+  await page.locator('#configure[open]').waitFor({ state: 'detached' });
+});
+
+test('a model is written, checked while typing, and published', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  const product = await ask(page, 'products.create', {
+    id: id(),
+    draft: {
+      sku: `MODEL-${Date.now()}`,
+      name: { en: 'Modelled product', fr: 'Produit modélisé' },
+      description: { en: '', fr: '' },
+      family: 'Test',
+      unit: 'unit',
+      tax: { category: 'S', rate: 2000 },
+      cost: null,
+    },
+  });
+  await visit(page, `/products/${product.id}/model`);
+  await page.getByRole('button', { name: 'Start a model' }).click();
+  await page.getByRole('button', { name: 'Add attribute' }).click();
+  const attribute = page.locator('[data-attribute]').first();
+  const fill = async (scope, label, n, text) => scope.getByLabel(label, { exact: true }).nth(n).fill(text);
+  await fill(attribute, 'Key', 0, 'colour');
+  await fill(attribute, 'Name (English)', 0, 'Colour');
+  for (const [n, key] of [[1, 'red'], [2, 'blue']]) {
+    await attribute.getByRole('button', { name: 'Add value' }).click();
+    await fill(attribute, 'Key', n, key);
+    await fill(attribute, 'Name (English)', n, key);
+  }
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  await page.locator('#rule-0').fill('colour = rde');
+  await page.locator('#rule-0-error').getByText(/column 10.*Did you mean “red”/).waitFor();
+  await page.locator('#rule-0').fill('colour = red');
+  await page.locator('.model-finding', { hasText: 'Colour: blue can never be chosen.' }).waitFor();
+  await page.locator('#rule-0').fill('');
+  await page.getByText('No contradiction, no dead value, no redundant rule.').waitFor();
+  await page.locator('.model-preview [data-pick="colour=red"]').click();
+  assert.equal(await page.locator('.model-preview [data-pick="colour=red"]').getAttribute('aria-pressed'), 'true');
+  await axe(page, 'a model');
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.locator('#model-publish').getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('A published version does not change.').waitFor();
+  const desk = await ask(page, 'models.get_by_product', { product_id: product.id });
+  assert.equal(desk.model.state, 'published');
+  assert.equal(desk.model.hash.length, 64);
+});
+
+test('the page of a model in both languages and themes', {}, async ({ page }) => {
+  await signIn(page, 'admin');
+  const list = await ask(page, 'products.list', { text: 'ML-500', family: '', with_inactive: false, offset: 0, limit: 10 });
+  const path = `/products/${list.rows[0].id}/model`;
+  await forEachView(page, path, async ({ name }) => {
+    await page.locator('.model-preview .cfg').waitFor();
+    await axe(page, name);
+    await noSideways(page, name);
+    await bigTargets(page, name);
+  });
+});

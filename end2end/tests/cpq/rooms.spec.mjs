@@ -1,0 +1,147 @@
+// Deal rooms: a link for the customer, options priced at once, a question, a signature, and what the
+// seller sees of it while it happens.
+import { randomUUID } from 'node:crypto';
+import { assert, ask, axe, bigTargets, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
+
+const EN = { locale: 'en-US' };
+
+/** A free line without tax at 100.00. */
+const line = (description, optional = false) => ({
+  id: randomUUID(),
+  product_id: null,
+  description,
+  unit: 'unit',
+  price: {
+    charge: 'one_time',
+    quantity: 10_000,
+    list_price: 1_000_000,
+    manual_price: null,
+    tier_mode: 'none',
+    tiers: [],
+    floor: null,
+    cost: null,
+    discount: 0,
+    tax: { category: 'E', rate: 0 },
+    optional,
+  },
+});
+
+/** A sent quote with one line and one option, as the signed-in person. */
+async function sent(page, language = 'en') {
+  const [account] = await ask(page, 'accounts.suggest', { text: '', limit: 1 });
+  const id = randomUUID();
+  const made = await ask(page, 'quotes.create', { id, opportunity_id: null, account_id: account.id, price_book_id: null, title: 'Offer with an option', language });
+  const draft = { ...made.draft, introduction: 'Thank you for your interest.', terms: 'Payment within 30 days.', lines: [line('The machine'), line('Its training', true)] };
+  const figures = { net_minor: 10_000, tax_minor: 0, gross_minor: 10_000, one_time_minor: 10_000, monthly_minor: 0 };
+  const saved = await ask(page, 'quotes.save', { id, version: made.version, draft, figures });
+  return ask(page, 'quotes.move', { id, version: saved.version, step: 'send', reason: '' });
+}
+
+/** Makes a link on the quote's page; gives its address. */
+async function link(page, quote) {
+  await visit(page, `/quotes/${quote.id}`);
+  await page.locator('#deal-room-recipient').fill('Camille Roux');
+  await page.locator('#deal-room-recipient').press('Enter');
+  return page.locator('#deal-room-address').inputValue();
+}
+
+/** A browser of somebody without an account. */
+async function customer(page, options = {}) {
+  const context = await page.context().browser().newContext({ locale: 'en-US', timezoneId: 'Europe/Paris', ...options });
+  return context.newPage();
+}
+
+test('a customer chooses, asks and signs; the seller sees it live', EN, async ({ page }) => {
+  await signIn(page);
+  const quote = await sent(page);
+  const address = await link(page, quote);
+  const theirs = await customer(page);
+  await theirs.goto(address);
+  await theirs.locator('h1', { hasText: 'Offer with an option' }).waitFor();
+  // The seller's page learns that it was opened, without being asked.
+  await page.locator('.deal-room', { hasText: 'Last read' }).waitFor({ timeout: 15_000 });
+  assert.match(await theirs.locator('.room-gross').innerText(), /100\.00/);
+  await theirs.locator('#choice input[type=checkbox]').check();
+  await theirs.locator('.room-gross', { hasText: '200.00' }).waitFor();
+  assert.match(theirs.url(), /\?o=/);
+
+  await theirs.locator('#questions textarea').fill('Is the training on site?');
+  await theirs.locator('#questions button').click();
+  await theirs.locator('.room-message', { hasText: 'on site' }).waitFor();
+  await page.locator('.room-message', { hasText: 'on site' }).waitFor({ timeout: 15_000 });
+  await page.locator('#deal-room-answer').fill('Yes, two days.');
+  await page.locator('form:has(#deal-room-answer) button').click();
+  await page.locator('.room-message.is-ours', { hasText: 'two days' }).waitFor();
+
+  await theirs.goto(address);
+  await theirs.locator('.room-message.is-ours', { hasText: 'two days' }).waitFor();
+  await theirs.locator('#choice input[type=checkbox]').check();
+  await theirs.locator('.room-gross', { hasText: '200.00' }).waitFor();
+  await theirs.locator('#signing input[name=name]').fill('Camille Roux');
+  const pad = await theirs.locator('#signing .room-pad').boundingBox();
+  await theirs.mouse.move(pad.x + 20, pad.y + 20);
+  await theirs.mouse.down();
+  await theirs.mouse.move(pad.x + 120, pad.y + 60, { steps: 5 });
+  await theirs.mouse.up();
+  await theirs.locator('#signing input[name=consent]').check();
+  await theirs.locator('#signing button[type=submit]').click();
+  await theirs.locator('#signed').waitFor();
+  assert.match(await theirs.locator('#signed').innerText(), /Camille Roux/);
+  assert.match(await theirs.locator('#signed').innerText(), /record, document and seal fit/);
+  await page.locator('.deal-room-signed', { hasText: 'Camille Roux' }).waitFor({ timeout: 15_000 });
+  const now = await ask(page, 'quotes.get', { id: quote.id });
+  assert.equal(now.state, 'accepted');
+  assert.equal(now.figures.gross_minor, 20_000);
+  const file = await theirs.request.get(`${address}/document`);
+  assert.equal(file.headers()['content-type'], 'application/pdf');
+  await theirs.context().close();
+});
+
+test('the room works without its script, and keeps what was typed when it refuses', EN, async ({ page }) => {
+  await signIn(page);
+  const address = await link(page, await sent(page));
+  const theirs = await customer(page, { javaScriptEnabled: false });
+  await theirs.goto(address);
+  await theirs.locator('#choice input[type=checkbox]').check();
+  await theirs.locator('#choice button').click();
+  assert.match(await theirs.locator('.room-gross').innerText(), /200\.00/);
+  await theirs.locator('#decline summary').click();
+  await theirs.locator('#decline textarea').fill('Too late for us this year');
+  await theirs.locator('#decline button').click();
+  await theirs.locator('.room-standing.is-declined').waitFor();
+  await theirs.context().close();
+});
+
+test('a wrong link and a closed one lead nowhere', EN, async ({ page }) => {
+  await signIn(page);
+  const address = await link(page, await sent(page));
+  const theirs = await customer(page);
+  assert.equal((await theirs.goto(`${address}0`)).status(), 404);
+  await page.locator('.deal-room').getByRole('button', { name: /Close the link/ }).click();
+  await page.locator('.deal-room .badge', { hasText: 'closed' }).waitFor();
+  assert.equal((await theirs.goto(address)).status(), 404);
+  await theirs.context().close();
+});
+
+test('a room is small and readable everywhere', EN, async ({ page }) => {
+  await signIn(page);
+  for (const language of ['fr', 'en']) {
+    const address = await link(page, await sent(page, language));
+    for (const colorScheme of ['light', 'dark']) {
+      for (const viewport of [DESK, PHONE]) {
+        const theirs = await customer(page, { colorScheme, viewport });
+        let bytes = 0;
+        // The browser may be closed before it has told the size of a last small answer.
+        const counted = async (answer) => (await answer.request().sizes().catch(() => ({ responseBodySize: 0 }))).responseBodySize;
+        theirs.on('response', async (answer) => { bytes += await counted(answer); });
+        await theirs.goto(address, { waitUntil: 'networkidle' });
+        assert.ok(bytes < 100_000, `${bytes} bytes`);
+        const name = `room ${language} ${colorScheme} ${viewport.width}`;
+        await axe(theirs, name);
+        await noSideways(theirs, name);
+        await bigTargets(theirs, name);
+        await theirs.context().close();
+      }
+    }
+  }
+});

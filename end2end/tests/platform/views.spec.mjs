@@ -1,0 +1,174 @@
+// Lists: filters put together in the panel, views kept and shared, groups with sums, editing in
+// place, many records at once with undo, files, the phone.
+import { readFile } from 'node:fs/promises';
+import { BOTH, PHONE, assert, axe, noSideways, signIn, test, visit, ready } from '../../harness.mjs';
+
+/** The texts below are English. */
+const EN = { locale: 'en-US' };
+
+const rows = (page) => page.locator('.list-table tbody tr[data-id]');
+
+test('the list opens with open deals, and says what it is narrowed to', EN, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/opportunities');
+  await page.locator('.list-chip', { hasText: 'State: Open' }).waitFor();
+  assert.equal(await page.locator('.list-tab[aria-current]').textContent(), 'Open');
+  await axe(page, 'list');
+  await page.locator('.list-tab', { hasText: /^All$/ }).click();
+  await page.waitForURL(/view=all/);
+  await page.locator('.list-chip').waitFor({ state: 'detached' });
+});
+
+test('a filter is put together in the panel and its address reproduces it', { ...EN, browsers: BOTH }, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/opportunities?view=all');
+  await page.locator('#list-filter-button').click();
+  const panel = page.locator('#list-filter');
+  await panel.getByRole('button', { name: 'Add condition' }).click();
+  await panel.getByLabel('Field').selectOption('kind');
+  await panel.locator('.list-pick > summary').click();
+  await panel.getByLabel('Renewal').check();
+  await page.waitForURL((url) => url.searchParams.get('f') === 'kind.is(renewal)');
+  await panel.getByRole('button', { name: 'Add condition' }).click();
+  await panel.getByLabel('Field').nth(1).selectOption('amount');
+  await panel.locator('.list-typed input').fill('20000');
+  await panel.locator('.list-typed input').press('Tab');
+  await page.waitForURL((url) => url.searchParams.get('f') === 'and(kind.is(renewal),amount.ge(20000_EUR))');
+  await axe(page, 'filter panel');
+  await panel.getByRole('button', { name: 'Done' }).click();
+  const count = await page.locator('.list-totals').textContent();
+  await page.reload();
+  await ready(page);
+  await page.locator('.list-chip', { hasText: 'Amount is at least' }).waitFor();
+  assert.equal(await page.locator('.list-totals').textContent(), count);
+  await page.locator('.list-chip').first().locator('.chip-remove').click();
+  await page.waitForURL((url) => url.searchParams.get('f') === 'amount.ge(20000_EUR)');
+});
+
+test('an unreadable filter is named, not ignored', EN, async ({ page, allowNoise }) => {
+  allowNoise(/422/);
+  await signIn(page, 'rep');
+  await visit(page, '/opportunities?f=amount.ge(lots)');
+  await page.getByText('This filter cannot be read').waitFor();
+  await axe(page, 'unreadable filter');
+});
+
+test('a view is saved, changed, shared with the team and deleted with undo', EN, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/opportunities?f=kind.is(renewal)&sort=-amount');
+  await page.locator('#list-view-button').click();
+  await page.getByRole('menuitem', { name: 'Save as a new view' }).click();
+  await page.locator('#list-view-name').fill('My renewals');
+  await axe(page, 'save dialog');
+  await page.locator('#list-view-sharing').selectOption('team');
+  await page.locator('#list-view-dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  const tab = page.locator('.list-tab', { hasText: 'My renewals' });
+  await tab.waitFor();
+  await page.waitForURL((url) => url.searchParams.get('view')?.length === 36 && url.searchParams.get('f') === 'kind.is(renewal)');
+  await page.locator('th button', { hasText: 'Close date' }).click();
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByText('View My renewals saved').first().waitFor();
+  // The tabs are read again after the save, and an open menu with them.
+  const remove = page.getByRole('menuitem', { name: 'Delete view' });
+  for (let tries = 0; tries < 5 && !(await remove.isVisible()); tries += 1) {
+    await page.locator('#list-view-button').click();
+    await remove.waitFor({ timeout: 2_000 }).catch(() => {});
+  }
+  await remove.click();
+  await tab.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await tab.waitFor();
+});
+
+test('groups have their sums', EN, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/opportunities?group=owner');
+  await page.locator('.list-group').first().waitFor();
+  assert.match(await page.locator('.list-group').first().textContent(), /records? · Amount/);
+  await axe(page, 'groups');
+});
+
+test('a cell is edited where it stands, and undone', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/opportunities?sort=name');
+  const row = rows(page).first();
+  const id = await row.getAttribute('data-id');
+  const cell = page.locator(`tr[data-id="${id}"] .list-name`);
+  const before = await cell.locator('.row-anchor').textContent();
+  await cell.getByRole('button', { name: 'Edit Name' }).focus();
+  await page.keyboard.press('Enter');
+  await cell.locator('input').fill(`${before} A`);
+  await page.keyboard.press('Enter');
+  await cell.locator('.row-anchor', { hasText: `${before} A` }).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(
+    ([wanted, text]) => document.querySelector(`tr[data-id="${wanted}"] .row-anchor`)?.textContent === text,
+    [id, before],
+  );
+});
+
+test('many records are changed at once, and put back', { ...EN, browsers: BOTH }, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/opportunities');
+  const total = async () => Number(/^[\d,]+/.exec((await page.locator('.list-totals').textContent()).replace(/,/g, ''))[0]);
+  await page.keyboard.press('j');
+  await page.waitForFunction(() => document.activeElement?.closest('tbody tr'));
+  await page.keyboard.press('x');
+  await page.locator('.list-bulk-count', { hasText: '1 selected' }).waitFor();
+  await rows(page).nth(3).locator('.check-box').click({ modifiers: ['Shift'] });
+  await page.locator('.list-bulk-count', { hasText: '4 selected' }).waitFor();
+  await axe(page, 'bulk bar');
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.locator('#list-bulk-field').selectOption('source');
+  await page.locator('#list-bulk-value').fill('Trade fair');
+  await axe(page, 'bulk dialog');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.getByText('4 records changed').waitFor();
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('4 records put back').waitFor();
+  await page.locator('thead .check-box').check();
+  await page.getByRole('button', { name: /Select all/ }).click();
+  await page.locator('.list-bulk-count', { hasText: `All ${await total()}` }).waitFor();
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await page.locator('.list-bulk').waitFor({ state: 'detached' });
+});
+
+test('files hold what is shown', EN, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/accounts?f=country.is(FR)&cols=name,country&sort=-name');
+  const first = await rows(page).first().locator('.row-anchor').textContent();
+  for (const [name, check] of [
+    ['CSV file', (bytes) => assert.ok(bytes.toString().startsWith(`\ufeffName,Country\n`) && bytes.toString().split('\n')[1].includes(first))],
+    ['Excel workbook', (bytes) => assert.equal(bytes.subarray(0, 2).toString(), 'PK')],
+  ]) {
+    await page.locator('#list-export-button').click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name }).click();
+    check(await readFile(await (await download).path()));
+  }
+});
+
+test('columns are chosen and moved', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/contacts');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  const panel = page.locator('#list-columns');
+  await panel.getByRole('checkbox', { name: 'Language' }).check();
+  await page.waitForURL(/cols=name,account,title,email,phone,owner,last_activity,updated,language/);
+  await panel.getByRole('button', { name: 'Move Language up' }).click();
+  await page.waitForURL(/language,updated/);
+  await axe(page, 'columns');
+});
+
+test('the phone shows cards, nothing sideways', EN, async ({ page }) => {
+  await signIn(page, 'manager');
+  await page.setViewportSize(PHONE);
+  for (const path of ['/opportunities?group=stage', '/accounts', '/contacts']) {
+    await visit(page, path);
+    await rows(page).first().waitFor();
+    await noSideways(page);
+  }
+  await page.locator('#list-filter-button').click();
+  await noSideways(page);
+  await axe(page, 'phone');
+});

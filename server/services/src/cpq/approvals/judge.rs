@@ -1,0 +1,155 @@
+//! What the rules ask of a quote, for the person who looks at it.
+
+use super::People;
+use crate::{Ctx, OrProblem};
+use shared::cpq::approvals::{
+    Approval, ApprovalRule, ApprovalState, FactContext, Facts, Formula, Need, QuoteApproval,
+    RuleInForce, facts_of, free_discount, plan,
+};
+use shared::cpq::pricing::PricedQuote;
+use shared::cpq::quotes::{QuoteState, price_draft};
+use shared::kernel::{Action, Currency, Problem, ProductId};
+use std::collections::BTreeSet;
+use store::Session;
+use store::cpq::approvals as table;
+use store::cpq::quotes::StoredQuote;
+
+/// What decides the moves of a quote.
+pub(in crate::cpq) struct Judged {
+    /// Whether the rules ask anything.
+    pub(in crate::cpq) needs_approval: bool,
+    /// Whether this person's word is enough: for a draft, nobody would have to be waited for; for one
+    /// in approval, they are asked.
+    pub(in crate::cpq) may_approve: bool,
+    /// For the page.
+    pub(in crate::cpq) approval: QuoteApproval,
+}
+
+/// What the facts need beside the quote.
+pub(super) async fn fact_context(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+) -> Result<FactContext, Problem> {
+    let settings = ctx.settings(session).await?;
+    let base = settings.base(Currency::EUR);
+    let rate = settings
+        .rates(base)
+        .rate(quote.draft.currency, base, ctx.today())
+        .map(|used| used.rate.to_string());
+    let products: BTreeSet<ProductId> = quote
+        .draft
+        .lines
+        .iter()
+        .filter_map(|line| line.product_id)
+        .collect();
+    let products: Vec<ProductId> = products.into_iter().collect();
+    let segment = match quote.draft.account_id {
+        Some(account) => table::industry(session, account).await.or_problem()?,
+        None => String::new(),
+    };
+    Ok(FactContext {
+        base: Some(base),
+        rate,
+        country: quote.account_country.clone(),
+        segment,
+        products: table::known_products(session, &products)
+            .await
+            .or_problem()?,
+    })
+}
+
+/// The facts of a quote as it is saved.
+pub(super) async fn facts(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+) -> Result<Facts, Problem> {
+    let context = fact_context(ctx, session, quote).await?;
+    Ok(facts_of(&quote.draft, &price_draft(&quote.draft), &context))
+}
+
+/// The request of before, whose grants may be kept.
+pub(super) async fn before(
+    session: &mut Session,
+    quote: &StoredQuote,
+) -> Result<Option<Approval>, Problem> {
+    let newest = table::newest(session, quote.id).await.or_problem()?;
+    Ok(newest.map(|stored| stored.approval))
+}
+
+/// Judges `quote` for the person who asks.
+pub(in crate::cpq) async fn judge(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+    priced: &PricedQuote,
+) -> Result<Judged, Problem> {
+    let mut judged = Judged {
+        needs_approval: quote.state == QuoteState::InApproval,
+        may_approve: false,
+        approval: QuoteApproval::default(),
+    };
+    if !matches!(quote.state, QuoteState::Draft | QuoteState::InApproval) {
+        return Ok(judged);
+    }
+    let rules = table::rules(session).await.or_problem()?;
+    let people = People::read(session, ctx.now()).await?;
+    let context = fact_context(ctx, session, quote).await?;
+    let known = before(session, quote).await?;
+    let needs = plan(&rules, &facts_of(&quote.draft, priced, &context));
+    let owner = quote.owner.id;
+    let me = ctx.actor.user_id;
+    let begin = |needs: Vec<Need>| {
+        let approval = Approval::start(
+            needs,
+            known.as_ref(),
+            (owner, me),
+            &people.organisation,
+            ctx.now(),
+        );
+        approval.state == ApprovalState::Approved
+    };
+    if quote.state == QuoteState::InApproval {
+        judged.may_approve = known.as_ref().is_some_and(|known| known.may_decide(me));
+    } else {
+        judged.needs_approval = !needs.is_empty();
+        judged.may_approve = begin(needs.clone());
+        judged.approval.free_discount = if needs.is_empty() {
+            None
+        } else {
+            free_discount(&rules, &quote.draft, &context)
+        };
+    }
+    let sees_margin = ctx.actor.may(Action::ViewMargin);
+    let mut active: Vec<ApprovalRule> =
+        rules.into_iter().filter(|rule| rule.draft.active).collect();
+    active.sort_by_key(|rule| rule.draft.step);
+    judged.approval.rules = active
+        .into_iter()
+        .map(|rule| {
+            let need = needs.iter().find(|need| need.rule == Some(rule.id));
+            RuleInForce {
+                id: rule.id,
+                asked: people.asked(&rule.draft.approvers, owner),
+                found: need.is_some(),
+                granted: need.is_some_and(|need| begin(vec![need.clone()])),
+                condition: if sees_margin || !is_confidential(&rule.draft.condition) {
+                    rule.draft.condition
+                } else {
+                    String::new()
+                },
+                name: rule.draft.name,
+                step: rule.draft.step,
+            }
+        })
+        .collect();
+    judged.approval.context = context;
+    Ok(judged)
+}
+
+/// Whether a condition tells of costs.
+pub(super) fn is_confidential(condition: &str) -> bool {
+    Formula::parse(condition)
+        .is_ok_and(|formula| formula.looks_at().iter().any(|fact| fact.is_confidential()))
+}

@@ -1,0 +1,472 @@
+//! What somebody with a link may do: read the quote, choose options, ask, accept, decline. The link is
+//! the right; nothing here takes the id of a quote.
+
+use super::{note, signing};
+use crate::cpq::quotes::{Print, facts, hide_costs, known_cost, parties_of, print};
+use crate::platform::auth::token_hash;
+use crate::{OrNotFound, OrProblem, Services};
+use serde_json::json;
+use shared::cpq::pricing::PricedQuote;
+use shared::cpq::quotes::ops::QuotePdf;
+use shared::cpq::quotes::state::{MoveContext, check_move};
+use shared::cpq::quotes::{
+    QuoteDraft, QuoteMove, QuoteState, effective_state, figures, price_draft,
+};
+use shared::cpq::rooms::{
+    MESSAGES, Message, RoomPart, Signature, SignatureView, Signing, check_message, check_signing,
+    with_options,
+};
+use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, QuoteLineId, id::uuid_v7};
+use std::collections::BTreeSet;
+use store::cpq::quotes::{self as quotes, StoredQuote};
+use store::cpq::rooms::{self as rows, Entered};
+use store::{Change, Session};
+use uuid::Uuid;
+
+/// The same part is written down once a minute.
+const PAUSE_MS: i64 = 60_000;
+/// More visits of one link than this are no reading.
+const MOST_VISITS: i64 = 2_000;
+
+/// Where a visitor comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Visitor {
+    /// Network address; empty when unknown.
+    pub address: String,
+    /// What the browser says of itself.
+    pub user_agent: String,
+}
+
+/// Everything on the page of a room. Costs are taken out.
+#[derive(Clone, Debug)]
+pub struct RoomPage {
+    /// Number of the quote.
+    pub number: String,
+    /// Its version.
+    pub version_number: u32,
+    /// Its state, expiry applied.
+    pub state: QuoteState,
+    /// Whether a newer version has replaced it.
+    pub replaced: bool,
+    /// The quote as it was sent, or as it was accepted.
+    pub draft: QuoteDraft,
+    /// The optional lines that are chosen.
+    pub chosen: BTreeSet<QuoteLineId>,
+    /// Every amount, with the chosen options.
+    pub priced: PricedQuote,
+    /// Who it was made for, as the link says.
+    pub recipient: String,
+    /// The seller's name.
+    pub seller: String,
+    /// The customer's name.
+    pub customer: String,
+    /// The person to ask.
+    pub owner: String,
+    /// Questions and answers, oldest first.
+    pub messages: Vec<Message>,
+    /// The signature, once it is signed.
+    pub signature: Option<SignatureView>,
+    /// Zone of the person to ask, in which moments are shown.
+    pub zone: shared::kernel::Zone,
+}
+
+impl RoomPage {
+    /// Language of the page: that of the document.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.draft.language
+    }
+
+    /// Whether it can be accepted or declined now.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        self.state.is_with_customer() && !self.replaced
+    }
+}
+
+/// A quote reached through a link.
+struct Reached {
+    room: Entered,
+    quote: StoredQuote,
+    state: QuoteState,
+    zone: shared::kernel::Zone,
+    now: Instant,
+}
+
+impl Reached {
+    fn check(&self, step: QuoteMove, reason: &str) -> Result<QuoteState, Problem> {
+        let context = MoveContext {
+            state: self.state,
+            active_version: self.quote.active_version,
+            needs_approval: false,
+            may_approve: false,
+            complete: true,
+            out_of_date: self.state == QuoteState::Expired,
+        };
+        check_move(step, reason, &context)
+    }
+}
+
+impl Services {
+    async fn reach(&self, session: &mut Session, token: &str) -> Result<Reached, Problem> {
+        let now = self.clock().now();
+        let room = rows::enter(session, &token_hash(token))
+            .await
+            .or_problem()?
+            .or_not_found()?;
+        let quote = quotes::get_any(session, room.quote_id)
+            .await
+            .or_problem()?
+            .or_not_found()?;
+        let owner = store::platform::users::actor(session, quote.owner.id)
+            .await
+            .or_problem()?;
+        let zone = owner.map_or_else(shared::kernel::Zone::utc, |owner| {
+            self.inner.zones.get(&owner.zone.name, now)
+        });
+        let state = effective_state(quote.state, quote.draft.valid_until, zone.date(now));
+        Ok(Reached {
+            room,
+            quote,
+            state,
+            zone,
+            now,
+        })
+    }
+
+    /// The page of a link, with these optional lines chosen. Unknown ones are left out: an old address
+    /// shows the quote as it is.
+    ///
+    /// # Errors
+    /// Not found for a link that never was, is closed, or whose quote is in the bin.
+    pub async fn room(&self, token: &str, chosen: &[QuoteLineId]) -> Result<RoomPage, Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let reached = self.reach(&mut session, token).await?;
+        let (letterhead, customer, owner) = parties_of(&mut session, &reached.quote).await?;
+        let messages = rows::messages(&mut session, reached.quote.id)
+            .await
+            .or_problem()?;
+        let signature = signing::kept(&mut session, reached.quote.id).await?;
+        let quote = reached.quote;
+        let mut draft = quote.draft;
+        hide_costs(&mut draft);
+        let chosen: BTreeSet<QuoteLineId> = draft
+            .lines
+            .iter()
+            .filter(|line| line.price.optional && chosen.contains(&line.id))
+            .map(|line| line.id)
+            .collect();
+        let priced = price_draft(&with_options(&draft, &chosen).map_err(Problem::because)?);
+        Ok(RoomPage {
+            number: quote.number,
+            version_number: quote.version_number,
+            state: reached.state,
+            replaced: !quote.active_version,
+            draft,
+            chosen,
+            priced,
+            recipient: reached.room.recipient,
+            seller: letterhead.name,
+            customer: customer.name,
+            owner,
+            messages,
+            signature,
+            zone: reached.zone,
+        })
+    }
+
+    /// Writes down that a part was read; the first opening of a sent quote makes it viewed.
+    ///
+    /// # Errors
+    /// As [`Services::room`].
+    pub async fn room_read(&self, token: &str, part: RoomPart) -> Result<(), Problem> {
+        let mut session = self.store().write().await.or_problem()?;
+        let reached = self.reach(&mut session, token).await?;
+        let (last, visits) = rows::last_visit(&mut session, reached.room.id, part)
+            .await
+            .or_problem()?;
+        let again = last.is_some_and(|last| reached.now.0 - last.0 < PAUSE_MS);
+        if again || visits >= MOST_VISITS {
+            return Ok(());
+        }
+        rows::insert_visit(&mut session, reached.room.id, part, reached.now)
+            .await
+            .or_problem()?;
+        if part == RoomPart::Opened && reached.state == QuoteState::Sent {
+            self.customer_moves(&mut session, &reached, QuoteState::Viewed, "viewed", "")
+                .await?;
+        }
+        let said = json!({ "recipient": reached.room.recipient, "part": part.code() });
+        note(
+            &mut session,
+            &reached.quote,
+            (None, reached.now),
+            "room_read",
+            said,
+        )
+        .await?;
+        session.commit().await.or_problem()
+    }
+
+    /// Moves the quote on the customer's behalf, with its event.
+    async fn customer_moves(
+        &self,
+        session: &mut Session,
+        reached: &Reached,
+        state: QuoteState,
+        action: &str,
+        reason: &str,
+    ) -> Result<(), Problem> {
+        let before = &reached.quote;
+        let now = quotes::get_any(session, before.id)
+            .await
+            .or_problem()?
+            .or_not_found()?;
+        let saved = quotes::set_state(session, now.id, now.version, state, reason, reached.now)
+            .await
+            .or_problem()?;
+        let after = quotes::get_any(session, before.id)
+            .await
+            .or_problem()?
+            .or_not_found()?;
+        if !saved {
+            return Err(Problem::of(ProblemKind::Conflict));
+        }
+        let (old, new) = (facts(before), facts(&after));
+        let change = Change {
+            entity: shared::kernel::event::Entity::Quote,
+            id: before.id.0,
+            parent: before.opportunity.as_ref().map(|deal| deal.id.0),
+            owner: Some(before.owner.id),
+            action,
+            before: Some(&old),
+            after: Some(&new),
+        };
+        session
+            .record(reached.now, None, change)
+            .await
+            .or_problem()?;
+        Ok(())
+    }
+
+    /// Keeps a question.
+    ///
+    /// # Errors
+    /// As [`Services::room`]; no name or text; too many questions about one quote.
+    pub async fn room_ask(
+        &self,
+        token: &str,
+        id: Option<Uuid>,
+        name: &str,
+        text: &str,
+    ) -> Result<(), Problem> {
+        let issues = check_message(name, text);
+        if !issues.is_empty() {
+            return Err(Problem::invalid(issues));
+        }
+        let mut session = self.store().write().await.or_problem()?;
+        let reached = self.reach(&mut session, token).await?;
+        let asked = rows::asked(&mut session, reached.quote.id)
+            .await
+            .or_problem()?;
+        if asked >= MESSAGES {
+            return Err(Problem::because(
+                Issue::error("too_many", "message").with("max", MESSAGES),
+            ));
+        }
+        let message = Message {
+            id: id.unwrap_or_else(|| uuid_v7(reached.now.0, self.clock().random())),
+            author: name.trim().to_owned(),
+            ours: false,
+            text: text.trim().to_owned(),
+            at: reached.now,
+        };
+        let kept = rows::insert_message(&mut session, reached.quote.id, &message)
+            .await
+            .or_problem()?;
+        if kept {
+            let said = json!({ "author": message.author, "text": message.text });
+            note(
+                &mut session,
+                &reached.quote,
+                (None, reached.now),
+                "room_asked",
+                said,
+            )
+            .await?;
+        }
+        session.commit().await.or_problem()
+    }
+
+    /// Declines the quote.
+    ///
+    /// # Errors
+    /// As [`Services::room`]; no reason; not with the customer any more.
+    pub async fn room_decline(&self, token: &str, reason: &str) -> Result<(), Problem> {
+        let mut session = self.store().write().await.or_problem()?;
+        let reached = self.reach(&mut session, token).await?;
+        if reached.state == QuoteState::Declined {
+            return Ok(());
+        }
+        let state = reached.check(QuoteMove::Decline, reason)?;
+        let reason: String = reason
+            .trim()
+            .chars()
+            .take(shared::cpq::rooms::REASON_LENGTH)
+            .collect();
+        self.customer_moves(&mut session, &reached, state, "declined", &reason)
+            .await?;
+        session.commit().await.or_problem()
+    }
+
+    /// Accepts the quote: its chosen options count from then on, the document is printed once more and
+    /// kept byte for byte, the record is sealed. A second time changes nothing.
+    ///
+    /// # Errors
+    /// As [`Services::room`]; what [`check_signing`] finds; another total than the one shown; not with
+    /// the customer any more.
+    pub async fn room_accept(
+        &self,
+        token: &str,
+        signing: Signing,
+        consent: &str,
+        from: Visitor,
+    ) -> Result<(), Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let reached = self.reach(&mut session, token).await?;
+        if signing::kept(&mut session, reached.quote.id)
+            .await?
+            .is_some()
+        {
+            return Ok(());
+        }
+        let issues = check_signing(&signing);
+        if !issues.is_empty() {
+            return Err(Problem::invalid(issues));
+        }
+        let state = reached.check(QuoteMove::Accept, "")?;
+        let options: BTreeSet<QuoteLineId> = signing.options.iter().copied().collect();
+        let draft = with_options(&reached.quote.draft, &options).map_err(Problem::because)?;
+        let priced = price_draft(&draft);
+        let amounts = figures(&priced);
+        if amounts.gross_minor != signing.gross_minor {
+            let amount = |minor| Money::new(minor, draft.currency).to_decimal();
+            return Err(Problem::because(
+                Issue::error("total_differs", "totals")
+                    .with("server", amount(amounts.gross_minor))
+                    .with("browser", amount(signing.gross_minor)),
+            ));
+        }
+        let parties = parties_of(&mut session, &reached.quote).await?;
+        drop(session);
+        let names = draft
+            .lines
+            .iter()
+            .filter(|line| options.contains(&line.id))
+            .map(|line| {
+                line.description
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect();
+        let record = Signature {
+            number: reached.quote.number.clone(),
+            version_number: reached.quote.version_number,
+            name: signing.name.trim().to_owned(),
+            consent: consent.to_owned(),
+            drawing: signing.drawing,
+            address: from.address,
+            user_agent: from.user_agent.chars().take(300).collect(),
+            at: reached.now,
+            options: names,
+            gross_minor: amounts.gross_minor,
+            currency: draft.currency,
+            document_hash: String::new(),
+            previous: String::new(),
+        };
+        let document = print(Print {
+            number: reached.quote.number.clone(),
+            version_number: reached.quote.version_number,
+            state,
+            draft: draft.clone(),
+            parties,
+        })
+        .await?;
+        self.sign(token, &reached, &draft, &priced, record, &document, state)
+            .await
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one step of an acceptance, in one transaction"
+    )]
+    async fn sign(
+        &self,
+        token: &str,
+        reached: &Reached,
+        draft: &QuoteDraft,
+        priced: &PricedQuote,
+        record: Signature,
+        document: &QuotePdf,
+        state: QuoteState,
+    ) -> Result<(), Problem> {
+        let mut session = self.store().write().await.or_problem()?;
+        let now = self.reach(&mut session, token).await?;
+        // Changed while the document was printed: nothing is signed but what was shown.
+        if now.quote.version != reached.quote.version {
+            return Err(Problem::of(ProblemKind::Conflict));
+        }
+        if draft.lines != reached.quote.draft.lines {
+            let saved = quotes::update_draft(
+                &mut session,
+                (now.quote.id, &now.quote.number, now.quote.version),
+                &now.quote.draft.lines,
+                draft,
+                &figures(priced),
+                known_cost(priced),
+                reached.now,
+            )
+            .await
+            .or_problem()?;
+            if !saved {
+                return Err(Problem::of(ProblemKind::Conflict));
+            }
+        }
+        self.customer_moves(&mut session, reached, state, "accepted", "")
+            .await?;
+        signing::keep(&mut session, reached.quote.id, record, &document.bytes).await?;
+        session.commit().await.or_problem()
+    }
+
+    /// The document: the one that was signed, else the quote as it is.
+    ///
+    /// # Errors
+    /// As [`Services::room`].
+    pub async fn room_document(&self, token: &str) -> Result<QuotePdf, Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let reached = self.reach(&mut session, token).await?;
+        let signed = signing::document(&mut session, reached.quote.id).await?;
+        let parties = parties_of(&mut session, &reached.quote).await?;
+        drop(session);
+        let quote = reached.quote;
+        let number = quote.number.clone();
+        match signed {
+            Some(bytes) => Ok(QuotePdf {
+                file_name: format!("{number}.pdf"),
+                bytes,
+            }),
+            None => {
+                print(Print {
+                    number,
+                    version_number: quote.version_number,
+                    state: reached.state,
+                    draft: quote.draft,
+                    parties,
+                })
+                .await
+            }
+        }
+    }
+}

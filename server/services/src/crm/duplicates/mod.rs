@@ -1,0 +1,18 @@
+//! Use cases of duplicates: looked for while one types and in bulk, merged, taken apart again.
+
+mod merge;
+mod read;
+mod sides;
+
+use crate::Registry;
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(read::check);
+    registry.add(read::of_record);
+    registry.add(read::find);
+    registry.add(read::plan);
+    registry.add(read::merges);
+    registry.add(merge::merge);
+    registry.add(merge::undo);
+    registry.add(merge::separate);
+}

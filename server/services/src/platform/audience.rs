@@ -1,0 +1,140 @@
+//! Who may hear of which event: the live stream of pages and the interface's events ask the same.
+
+use crate::{Ctx, OrProblem, Registry, Services};
+use shared::kernel::event::{Entity, LiveEvent};
+use shared::kernel::{Action, Actor, Problem, UserId};
+use shared::platform::api::{EVENTS_MAX, EventPage, ListEvents};
+use std::collections::BTreeSet;
+use store::Published;
+use uuid::Uuid;
+
+/// On PostgreSQL a lower number may be saved after a higher one: what is younger than this waits, so
+/// that nobody who counts numbers misses it.
+const SETTLED_MS: i64 = 2_000;
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(list);
+}
+
+async fn list(ctx: Ctx, request: ListEvents) -> Result<EventPage, Problem> {
+    let audience = Audience::of(ctx.services(), ctx.actor.clone())
+        .await
+        .or_problem()?;
+    let limit = request.limit.clamp(1, EVENTS_MAX);
+    let mut session = ctx.read().await?;
+    let mut events = store::events_after(&mut session, request.after, i64::from(limit) + 1)
+        .await
+        .or_problem()?;
+    if session.is_postgres() {
+        let young = |published: &Published| published.event.at.0 > ctx.now().0 - SETTLED_MS;
+        let settled = events.iter().position(young).unwrap_or(events.len());
+        events.truncate(settled);
+    }
+    let more = events.len() > limit as usize;
+    events.truncate(limit as usize);
+    Ok(EventPage {
+        last: events
+            .last()
+            .map_or(request.after, |published| published.event.seq),
+        more,
+        events: events
+            .into_iter()
+            .filter(|published| audience.may_hear(published))
+            .map(|published| published.event)
+            .collect(),
+    })
+}
+
+/// Whose records this person may hear of.
+pub struct Audience {
+    /// Those of these people; of everybody when `None`.
+    users: Option<BTreeSet<UserId>>,
+    /// Deals of others they are on the team of.
+    deals: BTreeSet<Uuid>,
+    actor: Actor,
+}
+
+impl Audience {
+    /// Whose audience it is.
+    #[must_use]
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The audience of a person now.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn of(services: &Services, actor: Actor) -> Result<Self, store::StoreError> {
+        let mut session = services.store().read().await?;
+        let scope = actor.scope(Action::ViewOpportunity);
+        let users = store::platform::users::users_in_scope(&mut session, &actor, scope).await?;
+        let deals =
+            store::deals::opportunities::deals_of_member(&mut session, actor.user_id).await?;
+        Ok(Self {
+            users: users.map(|users| users.into_iter().collect()),
+            deals: deals.into_iter().map(|id| id.0).collect(),
+            actor,
+        })
+    }
+
+    fn holds(&self, owner: UserId) -> bool {
+        owner == self.actor.user_id
+            || self
+                .users
+                .as_ref()
+                .is_none_or(|users| users.contains(&owner))
+    }
+
+    /// Accounts and reference data are everybody's; owned records are their scope's, deals also those
+    /// of their team, and of whoever has just lost them: an event tells no content, and reading asks
+    /// again.
+    ///
+    /// What people are told of, and their tokens, concern nobody else, whoever leads them.
+    #[must_use]
+    pub fn may_hear(&self, published: &Published) -> bool {
+        match published.event.entity {
+            Entity::Session => return self.actor.may(Action::ViewAudit),
+            Entity::Job => return self.actor.may(Action::ManageSystem),
+            Entity::Notification | Entity::ApiToken => {
+                return published.owner == Some(self.actor.user_id);
+            }
+            _ => {}
+        }
+        let open = matches!(
+            published.event.entity,
+            Entity::Account
+                | Entity::Contact
+                | Entity::Product
+                | Entity::PriceBook
+                | Entity::Pipeline
+                | Entity::Company
+                | Entity::Team
+                | Entity::User
+        );
+        open || published.owner.is_none_or(|owner| self.holds(owner))
+            || published
+                .former_owner
+                .is_some_and(|owner| self.holds(owner))
+            || deal_of(&published.event).is_some_and(|deal| self.deals.contains(&deal))
+    }
+}
+
+/// The deal an event is about, or hangs on.
+fn deal_of(event: &LiveEvent) -> Option<Uuid> {
+    match event.entity {
+        Entity::Opportunity => Some(event.id),
+        Entity::Activity | Entity::Task | Entity::Quote => event.parent,
+        _ => None,
+    }
+}
+
+/// Whether an event may change who hears of what.
+#[must_use]
+pub fn changes_the_audience(event: &LiveEvent) -> bool {
+    match event.entity {
+        Entity::Opportunity => event.action == "team_edited",
+        Entity::User | Entity::Team | Entity::Import => true,
+        _ => false,
+    }
+}

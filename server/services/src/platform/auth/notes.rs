@@ -1,0 +1,123 @@
+//! What the log says of sign-ins. Facts never hold a password, a code or a token.
+
+use crate::OrProblem;
+use serde_json::{Value, json};
+use shared::kernel::event::Entity;
+use shared::kernel::{Instant, Problem, SessionId, UserId};
+use store::{Change, Session};
+use uuid::Uuid;
+
+/// How a person got in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Way {
+    /// By password alone.
+    Password,
+    /// By password and a code of the second factor.
+    Code,
+    /// By password and a recovery code.
+    Recovery,
+    /// By an invitation.
+    Invitation,
+}
+
+impl Way {
+    const fn code(self) -> &'static str {
+        match self {
+            Way::Password => "sign_in",
+            Way::Code => "code",
+            Way::Recovery => "recovery_code",
+            Way::Invitation => "invitation",
+        }
+    }
+}
+
+/// Where a try comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The address; empty when it is not known.
+    pub address: &'a str,
+    /// What the browser says of itself.
+    pub agent: &'a str,
+}
+
+pub(super) async fn signed_in(
+    session: &mut Session,
+    now: Instant,
+    id: SessionId,
+    user: UserId,
+    from: Origin<'_>,
+    way: Way,
+) -> Result<(), Problem> {
+    let agent: String = from.agent.chars().take(200).collect();
+    let facts = json!({ "way": way.code(), "address": from.address, "browser": agent });
+    note(
+        session,
+        now,
+        id.0,
+        Some(user),
+        Some(user),
+        "signed_in",
+        facts,
+    )
+    .await
+}
+
+pub(super) async fn signed_out(
+    session: &mut Session,
+    now: Instant,
+    id: SessionId,
+    user: UserId,
+) -> Result<(), Problem> {
+    note(
+        session,
+        now,
+        id.0,
+        Some(user),
+        Some(user),
+        "signed_out",
+        json!({}),
+    )
+    .await
+}
+
+/// A try that failed. An address that belongs to nobody is kept only when it looks like one: people
+/// also type their password there.
+pub(crate) async fn failed(
+    session: &mut Session,
+    now: Instant,
+    user: Option<UserId>,
+    email: &str,
+    address: &str,
+    action: &str,
+) -> Result<(), Problem> {
+    let email = if user.is_some() || email.contains('@') {
+        email
+    } else {
+        ""
+    };
+    let id = user.map_or(Uuid::nil(), |user| user.0);
+    let facts = json!({ "email": email, "address": address });
+    note(session, now, id, None, user, action, facts).await
+}
+
+async fn note(
+    session: &mut Session,
+    now: Instant,
+    id: Uuid,
+    actor: Option<UserId>,
+    owner: Option<UserId>,
+    action: &str,
+    facts: Value,
+) -> Result<(), Problem> {
+    let change = Change {
+        entity: Entity::Session,
+        id,
+        parent: None,
+        owner,
+        action,
+        before: None,
+        after: Some(&facts),
+    };
+    session.record(now, actor, change).await.or_problem()?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Everything known of a person, as a file for the person (right of access).
+
+use super::case::Case;
+use crate::OrProblem;
+use serde_json::{Map, Value, json};
+use shared::kernel::{Instant, Problem};
+use std::collections::BTreeSet;
+use store::Session;
+use store::platform::erasure::{self as rows, Wanted};
+use uuid::Uuid;
+
+/// Tables with rows about the person, the column that says so, and which ids it holds.
+const ABOUT: [(&str, &str, Of); 11] = [
+    ("contacts", "id", Of::Contact),
+    ("leads", "id", Of::Lead),
+    ("accounts", "id", Of::Account),
+    ("lead_touches", "lead_id", Of::Lead),
+    ("activities", "contact_id", Of::Contact),
+    ("tasks", "contact_id", Of::Contact),
+    ("opportunity_contacts", "contact_id", Of::Contact),
+    ("quotes", "contact_id", Of::Contact),
+    ("events", "entity_id", Of::Any),
+    ("import_records", "record_id", Of::Any),
+    ("external_ids", "record_id", Of::Any),
+];
+
+#[derive(Clone, Copy)]
+enum Of {
+    Contact,
+    Lead,
+    Account,
+    Any,
+}
+
+/// The rows about the person by table, and every other text that names the person.
+pub(super) async fn everything(
+    session: &mut Session,
+    case: &Case,
+    now: Instant,
+) -> Result<Value, Problem> {
+    let tables = rows::tables(session).await.or_problem()?;
+    let any: Vec<Uuid> = [
+        case.contacts.as_slice(),
+        case.leads.as_slice(),
+        case.accounts.as_slice(),
+    ]
+    .concat();
+    let mut about = Map::new();
+    for (name, column, of) in ABOUT {
+        let Some(table) = tables.iter().find(|table| table.name == name) else {
+            continue;
+        };
+        let ids = match of {
+            Of::Contact => &case.contacts,
+            Of::Lead => &case.leads,
+            Of::Account => &case.accounts,
+            Of::Any => &any,
+        };
+        let found = rows::rows_of(session, table, column, ids)
+            .await
+            .or_problem()?;
+        let found: Vec<Value> = found
+            .iter()
+            .filter_map(|text| serde_json::from_str(text).ok())
+            .collect();
+        if !found.is_empty() {
+            about.insert(name.to_owned(), Value::Array(found));
+        }
+    }
+    let (plain, numbers) = case.needles();
+    let wanted = Wanted {
+        plain: &plain,
+        numbers: &numbers,
+        terms: &case.own,
+    };
+    let hits = rows::search(session, &tables, wanted, &BTreeSet::new())
+        .await
+        .or_problem()?;
+    let elsewhere = hits
+        .into_iter()
+        .filter(|hit| !about.contains_key(&hit.table));
+    let named: Vec<Value> = elsewhere
+        .map(|hit| json!({ "table": hit.table, "column": hit.column, "text": hit.text }))
+        .collect();
+    Ok(json!({ "read_at": now.0, "about": about, "named": named }))
+}

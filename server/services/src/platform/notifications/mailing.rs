@@ -1,0 +1,179 @@
+//! Notices by mail: as they happen, and gathered in the morning.
+
+use crate::platform::jobs::{Job, JobError, Kinds};
+use crate::platform::mail::{self, Letter};
+use crate::zone::zone;
+use crate::{OrProblem, Services};
+use i18n::notices::{excerpt, whole};
+use i18n::{date_long, k, t, tf, tn};
+use serde::{Deserialize, Serialize};
+use shared::kernel::event::Entity;
+use shared::kernel::{Instant, Problem};
+use shared::platform::mail::Address;
+use shared::platform::notifications::{NoticeFilter, NoticeView, digest_day};
+use std::collections::BTreeSet;
+use store::Session;
+use store::platform::notifications::{self as rows, Reader};
+use uuid::Uuid;
+
+/// How often somebody's morning is looked for.
+const EVERY_MS: i64 = 10 * 60_000;
+/// Notices a digest names; of more it says how many.
+const NAMED: u32 = 30;
+
+const UNREAD: NoticeFilter = NoticeFilter {
+    unread: true,
+    kind: None,
+};
+
+/// Sends the digests that are due.
+#[derive(Debug, Serialize, Deserialize)]
+struct Digests {}
+
+impl Job for Digests {
+    const KIND: &'static str = "notifications.digests";
+}
+
+pub(in crate::platform) fn register_jobs(kinds: &mut Kinds) {
+    kinds.add(digests);
+    kinds.every("notifications.digests", EVERY_MS, &Digests {});
+}
+
+/// Writes the messages of new notices to those who wish them, in the transaction that keeps them.
+pub(super) async fn mail_new(
+    services: &Services,
+    session: &mut Session,
+    new: &BTreeSet<Uuid>,
+    now: Instant,
+) -> Result<(), Problem> {
+    let limit = u32::try_from(new.len()).unwrap_or(u32::MAX).min(500);
+    for reader in rows::readers(session).await.or_problem()? {
+        let (Ok(to), false) = (Address::parse(&reader.email), reader.wishes.mail.is_empty()) else {
+            continue;
+        };
+        let newest = rows::list(session, reader.id, now, UNREAD, None, limit)
+            .await
+            .or_problem()?;
+        for notice in newest
+            .iter()
+            .filter(|notice| new.contains(&notice.id) && reader.wishes.mails(notice.kind))
+        {
+            let message = letter(services, &reader, notice, to.clone());
+            mail::post(
+                services,
+                session,
+                &format!("notice:{}", notice.id),
+                &message,
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+fn letter(
+    services: &Services,
+    reader: &Reader,
+    notice: &NoticeView,
+    to: Address,
+) -> shared::platform::mail::Message {
+    let lang = reader.language;
+    let subject = whole(lang, notice);
+    let url = services.address_of(&path(notice));
+    let mut paragraphs = vec![subject.clone()];
+    paragraphs.extend(excerpt(lang, notice));
+    Letter {
+        lang,
+        subject: &subject,
+        paragraphs: &paragraphs,
+        action: Some((t(lang, k::notify::mail::OPEN), &url)),
+        after: &[why(services, reader)],
+    }
+    .to(to)
+}
+
+/// Where one says what is mailed.
+fn why(services: &Services, reader: &Reader) -> String {
+    let url = services.address_of("/settings#settings-notifications");
+    tf(reader.language, k::notify::mail::WHY, &[("url", &url)])
+}
+
+/// The record's page; of several records, or of one without a page, the notices.
+fn path(notice: &NoticeView) -> String {
+    let id = notice.entity_id;
+    match (notice.entity, notice.count) {
+        (Entity::Opportunity, 1) => format!("/opportunities/{id}"),
+        (Entity::Account, 1) => format!("/accounts/{id}"),
+        (Entity::Contact, 1) => format!("/contacts/{id}"),
+        (Entity::Quote, 1) => format!("/quotes/{id}"),
+        (Entity::Task, 1) => "/tasks".to_owned(),
+        _ => "/notifications".to_owned(),
+    }
+}
+
+async fn digests(services: Services, _: Digests) -> Result<(), JobError> {
+    let now = services.clock().now();
+    let mut session = services.store().read().await.or_problem()?;
+    let readers = rows::readers(&mut session).await.or_problem()?;
+    drop(session);
+    for reader in readers.iter().filter(|reader| reader.wishes.digest) {
+        digest(&services, reader, now).await?;
+    }
+    Ok(())
+}
+
+/// A person's digest, if it is due: one transaction each, so that one that fails holds up nobody else's day.
+async fn digest(services: &Services, reader: &Reader, now: Instant) -> Result<(), Problem> {
+    let local = zone(&reader.zone, now).local(now);
+    let Some(day) = digest_day(local, reader.digest_on) else {
+        return Ok(());
+    };
+    let mut session = services.store().write().await.or_problem()?;
+    if !rows::take_digest(&mut session, reader.id, day)
+        .await
+        .or_problem()?
+    {
+        return Ok(());
+    }
+    let unread = rows::unread(&mut session, reader.id, now)
+        .await
+        .or_problem()?;
+    if let (true, Ok(to)) = (unread > 0, Address::parse(&reader.email)) {
+        let notices = rows::list(&mut session, reader.id, now, UNREAD, None, NAMED)
+            .await
+            .or_problem()?;
+        let message = summary(services, reader, &notices, (unread, day), to);
+        let key = format!("digest:{}:{day}", reader.id);
+        mail::post(services, &mut session, &key, &message).await?;
+    }
+    session.commit().await.or_problem()
+}
+
+fn summary(
+    services: &Services,
+    reader: &Reader,
+    notices: &[NoticeView],
+    (unread, day): (i64, chrono::NaiveDate),
+    to: Address,
+) -> shared::platform::mail::Message {
+    let lang = reader.language;
+    let date = date_long(lang, day);
+    let subject = tn(lang, k::notify::mail::DIGEST, unread, &[("day", &date)]);
+    let mut paragraphs: Vec<String> = notices
+        .iter()
+        .map(|one| format!("• {}", whole(lang, one)))
+        .collect();
+    let named = i64::try_from(notices.len()).unwrap_or(i64::MAX);
+    if unread > named {
+        paragraphs.push(tn(lang, k::notify::mail::MORE, unread - named, &[]));
+    }
+    let url = services.address_of("/notifications");
+    Letter {
+        lang,
+        subject: &subject,
+        paragraphs: &paragraphs,
+        action: Some((t(lang, k::notify::mail::OPEN_ALL), &url)),
+        after: &[why(services, reader)],
+    }
+    .to(to)
+}

@@ -1,0 +1,216 @@
+//! One record of a bulk change, done by the operation a page would ask: the same right, rule,
+//! version and event.
+
+use crate::Ctx;
+use ports::Dispatcher;
+use serde::{Deserialize, Serialize};
+use shared::crm::accounts::{
+    AccountChange, AccountView, DeleteAccount, EditAccount, GetAccount, RestoreAccount,
+};
+use shared::crm::contacts::{
+    ContactChange, ContactView, DeleteContact, EditContact, GetContact, RestoreContact,
+};
+use shared::deals::opportunities::{
+    AssignOpportunity, DeleteOpportunity, EditOpportunity, GetOpportunity, OpportunityView,
+    RestoreOpportunity,
+};
+use shared::kernel::change::Change;
+use shared::kernel::{
+    AccountId, ContactId, Issue, Operation, OpportunityId, Problem, ProblemKind, UserId,
+};
+use shared::platform::views::{BulkAct, FieldChange, Fields, Object, setting};
+use uuid::Uuid;
+
+/// What is done to a record, or undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Edit {
+    /// Sets a field.
+    Set(FieldChange),
+    /// Gives it to somebody.
+    Assign(UserId),
+    /// Deletes it.
+    Delete,
+    /// Brings it back.
+    Restore,
+}
+
+impl Edit {
+    /// What `act` means for the list with these `fields`.
+    pub fn of(fields: Fields, act: &BulkAct) -> Result<Self, Problem> {
+        Ok(match act {
+            BulkAct::Set { field, value } => {
+                Edit::Set(setting(fields, field, value).map_err(Problem::because)?)
+            }
+            BulkAct::Assign(user) => Edit::Assign(*user),
+            BulkAct::Delete => Edit::Delete,
+        })
+    }
+}
+
+/// A record as it is before an edit.
+pub(super) struct Found {
+    pub name: String,
+    pub version: i64,
+    view: View,
+}
+
+enum View {
+    Opportunity(Box<OpportunityView>),
+    Account(Box<AccountView>),
+    Contact(Box<ContactView>),
+}
+
+async fn ask<O: Operation>(ctx: &Ctx, operation: O) -> Result<O::Answer, Problem> {
+    let answer = ctx
+        .services()
+        .dispatch(&ctx.actor, O::NAME, Box::new(operation))
+        .await?;
+    answer
+        .downcast::<O::Answer>()
+        .map(|answer| *answer)
+        .map_err(|_| Problem::of(ProblemKind::Internal))
+}
+
+/// The record as its reader sees it.
+pub(super) async fn find(ctx: &Ctx, object: Object, id: Uuid) -> Result<Found, Problem> {
+    Ok(match object {
+        Object::Opportunities => {
+            let id = OpportunityId(id);
+            let view = ask(ctx, GetOpportunity { id }).await?;
+            Found {
+                name: view.name.clone(),
+                version: view.version,
+                view: View::Opportunity(Box::new(view)),
+            }
+        }
+        Object::Accounts => {
+            let view = ask(ctx, GetAccount { id: AccountId(id) }).await?;
+            Found {
+                name: view.facts.name.clone(),
+                version: view.version,
+                view: View::Account(Box::new(view)),
+            }
+        }
+        Object::Contacts => {
+            let view = ask(ctx, GetContact { id: ContactId(id) }).await?;
+            Found {
+                name: view.name(),
+                version: view.version,
+                view: View::Contact(Box::new(view)),
+            }
+        }
+    })
+}
+
+impl Found {
+    /// The edit that would undo `edit`.
+    fn undo(&self, edit: &Edit) -> Edit {
+        match (edit, &self.view) {
+            (Edit::Delete, _) => Edit::Restore,
+            (Edit::Restore, _) => Edit::Delete,
+            (Edit::Assign(_), View::Opportunity(view)) => Edit::Assign(view.owner.id),
+            (Edit::Assign(_), View::Account(view)) => Edit::Assign(view.owner.id),
+            (Edit::Assign(_), View::Contact(view)) => Edit::Assign(view.owner.id),
+            (Edit::Set(FieldChange::Opportunity(change)), View::Opportunity(view)) => {
+                let before = change.current(&view.fields());
+                Edit::Set(FieldChange::Opportunity(before))
+            }
+            (Edit::Set(FieldChange::Account(change)), View::Account(view)) => {
+                Edit::Set(FieldChange::Account(change.current(&view.facts)))
+            }
+            (Edit::Set(FieldChange::Contact(change)), View::Contact(view)) => {
+                Edit::Set(FieldChange::Contact(change.current(&view.facts)))
+            }
+            // A change of another kind of record is refused by `apply`.
+            (Edit::Set(_), _) => edit.clone(),
+        }
+    }
+
+    /// Does `edit` to the record at `version`; gives its new version and what undoes it. `None`
+    /// when it was so already.
+    pub async fn apply(
+        &self,
+        ctx: &Ctx,
+        id: Uuid,
+        version: i64,
+        edit: &Edit,
+    ) -> Result<Option<(i64, Edit)>, Problem> {
+        let undo = self.undo(edit);
+        if undo == *edit {
+            return Ok(None);
+        }
+        let now = match &self.view {
+            View::Opportunity(_) => opportunity(ctx, OpportunityId(id), version, edit).await?,
+            View::Account(_) => account(ctx, AccountId(id), version, edit).await?,
+            View::Contact(_) => contact(ctx, ContactId(id), version, edit).await?,
+        };
+        Ok(Some((now, undo)))
+    }
+}
+
+fn mismatch() -> Problem {
+    Problem::because(Issue::error("filter_field", "field").with("name", ""))
+}
+
+async fn opportunity(
+    ctx: &Ctx,
+    id: OpportunityId,
+    version: i64,
+    edit: &Edit,
+) -> Result<i64, Problem> {
+    let view = match edit {
+        Edit::Set(FieldChange::Opportunity(change)) => {
+            let changes = vec![change.clone()];
+            let request = EditOpportunity {
+                id,
+                version,
+                changes,
+            };
+            ask(ctx, request).await?
+        }
+        Edit::Set(_) => return Err(mismatch()),
+        Edit::Assign(owner_id) => {
+            let request = AssignOpportunity {
+                id,
+                version,
+                owner_id: *owner_id,
+            };
+            ask(ctx, request).await?
+        }
+        Edit::Delete => ask(ctx, DeleteOpportunity { id, version }).await?,
+        Edit::Restore => ask(ctx, RestoreOpportunity { id, version }).await?,
+    };
+    Ok(view.version)
+}
+
+async fn account(ctx: &Ctx, id: AccountId, version: i64, edit: &Edit) -> Result<i64, Problem> {
+    let set = |change: AccountChange| EditAccount {
+        id,
+        version,
+        changes: vec![change],
+    };
+    let view = match edit {
+        Edit::Set(FieldChange::Account(change)) => ask(ctx, set(change.clone())).await?,
+        Edit::Set(_) => return Err(mismatch()),
+        Edit::Assign(owner) => ask(ctx, set(AccountChange::Owner(*owner))).await?,
+        Edit::Delete => ask(ctx, DeleteAccount { id, version }).await?,
+        Edit::Restore => ask(ctx, RestoreAccount { id }).await?,
+    };
+    Ok(view.version)
+}
+
+async fn contact(ctx: &Ctx, id: ContactId, version: i64, edit: &Edit) -> Result<i64, Problem> {
+    let set = |change: ContactChange| EditContact {
+        id,
+        version,
+        changes: vec![change],
+    };
+    let view = match edit {
+        Edit::Set(FieldChange::Contact(change)) => ask(ctx, set(change.clone())).await?,
+        Edit::Set(_) => return Err(mismatch()),
+        Edit::Assign(owner) => ask(ctx, set(ContactChange::Owner(*owner))).await?,
+        Edit::Delete => ask(ctx, DeleteContact { id, version }).await?,
+        Edit::Restore => ask(ctx, RestoreContact { id }).await?,
+    };
+    Ok(view.version)
+}

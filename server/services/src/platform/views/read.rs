@@ -1,0 +1,213 @@
+//! Rows, sums and groups.
+
+use super::{ground, reading};
+use crate::settings::Settings;
+use crate::{Ctx, OrProblem, Registry};
+use shared::kernel::{Issue, Money, Problem, RateTable, page_size};
+use shared::platform::views::{
+    Cell, CountGroups, CountRows, Field, Fields, GroupsView, Kind, Place, ReadRows, Resolved,
+    RowsView, Sums, Totals, ViewRow, ViewSpec, check_spec, parse_columns, parse_group, parse_sort,
+};
+use std::collections::BTreeMap;
+use store::Session;
+use store::platform::views::{self as rows, ListAsked, ListFacts};
+use uuid::Uuid;
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(read_rows);
+    registry.add(count);
+    registry.add(groups);
+}
+
+/// One piece of a list, for pages and files alike.
+pub(super) struct Piece<'a> {
+    pub fields: Fields,
+    pub spec: &'a ViewSpec,
+    pub filter: &'a Resolved,
+    pub after: Option<&'a Place>,
+    pub limit: u32,
+}
+
+/// Reads a piece whose spec was checked.
+pub(super) async fn piece(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    asked: Piece<'_>,
+) -> Result<(Vec<ViewRow>, Option<Place>), Problem> {
+    let (fields, spec) = (asked.fields, asked.spec);
+    let object = fields.object();
+    let because = Problem::because;
+    let sort = parse_sort(fields, &spec.sort).map_err(because)?;
+    let columns = parse_columns(fields, &spec.shown_columns(object)).map_err(because)?;
+    let list = ListAsked {
+        object,
+        filter: asked.filter,
+        search: &spec.search,
+        sort: &sort,
+        group: parse_group(fields, &spec.group).map_err(because)?,
+        columns: &columns,
+    };
+    if asked
+        .after
+        .is_some_and(|place| !rows::place_fits(&list, place))
+    {
+        return Err(because(Issue::error("filter_place", "after")));
+    }
+    let (mut found, next) = rows::list_rows(session, facts, &list, asked.after, asked.limit)
+        .await
+        .or_problem()?;
+    fill_open_amounts(session, facts, &columns, &mut found).await?;
+    Ok((found, next))
+}
+
+/// The open amounts of accounts: several currencies each, so in a statement of their own.
+async fn fill_open_amounts(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    columns: &[&'static Field],
+    found: &mut [ViewRow],
+) -> Result<(), Problem> {
+    let at = columns
+        .iter()
+        .position(|field| field.kind == Kind::Money && field.name == "open_amount");
+    let Some(at) = at.filter(|_| !found.is_empty()) else {
+        return Ok(());
+    };
+    let amounts = rows::open_amounts(session, facts, found.iter().map(|row| row.id))
+        .await
+        .or_problem()?;
+    let mut of: BTreeMap<Uuid, Vec<Money>> = BTreeMap::new();
+    for (id, amount) in amounts {
+        of.entry(id).or_default().push(amount);
+    }
+    for row in found {
+        if let (Some(sums), Some(cell)) = (of.remove(&row.id), row.cells.get_mut(at)) {
+            *cell = Cell::Sums(sums);
+        }
+    }
+    Ok(())
+}
+
+async fn read_rows(ctx: Ctx, request: ReadRows) -> Result<RowsView, Problem> {
+    let mut session = ctx.read().await?;
+    let (ground, settings) = ground(&ctx, &mut session).await?;
+    let facts = reading(&ctx, &session, &settings, request.object)?;
+    let fields = settings.list_fields(request.object);
+    let filter = check_spec(fields, &request.spec, &ground).map_err(Problem::because)?;
+    let asked = Piece {
+        fields,
+        spec: &request.spec,
+        filter: &filter,
+        after: request.after.as_ref(),
+        limit: page_size(request.limit),
+    };
+    let (rows, next) = piece(&mut session, &facts, asked).await?;
+    Ok(RowsView {
+        rows,
+        next,
+        now: ctx.now(),
+    })
+}
+
+/// The rates that show `sums` in the reader's currency.
+fn rates<'a>(ctx: &Ctx, settings: &Settings, sums: impl Iterator<Item = &'a Sums>) -> RateTable {
+    let amounts = sums
+        .flat_map(|sums| &sums.fields)
+        .flat_map(|sum| &sum.amounts);
+    let needed = amounts
+        .map(|amount| amount.currency)
+        .chain([ctx.actor.currency]);
+    settings
+        .rates(settings.base(ctx.actor.currency))
+        .on_day(needed, ctx.today())
+}
+
+/// The sums of a list, kept while nothing changes: a list is read far more often than it changes.
+async fn kept_sums(
+    ctx: &Ctx,
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    asked: &ListAsked<'_>,
+    spec: &ViewSpec,
+) -> Result<Sums, Problem> {
+    let ask =
+        async |session: &mut Session| rows::list_sums(session, facts, asked).await.or_problem();
+    // Silence grows by the millisecond, without any event.
+    if spec.filter.contains("stalled") {
+        return ask(session).await;
+    }
+    let actor = &ctx.actor;
+    let reader = (actor.user_id, actor.team_id, ctx.scope, &actor.zone.name);
+    let words = (
+        reader,
+        ctx.today(),
+        asked.object,
+        &spec.filter,
+        &spec.search,
+    );
+    let question = serde_json::to_string(&words).unwrap_or_default();
+    let kept = &ctx.services().inner.list_sums;
+    kept.get(session, question, ask).await
+}
+
+async fn count(ctx: Ctx, request: CountRows) -> Result<Totals, Problem> {
+    let mut session = ctx.read().await?;
+    let (ground, settings) = ground(&ctx, &mut session).await?;
+    let facts = reading(&ctx, &session, &settings, request.object)?;
+    let spec = ViewSpec {
+        filter: request.filter,
+        search: request.search,
+        ..ViewSpec::default()
+    };
+    let fields = settings.list_fields(request.object);
+    let filter = check_spec(fields, &spec, &ground).map_err(Problem::because)?;
+    let asked = ListAsked {
+        object: request.object,
+        filter: &filter,
+        search: &spec.search,
+        sort: &[],
+        group: None,
+        columns: &[],
+    };
+    let sums = kept_sums(&ctx, &mut session, &facts, &asked, &spec).await?;
+    Ok(Totals {
+        rates: rates(&ctx, &settings, std::iter::once(&sums)),
+        sums,
+        currency: ctx.actor.currency,
+        today: ctx.today(),
+    })
+}
+
+async fn groups(ctx: Ctx, request: CountGroups) -> Result<GroupsView, Problem> {
+    let mut session = ctx.read().await?;
+    let (ground, settings) = ground(&ctx, &mut session).await?;
+    let facts = reading(&ctx, &session, &settings, request.object)?;
+    let spec = ViewSpec {
+        filter: request.filter,
+        search: request.search,
+        group: request.group,
+        ..ViewSpec::default()
+    };
+    let fields = settings.list_fields(request.object);
+    let filter = check_spec(fields, &spec, &ground).map_err(Problem::because)?;
+    let field = parse_group(fields, &spec.group)
+        .map_err(Problem::because)?
+        .ok_or_else(|| Problem::because(Issue::error("required", "group")))?;
+    let asked = ListAsked {
+        object: request.object,
+        filter: &filter,
+        search: &spec.search,
+        sort: &[],
+        group: Some(field),
+        columns: &[],
+    };
+    let groups = rows::list_groups(&mut session, &facts, &asked, field)
+        .await
+        .or_problem()?;
+    Ok(GroupsView {
+        rates: rates(&ctx, &settings, groups.iter().map(|group| &group.sums)),
+        groups,
+        currency: ctx.actor.currency,
+        today: ctx.today(),
+    })
+}

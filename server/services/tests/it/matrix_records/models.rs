@@ -1,0 +1,41 @@
+//! Product models.
+
+use super::*;
+use crate::cpq::support::{model, model_draft, publish};
+use shared::cpq::models::ops as models;
+
+pub(super) fn models() -> Rows {
+    rows![(
+        ALL,
+        models::GetModelDesk,
+        |b| json!({"product_id": model(b).await.product_id})
+    )(
+        ALL,
+        models::GetModel,
+        |b| json!({"id": model(b).await.id})
+    )(ALL, models::ListConfigurable, |_b| json!({}))(
+        ADMIN,
+        models::SaveModel,
+        |b| {
+            let of = model(b).await;
+            json!({"id": of.id, "product_id": of.product_id, "version": of.version, "draft": model_draft()})
+        }
+    )(ADMIN, models::DiscardModel, |b| {
+        let of = model(b).await;
+        json!({"id": of.id, "version": of.version})
+    })(ADMIN, models::PublishModel, |b| {
+        let of = model(b).await;
+        json!({"id": of.id, "version": of.version})
+    })(ADMIN, models::RetireModel, |b| {
+        let of = publish(b, &model(b).await).await.unwrap();
+        json!({"id": of.id, "version": of.version})
+    })(
+        ADMIN,
+        models::ImportModel,
+        |_b| json!({"format": "uvl", "text": "features\n\ta\n"})
+    )(
+        ALL,
+        models::ExportModel,
+        |b| json!({"id": model(b).await.id, "format": "uvl"})
+    )]
+}

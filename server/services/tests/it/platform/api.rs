@@ -1,0 +1,161 @@
+//! Tokens of the interface, kept answers, and the log as a token reads it.
+
+use crate::bench::Bench;
+use crate::both;
+use services::platform::api::{Answered, KeptAnswer};
+use shared::crm::accounts::{AccountFacts, CreateAccount};
+use shared::kernel::{AccountId, Actor, ApiTokenId, ProblemKind};
+use shared::platform::api::{
+    CreateToken, Level, ListEvents, ListTokens, NewToken, RevokeToken, Scopes,
+};
+
+async fn token(bench: &Bench, actor: &Actor, days: Option<u32>) -> NewToken {
+    let create = CreateToken {
+        name: " Export ".into(),
+        scopes: Scopes::all(Level::Read),
+        days,
+    };
+    bench.run(actor, create).await.unwrap()
+}
+
+async fn opens(bench: &Bench, text: &str) -> Option<ApiTokenId> {
+    match bench.services.bearer(text, "").await {
+        Ok(bearer) => Some(bearer.token_id),
+        Err(problem) => {
+            assert_eq!(problem.kind, ProblemKind::Unauthenticated);
+            None
+        }
+    }
+}
+
+both!(
+    a_token_opens_until_it_ends_or_is_revoked,
+    async |bench: &Bench| {
+        let new = token(bench, &bench.rep, Some(30)).await;
+        assert_eq!(new.view.name, "Export");
+        let bearer = bench.services.bearer(&new.token, "").await.unwrap();
+        assert_eq!(bearer.actor.user_id, bench.rep.user_id);
+        assert_eq!(bearer.scopes, new.view.scopes);
+        let mine = bench.run(&bench.rep, ListTokens {}).await.unwrap();
+        assert_eq!(mine.len(), 1);
+        assert_eq!(
+            bench.run(&bench.colleague, ListTokens {}).await.unwrap(),
+            []
+        );
+        // Only its hash is kept.
+        let mut session = bench.services.store().read().await.unwrap();
+        let found = store::platform::api::find(&mut session, &new.token, mine[0].created_at, true);
+        assert!(found.await.unwrap().is_none());
+        drop(session);
+
+        let revoke = RevokeToken { id: new.view.id };
+        let refused = bench
+            .run(&bench.colleague, revoke.clone())
+            .await
+            .unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::NotFound);
+        assert_eq!(bench.run(&bench.rep, revoke.clone()).await.unwrap(), []);
+        assert_eq!(opens(bench, &new.token).await, None);
+        let again = bench.run(&bench.rep, revoke).await.unwrap_err();
+        assert_eq!(again.kind, ProblemKind::NotFound);
+
+        let short = token(bench, &bench.rep, Some(1)).await;
+        assert_eq!(opens(bench, &short.token).await, Some(short.view.id));
+        bench.clock.advance(2 * 86_400_000);
+        assert_eq!(opens(bench, &short.token).await, None);
+        assert_eq!(bench.run(&bench.rep, ListTokens {}).await.unwrap(), []);
+    }
+);
+
+both!(
+    wrong_tokens_are_counted_by_address,
+    async |bench: &Bench| {
+        let wrong = shared::platform::api::token([3; 32]);
+        for _ in 0..50 {
+            let refused = bench
+                .services
+                .bearer(&wrong, "203.0.113.9")
+                .await
+                .unwrap_err();
+            assert_eq!(refused.kind, ProblemKind::Unauthenticated);
+        }
+        let refused = bench
+            .services
+            .bearer(&wrong, "203.0.113.9")
+            .await
+            .unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::TooManyRequests);
+        let elsewhere = bench
+            .services
+            .bearer(&wrong, "203.0.113.10")
+            .await
+            .unwrap_err();
+        assert_eq!(elsewhere.kind, ProblemKind::Unauthenticated);
+        bench.clock.advance(16 * 60_000);
+        let later = bench
+            .services
+            .bearer(&wrong, "203.0.113.9")
+            .await
+            .unwrap_err();
+        assert_eq!(later.kind, ProblemKind::Unauthenticated);
+    }
+);
+
+both!(
+    a_key_is_taken_once_and_keeps_its_answer_for_a_day,
+    async |bench: &Bench| {
+        let id = token(bench, &bench.rep, None).await.view.id;
+        let services = &bench.services;
+        let begin = async |hash: &str| services.begin_answer(id, "k", hash).await.unwrap();
+        assert_eq!(begin("a").await, Answered::Begin);
+        assert_eq!(begin("a").await, Answered::Running);
+        assert_eq!(begin("b").await, Answered::Other);
+        let kept = KeptAnswer {
+            status: 201,
+            headers_json: "[]".into(),
+            body: "{}".into(),
+        };
+        services.end_answer(id, "k", Some(&kept)).await.unwrap();
+        assert_eq!(begin("a").await, Answered::Before(kept));
+        bench.clock.advance(25 * 3_600_000);
+        assert_eq!(begin("b").await, Answered::Begin);
+        // Given back, it is free at once; left behind by a server that died, after a while.
+        services.end_answer(id, "k", None).await.unwrap();
+        assert_eq!(begin("c").await, Answered::Begin);
+        bench.clock.advance(3 * 60_000);
+        assert_eq!(begin("d").await, Answered::Begin);
+    }
+);
+
+both!(the_log_goes_on_where_it_ended, async |bench: &Bench| {
+    for name in ["A", "B", "C"] {
+        let create = CreateAccount {
+            id: AccountId(bench.uuid()),
+            facts: AccountFacts::named(name, bench.rep.user_id),
+        };
+        bench.run(&bench.rep, create).await.unwrap();
+    }
+    bench.clock.advance(5_000);
+    let mut after = 0;
+    let mut told = Vec::new();
+    loop {
+        let page = bench
+            .run(&bench.stranger, ListEvents { after, limit: 2 })
+            .await
+            .unwrap();
+        told.extend(page.events);
+        after = page.last;
+        if !page.more {
+            break;
+        }
+    }
+    let created = told
+        .iter()
+        .filter(|event| event.action == "created" && event.entity.code() == "account");
+    assert_eq!(created.count(), 3);
+    let end = bench
+        .run(&bench.stranger, ListEvents { after, limit: 2 })
+        .await
+        .unwrap();
+    assert_eq!((end.events.len(), end.last, end.more), (0, after, false));
+});

@@ -1,0 +1,262 @@
+//! Doors that open without a session: the second step of a sign-in, a forgotten password, and what
+//! mailed links lead to. Plain forms, so that they work before and without the browser's program.
+
+use super::State;
+use super::auth::{agent, cookie, encode, enter, inside, origin_address, set_cookie};
+use axum::Form;
+use axum::extract::{ConnectInfo, Path, Request};
+use axum::http::header::{self, HeaderMap};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use services::platform::access::Door;
+use services::platform::auth::Origin;
+use shared::kernel::{Problem, ProblemKind};
+use shared::platform::access::Purpose;
+use std::net::SocketAddr;
+
+/// The cookie of the second step, and how long it is kept, in seconds.
+const SECURE_STEP: &str = "__Host-jalon-step";
+const PLAIN_STEP: &str = "jalon-step";
+const STEP_SECONDS: i64 = Purpose::Step.lifetime_ms() / 1000;
+
+fn step_cookie(state: &State) -> &'static str {
+    if state.secure_cookies {
+        SECURE_STEP
+    } else {
+        PLAIN_STEP
+    }
+}
+
+/// Whether an address answers without a session.
+pub fn is_open(path: &str) -> bool {
+    matches!(path, "/sign-in" | "/sign-out") || is_door(path)
+}
+
+/// Whether an address is a page for people who are not in yet, even for those who are.
+pub fn is_door(path: &str) -> bool {
+    matches!(path, "/sign-in/code" | "/forgot")
+        || path.starts_with("/reset/")
+        || path.starts_with("/welcome/")
+}
+
+/// Whom a mailed link is for, carried by the request to its page; `None` when the link is over.
+#[derive(Clone)]
+pub struct DoorState(pub Option<Door>);
+
+/// Looks through the link of a page before it is rendered.
+pub async fn with_door(state: &State, mut request: Request) -> Result<Request, Response> {
+    let path = request.uri().path();
+    let link = [
+        ("/welcome/", Purpose::Invitation),
+        ("/reset/", Purpose::Reset),
+    ]
+    .into_iter()
+    .find_map(|(prefix, purpose)| Some((path.strip_prefix(prefix)?.to_owned(), purpose)));
+    if let Some((token, purpose)) = link {
+        match state.services.look_through(&token, purpose).await {
+            Ok(door) => {
+                request.extensions_mut().insert(DoorState(door));
+            }
+            Err(problem) => return Err(super::pages::trouble(request.headers(), &problem)),
+        }
+    } else if path == "/sign-in/code" && !step_open(state, request.headers()).await {
+        return Err(Redirect::to("/sign-in").into_response());
+    }
+    Ok(request)
+}
+
+async fn step_open(state: &State, headers: &HeaderMap) -> bool {
+    match cookie(headers, step_cookie(state)) {
+        // When the database is away the page shows; sending the code says so.
+        Some(token) => state.services.second_step_open(token).await.unwrap_or(true),
+        None => false,
+    }
+}
+
+/// Leads a right password on to the second step.
+pub fn ask_for_code(state: &State, token: &str, next: &str) -> Response {
+    let mut response =
+        Redirect::to(&format!("/sign-in/code?next={}", encode(next))).into_response();
+    response.headers_mut().append(
+        header::SET_COOKIE,
+        set_cookie(state, step_cookie(state), token, STEP_SECONDS),
+    );
+    response
+}
+
+/// The code a page shows a sentence for.
+fn error_code(problem: &Problem) -> String {
+    let issue = problem.issues.first().map(|issue| issue.code.to_string());
+    issue.unwrap_or_else(|| problem.kind.code().to_owned())
+}
+
+/// The form of the second step.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// The second step.
+pub async fn code(
+    axum::Extension(state): axum::Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(form): Form<CodeForm>,
+) -> Response {
+    let next = inside(&form.next);
+    let address = origin_address(&state, peer, &headers);
+    let from = Origin {
+        address: &address,
+        agent: agent(&headers),
+    };
+    let token = cookie(&headers, step_cookie(&state)).unwrap_or_default();
+    match state.services.second_step(token, &form.code, from).await {
+        Ok(opened) => {
+            let mut response = enter(&state, &opened, next);
+            response.headers_mut().append(
+                header::SET_COOKIE,
+                set_cookie(&state, step_cookie(&state), "", 0),
+            );
+            response
+        }
+        Err(problem) if problem.kind == ProblemKind::NotFound => {
+            Redirect::to(&format!("/sign-in?error=step_over&next={}", encode(next))).into_response()
+        }
+        Err(problem) => Redirect::to(&format!(
+            "/sign-in/code?error={}&next={}",
+            encode(&error_code(&problem)),
+            encode(next)
+        ))
+        .into_response(),
+    }
+}
+
+/// The form of who forgot the password.
+#[derive(Deserialize)]
+pub struct ForgotForm {
+    email: String,
+}
+
+/// Takes it down; the answer is always the same.
+pub async fn forgot(
+    axum::Extension(state): axum::Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(form): Form<ForgotForm>,
+) -> Response {
+    let address = origin_address(&state, peer, &headers);
+    let target = match state.services.forgot_password(&form.email, &address).await {
+        Ok(()) => "/forgot?done=sent",
+        Err(_) => "/forgot?error=unavailable",
+    };
+    Redirect::to(target).into_response()
+}
+
+/// The form behind a mailed link.
+#[derive(Deserialize)]
+pub struct LinkForm {
+    #[serde(default)]
+    name: String,
+    password: String,
+    repeat: String,
+}
+
+/// Sets another password, then leads to the sign-in.
+pub async fn reset(
+    axum::Extension(state): axum::Extension<State>,
+    Path(token): Path<String>,
+    Form(form): Form<LinkForm>,
+) -> Response {
+    if form.password != form.repeat {
+        return back("reset", &token, "differs", "");
+    }
+    match state.services.reset_password(&token, form.password).await {
+        Ok(()) => Redirect::to("/sign-in?done=reset").into_response(),
+        Err(problem) => back("reset", &token, &error_code(&problem), ""),
+    }
+}
+
+/// Takes an invitation up and signs in.
+pub async fn welcome(
+    axum::Extension(state): axum::Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<LinkForm>,
+) -> Response {
+    if form.password != form.repeat {
+        return back("welcome", &token, "differs", &form.name);
+    }
+    let address = origin_address(&state, peer, &headers);
+    let from = Origin {
+        address: &address,
+        agent: agent(&headers),
+    };
+    let opened = state
+        .services
+        .take_up_invitation(&token, &form.name, form.password, from)
+        .await;
+    match opened {
+        Ok(opened) => enter(&state, &opened, "/"),
+        Err(problem) => back("welcome", &token, &error_code(&problem), &form.name),
+    }
+}
+
+/// Back to the form with the reason, and the name that was typed.
+fn back(door: &str, token: &str, error: &str, name: &str) -> Response {
+    let name: String = name.chars().take(200).collect();
+    let target = format!(
+        "/{door}/{}?error={}&name={}",
+        encode(token),
+        encode(error),
+        encode(&name)
+    );
+    Redirect::to(&target).into_response()
+}
+
+/// What somebody may ask who must set up a second factor first.
+pub fn open_to_unprotected(path: &str) -> bool {
+    matches!(
+        path,
+        "/settings"
+            | "/live"
+            | "/sign-out"
+            | "/call/profile.get"
+            | "/call/profile.set_preference"
+            | "/call/access.second_factor"
+            | "/call/access.begin_second_factor"
+            | "/call/access.confirm_second_factor"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_doors_open_without_a_session() {
+        for open in [
+            "/sign-in",
+            "/sign-in/code",
+            "/forgot",
+            "/reset/x",
+            "/welcome/x",
+        ] {
+            assert!(is_open(open), "{open}");
+        }
+        for closed in [
+            "/",
+            "/admin",
+            "/reset",
+            "/welcome",
+            "/forgotten",
+            "/sign-in/other",
+        ] {
+            assert!(!is_open(closed), "{closed}");
+        }
+        // The rule itself is not among what the unprotected may change.
+        assert!(!open_to_unprotected("/call/access.set_rule"));
+    }
+}

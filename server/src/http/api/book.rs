@@ -1,0 +1,159 @@
+//! The declarative table: a resource names the operations behind its verbs, and the routes follow.
+
+use super::cursor;
+use super::refusal::Refusal;
+use super::route::{Answer, Call, Checks, Kind, Param, Query, Reply, Route, Run};
+use super::schema::{Schemas, flatten};
+use axum::http::Method;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use shared::kernel::Operation;
+use std::sync::Arc;
+
+/// All routes with their schemas.
+pub struct Book {
+    pub routes: Vec<Route>,
+    pub schemas: Schemas,
+}
+
+/// A piece of a list as its operation gave it.
+pub struct Listed<Row> {
+    pub rows: Vec<Row>,
+    /// The cursor of the next piece.
+    pub next: Option<String>,
+    pub total: Option<i64>,
+}
+
+/// The record of a view, flat.
+pub fn shown<V, R: Serialize>(
+    record: fn(V) -> R,
+    flat: &[&str],
+    view: V,
+) -> Result<Value, Refusal> {
+    serde_json::to_value(record(view))
+        .map(|value| flatten(value, flat))
+        .map_err(|_| Refusal::of(500, "internal"))
+}
+
+impl Book {
+    pub fn new() -> Self {
+        Self {
+            routes: Vec::new(),
+            schemas: Schemas::new(),
+        }
+    }
+
+    /// A list of a resource; its rows may be less than the record.
+    pub fn list<O, Row>(
+        &mut self,
+        path: &'static str,
+        row: (&'static str, &'static [&'static str]),
+        mut params: Vec<Param>,
+        ask: fn(&Query, &Call) -> Result<O, Refusal>,
+        give: fn(O::Answer, &Query) -> Listed<Row>,
+    ) where
+        O: Operation,
+        Row: Serialize + JsonSchema + Send + 'static,
+    {
+        let (name, flat) = row;
+        self.schemas.record::<Row>(name, flat);
+        let fields: Vec<Value> = self.schemas.properties(name);
+        params.push(Param::new(
+            "fields",
+            json!({ "type": "array", "items": { "type": "string", "enum": fields }, "minItems": 1 }),
+            "Only these fields of each row; all when left out.",
+        ));
+        // Rows cut to some fields are rows without required ones.
+        let partial = self.schemas.without_required(name);
+        let partial = self.schemas.keep(&format!("{name}Part"), partial);
+        let answer = json!({
+            "type": "object",
+            "required": ["data", "next", "total"],
+            "properties": {
+                "data": { "type": "array", "items": partial },
+                "next": { "type": ["string", "null"], "description": "Send it as `cursor` for the next page; null at the end." },
+                "total": { "type": ["integer", "null"], "description": "How many there are over all pages, when that is known." }
+            }
+        });
+        let run: Run = Arc::new(move |call| {
+            Box::pin(async move {
+                let request = ask(&call.query, &call)?;
+                let answer = call.ask(request).await?;
+                let listed = give(answer, &call.query);
+                let wanted = call.query.words("fields");
+                let mut data = Vec::with_capacity(listed.rows.len());
+                for row in listed.rows {
+                    let mut row = shown(|row: Row| row, flat, row)?;
+                    if let (Some(wanted), Some(row)) = (&wanted, row.as_object_mut()) {
+                        row.retain(|name, _| wanted.contains(&name.as_str()));
+                    }
+                    data.push(row);
+                }
+                let mut reply = Reply::ok(json!({
+                    "data": data,
+                    "next": listed.next,
+                    "total": listed.total,
+                }));
+                reply.next = listed.next;
+                Ok(reply)
+            }) as Answer
+        });
+        self.routes.push(Route {
+            method: Method::GET,
+            path: format!("/{path}"),
+            operation_id: format!("{path}.list"),
+            tag: path,
+            kind: Kind::List,
+            summary: format!("List {}", words(path)),
+            operations: vec![O::NAME],
+            action: O::ACTION,
+            params,
+            body: None,
+            status: 200,
+            answer: Some(answer),
+            versioned: false,
+            tagged: false,
+            free: false,
+            run,
+            checks: Checks::default(),
+        });
+    }
+}
+
+/// `price-books` as words.
+pub fn words(path: &str) -> String {
+    path.replace('-', " ")
+}
+
+/// Twenty-five rows unless asked otherwise.
+pub fn limit(query: &Query) -> u32 {
+    query.number("limit").unwrap_or(25)
+}
+
+/// The parameters of every paged list.
+pub fn paging() -> Vec<Param> {
+    vec![
+        Param::new(
+            "limit",
+            json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 25 }),
+            "Rows in a page.",
+        ),
+        Param::new(
+            "cursor",
+            json!({ "type": "string", "maxLength": 1000 }),
+            "The `next` of the page before, asked with the same order.",
+        ),
+    ]
+}
+
+/// The cursor of a list that counts rows.
+pub fn next_offset(order: &str, offset: u32, rows: usize, total: i64) -> Option<String> {
+    let end = offset.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
+    (rows > 0 && i64::from(end) < total).then(|| cursor::write(order, &end))
+}
+
+/// The JSON of a value that is sure to have one.
+pub fn as_json<T: Serialize>(value: T) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Object(Map::new()))
+}

@@ -1,0 +1,451 @@
+//! `/api/v1`: every object over HTTP, for programs.
+//!
+//! A token stands for its person: a request becomes the operation a page would ask, so that rights,
+//! record scopes, versions and events are the same. What is taken and given is written down once, in
+//! `resources`; routes, checks, document and reference are made from it.
+
+mod book;
+mod bulk;
+mod check;
+mod cursor;
+mod docs;
+mod engines;
+mod events;
+mod keys;
+mod limits;
+mod openapi;
+mod refusal;
+mod resource;
+mod resources;
+mod route;
+mod schema;
+
+pub use limits::{Limits, PER_MINUTE};
+
+use super::State;
+use super::live::{Proof, stream_for};
+use super::pages::accepted_language;
+use super::peer::{client, counted};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use book::Book;
+use refusal::{Refusal, at};
+use route::{Call, IfMatch, Reply, Route};
+use serde_json::{Map, Value};
+use services::platform::api::Bearer;
+use shared::kernel::{Lang, ProblemKind};
+use std::net::SocketAddr;
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+/// Where the interface is.
+const ROOT: &str = "/api/v1";
+/// The largest body, in bytes.
+const BODY_MAX: usize = 2 * 1024 * 1024;
+
+/// The interface as it is written down.
+pub(super) struct Interface {
+    pub(super) routes: Vec<Route>,
+    /// What the schemas of the routes refer to.
+    components: Map<String, Value>,
+    document: Bytes,
+}
+
+pub(super) static INTERFACE: LazyLock<Interface> = LazyLock::new(|| {
+    let mut book = Book::new();
+    resources::add(&mut book);
+    events::add(&mut book);
+    engines::add(&mut book);
+    let Book {
+        mut routes,
+        schemas,
+    } = book;
+    let mut components = schemas.finish();
+    openapi::own_schemas(&mut components);
+    for route in &mut routes {
+        route.compile(&components);
+    }
+    let document = openapi::document(&routes, &components).to_string();
+    Interface {
+        routes,
+        components,
+        document: Bytes::from(document),
+    }
+});
+
+/// The addresses of the interface.
+pub fn router() -> Router {
+    Router::new()
+        .route("/api/v1/openapi.json", get(document))
+        .route("/api/docs", get(docs::page))
+        .route("/api/v1", any(answer))
+        .route("/api/v1/{*rest}", any(answer))
+}
+
+async fn document() -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "public, max-age=300"),
+        ],
+        INTERFACE.document.clone(),
+    )
+        .into_response()
+}
+
+/// Answers a request of the interface.
+async fn answer(
+    axum::Extension(state): axum::Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let lang = accepted_language(request.headers());
+    let instance = request.uri().path().to_owned();
+    let head = request.method() == Method::HEAD;
+    let mut standing = None;
+    let outcome = respond(&state, peer, lang, request, &mut standing).await;
+    let mut response = match outcome {
+        Ok(response) => response,
+        Err(refusal) => refusal.into_response(lang, &instance),
+    };
+    if let Some(standing) = standing {
+        limits::Standing::tell(standing, response.headers_mut());
+    }
+    if head {
+        *response.body_mut() = Body::empty();
+    }
+    response
+}
+
+async fn respond(
+    state: &State,
+    peer: SocketAddr,
+    lang: Lang,
+    request: Request,
+    standing: &mut Option<limits::Standing>,
+) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().strip_prefix(ROOT).unwrap_or_default();
+    let found = find(path, &parts.method)?;
+    let (route, id) = match found {
+        Found::Route(route, id) => (route, id),
+        Found::Options(allow) => {
+            return Ok((StatusCode::NO_CONTENT, [(header::ALLOW, allow)]).into_response());
+        }
+    };
+    let bearer = bearer(state, peer, &parts.headers).await?;
+    let now = state.services.clock().now();
+    let place = state.api.take(bearer.token_id, now);
+    *standing = Some(place);
+    if !place.allowed {
+        return Err(Refusal::of(429, "too_many_requests")
+            .with_header(header::RETRY_AFTER, &place.retry_after()));
+    }
+    acceptable(&parts.headers)?;
+    if !route.free && !bearer.scopes.allow(route.action) {
+        return Err(Refusal::of(403, "insufficient_scope").with_header(
+            header::WWW_AUTHENTICATE,
+            "Bearer error=\"insufficient_scope\"",
+        ));
+    }
+    let query = route.query(parts.uri.query())?;
+    let bytes = read_body(route, &parts.headers, body).await?;
+    let value = parsed(route, &bytes)?;
+    let if_match = if_match(&parts.headers);
+    if route.versioned && if_match.is_none() {
+        return Err(Refusal::of(428, "precondition_required"));
+    }
+    if route.operation_id == events::ID && events::wants_stream(&parts.headers) {
+        let last = crate::http::live::last_event(&parts.headers);
+        let after = last.map_or_else(|| events::after(&query), Ok)?;
+        let token = secret(&parts.headers).unwrap_or_default().to_owned();
+        let proof = Proof::Token(token, bearer.scopes);
+        return Ok(stream_for(state, bearer.actor, proof, after).await);
+    }
+    let call = Call {
+        scopes: bearer.scopes.clone(),
+        dispatcher: state.dispatcher.clone(),
+        lang,
+        id,
+        query,
+        body: value,
+        if_match,
+        new_id: shared::kernel::id::uuid_v7(now.0, state.services.clock().random()),
+        today: bearer.actor.zone.date(now),
+        now,
+        actor: bearer.actor.clone(),
+    };
+    match keys::key(&parts.headers)? {
+        Some(key) if route.repeats() => {
+            let asked = keys::Asked {
+                key,
+                method: parts.method.as_str(),
+                target: parts.uri.path_and_query().map_or("", |t| t.as_str()),
+                if_match: text(&parts.headers, &header::IF_MATCH),
+                body: &bytes,
+            };
+            keys::answered(state, &bearer, lang, asked, (route.run)(call)).await
+        }
+        _ => {
+            let reply = (route.run)(call).await?;
+            Ok(not_modified(&parts.headers, &reply)
+                .unwrap_or_else(|| reply_response(reply, &parts.uri)))
+        }
+    }
+}
+
+enum Found {
+    Route(&'static Route, Option<Uuid>),
+    Options(HeaderValue),
+}
+
+/// The route of an address, with the id in it.
+fn find(path: &str, method: &Method) -> Result<Found, Refusal> {
+    let asked: Vec<&str> = path.split('/').skip(1).collect();
+    let here: Vec<(&Route, Option<Uuid>)> = INTERFACE
+        .routes
+        .iter()
+        .filter_map(|route| matches(route, &asked).map(|id| (route, id)))
+        .collect();
+    if here.is_empty() {
+        return Err(Refusal::of(404, "not_found"));
+    }
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    if let Some((route, id)) = here.iter().find(|(route, _)| route.method == *method) {
+        return Ok(Found::Route(route, *id));
+    }
+    let mut allow: Vec<&str> = here
+        .iter()
+        .map(|(route, _)| route.method.as_str())
+        .collect();
+    if allow.contains(&"GET") {
+        allow.push("HEAD");
+    }
+    allow.push("OPTIONS");
+    let allow = allow.join(", ");
+    if method == Method::OPTIONS {
+        return Ok(Found::Options(
+            HeaderValue::from_str(&allow).unwrap_or(HeaderValue::from_static("OPTIONS")),
+        ));
+    }
+    Err(Refusal::of(405, "method_not_allowed").with_header(header::ALLOW, &allow))
+}
+
+/// Whether an address is this route's; gives the id in it. Only the usual form of an id is one.
+fn matches(route: &Route, asked: &[&str]) -> Option<Option<Uuid>> {
+    let wanted: Vec<&str> = route.path.split('/').skip(1).collect();
+    if wanted.len() != asked.len() {
+        return None;
+    }
+    let mut id = None;
+    for (wanted, asked) in wanted.iter().zip(asked) {
+        if *wanted == "{id}" {
+            if asked.len() != 36 {
+                return None;
+            }
+            id = Some(Uuid::parse_str(asked).ok()?);
+        } else if wanted != asked {
+            return None;
+        }
+    }
+    Some(id)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The token in `Authorization: Bearer …`.
+fn secret(headers: &HeaderMap) -> Option<&str> {
+    text(headers, &header::AUTHORIZATION)
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+}
+
+async fn bearer(state: &State, peer: SocketAddr, headers: &HeaderMap) -> Result<Bearer, Refusal> {
+    let nobody =
+        || Refusal::of(401, "unauthenticated").with_header(header::WWW_AUTHENTICATE, "Bearer");
+    let token = secret(headers).ok_or_else(nobody)?;
+    let address = client(
+        &state.trusted_proxies,
+        state.public_origin.is_some(),
+        peer.ip(),
+        headers,
+    );
+    state
+        .services
+        .bearer(token, &counted(address))
+        .await
+        .map_err(|problem| match problem.kind {
+            ProblemKind::Unauthenticated => Refusal::of(401, "unauthenticated")
+                .with_header(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
+            _ => problem.into(),
+        })
+}
+
+/// Whether the client takes what is given: JSON.
+fn acceptable(headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut kinds = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|kind| {
+            kind.split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase()
+        })
+        .filter(|kind| !kind.is_empty())
+        .peekable();
+    let takes = |kind: String| {
+        matches!(
+            kind.as_str(),
+            "*/*"
+                | "application/*"
+                | "application/json"
+                | "application/problem+json"
+                | "text/event-stream"
+        )
+    };
+    if kinds.peek().is_none() || kinds.any(takes) {
+        Ok(())
+    } else {
+        Err(Refusal::of(406, "not_acceptable"))
+    }
+}
+
+async fn read_body(route: &Route, headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
+    let bytes = axum::body::to_bytes(body, BODY_MAX)
+        .await
+        .map_err(|_| Refusal::of(413, "too_large"))?;
+    if route.body.is_none() {
+        return if bytes.is_empty() {
+            Ok(bytes)
+        } else {
+            Err(Refusal::malformed(vec![at("unknown_field", "body")]))
+        };
+    }
+    let kind = text(headers, &header::CONTENT_TYPE).unwrap_or_default();
+    let kind = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let patch = kind == "application/merge-patch+json" && route.method == Method::PATCH;
+    if kind == "application/json" || patch {
+        Ok(bytes)
+    } else {
+        Err(Refusal::of(415, "unsupported_media_type")
+            .with_header(HeaderName::from_static("accept-post"), "application/json"))
+    }
+}
+
+/// The body as its schema wants it.
+fn parsed(route: &Route, bytes: &Bytes) -> Result<Value, Refusal> {
+    let Some(check) = &route.checks.body else {
+        return Ok(Value::Null);
+    };
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
+        let issue = at("not_json", "body")
+            .with("line", error.line())
+            .with("column", error.column());
+        Refusal::malformed(vec![issue])
+    })?;
+    check.ask(&value)?;
+    Ok(value)
+}
+
+/// The version of an `If-Match`.
+fn if_match(headers: &HeaderMap) -> Option<IfMatch> {
+    let tag = text(headers, &header::IF_MATCH)?.trim();
+    Some(match tag {
+        "*" => IfMatch::Any,
+        tag => tag
+            .strip_prefix('"')
+            .and_then(|tag| tag.strip_suffix('"'))
+            .and_then(|version| version.parse().ok())
+            .map_or(IfMatch::Other, IfMatch::Version),
+    })
+}
+
+fn not_modified(headers: &HeaderMap, reply: &Reply) -> Option<Response> {
+    let asked = text(headers, &header::IF_NONE_MATCH)?;
+    let tag = etag(reply.version?)?;
+    let same = asked.split(',').any(|one| {
+        let one = one.trim();
+        one == "*" || one.trim_start_matches("W/").as_bytes() == tag.as_bytes()
+    });
+    (same && reply.status == 200)
+        .then(|| (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response())
+}
+
+fn etag(version: i64) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("\"{version}\"")).ok()
+}
+
+/// The headers of an answer that are part of it.
+fn reply_headers(reply: &Reply, target: &str) -> Vec<(HeaderName, HeaderValue)> {
+    let mut headers = Vec::new();
+    if let Some(tag) = reply.version.and_then(etag) {
+        headers.push((header::ETAG, tag));
+    }
+    if let Some(place) = &reply.location
+        && let Ok(place) = HeaderValue::from_str(place)
+    {
+        headers.push((header::LOCATION, place));
+    }
+    if let Some(next) = &reply.next {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="))
+            .collect();
+        let link = format!(
+            "<{path}?{}cursor={next}>; rel=\"next\"",
+            kept.iter()
+                .map(|pair| format!("{pair}&"))
+                .collect::<String>()
+        );
+        if let Ok(link) = HeaderValue::from_str(&link) {
+            headers.push((header::LINK, link));
+        }
+    }
+    headers
+}
+
+fn reply_response(reply: Reply, target: &axum::http::Uri) -> Response {
+    let headers = reply_headers(
+        &reply,
+        target.path_and_query().map_or("", |target| target.as_str()),
+    );
+    let body = reply.body.map(|body| body.to_string());
+    json_response(reply.status, headers, body)
+}
+
+fn json_response(
+    status: u16,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Option<String>,
+) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = match body {
+        Some(body) => (status, [(header::CONTENT_TYPE, "application/json")], body).into_response(),
+        None => status.into_response(),
+    };
+    for (name, value) in headers {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}

@@ -1,0 +1,246 @@
+//! One address with one verb: what it takes, what it gives, the right it needs, and how it is answered.
+
+use super::check::Check;
+use super::refusal::{Refusal, at};
+use axum::http::Method;
+use futures::future::BoxFuture;
+use ports::Dispatcher;
+use serde_json::{Map, Value, json};
+use shared::kernel::{Action, Actor, Lang, Operation};
+use shared::platform::api::Scopes;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What a route is in the life of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    List,
+    Get,
+    Create,
+    Update,
+    Delete,
+    /// A verb of its own.
+    Act,
+    Bulk,
+    /// None of these: events, engines.
+    Other,
+}
+
+/// A parameter of the query.
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub name: &'static str,
+    pub schema: Value,
+    pub description: &'static str,
+}
+
+impl Param {
+    pub fn new(name: &'static str, schema: Value, description: &'static str) -> Self {
+        Self {
+            name,
+            schema,
+            description,
+        }
+    }
+}
+
+pub type Answer = BoxFuture<'static, Result<Reply, Refusal>>;
+pub type Run = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
+
+/// One route.
+pub struct Route {
+    pub method: Method,
+    /// With `{id}` in the place of an id.
+    pub path: String,
+    /// Unique; for generated clients.
+    pub operation_id: String,
+    pub tag: &'static str,
+    pub kind: Kind,
+    pub summary: String,
+    /// The operations it asks, for the test of completeness.
+    pub operations: Vec<&'static str>,
+    pub action: Action,
+    pub params: Vec<Param>,
+    /// The schema of the body, when it takes one.
+    pub body: Option<Value>,
+    pub status: u16,
+    /// The schema of the answer, when it gives one.
+    pub answer: Option<Value>,
+    /// Needs `If-Match`.
+    pub versioned: bool,
+    /// Gives an `ETag`.
+    pub tagged: bool,
+    /// Any token may ask; what it is told is narrowed to its scopes.
+    pub free: bool,
+    pub run: Run,
+    pub checks: Checks,
+}
+
+/// The compiled schemas of a route.
+#[derive(Default)]
+pub struct Checks {
+    pub query: Option<Check>,
+    pub body: Option<Check>,
+}
+
+impl Route {
+    /// Whether it stores its answer under an `Idempotency-Key`.
+    pub fn repeats(&self) -> bool {
+        self.method == Method::POST
+    }
+
+    /// The schema of the query as one object.
+    pub fn query_schema(&self) -> Value {
+        let properties: Map<String, Value> = self
+            .params
+            .iter()
+            .map(|param| (param.name.to_owned(), param.schema.clone()))
+            .collect();
+        json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    }
+
+    pub fn compile(&mut self, components: &Map<String, Value>) {
+        self.checks.query = Some(Check::new(&self.query_schema(), components));
+        self.checks.body = self.body.as_ref().map(|body| Check::new(body, components));
+    }
+
+    /// The query's values, each of the type its parameter says.
+    pub fn query(&self, text: Option<&str>) -> Result<Query, Refusal> {
+        let mut values = Map::new();
+        let mut issues = Vec::new();
+        for (name, value) in pairs(text.unwrap_or_default()) {
+            let Some(param) = self.params.iter().find(|param| param.name == name) else {
+                issues.push(at("unknown_field", name));
+                continue;
+            };
+            if values.contains_key(&name) {
+                issues.push(at("duplicate", name));
+                continue;
+            }
+            values.insert(name, typed(&param.schema, value));
+        }
+        if !issues.is_empty() {
+            return Err(Refusal::malformed(issues));
+        }
+        let values = Value::Object(values);
+        if let Some(check) = &self.checks.query {
+            check.ask(&values)?;
+        }
+        Ok(Query(values))
+    }
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    axum::extract::Query::<Vec<(String, String)>>::try_from_uri(
+        &format!("/?{query}").parse().unwrap_or_default(),
+    )
+    .map(|pairs| pairs.0)
+    .unwrap_or_default()
+}
+
+/// A word of a query as the value its schema asks for; what is none stays a word, and is refused.
+fn typed(schema: &Value, text: String) -> Value {
+    match schema.get("type").and_then(Value::as_str) {
+        Some("integer") => text
+            .parse::<i64>()
+            .map_or(Value::String(text), |number| json!(number)),
+        Some("boolean") => match text.as_str() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => Value::String(text),
+        },
+        Some("array") => text.split(',').map(|part| json!(part)).collect(),
+        _ => Value::String(text),
+    }
+}
+
+/// The checked values of a query.
+#[derive(Clone, Debug, Default)]
+pub struct Query(Value);
+
+impl Query {
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    pub fn words(&self, name: &str) -> Option<Vec<&str>> {
+        let list = self.0.get(name)?.as_array()?;
+        Some(list.iter().filter_map(Value::as_str).collect())
+    }
+
+    pub fn flag(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    pub fn number(&self, name: &str) -> Option<u32> {
+        u32::try_from(self.0.get(name)?.as_u64()?).ok()
+    }
+
+    /// The value of a parameter whose words are those of `T`.
+    pub fn parsed<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name)?.parse().ok()
+    }
+}
+
+/// Which version a change was made on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfMatch {
+    /// `*`: whichever there is.
+    Any,
+    Version(i64),
+    /// A tag that is none of ours.
+    Other,
+}
+
+/// A checked request on its way.
+#[derive(Clone)]
+pub struct Call {
+    pub dispatcher: Arc<dyn Dispatcher>,
+    pub actor: Actor,
+    /// What the token may touch.
+    pub scopes: Scopes,
+    pub lang: Lang,
+    pub id: Option<Uuid>,
+    pub query: Query,
+    pub body: Value,
+    pub if_match: Option<IfMatch>,
+    /// For records whose id the client did not make.
+    pub new_id: Uuid,
+    pub today: chrono::NaiveDate,
+    pub now: shared::kernel::Instant,
+}
+
+impl Call {
+    pub async fn ask<O: Operation>(&self, operation: O) -> Result<O::Answer, Refusal> {
+        ports::run(&self.dispatcher, &self.actor, operation)
+            .await
+            .map_err(Refusal::from)
+    }
+
+    /// The id in the address.
+    pub fn id(&self) -> Result<Uuid, Refusal> {
+        self.id.ok_or_else(|| Refusal::of(404, "not_found"))
+    }
+}
+
+/// What is answered.
+#[derive(Clone, Debug, Default)]
+pub struct Reply {
+    pub status: u16,
+    pub body: Option<Value>,
+    pub version: Option<i64>,
+    pub location: Option<String>,
+    /// The query of the next page.
+    pub next: Option<String>,
+}
+
+impl Reply {
+    pub fn ok(body: Value) -> Self {
+        Self {
+            status: 200,
+            version: body.get("version").and_then(Value::as_i64),
+            body: Some(body),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The customer's page of a quote, behind a link and without an account: read, choose options, ask,
+//! accept with a signature, decline, download. It works without the browser program; a small script
+//! shows prices at once, tells what is read and takes a drawn signature.
+
+mod page;
+mod words;
+
+use super::State;
+use super::peer::{client, counted};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Form, Path, Query};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use page::Typed;
+use services::cpq::rooms::{RoomPage, Visitor};
+use shared::cpq::rooms::{RoomPart, Signing};
+use shared::kernel::{Problem, ProblemKind, QuoteLineId};
+use std::net::SocketAddr;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// The largest body: a message and a drawn signature.
+const BODY_LIMIT: usize = 128 * 1024;
+
+type Fields = Vec<(String, String)>;
+
+/// The addresses below `/room`.
+pub fn router(answer: std::time::Duration) -> Router {
+    Router::new()
+        .route("/room/{token}", get(read))
+        .route("/room/{token}/document", get(document))
+        .route("/room/{token}/seen", post(seen))
+        .route("/room/{token}/ask", post(ask))
+        .route("/room/{token}/accept", post(accept))
+        .route("/room/{token}/decline", post(decline))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            answer,
+        ))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(DefaultBodyLimit::disable())
+        .layer(CompressionLayer::new())
+}
+
+fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    fields
+        .iter()
+        .find(|(key, _)| key == name)
+        .map_or("", |(_, value)| value.as_str())
+}
+
+fn options(fields: &Fields) -> Vec<QuoteLineId> {
+    fields
+        .iter()
+        .filter(|(key, _)| key == "o")
+        .filter_map(|(_, value)| value.parse().ok())
+        .collect()
+}
+
+async fn read(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    Query(fields): Query<Fields>,
+    headers: HeaderMap,
+) -> Response {
+    match state.services.room(&token, &options(&fields)).await {
+        Ok(room) => page::page(&token, &room, &Typed::default(), StatusCode::OK),
+        Err(problem) => refused(&headers, &problem),
+    }
+}
+
+/// A link that leads nowhere says so in the visitor's language, and no more.
+fn refused(headers: &HeaderMap, problem: &Problem) -> Response {
+    if problem.kind == ProblemKind::NotFound {
+        page::gone(super::pages::accepted_language(headers))
+    } else {
+        super::pages::trouble(headers, problem)
+    }
+}
+
+async fn document(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let file = match state.services.room_document(&token).await {
+        Ok(file) => file,
+        Err(problem) => return refused(&headers, &problem),
+    };
+    // That it was read is news to the seller, but no reason to keep it from the reader.
+    if let Err(problem) = state.services.room_read(&token, RoomPart::Document).await {
+        tracing::warn!(%problem, "a download was not written down");
+    }
+    let name = format!("inline; filename=\"{}\"", file.file_name);
+    let disposition =
+        HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("inline"));
+    (
+        [
+            (
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/pdf"),
+            ),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        file.bytes,
+    )
+        .into_response()
+}
+
+async fn seen(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let Ok(part) = field(&fields, "part").parse() else {
+        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    };
+    match state.services.room_read(&token, part).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(problem) => StatusCode::from_u16(problem.kind.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            .into_response(),
+    }
+}
+
+/// The page again with what was typed and why it was refused; or on to where it shows the outcome.
+async fn answered(
+    state: &State,
+    token: &str,
+    headers: &HeaderMap,
+    outcome: Result<(), Problem>,
+    typed: Typed,
+    place: &str,
+) -> Response {
+    let problem = match outcome {
+        Ok(()) => return Redirect::to(&format!("/room/{token}#{place}")).into_response(),
+        Err(problem) => problem,
+    };
+    let status =
+        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    match state.services.room(token, &typed.options).await {
+        Ok(room) => {
+            let typed = Typed {
+                problem: Some((place.to_owned(), problem)),
+                ..typed
+            };
+            page::page(token, &room, &typed, status)
+        }
+        Err(problem) => refused(headers, &problem),
+    }
+}
+
+async fn ask(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let (name, message) = (field(&fields, "name"), field(&fields, "message"));
+    let id = field(&fields, "id").parse().ok();
+    let outcome = state.services.room_ask(&token, id, name, message).await;
+    let typed = Typed {
+        options: options(&fields),
+        name: name.to_owned(),
+        message: message.to_owned(),
+        ..Typed::default()
+    };
+    answered(&state, &token, &headers, outcome, typed, "questions").await
+}
+
+async fn decline(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let reason = field(&fields, "reason");
+    let outcome = state.services.room_decline(&token, reason).await;
+    let typed = Typed {
+        options: options(&fields),
+        reason: reason.to_owned(),
+        ..Typed::default()
+    };
+    answered(&state, &token, &headers, outcome, typed, "decline").await
+}
+
+async fn accept(
+    Extension(state): Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let typed = Typed {
+        options: options(&fields),
+        name: field(&fields, "name").to_owned(),
+        consent: field(&fields, "consent") == "yes",
+        drawing: field(&fields, "drawing").to_owned(),
+        ..Typed::default()
+    };
+    let outcome = sign(&state, &token, peer, &headers, &fields, &typed).await;
+    answered(&state, &token, &headers, outcome, typed, "signing").await
+}
+
+async fn sign(
+    state: &State,
+    token: &str,
+    peer: SocketAddr,
+    headers: &HeaderMap,
+    fields: &Fields,
+    typed: &Typed,
+) -> Result<(), Problem> {
+    let room = state.services.room(token, &typed.options).await?;
+    let signing = Signing {
+        name: typed.name.clone(),
+        consent: typed.consent,
+        drawing: typed.drawing.clone(),
+        options: typed.options.clone(),
+        // A total that is no number was never shown: it differs from every other.
+        gross_minor: field(fields, "gross").parse().unwrap_or(-1),
+    };
+    let address = client(
+        &state.trusted_proxies,
+        state.public_origin.is_some(),
+        peer.ip(),
+        headers,
+    );
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    let from = Visitor {
+        address: counted(address),
+        user_agent: agent.unwrap_or_default().to_owned(),
+    };
+    let consent = words::consent(&room, room.priced.totals.gross_minor);
+    state
+        .services
+        .room_accept(token, signing, &consent, from)
+        .await
+}
+
+/// The part of the page the rest of the module needs.
+fn has_options(room: &RoomPage) -> bool {
+    room.draft.lines.iter().any(|line| line.price.optional)
+}

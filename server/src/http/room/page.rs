@@ -1,0 +1,418 @@
+//! The page itself.
+
+use super::{has_options, words};
+use crate::assets::asset;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use i18n::{Lang, date_long, k, t, tf, tn};
+use leptos::nonce::Nonce;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use services::cpq::rooms::RoomPage;
+use shared::cpq::pricing::PricedLine;
+use shared::cpq::quotes::QuoteLine;
+use shared::cpq::rooms::{MESSAGE_LENGTH, NAME_LENGTH, REASON_LENGTH, SignatureView};
+use shared::kernel::{Problem, QuoteLineId};
+
+/// Shows prices at once, tells what is read, takes a drawn signature.
+const SCRIPT: &str = include_str!("room.js");
+
+/// What somebody typed before the page was shown again, and why it was refused.
+#[derive(Default)]
+pub struct Typed {
+    /// The optional lines chosen.
+    pub options: Vec<QuoteLineId>,
+    /// The signer's or the asker's name.
+    pub name: String,
+    /// The consent.
+    pub consent: bool,
+    /// The drawn signature.
+    pub drawing: String,
+    /// The question.
+    pub message: String,
+    /// The reason for declining.
+    pub reason: String,
+    /// In which section, and why.
+    pub problem: Option<(String, Problem)>,
+}
+
+/// A whole document under a policy of its own; nobody keeps it, no search engine lists it.
+fn answer(lang: Lang, title: &str, status: StatusCode, body: &Markup, script: bool) -> Response {
+    let nonce = Nonce::new();
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    let icon = asset("favicon.svg").unwrap_or_default();
+    let css = asset("jalon.css").unwrap_or_default();
+    let page = html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) data-theme="system" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex, nofollow";
+                meta name="referrer" content="no-referrer";
+                title { (title) }
+                link rel="icon" href=(icon) type="image/svg+xml";
+                link rel="stylesheet" href=(css);
+            }
+            body {
+                (body)
+                @if script { script nonce=(nonce.to_string()) { (PreEscaped(SCRIPT)) } }
+            }
+        }
+    };
+    (
+        status,
+        [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CONTENT_SECURITY_POLICY, policy.as_str()),
+        ],
+        page.into_string(),
+    )
+        .into_response()
+}
+
+/// For a link that leads nowhere.
+pub fn gone(lang: Lang) -> Response {
+    let body = html! {
+        main class="plain-page" {
+            h1 { (t(lang, k::room::GONE)) }
+            p class="muted" { (t(lang, k::room::GONE_TEXT)) }
+        }
+    };
+    answer(
+        lang,
+        t(lang, k::room::GONE),
+        StatusCode::NOT_FOUND,
+        &body,
+        false,
+    )
+}
+
+/// The room.
+pub fn page(token: &str, room: &RoomPage, typed: &Typed, status: StatusCode) -> Response {
+    let lang = room.lang();
+    let title = format!("{} · {}", room.draft.title, room.seller);
+    let body = html! {
+        div class="room" data-room=(format!("/room/{token}")) {
+            (head(token, room))
+            main class="room-main" id="main" {
+                @if let Some((title, text)) = words::standing(room) {
+                    div class=(format!("room-standing is-{}", room.state.code())) role="status" {
+                        strong { (title) }
+                        p { (text) }
+                    }
+                }
+                @if let Some(signature) = &room.signature { (certificate(room, signature)) }
+                (introduction(room))
+                (lines(room))
+                @if room.waits() { (choice(token, room)) }
+                (texts(room))
+                (questions(token, room, typed))
+                @if room.waits() {
+                    (signing(token, room, typed))
+                    (declining(token, room, typed))
+                }
+            }
+            (totals(room))
+        }
+    };
+    answer(lang, &title, status, &body, true)
+}
+
+fn head(token: &str, room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    let until = date_long(lang, room.draft.valid_until);
+    html! {
+        header class="room-head" {
+            p class="room-seller" { (room.seller) }
+            h1 { (room.draft.title) }
+            p class="muted" {
+                (tf(lang, k::room::NUMBER, &[("number", &room.number)]))
+                @if room.version_number > 1 { " · v" (room.version_number) }
+                @if !room.customer.is_empty() {
+                    " · " (tf(lang, k::room::FOR, &[("customer", &room.customer)]))
+                }
+            }
+            p class="small muted" {
+                (tf(lang, k::room::BY, &[("owner", &room.owner)]))
+                " · "
+                (tf(lang, k::room::UNTIL, &[("until", &until)]))
+            }
+            p class="room-links" {
+                a class="btn" href=(format!("/room/{token}/document")) { (t(lang, k::room::DOWNLOAD)) }
+                @if room.waits() { a class="btn btn-primary" href="#signing" { (t(lang, k::room::TO_SIGNING)) } }
+            }
+        }
+    }
+}
+
+/// A text of several paragraphs.
+fn paragraphs(text: &str) -> Markup {
+    html! {
+        @for paragraph in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
+            p class="room-text" { (paragraph) }
+        }
+    }
+}
+
+fn introduction(room: &RoomPage) -> Markup {
+    html! {
+        @if !room.draft.introduction.trim().is_empty() {
+            section class="room-card" id="introduction" data-part="introduction" {
+                (paragraphs(&room.draft.introduction))
+            }
+        }
+    }
+}
+
+fn counted(room: &RoomPage) -> impl Iterator<Item = (&QuoteLine, &PricedLine)> {
+    room.draft
+        .lines
+        .iter()
+        .zip(&room.priced.lines)
+        .filter(|(line, _)| !line.price.optional || room.chosen.contains(&line.id))
+}
+
+fn name(line: &QuoteLine) -> Markup {
+    let (first, rest) = line
+        .description
+        .split_once('\n')
+        .unwrap_or((line.description.as_str(), ""));
+    html! {
+        span class="room-line-name" { (first) }
+        @if !rest.trim().is_empty() { span class="room-line-more small muted" { (rest.trim()) } }
+    }
+}
+
+fn lines(room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    html! {
+        section class="room-card" id="lines" data-part="lines" data-live="lines" aria-labelledby="lines-title" {
+            h2 id="lines-title" { (t(lang, k::room::LINES)) }
+            ul class="room-lines" {
+                @for (line, priced) in counted(room) {
+                    li class="room-line" {
+                        div class="room-line-text" {
+                            (name(line))
+                            span class="small faint" { (words::reckoning(room, line, priced)) }
+                        }
+                        span class="room-line-amount" { (words::charged(room, line, priced)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The optional lines with their boxes. Without the script a button shows the new prices.
+fn choice(token: &str, room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    html! {
+        @if has_options(room) {
+            section class="room-card" id="options" data-part="options" aria-labelledby="options-title" {
+                h2 id="options-title" { (t(lang, k::room::OPTIONS)) }
+                p class="muted small" { (t(lang, k::room::OPTIONS_TEXT)) }
+                form method="get" action=(format!("/room/{token}#options")) id="choice" {
+                    ul class="room-lines" {
+                        @for (line, priced) in room.draft.lines.iter().zip(&room.priced.lines).filter(|(line, _)| line.price.optional) {
+                            li class="room-line" {
+                                label class="room-option" {
+                                    input type="checkbox" class="check-box" name="o" value=(line.id.to_string())
+                                        checked[room.chosen.contains(&line.id)];
+                                    span class="room-line-text" {
+                                        (name(line))
+                                        span class="small faint" { (words::reckoning(room, line, priced)) }
+                                    }
+                                }
+                                span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }
+                            }
+                        }
+                    }
+                    noscript { button type="submit" class="btn" { (t(lang, k::room::RECALCULATE)) } }
+                }
+            }
+        }
+    }
+}
+
+fn texts(room: &RoomPage) -> Markup {
+    html! {
+        @if !room.draft.terms.trim().is_empty() {
+            section class="room-card" id="terms" data-part="terms" aria-labelledby="terms-title" {
+                h2 id="terms-title" { (t(room.lang(), k::cpq::document::TERMS)) }
+                (paragraphs(&room.draft.terms))
+            }
+        }
+    }
+}
+
+fn totals(room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    html! {
+        aside class="room-totals" data-live="totals" aria-live="polite" aria-label=(t(lang, k::room::TOTAL)) {
+            dl {
+                @for (label, amount) in words::totals(room) {
+                    div { dt { (label) } dd { (amount) } }
+                }
+                div class="room-gross" {
+                    dt { (t(lang, k::cpq::document::TOTAL_GROSS)) }
+                    dd { (words::amount(room, room.priced.totals.gross_minor)) }
+                }
+            }
+        }
+    }
+}
+
+/// The refusal that belongs to a section.
+fn problem(lang: Lang, typed: &Typed, place: &str) -> Markup {
+    html! {
+        @if let Some((_, problem)) = typed.problem.as_ref().filter(|(at, _)| at == place) {
+            p class="room-problem" role="alert" { (words::refusal(lang, problem)) }
+        }
+    }
+}
+
+/// The chosen options, so that a form shows the page again as it was.
+fn hidden_options(room: &RoomPage) -> Markup {
+    html! {
+        span hidden data-live="chosen" {
+            @for id in &room.chosen { input type="hidden" name="o" value=(id.to_string()); }
+        }
+    }
+}
+
+fn questions(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
+    let lang = room.lang();
+    let asker = if typed.name.is_empty() {
+        &room.recipient
+    } else {
+        &typed.name
+    };
+    html! {
+        section class="room-card" id="questions" data-part="questions" aria-labelledby="questions-title" {
+            h2 id="questions-title" { (t(lang, k::room::QUESTIONS)) }
+            @if room.messages.is_empty() {
+                p class="muted" { (tf(lang, k::room::NO_QUESTIONS, &[("owner", &room.owner)])) }
+            }
+            ol class="room-thread" {
+                @for message in &room.messages {
+                    li class=(if message.ours { "room-message is-ours" } else { "room-message" }) {
+                        span class="small muted" { strong { (message.author) } " · " (words::moment(room, message.at)) }
+                        p class="room-text" { (message.text) }
+                    }
+                }
+            }
+            (problem(lang, typed, "questions"))
+            form method="post" action=(format!("/room/{token}/ask")) class="room-form" {
+                (hidden_options(room))
+                label class="field" {
+                    span class="field-label" { (t(lang, k::room::YOUR_NAME)) }
+                    input class="input" name="name" required maxlength=(NAME_LENGTH) autocomplete="name" value=(asker);
+                }
+                label class="field" {
+                    span class="field-label" { (t(lang, k::room::YOUR_QUESTION)) }
+                    textarea class="input" name="message" rows="3" required maxlength=(MESSAGE_LENGTH) { (typed.message) }
+                }
+                div { button type="submit" class="btn" { (t(lang, k::room::ASK)) } }
+            }
+        }
+    }
+}
+
+fn signing(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
+    let lang = room.lang();
+    let gross = room.priced.totals.gross_minor;
+    let total = words::amount(room, gross);
+    html! {
+        section class="room-card room-signing" id="signing" data-part="signing" aria-labelledby="signing-title" {
+            h2 id="signing-title" { (t(lang, k::room::SIGNING)) }
+            (problem(lang, typed, "signing"))
+            form method="post" action=(format!("/room/{token}/accept")) class="room-form" {
+                (hidden_options(room))
+                label class="field" {
+                    span class="field-label" { (t(lang, k::room::SIGNER)) }
+                    input class="input" name="name" required maxlength=(NAME_LENGTH) autocomplete="name" value=(typed.name);
+                }
+                div class="field room-pad-field" hidden data-needs-script {
+                    span class="field-label" id="pad-label" { (t(lang, k::room::DRAW)) }
+                    svg class="room-pad" viewBox="0 0 600 160" role="img" aria-labelledby="pad-label" { path d=(typed.drawing) {} }
+                    input type="hidden" name="drawing" value=(typed.drawing);
+                    button type="button" class="btn btn-sm" data-clear-pad { (t(lang, k::room::CLEAR)) }
+                }
+                div data-live="consent" {
+                    input type="hidden" name="gross" value=(gross);
+                    label class="room-consent" {
+                        input type="checkbox" class="check-box" name="consent" value="yes" required checked[typed.consent];
+                        span { (words::consent(room, gross)) }
+                    }
+                    button type="submit" class="btn btn-primary" {
+                        (tf(lang, k::room::ACCEPT, &[("total", &total)]))
+                    }
+                }
+                p class="small faint" { (t(lang, k::room::SIGNING_TEXT)) }
+            }
+        }
+    }
+}
+
+fn declining(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
+    let lang = room.lang();
+    let open = typed
+        .problem
+        .as_ref()
+        .is_some_and(|(at, _)| at == "decline");
+    html! {
+        details class="room-card room-decline" id="decline" open[open] {
+            summary { (t(lang, k::room::DECLINE)) }
+            (problem(lang, typed, "decline"))
+            form method="post" action=(format!("/room/{token}/decline")) class="room-form" {
+                (hidden_options(room))
+                label class="field" {
+                    span class="field-label" { (t(lang, k::room::REASON)) }
+                    textarea class="input" name="reason" rows="2" required maxlength=(REASON_LENGTH) { (typed.reason) }
+                }
+                div { button type="submit" class="btn btn-danger" { (t(lang, k::room::SEND_DECLINE)) } }
+            }
+        }
+    }
+}
+
+fn certificate(room: &RoomPage, signed: &SignatureView) -> Markup {
+    let lang = room.lang();
+    let record = &signed.signature;
+    let rows = [
+        (k::room::proof::SIGNER, record.name.clone()),
+        (k::room::proof::AT, words::moment(room, record.at)),
+        (
+            k::room::proof::TOTAL,
+            words::amount(room, record.gross_minor),
+        ),
+        (k::room::proof::OPTIONS, record.options.join(", ")),
+        (k::room::proof::ADDRESS, record.address.clone()),
+        (k::room::proof::BROWSER, record.user_agent.clone()),
+        (k::room::proof::CONSENT, record.consent.clone()),
+        (k::room::proof::DOCUMENT, record.document_hash.clone()),
+        (k::room::proof::PREVIOUS, record.previous.clone()),
+        (k::room::proof::SEAL, signed.seal.clone()),
+    ];
+    let count = i64::try_from(record.options.len()).unwrap_or(0);
+    html! {
+        section class="room-card room-proof" id="signed" aria-labelledby="signed-title" {
+            h2 id="signed-title" { (t(lang, k::room::proof::TITLE)) }
+            @if !record.drawing.is_empty() {
+                svg class="room-pad is-signed" viewBox="0 0 600 160" role="img" aria-label=(record.name) { path d=(record.drawing) {} }
+            }
+            @if count > 0 { p class="small muted" { (tn(lang, k::room::proof::CHOSEN, count, &[])) } }
+            dl {
+                @for (key, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
+                    div { dt { (t(lang, key)) } dd { (value) } }
+                }
+            }
+            p class=(if signed.intact { "tone-success small" } else { "tone-danger small" }) {
+                (t(lang, if signed.intact { k::room::proof::INTACT } else { k::room::proof::BROKEN }))
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+(() => {
+  const room = document.querySelector('[data-room]');
+  if (!room) return;
+  const base = room.dataset.room;
+  const tell = (part) => navigator.sendBeacon(`${base}/seen`, new URLSearchParams({ part }));
+  tell('opened');
+  const told = new Set();
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      const { part } = target.dataset;
+      if (isIntersecting && !told.has(part)) {
+        told.add(part);
+        setTimeout(() => tell(part), 1500);
+      }
+    }
+  }, { threshold: 0.4 });
+  document.querySelectorAll('[data-part]').forEach((section) => watcher.observe(section));
+
+  // Options: the same page for the new choice; only what changed is taken over.
+  const choice = document.getElementById('choice');
+  let turn = 0;
+  choice?.addEventListener('change', async () => {
+    const mine = ++turn;
+    const query = new URLSearchParams(new FormData(choice)).toString();
+    const consented = document.querySelector('[name=consent]')?.checked;
+    room.setAttribute('aria-busy', 'true');
+    try {
+      const answer = await fetch(`${base}?${query}`);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      if (mine !== turn) return;
+      const parts = (page, name) => [...page.querySelectorAll(`[data-live="${name}"]`)];
+      for (const name of ['lines', 'totals', 'chosen', 'consent']) {
+        const next = parts(fresh, name);
+        parts(document, name).forEach((old, index) => next[index] && old.replaceWith(next[index]));
+      }
+      const box = document.querySelector('[name=consent]');
+      if (box && consented) box.checked = false; // Another total needs another consent.
+      history.replaceState(null, '', query ? `${base}?${query}` : base);
+    } catch {
+      if (mine === turn) choice.submit();
+    } finally {
+      if (mine === turn) room.removeAttribute('aria-busy');
+    }
+  });
+
+  // The drawn signature: a path of whole numbers in the pad's own units.
+  const field = document.querySelector('[data-needs-script]');
+  if (field) {
+    field.hidden = false;
+    const pad = field.querySelector('svg');
+    const line = pad.querySelector('path');
+    const kept = field.querySelector('[name=drawing]');
+    const place = (event) => {
+      const box = pad.getBoundingClientRect();
+      const within = (value, most) => Math.max(0, Math.min(most, Math.round(value)));
+      return `${within(((event.clientX - box.left) / box.width) * 600, 600)} ${within(((event.clientY - box.top) / box.height) * 160, 160)}`;
+    };
+    const draw = (path) => {
+      if (path.length > 20000) return;
+      kept.value = path;
+      line.setAttribute('d', path);
+    };
+    let drawing = false;
+    pad.addEventListener('pointerdown', (event) => {
+      drawing = true;
+      pad.setPointerCapture(event.pointerId);
+      draw(`${kept.value}M${place(event)}`);
+      event.preventDefault();
+    });
+    pad.addEventListener('pointermove', (event) => drawing && draw(`${kept.value}L${place(event)}`));
+    for (const end of ['pointerup', 'pointercancel']) pad.addEventListener(end, () => { drawing = false; });
+    field.querySelector('[data-clear-pad]').addEventListener('click', () => draw(''));
+  }
+})();

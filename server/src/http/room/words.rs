@@ -1,0 +1,159 @@
+//! Amounts and sentences of the page, in the document's language.
+
+use i18n::{Key, Lang, date_long, k, money, number_trimmed, percent, t, tf, tn, unit_price};
+use services::cpq::rooms::RoomPage;
+use shared::cpq::pricing::{Charge, PricedLine, TaxCategory};
+use shared::cpq::quotes::{QuoteLine, QuoteState};
+use shared::kernel::Money;
+
+/// An amount of the quote.
+pub fn amount(room: &RoomPage, minor: i64) -> String {
+    money(room.lang(), Money::new(minor, room.draft.currency))
+}
+
+/// What a line is charged, with its period.
+pub fn charged(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> String {
+    let each = amount(room, priced.period_net_minor);
+    let key = match line.price.charge {
+        Charge::OneTime => return each,
+        Charge::Monthly => k::cpq::document::PER_MONTH,
+        Charge::Yearly => k::cpq::document::PER_YEAR,
+    };
+    tf(room.lang(), key, &[("amount", &each)])
+}
+
+/// `12 hours × 90.00 €`, with the discount when there is one.
+pub fn reckoning(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> String {
+    let lang = room.lang();
+    let quantity = number_trimmed(lang, line.price.quantity.to_decimal(), 4);
+    let unit = if line.unit == "unit" {
+        String::new()
+    } else {
+        Key::by_name(&format!("cpq.unit_short.{}", line.unit))
+            .map_or_else(|| line.unit.clone(), |key| t(lang, key).to_owned())
+    };
+    let price = unit_price(lang, priced.book_unit, room.draft.currency);
+    let many = if unit.is_empty() {
+        quantity
+    } else {
+        format!("{quantity}\u{a0}{unit}")
+    };
+    if line.price.discount.0 == 0 || line.price.manual_price.is_some() {
+        let net = unit_price(lang, priced.net_unit, room.draft.currency);
+        format!("{many} × {net}")
+    } else {
+        let less = percent(lang, line.price.discount);
+        let less = tf(lang, k::room::LESS, &[("percent", &less)]);
+        format!("{many} × {price} · {less}")
+    }
+}
+
+/// The rows between the lines and the total: label and amount.
+pub fn totals(room: &RoomPage) -> Vec<(String, String)> {
+    let lang = room.lang();
+    let totals = &room.priced.totals;
+    let mut rows = Vec::new();
+    if totals.one_time_minor != 0 && totals.recurring_minor != 0 {
+        let label = t(lang, k::cpq::document::SUM_ONE_TIME).to_owned();
+        rows.push((label, amount(room, totals.one_time_minor)));
+    }
+    if totals.recurring_minor != 0 {
+        let months = i64::from(room.draft.term_months);
+        let label = tn(lang, k::cpq::document::OVER_TERM, months, &[]);
+        rows.push((label, amount(room, totals.recurring_minor)));
+    }
+    if totals.allowance_minor != 0 {
+        let rate = percent(lang, room.draft.discount);
+        let label = tf(lang, k::cpq::document::DISCOUNT, &[("percent", &rate)]);
+        rows.push((label, amount(room, -totals.allowance_minor)));
+    }
+    let label = t(lang, k::cpq::document::TOTAL_NET).to_owned();
+    rows.push((label, amount(room, totals.net_minor)));
+    for tax in &totals.taxes {
+        let taxable = amount(room, tax.taxable_minor);
+        let label = if tax.tax.category.is_taxed() {
+            let name = t(
+                lang,
+                match tax.tax.category {
+                    TaxCategory::L => k::cpq::tax_name::IGIC,
+                    TaxCategory::M => k::cpq::tax_name::IPSI,
+                    _ => k::cpq::tax_name::VAT,
+                },
+            );
+            let rate = percent(lang, tax.tax.rate);
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("tax", &name), ("percent", &rate), ("amount", &taxable)];
+            tf(lang, k::cpq::document::TAX_ON, &values)
+        } else {
+            let code = tax.tax.category.code();
+            tf(
+                lang,
+                k::cpq::document::NO_TAX_ON,
+                &[("code", &code), ("amount", &taxable)],
+            )
+        };
+        rows.push((label, amount(room, tax.tax_minor)));
+    }
+    rows
+}
+
+/// What a signer agrees to.
+pub fn consent(room: &RoomPage, gross_minor: i64) -> String {
+    let total = amount(room, gross_minor);
+    tf(
+        room.lang(),
+        k::room::CONSENT,
+        &[
+            ("customer", &room.customer),
+            ("number", &room.number),
+            ("total", &total),
+            ("seller", &room.seller),
+        ],
+    )
+}
+
+/// Where the quote stands, for the customer: heading and sentence; nothing while it waits.
+pub fn standing(room: &RoomPage) -> Option<(&'static str, String)> {
+    let lang = room.lang();
+    let says = |title: Key, text: Key| {
+        let until = date_long(lang, room.draft.valid_until);
+        Some((
+            t(lang, title),
+            tf(lang, text, &[("owner", &room.owner), ("until", &until)]),
+        ))
+    };
+    match room.state {
+        _ if room.replaced => says(k::room::REPLACED, k::room::REPLACED_TEXT),
+        QuoteState::Accepted => says(k::room::ACCEPTED, k::room::ACCEPTED_TEXT),
+        QuoteState::Declined => says(k::room::DECLINED, k::room::DECLINED_TEXT),
+        QuoteState::Expired => says(k::room::EXPIRED, k::room::EXPIRED_TEXT),
+        QuoteState::Sent | QuoteState::Viewed => None,
+        _ => says(k::room::WITHDRAWN, k::room::WITHDRAWN_TEXT),
+    }
+}
+
+/// A moment in the seller's zone.
+pub fn moment(room: &RoomPage, at: shared::kernel::Instant) -> String {
+    let zone = if room.zone.name.is_empty() {
+        "UTC".to_owned()
+    } else {
+        room.zone.name.clone()
+    };
+    format!(
+        "{} ({zone})",
+        i18n::date_time(room.lang(), room.zone.local(at))
+    )
+}
+
+/// The sentence of a refusal.
+pub fn refusal(lang: Lang, problem: &shared::kernel::Problem) -> String {
+    let mut said = Vec::new();
+    for issue in &problem.issues {
+        said.push(i18n::issue_line(lang, issue));
+    }
+    if said.is_empty() {
+        i18n::problem_text(lang, problem)
+    } else {
+        said.join(" ")
+    }
+}

@@ -1,0 +1,82 @@
+//! Every route with every kind of visitor: nobody gets further with a token than by the pages, and no
+//! token further than its scopes.
+
+use super::*;
+use crate::http::api::INTERFACE;
+use shared::kernel::Scope;
+use shared::kernel::permission::grant;
+use shared::platform::api::needed;
+
+/// Something of the right form for any route; whether it is accepted is not asked here.
+fn request(method: &str, path: &str) -> (String, Sent) {
+    let path = path.replace("{id}", &uuid::Uuid::from_u128(5).to_string());
+    let sent = match method {
+        "GET" => Sent::default(),
+        "DELETE" => Sent::default().with("if-match", "\"1\""),
+        _ => Sent::json(json!({})).with("if-match", "\"1\""),
+    };
+    (path, sent)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_asks_for_token_scope_and_right() {
+    let site = site().await;
+    with_everybody(&site).await;
+    let mut tokens = Vec::new();
+    for (email, role) in ROLES {
+        for level in [Level::Read, Level::Write] {
+            tokens.push((role, level, token(&site, email, level).await));
+        }
+    }
+    let mut asked = 0;
+    for route in &INTERFACE.routes {
+        let (path, sent) = request(route.method.as_str(), &route.path);
+        let verb = route.method.as_str();
+        let none = ask(&site, None, verb, &path, sent.clone()).await;
+        assert_eq!(none.status, 401, "{verb} {path} without token");
+        let wrong = shared::platform::api::token([1; 32]);
+        let wrong = ask(&site, Some(&wrong), verb, &path, sent.clone()).await;
+        // Fifty wrong ones slow an address down.
+        assert!(
+            matches!(wrong.status.as_u16(), 401 | 429),
+            "{verb} {path} with a wrong token"
+        );
+        for (role, level, token) in &tokens {
+            let got = ask(&site, Some(token), verb, &path, sent.clone()).await;
+            asked += 1;
+            let (_, wanted) = needed(route.action).unwrap();
+            let within = route.free || *level == Level::Write || wanted == Level::Read;
+            let place = format!("{verb} {path} as {role:?} with {level:?}: {}", got.json);
+            if !within {
+                assert_eq!(got.status, 403, "{place}");
+                assert_eq!(got.json["code"], "insufficient_scope", "{place}");
+                continue;
+            }
+            assert_ne!(got.status, 401, "{place}");
+            assert_ne!(got.json["code"], "insufficient_scope", "{place}");
+            if grant(*role, route.action) == Scope::None {
+                assert!(!got.status.is_success(), "{place}: done without the right");
+            } else {
+                assert!(got.status.as_u16() < 500, "{place}");
+            }
+        }
+    }
+    assert!(asked > 600, "{asked}");
+}
+
+/// The operations of a route are operations there are, and its right is that of the last of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_names_its_operations() {
+    let site = site().await;
+    let known: std::collections::BTreeMap<&str, shared::kernel::Action> =
+        site.services.operations().collect();
+    for route in &INTERFACE.routes {
+        for operation in &route.operations {
+            assert!(known.contains_key(operation), "{operation}");
+        }
+        // Engines ask no operation: they compute what they are sent.
+        if let Some(last) = route.operations.last() {
+            assert_eq!(known[last], route.action, "{} {}", route.method, route.path);
+        }
+    }
+}

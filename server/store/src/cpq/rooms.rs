@@ -1,0 +1,268 @@
+//! Rooms, visits, messages and signatures of quotes.
+
+use crate::{Result, Session, StoreError, args};
+use shared::cpq::rooms::{Message, Room, RoomPart, Signature, Visit};
+use shared::kernel::{Instant, QuoteId};
+use uuid::Uuid;
+
+/// Most visits shown of a room.
+const VISITS: i64 = 100;
+
+/// The room a token leads to.
+pub struct Entered {
+    /// Which room.
+    pub id: Uuid,
+    /// Which quote.
+    pub quote_id: QuoteId,
+    /// Who it was made for.
+    pub recipient: String,
+    /// Whether the quote is of the sample company.
+    pub sample: bool,
+}
+
+/// The open room of a token's hash; nothing for a closed one, or one of a quote in the bin.
+pub async fn enter(session: &mut Session, token_hash: &str) -> Result<Option<Entered>> {
+    let row: Option<(Uuid, Uuid, String, bool)> = session
+        .opt(
+            "SELECT r.id, r.quote_id, r.recipient, q.sample FROM rooms r JOIN quotes q ON q.id = r.quote_id
+             WHERE r.token_hash = $1 AND r.closed_at IS NULL AND q.deleted_at IS NULL",
+            args![token_hash],
+        )
+        .await?;
+    Ok(row.map(|(id, quote, recipient, sample)| Entered {
+        id,
+        quote_id: QuoteId(quote),
+        recipient,
+        sample,
+    }))
+}
+
+/// Makes a room; `false` when there is one with this id.
+pub async fn insert(
+    session: &mut Session,
+    id: Uuid,
+    quote: QuoteId,
+    token_hash: &str,
+    recipient: &str,
+    at: Instant,
+) -> Result<bool> {
+    let touched = session
+        .exec(
+            "INSERT INTO rooms (id, quote_id, token_hash, recipient, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
+            args![id, quote, token_hash, recipient, at],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Closes a room of a quote; whether it was open.
+pub async fn close(session: &mut Session, id: Uuid, quote: QuoteId, at: Instant) -> Result<bool> {
+    let touched = session
+        .exec(
+            "UPDATE rooms SET closed_at = $3 WHERE id = $1 AND quote_id = $2 AND closed_at IS NULL",
+            args![id, quote, at],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// How many rooms of a quote are open.
+pub async fn open_rooms(session: &mut Session, quote: QuoteId) -> Result<i64> {
+    let (count,): (i64,) = session
+        .one(
+            "SELECT COUNT(*) FROM rooms WHERE quote_id = $1 AND closed_at IS NULL",
+            args![quote],
+        )
+        .await?;
+    Ok(count)
+}
+
+/// The rooms of a quote with their visits, newest first.
+pub async fn rooms(session: &mut Session, quote: QuoteId) -> Result<Vec<Room>> {
+    let rows: Vec<(Uuid, String, i64, Option<i64>)> = session
+        .all(
+            "SELECT id, recipient, created_at, closed_at FROM rooms WHERE quote_id = $1 ORDER BY created_at DESC, id DESC",
+            args![quote],
+        )
+        .await?;
+    let mut rooms = Vec::new();
+    for (id, recipient, created_at, closed_at) in rows {
+        let visits: Vec<(String, i64)> = session
+            .all(
+                "SELECT part, at FROM room_visits WHERE room_id = $1 ORDER BY at DESC, id DESC LIMIT $2",
+                args![id, VISITS],
+            )
+            .await?;
+        let visits = visits
+            .into_iter()
+            .map(|(part, at)| {
+                let part: RoomPart = part
+                    .parse()
+                    .map_err(|()| StoreError::Corrupt("room_visits.part"))?;
+                Ok(Visit {
+                    part,
+                    at: Instant(at),
+                })
+            })
+            .collect::<Result<_>>()?;
+        rooms.push(Room {
+            id,
+            recipient,
+            created_at: Instant(created_at),
+            closed_at: closed_at.map(Instant),
+            visits,
+        });
+    }
+    Ok(rooms)
+}
+
+/// When a part was last read through a room, and how many visits the room has had.
+pub async fn last_visit(
+    session: &mut Session,
+    room: Uuid,
+    part: RoomPart,
+) -> Result<(Option<Instant>, i64)> {
+    let (last, all): (Option<i64>, i64) = session
+        .one(
+            "SELECT MAX(CASE WHEN part = $2 THEN at END), COUNT(*) FROM room_visits WHERE room_id = $1",
+            args![room, part.code()],
+        )
+        .await?;
+    Ok((last.map(Instant), all))
+}
+
+/// Writes down that a part was read.
+pub async fn insert_visit(
+    session: &mut Session,
+    room: Uuid,
+    part: RoomPart,
+    at: Instant,
+) -> Result<()> {
+    session
+        .exec(
+            "INSERT INTO room_visits (room_id, part, at) VALUES ($1, $2, $3)",
+            args![room, part.code(), at],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Questions and answers about a quote, oldest first.
+pub async fn messages(session: &mut Session, quote: QuoteId) -> Result<Vec<Message>> {
+    let rows: Vec<(Uuid, String, bool, String, i64)> = session
+        .all(
+            "SELECT id, author, ours, body, at FROM room_messages WHERE quote_id = $1 ORDER BY at, id",
+            args![quote],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, author, ours, text, at)| Message {
+            id,
+            author,
+            ours,
+            text,
+            at: Instant(at),
+        })
+        .collect())
+}
+
+/// How many messages the customer has written about a quote.
+pub async fn asked(session: &mut Session, quote: QuoteId) -> Result<i64> {
+    let (count,): (i64,) = session
+        .one(
+            "SELECT COUNT(*) FROM room_messages WHERE quote_id = $1 AND NOT ours",
+            args![quote],
+        )
+        .await?;
+    Ok(count)
+}
+
+/// Keeps a message; `false` when it is there already.
+pub async fn insert_message(
+    session: &mut Session,
+    quote: QuoteId,
+    message: &Message,
+) -> Result<bool> {
+    let touched = session
+        .exec(
+            "INSERT INTO room_messages (id, quote_id, author, ours, body, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+            args![
+                message.id,
+                quote,
+                &message.author,
+                message.ours,
+                &message.text,
+                message.at
+            ],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// A kept signature.
+pub struct Kept {
+    /// Its place in the book.
+    pub seq: i64,
+    /// The record.
+    pub signature: Signature,
+    /// Its seal.
+    pub seal: String,
+    /// The document, in Base64.
+    pub document: String,
+}
+
+/// The signature of a quote.
+pub async fn signature(session: &mut Session, quote: QuoteId) -> Result<Option<Kept>> {
+    let row: Option<(i64, String, String, String)> = session
+        .opt(
+            "SELECT seq, record, seal, document FROM quote_signatures WHERE quote_id = $1",
+            args![quote],
+        )
+        .await?;
+    row.map(|(seq, record, seal, document)| {
+        Ok(Kept {
+            seq,
+            signature: serde_json::from_str(&record)
+                .map_err(|_| StoreError::Corrupt("quote_signatures.record"))?,
+            seal,
+            document,
+        })
+    })
+    .transpose()
+}
+
+/// The seal of the last signature before `seq`; of the last of all without one. On PostgreSQL the book
+/// is locked until the unit of work ends, so that no two signatures follow the same one.
+pub async fn last_seal(session: &mut Session, before: Option<i64>) -> Result<Option<String>> {
+    if before.is_none() && session.is_postgres() && session.is_writing() {
+        session
+            .exec("LOCK TABLE quote_signatures IN EXCLUSIVE MODE", args![])
+            .await?;
+    }
+    let row: Option<(String,)> = session
+        .opt(
+            "SELECT seal FROM quote_signatures WHERE seq < $1 ORDER BY seq DESC LIMIT 1",
+            args![before.unwrap_or(i64::MAX)],
+        )
+        .await?;
+    Ok(row.map(|(seal,)| seal))
+}
+
+/// Keeps a signature.
+pub async fn insert_signature(
+    session: &mut Session,
+    quote: QuoteId,
+    signature: &Signature,
+    seal: &str,
+    document: &str,
+) -> Result<()> {
+    let record = serde_json::to_string(signature).unwrap_or_default();
+    session
+        .exec(
+            "INSERT INTO quote_signatures (quote_id, record, seal, document) VALUES ($1, $2, $3, $4)",
+            args![quote, record, seal, document],
+        )
+        .await?;
+    Ok(())
+}

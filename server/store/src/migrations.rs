@@ -1,0 +1,143 @@
+//! The steps of the schema: number, name, text. Never edit one that has been released.
+
+/// The migrations, in order; one text for both databases.
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "platform",
+        include_str!("../migrations/0001_platform.sql"),
+    ),
+    (2, "crm", include_str!("../migrations/0002_crm.sql")),
+    (3, "deals", include_str!("../migrations/0003_deals.sql")),
+    (4, "work", include_str!("../migrations/0004_work.sql")),
+    (5, "cpq", include_str!("../migrations/0005_cpq.sql")),
+    (20, "quotes", include_str!("../migrations/0020_quotes.sql")),
+    (
+        21,
+        "list_order",
+        include_str!("../migrations/0021_list_order.sql"),
+    ),
+    (22, "leads", include_str!("../migrations/0022_leads.sql")),
+    (23, "views", include_str!("../migrations/0023_views.sql")),
+    (
+        25,
+        "product_models",
+        include_str!("../migrations/0025_product_models.sql"),
+    ),
+    (
+        24,
+        "jobs_and_access",
+        include_str!("../migrations/0024_jobs_and_access.sql"),
+    ),
+    (
+        26,
+        "notifications",
+        include_str!("../migrations/0026_notifications.sql"),
+    ),
+    (27, "api", include_str!("../migrations/0027_api.sql")),
+    (28, "rooms", include_str!("../migrations/0028_rooms.sql")),
+    (
+        29,
+        "approvals",
+        include_str!("../migrations/0029_approvals.sql"),
+    ),
+    (
+        30,
+        "undo_and_bin",
+        include_str!("../migrations/0030_undo_and_bin.sql"),
+    ),
+    (
+        31,
+        "agreements",
+        include_str!("../migrations/0031_agreements.sql"),
+    ),
+    (
+        32,
+        "erasure",
+        include_str!("../migrations/0032_erasure.sql"),
+    ),
+    (
+        33,
+        "custom_fields",
+        include_str!("../migrations/0033_custom_fields.sql"),
+    ),
+    (34, "search", include_str!("../migrations/0034_search.sql")),
+    (
+        35,
+        "notices_by_mail",
+        include_str!("../migrations/0035_notices_by_mail.sql"),
+    ),
+    (
+        36,
+        "list_orders",
+        include_str!("../migrations/0036_list_orders.sql"),
+    ),
+];
+
+/// What a database does not have of the other.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dialect {
+    /// The ever-growing 64-bit key.
+    pub serial: &'static str,
+    /// The mark of its own parts.
+    pub mark: &'static str,
+}
+
+/// SQLite's.
+pub(crate) const SQLITE: Dialect = Dialect {
+    serial: "INTEGER PRIMARY KEY AUTOINCREMENT",
+    mark: "-- @sqlite",
+};
+
+/// PostgreSQL's.
+pub(crate) const POSTGRES: Dialect = Dialect {
+    serial: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    mark: "-- @postgres",
+};
+
+impl Dialect {
+    /// A migration's text for this database: the parts of the other left out.
+    pub(crate) fn text(self, text: &str) -> String {
+        let mut ours = true;
+        let mut out = String::with_capacity(text.len());
+        // With their ends, so that a text without parts, and its checksum, stay as they are.
+        for line in text.split_inclusive('\n') {
+            if line.starts_with("-- @") {
+                let mark = line.trim_end();
+                ours = mark == self.mark || mark == "-- @both";
+            }
+            if ours {
+                out.push_str(line);
+            }
+        }
+        out.replace("@SERIAL@", self.serial)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_database_gets_its_own_parts() {
+        let text = "a @SERIAL@\n-- @sqlite\nb\n-- @postgres\nc\n-- @both\nd\n";
+        assert_eq!(
+            SQLITE.text(text),
+            "a INTEGER PRIMARY KEY AUTOINCREMENT\n-- @sqlite\nb\n-- @both\nd\n"
+        );
+        assert!(POSTGRES.text(text).contains("\nc\n") && !POSTGRES.text(text).contains("\nb\n"));
+    }
+
+    /// A misspelt mark would leave a part out of both.
+    #[test]
+    fn marks_are_known() {
+        for (_, name, text) in MIGRATIONS {
+            for line in text.lines().filter(|line| line.starts_with("-- @")) {
+                assert!(
+                    [SQLITE.mark, POSTGRES.mark, "-- @both"].contains(&line),
+                    "{name}: {line}"
+                );
+            }
+        }
+    }
+}

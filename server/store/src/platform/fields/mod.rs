@@ -1,0 +1,10 @@
+//! Fields an administrator adds, and the values of records.
+
+mod definitions;
+mod values;
+
+pub use definitions::{
+    all, count_values, get, insert, option_use, purge_before, set_deleted, set_position, update,
+};
+pub use values::fill_sample;
+pub(crate) use values::{load, put};

@@ -1,0 +1,136 @@
+//! The values of one record: read with it, written with it.
+
+use crate::{Args, Result, Session, Sql, args};
+use shared::kernel::Instant;
+use shared::platform::fields::{CustomField, CustomValues, Holder, TypedValue, shown_parts};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The table of an object's values.
+pub(super) const fn table(holder: Holder) -> &'static str {
+    match holder {
+        Holder::Account => "account_values",
+        Holder::Contact => "contact_values",
+        Holder::Lead => "lead_values",
+        Holder::Opportunity => "opportunity_values",
+    }
+}
+
+/// The values of a record, those of archived fields included, those of deleted ones not.
+pub(crate) async fn load(
+    session: &mut Session,
+    holder: Holder,
+    record: Uuid,
+) -> Result<CustomValues> {
+    let mut sql = Sql::new("SELECT f.key, v.words FROM");
+    sql.push(table(holder))
+        .with(
+            "v JOIN custom_fields f ON f.number = v.field WHERE v.record_id =",
+            record,
+        )
+        .push("AND f.deleted_at IS NULL");
+    let rows: Vec<(String, String)> = session.all_of(sql).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Makes the values of a record these; `new` when it has none yet. What a deleted field has is left
+/// alone: it comes back with its field.
+pub(crate) async fn put(
+    session: &mut Session,
+    holder: Holder,
+    record: Uuid,
+    values: &CustomValues,
+    new: bool,
+) -> Result<()> {
+    let before = if new {
+        CustomValues::default()
+    } else {
+        load(session, holder, record).await?
+    };
+    let changes = before.changes(values);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let all = super::all(session).await?;
+    let fields: BTreeMap<&str, &CustomField> = all
+        .iter()
+        .filter(|field| field.holder == holder)
+        .map(|field| (field.key.as_str(), field))
+        .collect();
+    for change in changes {
+        // A field deleted since, whose value an undo would bring back.
+        let Some(field) = fields.get(change.key()) else {
+            continue;
+        };
+        let mut sql = Sql::new("DELETE FROM");
+        sql.push(table(holder))
+            .with("WHERE record_id =", record)
+            .with("AND field =", field.number);
+        session.exec_of(sql).await?;
+        if let Some(row) = row(record, field, &change.value) {
+            session.insert_many(head(holder), vec![row]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A row of values; `None` for nothing.
+fn row(record: Uuid, field: &CustomField, text: &str) -> Option<Args> {
+    let typed = shown_parts(field, text)?;
+    let (amount, currency, day) = match &typed {
+        TypedValue::Words(_) => (None, None, None),
+        // Numbers have no currency, but are found by the same index as amounts.
+        TypedValue::Number(scaled) => (Some(*scaled), Some(String::new()), None),
+        TypedValue::Flag(flag) => (Some(i64::from(*flag)), Some(String::new()), None),
+        TypedValue::Money(money) => (
+            Some(money.minor),
+            Some(money.currency.code().to_owned()),
+            None,
+        ),
+        TypedValue::Day(day) => (None, None, Some(*day)),
+    };
+    Some(args![
+        record,
+        field.number,
+        typed.to_string(),
+        amount,
+        currency,
+        day
+    ])
+}
+
+/// The head of the statement that adds rows.
+const fn head(holder: Holder) -> &'static str {
+    match holder {
+        Holder::Account => {
+            "INSERT INTO account_values (record_id, field, words, amount, currency, day) VALUES"
+        }
+        Holder::Contact => {
+            "INSERT INTO contact_values (record_id, field, words, amount, currency, day) VALUES"
+        }
+        Holder::Lead => {
+            "INSERT INTO lead_values (record_id, field, words, amount, currency, day) VALUES"
+        }
+        Holder::Opportunity => {
+            "INSERT INTO opportunity_values (record_id, field, words, amount, currency, day) VALUES"
+        }
+    }
+}
+
+/// Gives records of the sample company their values.
+pub async fn fill_sample(
+    session: &mut Session,
+    field: &CustomField,
+    values: &[(Uuid, String)],
+    now: Instant,
+) -> Result<()> {
+    super::insert(session, field, true, now).await?;
+    let Some((kept, _)) = super::get(session, field.id).await? else {
+        return Ok(());
+    };
+    let rows = values
+        .iter()
+        .filter_map(|(id, text)| row(*id, &kept, text))
+        .collect();
+    session.insert_many(head(field.holder), rows).await
+}

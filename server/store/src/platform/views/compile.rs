@@ -1,0 +1,245 @@
+//! A resolved filter as a condition in SQL: the same answer as `Resolved::matches`, record by record.
+
+use super::ListFacts;
+use super::columns::{Column, Own, Special, Table};
+use crate::platform::search::having;
+use crate::sql::Sql;
+use crate::{Bind, scope_condition};
+use shared::deals::pipelines::StageState;
+use shared::kernel::{Action, search_key};
+use shared::platform::views::{Field, Kind, Resolved, Test};
+
+/// Appends the conditions of a list: alive, in the reader's scope, found by the search, passing the
+/// filter.
+pub(super) fn conditions(
+    sql: &mut Sql,
+    facts: &ListFacts<'_>,
+    table: &Table,
+    filter: &Resolved,
+    search: &str,
+) {
+    sql.push(table.deleted).push("IS NULL");
+    scope_condition(sql, facts.actor, facts.scope, table.owner, table.deal);
+    for word in search_key(search)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(8)
+    {
+        having(sql, table.search, &[word.to_owned()]);
+    }
+    sql.push("AND");
+    node(sql, facts, table, filter, false);
+}
+
+/// A text as a pattern: `%` and `_` and `!` stand for themselves.
+fn pattern(text: &str, anywhere: bool) -> String {
+    let mut out = String::from(if anywhere { "%" } else { "" });
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            out.push('!');
+        }
+        out.push(c);
+    }
+    out.push('%');
+    out
+}
+
+/// `certain`: below a `NOT`, where an unknown answer must be no.
+fn node(sql: &mut Sql, facts: &ListFacts<'_>, table: &Table, filter: &Resolved, certain: bool) {
+    match filter {
+        Resolved::All(parts) => list(sql, facts, table, (parts, "AND", "TRUE"), certain),
+        Resolved::Any(parts) => list(sql, facts, table, (parts, "OR", "FALSE"), certain),
+        Resolved::Not(part) => {
+            sql.push("(NOT");
+            node(sql, facts, table, part, true);
+            sql.push(")");
+        }
+        Resolved::Test(field, test) => {
+            sql.push(if certain { "COALESCE((" } else { "(" });
+            match table.column(field) {
+                Some(column) => match column.own {
+                    Some(own) => one_of_own(sql, facts, (field, column, own), test),
+                    None => one(sql, facts, (field, column), test),
+                },
+                None => {
+                    sql.push("FALSE");
+                }
+            }
+            sql.push(if certain { "), FALSE)" } else { ")" });
+        }
+    }
+}
+
+fn list(
+    sql: &mut Sql,
+    facts: &ListFacts<'_>,
+    table: &Table,
+    (parts, between, nothing): (&[Resolved], &'static str, &'static str),
+    certain: bool,
+) {
+    sql.push("(");
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            sql.push(between);
+        }
+        node(sql, facts, table, part, certain);
+    }
+    if parts.is_empty() {
+        sql.push(nothing);
+    }
+    sql.push(")");
+}
+
+/// The test of an administrator's field: the records among its values, found by an index of theirs.
+fn one_of_own(
+    sql: &mut Sql,
+    facts: &ListFacts<'_>,
+    (field, column, own): (&'static Field, &'static Column, Own),
+    test: &Test,
+) {
+    if *test == Test::Empty {
+        sql.push(own.without);
+        return;
+    }
+    let inner = Column {
+        value: own.inner.0,
+        second: Some((own.inner.1, own.inner.1)),
+        ..*column
+    };
+    sql.push(own.among);
+    one(sql, facts, (field, &inner), test);
+    sql.push("))");
+}
+
+fn one(
+    sql: &mut Sql,
+    facts: &ListFacts<'_>,
+    (field, column): (&'static Field, &Column),
+    test: &Test,
+) {
+    match test {
+        Test::Empty => {
+            value(sql, facts, column).push("IS NULL");
+            // The absence of words is kept as an empty text.
+            if matches!(field.kind, Kind::Text | Kind::Link | Kind::Choice(_)) {
+                sql.push("OR");
+                value(sql, facts, column).push("= ''");
+            }
+        }
+        Test::TextIs(text) => {
+            lowered(sql, facts, column).push("=").bind(text.as_str());
+        }
+        Test::TextHas(text) => like(sql, facts, column, pattern(text, true)),
+        Test::TextStarts(text) => like(sql, facts, column, pattern(text, false)),
+        Test::Words(words) => {
+            value(sql, facts, column);
+            let words = words.iter().filter(|word| !word.is_empty());
+            sql.within("IN", words.map(String::as_str));
+        }
+        Test::Ids(ids) => {
+            value(sql, facts, column).within("IN", ids.iter().copied());
+        }
+        Test::Flag(wanted) => {
+            sql.push(if *wanted { "" } else { "NOT" });
+            value(sql, facts, column);
+        }
+        Test::Number(from, to) => bounds(sql, facts, column, (*from, *to), "<="),
+        Test::Days(from, to) => bounds(sql, facts, column, (*from, *to), "<="),
+        Test::Moments(from, before) => bounds(sql, facts, column, (*from, *before), "<"),
+        Test::Money(each) => {
+            sql.push("FALSE");
+            let currency = column.second.map_or("''", |(currency, _)| currency);
+            for (code, from, to) in each {
+                sql.push("OR (").push(currency).push("=").bind(*code);
+                sql.push("AND");
+                bounds(sql, facts, column, (*from, *to), "<=");
+                sql.push(")");
+            }
+        }
+    }
+}
+
+/// The value, not empty, in ASCII lower case: all that both databases agree on.
+fn lowered<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>, column: &Column) -> &'a mut Sql {
+    value(sql, facts, column).push("<> '' AND LOWER(");
+    value(sql, facts, column);
+    sql.push(if facts.postgres {
+        "COLLATE \"C\")"
+    } else {
+        ")"
+    })
+}
+
+fn like(sql: &mut Sql, facts: &ListFacts<'_>, column: &Column, pattern: String) {
+    lowered(sql, facts, column).push("LIKE").bind(pattern);
+    sql.push("ESCAPE '!'");
+}
+
+fn bounds<T: Bind>(
+    sql: &mut Sql,
+    facts: &ListFacts<'_>,
+    column: &Column,
+    (from, to): (Option<T>, Option<T>),
+    upper: &'static str,
+) {
+    value(sql, facts, column).push("IS NOT NULL");
+    if let Some(from) = from {
+        sql.push("AND");
+        value(sql, facts, column).push(">=").bind(from);
+    }
+    if let Some(to) = to {
+        sql.push("AND");
+        value(sql, facts, column).push(upper).bind(to);
+    }
+}
+
+/// Appends the value of a column.
+pub(super) fn value<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>, column: &Column) -> &'a mut Sql {
+    match column.special {
+        None => sql.push("(").push(column.value).push(")"),
+        Some(Special::Later) => sql.push("CAST(NULL AS BIGINT)"),
+        Some(Special::Stalled) => stalled(sql, facts),
+        Some(Special::AccountLast) => sql
+            .with(
+                "(SELECT MAX(z.at) FROM (SELECT MAX(x.at) AS at FROM activities x WHERE x.account_id = a.id AND x.deleted_at IS NULL AND x.at <=",
+                facts.now,
+            )
+            .push("UNION ALL SELECT MAX(y.last_activity_at) FROM opportunities y WHERE y.account_id = a.id AND y.deleted_at IS NULL) z)"),
+        Some(Special::ContactLast) => sql
+            .with(
+                "(SELECT MAX(x.at) FROM activities x WHERE x.contact_id = c.id AND x.deleted_at IS NULL AND x.at <=",
+                facts.now,
+            )
+            .push(")"),
+        Some(Special::OpenDeals) => {
+            sql.push("(SELECT COUNT(*) FROM opportunities d WHERE d.account_id = a.id AND d.state = 'open' AND d.deleted_at IS NULL");
+            let scope = facts.actor.scope(Action::ViewOpportunity);
+            scope_condition(sql, facts.actor, scope, "d.owner_id", Some("d.id"));
+            sql.push(")")
+        }
+    }
+}
+
+/// The rule of `shared::deals::opportunities::stalled`, stage by stage.
+fn stalled<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>) -> &'a mut Sql {
+    sql.with(
+        "((o.next_activity_on IS NULL OR o.next_activity_on <",
+        facts.today,
+    )
+    .push(") AND (FALSE");
+    let stages = facts.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    for stage in stages.filter(|stage| stage.state == StageState::Open) {
+        let Some(limit) = stage.stalled_after_days else {
+            continue;
+        };
+        let silent_since = facts.now.plus_days(-i64::from(limit));
+        sql.with("OR (o.stage_id =", stage.id)
+            .with("AND o.stage_entered_at <=", silent_since)
+            .with(
+                "AND (o.last_activity_at IS NULL OR o.last_activity_at <=",
+                silent_since,
+            )
+            .push("))");
+    }
+    sql.push("))")
+}

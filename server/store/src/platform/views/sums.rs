@@ -1,0 +1,157 @@
+//! Number and sums of everything a filter lets through, whole or by group.
+
+use super::ListFacts;
+use super::columns::{Table, table};
+use super::compile::{conditions, value};
+use super::order::{group_keys, order};
+use super::own;
+use super::raw::{Raw, RawRow, Taker};
+use super::rows::{ListAsked, select_group};
+use crate::sql::Sql;
+use crate::{Result, Session};
+use shared::kernel::Money;
+use shared::platform::views::{Cell, Field, FieldSum, GroupSums, Kind, Object, Sums};
+
+/// What the lists join, each by the key of the other table: none changes the number of rows. A join that
+/// needs another stands before it.
+const JOINS: &[(&str, &str)] = &[
+    ("t.", "LEFT JOIN teams t ON t.id = u.team_id"),
+    ("u.", "LEFT JOIN users u ON u.id = o.owner_id"),
+    ("u.", "LEFT JOIN users u ON u.id = a.owner_id"),
+    ("u.", "LEFT JOIN users u ON u.id = c.owner_id"),
+    ("s.", "LEFT JOIN stages s ON s.id = o.stage_id"),
+    ("p.", "LEFT JOIN pipelines p ON p.id = o.pipeline_id"),
+    ("pa.", "LEFT JOIN accounts pa ON pa.id = a.parent_id"),
+    ("a.", "LEFT JOIN accounts a ON a.id = o.account_id"),
+    ("a.", "LEFT JOIN accounts a ON a.id = c.account_id"),
+];
+
+/// Most groups in one answer.
+const GROUPS: usize = 500;
+/// Most rows of the statement behind them: a group has one per currency.
+const GROUP_ROWS: i64 = 2_000;
+
+/// The fields that are added up.
+fn summed(object: Object) -> impl Iterator<Item = &'static Field> {
+    object.fields().iter().filter(|field| field.sum)
+}
+
+fn push_sums(sql: &mut Sql, facts: &ListFacts<'_>, table: &Table, object: Object) {
+    sql.push(table.currency).push(", COUNT(*)");
+    for field in summed(object) {
+        sql.push(", CAST(COALESCE(SUM(");
+        if let Some(column) = table.column(field) {
+            value(sql, facts, column);
+        }
+        sql.push("), 0) AS BIGINT)");
+    }
+}
+
+/// Reads one row of sums into `sums`.
+fn add_sums(values: &mut Taker, object: Object, sums: &mut Sums) -> Result<()> {
+    let currency = match values.next() {
+        Raw::Text(code) => code.parse().ok(),
+        _ => None,
+    };
+    sums.count += values.int("count")?;
+    for (index, field) in summed(object).enumerate() {
+        let minor = values.int("sum")?;
+        if sums.fields.len() <= index {
+            sums.fields.push(FieldSum {
+                field: field.name.to_owned(),
+                amounts: Vec::new(),
+            });
+        }
+        if let (Some(currency), Some(sum)) = (currency, sums.fields.get_mut(index)) {
+            sum.amounts.push(Money::new(minor, currency));
+        }
+    }
+    Ok(())
+}
+
+/// Number and sums of everything the filter lets through.
+pub async fn list_sums(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    asked: &ListAsked<'_>,
+) -> Result<Sums> {
+    let table = table(asked.object);
+    let mut sql = Sql::new("SELECT");
+    push_sums(&mut sql, facts, &table, asked.object);
+    sql.push(table.from);
+    conditions(&mut sql, facts, &table, asked.filter, asked.search);
+    sql.push("GROUP BY 1 ORDER BY 1");
+    sql.without_unused(JOINS);
+    let rows: Vec<RawRow> = session.all_of(sql).await?;
+    let mut sums = Sums::default();
+    for row in rows {
+        add_sums(&mut Taker::new(row), asked.object, &mut sums)?;
+    }
+    Ok(sums)
+}
+
+/// The groups of a list in its order, each with number and sums.
+pub async fn list_groups(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    asked: &ListAsked<'_>,
+    field: &'static Field,
+) -> Result<Vec<GroupSums>> {
+    let table = table(asked.object);
+    let Some(column) = table.group_column(field) else {
+        return Ok(Vec::new());
+    };
+    let mut ways = Vec::new();
+    group_keys(&mut ways, field, column);
+    let by_day = field.kind == Kind::Date;
+    let mut sql = Sql::new("SELECT");
+    let push_key = |sql: &mut Sql| {
+        if by_day {
+            sql.push(column.month);
+        } else {
+            select_group(sql, facts, &table, field);
+        }
+    };
+    push_key(&mut sql);
+    sql.push(",");
+    push_sums(&mut sql, facts, &table, asked.object);
+    sql.push(match field.custom {
+        Some(group) => own::grouped_from(&table, group),
+        None => table.from,
+    });
+    conditions(&mut sql, facts, &table, asked.filter, asked.search);
+    sql.push("GROUP BY");
+    push_key(&mut sql);
+    sql.push(",").push(table.currency);
+    for way in &ways {
+        sql.push(",");
+        way.push(&mut sql, facts.postgres);
+    }
+    order(&mut sql, &ways, facts.postgres);
+    sql.with("LIMIT", GROUP_ROWS);
+    let rows: Vec<RawRow> = session.all_of(sql).await?;
+    let mut groups: Vec<GroupSums> = Vec::new();
+    for row in rows {
+        let mut values = Taker::new(row);
+        let key = if by_day {
+            match values.next() {
+                Raw::Text(month) if !month.is_empty() => Cell::Word(month),
+                _ => Cell::Empty,
+            }
+        } else {
+            values.cell(field)?
+        };
+        let new = groups.last().is_none_or(|last| last.key != key);
+        if new {
+            groups.push(GroupSums {
+                key,
+                sums: Sums::default(),
+            });
+        }
+        if let Some(last) = groups.last_mut() {
+            add_sums(&mut values, asked.object, &mut last.sums)?;
+        }
+    }
+    groups.truncate(GROUPS);
+    Ok(groups)
+}

@@ -1,0 +1,151 @@
+//! What a room, its visits, its messages and a signature are.
+
+use crate::coded;
+use crate::kernel::{Currency, Instant, QuoteId, QuoteLineId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+coded! {
+    /// A part of a quote's page that a visitor reads.
+    RoomPart {
+        /// The page was opened.
+        Opened = "opened",
+        /// The introduction.
+        Introduction = "introduction",
+        /// The lines and their prices.
+        Lines = "lines",
+        /// The optional lines.
+        Options = "options",
+        /// The terms.
+        Terms = "terms",
+        /// The questions.
+        Questions = "questions",
+        /// The place to sign.
+        Signing = "signing",
+        /// The document was downloaded.
+        Document = "document",
+    }
+}
+
+/// A link to a quote, for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    /// Which.
+    pub id: Uuid,
+    /// Who it was made for.
+    pub recipient: String,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was closed; a closed link leads nowhere.
+    pub closed_at: Option<Instant>,
+    /// What was read through it, newest first, at most 100.
+    pub visits: Vec<Visit>,
+}
+
+/// A part that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Which part.
+    pub part: RoomPart,
+    /// When it came into view.
+    pub at: Instant,
+}
+
+/// A question of the customer, or an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Which.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub author: String,
+    /// Whether it is ours.
+    pub ours: bool,
+    /// What.
+    pub text: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// What a visitor sends to accept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signing {
+    /// The signer's name, typed.
+    pub name: String,
+    /// Whether the box of consent is ticked.
+    pub consent: bool,
+    /// The drawn signature as a path of [`super::is_drawing`]; empty when it was typed only.
+    pub drawing: String,
+    /// The optional lines chosen.
+    pub options: Vec<QuoteLineId>,
+    /// The total with tax that was shown, in minor units.
+    pub gross_minor: i64,
+}
+
+/// The record of an acceptance: everything its seal covers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Number of the quote.
+    pub number: String,
+    /// Its version.
+    pub version_number: u32,
+    /// Who signed.
+    pub name: String,
+    /// The text that was agreed to.
+    pub consent: String,
+    /// The drawn signature; may be empty.
+    pub drawing: String,
+    /// The address the signing came from; empty when unknown.
+    pub address: String,
+    /// What the browser said of itself.
+    pub user_agent: String,
+    /// When.
+    pub at: Instant,
+    /// The options chosen, as the document names them.
+    pub options: Vec<String>,
+    /// The total with tax, in minor units.
+    pub gross_minor: i64,
+    /// Its currency.
+    pub currency: Currency,
+    /// SHA-256 of the document's bytes, in hexadecimal.
+    pub document_hash: String,
+    /// The seal of the signature before this one in the company's book; empty for the first.
+    pub previous: String,
+}
+
+impl Signature {
+    /// What the seal (SHA-256, hexadecimal) is computed over: the record as JSON, its fields in the order
+    /// they are declared in, after a word for the form's version.
+    #[must_use]
+    pub fn sealed_text(&self) -> String {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        format!("jalon-signature-1\n{json}")
+    }
+}
+
+/// A signature as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureView {
+    /// The record.
+    pub signature: Signature,
+    /// Its seal.
+    pub seal: String,
+    /// Whether record, document and seal still fit each other, and the record before it.
+    pub intact: bool,
+}
+
+/// Everything the seller sees of a quote's rooms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomsView {
+    /// Which quote.
+    pub quote_id: QuoteId,
+    /// Whether a link may be made now.
+    pub may_open: bool,
+    /// Whether this person may make links and answer.
+    pub may_edit: bool,
+    /// The links, newest first.
+    pub rooms: Vec<Room>,
+    /// Questions and answers, oldest first.
+    pub messages: Vec<Message>,
+    /// The signature, once there is one.
+    pub signature: Option<SignatureView>,
+}

@@ -1,0 +1,194 @@
+//! The fields of every list: one table per object, and nothing else to do to add one here.
+
+use super::Kind::{Choice, Date, Flag, Instant, Money, Number, Percent, Reference, Text};
+use super::{Field, Object, Target};
+use crate::crm::accounts::INDUSTRIES;
+
+/// Words of a choice that are not a closed list: country codes.
+pub const OPEN: &[&str] = &[];
+
+const fn field(name: &'static str, kind: super::Kind) -> Field {
+    Field {
+        name,
+        kind,
+        sort: false,
+        group: false,
+        filter: true,
+        sum: false,
+        edit: false,
+        bulk: false,
+        custom: None,
+    }
+}
+
+impl Field {
+    const fn sorted(self) -> Self {
+        Self { sort: true, ..self }
+    }
+    const fn grouped(self) -> Self {
+        Self {
+            group: true,
+            ..self.sorted()
+        }
+    }
+    const fn summed(self) -> Self {
+        Self { sum: true, ..self }
+    }
+    const fn edited(self) -> Self {
+        Self { edit: true, ..self }
+    }
+    const fn bulk(self) -> Self {
+        Self {
+            bulk: true,
+            ..self.edited()
+        }
+    }
+    const fn shown_only(self) -> Self {
+        Self {
+            filter: false,
+            ..self
+        }
+    }
+}
+
+const OWNER: Field = field("owner", Reference(Target::User)).grouped();
+const OWNER_TEAM: Field = field("owner.team", Reference(Target::Team)).grouped();
+const ACCOUNT: Field = field("account", Reference(Target::Account)).grouped();
+const ACCOUNT_COUNTRY: Field = field("account.country", Choice(OPEN)).grouped();
+const ACCOUNT_INDUSTRY: Field = field("account.industry", Choice(INDUSTRIES)).grouped();
+const CREATED: Field = field("created", Instant).sorted();
+const UPDATED: Field = field("updated", Instant).sorted();
+
+const OPPORTUNITIES: &[Field] = &[
+    field("name", Text).sorted().edited(),
+    ACCOUNT,
+    field("stage", Reference(Target::Stage)).grouped(),
+    field("amount", Money).sorted().summed().edited(),
+    field("probability", Percent).sorted(),
+    field("weighted", Money).summed(),
+    field("close_date", Date).grouped().bulk(),
+    OWNER,
+    OWNER_TEAM,
+    field("next_activity", Date).sorted(),
+    field("state", Choice(&["open", "won", "lost"])).grouped(),
+    field("kind", Choice(&["new", "renewal", "expansion"]))
+        .grouped()
+        .bulk(),
+    field(
+        "category",
+        Choice(&["pipeline", "best_case", "commit", "closed", "omitted"]),
+    )
+    .grouped(),
+    field("pipeline", Reference(Target::Pipeline)).grouped(),
+    field("stalled", Flag),
+    field("next_step", Text),
+    field("next_step_on", Date).sorted(),
+    field("source", Text).sorted().bulk(),
+    field("last_activity", Instant).sorted(),
+    field("stage_since", Instant).sorted(),
+    field("closed_on", Date).sorted(),
+    field("pushes", Number).sorted(),
+    ACCOUNT_COUNTRY,
+    ACCOUNT_INDUSTRY,
+    CREATED,
+    UPDATED,
+];
+
+const ACCOUNTS: &[Field] = &[
+    field("name", Text).sorted().edited(),
+    field("industry", Choice(INDUSTRIES)).grouped().bulk(),
+    field("city", Text).sorted().edited(),
+    field("country", Choice(OPEN)).grouped().bulk(),
+    OWNER,
+    OWNER_TEAM,
+    field("open_amount", Money).shown_only(),
+    field("open_deals", Number),
+    field("contacts", Number),
+    field("last_activity", Instant),
+    field("kind", Choice(&["business", "consumer"]))
+        .grouped()
+        .bulk(),
+    field("phone", Text).edited(),
+    field("website", Text).edited(),
+    field("vat_number", Text),
+    field("employees", Number).sorted().edited(),
+    field("annual_revenue", Money).sorted(),
+    field("founded_year", Number).sorted(),
+    field("parent", Reference(Target::Account)).grouped(),
+    CREATED,
+    UPDATED,
+];
+
+const CONTACTS: &[Field] = &[
+    field("name", Text).sorted(),
+    field("title", Text).sorted().edited(),
+    ACCOUNT,
+    field("email", Text).sorted().edited(),
+    field("phone", Text).edited(),
+    OWNER,
+    OWNER_TEAM,
+    field("language", Choice(&["en", "fr"])).grouped().bulk(),
+    field("last_activity", Instant),
+    ACCOUNT_COUNTRY,
+    ACCOUNT_INDUSTRY,
+    CREATED,
+    UPDATED,
+];
+
+impl Object {
+    /// Its fields, in the order a chooser shows them.
+    #[must_use]
+    pub const fn fields(self) -> &'static [Field] {
+        match self {
+            Object::Opportunities => OPPORTUNITIES,
+            Object::Accounts => ACCOUNTS,
+            Object::Contacts => CONTACTS,
+        }
+    }
+
+    /// The columns a list begins with.
+    #[must_use]
+    pub const fn usual_columns(self) -> &'static [&'static str] {
+        match self {
+            Object::Opportunities => &[
+                "name",
+                "account",
+                "stage",
+                "amount",
+                "probability",
+                "close_date",
+                "owner",
+                "next_activity",
+            ],
+            Object::Accounts => &[
+                "name",
+                "industry",
+                "city",
+                "country",
+                "owner",
+                "open_amount",
+                "last_activity",
+                "updated",
+            ],
+            Object::Contacts => &[
+                "name",
+                "account",
+                "title",
+                "email",
+                "phone",
+                "owner",
+                "last_activity",
+                "updated",
+            ],
+        }
+    }
+
+    /// The order a list begins with.
+    #[must_use]
+    pub const fn usual_sort(self) -> &'static str {
+        match self {
+            Object::Opportunities => "close_date",
+            Object::Accounts | Object::Contacts => "name",
+        }
+    }
+}
