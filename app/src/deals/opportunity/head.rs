@@ -5,7 +5,7 @@ use super::pipeline::PipelineDialog;
 use super::state::Deal;
 use crate::boot::{may, use_lang};
 use crate::cpq::quotes::NewDealQuote;
-use crate::platform::people::use_people;
+use crate::platform::people::use_people_menu;
 use crate::routes::path;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
@@ -187,21 +187,21 @@ fn Actions(deal: Deal) -> impl IntoView {
 #[component]
 fn AssignDialog(deal: Deal, open: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
-    let people = use_people();
+    let people = use_people_menu();
     let picked = RwSignal::new(String::new());
     Effect::new(move |_| {
         if open.get() {
             picked.set(deal.view.with_untracked(|view| view.owner.id.to_string()));
         }
     });
-    let options = Signal::derive(move || match people.get() {
-        Some(Ok(people)) => people
+    let options = Signal::derive(move || {
+        people
+            .get()
             .people
             .into_iter()
             .filter(|person| person.active)
             .map(|person| Choice::new(person.id.to_string(), person.name))
-            .collect::<Vec<_>>(),
-        _ => Vec::new(),
+            .collect::<Vec<_>>()
     });
     let assign = move || {
         open.set(false);

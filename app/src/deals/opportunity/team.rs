@@ -2,7 +2,7 @@
 
 use super::state::Deal;
 use crate::boot::use_lang;
-use crate::platform::people::use_people;
+use crate::platform::people::use_people_menu;
 use crate::work::word;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
@@ -20,21 +20,19 @@ pub fn TeamCard(deal: Deal) -> impl IntoView {
     let lang = use_lang();
     let may_edit = deal.may_edit();
     let team = Memo::new(move |_| deal.view.with(|view| view.team.clone()));
-    let people = use_people();
+    let people = use_people_menu();
     let choices = Signal::derive(move || {
         let (owner, on_it): (UserId, Vec<UserId>) = deal.view.with(|view| {
             let on_it = view.team.iter().map(|member| member.user.id).collect();
             (view.owner.id, on_it)
         });
-        match people.get() {
-            Some(Ok(people)) => people
-                .people
-                .into_iter()
-                .filter(|person| person.active && person.id != owner && !on_it.contains(&person.id))
-                .map(|person| Choice::new(person.id.to_string(), person.name))
-                .collect::<Vec<_>>(),
-            _ => Vec::new(),
-        }
+        people
+            .get()
+            .people
+            .into_iter()
+            .filter(|person| person.active && person.id != owner && !on_it.contains(&person.id))
+            .map(|person| Choice::new(person.id.to_string(), person.name))
+            .collect::<Vec<_>>()
     });
     let picked = RwSignal::new(None::<Choice>);
     let add = Callback::new(move |choice: Option<Choice>| {

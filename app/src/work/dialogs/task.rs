@@ -3,7 +3,7 @@
 use super::{day_and_time, error_of, other_errors, parse_boxes, part};
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::call::Fault;
-use crate::platform::people::use_people;
+use crate::platform::people::use_people_menu;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::word;
@@ -267,7 +267,7 @@ pub(super) fn TaskForm(
             )
         })
         .collect();
-    let people = use_people();
+    let people = use_people_menu();
     let mine =
         session.with_value(|session| Choice::new(me.to_string(), session.actor.name.clone()));
     // Whose it is stays among the choices, whoever looks; others only where the server takes them.
@@ -280,18 +280,17 @@ pub(super) fn TaskForm(
         let mut owners: Vec<Choice> = std::iter::once(mine.clone())
             .chain(present.clone())
             .collect();
-        if let Some(Ok(people)) = people.get() {
-            let others = session.with_value(|session| {
-                people
-                    .assignable(&session.actor)
-                    .into_iter()
-                    .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
-                    .collect::<Vec<_>>()
-            });
-            for other in others {
-                if !owners.iter().any(|known| known.value == other.value) {
-                    owners.push(other);
-                }
+        let people = people.get();
+        let others = session.with_value(|session| {
+            people
+                .assignable(&session.actor)
+                .into_iter()
+                .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
+                .collect::<Vec<_>>()
+        });
+        for other in others {
+            if !owners.iter().any(|known| known.value == other.value) {
+                owners.push(other);
             }
         }
         owners

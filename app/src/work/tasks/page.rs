@@ -8,7 +8,7 @@ use super::state::{PAGE, Queue};
 use crate::boot::{may, use_lang, use_session};
 use crate::call::Fault;
 use crate::live;
-use crate::platform::people::use_people;
+use crate::platform::people::use_people_menu;
 use crate::shell::Page;
 use crate::work::api;
 use crate::work::dialogs::{TaskDialog, TaskEditor, TaskSeed};
@@ -331,15 +331,15 @@ fn Filters(filter: TaskFilter) -> impl IntoView {
         .map(|kind| Choice::new(kind.code(), word(lang, "work.task_kind", kind.code())))
         .collect();
     let team = filter.with_value(|filter| filter.whose == Whose::Team);
-    let people = use_people();
-    let owners = Signal::derive(move || match people.get() {
-        Some(Ok(people)) => people
+    let people = use_people_menu();
+    let owners = Signal::derive(move || {
+        people
+            .get()
             .people
             .into_iter()
             .filter(|person| person.active)
             .map(|person| Choice::new(person.id.to_string(), person.name))
-            .collect::<Vec<_>>(),
-        _ => Vec::new(),
+            .collect::<Vec<_>>()
     });
     let done = filter.with_value(|filter| filter.done);
     view! {

@@ -1,7 +1,7 @@
 //! Filters and grouping: kept in the address, so that a board can be shared and gone back to.
 
 use crate::deals::opportunities::words;
-use crate::platform::people::use_people;
+use crate::platform::people::use_people_menu;
 use crate::routes;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
@@ -73,10 +73,10 @@ pub fn Filters(lang: Lang) -> impl IntoView {
     let word = move |key: &'static str| {
         Signal::derive(move || query.with(|q| q.get(key)).unwrap_or_default())
     };
-    let people = use_people();
+    let people = use_people_menu();
     let owners = Signal::derive(move || {
-        let people = people.get().and_then(Result::ok).unwrap_or_default();
         people
+            .get()
             .people
             .into_iter()
             .filter(|person| person.active)
@@ -84,8 +84,8 @@ pub fn Filters(lang: Lang) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let teams = Signal::derive(move || {
-        let people = people.get().and_then(Result::ok).unwrap_or_default();
         people
+            .get()
             .teams
             .into_iter()
             .map(|team| Choice::new(team.id.to_string(), team.name))
