@@ -82,6 +82,10 @@ pub fn list_word(lang: Lang, field: &str, value: &str) -> String {
         "category" => "deals.category",
         "kind" if matches!(value, "business" | "consumer") => "crm.kind",
         "kind" => "deals.kind",
+        "status" => "leads.status",
+        "rating" => "leads.rating",
+        "lead_source" => "leads.source",
+        "response" => "views.response",
         "language" => "crm.language",
         "industry" | "account.industry" => "crm.industry",
         "country" | "account.country" => {

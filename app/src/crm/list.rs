@@ -3,7 +3,6 @@
 use crate::live;
 use crate::shell::use_shortcut;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use shared::kernel::event::Entity;
@@ -64,27 +63,6 @@ pub(crate) fn use_filter(name: &'static str) -> Memo<String> {
 /// `c` calls `create`.
 pub(super) fn use_create_key(label: &'static str, create: Callback<()>) {
     use_shortcut("c", label, create);
-}
-
-/// `/` goes to the search box `search`, `c` calls `create`. The frame's own `j` and `k` walk the
-/// rows (they are `row-anchor` links, which Enter opens).
-pub(crate) fn use_list_keys(
-    search: (&'static str, &'static str),
-    create: (&'static str, Option<Callback<()>>),
-) {
-    let (search_label, box_id) = search;
-    use_shortcut("/", search_label, Callback::new(move |()| focus(box_id)));
-    if let (label, Some(create)) = create {
-        use_shortcut("c", label, create);
-    }
-}
-
-fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id)
-        && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
-    {
-        let _ = element.focus();
-    }
 }
 
 /// Opens the dialog of a new record when the address says so: the frame's create menu and the

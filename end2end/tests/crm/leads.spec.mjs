@@ -29,22 +29,42 @@ async function create(page, { first = 'Zoé', last, company, email = '', queue =
 
 const current = (page) => page.locator('.path [aria-current="step"] .step-name');
 
-test('the list is narrowed by tab, queue and search, in its address', { ...EN, browsers: BOTH }, async ({ page }) => {
+test('the list is narrowed by view, filter and search, in its address', { ...EN, browsers: BOTH }, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/leads');
-  const rows = page.locator('#leads tbody tr');
-  const open = Number(await page.locator('.tabs .tab').first().locator('.tab-count').textContent());
-  assert.equal(await rows.count(), Math.min(open, 50));
-  await page.locator('.tabs').getByRole('link', { name: /^New/ }).click();
-  await page.waitForURL((url) => url.searchParams.get('status') === 'new');
-  await page.locator('#leads tbody tr').first().waitFor();
-  const statuses = new Set(await page.locator('#leads tbody td:nth-child(2)').allTextContents());
-  assert.deepEqual([...statuses], ['New']);
+  const words = async (label) => new Set(await page.locator(`#leads td[data-label="${label}"]`).allInnerTexts());
+  const open = await words('Status');
+  assert.ok(open.has('New') && !open.has('Converted') && !open.has('Disqualified'), [...open].join());
+  const views = page.locator('.list-views');
+  await views.getByRole('link', { name: 'Converted' }).click();
+  await page.waitForURL((url) => url.searchParams.get('view') === 'converted');
+  await page.waitForFunction(() => document.querySelector('#leads td[data-label="Status"]')?.innerText === 'Converted');
+  await visit(page, '/leads?f=and(rating.is(hot),lead_source.is(web))');
+  assert.deepEqual([...(await words('Rating'))], ['Hot']);
+  assert.deepEqual([...(await words('Source'))], ['Web form']);
+  await visit(page, '/leads?view=late');
+  assert.ok([...(await words('First answer'))].every((text) => text.endsWith('overdue')));
   await visit(page, '/leads?whose=queue');
   assert.ok((await page.getByRole('button', { name: 'Take', exact: true }).count()) > 3);
   await page.locator('#lead-search').fill('nobody-is-called-so');
   await page.getByText('Nothing found').waitFor();
   await axe(page);
+});
+
+test('many leads are given to a colleague at once, and go back to the queue', EN, async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/leads?view=queue');
+  const rows = page.locator('#leads tbody tr');
+  const before = await rows.count();
+  for (const at of [0, 1]) await rows.nth(at).locator('.check-box').check();
+  await page.getByRole('button', { name: 'Assign' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('select option').nth(1).waitFor({ state: 'attached' });
+  await dialog.locator('select').selectOption({ index: 1 });
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForFunction((n) => document.querySelectorAll('#leads tbody tr').length === n, before - 2);
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction((n) => document.querySelectorAll('#leads tbody tr').length === n, before);
 });
 
 test('who takes a lead from the queue has it, and others see it go', EN, async ({ page }) => {

@@ -5,7 +5,7 @@ use crate::crm::labels::word;
 use crate::work::use_now;
 use i18n::{Lang, k, t, tf, tn};
 use leptos::prelude::*;
-use shared::crm::leads::{Clock, ClockState, LeadRow, LeadSource, LeadStatus, Rating, clock};
+use shared::crm::leads::{Clock, ClockState, LeadSource, LeadStatus, Rating, clock};
 use shared::kernel::Instant;
 use ui::{Badge, Choice, Glyph, Tone};
 
@@ -112,15 +112,6 @@ pub(super) struct Timed {
 }
 
 impl Timed {
-    pub fn row(row: &LeadRow) -> Self {
-        Self {
-            kind: (row.source, row.rating),
-            status: row.status,
-            created_at: row.created_at,
-            first_contacted_at: row.first_contacted_at,
-        }
-    }
-
     pub fn read(self, now: Instant) -> Clock {
         clock(
             self.kind,

@@ -3,6 +3,7 @@
 use super::load::Shape;
 use super::state::record_path;
 use crate::boot::use_session;
+use crate::crm::leads::lead_cell;
 use crate::crm::{totals_compact, totals_exact};
 use crate::deals::opportunities::words;
 use crate::routes;
@@ -51,7 +52,8 @@ pub(super) fn name_cell(ctx: CellCtx, row: &ViewRow) -> AnyView {
     let object = ctx.shape.with_value(|shape| shape.object);
     let name = ctx.name(row);
     let href = record_path(object, row.id);
-    let avatar = (object == Object::Contacts).then(|| view! { <Avatar name=name.clone()/> });
+    let avatar = matches!(object, Object::Contacts | Object::Leads)
+        .then(|| view! { <Avatar name=name.clone()/> });
     view! {
         {avatar}
         <a class="row-anchor" href=href>{name}</a>
@@ -101,6 +103,11 @@ fn stalled_mark(ctx: CellCtx, row: &ViewRow) -> Option<AnyView> {
 pub(super) fn cell_content(ctx: CellCtx, row: &ViewRow, field: &'static Field) -> AnyView {
     let lang = ctx.lang;
     let cell = ctx.cell(row, field.name);
+    if ctx.shape.with_value(|shape| shape.object) == Object::Leads
+        && let Some(shown) = lead_cell(lang, row, field.name, |name| ctx.cell(row, name))
+    {
+        return shown;
+    }
     match (field.kind, cell) {
         (Kind::Reference(Target::User), Cell::Ref { name, .. }) => {
             view! { <PersonName name/> }.into_any()

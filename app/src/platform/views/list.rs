@@ -27,6 +27,7 @@ const fn search_id(object: Object) -> &'static str {
         Object::Opportunities => "deal-search",
         Object::Accounts => "account-search",
         Object::Contacts => "contact-search",
+        Object::Leads => "lead-search",
     }
 }
 

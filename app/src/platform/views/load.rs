@@ -13,7 +13,7 @@ pub(super) const PAGE: u32 = 50;
 /// Most rows in one answer.
 const MOST: u32 = 200;
 
-/// Columns a row needs besides those shown: what its name, stage and dates are coloured by.
+/// Columns the row of a deal needs besides those shown: what its name, stage and dates are coloured by.
 const SUPPORT: &[&str] = &[
     "state",
     "stage",
@@ -44,8 +44,12 @@ impl Shape {
             .filter_map(|name| find(name))
             .collect();
         let mut asked = shown.clone();
-        let support = std::iter::once(&"name").chain(SUPPORT);
-        for name in support.filter(|name| **name == "name" || object == Object::Opportunities) {
+        let support = match object {
+            Object::Opportunities => SUPPORT,
+            Object::Leads => crate::crm::leads::SUPPORT,
+            Object::Accounts | Object::Contacts => &[],
+        };
+        for name in std::iter::once(&"name").chain(support) {
             if let Some(field) = find(name)
                 && asked.iter().all(|known| known.name != field.name)
             {

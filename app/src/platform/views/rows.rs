@@ -168,5 +168,6 @@ fn concerns(object: Object, entity: Entity) -> bool {
             }
             Object::Accounts => matches!(entity, Entity::Opportunity | Entity::Activity),
             Object::Contacts => entity == Entity::Activity,
+            Object::Leads => false,
         }
 }

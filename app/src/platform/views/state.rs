@@ -12,7 +12,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use shared::deals::pipelines::PipelinesView;
 use shared::kernel::event::Entity;
-use shared::kernel::{AccountId, ContactId, Lang, OpportunityId};
+use shared::kernel::{AccountId, ContactId, Lang, LeadId, OpportunityId};
 use shared::platform::session::People;
 use shared::platform::views::{Fields, Filter, ListAddress, Object, SavedView, Target, ViewSpec};
 use ui::{Choice, Tell};
@@ -198,6 +198,7 @@ pub(super) const fn list_path(object: Object) -> &'static str {
         Object::Opportunities => path::OPPORTUNITIES,
         Object::Accounts => path::ACCOUNTS,
         Object::Contacts => path::CONTACTS,
+        Object::Leads => path::LEADS,
     }
 }
 
@@ -207,5 +208,6 @@ pub(super) fn record_path(object: Object, id: Uuid) -> String {
         Object::Opportunities => routes::opportunity(OpportunityId(id)),
         Object::Accounts => routes::account(AccountId(id)),
         Object::Contacts => routes::contact(ContactId(id)),
+        Object::Leads => routes::lead(LeadId(id)),
     }
 }

@@ -74,6 +74,7 @@ pub(super) fn count_text(lang: Lang, object: Object, count: i64) -> String {
         Object::Opportunities => k::views::count::OPPORTUNITIES,
         Object::Accounts => k::views::count::ACCOUNTS,
         Object::Contacts => k::views::count::CONTACTS,
+        Object::Leads => k::views::count::LEADS,
     };
     tn(lang, plural, count, &[])
 }

@@ -13,6 +13,7 @@ mod engines;
 mod events;
 mod keys;
 mod limits;
+mod lists;
 mod openapi;
 mod refusal;
 mod resource;
@@ -58,6 +59,7 @@ pub(super) struct Interface {
 pub(super) static INTERFACE: LazyLock<Interface> = LazyLock::new(|| {
     let mut book = Book::new();
     resources::add(&mut book);
+    lists::add(&mut book);
     events::add(&mut book);
     engines::add(&mut book);
     let Book {

@@ -62,6 +62,7 @@ coded! {
 }
 
 /// The facts of a lead that people edit.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadFacts {
     /// First name, or empty.
@@ -149,6 +150,7 @@ changes! {
 pub const CONSENT_PURPOSE: &str = "reply";
 
 /// What somebody agreed to, word for word, and the proof of it (GDPR art. 7).
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
     /// What for, a stable word: [`CONSENT_PURPOSE`].
@@ -162,6 +164,7 @@ pub struct Consent {
 }
 
 /// What a lead has become.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Converted {
     /// The account, new or joined.
@@ -175,6 +178,7 @@ pub struct Converted {
 }
 
 /// A lead with everything its page shows about the lead itself.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadView {
     /// Which lead.
@@ -212,6 +216,7 @@ impl LeadView {
 }
 
 /// A lead in a list.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadRow {
     /// Which.
@@ -241,6 +246,7 @@ pub struct LeadRow {
 }
 
 /// A conversation with a lead, or a note about it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadTouch {
     /// Which.

@@ -60,6 +60,7 @@ coded! {
 }
 
 /// Status of a lead with what belongs to it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadState {
     /// Where it stands.

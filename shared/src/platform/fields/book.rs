@@ -27,6 +27,7 @@ const fn holder_of(object: Object) -> Holder {
         Object::Opportunities => Holder::Opportunity,
         Object::Accounts => Holder::Account,
         Object::Contacts => Holder::Contact,
+        Object::Leads => Holder::Lead,
     }
 }
 

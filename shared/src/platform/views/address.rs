@@ -38,6 +38,13 @@ impl ListAddress {
         if view.is_empty() && object == Object::Opportunities && get("state").is_some() {
             "all".clone_into(&mut view);
         }
+        if view.is_empty() && object == Object::Leads {
+            match (get("whose").as_deref(), get("status")) {
+                (Some(word @ ("mine" | "queue")), None) => word.clone_into(&mut view),
+                (_, Some(_)) => "all".clone_into(&mut view),
+                _ => {}
+            }
+        }
         let first = built_in(object).first().map_or("", |(_, filter)| filter);
         let base = built_in_filter(object, &view).unwrap_or(first);
         let filter = get("f").unwrap_or_else(|| base.to_owned());
@@ -124,7 +131,9 @@ fn older_sort(fields: Fields, get: &impl Fn(&str) -> Option<String>) -> String {
         .collect();
     match (words.as_slice(), get("dir").as_deref()) {
         ([only], Some("desc")) if !only.starts_with('-') => format!("-{only}"),
-        ([], Some("desc")) => format!("-{}", fields.object().usual_sort()),
+        ([], Some("desc")) => {
+            format!("-{}", fields.object().usual_sort().trim_start_matches('-'))
+        }
         (words, _) => words.join(","),
     }
 }
@@ -158,6 +167,12 @@ fn older(object: Object, get: &impl Fn(&str) -> Option<String>) -> Option<Filter
             named("kind", "kind"),
         ],
         Object::Contacts => vec![named("owner", "owner"), named("account", "account")],
+        Object::Leads => vec![
+            named("owner", "owner"),
+            named("status", "status"),
+            named("rating", "rating"),
+            named("source", "lead_source"),
+        ],
     };
     for (field, value) in pairs.into_iter().flatten() {
         is(field, Some(value));

@@ -18,6 +18,8 @@ coded! {
         Accounts = "accounts",
         /// Persons.
         Contacts = "contacts",
+        /// First interest, before there is an account.
+        Leads = "leads",
     }
 }
 
@@ -29,6 +31,7 @@ impl Object {
             Object::Opportunities => Entity::Opportunity,
             Object::Accounts => Entity::Account,
             Object::Contacts => Entity::Contact,
+            Object::Leads => Entity::Lead,
         }
     }
 
@@ -38,6 +41,7 @@ impl Object {
         match self {
             Object::Opportunities => Action::ViewOpportunity,
             Object::Accounts | Object::Contacts => Action::ViewAccount,
+            Object::Leads => Action::ViewLead,
         }
     }
 
@@ -47,6 +51,7 @@ impl Object {
         match self {
             Object::Opportunities => Action::EditOpportunity,
             Object::Accounts | Object::Contacts => Action::EditAccount,
+            Object::Leads => Action::EditLead,
         }
     }
 

@@ -85,5 +85,24 @@ pub const fn built_in(object: Object) -> &'static [(&'static str, &'static str)]
             ("mine", "owner.is(me)"),
             ("recent", "created.is(last_30_days)"),
         ],
+        Object::Leads => &[
+            (
+                "open",
+                "status.is(new,contacted,nurturing,qualified,recycled)",
+            ),
+            (
+                "mine",
+                "and(owner.is(me),status.is(new,contacted,nurturing,qualified,recycled))",
+            ),
+            (
+                "queue",
+                "and(owner.empty(),status.is(new,contacted,nurturing,qualified,recycled))",
+            ),
+            ("late", "response.is(late)"),
+            ("qualified", "status.is(qualified)"),
+            ("converted", "status.is(converted)"),
+            ("disqualified", "status.is(disqualified)"),
+            ("all", ""),
+        ],
     }
 }

@@ -3,6 +3,7 @@
 use super::{Field, Fields, Kind, Object};
 use crate::crm::accounts::AccountChange;
 use crate::crm::contacts::ContactChange;
+use crate::crm::leads::LeadChange;
 use crate::deals::opportunities::OpportunityChange;
 use crate::kernel::{Currency, Issue, Money};
 use crate::platform::fields::{CustomChange, CustomField, parse_value};
@@ -19,6 +20,8 @@ pub enum FieldChange {
     Account(AccountChange),
     /// Of a contact.
     Contact(ContactChange),
+    /// Of a lead.
+    Lead(LeadChange),
 }
 
 /// Reads `value`, written in the vocabulary of filters, as an edit of `field`; empty clears it.
@@ -46,6 +49,7 @@ pub fn setting(fields: impl Into<Fields>, field: &str, value: &str) -> Result<Fi
         Object::Opportunities => opportunity(field, value).map(FieldChange::Opportunity),
         Object::Accounts => account(field, value).map(FieldChange::Account),
         Object::Contacts => contact(field, value).map(FieldChange::Contact),
+        Object::Leads => lead(field, value).map(FieldChange::Lead),
     };
     change.ok_or_else(wrong)
 }
@@ -63,6 +67,7 @@ fn custom(object: Object, field: &CustomField, value: &str) -> Result<FieldChang
         Object::Opportunities => FieldChange::Opportunity(OpportunityChange::Custom(change)),
         Object::Accounts => FieldChange::Account(AccountChange::Custom(change)),
         Object::Contacts => FieldChange::Contact(ContactChange::Custom(change)),
+        Object::Leads => FieldChange::Lead(LeadChange::Custom(change)),
     })
 }
 
@@ -114,6 +119,24 @@ fn contact(field: &str, value: &str) -> Option<ContactChange> {
         "phone" => Change::Phone(text),
         "language" if value.is_empty() => Change::Language(None),
         "language" => Change::Language(Some(value.parse().ok()?)),
+        _ => return None,
+    })
+}
+
+fn lead(field: &str, value: &str) -> Option<LeadChange> {
+    use LeadChange as Change;
+    let text = value.to_owned();
+    Some(match field {
+        "company" => Change::Company(text),
+        "title" => Change::Title(text),
+        "email" => Change::Email(text),
+        "phone" => Change::Phone(text),
+        "city" => Change::City(text),
+        "country" => Change::Country(text),
+        "language" if value.is_empty() => Change::Language(None),
+        "language" => Change::Language(Some(value.parse().ok()?)),
+        "lead_source" => Change::Source(value.parse().ok()?),
+        "rating" => Change::Rating(value.parse().ok()?),
         _ => return None,
     })
 }

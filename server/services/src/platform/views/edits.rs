@@ -10,13 +10,14 @@ use shared::crm::accounts::{
 use shared::crm::contacts::{
     ContactChange, ContactView, DeleteContact, EditContact, GetContact, RestoreContact,
 };
+use shared::crm::leads::{DeleteLead, EditLead, GetLead, LeadChange, LeadView, RestoreLead};
 use shared::deals::opportunities::{
     AssignOpportunity, DeleteOpportunity, EditOpportunity, GetOpportunity, OpportunityView,
     RestoreOpportunity,
 };
 use shared::kernel::change::Change;
 use shared::kernel::{
-    AccountId, ContactId, Issue, Operation, OpportunityId, Problem, ProblemKind, UserId,
+    AccountId, ContactId, Issue, LeadId, Operation, OpportunityId, Problem, ProblemKind, UserId,
 };
 use shared::platform::views::{BulkAct, FieldChange, Fields, Object, setting};
 use uuid::Uuid;
@@ -58,6 +59,7 @@ enum View {
     Opportunity(Box<OpportunityView>),
     Account(Box<AccountView>),
     Contact(Box<ContactView>),
+    Lead(Box<LeadView>),
 }
 
 async fn ask<O: Operation>(ctx: &Ctx, operation: O) -> Result<O::Answer, Problem> {
@@ -99,6 +101,14 @@ pub(super) async fn find(ctx: &Ctx, object: Object, id: Uuid) -> Result<Found, P
                 view: View::Contact(Box::new(view)),
             }
         }
+        Object::Leads => {
+            let view = ask(ctx, GetLead { id: LeadId(id) }).await?;
+            Found {
+                name: view.name(),
+                version: view.version,
+                view: View::Lead(Box::new(view)),
+            }
+        }
     })
 }
 
@@ -111,6 +121,11 @@ impl Found {
             (Edit::Assign(_), View::Opportunity(view)) => Edit::Assign(view.owner.id),
             (Edit::Assign(_), View::Account(view)) => Edit::Assign(view.owner.id),
             (Edit::Assign(_), View::Contact(view)) => Edit::Assign(view.owner.id),
+            // One taken from the queue goes back there.
+            (Edit::Assign(_), View::Lead(view)) => match &view.owner {
+                Some(owner) => Edit::Assign(owner.id),
+                None => Edit::Set(FieldChange::Lead(LeadChange::Owner(None))),
+            },
             (Edit::Set(FieldChange::Opportunity(change)), View::Opportunity(view)) => {
                 let before = change.current(&view.fields());
                 Edit::Set(FieldChange::Opportunity(before))
@@ -120,6 +135,9 @@ impl Found {
             }
             (Edit::Set(FieldChange::Contact(change)), View::Contact(view)) => {
                 Edit::Set(FieldChange::Contact(change.current(&view.facts)))
+            }
+            (Edit::Set(FieldChange::Lead(change)), View::Lead(view)) => {
+                Edit::Set(FieldChange::Lead(change.current(&view.facts)))
             }
             // A change of another kind of record is refused by `apply`.
             (Edit::Set(_), _) => edit.clone(),
@@ -143,6 +161,7 @@ impl Found {
             View::Opportunity(_) => opportunity(ctx, OpportunityId(id), version, edit).await?,
             View::Account(_) => account(ctx, AccountId(id), version, edit).await?,
             View::Contact(_) => contact(ctx, ContactId(id), version, edit).await?,
+            View::Lead(_) => lead(ctx, LeadId(id), version, edit).await?,
         };
         Ok(Some((now, undo)))
     }
@@ -211,6 +230,22 @@ async fn contact(ctx: &Ctx, id: ContactId, version: i64, edit: &Edit) -> Result<
         Edit::Assign(owner) => ask(ctx, set(ContactChange::Owner(*owner))).await?,
         Edit::Delete => ask(ctx, DeleteContact { id, version }).await?,
         Edit::Restore => ask(ctx, RestoreContact { id }).await?,
+    };
+    Ok(view.version)
+}
+
+async fn lead(ctx: &Ctx, id: LeadId, version: i64, edit: &Edit) -> Result<i64, Problem> {
+    let set = |change: LeadChange| EditLead {
+        id,
+        version,
+        changes: vec![change],
+    };
+    let view = match edit {
+        Edit::Set(FieldChange::Lead(change)) => ask(ctx, set(change.clone())).await?,
+        Edit::Set(_) => return Err(mismatch()),
+        Edit::Assign(owner) => ask(ctx, set(LeadChange::Owner(Some(*owner)))).await?,
+        Edit::Delete => ask(ctx, DeleteLead { id, version }).await?,
+        Edit::Restore => ask(ctx, RestoreLead { id }).await?,
     };
     Ok(view.version)
 }

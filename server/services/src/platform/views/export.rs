@@ -269,6 +269,7 @@ fn list_title(lang: Lang, object: Object) -> &'static str {
             Object::Opportunities => k::deals::LIST_TITLE,
             Object::Accounts => k::crm::ACCOUNTS_TITLE,
             Object::Contacts => k::crm::CONTACTS_TITLE,
+            Object::Leads => k::leads::TITLE,
         },
     )
 }

@@ -28,6 +28,7 @@ mod search;
 mod settings;
 mod views;
 mod views_kept;
+mod views_leads;
 mod webhooks;
 
 /// What the log says happened to a record, oldest first.

@@ -60,6 +60,7 @@ fn every_column(object: Object) -> Vec<String> {
 }
 
 async fn world(bench: &Bench) {
+    super::views_leads::world(bench).await;
     let words = ["Éclair", "alpha", "ALPHA 50%", "O'Hara_1", "", "beta"];
     let countries = ["FR", "BE", ""];
     let mut accounts = Vec::new();
@@ -195,6 +196,7 @@ fn filters(bench: &Bench, object: Object) -> Vec<String> {
             "email.empty()",
             "owner.team.is(my_team)",
         ],
+        Object::Leads => super::views_leads::FILTERS.to_vec(),
     }
     .into_iter()
     .map(str::to_owned)

@@ -88,7 +88,11 @@ both!(a_view_is_seen_by_whom_it_is_for, async |bench: &Bench| {
 });
 
 /// Runs a change to its end: number done, and the codes of what failed.
-async fn run_all(bench: &Bench, actor: &Actor, mut change: BulkChange) -> (i64, Vec<BulkFailure>) {
+pub(super) async fn run_all(
+    bench: &Bench,
+    actor: &Actor,
+    mut change: BulkChange,
+) -> (i64, Vec<BulkFailure>) {
     let (mut done, mut failed) = (0, Vec::new());
     loop {
         let step = bench.run(actor, change.clone()).await.unwrap();
@@ -101,7 +105,7 @@ async fn run_all(bench: &Bench, actor: &Actor, mut change: BulkChange) -> (i64, 
     }
 }
 
-async fn undo_all(bench: &Bench, actor: &Actor, run: Uuid) -> (i64, Vec<BulkFailure>) {
+pub(super) async fn undo_all(bench: &Bench, actor: &Actor, run: Uuid) -> (i64, Vec<BulkFailure>) {
     let (mut done, mut failed, mut after) = (0, Vec::new(), None);
     loop {
         let step = bench.run(actor, UndoBulk { run, after }).await.unwrap();

@@ -4,6 +4,7 @@
 mod cpq;
 mod crm;
 mod deals;
+mod leads;
 mod setup;
 mod work;
 
@@ -12,6 +13,7 @@ use super::book::Book;
 /// All resources, in the order of the document.
 pub fn add(book: &mut Book) {
     crm::add(book);
+    leads::add(book);
     deals::add(book);
     work::add(book);
     cpq::add(book);

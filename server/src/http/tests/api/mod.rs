@@ -1,5 +1,6 @@
 //! The programming interface from outside: who may ask what, and what the answers look like.
 
+mod leads;
 mod matrix;
 mod records;
 

@@ -2,9 +2,11 @@
 
 use super::ListFacts;
 use super::columns::{Column, Own, Special, Table};
+use crate::crm::leads::lead_scope;
 use crate::platform::search::having;
 use crate::sql::Sql;
 use crate::{Bind, scope_condition};
+use shared::crm::leads::{LeadSource, Rating, response_limit};
 use shared::deals::pipelines::StageState;
 use shared::kernel::{Action, search_key};
 use shared::platform::views::{Field, Kind, Resolved, Test};
@@ -19,7 +21,11 @@ pub(super) fn conditions(
     search: &str,
 ) {
     sql.push(table.deleted).push("IS NULL");
-    scope_condition(sql, facts.actor, facts.scope, table.owner, table.deal);
+    if table.queue {
+        lead_scope(sql, facts.actor, facts.scope);
+    } else {
+        scope_condition(sql, facts.actor, facts.scope, table.owner, table.deal);
+    }
     for word in search_key(search)
         .split(' ')
         .filter(|word| !word.is_empty())
@@ -211,6 +217,7 @@ pub(super) fn value<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>, column: &Column
                 facts.now,
             )
             .push(")"),
+        Some(Special::Clock) => clock(sql, facts),
         Some(Special::OpenDeals) => {
             sql.push("(SELECT COUNT(*) FROM opportunities d WHERE d.account_id = a.id AND d.state = 'open' AND d.deleted_at IS NULL");
             let scope = facts.actor.scope(Action::ViewOpportunity);
@@ -218,6 +225,21 @@ pub(super) fn value<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>, column: &Column
             sql.push(")")
         }
     }
+}
+
+/// The rule of `shared::crm::leads::clock`, with the limits it gives to every kind of lead.
+fn clock<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>) -> &'a mut Sql {
+    sql.push("(CASE WHEN l.first_contacted_at IS NULL AND l.status IN ('converted', 'disqualified') THEN 'stopped' WHEN COALESCE(l.first_contacted_at,")
+        .bind(facts.now)
+        .push(") - l.created_at > (CASE");
+    for rating in Rating::ALL {
+        for source in LeadSource::ALL {
+            sql.with("WHEN l.rating =", rating.code())
+                .with("AND l.source =", source.code())
+                .with("THEN", response_limit(*source, *rating));
+        }
+    }
+    sql.push("ELSE 0 END) THEN (CASE WHEN l.first_contacted_at IS NULL THEN 'late' ELSE 'after_limit' END) WHEN l.first_contacted_at IS NULL THEN 'running' ELSE 'in_time' END)")
 }
 
 /// The rule of `shared::deals::opportunities::stalled`, stage by stage.

@@ -19,6 +19,7 @@ const JOINS: &[(&str, &str)] = &[
     ("u.", "LEFT JOIN users u ON u.id = o.owner_id"),
     ("u.", "LEFT JOIN users u ON u.id = a.owner_id"),
     ("u.", "LEFT JOIN users u ON u.id = c.owner_id"),
+    ("u.", "LEFT JOIN users u ON u.id = l.owner_id"),
     ("s.", "LEFT JOIN stages s ON s.id = o.stage_id"),
     ("p.", "LEFT JOIN pipelines p ON p.id = o.pipeline_id"),
     ("pa.", "LEFT JOIN accounts pa ON pa.id = a.parent_id"),

@@ -1,5 +1,8 @@
 //! The columns behind the fields of every list: static texts, chosen by name, never made of input.
 
+mod crm;
+mod leads;
+
 use super::own::Shape;
 use crate::platform::search::Place;
 use shared::platform::views::{Field, Object};
@@ -37,6 +40,8 @@ pub(super) enum Special {
     AccountLast,
     /// The same of a contact.
     ContactLast,
+    /// Where the clock of a lead's first answer stands.
+    Clock,
     /// Nothing: the service fills it in.
     Later,
 }
@@ -288,137 +293,6 @@ const OPPORTUNITIES: &[Column] = &[
     plain("updated", "o.updated_at", &[key(Number, "o.updated_at")]),
 ];
 
-const ACCOUNTS: &[Column] = &[
-    plain("name", "a.name", &[key(Text, "a.search")]),
-    plain(
-        "industry",
-        "a.industry",
-        &[blank(Text, "a.industry", "a.industry = ''")],
-    ),
-    plain("city", "a.city", &[blank(Text, "a.city", "a.city = ''")]),
-    plain(
-        "country",
-        "a.country",
-        &[blank(Text, "a.country", "a.country = ''")],
-    ),
-    with("owner", "a.owner_id", "u.name", &[key(Text, "u.name")]),
-    with(
-        "owner.team",
-        "u.team_id",
-        "t.name",
-        &[blank(Text, "COALESCE(t.name, '')", "t.id IS NULL")],
-    ),
-    special("open_amount", Special::Later),
-    special("open_deals", Special::OpenDeals),
-    plain(
-        "contacts",
-        "(SELECT COUNT(*) FROM contacts k WHERE k.account_id = a.id AND k.deleted_at IS NULL)",
-        &[],
-    ),
-    special("last_activity", Special::AccountLast),
-    plain("kind", "a.kind", &[key(Text, "a.kind")]),
-    plain("phone", "a.phone", &[]),
-    plain("website", "a.website", &[]),
-    plain("vat_number", "a.vat_number", &[]),
-    plain(
-        "employees",
-        "a.employees",
-        &[blank(
-            Number,
-            "COALESCE(a.employees, 0)",
-            "a.employees IS NULL",
-        )],
-    ),
-    with(
-        "annual_revenue",
-        "a.annual_revenue_minor",
-        "a.annual_revenue_currency",
-        &[
-            blank(
-                Text,
-                "COALESCE(a.annual_revenue_currency, '')",
-                "a.annual_revenue_minor IS NULL",
-            ),
-            key(Number, "COALESCE(a.annual_revenue_minor, 0)"),
-        ],
-    ),
-    plain(
-        "founded_year",
-        "a.founded_year",
-        &[blank(
-            Number,
-            "COALESCE(a.founded_year, 0)",
-            "a.founded_year IS NULL",
-        )],
-    ),
-    with(
-        "parent",
-        "a.parent_id",
-        "pa.name",
-        &[blank(Text, "COALESCE(pa.search, '')", "pa.id IS NULL")],
-    ),
-    plain("created", "a.created_at", &[key(Number, "a.created_at")]),
-    plain("updated", "a.updated_at", &[key(Number, "a.updated_at")]),
-];
-
-const CONTACTS: &[Column] = &[
-    plain(
-        "name",
-        "TRIM(c.first_name || ' ' || c.last_name)",
-        &[key(Text, "c.search")],
-    ),
-    plain(
-        "title",
-        "c.title",
-        &[blank(Text, "c.title", "c.title = ''")],
-    ),
-    with(
-        "account",
-        "c.account_id",
-        "a.name",
-        &[blank(Text, "COALESCE(a.search, '')", "a.id IS NULL")],
-    ),
-    plain(
-        "email",
-        "c.email",
-        &[blank(Text, "c.email", "c.email = ''")],
-    ),
-    plain("phone", "c.phone", &[]),
-    with("owner", "c.owner_id", "u.name", &[key(Text, "u.name")]),
-    with(
-        "owner.team",
-        "u.team_id",
-        "t.name",
-        &[blank(Text, "COALESCE(t.name, '')", "t.id IS NULL")],
-    ),
-    plain(
-        "language",
-        "c.language",
-        &[blank(Text, "c.language", "c.language = ''")],
-    ),
-    special("last_activity", Special::ContactLast),
-    plain(
-        "account.country",
-        "COALESCE(a.country, '')",
-        &[blank(
-            Text,
-            "COALESCE(a.country, '')",
-            "COALESCE(a.country, '') = ''",
-        )],
-    ),
-    plain(
-        "account.industry",
-        "COALESCE(a.industry, '')",
-        &[blank(
-            Text,
-            "COALESCE(a.industry, '')",
-            "COALESCE(a.industry, '') = ''",
-        )],
-    ),
-    plain("created", "c.created_at", &[key(Number, "c.created_at")]),
-    plain("updated", "c.updated_at", &[key(Number, "c.updated_at")]),
-];
-
 /// An object in SQL.
 pub(super) struct Table {
     pub columns: &'static [Column],
@@ -429,6 +303,8 @@ pub(super) struct Table {
     pub version: &'static str,
     pub deleted: &'static str,
     pub owner: &'static str,
+    /// Records without an owner are everybody's.
+    pub queue: bool,
     /// The column with the deal whose team shares the record.
     pub deal: Option<&'static str>,
     /// In whose search keys each word may stand.
@@ -448,32 +324,47 @@ pub(super) const fn table(object: Object) -> Table {
             version: "o.version",
             deleted: "o.deleted_at",
             owner: "o.owner_id",
+            queue: false,
             deal: Some("o.id"),
             search: Place::opportunity_of_account("o.id"),
             currency: "o.currency",
         },
         Object::Accounts => Table {
-            columns: ACCOUNTS,
+            columns: crm::ACCOUNTS,
             from: "FROM accounts a LEFT JOIN users u ON u.id = a.owner_id LEFT JOIN teams t ON t.id = u.team_id
                 LEFT JOIN accounts pa ON pa.id = a.parent_id WHERE",
             id: "a.id",
             version: "a.version",
             deleted: "a.deleted_at",
             owner: "a.owner_id",
+            queue: false,
             deal: None,
             search: Place::account("a.id"),
             currency: "COALESCE(a.annual_revenue_currency, '')",
         },
         Object::Contacts => Table {
-            columns: CONTACTS,
+            columns: crm::CONTACTS,
             from: "FROM contacts c LEFT JOIN users u ON u.id = c.owner_id LEFT JOIN teams t ON t.id = u.team_id
                 LEFT JOIN accounts a ON a.id = c.account_id WHERE",
             id: "c.id",
             version: "c.version",
             deleted: "c.deleted_at",
             owner: "c.owner_id",
+            queue: false,
             deal: None,
             search: Place::contact("c.id"),
+            currency: "CAST('' AS TEXT)",
+        },
+        Object::Leads => Table {
+            columns: leads::LEADS,
+            from: "FROM leads l LEFT JOIN users u ON u.id = l.owner_id LEFT JOIN teams t ON t.id = u.team_id WHERE",
+            id: "l.id",
+            version: "l.version",
+            deleted: "l.deleted_at",
+            owner: "l.owner_id",
+            queue: true,
+            deal: None,
+            search: Place::lead("l.id"),
             currency: "CAST('' AS TEXT)",
         },
     }
