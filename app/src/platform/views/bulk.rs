@@ -8,7 +8,7 @@ use crate::boot::{may, use_session};
 use i18n::{Plural, issue_text, k, list_field, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::{Action, Lang};
-use shared::platform::views::{BulkAct, Field, Kind, Target};
+use shared::platform::views::{BulkAct, Field, Kind};
 use ui::{Button, Choice, DateInput, Dialog, Glyph, Select, Size, TextInput, Variant};
 
 /// What is about to be done.
@@ -183,8 +183,13 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
         }
     };
     let owners = Signal::derive(move || {
-        let all = rows.ctx.choices(Target::User);
-        all.into_iter().skip(1).collect::<Vec<_>>()
+        let people = rows.ctx.people.get().and_then(Result::ok).unwrap_or_default();
+        // Only whom the server would take.
+        people
+            .assignable(&use_session().actor)
+            .into_iter()
+            .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
+            .collect::<Vec<_>>()
     });
     let body = match doing {
         Doing::Delete => view! { <p>{t(lang, k::views::BULK_DELETE_TEXT)}</p> }.into_any(),

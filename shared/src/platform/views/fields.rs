@@ -243,7 +243,6 @@ impl Object {
                 "company",
                 "status",
                 "rating",
-                "lead_source",
                 "response",
                 "owner",
                 "created",
