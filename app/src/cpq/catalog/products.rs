@@ -307,8 +307,10 @@ fn row(
         <tr>
             <th scope="row" class="num">{draft.sku.clone()}</th>
             <td data-label=label(k::cpq::products::NAME)>
-                <span>{draft.name.get(lang).to_owned()}</span>
-                <span class="quote-details muted tiny">{draft.description.get(lang).to_owned()}</span>
+                <div>
+                    <span>{draft.name.get(lang).to_owned()}</span>
+                    <span class="quote-details muted tiny">{draft.description.get(lang).to_owned()}</span>
+                </div>
             </td>
             <td data-label=label(k::cpq::products::FAMILY)>{draft.family.clone()}</td>
             <td data-label=label(k::cpq::products::UNIT)>{labels::unit(lang, &draft.unit)}</td>
