@@ -84,6 +84,7 @@ const fn place(kind: ImportKind) -> (&'static str, Key) {
         ImportKind::Products => (path::PRODUCTS, k::imports::SHOW_PRODUCTS),
         ImportKind::Accounts => (path::ACCOUNTS, k::imports::SHOW_ACCOUNTS),
         ImportKind::Contacts => (path::CONTACTS, k::imports::SHOW_CONTACTS),
+        ImportKind::Leads => (path::LEADS, k::imports::SHOW_LEADS),
         ImportKind::Opportunities => (path::ALL_OPPORTUNITIES, k::imports::SHOW_OPPORTUNITIES),
     }
 }

@@ -243,6 +243,74 @@ pub const CONTACTS: &[FieldDef] = &[
     ),
 ];
 
+/// Leads.
+pub const LEADS: &[FieldDef] = &[
+    field(
+        Field::Name,
+        Shape::Text(200),
+        "full name,lead,lead name,name,prospect,prospect name,nom complet,piste,nom du prospect",
+    ),
+    field(
+        Field::FirstName,
+        Shape::Text(100),
+        "first name,firstname,given name,forename,prénom",
+    ),
+    field(
+        Field::LastName,
+        Shape::Text(100),
+        "last name,lastname,surname,family name,nom,nom de famille",
+    ),
+    field(
+        Field::Company,
+        Shape::Text(200),
+        "company,company name,organisation,organization,account,employer,société,entreprise,raison sociale,organisme",
+    ),
+    field(Field::Email, Shape::Email, EMAIL),
+    field(Field::Phone, Shape::Text(40), PHONE),
+    field(
+        Field::JobTitle,
+        Shape::Text(120),
+        "title,job title,position,job,function,fonction,poste,titre,intitulé de poste",
+    ),
+    field(
+        Field::LeadSource,
+        Shape::Choice,
+        "lead source,source,channel,origin,utm source,origine,canal,provenance",
+    ),
+    field(
+        Field::Rating,
+        Shape::Choice,
+        "rating,lead rating,temperature,priority,note,température,intérêt,priorité",
+    ),
+    field(
+        Field::Interest,
+        Shape::Text(8000),
+        "interest,interested in,product interest,need,message,request,besoin,demande,produit souhaité,intéressé par",
+    ),
+    field(
+        Field::City,
+        Shape::Text(100),
+        "city,town,ville,commune,localité",
+    ),
+    field(
+        Field::Country,
+        Shape::Country,
+        "country,country code,pays,code pays",
+    ),
+    field(
+        Field::Language,
+        Shape::Choice,
+        "language,preferred language,lang,langue",
+    ),
+    field(Field::Owner, Shape::Reference, OWNER),
+    field(Field::Notes, Shape::Text(8000), NOTES),
+    field(
+        Field::ExternalId,
+        Shape::Text(120),
+        "lead id,prospect id,id,identifiant,id piste",
+    ),
+];
+
 /// Opportunities.
 pub const OPPORTUNITIES: &[FieldDef] = &[
     field(

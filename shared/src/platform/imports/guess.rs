@@ -138,7 +138,7 @@ pub fn columns(table: &Table, kind: ImportKind) -> Vec<Option<(Field, u8)>> {
     chosen
 }
 
-const FILE_NAMES: [(ImportKind, &str); 5] = [
+const FILE_NAMES: [(ImportKind, &str); 6] = [
     (
         ImportKind::People,
         "team,teams,user,users,people,agents,reps,equipe,equipes,utilisateurs,commerciaux",
@@ -153,6 +153,10 @@ const FILE_NAMES: [(ImportKind, &str); 5] = [
     ),
     (ImportKind::Contacts, "contact,contacts,interlocuteurs"),
     (
+        ImportKind::Leads,
+        "lead,leads,prospects,pistes,inscriptions",
+    ),
+    (
         ImportKind::Opportunities,
         "opportunity,opportunities,deals,pipeline,opportunites,affaires",
     ),
@@ -161,7 +165,7 @@ const FILE_NAMES: [(ImportKind, &str); 5] = [
 /// Fields of which a file of this kind must have one, else it is not of this kind.
 fn identity(kind: ImportKind) -> &'static [Field] {
     match kind {
-        ImportKind::Contacts => &[Field::Name, Field::LastName, Field::Email],
+        ImportKind::Contacts | ImportKind::Leads => &[Field::Name, Field::LastName, Field::Email],
         ImportKind::Opportunities => &[Field::Stage],
         _ => &[Field::Name],
     }

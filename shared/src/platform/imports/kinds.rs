@@ -16,17 +16,20 @@ pub enum ImportKind {
     Accounts,
     /// Contacts.
     Contacts,
+    /// Leads: first interest, before there is an account.
+    Leads,
     /// Opportunities.
     Opportunities,
 }
 
 impl ImportKind {
     /// Every kind in the order files must be taken: what others refer to comes first.
-    pub const ALL: [ImportKind; 5] = [
+    pub const ALL: [ImportKind; 6] = [
         ImportKind::People,
         ImportKind::Products,
         ImportKind::Accounts,
         ImportKind::Contacts,
+        ImportKind::Leads,
         ImportKind::Opportunities,
     ];
 
@@ -38,6 +41,7 @@ impl ImportKind {
             ImportKind::Products => "products",
             ImportKind::Accounts => "accounts",
             ImportKind::Contacts => "contacts",
+            ImportKind::Leads => "leads",
             ImportKind::Opportunities => "opportunities",
         }
     }
@@ -50,6 +54,7 @@ impl ImportKind {
             ImportKind::Products => super::fields::PRODUCTS,
             ImportKind::Accounts => super::fields::ACCOUNTS,
             ImportKind::Contacts => super::fields::CONTACTS,
+            ImportKind::Leads => super::fields::LEADS,
             ImportKind::Opportunities => super::fields::OPPORTUNITIES,
         }
     }
@@ -149,6 +154,10 @@ field_codes! {
     FoundedYear = "founded_year",
     Parent = "parent",
     Account = "account",
+    Company = "company",
+    LeadSource = "lead_source",
+    Rating = "rating",
+    Interest = "interest",
     Owner = "owner",
     Notes = "notes",
     Sku = "sku",

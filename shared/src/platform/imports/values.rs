@@ -142,6 +142,48 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("fr", "fr,french,français,fr-fr"),
 ];
 
+const LEAD_SOURCES: &[(&str, &str)] = &[
+    (
+        "web",
+        "web,website,web form,web site,form,landing page,internet,site,site web,formulaire,formulaire web",
+    ),
+    (
+        "phone",
+        "phone,call,phone call,inbound call,telephone,téléphone,appel,appel entrant",
+    ),
+    ("email", "email,e-mail,mail,courriel,emailing"),
+    (
+        "referral",
+        "referral,referred,word of mouth,customer referral,employee referral,recommandation,parrainage,bouche à oreille",
+    ),
+    (
+        "event",
+        "event,trade show,fair,conference,webinar,seminar,salon,événement,foire,conférence,webinaire",
+    ),
+    (
+        "advertising",
+        "advertising,ads,adwords,google ads,paid search,advertisement,campaign,publicité,annonce,campagne",
+    ),
+    (
+        "social",
+        "social,social media,linkedin,facebook,twitter,instagram,réseau social,réseaux sociaux",
+    ),
+    (
+        "partner",
+        "partner,reseller,channel partner,integrator,partenaire,revendeur,intégrateur",
+    ),
+    (
+        "prospecting",
+        "prospecting,outbound,cold call,purchased list,list,prospection,démarchage,fichier acheté",
+    ),
+    ("other", "other,unknown,autre,inconnu,inconnue,divers"),
+];
+const RATINGS: &[(&str, &str)] = &[
+    ("cold", "cold,low,froid,froide,faible,c"),
+    ("warm", "warm,medium,tiède,moyen,moyenne,b"),
+    ("hot", "hot,high,chaud,chaude,fort,forte,élevé,élevée,a"),
+];
+
 /// What a word of a choice field means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
@@ -222,6 +264,8 @@ pub fn meaning(
         Field::DealKind => from_list(text, DEAL_KINDS),
         Field::Charge => from_list(text, CHARGES),
         Field::Language => from_list(text, LANGUAGES),
+        Field::LeadSource => from_list(text, LEAD_SOURCES),
+        Field::Rating => from_list(text, RATINGS),
         _ => Meaning::Unknown,
     }
 }
@@ -266,6 +310,8 @@ pub fn choices(
         Field::DealKind => codes(DEAL_KINDS),
         Field::Charge => codes(CHARGES),
         Field::Language => codes(LANGUAGES),
+        Field::LeadSource => codes(LEAD_SOURCES),
+        Field::Rating => codes(RATINGS),
         _ => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@
 
 mod context;
 mod desk;
+mod leads;
 mod rows;
 mod run;
 mod trail;

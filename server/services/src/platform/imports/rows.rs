@@ -437,6 +437,7 @@ fn facts_name(field: Field) -> String {
         Field::Product => "product_id",
         Field::AccountKind | Field::DealKind => "kind",
         Field::JobTitle => "title",
+        Field::LeadSource => "source",
         Field::Probability => "probability_judged",
         Field::LossReason => "loss_reason_id",
         other => other.code(),

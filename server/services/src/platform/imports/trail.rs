@@ -17,6 +17,7 @@ pub(super) const fn entity(kind: ImportKind) -> Entity {
         ImportKind::Products => Entity::Product,
         ImportKind::Accounts => Entity::Account,
         ImportKind::Contacts => Entity::Contact,
+        ImportKind::Leads => Entity::Lead,
         ImportKind::Opportunities => Entity::Opportunity,
     }
 }
@@ -43,7 +44,7 @@ pub(super) async fn before(
     match plan.kind {
         ImportKind::Opportunities => log::with_deals(session, &mut trails).await?,
         ImportKind::Products => log::with_prices(session, &mut trails).await?,
-        ImportKind::People | ImportKind::Accounts | ImportKind::Contacts => {}
+        ImportKind::People | ImportKind::Accounts | ImportKind::Contacts | ImportKind::Leads => {}
     }
     Ok(trails)
 }

@@ -1,12 +1,13 @@
 //! Writing one file's plan, all of it or nothing.
 
+use super::leads;
 use super::rows::{self, Deals};
 use super::run::LocalFile;
 use super::trail;
 use crate::{Ctx, OrProblem};
 use shared::deals::pipelines::{Pipeline, StageState};
 use shared::kernel::event::Entity;
-use shared::kernel::{Problem, ProblemKind, TeamId};
+use shared::kernel::{Problem, ProblemKind, TeamId, UserId};
 use shared::platform::imports::model::{Change, Extra, ExtraKind, RowPlan, Values};
 use shared::platform::imports::{Field, FilePlan, ImportKind, Outcome, Settings, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,6 +162,16 @@ async fn create(
             .await?;
             events.extend(values.iter().map(|(id, values)| {
                 created(ctx, Entity::Contact, *id, rows::contact_facts(values))
+            }));
+        }
+        ImportKind::Leads => {
+            let new = values
+                .iter()
+                .map(|(id, values)| leads::lead(ctx, *id, values));
+            bulk::insert(session, new.collect::<Vec<_>>()).await?;
+            events.extend(values.iter().map(|(id, values)| EventRow {
+                owner_id: rows::id(values, Field::Owner).map(UserId),
+                ..created(ctx, Entity::Lead, *id, leads::created(ctx, values))
             }));
         }
         ImportKind::Opportunities => {

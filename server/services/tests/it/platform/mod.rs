@@ -13,6 +13,7 @@ pub(crate) mod fields;
 mod fields_lists;
 mod health;
 pub(crate) mod imports;
+mod imports_leads;
 mod imports_real;
 mod imports_rules;
 mod imports_undo;

@@ -6,6 +6,7 @@ use crate::sql::Sql;
 use crate::{Args, Bind, Result, Session, args};
 use shared::crm::accounts::{AccountFacts, account_search};
 use shared::crm::contacts::{ContactFacts, contact_search};
+use shared::crm::leads::{LeadFacts, lead_search};
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, UserId, search_key};
 use shared::platform::imports::{Field, ImportKind, Value};
@@ -62,6 +63,23 @@ fn place(kind: ImportKind, field: Field) -> Option<(Put, Bound)> {
             Field::Notes => (put!("contacts", "notes" = "2"), text()),
             Field::Account => (put!("contacts", "account_id" = "2"), record()),
             Field::Owner => (put!("contacts", "owner_id" = "2"), record()),
+            _ => return None,
+        },
+        (ImportKind::Leads, field) => match field {
+            Field::FirstName => (put!("leads", "first_name" = "2"), text()),
+            Field::LastName => (put!("leads", "last_name" = "2"), text()),
+            Field::Company => (put!("leads", "company" = "2"), text()),
+            Field::JobTitle => (put!("leads", "title" = "2"), text()),
+            Field::Email => (put!("leads", "email" = "2"), text()),
+            Field::Phone => (put!("leads", "phone" = "2"), text()),
+            Field::City => (put!("leads", "city" = "2"), text()),
+            Field::Country => (put!("leads", "country" = "2"), text()),
+            Field::Language => (put!("leads", "language" = "2"), text()),
+            Field::LeadSource => (put!("leads", "source" = "2"), text()),
+            Field::Rating => (put!("leads", "rating" = "2"), text()),
+            Field::Interest => (put!("leads", "interest" = "2"), text()),
+            Field::Notes => (put!("leads", "notes" = "2"), text()),
+            Field::Owner => (put!("leads", "owner_id" = "2"), record()),
             _ => return None,
         },
         (ImportKind::People, field) => match field {
@@ -162,6 +180,7 @@ pub async fn put_back(
         ImportKind::Products => "UPDATE products SET version = version + 1 WHERE id IN",
         ImportKind::Accounts => "UPDATE accounts SET version = version + 1, updated_at =",
         ImportKind::Contacts => "UPDATE contacts SET version = version + 1, updated_at =",
+        ImportKind::Leads => "UPDATE leads SET version = version + 1, updated_at =",
         ImportKind::Opportunities => "UPDATE opportunities SET version = version + 1, updated_at =",
     };
     for chunk in ids.chunks(IDS_AT_ONCE) {
@@ -177,7 +196,7 @@ pub async fn put_back(
     match kind {
         ImportKind::Opportunities => deals(session, records).await?,
         ImportKind::Products => prices(session, records).await?,
-        ImportKind::People | ImportKind::Accounts | ImportKind::Contacts => {}
+        ImportKind::People | ImportKind::Accounts | ImportKind::Contacts | ImportKind::Leads => {}
     }
     search(session, kind, &ids).await?;
     if kind == ImportKind::Opportunities {
@@ -309,6 +328,10 @@ async fn search(session: &mut Session, kind: ImportKind, ids: &[Uuid]) -> Result
             "SELECT id, first_name, last_name, email, title FROM contacts WHERE id IN",
             put!("contacts", "search" = "2"),
         ),
+        ImportKind::Leads => (
+            "SELECT id, first_name, last_name, company, email || ' ' || city FROM leads WHERE id IN",
+            put!("leads", "search" = "2"),
+        ),
         ImportKind::Opportunities => (
             "SELECT id, name, '', '', '' FROM opportunities WHERE id IN",
             put!("opportunities", "search" = "2"),
@@ -330,6 +353,11 @@ async fn search(session: &mut Session, kind: ImportKind, ids: &[Uuid]) -> Result
                     (facts.email, facts.title) = (three, four);
                     contact_search(&facts)
                 }
+                ImportKind::Leads => {
+                    let mut facts = LeadFacts::named(one, two, None);
+                    (facts.company, facts.email) = (three, four);
+                    lead_search(&facts)
+                }
                 _ => search_key(format!("{one} {two} {three}").trim()),
             };
             args![id, key]
@@ -350,6 +378,7 @@ pub async fn remove(
     let head = match entity {
         Entity::Account => "UPDATE accounts SET version = version + 1, deleted_at =",
         Entity::Contact => "UPDATE contacts SET version = version + 1, deleted_at =",
+        Entity::Lead => "UPDATE leads SET version = version + 1, deleted_at =",
         Entity::Opportunity => "UPDATE opportunities SET version = version + 1, deleted_at =",
         Entity::Product => "UPDATE products SET version = version + 1, active =",
         Entity::User => "UPDATE users SET version = version + 1, active =",

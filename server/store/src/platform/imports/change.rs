@@ -39,6 +39,7 @@ pub async fn change(
     match kind {
         ImportKind::Accounts => account(session, at, changes, around.now).await,
         ImportKind::Contacts => contact(session, at, changes, around.now).await,
+        ImportKind::Leads => super::leads::change(session, at, changes, around.now).await,
         ImportKind::People => {
             let mut sql = Sql::new("UPDATE users SET version = version + 1");
             for change in changes {
@@ -51,13 +52,17 @@ pub async fn change(
     }
 }
 
-async fn run(session: &mut Session, mut sql: Sql, (id, version): (Uuid, i64)) -> Result<bool> {
+pub(super) async fn run(
+    session: &mut Session,
+    mut sql: Sql,
+    (id, version): (Uuid, i64),
+) -> Result<bool> {
     sql.with("WHERE id =", id).with("AND version =", version);
     Ok(session.exec_of(sql).await? == 1)
 }
 
 /// Appends `, column = value`; a field without a column is skipped.
-fn set(sql: &mut Sql, column: Option<&'static str>, value: &Value) {
+pub(super) fn set(sql: &mut Sql, column: Option<&'static str>, value: &Value) {
     let Some(column) = column else { return };
     sql.push(column);
     match value {

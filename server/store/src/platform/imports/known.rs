@@ -1,19 +1,18 @@
 //! Records a file may concern, with the values the planner compares.
 
+use super::collect::{list, of};
 use crate::sql::Sql;
 use crate::{Result, Session, args};
 use chrono::NaiveDate;
-use shared::kernel::{
-    Currency, LocalText, Money, PriceBookId, ProductId, UnitPrice, UserId, search_key,
-};
-use shared::platform::imports::model::{ExistingRecord, ProductRef, Values};
+use shared::kernel::{Currency, LocalText, PriceBookId, ProductId, UnitPrice, UserId, search_key};
+use shared::platform::imports::model::{ExistingRecord, ProductRef};
 use shared::platform::imports::ops::RecordKeys;
 use shared::platform::imports::similar::name_key;
 use shared::platform::imports::{Existing, Field, ImportKind, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-const CHUNK: usize = 500; // Values of one list per statement.
+pub(super) const CHUNK: usize = 500; // Values of one list per statement.
 
 /// The word of a kind in `external_ids.entity`.
 #[must_use]
@@ -137,6 +136,7 @@ pub async fn existing(
         let mut found = match kind {
             ImportKind::Accounts => accounts(session, chunk).await?,
             ImportKind::Contacts => contacts(session, chunk).await?,
+            ImportKind::Leads => super::leads::records(session, chunk).await?,
             ImportKind::People => users(session, chunk).await?,
             ImportKind::Products => products(session, chunk, currency, company).await?,
             ImportKind::Opportunities => opportunities(session, chunk).await?,
@@ -180,6 +180,7 @@ async fn by_name(
                 .await?
         }
         ImportKind::Contacts => return contacts_by_name(session, wanted).await,
+        ImportKind::Leads => return super::leads::by_name(session, wanted).await,
         ImportKind::Opportunities => return Ok(Vec::new()),
     };
     let emails: BTreeSet<&str> = wanted.emails.iter().map(String::as_str).collect();
@@ -218,62 +219,6 @@ async fn contacts_by_name(session: &mut Session, wanted: &RecordKeys) -> Result<
             .map(|(id, _, _)| id),
     );
     Ok(ids)
-}
-
-/// Collects the values that are not empty.
-struct Collect(Values);
-
-impl Collect {
-    fn text(mut self, field: Field, text: String) -> Self {
-        if !text.is_empty() {
-            self.0.insert(field, Value::Text(text));
-        }
-        self
-    }
-
-    fn int(mut self, field: Field, value: Option<i64>) -> Self {
-        self.0.extend(value.map(|value| (field, Value::Int(value))));
-        self
-    }
-
-    fn id(mut self, field: Field, value: Option<Uuid>) -> Self {
-        self.0.extend(value.map(|value| (field, Value::Id(value))));
-        self
-    }
-
-    fn money(mut self, field: Field, minor: Option<i64>, currency: Option<String>) -> Self {
-        let currency = currency.and_then(|code| code.parse().ok());
-        if let (Some(minor), Some(currency)) = (minor, currency) {
-            self.0
-                .insert(field, Value::Money(Money::new(minor, currency)));
-        }
-        self
-    }
-
-    fn price(mut self, field: Field, price: Option<i64>, currency: Currency) -> Self {
-        let price = price.map(|price| Value::Price(UnitPrice(price), currency));
-        self.0.extend(price.map(|price| (field, price)));
-        self
-    }
-
-    fn done(self, id: Uuid, version: i64) -> ExistingRecord {
-        ExistingRecord {
-            id,
-            version,
-            values: self.0,
-            deal: None,
-        }
-    }
-}
-
-fn of() -> Collect {
-    Collect(Values::new())
-}
-
-fn list(head: &'static str, ids: &[Uuid]) -> Sql {
-    let mut sql = Sql::new(head);
-    sql.within("id IN", ids.iter().copied());
-    sql
 }
 
 #[derive(sqlx::FromRow)]

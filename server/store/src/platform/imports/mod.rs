@@ -3,7 +3,9 @@
 
 mod back;
 mod change;
+mod collect;
 mod known;
+mod leads;
 mod runs;
 mod trail;
 

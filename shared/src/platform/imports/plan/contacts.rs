@@ -22,20 +22,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
             values.insert(field, Value::Text(text));
         }
     }
-    if let Some(full) = reader.text(Field::Name) {
-        let (first, last) = split_name(&full);
-        values.entry(Field::LastName).or_insert(Value::Text(last));
-        if !first.is_empty() {
-            values.entry(Field::FirstName).or_insert(Value::Text(first));
-        }
-    }
-    if let Some(address) = reader.email(Field::Email) {
-        if let Some(day) = world.erased(&address) {
-            let issue = Issue::warning("erased_address", Field::Email.code()).with("on", day);
-            reader.finding(Field::Email, issue);
-        }
-        values.insert(Field::Email, Value::Text(address));
-    }
+    named(reader, world, &mut values);
     checked(reader, &mut values);
     if !values.contains_key(&Field::LastName) {
         let name = match (values.remove(&Field::FirstName), values.get(&Field::Email)) {
@@ -79,6 +66,24 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         natural: natural_keys(ImportKind::Contacts, &values),
         values,
         defaults,
+    }
+}
+
+/// The person a row names, whole or in two columns, and the address; one that was erased is said.
+pub(super) fn named(reader: &mut RowReader<'_>, world: &World<'_>, values: &mut Values) {
+    if let Some(full) = reader.text(Field::Name) {
+        let (first, last) = split_name(&full);
+        values.entry(Field::LastName).or_insert(Value::Text(last));
+        if !first.is_empty() {
+            values.entry(Field::FirstName).or_insert(Value::Text(first));
+        }
+    }
+    if let Some(address) = reader.email(Field::Email) {
+        if let Some(day) = world.erased(&address) {
+            let issue = Issue::warning("erased_address", Field::Email.code()).with("on", day);
+            reader.finding(Field::Email, issue);
+        }
+        values.insert(Field::Email, Value::Text(address));
     }
 }
 

@@ -4,6 +4,7 @@
 mod accounts;
 mod contacts;
 mod gate;
+mod leads;
 mod opportunities;
 mod people;
 mod products;
@@ -22,6 +23,7 @@ use super::table::Table;
 use crate::kernel::{Issue, Severity};
 pub use accounts::account_facts;
 pub use contacts::contact_facts;
+pub use leads::lead_facts;
 use reader::{Columns, RowReader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,7 +56,9 @@ pub fn record_keys(table: &Table, mapping: &Mapping) -> RecordKeys {
             }
             (None, _) => {}
         }
-        let name = cell(super::Field::LastName).or_else(|| cell(super::Field::Name));
+        let name = cell(super::Field::LastName)
+            .or_else(|| cell(super::Field::Name))
+            .or_else(|| cell(super::Field::Company));
         wanted.names.extend(name.map(str::to_owned));
         wanted
             .names
@@ -141,6 +145,7 @@ fn plan_file(
                 ImportKind::Products => products::draft(&mut reader, world),
                 ImportKind::Accounts => accounts::draft(&mut reader, world),
                 ImportKind::Contacts => contacts::draft(&mut reader, world),
+                ImportKind::Leads => leads::draft(&mut reader, world),
                 ImportKind::Opportunities => opportunities::draft(&mut reader, world, &mut facts),
             };
             rows.push(decide(kind, reader, draft, &mut known, &mut seen, world));
@@ -271,12 +276,16 @@ fn file_issues(columns: &Columns<'_>, kind: ImportKind) -> Vec<Issue> {
         .iter()
         .filter(|def| def.required && !columns.has(def.field));
     issues.extend(missing.map(|def| Issue::error("column_missing", def.field.code())));
+    let company = (kind == ImportKind::Leads).then_some(super::Field::Company);
     let names = [
         super::Field::Name,
         super::Field::LastName,
         super::Field::Email,
-    ];
-    if kind == ImportKind::Contacts && !names.iter().any(|field| columns.has(*field)) {
+    ]
+    .into_iter()
+    .chain(company);
+    let persons = matches!(kind, ImportKind::Contacts | ImportKind::Leads);
+    if persons && !names.into_iter().any(|field| columns.has(field)) {
         issues.push(Issue::error(
             "column_missing",
             super::Field::LastName.code(),

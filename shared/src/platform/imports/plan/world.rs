@@ -284,7 +284,7 @@ impl<'c> World<'c> {
             ImportKind::People => Book::Users,
             ImportKind::Products => Book::Products,
             ImportKind::Accounts => Book::Accounts,
-            ImportKind::Contacts | ImportKind::Opportunities => return,
+            ImportKind::Contacts | ImportKind::Leads | ImportKind::Opportunities => return,
         };
         self.near.clear();
         for field in [Field::Name, Field::NameFr, Field::Sku] {
@@ -361,6 +361,18 @@ pub(super) fn natural_keys(kind: ImportKind, values: &Values) -> Vec<String> {
         .into_iter()
         .flatten()
         .collect(),
+        ImportKind::Leads => match text(Field::Email) {
+            Some(email) => vec![format!("email:{email}")],
+            None => {
+                let part = |field| name_key(text(field).unwrap_or(""));
+                vec![format!(
+                    "lead:{} {}|{}",
+                    part(Field::FirstName),
+                    part(Field::LastName),
+                    part(Field::Company)
+                )]
+            }
+        },
         ImportKind::Contacts => match text(Field::Email) {
             Some(email) => vec![format!("email:{email}")],
             None => {
