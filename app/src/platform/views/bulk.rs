@@ -183,7 +183,12 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
         }
     };
     let owners = Signal::derive(move || {
-        let people = rows.ctx.people.get().and_then(Result::ok).unwrap_or_default();
+        let people = rows
+            .ctx
+            .people
+            .get()
+            .and_then(Result::ok)
+            .unwrap_or_default();
         // Only whom the server would take.
         people
             .assignable(&use_session().actor)

@@ -198,6 +198,12 @@ pub fn kinds(file_name: &str, table: &Table) -> Vec<(ImportKind, u8)> {
             // A file of contacts also names companies: persons' names tell them apart.
             let person = kind == ImportKind::Contacts
                 && (has(&Field::LastName) || (has(&Field::Name) && has(&Field::Email)));
+            // What is a lead and no contact says so, in its name or in its columns.
+            let told = [Field::LeadSource, Field::Rating, Field::Interest];
+            if kind == ImportKind::Leads && !named && !told.iter().any(has) {
+                return (kind, u8::try_from(mean / 2).unwrap_or(0));
+            }
+            let person = person || kind == ImportKind::Leads;
             let bonus = usize::from(named) * 15 + usize::from(person) * 20;
             (kind, u8::try_from((mean + bonus).min(100)).unwrap_or(100))
         })
@@ -428,6 +434,21 @@ mod tests {
                 "contacts.csv",
                 "name,email\nA B,a@b.fr\n",
                 ImportKind::Contacts,
+            ),
+            (
+                "contacts.csv",
+                "First name,Last name,Email,Company,City,Country\nA,B,a@b.fr,C,Lyon,France\n",
+                ImportKind::Contacts,
+            ),
+            (
+                "export.csv",
+                "First name,Last name,Email,Company,Lead source\nA,B,a@b.fr,C,Web\n",
+                ImportKind::Leads,
+            ),
+            (
+                "leads.csv",
+                "First name,Last name,Email,Company\nA,B,a@b.fr,C\n",
+                ImportKind::Leads,
             ),
         ] {
             assert_eq!(kinds(name, &table(text))[0].0, kind, "{text}");

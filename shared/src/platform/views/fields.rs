@@ -239,13 +239,7 @@ impl Object {
                 "updated",
             ],
             Object::Leads => &[
-                "name",
-                "company",
-                "status",
-                "rating",
-                "response",
-                "owner",
-                "created",
+                "name", "company", "status", "rating", "response", "owner", "created",
             ],
         }
     }

@@ -176,6 +176,8 @@ const STANDING: &[&str] = &[
      WHERE r.import_id = $1 AND r.entity = 'account' AND t.deleted_at IS NULL",
     "SELECT r.record_id, t.first_name || ' ' || t.last_name AS name, t.version FROM import_records r JOIN contacts t ON t.id = r.record_id
      WHERE r.import_id = $1 AND r.entity = 'contact' AND t.deleted_at IS NULL",
+    "SELECT r.record_id, COALESCE(NULLIF(TRIM(t.first_name || ' ' || t.last_name), ''), t.company) AS name, t.version FROM import_records r JOIN leads t ON t.id = r.record_id
+     WHERE r.import_id = $1 AND r.entity = 'lead' AND t.deleted_at IS NULL",
     "SELECT r.record_id, t.name, t.version FROM import_records r JOIN opportunities t ON t.id = r.record_id
      WHERE r.import_id = $1 AND r.entity = 'opportunity' AND t.deleted_at IS NULL",
     "SELECT r.record_id, t.name_en AS name, t.version FROM import_records r JOIN products t ON t.id = r.record_id
@@ -226,6 +228,10 @@ const USED: &[&str] = &[
     used!("owner_id", "contacts", "t.deleted_at IS NULL"),
     used!("owner_id", "opportunities", "t.deleted_at IS NULL"),
     used!("owner_id", "leads", "t.deleted_at IS NULL"),
+    used!("converted_account_id", "leads", "t.deleted_at IS NULL"),
+    used!("converted_contact_id", "leads", "t.deleted_at IS NULL"),
+    used!("converted_opportunity_id", "leads", "t.deleted_at IS NULL"),
+    used!("lead_id", "lead_touches", "TRUE"),
     // An invited person has a password.
     used!("id", "users", "t.password_hash <> ''"),
     "SELECT DISTINCT r.record_id FROM import_records r JOIN opportunity_contacts c ON c.contact_id = r.record_id
