@@ -4,6 +4,7 @@ use super::state::{QuoteMove, QuoteState};
 use crate::cpq::approvals::QuoteApproval;
 use crate::cpq::models::Configuration;
 use crate::cpq::pricing::{DocumentOff, LineInput, Terms};
+use crate::cpq::promotions::Held;
 use crate::kernel::{
     AccountId, ContactId, Currency, Instant, Issue, Lang, Named, OpportunityId, Percent,
     PriceBookId, ProductId, QuoteId, QuoteLineId, UserId,
@@ -63,6 +64,9 @@ pub struct QuoteDraft {
     /// A discount that is no percentage, in the place of `discount`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<DocumentOff>,
+    /// Promotions as it took them; what they give is on the lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<Held>,
     /// Text before the lines.
     pub introduction: String,
     /// Text after the totals.

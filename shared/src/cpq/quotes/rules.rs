@@ -215,6 +215,7 @@ pub fn adopt_prices(lines: &mut [QuoteLine], trusted: &[QuoteLine]) -> Vec<usize
         let before = line.price.clone();
         take_prices(&mut line.price, &source.price);
         line.price.contracted.clone_from(&source.price.contracted);
+        line.price.promotions.clone_from(&source.price.promotions);
         line.price.cost = source.price.cost.or(before.cost);
         line.price.options = source.price.options;
         line.price.options_cost = source.price.options_cost.or(before.options_cost);

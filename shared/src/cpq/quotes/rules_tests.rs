@@ -38,6 +38,7 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         term_months: 12,
         discount: Percent::ZERO,
         off: None,
+        promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
         lines,

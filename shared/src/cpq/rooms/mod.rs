@@ -168,6 +168,7 @@ mod tests {
             term_months: 12,
             discount: Percent(0),
             off: None,
+            promotions: Vec::new(),
             introduction: String::new(),
             terms: String::new(),
             lines,

@@ -367,6 +367,7 @@ fn quote(discounts: &[i32], document: i32) -> QuoteDraft {
         term_months: 12,
         discount: Percent(document),
         off: None,
+        promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
         lines: discounts
