@@ -25,8 +25,9 @@ pub use document::{price_quote, reprice_line};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
 pub use line::price_line;
 pub use model::{
-    AgreedPrice, Charge, Contracted, DocumentOff, Granted, LineInput, LineOff, Margin, Policy, PricedLine, PricedQuote, Remainder,
-    Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder, TierMode, Totals,
+    AgreedPrice, Charge, Contracted, DocumentOff, Granted, LineInput, LineOff, Margin, Policy,
+    PricedLine, PricedQuote, Remainder, Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder,
+    TierMode, Totals,
 };
 pub use waterfall::{Slice, Step, StepCode, waterfall};
 

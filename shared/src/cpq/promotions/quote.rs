@@ -43,7 +43,11 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
         return Vec::new();
     }
     let terms = draft.pricing_terms();
-    let amounts: Vec<Option<i64>> = draft.lines.iter().map(|line| amount(&terms, line)).collect();
+    let amounts: Vec<Option<i64>> = draft
+        .lines
+        .iter()
+        .map(|line| amount(&terms, line))
+        .collect();
     let reached: Vec<&Held> = draft
         .promotions
         .iter()

@@ -115,10 +115,7 @@ fn an_amount_is_shared_to_the_cent_and_never_exceeds_the_lines() {
     settle(&mut draft, &Families::new());
     assert_eq!(net(&draft), 30_000);
     draft.lines.truncate(1);
-    assert_eq!(
-        settle(&mut draft, &Families::new())[0].1,
-        Gave::Off(3_333)
-    );
+    assert_eq!(settle(&mut draft, &Families::new())[0].1, Gave::Off(3_333));
     assert_eq!(net(&draft), 0);
 }
 
@@ -159,7 +156,10 @@ fn order_and_standing_alone() {
     let lines = || vec![line(1, 1, 10_000)];
     let (mut first, second) = (percent(10), percent(20));
     first.priority = 1;
-    let mut draft = quote(lines(), vec![held(2, second.clone()), held(1, first.clone())]);
+    let mut draft = quote(
+        lines(),
+        vec![held(2, second.clone()), held(1, first.clone())],
+    );
     settle(&mut draft, &Families::new());
     let steps = &draft.lines[0].price.promotions;
     assert_eq!((steps[0].off_minor, steps[1].off_minor), (1_000, 1_800));
@@ -186,7 +186,10 @@ fn a_forged_promotion_is_found() {
     let mut other_day = own.clone();
     other_day.issued_on = day(24);
     assert_eq!(untrusted(&other_day, &saved, &[]), Some(&real));
-    assert_eq!(untrusted(&other_day, &saved, std::slice::from_ref(&real)), None);
+    assert_eq!(
+        untrusted(&other_day, &saved, std::slice::from_ref(&real)),
+        None
+    );
 }
 
 #[test]
@@ -200,13 +203,20 @@ fn a_coupon_answers_why_not() {
     let why = |change: fn(&mut PromotionDraft), used| {
         let mut some = percent(10);
         change(&mut some);
-        some.refusal(&occasion, used).map(|issue| issue.code.to_string())
+        some.refusal(&occasion, used)
+            .map(|issue| issue.code.to_string())
     };
     let code = |text: &str| Some(text.to_owned());
     assert_eq!(why(|_| {}, 7), None);
     assert_eq!(why(|p| p.active = false, 0), code("coupon_unknown"));
-    assert_eq!(why(|p| p.ends_on = Some(day(22)), 0), code("coupon_expired"));
-    assert_eq!(why(|p| p.starts_on = Some(day(24)), 0), code("coupon_not_yet"));
+    assert_eq!(
+        why(|p| p.ends_on = Some(day(22)), 0),
+        code("coupon_expired")
+    );
+    assert_eq!(
+        why(|p| p.starts_on = Some(day(24)), 0),
+        code("coupon_not_yet")
+    );
     assert_eq!(
         why(|p| p.currency = Some(Currency::USD), 0),
         code("coupon_other_currency")
@@ -227,12 +237,20 @@ fn what_may_be_saved() {
         change(&mut some);
         validate_promotion(&some)
             .into_iter()
-            .map(|issue| (issue.code.to_string(), issue.field.unwrap_or_default().to_string()))
+            .map(|issue| {
+                (
+                    issue.code.to_string(),
+                    issue.field.unwrap_or_default().to_string(),
+                )
+            })
             .collect::<Vec<_>>()
     };
     let one = |code: &str, field: &str| vec![(code.to_owned(), field.to_owned())];
     assert_eq!(codes(|_| {}), []);
-    assert_eq!(codes(|p| p.name = LocalText::default()), one("required", "name"));
+    assert_eq!(
+        codes(|p| p.name = LocalText::default()),
+        one("required", "name")
+    );
     assert_eq!(
         codes(|p| p.benefit = Benefit::Percent(Percent(0))),
         one("percent_out_of_range", "benefit")
@@ -244,7 +262,10 @@ fn what_may_be_saved() {
         }),
         one("required", "currency")
     );
-    assert_eq!(codes(|p| p.coupon = "ab c".into()), one("coupon_form", "coupon"));
+    assert_eq!(
+        codes(|p| p.coupon = "ab c".into()),
+        one("coupon_form", "coupon")
+    );
     assert_eq!(codes(|p| p.uses = Some(0)), one("not_positive", "uses"));
     assert_eq!(
         codes(|p| {

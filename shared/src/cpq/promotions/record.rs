@@ -1,9 +1,9 @@
 //! A promotion as an administrator keeps it, and as a quote holds it.
 
+use crate::cpq::catalog::rules::{NAME_LENGTH, too_long};
 use crate::kernel::{
     Currency, Issue, LocalText, Percent, PriceBookId, ProductId, PromotionId, Quantity, check_day,
 };
-use crate::cpq::catalog::rules::{NAME_LENGTH, too_long};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Saving the contents of a draft.
 
 use super::{configured, finish, known_cost, load, trust, view};
-use crate::cpq::{or_issue, refuse};
+use crate::cpq::{or_issue, promotions, refuse};
 use crate::{Ctx, OrProblem};
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::pricing_errors;
@@ -26,6 +26,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     contact_fits(&mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
+    promotions::fill_in(&ctx, &mut session, &before.draft, &mut draft).await?;
 
     let priced = price_draft(&draft);
     refuse(pricing_errors(&priced))?;
