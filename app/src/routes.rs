@@ -41,6 +41,8 @@ pub mod path {
     pub const APPROVALS: &str = "/approvals";
     /// Who has to agree to which quotes.
     pub const ADMIN_APPROVALS: &str = "/admin/approvals";
+    /// What quotes are given.
+    pub const ADMIN_PROMOTIONS: &str = "/admin/promotions";
     /// Fields an administrator added.
     pub const ADMIN_FIELDS: &str = "/admin/fields";
     /// Tasks.

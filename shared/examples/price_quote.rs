@@ -46,6 +46,7 @@ fn main() {
         currency: Currency::EUR,
         months: 36,
         discount: Percent(350),
+        off: None,
     };
     for count in [20, 200, 1_000] {
         let lines = lines(count);

@@ -50,6 +50,7 @@ fn main() {
         currency: Currency::EUR,
         months: 36,
         discount: Percent(750),
+        off: None,
     };
     let policy = Policy::default();
     for count in [200, 1_000] {

@@ -6,5 +6,6 @@ pub mod catalog;
 pub mod labels;
 pub mod models;
 pub mod numbers;
+pub mod promotions;
 pub mod quotes;
 pub mod rooms;

@@ -2,7 +2,7 @@
 
 use i18n::number_trimmed;
 use rust_decimal::Decimal;
-use shared::kernel::{Lang, Percent, Quantity, UnitPrice};
+use shared::kernel::{Currency, Lang, Money, Percent, Quantity, UnitPrice};
 
 /// A number to be edited.
 #[must_use]
@@ -60,6 +60,80 @@ pub fn to_percent(lang: Lang, text: &str) -> Option<Percent> {
         .filter(|percent| (0..=10_000).contains(&percent.0))
 }
 
+/// An amount to be edited, without its currency.
+#[must_use]
+pub fn amount(lang: Lang, minor: i64, currency: Currency) -> String {
+    plain(lang, Money::new(minor, currency).to_decimal())
+}
+
+/// What was typed as an amount of `currency` that is not below zero.
+#[must_use]
+pub fn to_amount(lang: Lang, text: &str, currency: Currency) -> Option<i64> {
+    i18n::parse_money(lang, text, currency, "discount")
+        .ok()
+        .filter(|money| money.currency == currency && money.minor >= 0)
+        .map(|money| money.minor)
+}
+
+/// How a discount is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// As a percentage.
+    Percent,
+    /// As an amount.
+    Amount,
+    /// As what is to be left: a price per unit, a total.
+    Left,
+}
+
+impl Way {
+    /// Its word in a list of choices.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Way::Percent => "percent",
+            Way::Amount => "amount",
+            Way::Left => "left",
+        }
+    }
+
+    /// The way of a word.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        match code {
+            "amount" => Way::Amount,
+            "left" => Way::Left,
+            _ => Way::Percent,
+        }
+    }
+}
+
+/// What was typed as a discount: how, and the text of its number. `10 %` is a percentage, `-50` and
+/// `50 EUR` an amount, `=90` what is to be left; a bare number is given the way that is chosen.
+#[must_use]
+pub fn way_of(text: &str, chosen: Way, currency: Currency) -> (Way, String) {
+    let text = text.trim();
+    if let Some(number) = text.strip_prefix('=') {
+        return (Way::Left, number.trim().to_owned());
+    }
+    if let Some(number) = text.strip_suffix('%') {
+        return (Way::Percent, number.trim().to_owned());
+    }
+    if let Some(number) = text.strip_prefix(['-', '−', '–']) {
+        return (Way::Amount, number.trim().to_owned());
+    }
+    let is_sign = |c: char| c == '€' || c == '$' || c == '£' || c == '¥';
+    let says_currency = text.contains(is_sign)
+        || text
+            .to_uppercase()
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| word == currency.code());
+    if says_currency && chosen == Way::Percent {
+        return (Way::Amount, text.to_owned());
+    }
+    (chosen, text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +155,27 @@ mod tests {
         assert_eq!(to_percent(Lang::En, ""), Some(Percent::ZERO));
         assert_eq!(to_percent(Lang::En, "101"), None);
         assert_eq!(to_price(Lang::En, "-1"), None);
+    }
+
+    #[test]
+    fn a_discount_is_typed_in_three_ways() {
+        let cases = [
+            ("10", Way::Percent, "10"),
+            ("10 %", Way::Percent, "10"),
+            ("-50", Way::Amount, "50"),
+            ("50 EUR", Way::Amount, "50 EUR"),
+            ("50 €", Way::Amount, "50 €"),
+            ("=90", Way::Left, "90"),
+            ("= 90,5", Way::Left, "90,5"),
+        ];
+        for (text, way, number) in cases {
+            let found = way_of(text, Way::Percent, Currency::EUR);
+            assert_eq!(found, (way, number.to_owned()), "{text}");
+        }
+        assert_eq!(way_of("7", Way::Amount, Currency::EUR).0, Way::Amount);
+        assert_eq!(way_of("7 %", Way::Left, Currency::EUR).0, Way::Percent);
+        assert_eq!(to_amount(Lang::Fr, "50 €", Currency::EUR), Some(5_000));
+        assert_eq!(to_amount(Lang::En, "50.001", Currency::EUR), None);
+        assert_eq!(to_amount(Lang::En, "50 USD", Currency::EUR), None);
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn kind_name(lang: Lang, kind: AccountKind) -> &'static str {
 }
 
 /// The industries with names, by name, and `current` when it is another text.
-pub(super) fn industry_choices(lang: Lang, current: &str) -> Vec<Choice> {
+pub fn industry_choices(lang: Lang, current: &str) -> Vec<Choice> {
     let mut words: Vec<&str> = INDUSTRIES.to_vec();
     if !current.is_empty() && !words.contains(&current) {
         words.push(current);

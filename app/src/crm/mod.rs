@@ -9,4 +9,4 @@ pub(crate) mod list;
 mod owners;
 mod related;
 
-pub use labels::{country_name, industry_name, totals_compact, totals_exact};
+pub use labels::{country_name, industry_choices, industry_name, totals_compact, totals_exact};

@@ -16,6 +16,7 @@ use crate::boot::use_lang;
 use crate::cpq::approvals::{ApprovalRulesPage, ApprovalsPage};
 use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
 use crate::cpq::models::ModelPage;
+use crate::cpq::promotions::PromotionsPage;
 use crate::cpq::quotes::{QuotePage, QuotesPage};
 use crate::crm::accounts::{AccountPage, AccountsPage};
 use crate::crm::contacts::{ContactPage, ContactsPage};
@@ -146,6 +147,7 @@ pages! {
         Certificate = certificate CertificatePage,
         Erase = erase ErasePage,
         ApprovalRules = approval_rules ApprovalRulesPage,
+        Promotions = promotions PromotionsPage,
         OwnFields = own_fields FieldsPage,
         Import = import ImportPage,
         Bin = bin BinPage,

@@ -72,6 +72,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "list_orders",
         include_str!("../migrations/0036_list_orders.sql"),
     ),
+    (
+        37,
+        "promotions",
+        include_str!("../migrations/0037_promotions.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

@@ -38,11 +38,12 @@ pub enum Entity {
     ApprovalRule,
     Approval,
     CustomField,
+    Promotion,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 25] = [
+    pub const ALL: [Entity; 26] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -66,6 +67,7 @@ impl Entity {
         Entity::ApiToken,
         Entity::Webhook,
         Entity::ApprovalRule,
+        Entity::Promotion,
         Entity::Approval,
         Entity::CustomField,
     ];
@@ -97,6 +99,7 @@ impl Entity {
             Entity::ApiToken => "api_token",
             Entity::Webhook => "webhook",
             Entity::ApprovalRule => "approval_rule",
+            Entity::Promotion => "promotion",
             Entity::Approval => "approval",
             Entity::CustomField => "custom_field",
         }

@@ -122,4 +122,6 @@ ids! {
     AbsenceId,
     /// A price agreed with an account.
     AgreementId,
+    /// A promotion.
+    PromotionId,
 }

@@ -4,14 +4,20 @@ use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::cpq::catalog::ops::{
     CreatePriceBook, CreateProduct, EditPriceBook, EditProduct, GetCatalog, GetPriceBook,
-    ListPriceBooks, ListProducts, ProductList, RemovePriceBookEntry, SavePriceBookEntry,
-    SetPriceBookActive, SetProductActive,
+    GetProduct, ListPriceBooks, ListProducts, ProductList, RemovePriceBookEntry,
+    SavePriceBookEntry, SetPriceBookActive, SetProductActive,
 };
 use shared::cpq::catalog::{Catalog, PriceBook, PriceBookView, Product};
 
 /// A page of products.
 #[server(name = ListProductsCall, endpoint = "products.list", input = Json, output = Json)]
 pub async fn list_products(request: ListProducts) -> Result<ProductList, Fault> {
+    call::run(request).await
+}
+
+/// One product.
+#[server(name = GetProductCall, endpoint = "products.get", input = Json, output = Json)]
+pub async fn get_product(request: GetProduct) -> Result<Product, Fault> {
     call::run(request).await
 }
 

@@ -7,9 +7,10 @@ use crate::routes;
 use i18n::{k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::cpq::pricing::{Policy, Terms, price_line};
 use shared::cpq::quotes::ops::CompareQuotes;
 use shared::cpq::quotes::{Difference, LineChange, QuoteComparison, QuoteLine, QuoteView};
-use shared::kernel::{Lang, Money, QuoteId, UnitPrice};
+use shared::kernel::{Currency, Lang, Money, Percent, QuoteId, UnitPrice};
 use std::sync::Arc;
 use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, Tell, use_toaster};
 
@@ -111,7 +112,7 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
                     <th scope="col">{t(lang, k::cpq::versions::NEW)}</th>
                 </tr></thead>
                 <tbody>
-                    {comparison.fields.into_iter().map(|field| field_row(lang, field)).collect_view()}
+                    {comparison.fields.into_iter().map(|field| field_row(lang, comparison.currency, field)).collect_view()}
                 </tbody>
             </table>
         })}
@@ -131,7 +132,24 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
     }
 }
 
-fn field_row(lang: Lang, field: Difference) -> impl IntoView {
+/// `10`, `amount 50.00` or `total 90.00`, in words.
+fn discount(lang: Lang, currency: Currency, value: String) -> String {
+    let amount = |text: &str| {
+        let parsed = i18n::parse_money(Lang::En, text, currency, "discount");
+        parsed.map(|found| money(lang, found)).ok()
+    };
+    let words = if let Some(text) = value.strip_prefix("amount ") {
+        amount(text).map(|amount| tf(lang, k::cpq::versions::OFF_AMOUNT, &[("amount", &amount)]))
+    } else if let Some(text) = value.strip_prefix("total ") {
+        amount(text).map(|amount| tf(lang, k::cpq::versions::OFF_TOTAL, &[("amount", &amount)]))
+    } else {
+        let rate = i18n::parse_percent(Lang::En, &value, "discount");
+        rate.map(|rate| percent(lang, rate)).ok()
+    };
+    words.unwrap_or(value)
+}
+
+fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView {
     let shown = |value: String| -> String {
         if value.is_empty() {
             return t(lang, k::cpq::head::NONE).to_owned();
@@ -141,8 +159,7 @@ fn field_row(lang: Lang, field: Difference) -> impl IntoView {
         }
         match field.field.as_str() {
             // Written with a point, whatever the reader's language.
-            "discount" => i18n::parse_percent(Lang::En, &value, "discount")
-                .map_or(value, |rate| percent(lang, rate)),
+            "discount" => discount(lang, currency, value),
             "language" => labels::languages(lang)
                 .into_iter()
                 .find(|choice| choice.value == value)
@@ -182,6 +199,13 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
             )
         }
     };
+    // The line's own discount does not depend on the term.
+    let terms = Terms {
+        currency,
+        months: 12,
+        discount: Percent::ZERO,
+        off: None,
+    };
     let side = move |side: Option<(QuoteLine, i64)>| {
         side.map(|(line, net)| {
             let listed = line.price.agreed(line.price.list_price).0;
@@ -192,8 +216,12 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
                 number_trimmed(lang, line.price.quantity.to_decimal(), 4),
                 unit_price(lang, price, currency)
             );
-            if line.price.discount.0 != 0 {
-                words = format!("{words} −{}", percent(lang, line.price.discount));
+            let own = price_line(&terms, &line.price, &Policy::default());
+            if let Some(less) = i18n::line_discount(lang, &line.price, &own, currency) {
+                words = format!("{words} {less}");
+            }
+            for note in i18n::price_notes(lang, &line, currency) {
+                words = format!("{words}\n{note}");
             }
             view! {
                 <span class="num">{money(lang, Money::new(net, currency))}</span>

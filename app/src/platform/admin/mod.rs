@@ -58,6 +58,12 @@ const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
         Glyph::FileText,
     ),
     (
+        path::ADMIN_PROMOTIONS,
+        k::cpq::promotions::TITLE,
+        k::cpq::promotions::TEXT,
+        Glyph::Tag,
+    ),
+    (
         path::ADMIN_APPROVALS,
         k::approvals::rules::TITLE,
         k::approvals::rules::TEXT,

@@ -5,7 +5,7 @@ use crate::canvas::{ACCENT, BOTTOM, Canvas, HEIGHT, LINE, MARGIN, MUTED, RIGHT, 
 use i18n::{Key, k, number_trimmed, percent, t, tf, tn};
 use rust_decimal::Decimal;
 use shared::cpq::pricing::{Charge, TaxCategory};
-use shared::kernel::{Lang, Percent, Rounding};
+use shared::kernel::{Lang, Rounding};
 use std::collections::BTreeSet;
 
 const LEFT: f32 = 268.0;
@@ -68,12 +68,11 @@ fn rows(document: &QuoteDocument<'_>) -> Vec<Row> {
         strong,
         above: strong,
     };
-    if document.draft.discount != Percent::ZERO {
+    if let Some(rate) = i18n::document_discount(lang, document.draft, totals) {
         if rows.len() > 1 {
             let label = t(lang, k::cpq::document::SUBTOTAL).to_owned();
             rows.push(row(label, totals.line_net_minor, false));
         }
-        let rate = percent(lang, document.draft.discount);
         let label = tf(lang, k::cpq::document::DISCOUNT, &[("percent", &rate)]);
         rows.push(row(label, -totals.allowance_minor, false));
     } else if rows.len() == 1 {

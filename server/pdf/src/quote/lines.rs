@@ -5,7 +5,7 @@ use crate::canvas::{Canvas, INK, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
 use i18n::{Key, k, number_trimmed, percent, t, tf, unit_price};
 use shared::cpq::pricing::{Charge, PricedLine, Tax};
 use shared::cpq::quotes::QuoteLine;
-use shared::kernel::{Lang, Percent};
+use shared::kernel::Lang;
 
 // Right edges of the columns of figures.
 const QUANTITY: f32 = 318.0;
@@ -121,7 +121,7 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
     let strong = Style::strong(9.0);
     let small = Style::regular(8.0).in_color(MUTED);
     let names = canvas.wrap(strong, name, DESCRIPTION_WIDTH);
-    let details = with_configuration(lang, line, details);
+    let details = with_notes(document, line, details);
     let details = canvas.wrap(small, &details, DESCRIPTION_WIDTH);
     let name_height = strong.leading() * super::head::count(names.len());
     // Keep the name and the first details together; longer texts flow on.
@@ -147,8 +147,8 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
         body,
         &unit_price(lang, charged, document.draft.currency),
     );
-    if price.discount != Percent::ZERO {
-        let text = format!("−{}", percent(lang, price.discount));
+    let currency = document.draft.currency;
+    if let Some(text) = i18n::line_discount(lang, price, priced, currency) {
         canvas.text_right(DISCOUNT, y, body, &text);
     }
     canvas.text_right(TAX, y, body, &tax_word(lang, price.tax));
@@ -201,14 +201,16 @@ fn tax_word(lang: Lang, tax: Tax) -> String {
 }
 
 /// The details with what was chosen, a line each.
-fn with_configuration(lang: Lang, line: &QuoteLine, details: &str) -> String {
+fn with_notes(document: &QuoteDocument<'_>, line: &QuoteLine, details: &str) -> String {
+    let lang = document.lang();
     let mut text = details.to_owned();
-    for item in line.configuration.iter().flat_map(|found| &found.summary) {
+    let chosen = line.configuration.iter().flat_map(|found| &found.summary);
+    let chosen = chosen.map(|item| format!("– {}", i18n::summary_item(lang, item)));
+    for note in chosen.chain(i18n::price_notes(lang, line, document.draft.currency)) {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str("– ");
-        text.push_str(&i18n::summary_item(lang, item));
+        text.push_str(&note);
     }
     text
 }

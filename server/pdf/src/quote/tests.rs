@@ -51,6 +51,8 @@ fn draft(lang: Lang) -> QuoteDraft {
         valid_until: "2026-12-23".parse().unwrap(),
         term_months: 36,
         discount: Percent::whole(5),
+        off: None,
+        promotions: Vec::new(),
         introduction: "Suite à notre visite du 12 novembre, nous avons le plaisir de vous proposer la solution suivante.".into(),
         terms: "Paiement à 30 jours fin de mois. Les abonnements sont facturés d’avance chaque mois.\nToute somme non payée à l’échéance porte intérêt au taux légal majoré de dix points.".into(),
         lines: vec![

@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod approvals;
 pub mod catalog;
 pub mod models;
+pub mod promotions;
 pub mod quotes;
 pub mod rooms;
 
@@ -17,6 +18,7 @@ pub fn register(registry: &mut Registry) {
     catalog::register(registry);
     agreements::register(registry);
     models::register(registry);
+    promotions::register(registry);
     quotes::register(registry);
     rooms::register(registry);
     approvals::register(registry);

@@ -186,6 +186,15 @@ fn name(line: &QuoteLine) -> Markup {
     }
 }
 
+/// The agreement and the promotions a price rests on.
+fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
+    html! {
+        @for note in i18n::price_notes(room.lang(), line, room.draft.currency) {
+            span class="small muted" { (note) }
+        }
+    }
+}
+
 fn lines(room: &RoomPage) -> Markup {
     let lang = room.lang();
     html! {
@@ -197,6 +206,7 @@ fn lines(room: &RoomPage) -> Markup {
                         div class="room-line-text" {
                             (name(line))
                             span class="small faint" { (words::reckoning(room, line, priced)) }
+                            (notes(room, line))
                         }
                         span class="room-line-amount" { (words::charged(room, line, priced)) }
                     }
@@ -224,6 +234,7 @@ fn choice(token: &str, room: &RoomPage) -> Markup {
                                     span class="room-line-text" {
                                         (name(line))
                                         span class="small faint" { (words::reckoning(room, line, priced)) }
+                                        (notes(room, line))
                                     }
                                 }
                                 span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }

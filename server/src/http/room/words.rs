@@ -2,7 +2,7 @@
 
 use i18n::{Key, Lang, date_long, k, money, number_trimmed, percent, t, tf, tn, unit_price};
 use services::cpq::rooms::RoomPage;
-use shared::cpq::pricing::{Charge, PricedLine, TaxCategory};
+use shared::cpq::pricing::{Charge, LineOff, PricedLine, TaxCategory};
 use shared::cpq::quotes::{QuoteLine, QuoteState};
 use shared::kernel::Money;
 
@@ -38,8 +38,16 @@ pub fn reckoning(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Stri
     } else {
         format!("{quantity}\u{a0}{unit}")
     };
-    if line.price.discount.0 == 0 || line.price.manual_price.is_some() {
-        let net = unit_price(lang, priced.net_unit, room.draft.currency);
+    let currency = room.draft.currency;
+    if let (Some(LineOff::Amount(1..)), None) = (line.price.off, line.price.manual_price) {
+        let less = i18n::line_discount(lang, &line.price, priced, currency).unwrap_or_default();
+        let price = unit_price(lang, priced.promoted_unit, currency);
+        format!("{many} × {price} · {less}")
+    } else if line.price.discount.0 == 0
+        || line.price.manual_price.is_some()
+        || !line.price.promotions.is_empty()
+    {
+        let net = unit_price(lang, priced.net_unit, currency);
         format!("{many} × {net}")
     } else {
         let less = percent(lang, line.price.discount);
@@ -63,7 +71,7 @@ pub fn totals(room: &RoomPage) -> Vec<(String, String)> {
         rows.push((label, amount(room, totals.recurring_minor)));
     }
     if totals.allowance_minor != 0 {
-        let rate = percent(lang, room.draft.discount);
+        let rate = i18n::document_discount(lang, &room.draft, totals).unwrap_or_default();
         let label = tf(lang, k::cpq::document::DISCOUNT, &[("percent", &rate)]);
         rows.push((label, amount(room, -totals.allowance_minor)));
     }

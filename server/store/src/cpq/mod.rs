@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod approvals;
 pub mod catalog;
 pub mod models;
+pub mod promotions;
 pub mod quotes;
 pub mod rooms;
 
@@ -31,6 +32,20 @@ fn tax(category: &str, rate_bp: i32) -> Result<Tax> {
         category: word(category, "tax_category")?,
         rate: Percent(rate_bp),
     })
+}
+
+/// A value kept as JSON, or nothing.
+fn json<T: serde::Serialize>(value: Option<&T>) -> Option<String> {
+    serde_json::to_string(value?).ok()
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(
+    json: Option<String>,
+    column: &'static str,
+) -> Result<Option<T>> {
+    json.map(|json| serde_json::from_str(&json))
+        .transpose()
+        .map_err(|_| StoreError::Corrupt(column))
 }
 
 fn tiers(json: &str) -> Result<Vec<Tier>> {

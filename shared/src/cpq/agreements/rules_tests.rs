@@ -182,6 +182,7 @@ fn terms() -> Terms {
         currency: Currency::EUR,
         months: 12,
         discount: Percent::ZERO,
+        off: None,
     }
 }
 

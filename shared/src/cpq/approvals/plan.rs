@@ -142,13 +142,16 @@ pub fn free_discount(
         .collect();
     let mut tried = draft.clone();
     let mut free = |bp: i32| {
-        tried.discount = Percent(bp);
+        (tried.discount, tried.off) = (Percent(bp), None);
         let facts = facts_of(&tried, &price_draft(&tried), context);
         !active
             .iter()
             .any(|rule| asks(&rule.draft.condition, &facts))
     };
-    let now = draft.discount.0;
+    let now = match draft.off {
+        None => draft.discount.0,
+        Some(_) => price_draft(draft).totals.allowance_bp,
+    };
     if now <= 0 || free(now) {
         return None;
     }

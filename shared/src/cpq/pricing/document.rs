@@ -2,9 +2,11 @@
 
 use super::en16931::{DocumentInput, TaxedAmount, document_totals, tax_on};
 use super::exact::{Share, rate_bp, round_div_i64, share_out};
-use super::line::{e12_per_minor, price_line, price_scaled};
-use super::model::{Charge, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals};
-use crate::kernel::{Issue, Percent, Rounding, UnitPrice};
+use super::line::{discounted_unit, e12_per_minor, price_line, price_scaled};
+use super::model::{
+    Charge, DocumentOff, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals,
+};
+use crate::kernel::{Issue, Money, Rounding, UnitPrice};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
@@ -56,20 +58,92 @@ fn finish<L: Borrow<LineInput>>(
     policy: &Policy,
 ) {
     quote.issues.clear();
-    let done = discount(quote, terms, lines, policy)
-        .and_then(|allowances| totals(quote, terms, lines, policy, &allowances));
-    match done {
-        Some(totals) => quote.totals = totals,
+    let done = taking(quote, terms, lines).and_then(|taking| {
+        let allowances = discount(quote, &taking, lines, policy)?;
+        let totals = totals(quote, terms, lines, policy, &allowances)?;
+        Some((totals, taking))
+    });
+    let taking = match done {
+        Some((totals, taking)) => {
+            quote.totals = totals;
+            taking
+        }
         None => {
             quote.totals = Totals::default();
             quote
                 .issues
                 .push(Issue::error("amount_too_large", "totals"));
+            Taking::NOTHING
         }
-    }
+    };
     for (priced, line) in quote.lines.iter_mut().zip(lines) {
-        below_floor(priced, line.borrow(), terms);
+        below_floor(priced, line.borrow(), &taking);
     }
+}
+
+/// The part of every line that the document discount takes: `part / whole`.
+struct Taking {
+    part: i128,
+    whole: i128,
+    /// The allowance where it is given as an amount.
+    exactly: Option<i64>,
+}
+
+impl Taking {
+    const NOTHING: Taking = Taking {
+        part: 0,
+        whole: 1,
+        exactly: None,
+    };
+}
+
+/// What the document discount takes from the lines that count. One that does not fit is said and
+/// takes nothing: an amount above them, a total below zero or above them, nothing to take from.
+fn taking<L: Borrow<LineInput>>(
+    quote: &mut PricedQuote,
+    terms: &Terms,
+    lines: &[L],
+) -> Option<Taking> {
+    let Some(off) = terms.off else {
+        return Some(Taking {
+            part: i128::from(terms.discount.0),
+            whole: 10_000,
+            exactly: None,
+        });
+    };
+    let sum = quote
+        .lines
+        .iter()
+        .zip(lines)
+        .filter(|(_, line)| !(*line).borrow().optional)
+        .try_fold(0_i64, |sum, (priced, _)| {
+            sum.checked_add(priced.term_net_minor)
+        })?;
+    let (minor, above) = match off {
+        DocumentOff::Amount(minor) => (minor, "discount_above_total"),
+        DocumentOff::Total(minor) => (minor, "wanted_total_above"),
+    };
+    let code = if minor < 0 {
+        "negative"
+    } else if sum <= 0 && off != DocumentOff::Amount(0) {
+        "nothing_to_discount"
+    } else if minor > sum.max(0) {
+        above
+    } else {
+        let off = match off {
+            DocumentOff::Amount(minor) => minor,
+            DocumentOff::Total(minor) => sum.checked_sub(minor)?,
+        };
+        return Some(Taking {
+            part: i128::from(off),
+            whole: i128::from(sum.max(1)),
+            exactly: Some(off),
+        });
+    };
+    let limit = Money::new(sum, terms.currency).to_decimal();
+    let issue = Issue::error(code, "discount").with("limit", limit);
+    quote.issues.push(issue);
+    Some(Taking::NOTHING)
 }
 
 /// Gives every line its share of the document discount; answers the allowance per category.
@@ -78,17 +152,24 @@ fn finish<L: Borrow<LineInput>>(
 /// of each: whatever the number of lines, the sum is the rounded percentage of the sum.
 fn discount<L: Borrow<LineInput>>(
     quote: &mut PricedQuote,
-    terms: &Terms,
+    taking: &Taking,
     lines: &[L],
     policy: &Policy,
 ) -> Option<Vec<TaxedAmount>> {
-    let rate = i128::from(terms.discount.0);
+    let (part, whole) = (taking.part, taking.whole);
     let mut groups: BTreeMap<Tax, Vec<usize>> = BTreeMap::new();
     for (index, (priced, line)) in quote.lines.iter_mut().zip(lines).enumerate() {
         let line = line.borrow();
         if line.optional {
-            let exact = i128::from(priced.term_net_minor) * rate;
-            set_share(priced, round_div_i64(exact, 10_000, policy.rounding)?)?;
+            // An amount is taken from what counts; a percentage from each line.
+            let share = match taking.exactly {
+                Some(_) => 0,
+                None => {
+                    let exact = i128::from(priced.term_net_minor) * part;
+                    round_div_i64(exact, whole, policy.rounding)?
+                }
+            };
+            set_share(priced, share)?;
         } else {
             groups.entry(line.tax.normal()).or_default().push(index);
         }
@@ -97,18 +178,23 @@ fn discount<L: Borrow<LineInput>>(
         quote
             .lines
             .get(*index)
-            .map_or(0, |line| i128::from(line.term_net_minor) * rate)
+            .map_or(0, |line| i128::from(line.term_net_minor) * part)
     };
     let by_group: Vec<Share> = groups
         .values()
-        .map(|indexes| Share {
-            exact: indexes.iter().map(|index| exact_of(quote, index)).sum(),
-            tie: 0,
+        .map(|indexes| {
+            let exact = checked_sum(indexes.iter().map(|index| exact_of(quote, index)))?;
+            Some(Share { exact, tie: 0 })
         })
-        .collect();
-    let sum = by_group.iter().map(|share| share.exact).sum();
-    let allowance = round_div_i64(sum, 10_000, policy.rounding)?;
-    let allowances = share_out(allowance, &by_group, 10_000, policy.remainder)?;
+        .collect::<Option<_>>()?;
+    let allowance = match taking.exactly {
+        Some(minor) => minor,
+        None => {
+            let sum = checked_sum(by_group.iter().map(|share| share.exact))?;
+            round_div_i64(sum, whole, policy.rounding)?
+        }
+    };
+    let allowances = share_out(allowance, &by_group, whole, policy.remainder)?;
 
     let mut answer = Vec::with_capacity(groups.len());
     for ((tax, indexes), minor) in groups.into_iter().zip(allowances) {
@@ -119,7 +205,7 @@ fn discount<L: Borrow<LineInput>>(
                 tie: tie(lines.get(*index).map(Borrow::borrow)),
             })
             .collect();
-        let parts = share_out(minor, &shares, 10_000, policy.remainder)?;
+        let parts = share_out(minor, &shares, whole, policy.remainder)?;
         for (index, part) in indexes.iter().zip(parts) {
             if let Some(priced) = quote.lines.get_mut(*index) {
                 set_share(priced, part)?;
@@ -130,6 +216,10 @@ fn discount<L: Borrow<LineInput>>(
         }
     }
     Some(answer)
+}
+
+fn checked_sum(mut parts: impl Iterator<Item = i128>) -> Option<i128> {
+    parts.try_fold(0_i128, i128::checked_add)
 }
 
 fn set_share(priced: &mut PricedLine, share: i64) -> Option<()> {
@@ -278,15 +368,23 @@ fn sums<L: Borrow<LineInput>>(
         totals.book_minor,
     )
     .unwrap_or(0);
+    totals.allowance_bp = rate_bp(totals.allowance_minor, totals.line_net_minor).unwrap_or(0);
     Some(())
 }
 
 /// The price per unit after every discount, and a warning when it is under the floor.
-fn below_floor(priced: &mut PricedLine, line: &LineInput, terms: &Terms) {
+fn below_floor(priced: &mut PricedLine, line: &LineInput, taking: &Taking) {
     priced.issues.retain(|issue| issue.code != "below_floor");
-    let before = line.manual_price.unwrap_or(priced.book_unit);
-    let exact = i128::from(before.0) * kept(line.discount) * kept(terms.discount);
-    let Some(net) = round_div_i64(exact, 100_000_000, Rounding::HalfUp) else {
+    let kept = match taking.exactly {
+        Some(_) if line.optional => taking.whole,
+        _ => taking.whole - taking.part,
+    };
+    let net = discounted_unit(line, priced)
+        .checked_mul(kept)
+        .and_then(|exact| {
+            round_div_i64(exact, taking.whole.checked_mul(10_000)?, Rounding::HalfUp)
+        });
+    let Some(net) = net else {
         return;
     };
     priced.net_unit = UnitPrice(net);
@@ -305,8 +403,4 @@ fn below_floor(priced: &mut PricedLine, line: &LineInput, terms: &Terms) {
                 .with("price", priced.net_unit.to_decimal()),
         );
     }
-}
-
-fn kept(discount: Percent) -> i128 {
-    i128::from(10_000_i64 - i64::from(discount.0))
 }

@@ -1,7 +1,10 @@
-//! One line on its own: list → agreed → tier → options → manual price → line discount → one period → the term.
+//! One line on its own: list → agreed → tier → options → promotions → manual price → line discount → one
+//! period → the term.
 
 use super::exact::round_div_i64;
-use super::model::{Charge, LineInput, Policy, PricedLine, Terms, Tier, TierBorder, TierMode};
+use super::model::{
+    Charge, LineInput, LineOff, Policy, PricedLine, Terms, Tier, TierBorder, TierMode,
+};
 use crate::kernel::{Issue, Rounding, UnitPrice};
 
 /// Units × price, both in ten-thousandths: exact in 10⁻⁸ of the major unit.
@@ -43,12 +46,13 @@ fn amounts(
     let (book, tier) = book_amount(line, policy);
     let tiered = book?;
     let book = tiered.checked_add(flat(line, line.options))?;
+    let promoted = promoted(book, line, per_minor)?;
     let entered = match line.manual_price {
         Some(price) => flat(line, price),
-        None => book,
+        None => promoted,
     };
-    let kept = i128::from(10_000_i32.checked_sub(line.discount.0)?);
-    let period_net_minor = round_div_i64(entered.checked_mul(kept)?, per_minor, policy.rounding)?;
+    let (net, issue) = after_discount(entered, line, per_minor)?;
+    let period_net_minor = round_div_i64(net, per_minor, policy.rounding)?;
     let term_net_minor = over_term(period_net_minor, terms, line.charge, policy.rounding)?;
     let book_minor = minor(book)?;
     let cost_minor = match unit_cost(line) {
@@ -63,6 +67,7 @@ fn amounts(
         contracted_minor: minor(flat(line, line.agreed(line.list_price)))?,
         tiered_minor: minor(tiered)?,
         book_minor,
+        promoted_minor: minor(promoted)?,
         entered_minor: minor(entered)?,
         period_net_minor,
         term_book_minor: over_term(book_minor, terms, line.charge, policy.rounding)?,
@@ -70,10 +75,63 @@ fn amounts(
         net_minor: term_net_minor,
         cost_minor,
         book_unit: per_unit(book, line),
-        net_unit: net_unit(entered, line, kept),
+        promoted_unit: per_unit(promoted, line),
+        net_unit: net_unit(net, line),
         tier,
+        issues: issue.into_iter().collect(),
         ..PricedLine::default()
     })
+}
+
+/// What promotions leave: never less than nothing.
+fn promoted(book: AmountE8, line: &LineInput, per_minor: i128) -> Option<AmountE8> {
+    let off = line.promotions.iter().try_fold(0_i128, |sum, granted| {
+        sum.checked_add(i128::from(granted.off_minor))
+    })?;
+    let off = off.checked_mul(per_minor / 10_000)?;
+    Some(match off {
+        0 => book,
+        off => book.checked_sub(off)?.max(book.min(0)),
+    })
+}
+
+/// The amount after the line's own discount in 10⁻¹² of the major unit, and what is wrong with the
+/// discount: one that does not fit takes nothing off.
+fn after_discount(
+    entered: AmountE8,
+    line: &LineInput,
+    per_minor: i128,
+) -> Option<(i128, Option<Issue>)> {
+    let wanted = match line.off {
+        None => {
+            let kept = i128::from(10_000_i32.checked_sub(line.discount.0)?);
+            return Some((entered.checked_mul(kept)?, None));
+        }
+        // Neither can leave 128 bits: 64 bits times at most 10⁸, and two 64-bit factors.
+        Some(LineOff::Amount(minor)) => {
+            entered.checked_sub(i128::from(minor) * (per_minor / 10_000))?
+        }
+        Some(LineOff::Price(price)) => flat(line, price),
+    };
+    let code = match line.off {
+        _ if (entered.min(0)..=entered.max(0)).contains(&wanted) => None,
+        Some(LineOff::Amount(minor)) if (minor < 0) == (entered >= 0) => Some("negative"),
+        Some(LineOff::Amount(_)) => Some("discount_above_amount"),
+        Some(LineOff::Price(price)) if price.0 < 0 => Some("negative"),
+        _ => Some("wanted_price_above"),
+    };
+    let net = if code.is_some() { entered } else { wanted };
+    let issue = code.map(|code| Issue::error(code, "discount"));
+    Some((net.checked_mul(10_000)?, issue))
+}
+
+/// The price per unit after the line's own discount, in 10⁻⁸ of the major unit, where that is exact.
+pub(super) fn discounted_unit(line: &LineInput, priced: &PricedLine) -> i128 {
+    let before = line.manual_price.unwrap_or(priced.promoted_unit);
+    match line.off {
+        None => i128::from(before.0) * i128::from(10_000_i64 - i64::from(line.discount.0)),
+        Some(_) => i128::from(priced.net_unit.0) * 10_000,
+    }
 }
 
 fn findings(terms: &Terms, line: &LineInput, priced: &mut PricedLine) {
@@ -189,11 +247,8 @@ fn per_unit(e8: AmountE8, line: &LineInput) -> UnitPrice {
     UnitPrice(round_div_i64(e8 * sign, units, Rounding::HalfUp).unwrap_or(line.list_price.0))
 }
 
-fn net_unit(entered: AmountE8, line: &LineInput, kept: i128) -> UnitPrice {
+fn net_unit(net_e12: i128, line: &LineInput) -> UnitPrice {
     let sign = i128::from(line.quantity.0.signum());
     let units = i128::from(line.quantity.0.unsigned_abs()) * 10_000;
-    entered
-        .checked_mul(kept)
-        .and_then(|e12| round_div_i64(e12 * sign, units, Rounding::HalfUp))
-        .map_or(UnitPrice(0), UnitPrice)
+    round_div_i64(net_e12 * sign, units, Rounding::HalfUp).map_or(UnitPrice(0), UnitPrice)
 }

@@ -1,9 +1,10 @@
 //! Prices: a quote's lines in, every amount of the quote out, with the steps that led to it.
 //!
 //! Terms: *list price* = the price book's; *contracted* = agreed with the customer, in the place of
-//! the list price; *book amount* = either after volume or tiered tiers;
+//! the list price; *book amount* = either after volume or tiered tiers; *granted* = taken off by a promotion;
 //! *manual price* = typed by a person, kept until removed; *period* = once, a month or a year;
-//! *term* = months the recurring lines run; *document discount* = a percentage off every line.
+//! *term* = months the recurring lines run; *document discount* = off every line in proportion; *off* = a
+//! discount typed as an amount, a wanted price or a wanted total, solved exactly.
 //! Entry points: [`price_quote`], [`reprice_line`], [`waterfall`], [`document_totals`].
 //! Invariants: amounts are exact until a line's period amount is rounded (once); parts always add
 //! up to their total; totals do not depend on the order of lines; no input panics, what does not
@@ -24,8 +25,9 @@ pub use document::{price_quote, reprice_line};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
 pub use line::price_line;
 pub use model::{
-    AgreedPrice, Charge, Contracted, LineInput, Margin, Policy, PricedLine, PricedQuote, Remainder,
-    Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder, TierMode, Totals,
+    AgreedPrice, Charge, Contracted, DocumentOff, Granted, LineInput, LineOff, Margin, Policy,
+    PricedLine, PricedQuote, Remainder, Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder,
+    TierMode, Totals,
 };
 pub use waterfall::{Slice, Step, StepCode, waterfall};
 

@@ -1,7 +1,9 @@
 //! The words of pricing: what goes in, what comes out.
 
 use crate::coded;
-use crate::kernel::{AgreementId, Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
+use crate::kernel::{
+    AgreementId, Currency, Issue, LocalText, Percent, PromotionId, Quantity, Rounding, UnitPrice,
+};
 use serde::{Deserialize, Serialize};
 
 use super::en16931::TaxRow;
@@ -177,6 +179,42 @@ pub struct Contracted {
     pub price: AgreedPrice,
 }
 
+/// What a promotion took off a line: kept on the line, so that it stays what it was.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Granted {
+    /// The promotion.
+    pub promotion_id: PromotionId,
+    /// Its name at that time.
+    pub name: LocalText,
+    /// What it takes off one period of the line, positive.
+    pub off_minor: i64,
+}
+
+/// A discount on a line that was typed as something else than a percentage; kept as it was typed.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineOff {
+    /// So much off one period of the line.
+    #[serde(rename = "amount_minor")]
+    Amount(i64),
+    /// Whatever it takes to this price per unit.
+    #[serde(rename = "unit_price_e4")]
+    Price(UnitPrice),
+}
+
+/// A discount on the document that was typed as something else than a percentage.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentOff {
+    /// So much off the sum of the lines.
+    #[serde(rename = "amount_minor")]
+    Amount(i64),
+    /// Whatever it takes to this total before tax.
+    #[serde(rename = "total_minor")]
+    Total(i64),
+}
+
 /// What one line is priced from.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,8 +235,11 @@ pub struct LineInput {
     /// What it adds to the cost; absent where unknown or not to be seen.
     #[serde(default)]
     pub options_cost: Option<UnitPrice>,
-    /// A price a person typed instead of the price book's; it also replaces the tiers and what the
-    /// configuration adds.
+    /// What promotions take off, in the order they were applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<Granted>,
+    /// A price a person typed instead of the price book's; it also replaces the tiers, what the
+    /// configuration adds and promotions.
     pub manual_price: Option<UnitPrice>,
     /// How the list price follows the quantity.
     pub tier_mode: TierMode,
@@ -210,6 +251,9 @@ pub struct LineInput {
     pub cost: Option<UnitPrice>,
     /// Discount on this line.
     pub discount: Percent,
+    /// A discount that is no percentage, in the place of `discount`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off: Option<LineOff>,
     /// VAT category and rate.
     pub tax: Tax,
     /// Offered but not counted in the totals.
@@ -248,6 +292,9 @@ pub struct Terms {
     pub months: u32,
     /// Discount on the whole document, after the lines' own.
     pub discount: Percent,
+    /// A discount that is no percentage, in the place of `discount`.
+    #[serde(default)]
+    pub off: Option<DocumentOff>,
 }
 
 /// Who gets the minor units left over when a total is shared out.
@@ -306,7 +353,9 @@ pub struct PricedLine {
     pub tiered_minor: i64,
     /// After tiers and what the configuration adds, one period.
     pub book_minor: i64,
-    /// After the manual price, one period; equals `book_minor` without one.
+    /// After promotions, one period; equals `book_minor` without one.
+    pub promoted_minor: i64,
+    /// After the manual price, one period; equals `promoted_minor` without one.
     pub entered_minor: i64,
     /// After the line discount, one period. Rounded here, once: this is what a period is billed.
     pub period_net_minor: i64,
@@ -324,6 +373,8 @@ pub struct PricedLine {
     pub cost_minor: Option<i64>,
     /// Price per unit and period after tiers and what the configuration adds, rounded to four decimals.
     pub book_unit: UnitPrice,
+    /// The same after promotions.
+    pub promoted_unit: UnitPrice,
     /// Price per unit and period after every discount, rounded to four decimals.
     pub net_unit: UnitPrice,
     /// Which tier the quantity reaches, from 0; `None` below the first.
@@ -346,6 +397,16 @@ impl PricedLine {
             self.net_minor.checked_sub(self.cost_minor?)?,
             self.net_minor,
         )
+    }
+
+    /// The line's own discount in basis points of what it is taken from, however it was typed.
+    #[must_use]
+    pub fn own_discount_bp(&self) -> i32 {
+        super::exact::rate_bp(
+            self.entered_minor.saturating_sub(self.period_net_minor),
+            self.entered_minor,
+        )
+        .unwrap_or(0)
     }
 
     /// How far below the price book the line is, in basis points; negative above it.
@@ -409,6 +470,9 @@ pub struct Totals {
     pub tcv_minor: i64,
     /// How far below the price book, in basis points.
     pub discount_bp: i32,
+    /// The document discount in basis points of the lines, however it was typed.
+    #[serde(default)]
+    pub allowance_bp: i32,
     /// Margin, for those who may see it.
     pub margin: Margin,
 }

@@ -4,7 +4,7 @@ use super::exact::rate_bp;
 use super::line::{e12_per_minor, flat, over_term, slices, to_minor, unit_cost};
 use super::model::{AgreedPrice, LineInput, Policy, PricedLine, Terms, TierMode};
 use crate::coded;
-use crate::kernel::{Percent, Quantity, UnitPrice};
+use crate::kernel::{LocalText, Percent, Quantity, UnitPrice};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -20,6 +20,8 @@ coded! {
         Tiered = "tiered",
         /// What the configuration adds.
         Options = "options",
+        /// A promotion.
+        Promotion = "promotion",
         /// A person typed another price.
         Manual = "manual",
         /// The line's own discount.
@@ -59,6 +61,8 @@ pub struct Step {
     pub percent: Option<Percent>,
     /// What it comes from by name: the agreement.
     pub name: Option<String>,
+    /// The same of a promotion, in both languages.
+    pub promotion: Option<LocalText>,
     /// Months of the term, for the step that has them.
     pub months: Option<u32>,
     /// Quantity from which the reached tier holds (`Volume`).
@@ -98,12 +102,25 @@ pub fn waterfall(
     if line.options != UnitPrice(0) {
         path.to(StepCode::Options, priced.book_minor).unit_price = Some(line.options);
     }
+    for (at, granted) in line.promotions.iter().enumerate() {
+        // The last one ends at what the line was priced at, whatever was cut.
+        let after = if at + 1 == line.promotions.len() {
+            priced.promoted_minor
+        } else {
+            path.amount.saturating_sub(granted.off_minor)
+        };
+        path.to(StepCode::Promotion, after).promotion = Some(granted.name.clone());
+    }
     if let Some(price) = line.manual_price {
         path.to(StepCode::Manual, priced.entered_minor).unit_price = Some(price);
     }
-    if line.discount != Percent::ZERO {
+    if line.off.is_some() || line.discount != Percent::ZERO {
+        let percent = match line.off {
+            Some(_) => Percent(priced.own_discount_bp()),
+            None => line.discount,
+        };
         path.to(StepCode::LineDiscount, priced.period_net_minor)
-            .percent = Some(line.discount);
+            .percent = Some(percent);
     } else {
         // Without a step of its own, rounding to a period leaves the amount as it is.
         path.amount = priced.period_net_minor;
@@ -112,9 +129,13 @@ pub fn waterfall(
     if line.charge.recurs() {
         path.to(StepCode::Term, priced.term_net_minor).months = Some(terms.months);
     }
-    if terms.discount != Percent::ZERO {
+    if terms.off.is_some() || terms.discount != Percent::ZERO {
+        let percent = match terms.off {
+            Some(_) => rate_bp(priced.document_share_minor, priced.term_net_minor).map(Percent),
+            None => Some(terms.discount),
+        };
         path.to(StepCode::DocumentDiscount, priced.net_minor)
-            .percent = Some(terms.discount);
+            .percent = percent;
     }
     path.to(StepCode::Net, priced.net_minor).unit_price = Some(priced.net_unit);
     let tax = path.to(StepCode::Tax, priced.gross_minor());
@@ -164,6 +185,7 @@ impl Path {
             unit_price: None,
             percent: None,
             name: None,
+            promotion: None,
             months: None,
             tier_from: None,
             slices: Vec::new(),

@@ -2,12 +2,12 @@
 
 use super::model::{QuoteDraft, QuoteLine};
 use super::rules::price_draft;
-use crate::cpq::pricing::PricedLine;
-use crate::kernel::Currency;
+use crate::cpq::pricing::{DocumentOff, PricedLine};
+use crate::kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A field of the document that differs. Values are raw (ids, ISO dates, basis points as percent);
+/// A field of the document that differs. Values are raw (ids, ISO dates, percentages, amounts);
 /// the page puts them into words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
@@ -124,7 +124,10 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
                 || a.contracted != b.contracted,
         ),
         ("configuration", configured(old) != configured(new)),
-        ("discount", a.discount != b.discount),
+        (
+            "discount",
+            (a.discount, a.off) != (b.discount, b.off) || a.promotions != b.promotions,
+        ),
         ("tax", a.tax.normal() != b.tax.normal()),
         ("optional", a.optional != b.optional),
     ]
@@ -139,11 +142,20 @@ fn configured(line: &QuoteLine) -> Option<&[crate::cpq::models::Pick]> {
     Some(configuration.values.as_slice())
 }
 
+/// `10` is a percentage, `amount 50.00` an amount, `total 90.00` a wanted total.
+fn discount(draft: &QuoteDraft) -> String {
+    let amount = |minor| Money::new(minor, draft.currency).to_decimal();
+    match draft.off {
+        None => draft.discount.as_decimal().normalize().to_string(),
+        Some(DocumentOff::Amount(minor)) => format!("amount {}", amount(minor)),
+        Some(DocumentOff::Total(minor)) => format!("total {}", amount(minor)),
+    }
+}
+
 fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {
     fn text<T: ToString>(value: Option<T>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
-    let percent = |draft: &QuoteDraft| draft.discount.as_decimal().normalize().to_string();
     [
         ("title", old.title.clone(), new.title.clone()),
         ("account", text(old.account_id), text(new.account_id)),
@@ -178,7 +190,7 @@ fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {
             old.term_months.to_string(),
             new.term_months.to_string(),
         ),
-        ("discount", percent(old), percent(new)),
+        ("discount", discount(old), discount(new)),
         (
             "introduction",
             old.introduction.clone(),

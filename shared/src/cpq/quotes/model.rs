@@ -3,7 +3,8 @@
 use super::state::{QuoteMove, QuoteState};
 use crate::cpq::approvals::QuoteApproval;
 use crate::cpq::models::Configuration;
-use crate::cpq::pricing::{LineInput, Terms};
+use crate::cpq::pricing::{DocumentOff, LineInput, Terms};
+use crate::cpq::promotions::Held;
 use crate::kernel::{
     AccountId, ContactId, Currency, Instant, Issue, Lang, Named, OpportunityId, Percent,
     PriceBookId, ProductId, QuoteId, QuoteLineId, UserId,
@@ -60,6 +61,12 @@ pub struct QuoteDraft {
     pub term_months: u32,
     /// Discount on the whole document.
     pub discount: Percent,
+    /// A discount that is no percentage, in the place of `discount`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off: Option<DocumentOff>,
+    /// Promotions as it took them; what they give is on the lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<Held>,
     /// Text before the lines.
     pub introduction: String,
     /// Text after the totals.
@@ -76,6 +83,7 @@ impl QuoteDraft {
             currency: self.currency,
             months: self.term_months,
             discount: self.discount,
+            off: self.off,
         }
     }
 }
@@ -223,7 +231,7 @@ pub struct QuoteFacts {
     pub currency: Currency,
     /// Without tax.
     pub net_minor: i64,
-    /// Discount on the whole document.
+    /// Discount on the whole document, as a percentage however it was typed.
     pub discount: Percent,
     /// Last day it can be accepted.
     pub valid_until: NaiveDate,

@@ -171,15 +171,17 @@ pub fn missing(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
         issues.push(Issue::error("required", "lines"));
     }
     issues.extend(validate_draft(draft).into_iter().filter(is_error));
-    issues.extend(
-        priced
-            .issues
-            .iter()
-            .filter(|issue| is_error(issue))
-            .cloned(),
-    );
+    issues.extend(pricing_errors(priced));
+    issues
+}
+
+/// What cannot be priced: amounts too large, discounts that do not fit.
+#[must_use]
+pub fn pricing_errors(priced: &PricedQuote) -> Vec<Issue> {
+    let is_error = |issue: &&Issue| issue.severity == Severity::Error;
+    let mut issues: Vec<Issue> = priced.issues.iter().filter(is_error).cloned().collect();
     for (position, line) in priced.lines.iter().enumerate() {
-        let errors = line.issues.iter().filter(|issue| is_error(issue));
+        let errors = line.issues.iter().filter(is_error);
         issues.extend(errors.map(|issue| at(position, issue.clone())));
     }
     issues
@@ -213,6 +215,7 @@ pub fn adopt_prices(lines: &mut [QuoteLine], trusted: &[QuoteLine]) -> Vec<usize
         let before = line.price.clone();
         take_prices(&mut line.price, &source.price);
         line.price.contracted.clone_from(&source.price.contracted);
+        line.price.promotions.clone_from(&source.price.promotions);
         line.price.cost = source.price.cost.or(before.cost);
         line.price.options = source.price.options;
         line.price.options_cost = source.price.options_cost.or(before.options_cost);

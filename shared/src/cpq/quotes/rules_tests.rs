@@ -37,6 +37,8 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         valid_until: "2026-12-23".parse().unwrap(),
         term_months: 12,
         discount: Percent::ZERO,
+        off: None,
+        promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
         lines,

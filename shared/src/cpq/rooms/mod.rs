@@ -20,7 +20,8 @@ pub mod ops;
 
 pub use model::{Message, Room, RoomPart, RoomsView, Signature, SignatureView, Signing, Visit};
 
-use crate::cpq::quotes::{QuoteDraft, QuoteState};
+use crate::cpq::pricing::DocumentOff;
+use crate::cpq::quotes::{QuoteDraft, QuoteState, price_draft};
 use crate::kernel::{Issue, QuoteLineId};
 use std::collections::BTreeSet;
 
@@ -55,6 +56,11 @@ pub fn with_options(
     chosen: &BTreeSet<QuoteLineId>,
 ) -> Result<QuoteDraft, Issue> {
     let mut draft = draft.clone();
+    // A wanted total was that of the lines without them: what is chosen beside them is paid for.
+    if let (Some(DocumentOff::Total(_)), false) = (draft.off, chosen.is_empty()) {
+        let allowance = price_draft(&draft).totals.allowance_minor;
+        draft.off = Some(DocumentOff::Amount(allowance));
+    }
     let mut found = 0;
     for line in &mut draft.lines {
         if line.price.optional && chosen.contains(&line.id) {
@@ -161,6 +167,8 @@ mod tests {
             valid_until: day,
             term_months: 12,
             discount: Percent(0),
+            off: None,
+            promotions: Vec::new(),
             introduction: String::new(),
             terms: String::new(),
             lines,
@@ -182,6 +190,15 @@ mod tests {
             "unknown_option"
         );
         assert_eq!(with_options(&quote, &BTreeSet::new()).unwrap(), quote);
+    }
+
+    #[test]
+    fn what_is_chosen_beside_a_wanted_total_is_paid_for() {
+        let mut quote = draft(vec![line(1, 1_000_000, false), line(2, 500_000, true)]);
+        quote.off = Some(DocumentOff::Total(9_000));
+        let chosen = BTreeSet::from([QuoteLineId(Uuid::from_bytes([2; 16]))]);
+        let chosen = with_options(&quote, &chosen).unwrap();
+        assert_eq!(figures(&price_draft(&chosen)).net_minor, 14_000);
     }
 
     #[test]

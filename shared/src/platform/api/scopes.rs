@@ -132,6 +132,7 @@ pub const fn area_of(entity: Entity) -> Option<Area> {
         | Entity::Team
         | Entity::Company
         | Entity::ApprovalRule
+        | Entity::Promotion
         | Entity::CustomField
         | Entity::Import => Area::Setup,
         Entity::ApiToken

@@ -18,9 +18,10 @@ impl Editor {
             offer_for(offers.as_ref()?, product, item.entry.charge).cloned()
         });
         self.update_line(id, |line| {
-            let (quantity, discount, optional) = (
+            let (quantity, discount, off, optional) = (
                 line.price.quantity,
                 line.price.discount,
+                line.price.off,
                 line.price.optional,
             );
             line.product_id = Some(item.entry.product_id);
@@ -31,6 +32,7 @@ impl Editor {
             line.price.contracted = contracted;
             line.price.quantity = quantity;
             line.price.discount = discount;
+            line.price.off = off;
             line.price.optional = optional;
         });
     }
@@ -53,6 +55,7 @@ impl Editor {
                     }
                     if other {
                         line.price.manual_price = None;
+                        line.price.off = None;
                         // Its options are priced in the currency of its model.
                         line.configuration = None;
                         line.price.options = UnitPrice(0);
@@ -65,6 +68,10 @@ impl Editor {
         self.update_head(|head| {
             head.price_book_id = Some(catalog.book.id);
             head.currency = currency;
+            if other {
+                // Amounts were typed in the other currency.
+                head.off = None;
+            }
         });
         if other {
             self.tell_kept_figures(&catalog.items, currency);

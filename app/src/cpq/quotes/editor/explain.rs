@@ -281,6 +281,11 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
                 &[("quantity", &quantity), ("price", &price)],
             )
         }
+        StepCode::Promotion => step
+            .promotion
+            .as_ref()
+            .map(|name| name.get(lang).to_owned())
+            .unwrap_or_default(),
         StepCode::Manual => tf(lang, k::cpq::explain::TYPED, &[("price", &price)]),
         StepCode::LineDiscount | StepCode::DocumentDiscount => {
             tf(lang, k::cpq::explain::OFF, &[("percent", &rate)])

@@ -1,13 +1,14 @@
 //! What is said about the whole quote: customer, dates, price book, term, discount, texts.
 
+use super::discount::DocumentDiscount;
 use super::state::Editor;
 use crate::cpq::catalog::api::{get_catalog, list_price_books};
+use crate::cpq::labels;
 use crate::cpq::quotes::new::is_offered;
 use crate::cpq::quotes::parties::{AccountPicker, ContactPicker};
-use crate::cpq::{labels, numbers};
 use crate::routes;
 use chrono::NaiveDate;
-use i18n::{date_medium, issue_text, k, percent, problem_text, t, tn};
+use i18n::{date_medium, issue_text, k, problem_text, t, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::catalog::ops::{GetCatalog, ListPriceBooks};
@@ -152,23 +153,13 @@ fn Conditions(editor: Editor) -> impl IntoView {
             .head
             .with_untracked(|head| head.term_months.to_string()),
     );
-    let discount = RwSignal::new(
-        editor
-            .head
-            .with_untracked(|head| numbers::percent(lang, head.discount)),
-    );
     let months_of = move || {
         let typed = term.with(|text| text.trim().parse::<u32>().ok());
         typed.filter(|n| (1..=MONTHS).contains(n))
     };
-    let rate_of = move || discount.with(|text| numbers::to_percent(lang, text));
     let term_error = Signal::derive(move || {
         let issue = || Issue::error("term_out_of_range", "term_months").with("limit", MONTHS);
         months_of().is_none().then(|| issue_text(lang, &issue()))
-    });
-    let discount_error = Signal::derive(move || {
-        let issue = || Issue::error("percent_out_of_range", "discount");
-        rate_of().is_none().then(|| issue_text(lang, &issue()))
     });
     Effect::new(move |before: Option<()>| {
         if let (Some(()), Some(months)) = (before, months_of())
@@ -177,13 +168,6 @@ fn Conditions(editor: Editor) -> impl IntoView {
                 .with_untracked(|head| head.term_months != months)
         {
             editor.update_head(|head| head.term_months = months);
-        }
-    });
-    Effect::new(move |before: Option<()>| {
-        if let (Some(()), Some(rate)) = (before, rate_of())
-            && editor.head.with_untracked(|head| head.discount != rate)
-        {
-            editor.update_head(|head| head.discount = rate);
         }
     });
     view! {
@@ -195,13 +179,7 @@ fn Conditions(editor: Editor) -> impl IntoView {
                 suffix=t(lang, k::cpq::head::MONTHS)
                 error=term_error
             />
-            <NumberInput
-                id="quote-discount"
-                label=t(lang, k::cpq::head::DISCOUNT)
-                value=discount
-                suffix="%"
-                error=discount_error
-            />
+            <DocumentDiscount editor/>
         </div>
     }
 }
@@ -289,6 +267,10 @@ fn ReadFacts(editor: Editor) -> impl IntoView {
         &[],
     );
     let contact = view.contact_name.clone().unwrap_or_else(none);
+    let discount = editor
+        .totals
+        .with_untracked(|totals| i18n::document_discount(lang, &draft, totals))
+        .unwrap_or_else(none);
     let price_book = view.price_book_name.clone().unwrap_or_else(none);
     let account = match (draft.account_id, view.account_name.clone()) {
         (Some(id), Some(name)) => view! { <a href=routes::account(id)>{name}</a> }.into_any(),
@@ -302,7 +284,7 @@ fn ReadFacts(editor: Editor) -> impl IntoView {
             <Fact label=t(lang, k::cpq::head::ISSUED_ON)>{date_medium(lang, draft.issued_on)}</Fact>
             <Fact label=t(lang, k::cpq::head::VALID_UNTIL)>{date_medium(lang, draft.valid_until)}</Fact>
             <Fact label=t(lang, k::cpq::head::TERM)>{term}</Fact>
-            <Fact label=t(lang, k::cpq::head::DISCOUNT)>{percent(lang, draft.discount)}</Fact>
+            <Fact label=t(lang, k::cpq::head::DISCOUNT)>{discount}</Fact>
         </FactList>
     }
 }

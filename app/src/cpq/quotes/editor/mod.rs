@@ -4,11 +4,13 @@
 mod agreed;
 mod book;
 pub mod configure;
+mod discount;
 mod explain;
 mod grid;
 mod head;
 mod notice;
 mod product_cell;
+mod promoted;
 mod row;
 pub mod saving;
 pub mod state;
@@ -41,6 +43,7 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
         Effect::new(move |_| read_catalog(editor));
         Effect::new(move |_| read_models(editor));
         agreed::watch(editor);
+        promoted::watch(editor);
     }
     listen(editor, reload);
     view! {

@@ -153,6 +153,7 @@ pub fn ProductCell(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) -
                 <span class="quote-details muted tiny">{details}</span>
             </Show>
             <Agreed editor id line/>
+            {move || super::promoted::names(lang, line.with(|line| line.price.promotions.clone()))}
             <Configured editor id line/>
         </div>
     }

@@ -1,10 +1,11 @@
 //! One line of the grid.
 
+use super::discount::DiscountCell;
 use super::grid::{cell_id, delete};
 use super::product_cell::ProductCell;
 use super::state::{Editor, Row};
 use crate::cpq::{labels, numbers};
-use i18n::{k, money, percent, t, tf, unit_price};
+use i18n::{k, money, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use shared::cpq::pricing::{Charge, Tax};
@@ -42,7 +43,6 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
         let typed = line.with(|l| l.price.manual_price);
         numbers::price(lang, typed.unwrap_or_else(|| priced.with(|p| p.book_unit)))
     });
-    let discount = Memo::new(move |_| line.with(|l| numbers::percent(lang, l.price.discount)));
     let manual = Memo::new(move |_| line.with(|l| l.price.manual_price.is_some()));
     view! {
         <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional)>
@@ -64,12 +64,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                 />
             </td>
             <td class="num" data-label=label(k::cpq::editor::DISCOUNT)>
-                <NumberCell
-                    id=cell_id(3, id)
-                    label=label(k::cpq::editor::DISCOUNT)
-                    value=discount
-                    check=Callback::new(move |text: String| set_discount(editor, id, &text))
-                />
+                <DiscountCell editor id line priced/>
             </td>
             <td data-label=label(k::cpq::editor::TAX)><TaxCell editor id line/></td>
             <td data-label=label(k::cpq::editor::CHARGE)>
@@ -158,8 +153,9 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
         None => (line.description.clone(), String::new()),
     };
     let quantity = i18n::number_trimmed(lang, line.price.quantity.to_decimal(), 4);
-    let discount = (line.price.discount != Percent::ZERO)
-        .then(|| format!("−{}", percent(lang, line.price.discount)));
+    let discount = row
+        .priced
+        .with_untracked(|priced| i18n::line_discount(lang, &line.price, priced, currency));
     let option = line
         .price
         .optional
@@ -170,6 +166,7 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
                 <span class="quote-name">{name}</span>
                 <span class="quote-details muted tiny">{details}</span>
                 {super::agreed::held(editor, &line)}
+                {super::promoted::names(editor.lang, line.price.promotions.clone())}
                 {line.configuration.as_ref().map(|found| super::configure::summary(lang, found))}
             </th>
             <td class="num" data-label=t(lang, k::cpq::editor::QUANTITY)>{quantity}</td>
@@ -198,7 +195,7 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
 
 /// A number typed in a cell: the amounts follow each keystroke; on leaving it is shown tidily.
 #[component]
-fn NumberCell(
+pub(super) fn NumberCell(
     id: String,
     #[prop(into)] label: String,
     value: Memo<String>,
@@ -266,14 +263,6 @@ fn set_price(editor: Editor, id: QuoteLineId, text: &str) -> bool {
         }
     });
     true
-}
-
-fn set_discount(editor: Editor, id: QuoteLineId, text: &str) -> bool {
-    let discount = numbers::to_percent(editor.lang, text);
-    if let Some(discount) = discount {
-        editor.update_line(id, |line| line.price.discount = discount);
-    }
-    discount.is_some()
 }
 
 /// The rates in use, the categories without tax, and the way to any other.

@@ -20,6 +20,8 @@ use wasm_bindgen::{JsCast, JsValue};
 const PAUSE: Duration = Duration::from_millis(1_200);
 /// How long until it is kept in the browser.
 const KEEP: Duration = Duration::from_millis(150);
+/// How often one save may be corrected by the server.
+const CORRECTIONS: u32 = 8;
 /// How long between tries without a connection.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -152,6 +154,7 @@ impl Saving {
         while self.busy.try_get_value() == Some(true) {
             pause(60).await;
         }
+        let mut corrected = 0;
         while !self.is_up_to_date() {
             if self.busy.try_set_value(true).is_some() {
                 return false;
@@ -181,7 +184,11 @@ impl Saving {
                     editor.saved(view);
                 }
                 Err(fault) => {
-                    if adopt_prices(editor, &fault.0) {
+                    // What the server corrects is shown and tried again; not without end, should both
+                    // never agree.
+                    corrected += 1;
+                    let again = adopt_prices(editor, &fault.0) || editor.drop_refused(&fault.0);
+                    if again && corrected <= CORRECTIONS {
                         continue;
                     }
                     self.refused(editor, fault.0);

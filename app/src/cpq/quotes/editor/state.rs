@@ -2,6 +2,7 @@
 
 use super::agreed::Offers;
 use super::book::{taxes_of, used_taxes};
+use super::promoted::Promoted;
 use super::saving::Saving;
 use crate::boot::{new_uuid, use_lang, use_session};
 use chrono::NaiveDate;
@@ -72,6 +73,8 @@ pub struct Editor {
     pub catalog: RwSignal<Arc<Vec<CatalogItem>>>,
     /// Prices agreed with the customer, once read.
     pub offers: Offers,
+    /// What is known of promotions.
+    pub promoted: Promoted,
     /// The taxes to choose from: those of the price book and of the lines, then those without rate.
     pub taxes: Memo<Vec<Tax>>,
     /// The products suggested for the line being typed.
@@ -163,6 +166,7 @@ impl Editor {
             generation: RwSignal::new(0),
             catalog,
             offers: RwSignal::new(None),
+            promoted: Promoted::new(),
             used,
             taxes,
             suggestions: Suggestions::new(),
@@ -177,6 +181,7 @@ impl Editor {
             free: RwSignal::new(None),
             view: StoredValue::new(view),
         };
+        editor.look_at_promotions();
         editor.reprice();
         editor
     }
@@ -350,6 +355,7 @@ impl Editor {
 
     /// After any change: prices at once, saves later.
     pub fn changed(&self) {
+        self.settle();
         self.reprice();
         self.saving.touch(*self);
     }

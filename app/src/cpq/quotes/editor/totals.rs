@@ -1,6 +1,7 @@
 //! Totals, recurring figures, margin, findings.
 
 use super::grid::focus_cell;
+use super::promoted::Promotions;
 use super::state::Editor;
 use crate::cpq::labels;
 use i18n::{issue_text, k, money, percent, t, tf, tn};
@@ -69,6 +70,7 @@ pub fn TotalsPanel(editor: Editor) -> impl IntoView {
                     </div>
                 </dl>
             </Show>
+            <Promotions editor/>
             <Below editor/>
             {sees_margin.then(|| view! { <MarginFigures editor/> })}
             <Findings editor/>

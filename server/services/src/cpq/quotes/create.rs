@@ -1,7 +1,7 @@
 //! Making a quote: from an opportunity with its products, for an account, or blank.
 
 use super::{finish, known_cost, trust, view};
-use crate::cpq::{agreements, or_issue};
+use crate::cpq::{agreements, or_issue, promotions};
 use crate::{Ctx, OrNotFound, OrProblem};
 use chrono::{Datelike, Days, NaiveDate};
 use i18n::{k, t};
@@ -51,6 +51,7 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     )
     .await?;
     take(&mut draft.lines, &offers);
+    promotions::take(&mut session, &mut draft).await?;
     let number = next_number(&mut session, ctx.today()).await?;
     let priced = price_draft(&draft);
     or_issue(
@@ -178,6 +179,8 @@ fn blank(
             .unwrap_or(today),
         term_months: TERM_MONTHS,
         discount: Percent::ZERO,
+        off: None,
+        promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
         lines: Vec::new(),

@@ -17,9 +17,9 @@ pub(in crate::cpq) use view::hide_costs;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use ::pdf::{Customer, Letterhead};
 use shared::cpq::pricing::PricedQuote;
-use shared::cpq::quotes::{QuoteFacts, QuoteView};
+use shared::cpq::quotes::{QuoteFacts, QuoteView, price_draft};
 use shared::kernel::event::Entity;
-use shared::kernel::{Problem, QuoteId};
+use shared::kernel::{Percent, Problem, QuoteId};
 use store::cpq::quotes::{self as table, StoredQuote};
 use store::{Change, Session};
 
@@ -61,7 +61,10 @@ pub(in crate::cpq) fn facts(quote: &StoredQuote) -> QuoteFacts {
         state: quote.state,
         currency: quote.draft.currency,
         net_minor: quote.figures.net_minor,
-        discount: quote.draft.discount,
+        discount: match quote.draft.off {
+            None => quote.draft.discount,
+            Some(_) => Percent(price_draft(&quote.draft).totals.allowance_bp),
+        },
         valid_until: quote.draft.valid_until,
         lines: u32::try_from(quote.draft.lines.len()).unwrap_or(u32::MAX),
         reason: quote.decline_reason.clone(),

@@ -2,7 +2,7 @@
 
 use super::view::stale;
 use super::{finish, load, parties, record, view};
-use crate::cpq::approvals;
+use crate::cpq::{approvals, promotions};
 use crate::{Ctx, OrProblem};
 use shared::cpq::approvals::DecisionKind;
 use shared::cpq::quotes::ops::{DeleteQuote, MoveQuote, RestoreQuote};
@@ -59,6 +59,7 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
         approvals::recall(&ctx, &mut session, &before).await?;
     }
     if state == QuoteState::Sent {
+        promotions::claim(&ctx, &mut session, &before).await?;
         parties::freeze(&mut session, &before).await?;
     }
     if state == QuoteState::Cancelled && before.state.is_before_customer() {

@@ -1,11 +1,12 @@
 //! Saving the contents of a draft.
 
 use super::{configured, finish, known_cost, load, trust, view};
-use crate::cpq::{or_issue, refuse};
+use crate::cpq::{or_issue, promotions, refuse};
 use crate::{Ctx, OrProblem};
 use shared::cpq::quotes::ops::SaveQuote;
+use shared::cpq::quotes::rules::pricing_errors;
 use shared::cpq::quotes::{QuoteDraft, QuoteView, figures, price_draft, validate_draft};
-use shared::kernel::{Action, Issue, Money, Problem, Severity};
+use shared::kernel::{Action, Issue, Money, Percent, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
 
@@ -25,16 +26,10 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     contact_fits(&mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
+    promotions::fill_in(&ctx, &mut session, &before.draft, &mut draft).await?;
 
     let priced = price_draft(&draft);
-    let too_large = priced
-        .issues
-        .iter()
-        .chain(priced.lines.iter().flat_map(|line| &line.issues))
-        .find(|issue| issue.severity == Severity::Error);
-    if let Some(issue) = too_large {
-        return Err(Problem::because(issue.clone()));
-    }
+    refuse(pricing_errors(&priced))?;
     let ours = figures(&priced);
     if ours != request.figures {
         let amount = |minor| Money::new(minor, draft.currency).to_decimal();
@@ -104,7 +99,13 @@ fn saveable(draft: &QuoteDraft) -> Vec<Issue> {
 
 fn tidy(mut draft: QuoteDraft) -> QuoteDraft {
     draft.title = draft.title.trim().to_owned();
+    if draft.off.is_some() {
+        draft.discount = Percent::ZERO;
+    }
     for line in &mut draft.lines {
+        if line.price.off.is_some() {
+            line.price.discount = Percent::ZERO;
+        }
         line.price.tax = line.price.tax.normal();
     }
     draft

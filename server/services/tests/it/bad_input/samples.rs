@@ -14,6 +14,7 @@ use shared::cpq::approvals::ops as approvals;
 use shared::cpq::catalog::PriceBookDraft;
 use shared::cpq::catalog::ops as catalog;
 use shared::cpq::models::ops as models;
+use shared::cpq::promotions::ops as promotions;
 use shared::cpq::quotes::QuoteMove;
 use shared::cpq::quotes::ops as quotes;
 use shared::cpq::rooms::ops as rooms;
@@ -345,6 +346,14 @@ fn platform() -> Vec<Sample> {
             draft.starts_on = "2026-01-01".parse().ok();
             draft.ends_on = "2026-12-31".parse().ok();
             json!({"id": one.id, "account_id": one.account_id, "version": one.version, "draft": draft})
+        })
+        (promotions::SavePromotion, promotions::ListPromotions, |b| {
+            let one = crate::cpq::promotions::promotion(b).await;
+            json!({"id": one.id, "version": one.version, "draft": one.draft})
+        })
+        (promotions::RedeemCoupon, promotions::ListPromotions, |b| {
+            let one = crate::cpq::promotions::coupon(b, "FULL").await;
+            json!({"occasion": {"account_id": null, "currency": "EUR", "price_book_id": null, "on": "2026-11-23"}, "code": one.draft.coupon})
         })
         (approvals::SaveApprovalRule, approvals::ListApprovalRules, |b| {
             let made = crate::cpq::approvals::save_rule(b, crate::cpq::approvals::RULE).await;

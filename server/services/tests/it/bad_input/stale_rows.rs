@@ -1,8 +1,7 @@
 //! A stale request of every operation that changes a version.
 
 use super::records::{self, FIRST, deal, saved};
-use super::stale::Stale;
-use super::{ask, made};
+use super::{ask, made, stale::Stale};
 use crate::bench::Bench;
 use crate::cpq::support;
 use crate::deals::fixture as deals;
@@ -12,8 +11,8 @@ use shared::cpq::agreements::ops as agreements;
 use shared::cpq::approvals::ops as approvals;
 use shared::cpq::catalog::ops as catalog;
 use shared::cpq::models::ops as models;
-use shared::cpq::quotes::QuoteMove;
-use shared::cpq::quotes::ops as quotes;
+use shared::cpq::promotions::ops as promotions;
+use shared::cpq::quotes::{QuoteMove, ops as quotes};
 use shared::crm::{accounts, contacts, leads};
 use shared::deals::{opportunities, pipelines};
 use shared::kernel::{ActivityId, Currency, Operation, TeamId};
@@ -425,6 +424,8 @@ fn platform_rows() -> Vec<Stale> {
             let one = crate::cpq::agreements::changed(b, FIRST).await;
             json!({"id": one.id, "account_id": one.account_id, "version": one.version})
         })
+        (promotions::SavePromotion, promotions::ListPromotions, FIRST, |b| crate::cpq::promotions::late(b, FIRST).await)
+        (promotions::DeletePromotion, promotions::ListPromotions, FIRST, |b| crate::cpq::promotions::late(b, FIRST).await)
         (approvals::SaveApprovalRule, approvals::ListApprovalRules, "discount > 61", |b| {
             let (id, version, mut draft) = crate::cpq::approvals::changed_rule(b).await;
             draft.condition = "discount > 62".into();

@@ -5,6 +5,7 @@ mod approval_rules;
 pub(crate) mod approvals;
 mod catalog;
 mod models;
+pub(crate) mod promotions;
 mod quote_life;
 mod quotes;
 mod rooms;

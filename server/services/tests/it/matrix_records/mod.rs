@@ -231,6 +231,7 @@ mod fields;
 mod interface;
 mod lists;
 mod models;
+mod promotions;
 mod rest;
 mod sales;
 
@@ -253,6 +254,7 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(agreements::rows());
     rows.extend(approvals::rows());
     rows.extend(fields::rows());
+    rows.extend(promotions::rows());
     rows
 }
 

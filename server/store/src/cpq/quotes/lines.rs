@@ -1,7 +1,7 @@
 //! The lines of a quote.
 
-use crate::cpq::{tax, tiers, tiers_json, word};
-use crate::{Args, Result, Session, Sql, StoreError, args};
+use crate::cpq::{json, parsed, tax, tiers, tiers_json, word};
+use crate::{Args, Result, Session, Sql, args};
 use shared::cpq::pricing::LineInput;
 use shared::cpq::quotes::QuoteLine;
 use shared::kernel::{Percent, ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice};
@@ -30,6 +30,8 @@ struct LineRow {
     options_cost_e4: Option<i64>,
     configuration: Option<String>,
     contracted: Option<String>,
+    discount_off: Option<String>,
+    promotions: Option<String>,
 }
 
 impl LineRow {
@@ -43,32 +45,26 @@ impl LineRow {
                 charge: word(&self.charge, "quote_lines.charge")?,
                 quantity: Quantity(self.quantity_e4),
                 list_price: UnitPrice(self.list_price_e4),
-                contracted: self
-                    .contracted
-                    .map(|json| serde_json::from_str(&json))
-                    .transpose()
-                    .map_err(|_| StoreError::Corrupt("quote_lines.contracted"))?,
+                contracted: parsed(self.contracted, "quote_lines.contracted")?,
                 options: UnitPrice(self.options_e4),
                 options_cost: self.options_cost_e4.map(UnitPrice),
+                promotions: parsed(self.promotions, "quote_lines.promotions")?.unwrap_or_default(),
                 manual_price: self.manual_price_e4.map(UnitPrice),
                 tier_mode: word(&self.tier_mode, "quote_lines.tier_mode")?,
                 tiers: tiers(&self.tiers)?,
                 floor: self.floor_e4.map(UnitPrice),
                 cost: self.cost_e4.map(UnitPrice),
                 discount: Percent(self.discount_bp),
+                off: parsed(self.discount_off, "quote_lines.discount_off")?,
                 tax: tax(&self.tax_category, self.tax_rate_bp)?,
                 optional: self.optional,
             },
-            configuration: self
-                .configuration
-                .map(|json| serde_json::from_str(&json))
-                .transpose()
-                .map_err(|_| StoreError::Corrupt("quote_lines.configuration"))?,
+            configuration: parsed(self.configuration, "quote_lines.configuration")?,
         })
     }
 }
 
-const READ: &str = "SELECT id, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted
+const READ: &str = "SELECT id, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions
     FROM quote_lines WHERE quote_id = $1 ORDER BY position";
 
 const DELETE: &str = "DELETE FROM quote_lines WHERE quote_id =";
@@ -80,13 +76,13 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
     tiers = excluded.tiers, floor_e4 = excluded.floor_e4, cost_e4 = excluded.cost_e4, discount_bp = excluded.discount_bp,
     tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional,
     options_e4 = excluded.options_e4, options_cost_e4 = excluded.options_cost_e4, configuration = excluded.configuration,
-    contracted = excluded.contracted
+    contracted = excluded.contracted, discount_off = excluded.discount_off, promotions = excluded.promotions
     WHERE quote_lines.quote_id = excluded.quote_id";
 
 /// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
-const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted) VALUES";
+const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions) VALUES";
 
 pub(super) async fn read(session: &mut Session, quote: QuoteId) -> Result<Vec<QuoteLine>> {
     let rows: Vec<LineRow> = session.all(READ, args![quote]).await?;
@@ -131,12 +127,10 @@ fn values(quote: QuoteId, position: u32, line: &QuoteLine) -> Args {
         price.options,
         price.options_cost,
         json(line.configuration.as_ref()),
-        json(price.contracted.as_ref())
+        json(price.contracted.as_ref()),
+        json(price.off.as_ref()),
+        json(Some(&price.promotions).filter(|promotions| !promotions.is_empty()))
     ]
-}
-
-fn json<T: serde::Serialize>(value: Option<&T>) -> Option<String> {
-    serde_json::to_string(value?).ok()
 }
 
 /// Brings the lines of a quote from `before` to `after`: only what differs is written.

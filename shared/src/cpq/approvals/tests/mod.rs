@@ -366,6 +366,8 @@ fn quote(discounts: &[i32], document: i32) -> QuoteDraft {
         valid_until: day("2026-12-23"),
         term_months: 12,
         discount: Percent(document),
+        off: None,
+        promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
         lines: discounts
@@ -439,7 +441,8 @@ fn the_largest_free_discount_is_found_by_pricing() {
             &Terms {
                 currency: Currency::EUR,
                 months: 12,
-                discount: found
+                discount: found,
+                off: None,
             },
             &draft.lines,
             &Default::default()

@@ -12,6 +12,7 @@ pub(super) fn terms(months: u32, discount_bp: i32) -> Terms {
         currency: Currency::EUR,
         months,
         discount: Percent(discount_bp),
+        off: None,
     }
 }
 

@@ -3,3 +3,4 @@
 mod en16931_documents;
 mod examples;
 mod properties;
+mod wanted;

@@ -5,7 +5,7 @@ use crate::cpq::pricing::*;
 use crate::kernel::{AgreementId, Percent, Quantity, UnitPrice};
 use proptest::prelude::*;
 
-fn cases() -> ProptestConfig {
+pub(super) fn cases() -> ProptestConfig {
     let cases = std::env::var("JALON_PROPERTY_CASES")
         .ok()
         .and_then(|text| text.parse().ok())
@@ -54,7 +54,7 @@ fn agreed() -> impl Strategy<Value = Option<Contracted>> {
     )
 }
 
-fn a_line() -> impl Strategy<Value = LineInput> {
+pub(super) fn a_line() -> impl Strategy<Value = LineInput> {
     (
         (0..3_usize, -500_000_i64..5_000_000, 0_i64..100_000_000),
         prop::option::weighted(0.2, 0_i64..100_000_000),
@@ -76,7 +76,9 @@ fn a_line() -> impl Strategy<Value = LineInput> {
                 tiers,
                 floor: None,
                 cost: cost.map(UnitPrice),
+                promotions: Vec::new(),
                 discount: Percent(rest.0),
+                off: None,
                 tax: rest.1,
                 optional: rest.2,
             },
@@ -84,7 +86,7 @@ fn a_line() -> impl Strategy<Value = LineInput> {
 }
 
 prop_compose! {
-    fn a_quote()(
+    pub(super) fn a_quote()(
         months in 1_u32..61,
         discount in 0_i32..=10_000,
         lines in prop::collection::vec(a_line(), 0..14),
@@ -214,7 +216,9 @@ proptest! {
                 tiers: vec![Tier { from: Quantity(from), unit_price: UnitPrice(cost) }],
                 floor: Some(UnitPrice(list)),
                 cost: Some(UnitPrice(cost)),
+                promotions: Vec::new(),
                 discount: Percent(discount),
+                off: None,
                 tax: Tax::standard(Percent(rate)),
                 optional: false,
             };

@@ -1,0 +1,63 @@
+//! Discounts and promotions of a quote in words, as editor, document and deal room say them.
+
+use crate::{Lang, k, money, percent, tf, unit_price};
+use shared::cpq::pricing::{AgreedPrice, LineInput, LineOff, PricedLine, Totals};
+use shared::cpq::quotes::{QuoteDraft, QuoteLine};
+use shared::kernel::{Currency, Money, Percent};
+
+/// A line's own discount: `−10 %`, or `−50.00 €` for one that was typed as an amount; nothing without.
+#[must_use]
+pub fn line_discount(
+    lang: Lang,
+    price: &LineInput,
+    priced: &PricedLine,
+    currency: Currency,
+) -> Option<String> {
+    let rate = match price.off {
+        None => price.discount,
+        Some(LineOff::Amount(0)) => return None,
+        Some(LineOff::Amount(minor)) => return Some(money(lang, Money::new(-minor, currency))),
+        Some(LineOff::Price(_)) => Percent(priced.own_discount_bp()),
+    };
+    (rate != Percent::ZERO).then(|| format!("−{}", percent(lang, rate)))
+}
+
+/// The discount on the whole document as a percentage, however it was typed; nothing without.
+#[must_use]
+pub fn document_discount(lang: Lang, draft: &QuoteDraft, totals: &Totals) -> Option<String> {
+    let rate = match draft.off {
+        None => draft.discount,
+        Some(_) if totals.allowance_minor == 0 => return None,
+        Some(_) => Percent(totals.allowance_bp),
+    };
+    (rate != Percent::ZERO).then(|| percent(lang, rate))
+}
+
+/// What a customer is told about the price of a line: the agreement it rests on, the promotions it has.
+#[must_use]
+pub fn price_notes(lang: Lang, line: &QuoteLine, currency: Currency) -> Vec<String> {
+    let mut notes = Vec::new();
+    if line.price.manual_price.is_some() {
+        return notes;
+    }
+    if let Some(agreed) = &line.price.contracted {
+        let price = match agreed.price {
+            AgreedPrice::Fixed(price) => unit_price(lang, price, currency),
+            AgreedPrice::PercentOff(rate) => format!("−{}", percent(lang, rate)),
+        };
+        notes.push(tf(
+            lang,
+            k::cpq::document::AGREED_PRICE,
+            &[("name", &agreed.name), ("price", &price)],
+        ));
+    }
+    for granted in &line.price.promotions {
+        let amount = money(lang, Money::new(-granted.off_minor, currency));
+        notes.push(tf(
+            lang,
+            k::cpq::document::PROMOTION,
+            &[("name", &granted.name.get(lang)), ("amount", &amount)],
+        ));
+    }
+    notes
+}

@@ -1,0 +1,334 @@
+//! Promotions: written by administrators, taken by quotes, counted when a quote goes to its customer.
+
+use crate::cpq::{conflict, or_issue, refuse};
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use serde_json::json;
+use shared::cpq::promotions::ops::{
+    DeletePromotion, ListPromotionOffers, ListPromotions, PromotionOccasion, PromotionOffers,
+    RedeemCoupon, SavePromotion,
+};
+use shared::cpq::promotions::{
+    Families, Held, Occasion, PromotionDraft, PromotionRow, coupon_key, settle, untrusted,
+    validate_promotion,
+};
+use shared::cpq::quotes::QuoteDraft;
+use shared::kernel::event::Entity;
+use shared::kernel::{Issue, Problem, ProductId, PromotionId};
+use std::collections::BTreeSet;
+use store::cpq::quotes::StoredQuote;
+use store::cpq::{approvals, promotions as table};
+use store::{Change, Session};
+
+/// Most promotions.
+const MOST: usize = 1_000;
+/// Most coupons of one quote that are asked about.
+const COUPONS: usize = 50;
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(list);
+    registry.add(save);
+    registry.add(delete);
+    registry.add(list_offers);
+    registry.add(redeem);
+}
+
+async fn list(ctx: Ctx, _: ListPromotions) -> Result<Vec<PromotionRow>, Problem> {
+    let mut session = ctx.read().await?;
+    table::all(&mut session).await.or_problem()
+}
+
+async fn save(ctx: Ctx, request: SavePromotion) -> Result<Vec<PromotionRow>, Problem> {
+    let draft = tidy(request.draft);
+    refuse(validate_promotion(&draft))?;
+    let mut session = ctx.write().await?;
+    let there = table::get(&mut session, request.id).await.or_problem()?;
+    if !draft.coupon.is_empty() {
+        let other = table::of_coupon(&mut session, &draft.coupon)
+            .await
+            .or_problem()?;
+        if let Some(other) = other.filter(|other| other.id != request.id) {
+            let name = other.draft.name.get(ctx.actor.lang).to_owned();
+            return Err(Problem::because(
+                Issue::error("coupon_taken", "coupon").with("name", name),
+            ));
+        }
+    }
+    let before = if request.version == 0 {
+        if let Some(there) = there {
+            // Sent again, because its answer was lost; another promotion does not take its place.
+            return if there.draft == draft {
+                table::all(&mut session).await.or_problem()
+            } else {
+                Err(conflict(&there))
+            };
+        }
+        if table::all(&mut session).await.or_problem()?.len() >= MOST {
+            return Err(Problem::because(
+                Issue::error("too_many", "name").with("max", MOST),
+            ));
+        }
+        let added = table::insert(&mut session, request.id, &draft, ctx.now()).await;
+        or_issue(added, "already_exists", "coupon")?;
+        None
+    } else {
+        let before = there.or_not_found()?;
+        let key = (request.id, request.version);
+        let saved = table::update(&mut session, key, &draft, ctx.now()).await;
+        if !or_issue(saved, "already_exists", "coupon")? {
+            return Err(conflict(&before));
+        }
+        Some(before.draft)
+    };
+    let action = if before.is_some() {
+        "edited"
+    } else {
+        "created"
+    };
+    let facts = (before.as_ref(), Some(&draft));
+    finish(&ctx, session, request.id, action, facts).await
+}
+
+/// The draft as it is kept.
+fn tidy(mut draft: PromotionDraft) -> PromotionDraft {
+    for name in [&mut draft.name.en, &mut draft.name.fr] {
+        *name = name.replace('\0', "").trim().to_owned();
+    }
+    draft.coupon = coupon_key(&draft.coupon.replace('\0', ""));
+    for texts in [&mut draft.families, &mut draft.segments] {
+        for text in texts.iter_mut() {
+            *text = text.replace('\0', "").trim().to_owned();
+        }
+        texts.retain(|text| !text.is_empty());
+        texts.sort();
+        texts.dedup();
+    }
+    draft.product_ids.sort_unstable();
+    draft.product_ids.dedup();
+    draft
+}
+
+async fn delete(ctx: Ctx, request: DeletePromotion) -> Result<Vec<PromotionRow>, Problem> {
+    let mut session = ctx.write().await?;
+    let before = table::get(&mut session, request.id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    let gone = table::delete(&mut session, request.id, request.version)
+        .await
+        .or_problem()?;
+    if !gone {
+        return Err(conflict(&before));
+    }
+    let facts = (Some(&before.draft), None);
+    finish(&ctx, session, request.id, "deleted", facts).await
+}
+
+/// Says it in the history, saves, and answers what there is now.
+async fn finish(
+    ctx: &Ctx,
+    mut session: Session,
+    id: PromotionId,
+    action: &str,
+    (before, after): (Option<&PromotionDraft>, Option<&PromotionDraft>),
+) -> Result<Vec<PromotionRow>, Problem> {
+    // The name stands in the history in one language, all else as it is.
+    let facts = |draft: &PromotionDraft| {
+        let mut facts = json!(draft);
+        if let Some(facts) = facts.as_object_mut() {
+            facts.insert("name".into(), json!(draft.name.get(ctx.actor.lang)));
+        }
+        facts
+    };
+    let (before, after) = (before.map(facts), after.map(facts));
+    let change = Change {
+        entity: Entity::Promotion,
+        id: id.0,
+        parent: None,
+        owner: None,
+        action,
+        before: before.as_ref(),
+        after: after.as_ref(),
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    let rows = table::all(&mut session).await.or_problem()?;
+    session.commit().await.or_problem()?;
+    Ok(rows)
+}
+
+fn held(row: PromotionRow) -> Held {
+    Held {
+        id: row.id,
+        promotion: row.draft,
+    }
+}
+
+/// The industry of the account, which has to be there.
+async fn segment(session: &mut Session, occasion: &PromotionOccasion) -> Result<String, Problem> {
+    let Some(id) = occasion.account_id else {
+        return Ok(String::new());
+    };
+    store::crm::accounts::get(session, id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    approvals::industry(session, id).await.or_problem()
+}
+
+const fn of_quote(draft: &QuoteDraft) -> PromotionOccasion {
+    PromotionOccasion {
+        account_id: draft.account_id,
+        currency: draft.currency,
+        price_book_id: draft.price_book_id,
+        on: draft.issued_on,
+    }
+}
+
+/// What is in force on an occasion, of what needs no coupon and of these coupons.
+async fn in_force(
+    session: &mut Session,
+    asked: &PromotionOccasion,
+    coupons: &[String],
+) -> Result<PromotionOffers, Problem> {
+    let segment = segment(session, asked).await?;
+    let occasion = Occasion {
+        currency: asked.currency,
+        price_book_id: asked.price_book_id,
+        day: asked.on,
+        segment: &segment,
+    };
+    let may = |row: &PromotionRow| row.draft.refusal(&occasion, row.used).is_none();
+    let rows = table::automatic(session).await.or_problem()?;
+    let automatic = rows.into_iter().filter(may).map(held).collect();
+    let mut found = Vec::new();
+    for coupon in coupons.iter().take(COUPONS) {
+        let row = table::of_coupon(session, coupon).await.or_problem()?;
+        found.extend(row.filter(may).map(held));
+    }
+    Ok(PromotionOffers {
+        automatic,
+        coupons: found,
+    })
+}
+
+async fn list_offers(ctx: Ctx, request: ListPromotionOffers) -> Result<PromotionOffers, Problem> {
+    let mut session = ctx.read().await?;
+    in_force(&mut session, &request.occasion, &request.coupons).await
+}
+
+async fn redeem(ctx: Ctx, request: RedeemCoupon) -> Result<Held, Problem> {
+    let code = coupon_key(&request.code);
+    if code.is_empty() {
+        return Err(Problem::because(Issue::error("required", "coupon")));
+    }
+    let mut session = ctx.read().await?;
+    let row = table::of_coupon(&mut session, &code).await.or_problem()?;
+    let Some(row) = row else {
+        return Err(Problem::because(Issue::error("coupon_unknown", "coupon")));
+    };
+    let segment = segment(&mut session, &request.occasion).await?;
+    let occasion = Occasion {
+        currency: request.occasion.currency,
+        price_book_id: request.occasion.price_book_id,
+        day: request.occasion.on,
+        segment: &segment,
+    };
+    match row.draft.refusal(&occasion, row.used) {
+        Some(issue) => Err(Problem::because(issue)),
+        None => Ok(held(row)),
+    }
+}
+
+/// A new quote takes what is in force for it.
+pub(in crate::cpq) async fn take(
+    session: &mut Session,
+    draft: &mut QuoteDraft,
+) -> Result<(), Problem> {
+    draft.promotions = in_force(session, &of_quote(draft), &[]).await?.automatic;
+    give(session, draft).await
+}
+
+/// Believes no promotion that is neither in force nor on the quote as it was saved, and computes what
+/// each gives, whatever the browser says.
+pub(in crate::cpq) async fn fill_in(
+    ctx: &Ctx,
+    session: &mut Session,
+    saved: &QuoteDraft,
+    draft: &mut QuoteDraft,
+) -> Result<(), Problem> {
+    if untrusted(draft, saved, &[]).is_some() {
+        let coupons: Vec<String> = draft
+            .promotions
+            .iter()
+            .map(|held| held.promotion.coupon.clone())
+            .filter(|coupon| !coupon.is_empty())
+            .collect();
+        let offers = in_force(session, &of_quote(draft), &coupons).await?;
+        let known: Vec<Held> = offers.automatic.into_iter().chain(offers.coupons).collect();
+        if let Some(forged) = untrusted(draft, saved, &known) {
+            let name = forged.promotion.name.get(ctx.actor.lang).to_owned();
+            return Err(Problem::because(
+                Issue::error("promotion_not_in_force", "promotions")
+                    .with("name", name)
+                    .with("id", forged.id),
+            ));
+        }
+    }
+    give(session, draft).await
+}
+
+async fn give(session: &mut Session, draft: &mut QuoteDraft) -> Result<(), Problem> {
+    let mut families = Families::new();
+    if !draft.promotions.is_empty() {
+        let products: BTreeSet<ProductId> = draft
+            .lines
+            .iter()
+            .filter_map(|line| line.product_id)
+            .collect();
+        let products: Vec<ProductId> = products.into_iter().collect();
+        let known = approvals::known_products(session, &products)
+            .await
+            .or_problem()?;
+        families.extend(
+            known
+                .into_iter()
+                .map(|product| (product.id, product.family)),
+        );
+    }
+    settle(draft, &families);
+    Ok(())
+}
+
+/// A quote goes to its customer: its promotions are counted, and one that is used up meanwhile is
+/// refused. Two quotes that go at once are counted one after the other.
+pub(in crate::cpq) async fn claim(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+) -> Result<(), Problem> {
+    let given: BTreeSet<PromotionId> = quote
+        .draft
+        .lines
+        .iter()
+        .flat_map(|line| &line.price.promotions)
+        .map(|granted| granted.promotion_id)
+        .collect();
+    for id in given {
+        if !table::lock(session, id).await.or_problem()? {
+            continue;
+        }
+        let Some(row) = table::get(session, id).await.or_problem()? else {
+            continue;
+        };
+        if row.draft.uses.is_some_and(|most| row.used >= most) {
+            let name = row.draft.name.get(ctx.actor.lang).to_owned();
+            return Err(Problem::because(
+                Issue::error("promotion_used_up", "promotions").with("name", name),
+            ));
+        }
+        table::use_it(session, id, quote.id).await.or_problem()?;
+    }
+    Ok(())
+}

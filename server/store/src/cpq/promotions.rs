@@ -1,0 +1,124 @@
+//! Promotions, and which quotes went to customers with them.
+
+use crate::cpq::{json, parsed};
+use crate::{Result, Session, Sql, StoreError, args};
+use shared::cpq::promotions::{PromotionDraft, PromotionRow};
+use shared::kernel::{Instant, PromotionId, QuoteId};
+use uuid::Uuid;
+
+type Row = (Uuid, String, i64, i64);
+
+fn row((id, draft, version, used): Row) -> Result<PromotionRow> {
+    const COLUMN: &str = "promotions.draft";
+    Ok(PromotionRow {
+        id: PromotionId(id),
+        draft: parsed(Some(draft), COLUMN)?.ok_or(StoreError::Corrupt(COLUMN))?,
+        used: u32::try_from(used).unwrap_or(u32::MAX),
+        version,
+    })
+}
+
+// A quote that was replaced, given up or thrown away gives its use back.
+const READ: &str = "SELECT p.id, p.draft, p.version,
+        (SELECT COUNT(*) FROM promotion_uses u JOIN quotes q ON q.id = u.quote_id
+            WHERE u.promotion_id = p.id AND q.active_version AND q.deleted_at IS NULL AND q.state IN ('sent', 'viewed', 'accepted')) AS used
+    FROM promotions p";
+
+/// Every promotion, the newest first.
+pub async fn all(session: &mut Session) -> Result<Vec<PromotionRow>> {
+    let mut sql = Sql::new(READ);
+    sql.push(" ORDER BY p.created_at DESC, p.id");
+    let rows: Vec<Row> = session.all_of(sql).await?;
+    rows.into_iter().map(row).collect()
+}
+
+/// The promotions that need no coupon.
+pub async fn automatic(session: &mut Session) -> Result<Vec<PromotionRow>> {
+    let mut sql = Sql::new(READ);
+    sql.push(" WHERE p.coupon IS NULL ORDER BY p.created_at, p.id");
+    let rows: Vec<Row> = session.all_of(sql).await?;
+    rows.into_iter().map(row).collect()
+}
+
+/// The promotion of a coupon.
+pub async fn of_coupon(session: &mut Session, coupon: &str) -> Result<Option<PromotionRow>> {
+    let mut sql = Sql::new(READ);
+    sql.push(" WHERE p.coupon =").bind(coupon);
+    session.opt_of(sql).await?.map(row).transpose()
+}
+
+/// A promotion.
+pub async fn get(session: &mut Session, id: PromotionId) -> Result<Option<PromotionRow>> {
+    let mut sql = Sql::new(READ);
+    sql.push(" WHERE p.id =").bind(id);
+    session.opt_of(sql).await?.map(row).transpose()
+}
+
+fn coupon(draft: &PromotionDraft) -> Option<&str> {
+    Some(draft.coupon.as_str()).filter(|coupon| !coupon.is_empty())
+}
+
+/// Adds a promotion.
+pub async fn insert(
+    session: &mut Session,
+    id: PromotionId,
+    draft: &PromotionDraft,
+    at: Instant,
+) -> Result<()> {
+    session
+        .exec(
+            "INSERT INTO promotions (id, coupon, draft, created_at, updated_at, version) VALUES ($1, $2, $3, $4, $4, 1)",
+            args![id, coupon(draft), json(Some(draft)), at],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Changes a promotion that still has this version; says whether it had.
+pub async fn update(
+    session: &mut Session,
+    (id, version): (PromotionId, i64),
+    draft: &PromotionDraft,
+    at: Instant,
+) -> Result<bool> {
+    let touched = session
+        .exec(
+            "UPDATE promotions SET coupon = $3, draft = $4, updated_at = $5, version = version + 1 WHERE id = $1 AND version = $2",
+            args![id, version, coupon(draft), json(Some(draft)), at],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Takes a promotion away that still has this version; says whether it had.
+pub async fn delete(session: &mut Session, id: PromotionId, version: i64) -> Result<bool> {
+    let touched = session
+        .exec(
+            "DELETE FROM promotions WHERE id = $1 AND version = $2",
+            args![id, version],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Lets nobody else use a promotion before this transaction ends; `false` when it is gone.
+pub async fn lock(session: &mut Session, id: PromotionId) -> Result<bool> {
+    let touched = session
+        .exec(
+            "UPDATE promotions SET version = version WHERE id = $1",
+            args![id],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// A quote goes to its customer with a promotion.
+pub async fn use_it(session: &mut Session, id: PromotionId, quote: QuoteId) -> Result<()> {
+    session
+        .exec(
+            "INSERT INTO promotion_uses (promotion_id, quote_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            args![id, quote],
+        )
+        .await?;
+    Ok(())
+}
