@@ -13,8 +13,10 @@
 
 mod analysis;
 mod build;
+mod builder;
 mod complete;
 pub mod exchange;
+pub mod guide;
 pub mod model;
 pub mod ops;
 mod price;
