@@ -72,6 +72,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "list_orders",
         include_str!("../migrations/0036_list_orders.sql"),
     ),
+    (38, "finder", include_str!("../migrations/0038_finder.sql")),
 ];
 
 /// What a database does not have of the other.

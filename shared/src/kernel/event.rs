@@ -38,11 +38,12 @@ pub enum Entity {
     ApprovalRule,
     Approval,
     CustomField,
+    Finder,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 25] = [
+    pub const ALL: [Entity; 26] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -68,6 +69,7 @@ impl Entity {
         Entity::ApprovalRule,
         Entity::Approval,
         Entity::CustomField,
+        Entity::Finder,
     ];
 
     /// The word in the database.
@@ -99,6 +101,7 @@ impl Entity {
             Entity::ApprovalRule => "approval_rule",
             Entity::Approval => "approval",
             Entity::CustomField => "custom_field",
+            Entity::Finder => "finder",
         }
     }
 }

@@ -15,19 +15,40 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // positions of what they are called
 pub enum Item {
-    Choice { attribute: usize },
-    Number { attribute: usize },
-    Flag { attribute: usize },
-    Member { attribute: usize, value: usize },
-    Option { group: usize, option: usize },
+    Choice {
+        attribute: usize,
+    },
+    Number {
+        attribute: usize,
+    },
+    Flag {
+        attribute: usize,
+    },
+    Member {
+        attribute: usize,
+        value: usize,
+    },
+    Option {
+        group: usize,
+        option: usize,
+    },
     /// A question with one answer: none, then the answers.
-    Question { question: usize },
+    Question {
+        question: usize,
+    },
     /// An answer of a question with several.
-    Answer { question: usize, answer: usize },
+    Answer {
+        question: usize,
+        answer: usize,
+    },
     /// A question about a number: none, then the numbers.
-    Amount { question: usize },
+    Amount {
+        question: usize,
+    },
     /// Whether a question is asked; follows from its condition.
-    Asked { question: usize },
+    Asked {
+        question: usize,
+    },
 }
 
 /// Where a rule of the engine comes from.

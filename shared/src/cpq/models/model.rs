@@ -279,6 +279,9 @@ pub struct ModelRow {
     pub valid_to: Option<NaiveDate>,
     /// SHA-256 of the content, once published.
     pub hash: String,
+    /// Whether it has a guide.
+    #[serde(default)]
+    pub guided: bool,
     /// When it was last changed.
     pub updated_at: Instant,
     /// Raised by every change.

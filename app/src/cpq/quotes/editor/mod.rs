@@ -2,9 +2,12 @@
 //! the browser at each keystroke.
 
 mod agreed;
+mod beside;
 mod book;
 pub mod configure;
+mod configuring;
 mod explain;
+mod find;
 mod grid;
 mod head;
 mod notice;
@@ -16,12 +19,15 @@ mod totals;
 
 use crate::cpq::catalog::api::get_catalog;
 use crate::live;
+use beside::CompareDialog;
 use configure::{ConfigureDialog, read_models};
 use explain::LineDetails;
+use find::Finder;
 use grid::Grid;
 use head::{Facts, Texts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_query_map;
 use notice::SaveNotice;
 use saving::SaveState;
 use shared::cpq::catalog::ops::GetCatalog;
@@ -39,7 +45,8 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
     if editor.editable {
         Effect::new(move |_| take_up_kept(editor));
         Effect::new(move |_| read_catalog(editor));
-        Effect::new(move |_| read_models(editor));
+        let query = use_query_map();
+        Effect::new(move |_| read_models(editor, query));
         agreed::watch(editor);
     }
     listen(editor, reload);
@@ -62,6 +69,8 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
         </div>
         <LineDetails editor/>
         <ConfigureDialog editor/>
+        <CompareDialog editor/>
+        {editor.editable.then(|| view! { <Finder editor/> })}
     }
 }
 

@@ -71,12 +71,7 @@ impl Builder<'_> {
         guided
     }
 
-    fn text(
-        &self,
-        written: &str,
-        field: String,
-        issues: &mut Vec<Issue>,
-    ) -> Option<(Cond, Place)> {
+    fn text(&self, written: &str, field: String, issues: &mut Vec<Issue>) -> Option<(Cond, Place)> {
         if written.trim().is_empty() {
             return None;
         }
@@ -144,7 +139,10 @@ impl Builder<'_> {
     ///
     /// # Errors
     /// What is too large for the engine.
-    pub(in crate::cpq::models) fn guide_rules(&mut self, guided: &Guided) -> Result<(), Vec<Issue>> {
+    pub(in crate::cpq::models) fn guide_rules(
+        &mut self,
+        guided: &Guided,
+    ) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
         for effect in &guided.effects {
             let Some((cond, at)) = &effect.sets else {

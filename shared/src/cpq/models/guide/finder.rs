@@ -7,9 +7,7 @@
 use super::super::analysis::ModelFinding;
 use super::super::build::Item;
 use super::super::builder::Builder;
-use super::super::model::{
-    Attribute, AttributeKind, ModelContent, Pick, ValueOption,
-};
+use super::super::model::{Attribute, AttributeKind, ModelContent, Pick, ValueOption};
 use super::super::text::{Cond, is_key};
 use super::build::{Effect, Guided, position};
 use super::flow::picks_of;
@@ -89,7 +87,13 @@ pub fn key_of(text: &str) -> String {
     let mut key: String = text
         .chars()
         .flat_map(char::to_lowercase)
-        .map(|letter| if letter.is_alphanumeric() { letter } else { '_' })
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                '_'
+            }
+        })
         .take(36)
         .collect();
     if !is_key(&key) {
@@ -336,8 +340,7 @@ impl Finder {
     /// Whether a pick is an answer of these questions; an address may say anything.
     #[must_use]
     pub fn is_known(&self, pick: &Pick) -> bool {
-        let mut known = self.guide().iter().flat_map(picks_of);
-        known.any(|other| other == *pick)
+        self.guide().iter().any(|question| question.can_be(pick))
     }
 
     /// The products that satisfy everything that was said; those most speaks for first, then by code.
@@ -373,8 +376,12 @@ impl Finder {
     /// What is odd: texts not understood, answers that leave no product, questions never asked.
     #[must_use]
     pub fn check(&self) -> Vec<ModelFinding> {
-        let mut findings: Vec<ModelFinding> =
-            self.issues.iter().cloned().map(ModelFinding::Wrong).collect();
+        let mut findings: Vec<ModelFinding> = self
+            .issues
+            .iter()
+            .cloned()
+            .map(ModelFinding::Wrong)
+            .collect();
         if findings.is_empty() {
             let mut odd = Vec::new();
             let _ = check_guide_of(&self.content, &mut odd);

@@ -73,7 +73,9 @@ impl Session {
         if guide.is_empty() {
             return Vec::new();
         }
-        let conditions = guide.iter().any(|question| !question.when.trim().is_empty());
+        let conditions = guide
+            .iter()
+            .any(|question| !question.when.trim().is_empty());
         let settled = conditions.then(|| self.unanswered_as_none());
         let answers = self.answers();
         guide

@@ -17,8 +17,8 @@ mod rules;
 pub(super) use build::{Guided, position, value_text};
 pub(super) use check::check_guide_of;
 pub use flow::{Consequence, Turn};
-pub use rules::{MAX_ANSWERS, MAX_QUESTIONS, validate_guide};
 pub(super) use rules::check_guide;
+pub use rules::{MAX_ANSWERS, MAX_QUESTIONS, validate_guide};
 
 use crate::kernel::LocalText;
 use serde::{Deserialize, Serialize};
@@ -151,8 +151,17 @@ impl Question {
     /// Whether a pick is an answer of it.
     #[must_use]
     pub fn owns(&self, pick: &super::Pick) -> bool {
-        let item = pick.item.split_once('.').map_or(pick.item.as_str(), |(of, _)| of);
+        let item = pick
+            .item
+            .split_once('.')
+            .map_or(pick.item.as_str(), |(of, _)| of);
         item == self.key
+    }
+
+    /// Whether a pick can be said to it.
+    #[must_use]
+    pub fn can_be(&self, pick: &super::Pick) -> bool {
+        self.owns(pick) && flow::picks_of(self).any(|other| other == *pick)
     }
 
     /// The numbers that can be said; none of another question.

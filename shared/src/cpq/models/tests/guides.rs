@@ -5,8 +5,8 @@ use crate::cpq::configure::State;
 use crate::cpq::models::guide::finder::{Finder, Known, Offer};
 use crate::cpq::models::guide::{Answer, Question, QuestionKind, Turn};
 use crate::cpq::models::{
-    CheckLimits, Engine, ModelContent, ModelFinding, Pick, Reason, Session, check_configuration,
-    check_model,
+    CheckLimits, Configuration, Engine, ModelContent, ModelFinding, Pick, Reason, Session,
+    SummaryItem, check_configuration, check_model, compare_configurations,
 };
 use crate::kernel::{Instant, ProductId, ProductModelId};
 use std::sync::Arc;
@@ -68,7 +68,10 @@ fn guide() -> Vec<Question> {
             "wishes",
             "",
             QuestionKind::Several {
-                answers: vec![answer("spare", "spare"), answer("cheap", "not spare and material = iron")],
+                answers: vec![
+                    answer("spare", "spare"),
+                    answer("cheap", "not spare and material = iron"),
+                ],
             },
         ),
     ]
@@ -120,7 +123,10 @@ fn a_question_is_asked_when_its_condition_holds_and_skipped_when_nothing_can_be_
     session.choose(&pick("flow", "10")).unwrap();
     let mut other = content();
     other.guide[3].kind = QuestionKind::One {
-        answers: vec![answer("cheap", "material = iron"), answer("strong", "flow > 40")],
+        answers: vec![
+            answer("cheap", "material = iron"),
+            answer("strong", "flow > 40"),
+        ],
     };
     let engine = Arc::new(Engine::guided(Arc::new(other)).unwrap());
     let session = Session::with_choices(engine, &session.choices());
@@ -136,7 +142,10 @@ fn going_back_changes_only_what_hangs_on_it() {
     assert_eq!(session.state(&pick("material", "bronze")), State::Forced);
     session.choose(&pick("place", "indoors")).unwrap();
     assert_eq!(session.drop_unasked(), [pick("salt", "yes")]);
-    assert_eq!(session.answers(), [pick("houses", "30"), pick("place", "indoors")]);
+    assert_eq!(
+        session.answers(),
+        [pick("houses", "30"), pick("place", "indoors")]
+    );
     assert_eq!(session.state(&pick("material", "bronze")), State::Available);
 }
 
@@ -165,7 +174,10 @@ fn products_are_counted_and_finished_without_the_questions() {
         version: 1,
     };
     let made = session.finish(&model).unwrap();
-    assert_eq!(made.answers, [pick("place", "outdoors"), pick("houses", "20")]);
+    assert_eq!(
+        made.answers,
+        [pick("place", "outdoors"), pick("houses", "20")]
+    );
     assert!(made.choices.iter().all(|pick| pick.item != "place"));
     check_configuration(plain.engine(), &made).unwrap();
 }
@@ -226,7 +238,10 @@ fn a_model_without_questions_keeps_its_text() {
     let text = serde_json::to_string(&pump()).unwrap();
     assert!(!text.contains("guide"));
     let text = serde_json::to_string(&content()).unwrap();
-    assert_eq!(serde_json::from_str::<ModelContent>(&text).unwrap(), content());
+    assert_eq!(
+        serde_json::from_str::<ModelContent>(&text).unwrap(),
+        content()
+    );
 }
 
 fn offer(sku: &str, family: &str, configurable: bool) -> Offer {
@@ -310,7 +325,10 @@ fn the_finder_narrows_ranks_and_says_why() {
     assert_eq!(best[0].because, [(0, 1), (1, 0)]);
     assert_eq!(best[1].because, [(0, 1)]);
     // Back: what hangs on it goes, and nothing else.
-    assert_eq!(finder.press(&made, &pick("need", "measure")), [pick("need", "measure")]);
+    assert_eq!(
+        finder.press(&made, &pick("need", "measure")),
+        [pick("need", "measure")]
+    );
     assert_eq!(finder.press(&control, &pick("need", "control")), []);
     assert!(!finder.is_known(&pick("need", "other")));
 }
@@ -320,7 +338,61 @@ fn a_text_of_the_finder_that_is_not_understood_says_nothing() {
     let mut guide = finder().guide().to_vec();
     guide[0].answers_mut().unwrap()[0].sets = "product = gone".into();
     let finder = Finder::new(finder().offers, guide).unwrap();
-    assert_eq!(finder.issues[0].field.as_deref(), Some("guide.0.answers.0.sets"));
+    assert_eq!(
+        finder.issues[0].field.as_deref(),
+        Some("guide.0.answers.0.sets")
+    );
     assert_eq!(finder.found(&[pick("need", "measure")]).len(), 4);
     assert!(matches!(finder.check()[0], ModelFinding::Wrong(_)));
+}
+
+#[test]
+fn configurations_are_compared_what_differs_first() {
+    let item = |name: &str, value: &str| SummaryItem {
+        name: both(name),
+        value: both(value),
+        quantity: None,
+    };
+    let made = |summary: Vec<SummaryItem>| Configuration {
+        model_id: ProductModelId(Uuid::nil()),
+        number: 1,
+        hash: String::new(),
+        choices: Vec::new(),
+        answers: Vec::new(),
+        values: Vec::new(),
+        summary,
+    };
+    let one = made(vec![
+        item("A", "1"),
+        item("B", "2"),
+        item("B", "3"),
+        item("D", ""),
+    ]);
+    let other = made(vec![
+        item("A", "1"),
+        item("C", ""),
+        item("B", "2"),
+        item("B", "4"),
+    ]);
+    let rows = compare_configurations(&[&one, &other, &one]);
+    let read: Vec<(&str, bool, Vec<Option<&str>>)> = rows
+        .iter()
+        .map(|row| {
+            let values = row
+                .values
+                .iter()
+                .map(|value| value.as_ref().map(|item| item.value.en.as_str()));
+            (row.name.en.as_str(), row.differs, values.collect())
+        })
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("B", true, vec![Some("3"), Some("4"), Some("3")]),
+            ("D", true, vec![Some(""), None, Some("")]),
+            ("C", true, vec![None, Some(""), None]),
+            ("A", false, vec![Some("1"), Some("1"), Some("1")]),
+            ("B", false, vec![Some("2"), Some("2"), Some("2")]),
+        ]
+    );
 }
