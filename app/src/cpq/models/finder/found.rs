@@ -63,7 +63,7 @@ pub fn Results(search: Search, take: Option<Callback<Offer>>) -> impl IntoView {
     };
     view! {
         <section class="find-found" aria-labelledby="find-count">
-            <h3 class="cfg-heading" id="find-count"><span role="status">{count}</span></h3>
+            <h2 class="cfg-heading" id="find-count"><span role="status">{count}</span></h2>
             {list}
         </section>
     }

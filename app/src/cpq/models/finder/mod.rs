@@ -139,7 +139,7 @@ pub fn FinderView(
         });
         view! {
             <section class="guide-card" aria-labelledby="guide-now" data-outcome="">
-                <h3 class="guide-question" id="guide-now" tabindex="-1">{t(lang, k::models::guide::DONE_TITLE)}</h3>
+                <h2 class="guide-question" id="guide-now" tabindex="-1">{t(lang, k::models::guide::DONE_TITLE)}</h2>
                 <footer class="guide-foot">
                     <Button label=t(lang, k::models::guide::BACK) icon=Glyph::ChevronLeft on_press=back/>
                     <Button label=t(lang, k::models::find::RESTART) icon=Glyph::Refresh on_press=again/>

@@ -29,7 +29,7 @@ pub fn Path(play: Play) -> impl IntoView {
     };
     view! {
         <nav class="guide-path" aria-label=t(lang, k::models::guide::SO_FAR)>
-            <h3 class="cfg-heading">{t(lang, k::models::guide::SO_FAR)}</h3>
+            <h2 class="cfg-heading">{t(lang, k::models::guide::SO_FAR)}</h2>
             <ol class="guide-steps">{steps}</ol>
         </nav>
     }

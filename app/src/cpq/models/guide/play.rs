@@ -146,7 +146,7 @@ impl Play {
             let asked = |at: &usize| turns.with(|turns| turns.get(*at) == Some(&Turn::Asked));
             // What can be asked no longer gives way to what comes next.
             at.filter(asked).or_else(|| {
-                let next = at.and_then(|at| {
+                at.and_then(|at| {
                     turns.with(|turns| {
                         answers.with(|answers| {
                             unknown.with(|unknown| {
@@ -154,8 +154,7 @@ impl Play {
                             })
                         })
                     })
-                });
-                next
+                })
             })
         });
         let play = Self {

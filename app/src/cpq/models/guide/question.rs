@@ -47,7 +47,7 @@ pub fn Card(play: Play, at: usize) -> impl IntoView {
         <section class="guide-card" aria-labelledby="guide-now" data-question=key>
             <p class="muted tiny">{words}</p>
             <progress class="guide-progress" aria-hidden="true" max=move || step().1.to_string() value=move || step().0.to_string()></progress>
-            <h3 class="guide-question" id="guide-now" tabindex="-1">{name}</h3>
+            <h2 class="guide-question" id="guide-now" tabindex="-1">{name}</h2>
             {(!help.is_empty()).then(|| view! { <p class="muted small">{help}</p> })}
             <Answers play at question=question.clone()/>
             <Explained play question/>

@@ -82,7 +82,7 @@ pub fn Settled(desk: Desk) -> impl IntoView {
     let found = consequences(desk);
     view! {
         <section class="cfg-block" aria-live="polite">
-            <h3 class="cfg-heading">{t(lang, k::models::guide::LEADS)}</h3>
+            <h2 class="cfg-heading">{t(lang, k::models::guide::LEADS)}</h2>
             <Show when=move || found.with(Vec::is_empty)>
                 <p class="muted small">{t(lang, k::models::guide::LEADS_NONE)}</p>
             </Show>
@@ -125,7 +125,7 @@ pub fn Outcome(play: Play, desk: Desk, #[prop(into)] all_options: Callback<()>) 
     });
     view! {
         <section class="guide-card" aria-labelledby="guide-now" data-outcome="">
-            <h3 class="guide-question" id="guide-now" tabindex="-1">{t(lang, k::models::guide::DONE_TITLE)}</h3>
+            <h2 class="guide-question" id="guide-now" tabindex="-1">{t(lang, k::models::guide::DONE_TITLE)}</h2>
             <Show when=move || found.with(Vec::is_empty)>
                 <p class="muted small">{t(lang, k::models::guide::DONE_NONE)}</p>
             </Show>

@@ -113,10 +113,8 @@ impl Session {
             let gone: Vec<Pick> = answers
                 .into_iter()
                 .filter(|pick| {
-                    let asked = self.guide().iter().zip(&turns);
-                    asked
-                        .into_iter()
-                        .any(|(question, turn)| question.owns(pick) && *turn == Turn::NotAsked)
+                    let mut asked = self.guide().iter().zip(&turns);
+                    asked.any(|(question, turn)| question.owns(pick) && *turn == Turn::NotAsked)
                 })
                 .collect();
             if gone.is_empty() {
