@@ -61,6 +61,10 @@ pub mod path {
     pub const BIN: &str = "/bin";
     /// Products.
     pub const PRODUCTS: &str = "/products";
+    /// Finding the right product.
+    pub const FIND: &str = "/products/find";
+    /// The questions of the finder.
+    pub const FIND_EDIT: &str = "/products/find/edit";
     /// Price books.
     pub const PRICE_BOOKS: &str = "/price-books";
     /// Administration.

@@ -73,6 +73,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/approvals") view={Lazy::<pages::ApprovalRules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/fields") view={Lazy::<pages::OwnFields>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products") view={Lazy::<pages::Products>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/products/find") view={Lazy::<pages::Find>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/products/find/edit") view={Lazy::<pages::FinderQuestions>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products/:id/model") view={Lazy::<pages::Model>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/price-books") view={Lazy::<pages::PriceBooks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/price-books/:id") view={Lazy::<pages::PriceBook>::new()} ssr=SsrMode::Async />

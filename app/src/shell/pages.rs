@@ -15,7 +15,7 @@
 use crate::boot::use_lang;
 use crate::cpq::approvals::{ApprovalRulesPage, ApprovalsPage};
 use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
-use crate::cpq::models::ModelPage;
+use crate::cpq::models::{FindPage, FinderQuestionsPage, ModelPage};
 use crate::cpq::promotions::PromotionsPage;
 use crate::cpq::quotes::{QuotePage, QuotesPage};
 use crate::crm::accounts::{AccountPage, AccountsPage};
@@ -132,6 +132,8 @@ pages! {
     catalog:
         Products = products ProductsPage,
         Model = model ModelPage,
+        Find = find FindPage,
+        FinderQuestions = finder_questions FinderQuestionsPage,
         PriceBooks = price_books PriceBooksPage,
         PriceBook = price_book PriceBookPage;
     platform:

@@ -77,6 +77,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "promotions",
         include_str!("../migrations/0037_promotions.sql"),
     ),
+    (38, "finder", include_str!("../migrations/0038_finder.sql")),
 ];
 
 /// What a database does not have of the other.

@@ -39,11 +39,12 @@ pub enum Entity {
     Approval,
     CustomField,
     Promotion,
+    Finder,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 26] = [
+    pub const ALL: [Entity; 27] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -70,6 +71,7 @@ impl Entity {
         Entity::Promotion,
         Entity::Approval,
         Entity::CustomField,
+        Entity::Finder,
     ];
 
     /// The word in the database.
@@ -102,6 +104,7 @@ impl Entity {
             Entity::Promotion => "promotion",
             Entity::Approval => "approval",
             Entity::CustomField => "custom_field",
+            Entity::Finder => "finder",
         }
     }
 }

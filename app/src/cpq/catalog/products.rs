@@ -73,6 +73,7 @@ pub fn ProductsPage() -> impl IntoView {
     view! {
         <Page title=t(lang, k::cpq::products::TITLE)/>
         <PageHeader title=t(lang, k::cpq::products::TITLE) subtitle=t(lang, k::cpq::products::SUBTITLE)>
+            <LinkButton label=t(lang, k::models::find::TITLE) href=routes::path::FIND icon=Glyph::Search/>
             <LinkButton label=t(lang, k::cpq::books::TITLE) href=routes::path::PRICE_BOOKS icon=Glyph::Tag/>
             {edits.then(|| view! {
                 <Button label=t(lang, k::cpq::products::NEW) icon=Glyph::Plus variant=Variant::Primary on_press=Callback::new(move |()| editing.set(Some(None)))/>

@@ -3,8 +3,8 @@
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::cpq::models::ops::{
-    DiscardModel, ExportModel, ExportedModel, GetModel, GetModelDesk, ImportModel,
-    ListConfigurable, ModelDesk, PublishModel, RetireModel, SaveModel,
+    DiscardModel, ExportModel, ExportedModel, FinderView, GetFinder, GetModel, GetModelDesk,
+    ImportModel, ListConfigurable, ModelDesk, PublishModel, RetireModel, SaveFinder, SaveModel,
 };
 use shared::cpq::models::{ModelContent, ModelRow, ProductModel};
 
@@ -59,5 +59,17 @@ pub async fn import_model(request: ImportModel) -> Result<ModelContent, Fault> {
 /// Writes a model for another tool.
 #[server(name = ExportModelCall, endpoint = "models.export", input = Json, output = Json)]
 pub async fn export_model(request: ExportModel) -> Result<ExportedModel, Fault> {
+    call::run(request).await
+}
+
+/// The questions that find a product, and the products.
+#[server(name = GetFinderCall, endpoint = "models.finder", input = Json, output = Json)]
+pub async fn get_finder(request: GetFinder) -> Result<FinderView, Fault> {
+    call::run(request).await
+}
+
+/// Saves the questions of the finder.
+#[server(name = SaveFinderCall, endpoint = "models.save_finder", input = Json, output = Json)]
+pub async fn save_finder(request: SaveFinder) -> Result<FinderView, Fault> {
     call::run(request).await
 }

@@ -1,9 +1,13 @@
-//! Product models: the administrators' page, and the configurator of a quote's line. The engine runs
-//! here, in the browser: no request per click.
+//! Product models: the administrators' page, the configurator of a quote's line, the guide that asks in
+//! the customer's words, and the finder over the catalogue. All of it runs here, in the browser: no
+//! request per click.
 
 pub mod api;
 pub mod configurator;
 mod editor;
+mod finder;
+pub mod guide;
 pub mod words;
 
-pub use editor::ModelPage;
+pub use editor::{FinderQuestionsPage, ModelPage};
+pub use finder::{FindPage, FinderDialog};

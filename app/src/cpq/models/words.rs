@@ -1,6 +1,7 @@
 //! Picks, reasons and findings of a model in words.
 
 use i18n::{integer, k, t, tf, unit_price};
+use shared::cpq::models::guide::{Answer, Question, QuestionKind};
 use shared::cpq::models::{
     AttributeKind, Engine, Item, ModelContent, ModelFinding, Open, Pick, Reason,
 };
@@ -26,6 +27,10 @@ pub fn item_name(lang: Lang, content: &ModelContent, item: Item) -> String {
             .get(group)
             .and_then(|found| found.options.get(option))
             .map(|found| &found.name),
+        Item::Question { question }
+        | Item::Answer { question, .. }
+        | Item::Amount { question }
+        | Item::Asked { question } => content.guide.get(question).map(|found| &found.name),
     };
     name.map_or_else(String::new, |name| name.get(lang).to_owned())
 }
@@ -43,6 +48,9 @@ pub fn pick(lang: Lang, engine: &Engine, pick: &Pick) -> String {
     let Some(slot) = engine.slot(&pick.item) else {
         return format!("{} {}", pick.item, pick.value);
     };
+    if slot as usize >= engine.product {
+        return said(lang, &engine.content.guide, pick);
+    }
     let name = slot_name(lang, engine, slot);
     let value = match engine.items.get(slot as usize) {
         Some(Item::Choice { attribute }) => match &engine.content.attributes[*attribute].kind {
@@ -64,6 +72,62 @@ pub fn pick(lang: Lang, engine: &Engine, pick: &Pick) -> String {
         _ => return without_value(lang, engine, slot, &name, &pick.value),
     };
     tf(lang, k::models::PICK, &[("item", &name), ("value", &value)])
+}
+
+/// An answer as people read it: `Outdoors`, `20 points`; of yes and no with the question.
+#[must_use]
+pub fn said(lang: Lang, guide: &[Question], pick: &Pick) -> String {
+    let Some(question) = guide.iter().find(|question| question.owns(pick)) else {
+        return pick.value.clone();
+    };
+    let answers = question.answers().iter();
+    let mut found = answers.filter(|answer| question.pick(answer) == *pick);
+    match (&question.kind, found.next()) {
+        (QuestionKind::YesNo { .. }, Some(answer)) => {
+            let name = question.name.get(lang);
+            format!("{name} {}", answer_name(lang, answer))
+        }
+        (QuestionKind::Number { unit, .. }, _) => {
+            let number = pick
+                .value
+                .parse()
+                .map_or_else(|_| pick.value.clone(), |n| integer(lang, n));
+            format!("{number} {}", unit.get(lang)).trim().to_owned()
+        }
+        (_, Some(answer)) => answer_name(lang, answer),
+        (_, None) => pick.value.clone(),
+    }
+}
+
+/// Several answers.
+#[must_use]
+pub fn all_said(lang: Lang, guide: &[Question], picks: &[Pick]) -> String {
+    let words: Vec<String> = picks.iter().map(|pick| said(lang, guide, pick)).collect();
+    words.join(", ")
+}
+
+/// What an answer is called; yes and no have the words of the language.
+#[must_use]
+pub fn answer_name(lang: Lang, answer: &Answer) -> String {
+    let name = answer.name.get(lang).trim();
+    match answer.key.as_str() {
+        "yes" if name.is_empty() => t(lang, k::models::guide::YES).to_owned(),
+        "no" if name.is_empty() => t(lang, k::models::guide::NO).to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// Why an answer says what it says, in the words of who wrote it; empty without.
+#[must_use]
+pub fn because(lang: Lang, guide: &[Question], (question, answer): (usize, usize)) -> String {
+    let Some(found) = guide.get(question) else {
+        return String::new();
+    };
+    let text = match &found.kind {
+        QuestionKind::Number { because, .. } => Some(because),
+        _ => found.answers().get(answer).map(|answer| &answer.because),
+    };
+    text.map_or_else(String::new, |text| text.get(lang).trim().to_owned())
 }
 
 /// An item that is there or not, or so many times.
@@ -106,6 +170,25 @@ pub fn reason(lang: Lang, engine: &Engine, reason: &Reason) -> String {
         ),
         Reason::Required(slot) => tf(lang, k::models::reason::REQUIRED, &[("item", &item(*slot))]),
         Reason::Locked(slot) => tf(lang, k::models::reason::LOCKED, &[("item", &item(*slot))]),
+        Reason::Answer(question, answer) => {
+            let words = because(lang, &content.guide, (*question, *answer));
+            if !words.is_empty() {
+                return words;
+            }
+            let name = content.guide.get(*question).and_then(|found| {
+                let said = found.answers().get(*answer);
+                said.map(|answer| answer_name(lang, answer))
+            });
+            let name = name.or_else(|| {
+                let found = content.guide.get(*question);
+                found.map(|found| found.name.get(lang).to_owned())
+            });
+            tf(
+                lang,
+                k::models::guide::REASON,
+                &[("answer", &name.unwrap_or_default())],
+            )
+        }
         Reason::Multi(at) => match content
             .attributes
             .get(*at)
@@ -154,6 +237,7 @@ pub fn open(lang: Lang, engine: &Engine, open: Open) -> String {
 pub fn finding(
     lang: Lang,
     engine: Option<&Engine>,
+    guide: &[Question],
     finding: &ModelFinding,
 ) -> (String, Vec<String>) {
     use k::models::finding as key;
@@ -184,6 +268,15 @@ pub fn finding(
             tf(lang, key::DEFAULT_EXCLUDED, &[("pick", &named(one))]),
             Vec::new(),
         ),
+        ModelFinding::NeverGiven(one, reasons) => {
+            let answer = said(lang, guide, one);
+            let text = tf(lang, k::models::ask::NEVER_GIVEN, &[("answer", &answer)]);
+            (text, why(reasons))
+        }
+        ModelFinding::NeverAsked(at, reasons) => {
+            let text = tf(lang, k::models::ask::NEVER_ASKED, &[("n", &(at + 1))]);
+            (text, why(reasons))
+        }
         ModelFinding::Unfinished => (t(lang, key::UNFINISHED).to_owned(), Vec::new()),
     }
 }

@@ -208,7 +208,7 @@ tables! {
     ProductModelRow of "product_models" {
         id: ProductModelId, product_id: ProductId, number: i64, state: &'static str,
         valid_from: Option<NaiveDate>, valid_to: Option<NaiveDate>, content: String,
-        hash: String, created_at: Instant, updated_at: Instant, version: i64,
+        hash: String, guided: bool, created_at: Instant, updated_at: Instant, version: i64,
     }
     /// An event of the log.
     EventRow of "events" {

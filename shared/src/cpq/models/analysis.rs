@@ -1,6 +1,7 @@
 //! What is odd about a model, each finding with the minimal set of rules behind it.
 
 use super::build::{Engine, Origin};
+use super::guide::check_guide_of;
 use super::model::{ModelContent, Pick};
 use super::session::{Reason, Session};
 use crate::cpq::configure::{Budget, Configurator, Finding, State};
@@ -22,6 +23,10 @@ pub enum ModelFinding {
     Redundant(usize),
     /// The defaults do not go together: this one gives way.
     DefaultExcluded(Pick),
+    /// An answer of the guide that can never be given, because of these.
+    NeverGiven(Pick, Vec<Reason>),
+    /// A question of the guide (by position) that is never asked, because of these.
+    NeverAsked(usize, Vec<Reason>),
     /// The rest was not looked at: it would have taken too long.
     Unfinished,
 }
@@ -97,7 +102,12 @@ pub fn check_model(
     if session.possible() {
         defaults(&engine, &mut findings);
     }
-    (findings, Some(engine))
+    if engine.content.guide.is_empty() {
+        return (findings, Some(engine));
+    }
+    let content = Arc::clone(&engine.content);
+    let guided = check_guide_of(&content, &mut findings);
+    (findings, Some(guided.unwrap_or(engine)))
 }
 
 /// Values that are never or always there. What the structure says by itself (one value only, required,

@@ -69,7 +69,8 @@ impl Session {
     }
 
     fn each_value(&self, mut see: impl FnMut(usize, usize, Lit)) {
-        for (slot, variable) in self.engine.compiled.variables.iter().enumerate() {
+        let variables = self.engine.compiled.variables.iter();
+        for (slot, variable) in variables.take(self.engine.product).enumerate() {
             for position in 0..variable.len() {
                 see(slot, position, variable.lit(position));
             }
@@ -92,6 +93,7 @@ impl Session {
         };
         let variables = self.engine.compiled.variables.iter();
         variables
+            .take(self.engine.product)
             .enumerate()
             .filter_map(|(slot, variable)| {
                 let position = (0..variable.len()).find(|at| has(variable.lit(*at)))?;

@@ -3,7 +3,8 @@
 //!
 //! Terms: *attribute* (choice, multiple choice, number, yes/no), *group* of *options* (catalogue
 //! products that come along), *rule* (readable text over their keys), *pick* (an item and its value),
-//! *configuration* (a complete product of a pinned model version). Way: [`ModelContent`] →
+//! *configuration* (a complete product of a pinned model version), *guide* (questions in the customer's
+//! words, [`guide`]), *finder* (the same over the catalogue). Way: [`ModelContent`] →
 //! [`Engine::build`] (checks, rules by [`text`], [`crate::cpq::configure`]'s compiler) → [`Session`].
 //! Invariants: a published version never changes and is known by its hash; a rule that does not hold
 //! together is refused with its line and column; browser and server validate and price a
@@ -13,8 +14,11 @@
 
 mod analysis;
 mod build;
+mod builder;
+mod compare;
 mod complete;
 pub mod exchange;
+pub mod guide;
 pub mod model;
 pub mod ops;
 mod price;
@@ -24,6 +28,7 @@ pub mod text;
 
 pub use analysis::{CheckLimits, ModelFinding, check_model};
 pub use build::{Engine, Item, Origin};
+pub use compare::{CompareRow, MAX_COMPARED, compare_configurations};
 pub use complete::check_configuration;
 pub use model::{
     Adder, Attribute, AttributeKind, BundleOption, Configuration, Group, ModelContent, ModelDraft,

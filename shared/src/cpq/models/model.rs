@@ -1,5 +1,6 @@
 //! A product model as it is written, stored and shown.
 
+use super::guide::Question;
 use crate::coded;
 use crate::kernel::{Currency, Instant, LocalText, ProductId, ProductModelId, UnitPrice};
 use chrono::NaiveDate;
@@ -168,6 +169,10 @@ pub struct ModelContent {
     pub groups: Vec<Group>,
     /// What must hold.
     pub rules: Vec<ModelRule>,
+    /// Questions in the customer's words that lead to a configuration. Not written when there are none,
+    /// so that what was published before there were any keeps its hash.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<Question>,
 }
 
 impl Default for ModelContent {
@@ -177,6 +182,7 @@ impl Default for ModelContent {
             attributes: Vec::new(),
             groups: Vec::new(),
             rules: Vec::new(),
+            guide: Vec::new(),
         }
     }
 }
@@ -273,6 +279,9 @@ pub struct ModelRow {
     pub valid_to: Option<NaiveDate>,
     /// SHA-256 of the content, once published.
     pub hash: String,
+    /// Whether it has a guide.
+    #[serde(default)]
+    pub guided: bool,
     /// When it was last changed.
     pub updated_at: Instant,
     /// Raised by every change.
@@ -336,6 +345,9 @@ pub struct Configuration {
     pub hash: String,
     /// What a person chose, oldest first; the rest followed or was completed.
     pub choices: Vec<Pick>,
+    /// What was answered in the guide, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Pick>,
     /// Every item with its value, in the order of the model.
     pub values: Vec<Pick>,
     /// What was chosen, for people; made by [`super::summary_of`].

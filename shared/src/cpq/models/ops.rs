@@ -1,5 +1,7 @@
 //! What may be asked about product models.
 
+use super::guide::Question;
+use super::guide::finder::Offer;
 use super::model::{ModelContent, ModelDraft, ModelRow, ProductModel};
 use crate::coded;
 use crate::kernel::{LocalText, ProductId, ProductModelId};
@@ -125,3 +127,29 @@ pub struct ExportedModel {
     /// Its contents.
     pub text: String,
 }
+
+/// The questions that find a product, and the products.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetFinder {}
+operation!(GetFinder => FinderView, "models.finder", ReadReference);
+
+/// The finder, as its pages show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinderView {
+    /// What is asked.
+    pub guide: Vec<Question>,
+    /// Raised by every change; 0 before the first.
+    pub version: i64,
+    /// The products, by code; those switched off, too: texts may name them.
+    pub offers: Vec<Offer>,
+}
+
+/// Saves the questions of the finder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveFinder {
+    /// The version that was read.
+    pub version: i64,
+    /// What is asked.
+    pub guide: Vec<Question>,
+}
+operation!(SaveFinder => FinderView, "models.save_finder", ManageProducts);

@@ -108,7 +108,13 @@ pub fn summary_of(engine: &Engine, values: &[Pick]) -> Vec<SummaryItem> {
                     quantity: (written.to > 1).then_some(number),
                 });
             }
-            Item::Flag { .. } | Item::Member { .. } | Item::Option { .. } => {}
+            Item::Flag { .. }
+            | Item::Member { .. }
+            | Item::Option { .. }
+            | Item::Question { .. }
+            | Item::Answer { .. }
+            | Item::Amount { .. }
+            | Item::Asked { .. } => {}
         }
     }
     summary

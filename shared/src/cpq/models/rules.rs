@@ -1,5 +1,6 @@
 //! What the content of a model must satisfy, rules aside.
 
+use super::guide::check_guide;
 use super::model::{
     Adder, Attribute, AttributeKind, BundleOption, Group, ModelContent, ModelDraft, ValueOption,
 };
@@ -69,30 +70,31 @@ pub fn validate_content(content: &ModelContent) -> Vec<Issue> {
     for (at, rule) in content.rules.iter().enumerate() {
         check.optional_name(&format!("rules.{at}"), &rule.name);
     }
+    check_guide(&mut check, &content.guide, &mut keys);
     check.issues
 }
 
 #[derive(Default)]
-struct Check {
-    issues: Vec<Issue>,
+pub(super) struct Check {
+    pub(super) issues: Vec<Issue>,
     items: u64,
     values: u64,
 }
 
 impl Check {
-    fn add(&mut self, place: &str, field: &str, mut issue: Issue) {
+    pub(super) fn add(&mut self, place: &str, field: &str, mut issue: Issue) {
         issue.field = Some(Cow::Owned(format!("{place}.{field}")));
         self.issues.push(issue);
     }
 
-    fn limit(&mut self, field: &'static str, found: u64, limit: u64) {
+    pub(super) fn limit(&mut self, field: &'static str, found: u64, limit: u64) {
         if found > limit {
             self.issues
                 .push(Issue::error("too_many", field).with("max", limit));
         }
     }
 
-    fn key(&mut self, place: &str, key: &str, taken: &mut BTreeSet<String>) {
+    pub(super) fn key(&mut self, place: &str, key: &str, taken: &mut BTreeSet<String>) {
         if !is_key(key) {
             self.add(
                 place,
@@ -114,14 +116,14 @@ impl Check {
         }
     }
 
-    fn name(&mut self, place: &str, name: &LocalText) {
+    pub(super) fn name(&mut self, place: &str, name: &LocalText) {
         if name.en.trim().is_empty() && name.fr.trim().is_empty() {
             self.add(place, "name", Issue::error("required", "name"));
         }
         self.optional_name(place, name);
     }
 
-    fn optional_name(&mut self, place: &str, name: &LocalText) {
+    pub(super) fn optional_name(&mut self, place: &str, name: &LocalText) {
         if [&name.en, &name.fr]
             .iter()
             .any(|text| text.chars().count() > NAME_LENGTH)

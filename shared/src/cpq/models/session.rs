@@ -37,6 +37,8 @@ pub enum Reason {
     Multi(usize),
     /// How many options of a group: its position.
     Group(usize),
+    /// What an answer of the guide says: positions of the question and of the answer.
+    Answer(usize, usize),
 }
 
 /// A way to make something possible.
@@ -212,6 +214,9 @@ impl Session {
                 Origin::Multi { attribute } => Reason::Multi(attribute),
                 Origin::Group { group } => Reason::Group(group),
                 Origin::Rule { rule } => Reason::Rule(self.engine.content.rules.get(rule)?.clone()),
+                Origin::Answer { question, answer } => Reason::Answer(question, answer),
+                // When a question is asked decides nothing about the product.
+                Origin::Asked { .. } => return None,
             })
         };
         Because {
@@ -351,6 +356,14 @@ impl Session {
     /// How many products have all choices; `None` when there are too many parts to count quickly.
     #[must_use]
     pub fn count(&self) -> Option<Natural> {
+        if self.engine.items.len() > self.engine.product {
+            // What is not answered must not count every answer it could have.
+            return self.unanswered_as_none().count_all();
+        }
+        self.count_all()
+    }
+
+    fn count_all(&self) -> Option<Natural> {
         self.configurator
             .count(&mut Budget::steps(COUNT_STEPS))
             .ok()
@@ -361,6 +374,7 @@ impl Session {
     pub fn settled_values(&self) -> Vec<Pick> {
         let slots = self.engine.compiled.variables.iter().enumerate();
         slots
+            .take(self.engine.product)
             .filter_map(|(slot, variable)| {
                 let position = self.settled(u32::try_from(slot).ok()?)?;
                 let value = self.engine.value_text(slot, position)?;
@@ -383,11 +397,16 @@ impl Session {
             return None;
         }
         let values = self.least().ok()??;
+        let (choices, answers) = self
+            .choices()
+            .into_iter()
+            .partition(|pick| self.engine.is_of_product(pick));
         Some(Configuration {
             model_id: model.id,
             number: model.number,
             hash: model.hash.clone(),
-            choices: self.choices(),
+            choices,
+            answers,
             summary: summary_of(&self.engine, &values),
             values,
         })

@@ -126,6 +126,7 @@ pub const fn area_of(entity: Entity) -> Option<Area> {
         Entity::Quota => Area::Planning,
         Entity::Product
         | Entity::ProductModel
+        | Entity::Finder
         | Entity::PriceBook
         | Entity::Pipeline
         | Entity::User

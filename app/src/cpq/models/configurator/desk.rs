@@ -93,6 +93,16 @@ impl Desk {
     /// Changes the session; everything that depends on it follows.
     pub fn change(&self, change: impl FnOnce(&mut Session)) {
         self.session.update_value(change);
+        let dropped = self.session.try_update_value(Session::drop_unasked);
+        if let Some(dropped) = dropped.filter(|dropped| !dropped.is_empty()) {
+            let answers = words::picks(self.lang, &self.engine(), &dropped);
+            let text = tf(
+                self.lang,
+                k::models::guide::DROPPED,
+                &[("answers", &answers)],
+            );
+            self.announcer.say(text);
+        }
         self.exchangeable.set_value(BTreeMap::new());
         self.asked.set(None);
         self.tick.update(|tick| *tick += 1);

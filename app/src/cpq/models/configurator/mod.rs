@@ -3,11 +3,11 @@
 //! stays where it is.
 
 mod desk;
-mod items;
+pub mod items;
 mod side;
-mod why;
+pub mod why;
 
-pub use desk::Desk;
+pub use desk::{Desk, Look};
 
 use crate::cpq::models::words;
 use i18n::{k, t};

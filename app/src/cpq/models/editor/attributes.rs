@@ -55,6 +55,7 @@ pub fn fresh_key(content: &ModelContent, stem: &str) -> String {
             || content.groups.iter().any(|group| {
                 group.key == key || group.options.iter().any(|option| option.key == key)
             })
+            || content.guide.iter().any(|question| question.key == key)
     };
     (1..)
         .map(|n| format!("{stem}{n}"))

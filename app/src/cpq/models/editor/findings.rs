@@ -2,6 +2,7 @@
 
 use super::state::Studio;
 use crate::cpq::models::configurator::{Configurator, Desk};
+use crate::cpq::models::guide::{Guide, Modes, Outcome, Play, Source};
 use crate::cpq::models::words;
 use i18n::{field_name, k, t, tf};
 use leptos::prelude::*;
@@ -25,11 +26,14 @@ pub fn Findings(studio: Studio) -> impl IntoView {
             .into_any();
         }
         let engine = checked.engine.clone();
+        let guide = studio
+            .draft
+            .with_untracked(|draft| draft.content.guide.clone());
         let rows = checked
             .findings
             .iter()
             .map(|finding| {
-                let (text, reasons) = words::finding(lang, engine.as_deref(), finding);
+                let (text, reasons) = words::finding(lang, engine.as_deref(), &guide, finding);
                 let place = match finding {
                     ModelFinding::Wrong(issue) => issue.field.as_deref().map(|field| where_of(lang, field)),
                     _ => None,
@@ -67,8 +71,39 @@ fn where_of(lang: shared::kernel::Lang, field: &str) -> String {
         ("rules", Some(n)) => tf(lang, k::models::RULE, &[("n", &n)]),
         ("attributes", Some(n)) => format!("{} {n}", t(lang, k::models::ATTRIBUTES)),
         ("groups", Some(n)) => format!("{} {n}", t(lang, k::models::GROUPS)),
+        ("guide", Some(n)) => tf(lang, k::models::ask::QUESTION, &[("n", &n)]),
         _ => field_name(lang, field),
     }
+}
+
+/// The configurator, and the guide where there is one.
+#[component]
+fn Tried(studio: Studio, desk: Desk) -> impl IntoView {
+    let lang = studio.lang;
+    let guided = desk
+        .session
+        .with_value(|session| !session.guide().is_empty());
+    let asking = studio.asking;
+    let options = move || view! { <Configurator desk base=None quantity=Quantity::ONE/> };
+    if !guided {
+        return options().into_any();
+    }
+    view! {
+        <Modes lang asking/>
+        {move || if asking.get() {
+            // Asked from the beginning: what a model begins with is no answer.
+            desk.change(|session| {
+                for pick in session.choices() {
+                    session.undo(&pick);
+                }
+            });
+            let play = Play::new(Source::Model(desk));
+            view! { <Guide play><Outcome play desk all_options=Callback::new(move |()| asking.set(false))/></Guide> }.into_any()
+        } else {
+            options().into_any()
+        }}
+    }
+    .into_any()
 }
 
 /// The configurator as a seller sees it.
@@ -85,7 +120,7 @@ pub fn Preview(studio: Studio) -> impl IntoView {
         match engine {
             Some(engine) => {
                 let desk = Desk::new(lang, Session::with_defaults(Arc::clone(&engine)));
-                view! { <Configurator desk base=None quantity=Quantity::ONE/> }.into_any()
+                view! { <Tried studio desk/> }.into_any()
             }
             None => {
                 view! { <p class="muted small">{t(lang, k::models::PREVIEW_BROKEN)}</p> }.into_any()

@@ -4,11 +4,15 @@
 mod attributes;
 mod cells;
 mod exchange;
+mod finder;
 mod findings;
 mod groups;
+mod guide;
+mod guide_answers;
 mod head;
 mod page;
 mod rules;
 mod state;
 
+pub use finder::FinderQuestionsPage;
 pub use page::ModelPage;

@@ -3,6 +3,7 @@
 use super::attributes::Attributes;
 use super::findings::{Findings, Preview};
 use super::groups::Groups;
+use super::guide::GuideQuestions;
 use super::head::{Actions, Facts};
 use super::rules::Rules;
 use super::state::{Studio, start};
@@ -135,6 +136,7 @@ fn Editor(studio: Studio) -> impl IntoView {
                 <Attributes studio/>
                 <Groups studio/>
                 <Rules studio/>
+                <GuideQuestions studio/>
             </div>
             <aside class="model-side">
                 <Findings studio/>

@@ -5,7 +5,7 @@ use super::state::Studio;
 use i18n::{issue_text, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::{ModelRule, rule_field};
-use shared::kernel::Issue;
+use shared::kernel::{Issue, Lang};
 use ui::{Button, Glyph, IconButton, Size};
 
 /// Shown to who writes rules; the language has no translation.
@@ -106,7 +106,12 @@ fn Row(studio: Studio, at: usize, rule: ModelRule) -> impl IntoView {
                 })}
             </div>
             <div id=format!("rule-{at}-error") aria-live="polite">
-                {move || wrong.get().map(|issue| place(studio, at, &issue))}
+                {move || wrong.get().map(|issue| {
+                    let text = studio.draft.with_untracked(|draft| {
+                        draft.content.rules.get(at).map(|rule| rule.text.clone()).unwrap_or_default()
+                    });
+                    place(studio.lang, &text, &issue)
+                })}
             </div>
             <div class="model-row">
                 <TextCell studio label=t(lang, k::models::NAME_EN) value=rule.name.en.clone() field=format!("rules.{at}.name") set=name_en/>
@@ -116,20 +121,16 @@ fn Row(studio: Studio, at: usize, rule: ModelRule) -> impl IntoView {
     }
 }
 
-/// The line of the rule with the wrong piece marked, and what is wrong.
-fn place(studio: Studio, at: usize, issue: &Issue) -> impl IntoView + use<> {
+/// The line of a text with the wrong piece marked, and what is wrong.
+pub(super) fn place(lang: Lang, text: &str, issue: &Issue) -> impl IntoView + use<> {
     let number = |name: &str| -> usize {
         let found = issue.params.iter().find(|(known, _)| known == name);
         found.and_then(|(_, value)| value.parse().ok()).unwrap_or(1)
     };
     let (line, column, length) = (number("line"), number("column"), number("length"));
-    let text = studio.draft.with_untracked(|draft| {
-        let rule = draft.content.rules.get(at);
-        rule.and_then(|rule| rule.text.lines().nth(line - 1).map(str::to_owned))
-            .unwrap_or_default()
-    });
+    let text = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let letters: Vec<char> = text.chars().collect();
-    let from = (column - 1).min(letters.len());
+    let from = column.saturating_sub(1).min(letters.len());
     let to = (from + length).min(letters.len());
     let part = |letters: &[char]| letters.iter().collect::<String>();
     let (before, wrong, after) = (
@@ -145,7 +146,7 @@ fn place(studio: Studio, at: usize, issue: &Issue) -> impl IntoView + use<> {
     view! {
         <p class="model-wrong small">
             <code>{before} <mark class="model-mark">{wrong}</mark> {after}</code>
-            " " {issue_text(studio.lang, issue)}
+            " " {issue_text(lang, issue)}
         </p>
     }
 }

@@ -5,12 +5,14 @@ use crate::cpq::models::api;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::cpq::models::ops::{ModelDesk, PublishModel, SaveModel};
+use shared::cpq::models::guide::finder::{Finder, Offer};
+use shared::cpq::models::guide::{Question, validate_guide};
+use shared::cpq::models::ops::{FinderView, ModelDesk, PublishModel, SaveFinder, SaveModel};
 use shared::cpq::models::{
     CheckLimits, Engine, ModelContent, ModelDraft, ModelFinding, ModelState, ProductModel,
     check_model,
 };
-use shared::kernel::{Currency, Issue, Lang, ProductModelId};
+use shared::kernel::{Currency, Issue, Lang, LocalText, ProductId, ProductModelId};
 use std::sync::Arc;
 use std::time::Duration;
 use ui::{Tell, Toaster, use_toaster};
@@ -23,6 +25,8 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub struct Checked {
     pub findings: Vec<ModelFinding>,
     pub engine: Option<Arc<Engine>>,
+    /// Of the finder's questions.
+    pub finder: Option<Arc<Finder>>,
 }
 
 /// Handles only; copied freely.
@@ -44,6 +48,10 @@ pub struct Studio {
     /// On its way to the server.
     pub busy: RwSignal<bool>,
     pub toaster: Toaster,
+    /// Whether the preview asks the guide's questions.
+    pub asking: RwSignal<bool>,
+    /// The catalogue, when it is the finder's questions that are written.
+    pub offers: StoredValue<Option<Arc<Vec<Offer>>>>,
     version: StoredValue<(ProductModelId, i64)>,
     turn: StoredValue<u32>,
     reload: Callback<()>,
@@ -63,9 +71,45 @@ impl Studio {
             checked: RwSignal::new(None),
             busy: RwSignal::new(false),
             toaster: use_toaster(),
+            asking: RwSignal::new(false),
+            offers: StoredValue::new(None),
             turn: StoredValue::new(0),
             reload,
         })
+    }
+
+    /// The questions of the finder, edited like those of a model.
+    pub fn of_finder(lang: Lang, view: FinderView, reload: Callback<()>) -> Self {
+        let draft = ModelDraft {
+            content: ModelContent {
+                guide: view.guide,
+                ..ModelContent::default()
+            },
+            ..ModelDraft::default()
+        };
+        let desk = ModelDesk {
+            product_id: ProductId(uuid::Uuid::nil()),
+            sku: String::new(),
+            name: LocalText::default(),
+            versions: Vec::new(),
+            model: None,
+        };
+        Self {
+            lang,
+            editable: true,
+            draft: RwSignal::new(draft),
+            version: StoredValue::new((ProductModelId(uuid::Uuid::nil()), view.version)),
+            desk: StoredValue::new(desk),
+            shape: RwSignal::new(0),
+            dirty: RwSignal::new(false),
+            checked: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            toaster: use_toaster(),
+            asking: RwSignal::new(true),
+            offers: StoredValue::new(Some(Arc::new(view.offers))),
+            turn: StoredValue::new(0),
+            reload,
+        }
     }
 
     /// Changes what is written; checked after a pause.
@@ -98,8 +142,18 @@ impl Studio {
     /// Checks now.
     pub fn check(&self) {
         let content = self.draft.with_untracked(|draft| draft.content.clone());
-        let (findings, engine) = check_model(Arc::new(content), CheckLimits::LIVE);
-        self.checked.set(Some(Checked { findings, engine }));
+        let checked = match self.offers.get_value() {
+            Some(offers) => check_finder(&offers, content.guide),
+            None => {
+                let (findings, engine) = check_model(Arc::new(content), CheckLimits::LIVE);
+                Checked {
+                    findings,
+                    engine,
+                    finder: None,
+                }
+            }
+        };
+        self.checked.set(Some(checked));
     }
 
     /// Findings about a field (or below it) that were in the last check.
@@ -140,6 +194,28 @@ impl Studio {
                 None
             }
         }
+    }
+
+    /// Saves the questions of the finder.
+    pub fn save_finder(self) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let (id, version) = self.version.get_value();
+            let guide = self
+                .draft
+                .with_untracked(|draft| draft.content.guide.clone());
+            match api::save_finder(SaveFinder { version, guide }).await {
+                Ok(saved) => {
+                    let _ = self
+                        .version
+                        .try_update_value(|of| *of = (id, saved.version));
+                    self.dirty.try_set(false);
+                    self.toaster.success(t(self.lang, k::models::find::SAVED));
+                }
+                Err(fault) => self.toaster.problem(problem_text(self.lang, &fault.0)),
+            }
+            self.busy.try_set(false);
+        });
     }
 
     /// Saves the draft.
@@ -188,6 +264,21 @@ impl Studio {
     /// Reads the page again.
     pub fn reload(&self) {
         self.reload.tell(());
+    }
+}
+
+/// What is odd about the finder's questions.
+fn check_finder(offers: &[Offer], guide: Vec<Question>) -> Checked {
+    let wrong = validate_guide(&guide);
+    let finder = Finder::new(offers.to_vec(), guide).map(Arc::new);
+    let findings = match &finder {
+        Some(finder) => finder.check(),
+        None => wrong.into_iter().map(ModelFinding::Wrong).collect(),
+    };
+    Checked {
+        findings,
+        engine: None,
+        finder,
     }
 }
 

@@ -1,26 +1,27 @@
 //! Configuring a line: a full window with the configurator; what comes out stands under the line.
 
+use super::beside::CompareButton;
+use super::configuring::Body;
 use super::grid::focus_cell;
 use super::state::{Editor, Row};
 use crate::cpq::models::api::{get_model, list_configurable};
-use crate::cpq::models::configurator::{Configurator, Desk};
-use i18n::{k, problem_text, summary_item, t, tf, unit_price};
+use i18n::{k, problem_text, summary_item, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::params::ParamsMap;
 use shared::cpq::models::ops::{GetModel, ListConfigurable};
-use shared::cpq::models::{
-    Configuration, Engine, ModelRow, ProductModel, Session, check_configuration,
-};
+use shared::cpq::models::{Configuration, Engine, ModelRow, ProductModel};
 use shared::cpq::quotes::QuoteLine;
-use shared::kernel::{Issue, Lang, Problem, QuoteLineId, UnitPrice};
+use shared::kernel::{Issue, Lang, Problem, QuoteLineId};
 use std::sync::Arc;
-use ui::{Button, Dialog, Glyph, Place, Size, Skeleton, Variant};
+use ui::{Button, Dialog, Glyph, Place, Size, Skeleton};
 
 /// Reads once which products can be configured today.
-pub fn read_models(editor: Editor) {
+pub fn read_models(editor: Editor, query: Memo<ParamsMap>) {
     spawn_local(async move {
         if let Ok(rows) = list_configurable(ListConfigurable {}).await {
             editor.models.set(Arc::new(rows));
+            open_linked(editor, query);
         }
     });
 }
@@ -71,7 +72,11 @@ pub fn Configured(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) ->
         {move || configuration.get().map(|found| summary(lang, &found))}
         <Show when=move || row.with(Option::is_some)>
             <span class="quote-configure">
-                <Button label size=Size::Small icon=Glyph::Settings on_press=Callback::new(move |()| editor.configuring.set(Some(id)))/>
+                <Button label size=Size::Small icon=Glyph::Settings on_press=Callback::new(move |()| show(editor, id, false))/>
+                <Show when=move || row.with(|row| row.as_ref().is_some_and(|row| row.guided))>
+                    <Button label=t(lang, k::models::guide::OPEN) size=Size::Small icon=Glyph::Help on_press=Callback::new(move |()| show(editor, id, true))/>
+                </Show>
+                <CompareButton editor id/>
                 <Show when=move || configuration.with(Option::is_none)>
                     <span class="muted tiny">{t(lang, k::models::cfg::NOT_CONFIGURED)}</span>
                 </Show>
@@ -81,12 +86,56 @@ pub fn Configured(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) ->
     }
 }
 
+/// Opens the window of a line.
+fn show(editor: Editor, id: QuoteLineId, guiding: bool) {
+    editor.guiding.set(guiding);
+    editor.configuring.set(Some(id));
+}
+
+/// A link may open it: `?guide=LINE`, `?configure=LINE`.
+pub fn open_linked(editor: Editor, query: Memo<ParamsMap>) {
+    let asked = move |name: &str| {
+        let found = query.with_untracked(|query| query.get(name));
+        found.and_then(|id| id.parse::<QuoteLineId>().ok())
+    };
+    let guide = asked("guide");
+    let line = guide.or_else(|| asked("configure"));
+    if let Some(id) = line.filter(|id| editor.row(*id).is_some()) {
+        show(editor, id, guide.is_some());
+    }
+}
+
+/// Puts what is open into the address, so that it can be sent to somebody and read again.
+fn link(editor: Editor) {
+    let name = if editor.guiding.get() {
+        "guide"
+    } else {
+        "configure"
+    };
+    let opened = editor.configuring.get();
+    let Ok(path) = window().location().pathname() else {
+        return;
+    };
+    let to = opened.map_or_else(|| path.clone(), |id| format!("{path}?{name}={id}"));
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&state, "", Some(&to));
+    }
+}
+
 /// The window.
 #[component]
 pub fn ConfigureDialog(editor: Editor) -> impl IntoView {
     let lang = editor.lang;
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(editor.configuring.get().is_some()));
+    Effect::new(move |before: Option<bool>| {
+        let opened = editor.configuring.get().is_some();
+        if opened || before == Some(true) {
+            link(editor);
+        }
+        opened
+    });
     let closed = Callback::new(move |()| {
         if let Some(id) = editor.configuring.get_untracked() {
             editor.configuring.set(None);
@@ -117,8 +166,16 @@ pub fn ConfigureDialog(editor: Editor) -> impl IntoView {
     }
 }
 
-/// A model, compiled here, or why it cannot be configured with.
-type Loaded = Result<(ProductModel, Arc<Engine>), Problem>;
+/// A model, compiled here: to configure with (with the questions, where there are some) and to check with.
+#[derive(Clone)]
+pub struct Ready {
+    pub model: ProductModel,
+    pub engine: Arc<Engine>,
+    pub plain: Arc<Engine>,
+}
+
+/// The same, or why it cannot be configured with.
+type Loaded = Result<Ready, Problem>;
 
 async fn load(editor: Editor, row: Option<ModelRow>) -> Loaded {
     let row =
@@ -135,8 +192,19 @@ async fn load(editor: Editor, row: Option<ModelRow>) -> Loaded {
                 .with("quote", currency),
         ));
     }
-    let engine = Engine::build(Arc::new(model.draft.content.clone())).map_err(Problem::invalid)?;
-    Ok((model, Arc::new(engine)))
+    let content = Arc::new(model.draft.content.clone());
+    let plain = Arc::new(Engine::build(Arc::clone(&content)).map_err(Problem::invalid)?);
+    let engine = if content.guide.is_empty() {
+        Arc::clone(&plain)
+    } else {
+        // It was compiled before it was published; should it not be now, all options are still there.
+        Engine::guided(content).map_or_else(|_| Arc::clone(&plain), Arc::new)
+    };
+    Ok(Ready {
+        model,
+        engine,
+        plain,
+    })
 }
 
 /// Reads the model, then shows the configurator.
@@ -156,72 +224,7 @@ fn Loading(editor: Editor, row: Row) -> impl IntoView {
             Some(Err(problem)) => view! {
                 <div class="dialog-body"><p class="notice tone-danger">{problem_text(lang, &problem)}</p></div>
             }.into_any(),
-            Some(Ok((model, engine))) => view! { <Body editor row=row.clone() model engine/> }.into_any(),
+            Some(Ok(ready)) => view! { <Body editor row=row.clone() ready/> }.into_any(),
         }}
-    }
-}
-
-#[component]
-fn Body(editor: Editor, row: Row, model: ProductModel, engine: Arc<Engine>) -> impl IntoView {
-    let lang = editor.lang;
-    let id = row.id;
-    let line = row.line.get_untracked();
-    let session = match &line.configuration {
-        Some(before) => Session::with_choices(Arc::clone(&engine), &before.choices),
-        None => Session::with_defaults(Arc::clone(&engine)),
-    };
-    let desk = Desk::new(lang, session);
-    // After the tiers, before the options.
-    let base = row
-        .priced
-        .with_untracked(|priced| priced.book_unit.0.saturating_sub(line.price.options.0));
-    let model = StoredValue::new(model);
-    let unfinished = Memo::new(move |_| {
-        desk.tick.track();
-        desk.session
-            .with_value(|session| !session.open_items().is_empty())
-    });
-    let save = Callback::new(move |()| {
-        let made =
-            model.with_value(|model| desk.session.with_value(|session| session.finish(model)));
-        if let Some(made) = made {
-            apply(editor, id, &engine, made);
-        }
-    });
-    view! {
-        <div class="dialog-body cfg-page">
-            <Configurator desk base=Some(UnitPrice(base)) quantity=line.price.quantity/>
-        </div>
-        <footer class="dialog-footer">
-            <p class="cfg-foot">
-                <span class="muted small">{t(lang, k::models::cfg::EACH)}</span> " "
-                <span class="strong num">{move || desk.price.get().map(|options| unit_price(lang, UnitPrice(base.saturating_add(options.0)), desk.currency))}</span>
-            </p>
-            <Button label=t(lang, k::models::CANCEL) on_press=Callback::new(move |()| close(editor, id))/>
-            <Button label=t(lang, k::models::cfg::SAVE) variant=Variant::Primary disabled=unfinished on_press=save attr:id="configure-save"/>
-        </footer>
-    }
-}
-
-fn close(editor: Editor, id: QuoteLineId) {
-    editor.configuring.set(None);
-    focus_cell(0, id);
-}
-
-/// Puts the configuration and what it adds on the line; the server computes both again.
-fn apply(editor: Editor, id: QuoteLineId, engine: &Arc<Engine>, made: Configuration) {
-    match check_configuration(engine, &made) {
-        Ok(price) => {
-            let sees_margin = editor.view.with_value(|view| view.sees_margin);
-            editor.update_line(id, |line| {
-                line.price.options = price.price;
-                line.price.options_cost = price.cost.filter(|_| sees_margin);
-                line.configuration = Some(made);
-            });
-            close(editor, id);
-        }
-        Err(issue) => editor
-            .toaster
-            .problem(i18n::issue_text(editor.lang, &issue)),
     }
 }

@@ -87,6 +87,12 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                         attr:id="add-line"
                     />
                     <span class="desktop-only"><Kbd keys="Enter"/></span>
+                    <Button
+                        label=t(lang, k::models::find::OPEN)
+                        icon=Glyph::Search
+                        size=Size::Small
+                        on_press=Callback::new(move |()| editor.finding.set(true))
+                    />
                 </footer>
             })}
         </section>

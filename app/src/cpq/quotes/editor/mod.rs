@@ -2,10 +2,13 @@
 //! the browser at each keystroke.
 
 mod agreed;
+mod beside;
 mod book;
 pub mod configure;
+mod configuring;
 mod discount;
 mod explain;
+mod find;
 mod grid;
 mod head;
 mod notice;
@@ -18,12 +21,15 @@ mod totals;
 
 use crate::cpq::catalog::api::get_catalog;
 use crate::live;
+use beside::CompareDialog;
 use configure::{ConfigureDialog, read_models};
 use explain::LineDetails;
+use find::Finder;
 use grid::Grid;
 use head::{Facts, Texts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_query_map;
 use notice::SaveNotice;
 use saving::SaveState;
 use shared::cpq::catalog::ops::GetCatalog;
@@ -41,7 +47,8 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
     if editor.editable {
         Effect::new(move |_| take_up_kept(editor));
         Effect::new(move |_| read_catalog(editor));
-        Effect::new(move |_| read_models(editor));
+        let query = use_query_map();
+        Effect::new(move |_| read_models(editor, query));
         agreed::watch(editor);
         promoted::watch(editor);
     }
@@ -65,6 +72,8 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
         </div>
         <LineDetails editor/>
         <ConfigureDialog editor/>
+        <CompareDialog editor/>
+        {editor.editable.then(|| view! { <Finder editor/> })}
     }
 }
 

@@ -383,7 +383,7 @@ fn adopt_prices(editor: Editor, problem: &Problem) -> bool {
     true
 }
 
-fn storage() -> Option<web_sys::Storage> {
+pub(super) fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok()?
 }
 

@@ -85,6 +85,12 @@ pub struct Editor {
     pub models: RwSignal<Arc<Vec<ModelRow>>>,
     /// The line being configured.
     pub configuring: RwSignal<Option<QuoteLineId>>,
+    /// Whether its window opens with the guide.
+    pub guiding: RwSignal<bool>,
+    /// The line whose configurations are compared.
+    pub comparing: RwSignal<Option<QuoteLineId>>,
+    /// Whether the finder is open.
+    pub finding: RwSignal<bool>,
     /// How it is saved.
     pub saving: Saving,
     /// Messages; kept here because a key's handler has no context to find them in.
@@ -173,6 +179,9 @@ impl Editor {
             opened: RwSignal::new(None),
             models: RwSignal::new(Arc::new(Vec::new())),
             configuring: RwSignal::new(None),
+            guiding: RwSignal::new(false),
+            comparing: RwSignal::new(None),
+            finding: RwSignal::new(false),
             saving: Saving::new(view.id, view.version),
             toaster: use_toaster(),
             announcer: use_announcer(),

@@ -44,7 +44,7 @@ async fn export(ctx: Ctx, request: ExportModel) -> Result<ExportedModel, Problem
 }
 
 /// Runs what may take a while away from the threads that answer requests.
-async fn away<T: Send + 'static>(
+pub(super) async fn away<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Vec<Issue>> + Send + 'static,
 ) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(work).await {

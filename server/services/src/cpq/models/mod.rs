@@ -2,6 +2,7 @@
 //! changes.
 
 mod exchange;
+mod finder;
 mod write;
 
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
@@ -20,6 +21,7 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(configurable);
     write::register(registry);
     exchange::register(registry);
+    finder::register(registry);
 }
 
 /// Costs are shown only to those who see margins.
@@ -73,7 +75,12 @@ async fn desk_of(
 
 async fn configurable(ctx: Ctx, _: ListConfigurable) -> Result<Vec<ModelRow>, Problem> {
     let mut session = ctx.read().await?;
-    let mut rows = table::published(&mut session).await.or_problem()?;
+    offered_today(&ctx, &mut session).await
+}
+
+/// Of each product the version offered today.
+async fn offered_today(ctx: &Ctx, session: &mut Session) -> Result<Vec<ModelRow>, Problem> {
+    let mut rows = table::published(session).await.or_problem()?;
     rows.retain(|row| row.is_offered_on(ctx.today()));
     // The newest of each product; rows come by product, newest first.
     rows.dedup_by_key(|row| row.product_id);

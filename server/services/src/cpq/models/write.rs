@@ -1,12 +1,17 @@
 //! Saving, publishing and retiring versions.
 
+use super::exchange::away;
 use super::{desk_of, engine, hash_of, load};
 use crate::cpq::{conflict, or_issue, refuse};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use shared::cpq::models::guide::{Question, QuestionKind};
 use shared::cpq::models::ops::{DiscardModel, ModelDesk, PublishModel, RetireModel, SaveModel};
-use shared::cpq::models::{AttributeKind, ModelDraft, ModelState, ProductModel, validate_draft};
+use shared::cpq::models::{
+    AttributeKind, Engine, ModelContent, ModelDraft, ModelState, ProductModel, validate_draft,
+};
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, LocalText, Problem, ProductModelId};
+use std::sync::Arc;
 use store::cpq::catalog::products;
 use store::cpq::models as table;
 use store::{Change, Session};
@@ -101,10 +106,38 @@ fn tidy(mut draft: ModelDraft) -> ModelDraft {
         tidy_name(&mut rule.name);
         rule.text.retain(|letter| letter != '\0');
     }
+    tidy_guide(&mut content.guide);
     content
         .rules
         .retain(|rule| !rule.text.trim().is_empty() || rule.name != LocalText::default());
     draft
+}
+
+/// The same of questions.
+pub(super) fn tidy_guide(guide: &mut [Question]) {
+    let tidy_text = |text: &mut String| text.retain(|letter| letter != '\0');
+    for question in guide {
+        tidy_name(&mut question.name);
+        tidy_name(&mut question.help);
+        tidy_text(&mut question.when);
+        for answer in question.answers_mut().into_iter().flatten() {
+            tidy_name(&mut answer.name);
+            tidy_name(&mut answer.because);
+            tidy_text(&mut answer.sets);
+            tidy_text(&mut answer.favours);
+        }
+        if let QuestionKind::Number {
+            unit,
+            sets,
+            because,
+            ..
+        } = &mut question.kind
+        {
+            tidy_name(unit);
+            tidy_name(because);
+            tidy_text(sets);
+        }
+    }
 }
 
 fn tidy_name(name: &mut LocalText) {
@@ -150,6 +183,7 @@ async fn publish(ctx: Ctx, request: PublishModel) -> Result<ProductModel, Proble
     if !compiled.compiled.possible {
         return Err(Problem::because(Issue::error("model_void", "rules")));
     }
+    guide_holds(&draft.draft.content).await?;
     let hash = hash_of(&draft.draft.content)?;
     move_to(
         &ctx,
@@ -159,6 +193,15 @@ async fn publish(ctx: Ctx, request: PublishModel) -> Result<ProductModel, Proble
         Some(hash),
     )
     .await
+}
+
+/// The guide's texts must hold together, too.
+async fn guide_holds(content: &ModelContent) -> Result<(), Problem> {
+    if content.guide.is_empty() {
+        return Ok(());
+    }
+    let content = Arc::new(content.clone());
+    away(move || Engine::guided(content).map(|_| ())).await
 }
 
 async fn retire(ctx: Ctx, request: RetireModel) -> Result<ProductModel, Problem> {

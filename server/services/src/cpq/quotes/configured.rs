@@ -4,6 +4,7 @@
 
 use crate::OrProblem;
 use crate::cpq::models;
+use shared::cpq::models::guide::MAX_ANSWERS;
 use shared::cpq::models::{
     Configuration, Engine, ModelState, Pick, ProductModel, check_configuration, summary_of,
 };
@@ -87,7 +88,10 @@ fn same(a: Option<&Configuration>, b: Option<&Configuration>) -> bool {
             configuration.values.clone(),
         )
     };
-    a.map(key) == b.map(key) && a.map(|found| &found.choices) == b.map(|found| &found.choices)
+    let said = |configuration: &Configuration| {
+        (configuration.choices.clone(), configuration.answers.clone())
+    };
+    a.map(key) == b.map(key) && a.map(said) == b.map(said)
 }
 
 /// Checks a configuration and prices the line with it; the inner error is the line's.
@@ -132,9 +136,15 @@ async fn check(
     // What a person chose is only kept as far as it is of this model.
     let known = |pick: &&Pick| engine.lit(pick).is_some();
     let choices = configuration.choices.iter().filter(known);
+    let asked = |pick: &&Pick| content.guide.iter().any(|question| question.can_be(pick));
+    let answers = configuration.answers.iter().filter(asked);
     line.configuration = Some(Configuration {
         number: model.number,
         choices: choices.take(engine.items.len()).cloned().collect(),
+        answers: answers
+            .take(engine.items.len() + MAX_ANSWERS)
+            .cloned()
+            .collect(),
         summary: summary_of(engine, &configuration.values),
         ..configuration.clone()
     });

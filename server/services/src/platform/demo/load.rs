@@ -287,6 +287,14 @@ async fn name_company(session: &mut Session) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A finder somebody wrote already stays.
+async fn finder(session: &mut Session, now: Instant) -> Result<(), StoreError> {
+    if store::cpq::models::finder::get(session).await?.1 == 0 {
+        store::cpq::models::finder::insert(session, &super::finder::finder(), true, now).await?;
+    }
+    Ok(())
+}
+
 async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), StoreError> {
     for (id, name, parent) in &made.people.teams {
         users::insert_team(session, *id, name, *parent, true).await?;
@@ -298,6 +306,7 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     bulk::insert(session, made.catalog.books).await?;
     bulk::insert(session, made.catalog.entries).await?;
     bulk::insert(session, made.models).await?;
+    finder(session, now).await?;
     bulk::insert(session, made.accounts).await?;
     bulk::insert(session, made.contacts).await?;
     bulk::insert(session, made.agreements).await?;

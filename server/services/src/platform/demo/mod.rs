@@ -14,6 +14,8 @@ mod agreements;
 mod catalog;
 mod deals;
 mod fields;
+mod finder;
+mod guides;
 mod lead_words;
 mod leads;
 mod load;

@@ -2,13 +2,14 @@
 //! site.
 
 use super::catalog::{Catalog, Item};
+use super::guides::{Both, guide_of, text};
 use shared::cpq::models::{
     Adder, Attribute, AttributeKind, BundleOption, Configuration, Engine, Group, ModelContent,
     ModelDraft, ModelRule, ModelState, Pick, ProductModel, Session, ValueOption,
     check_configuration,
 };
 use shared::cpq::quotes::QuoteLine;
-use shared::kernel::{Currency, Instant, LocalText, ProductModelId, UnitPrice};
+use shared::kernel::{Currency, Instant, ProductModelId, UnitPrice};
 use std::sync::Arc;
 use store::platform::bulk::ProductModelRow;
 
@@ -22,13 +23,6 @@ pub(super) struct Model {
 
 const CONTROLLER: &str = "ML-500";
 const PLANT: &str = "MC-PLANT";
-
-/// English and French.
-type Both = (&'static str, &'static str);
-
-fn text((en, fr): Both) -> LocalText {
-    LocalText::new(en, fr)
-}
 
 /// Whole euros; the cost is about half of hardware's price.
 fn adder(euros: i64) -> Adder {
@@ -264,6 +258,7 @@ fn controller(catalog: &Catalog) -> ModelContent {
                 ),
             ),
         ],
+        ..ModelContent::default()
     }
 }
 
@@ -372,12 +367,14 @@ fn plant(catalog: &Catalog) -> ModelContent {
                 ),
             ),
         ],
+        ..ModelContent::default()
     }
 }
 
 /// The models of the catalogue.
 pub(super) fn models(catalog: &Catalog, founded: Instant) -> Vec<Model> {
-    let made = |at: u8, item: &Item, content: ModelContent, usual| {
+    let made = |at: u8, item: &Item, mut content: ModelContent, usual| {
+        content.guide = guide_of(item.sku);
         let engine = Arc::new(Engine::build(Arc::new(content.clone())).ok()?);
         let hash = crate::cpq::models::hash_of(&content).ok()?;
         let model = ProductModel {
@@ -460,6 +457,7 @@ pub(super) fn rows(models: &[Model]) -> Vec<ProductModelRow> {
             valid_to: None,
             content: serde_json::to_string(&of.model.draft.content).unwrap_or_default(),
             hash: of.model.hash.clone(),
+            guided: !of.model.draft.content.guide.is_empty(),
             created_at: of.model.created_at,
             updated_at: of.model.updated_at,
             version: of.model.version,

@@ -233,6 +233,9 @@ fn cpq() -> Vec<Sample> {
             let of = support::model(b).await;
             json!({"id": of.id, "product_id": of.product_id, "version": of.version, "draft": of.draft})
         })
+        (models::SaveFinder, models::GetFinder, |b| {
+            json!({"version": support::finder_version(b).await, "guide": support::questions()})
+        })
         (quotes::CreateQuote, quotes::GetQuote, |b| {
             let book = records::book(b, Currency::EUR).await.book.id;
             json!({"id": b.uuid(), "opportunity_id": deal(b).await.id, "account_id": null, "price_book_id": book, "title": "Offer", "language": "fr"})

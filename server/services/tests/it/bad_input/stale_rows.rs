@@ -272,6 +272,7 @@ fn cpq_rows() -> Vec<Stale> {
         (models::SaveModel, models::GetModel, FIRST, |b| model(b).await)
         (models::DiscardModel, models::GetModel, FIRST, |b| model(b).await)
         (models::PublishModel, models::GetModel, FIRST, |b| model(b).await)
+        (models::SaveFinder, models::GetFinder, FIRST, |b| support::stale_finder(b, FIRST).await)
         (models::RetireModel, models::GetModel, FIRST, |b| {
             let mut request = model(b).await;
             let id = serde_json::from_value(request["id"].clone()).unwrap();

@@ -4,6 +4,7 @@ pub(crate) mod agreements;
 mod approval_rules;
 pub(crate) mod approvals;
 mod catalog;
+mod guides;
 mod models;
 pub(crate) mod promotions;
 mod quote_life;

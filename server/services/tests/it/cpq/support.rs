@@ -5,7 +5,8 @@ use shared::cpq::catalog::ops::{CreatePriceBook, CreateProduct, GetCatalog, Save
 use shared::cpq::catalog::{
     CatalogItem, PriceBookDraft, PriceBookEntry, PriceBookView, ProductDraft,
 };
-use shared::cpq::models::ops::{PublishModel, SaveModel};
+use shared::cpq::models::guide::{Answer, Question, QuestionKind};
+use shared::cpq::models::ops::{GetFinder, PublishModel, SaveFinder, SaveModel};
 use shared::cpq::models::{
     Adder, Attribute, AttributeKind, BundleOption, Group, ModelContent, ModelDraft, ModelRule,
     ProductModel, ValueOption,
@@ -234,6 +235,7 @@ pub fn model_draft() -> ModelDraft {
                 name: text("Sign-on belongs to the full plan"),
                 text: "sso requires plan = full".into(),
             }],
+            ..ModelContent::default()
         },
     }
 }
@@ -271,4 +273,73 @@ pub async fn publish(bench: &Bench, model: &ProductModel) -> Result<ProductModel
         version: model.version,
     };
     bench.run(&bench.administrator, publish).await
+}
+
+/// Questions of a finder: of each kind one.
+pub fn questions() -> Vec<Question> {
+    let text = |word: &str| LocalText::new(word, word);
+    let answer = |key: &str, sets: &str, favours: &str| Answer {
+        key: key.into(),
+        name: text(key),
+        sets: sets.into(),
+        favours: favours.into(),
+        because: text("Because"),
+    };
+    let question = |key: &str, when: &str, kind: QuestionKind| Question {
+        key: key.into(),
+        name: text(key),
+        help: text("Help"),
+        when: when.into(),
+        kind,
+    };
+    let several = vec![answer("ready", "not configurable", "")];
+    let yes_no = vec![
+        answer("yes", "configurable", "configurable"),
+        answer("no", "", ""),
+    ];
+    vec![
+        question(
+            "place",
+            "",
+            QuestionKind::One {
+                answers: vec![
+                    answer("office", "", "not configurable"),
+                    answer("plant", "", ""),
+                ],
+            },
+        ),
+        question(
+            "own",
+            "place = plant",
+            QuestionKind::YesNo { answers: yes_no },
+        ),
+        question("wishes", "", QuestionKind::Several { answers: several }),
+        question(
+            "people",
+            "",
+            QuestionKind::Number {
+                min: 1,
+                max: 20,
+                step: 1,
+                unit: text("people"),
+                sets: "people > 10 -> configurable".into(),
+                because: text("Many"),
+            },
+        ),
+    ]
+}
+
+/// The version of the finder as it is now.
+pub async fn finder_version(bench: &Bench) -> i64 {
+    bench.run(&bench.rep, GetFinder {}).await.unwrap().version
+}
+
+/// A request about the finder that was saved since, by who called the first question so.
+pub async fn stale_finder(bench: &Bench, first: &str) -> serde_json::Value {
+    let version = finder_version(bench).await;
+    let mut guide = questions();
+    guide[0].name.en = first.into();
+    let save = SaveFinder { version, guide };
+    bench.run(&bench.administrator, save).await.unwrap();
+    serde_json::json!({"version": version, "guide": questions()})
 }

@@ -1,7 +1,7 @@
 //! Product models.
 
 use super::*;
-use crate::cpq::support::{model, model_draft, publish};
+use crate::cpq::support::{finder_version, model, model_draft, publish, questions};
 use shared::cpq::models::ops as models;
 
 pub(super) fn models() -> Rows {
@@ -37,5 +37,9 @@ pub(super) fn models() -> Rows {
         ALL,
         models::ExportModel,
         |b| json!({"id": model(b).await.id, "format": "uvl"})
+    )(ALL, models::GetFinder, |_b| json!({}))(
+        ADMIN,
+        models::SaveFinder,
+        |b| json!({"version": finder_version(b).await, "guide": questions()})
     )]
 }

@@ -1,4 +1,6 @@
-//! Versions of product models.
+//! Versions of product models, and the questions that find a product.
+
+pub mod finder;
 
 use crate::cpq::word;
 use crate::{Result, Session, Sql, StoreError, args};
@@ -16,6 +18,7 @@ struct Row {
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
     hash: String,
+    guided: bool,
     updated_at: i64,
     version: i64,
 }
@@ -31,6 +34,7 @@ impl Row {
             valid_from: self.valid_from,
             valid_to: self.valid_to,
             hash: self.hash,
+            guided: self.guided,
             updated_at: Instant(self.updated_at),
             version: self.version,
         })
@@ -68,12 +72,12 @@ impl WholeRow {
     }
 }
 
-const COLUMNS: &str = "SELECT id, product_id, number, state, valid_from, valid_to, hash, updated_at, version FROM product_models";
-const WHOLE: &str = "SELECT id, product_id, number, state, valid_from, valid_to, hash, updated_at, version, content, created_at FROM product_models WHERE id = $1";
+const COLUMNS: &str = "SELECT id, product_id, number, state, valid_from, valid_to, hash, guided, updated_at, version FROM product_models";
+const WHOLE: &str = "SELECT id, product_id, number, state, valid_from, valid_to, hash, guided, updated_at, version, content, created_at FROM product_models WHERE id = $1";
 const LAST: &str = "SELECT MAX(number) FROM product_models WHERE product_id = $1";
-const INSERT: &str = "INSERT INTO product_models (id, product_id, number, state, valid_from, valid_to, content, hash, created_at, updated_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)";
-const UPDATE: &str = "UPDATE product_models SET valid_from = $3, valid_to = $4, content = $5, updated_at = $6, version = version + 1
+const INSERT: &str = "INSERT INTO product_models (id, product_id, number, state, valid_from, valid_to, content, hash, guided, created_at, updated_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)";
+const UPDATE: &str = "UPDATE product_models SET valid_from = $3, valid_to = $4, content = $5, guided = $6, updated_at = $7, version = version + 1
     WHERE id = $1 AND version = $2 AND state = 'draft'";
 const MOVE: &str =
     "UPDATE product_models SET state = $3, hash = $4, updated_at = $5, version = version + 1
@@ -127,6 +131,7 @@ pub async fn insert(
                 draft.valid_to,
                 content_json(&draft.content)?,
                 "",
+                !draft.content.guide.is_empty(),
                 now,
                 now
             ],
@@ -152,6 +157,7 @@ pub async fn update(
                 draft.valid_from,
                 draft.valid_to,
                 content_json(&draft.content)?,
+                !draft.content.guide.is_empty(),
                 now
             ],
         )

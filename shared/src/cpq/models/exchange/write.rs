@@ -6,7 +6,8 @@ use crate::cpq::configure::feature::{
 };
 use crate::cpq::configure::problem::{Body, Formula, GroupKind, Problem, Variable};
 use crate::cpq::configure::read::uvl_write;
-use crate::cpq::models::build::{Engine, Item, problem_of};
+use crate::cpq::models::build::{Engine, Item};
+use crate::cpq::models::builder::problem_of;
 use crate::cpq::models::model::{AttributeKind, ModelContent};
 use crate::cpq::models::ops::ModelFormat;
 use crate::kernel::Issue;

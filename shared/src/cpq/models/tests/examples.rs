@@ -113,6 +113,7 @@ pub fn pump() -> ModelContent {
             rule("flow >= 50 -> seals >= 2"),
             rule("papers.api excludes material = bronze"),
         ],
+        guide: Vec::new(),
     }
 }
 

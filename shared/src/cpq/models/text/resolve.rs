@@ -37,6 +37,7 @@ impl Resolver<'_> {
             Kind::Flag(value) => Cond::Const(*value),
             Kind::Name(name) => match self.symbol(name, at)? {
                 Symbol::Flag(slot) | Symbol::Option(slot) => Cond::On(*slot),
+                Symbol::Answer(slot) => Cond::Is(*slot, 1),
                 Symbol::Choice(..) => {
                     return Err(TextError::new(at, "rule_choice_alone").with("name", name));
                 }
@@ -101,8 +102,10 @@ impl Resolver<'_> {
             let Kind::Name(name) = &choice.kind else {
                 continue;
             };
-            let Some(Symbol::Choice(slot, keys)) = self.scope.get(name) else {
-                continue;
+            let (slot, keys) = match self.scope.get(name) {
+                Some(Symbol::Choice(slot, keys)) => (slot, keys),
+                Some(Symbol::Answer(slot)) => return answered(*slot, compare, value, name, at),
+                _ => continue,
             };
             let Kind::Name(key) = &value.kind else {
                 return Err(TextError::new(value.at, "rule_expects_value_of").with("name", name));
@@ -130,7 +133,7 @@ impl Resolver<'_> {
                 Symbol::Several(_) => {
                     return Err(TextError::new(at, "rule_several_alone").with("name", name));
                 }
-                Symbol::Choice(..) | Symbol::Flag(_) => {
+                Symbol::Choice(..) | Symbol::Flag(_) | Symbol::Answer(_) => {
                     return Err(TextError::new(at, "rule_not_a_number").with("name", name));
                 }
             },
@@ -148,7 +151,7 @@ impl Resolver<'_> {
             match self.symbol(&name.text, name.at)? {
                 Symbol::Several(members) => slots.extend(members),
                 Symbol::Flag(slot) | Symbol::Option(slot) => slots.push(*slot),
-                Symbol::Choice(..) | Symbol::Number(_) => {
+                Symbol::Choice(..) | Symbol::Number(_) | Symbol::Answer(_) => {
                     return Err(
                         TextError::new(name.at, "rule_not_countable").with("name", &name.text)
                     );
@@ -165,6 +168,7 @@ impl Resolver<'_> {
             Symbol::Choice(slot, _)
             | Symbol::Number(slot)
             | Symbol::Flag(slot)
+            | Symbol::Answer(slot)
             | Symbol::Option(slot) => *slot,
             Symbol::Several(_) => {
                 return Err(TextError::new(name.at, "rule_several_alone").with("name", &name.text));
@@ -194,6 +198,7 @@ impl Resolver<'_> {
                 position_of(&name.text, keys, key, word.at)
             }
             (Symbol::Flag(_), WordKind::Flag(value)) => Ok(u32::from(*value)),
+            (Symbol::Answer(_), WordKind::Flag(value)) => Ok(if *value { 1 } else { 2 }),
             (Symbol::Number(_) | Symbol::Option(_), WordKind::Number(number)) => {
                 let variable = self.variables.get(slot as usize).ok_or_else(wrong)?;
                 let found = (0..variable.len()).find(|at| variable.number(*at) == *number);
@@ -226,6 +231,25 @@ impl Resolver<'_> {
             allows,
             rows: (0..rows.len()).map(row).collect(),
         })
+    }
+}
+
+/// `question = yes`, `question != no`.
+fn answered(
+    slot: u32,
+    compare: Compare,
+    value: &Expr,
+    name: &str,
+    at: Place,
+) -> Result<Cond, TextError> {
+    let Kind::Flag(yes) = value.kind else {
+        return Err(TextError::new(value.at, "rule_expects_value_of").with("name", name));
+    };
+    let is = Cond::Is(slot, if yes { 1 } else { 2 });
+    match compare {
+        Compare::Eq => Ok(is),
+        Compare::Ne => Ok(Cond::Not(Box::new(is))),
+        _ => Err(TextError::new(at, "rule_choice_order").with("name", name)),
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Symbol {
     Number(u32),
     /// A yes/no, or a value of a multiple choice: its slot.
     Flag(u32),
+    /// A question answered with yes or no: its slot, none, yes, no.
+    Answer(u32),
     /// An option: its slot; on or how many.
     Option(u32),
     /// A multiple choice or a group: its slots.
