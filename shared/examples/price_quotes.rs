@@ -29,6 +29,7 @@ fn lines(count: i64) -> Vec<LineInput> {
             discount: Percent((n % 25) as i32 * 100),
             tax: Tax::standard(Percent([2_000, 1_000, 550][(n % 3) as usize])),
             optional: n % 11 == 0,
+            ..LineInput::default()
         })
         .collect()
 }

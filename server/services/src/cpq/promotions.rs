@@ -13,7 +13,7 @@ use shared::cpq::promotions::{
 };
 use shared::cpq::quotes::QuoteDraft;
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, ProductId, PromotionId};
+use shared::kernel::{Issue, Problem, ProductId, PromotionId, check_day};
 use std::collections::BTreeSet;
 use store::cpq::quotes::StoredQuote;
 use store::cpq::{approvals, promotions as table};
@@ -222,6 +222,9 @@ async fn redeem(ctx: Ctx, request: RedeemCoupon) -> Result<Held, Problem> {
     let code = coupon_key(&request.code);
     if code.is_empty() {
         return Err(Problem::because(Issue::error("required", "coupon")));
+    }
+    if let Some(issue) = check_day(request.occasion.on, "on") {
+        return Err(Problem::because(issue));
     }
     let mut session = ctx.read().await?;
     let row = table::of_coupon(&mut session, &code).await.or_problem()?;

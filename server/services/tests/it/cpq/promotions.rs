@@ -57,9 +57,14 @@ pub async fn promotion(bench: &Bench) -> PromotionRow {
     write(bench, inactive).await.unwrap()
 }
 
-/// A promotion with a coupon.
+/// The promotion with this coupon, made when there is none.
 pub async fn coupon(bench: &Bench, code: &str) -> PromotionRow {
-    let code = code.to_uppercase().chars().take(32).collect();
+    let code: String = code.to_uppercase().chars().take(32).collect();
+    let there = bench.run(&bench.administrator, ListPromotions {}).await;
+    let mut there = there.unwrap().into_iter();
+    if let Some(row) = there.find(|row| row.draft.coupon == code) {
+        return row;
+    }
     write(
         bench,
         PromotionDraft {

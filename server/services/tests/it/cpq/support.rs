@@ -12,6 +12,7 @@ use shared::cpq::models::{
     ProductModel, ValueOption,
 };
 use shared::cpq::pricing::{Charge, Tax, Tier, TierMode};
+use shared::cpq::promotions::{Families, settle};
 use shared::cpq::quotes::ops::{CreateQuote, MoveQuote, SaveQuote};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteMove, QuoteView, figures, price_draft};
 use shared::kernel::{
@@ -145,6 +146,7 @@ pub async fn quote(bench: &Bench, actor: &Actor, quantity: i64) -> QuoteView {
     let item = &catalog(bench, actor, book.book.id).await[0];
     let mut draft = view.draft.clone();
     draft.lines.push(line(bench, item, quantity));
+    settle(&mut draft, &Families::new());
     save(bench, actor, &view, draft).await.unwrap()
 }
 
