@@ -19,8 +19,7 @@ use shared::kernel::{ActivityId, Currency, Operation, TeamId};
 use shared::planning::quotas::ops as quotas;
 use shared::platform::{company, fields, notifications, people, profile, views, webhooks};
 use shared::work::Links;
-use shared::work::activities::ops as activities;
-use shared::work::activities::{ActivityDraft, ActivityKind};
+use shared::work::activities::{ActivityDraft, ActivityKind, ops as activities};
 use shared::work::tasks::ops as tasks;
 use shared::work::tasks::{Due, TaskView};
 
