@@ -175,7 +175,7 @@ fn identity(kind: ImportKind) -> &'static [Field] {
 #[must_use]
 pub fn kinds(file_name: &str, table: &Table) -> Vec<(ImportKind, u8)> {
     let name = words(file_name);
-    let mut fits: Vec<(ImportKind, u8)> = ImportKind::ALL
+    let mut fits: Vec<(ImportKind, usize)> = ImportKind::ALL
         .into_iter()
         .map(|kind| {
             let columns = columns(table, kind);
@@ -201,15 +201,18 @@ pub fn kinds(file_name: &str, table: &Table) -> Vec<(ImportKind, u8)> {
             // What is a lead and no contact says so, in its name or in its columns.
             let told = [Field::LeadSource, Field::Rating, Field::Interest];
             if kind == ImportKind::Leads && !named && !told.iter().any(has) {
-                return (kind, u8::try_from(mean / 2).unwrap_or(0));
+                return (kind, mean / 2);
             }
             let person = person || kind == ImportKind::Leads;
             let bonus = usize::from(named) * 15 + usize::from(person) * 20;
-            (kind, u8::try_from((mean + bonus).min(100)).unwrap_or(100))
+            (kind, mean + bonus)
         })
         .collect();
+    // By the whole sum: two that both fit fully may differ in what they are called.
     fits.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    fits
+    fits.into_iter()
+        .map(|(kind, fit)| (kind, u8::try_from(fit.min(100)).unwrap_or(100)))
+        .collect()
 }
 
 /// Distinct words of a column with how often they occur, most frequent first; empty when there are
