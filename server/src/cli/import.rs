@@ -22,7 +22,7 @@ const SHOWN: usize = 12;
 /// Imports files that belong together, in the order they need.
 #[derive(Args)]
 pub struct Import {
-    /// CSV or XLSX files: people, products, accounts, contacts, opportunities.
+    /// CSV or XLSX files: people, products, accounts, contacts, leads, opportunities.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Number of the sheet to take from workbooks, the first being 1; otherwise the first one that is
@@ -30,7 +30,7 @@ pub struct Import {
     #[arg(long, env = "JALON_IMPORT_SHEET")]
     pub sheet: Option<u32>,
     /// What the rows are, when it cannot be guessed: people, products, accounts, contacts,
-    /// opportunities. For a single file.
+    /// leads, opportunities. For a single file.
     #[arg(long, env = "JALON_IMPORT_KIND")]
     pub kind: Option<String>,
     /// Say what would happen and write nothing.
@@ -176,7 +176,9 @@ fn local_file(
     .map_err(|issue| at(&issue))?;
     let kind = match &command.kind {
         Some(code) => code.parse::<ImportKind>().map_err(|()| {
-            format!("'{code}' is none of people, products, accounts, contacts, opportunities")
+            format!(
+                "'{code}' is none of people, products, accounts, contacts, leads, opportunities"
+            )
         })?,
         None => match guess::kinds(&name, &table).first() {
             Some((kind, fit)) if *fit > 0 => *kind,

@@ -52,7 +52,7 @@ pub enum Command {
     Migrate,
     /// Load the sample company, or remove it.
     Demo(demo::Demo),
-    /// Import CSV files: people, products, accounts, contacts, opportunities.
+    /// Import CSV files: people, products, accounts, contacts, leads, opportunities.
     Import(import::Import),
     /// Keep users.
     #[command(subcommand)]
