@@ -205,10 +205,16 @@ pub fn kinds(file_name: &str, table: &Table) -> Vec<(ImportKind, u8)> {
             }
             let person = person || kind == ImportKind::Leads;
             let bonus = usize::from(named) * 15 + usize::from(person) * 20;
-            (kind, mean + bonus)
+            // A file that is called leads is none of contacts, however well it fits.
+            let leads = name
+                .split(' ')
+                .any(|word| matches!(word, "lead" | "leads" | "prospects" | "pistes"));
+            if kind == ImportKind::Contacts && leads {
+                return (kind, mean / 2);
+            }
+            (kind, (mean + bonus).min(100))
         })
         .collect();
-    // By the whole sum: two that both fit fully may differ in what they are called.
     fits.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     fits.into_iter()
         .map(|(kind, fit)| (kind, u8::try_from(fit.min(100)).unwrap_or(100)))
