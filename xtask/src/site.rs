@@ -14,6 +14,9 @@ use std::time::{Duration, Instant};
 pub enum Mode {
     /// For `cargo xtask dev`: the page asks for changes and reloads itself.
     Dev,
+    /// For browser tests: what is shipped, but neither shrunk nor compressed to the last byte, which
+    /// takes as long as compiling it.
+    Test,
     /// What is shipped.
     Release,
 }
@@ -23,6 +26,7 @@ impl Mode {
     pub fn name(self) -> &'static str {
         match self {
             Mode::Dev => "dev",
+            Mode::Test => "test",
             Mode::Release => "release",
         }
     }
@@ -31,13 +35,18 @@ impl Mode {
     pub fn wasm_profile(self) -> &'static str {
         match self {
             Mode::Dev => "wasm-dev",
-            Mode::Release => "wasm-release",
+            Mode::Test | Mode::Release => "wasm-release",
         }
+    }
+
+    /// Whether it is compiled as what is shipped: optimised as a whole, cut at its pages.
+    pub fn is_optimised(self) -> bool {
+        self != Mode::Dev
     }
 
     fn brotli_quality(self) -> i32 {
         match self {
-            Mode::Dev => 2,
+            Mode::Dev | Mode::Test => 2,
             Mode::Release => 11,
         }
     }
@@ -111,7 +120,7 @@ pub fn assemble(place: &Place, mode: Mode, bindgen: &Path) -> Res {
     parts.add("jalon.css", style.as_bytes())?;
     parts.add_program(bindgen)?;
     parts.add_texts(&place.root.join("app/i18n/locales"))?;
-    if mode == Mode::Release {
+    if mode.is_optimised() {
         parts.add(
             "third-party-notices.txt",
             licences::notices(place)?.as_bytes(),

@@ -50,9 +50,10 @@ pub fn build(place: &Place, mode: Mode) -> Res<PathBuf> {
     clock.lap("compiled");
     let _ = std::fs::remove_dir_all(&out);
     let program = compiled(place, mode);
-    match mode {
-        Mode::Dev => bind(&program, &out, mode)?,
-        Mode::Release => bind(&cut::cut(&program, &out)?, &out, mode)?,
+    if mode.is_optimised() {
+        bind(&cut::cut(&program, &out)?, &out, mode)?;
+    } else {
+        bind(&program, &out, mode)?;
     }
     clock.lap("cut and bound");
     if let Some(optimiser) = optimiser {
@@ -80,11 +81,11 @@ pub fn add_target(target: &str) -> Res {
     })
 }
 
-/// In release the program will be cut: that needs the linker's relocations, and constants that
-/// only one part uses kept apart from the others.
+/// A program that will be cut needs the linker's relocations, and constants that only one part uses
+/// kept apart from the others.
 fn compile(place: &Place, mode: Mode) -> Res {
     let mut cargo = place.cargo();
-    if mode == Mode::Release {
+    if mode.is_optimised() {
         cargo.args(place.without_own_paths(TARGET));
     }
     cargo
@@ -92,7 +93,7 @@ fn compile(place: &Place, mode: Mode) -> Res {
         .args(["--no-default-features", "--target", TARGET])
         .args(["--profile", mode.wasm_profile(), "--target-dir"])
         .arg(place.wasm_target());
-    if mode == Mode::Release {
+    if mode.is_optimised() {
         cargo
             .args(["--features", "split", "--"])
             .args(["-C", "link-arg=--emit-relocs"])
@@ -110,7 +111,7 @@ fn compiled(place: &Place, mode: Mode) -> PathBuf {
 }
 
 fn bind(input: &Path, out: &Path, mode: Mode) -> Res {
-    let released = mode == Mode::Release;
+    let released = mode.is_optimised();
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(input)

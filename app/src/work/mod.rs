@@ -1,11 +1,11 @@
 //! Tasks, calendar, and the timeline every record page shows.
 
 pub mod api;
-mod calendar;
+pub mod calendar;
 mod dialogs;
 mod links;
 mod remove;
-mod tasks;
+pub mod tasks;
 mod text;
 mod timeline;
 

@@ -1,22 +1,7 @@
 // What the tests of boards and lists share: deals made through the same calls the pages use.
-import { assert, visit } from '../../harness.mjs';
+import { ask as call, visit } from '../../harness.mjs';
 
-/** Call an operation as the page does; gives its answer, or throws with the refusal. */
-export async function call(page, name, request) {
-  const { status, body } = await page.evaluate(
-    async ([name, request]) => {
-      const answer = await fetch(`/call/${name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ request }),
-      });
-      return { status: answer.status, body: await answer.text() };
-    },
-    [name, request],
-  );
-  assert.equal(status, 200, `${name}: ${status} ${body}`);
-  return JSON.parse(body);
-}
+export { call };
 
 /** A UUIDv7 made as a page makes one. */
 export const id = () => {

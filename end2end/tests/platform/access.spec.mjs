@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ask, assert, axe, bigTargets, DESK, leave, noSideways, PHONE, ready, signIn, test, visit } from '../../harness.mjs';
+import { ask, assert, axe, bigTargets, DESK, leave, noSideways, PHONE, ready, signIn, signInByForm, test, visit } from '../../harness.mjs';
 
 const EN = { locale: 'en-US' };
 
@@ -150,7 +150,7 @@ test('whose role asks for a second factor sets it up before anything else', EN, 
   await signIn(page, 'admin');
   await ask(page, 'access.set_rule', { role: 'Representative', required: true });
   await leave(page);
-  await signIn(page);
+  await signInByForm(page);
   assert.equal(new URL(page.url()).pathname, '/settings');
   await page.getByText('Your role asks for a second factor').waitFor();
   await axe(page, 'the second factor that is asked for');

@@ -5,6 +5,7 @@ const palette = '#palette[open]';
 
 test('a few letters find a record and Enter opens it', { browsers: BOTH }, async ({ page }) => {
   await signIn(page, 'administrator');
+  await visit(page, '/');
   const { rows } = await ask(page, 'opportunities.list', {
     pipeline: null, stage: null, sort: { column: 'updated', descending: true }, after: null, limit: 1,
     filter: {
@@ -24,6 +25,7 @@ test('a few letters find a record and Enter opens it', { browsers: BOTH }, async
 
 test('nothing found says so and offers a way on', async ({ page }) => {
   await signIn(page);
+  await visit(page, '/');
   await page.keyboard.press('/');
   await page.waitForSelector(palette);
   await page.locator('.palette-input').fill('zzqqxxyy');
@@ -34,6 +36,7 @@ test('nothing found says so and offers a way on', async ({ page }) => {
 
 test('keys lead to pages and to the list of keys', async ({ page }) => {
   await signIn(page);
+  await visit(page, '/');
   await page.keyboard.press('g');
   await page.keyboard.press('t');
   await page.waitForURL(/\/tasks/);

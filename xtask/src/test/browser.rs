@@ -1,6 +1,6 @@
 //! The browser tests: the shipped pages, a fresh sample company, Chromium and Firefox.
 
-use super::Tally;
+use super::{Tally, rust};
 use crate::place::Place;
 use crate::system::{self, Package};
 use crate::{Res, run, site};
@@ -20,30 +20,31 @@ const FIREFOX: Package = Package {
     dnf: "firefox",
 };
 
-/// Find or install the browsers and build what they are shown: the browser's program as it is shipped,
-/// and the server, optimised or as the other tests have it.
+/// Find or install the browsers and build what they are shown: as it is shipped, or as it builds quickly.
 pub fn ship(place: &Place, profile: Profile) -> Res<Tools> {
     let tools = Tools::ready(place)?;
-    let site = site::build(place, site::Mode::Release)?;
-    run::build_server(place, profile.cargo())?;
+    let site = site::build(place, profile.site())?;
+    if profile == Profile::Release {
+        run::build_server(place, "release")?;
+    }
     println!("   what browsers are shown is ready: {}", site.summary());
     Ok(tools)
 }
 
 /// Which build of the server.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// As the other tests build it: a quarter of an hour less on two cores.
+    /// The server of the other tests, and pages without their last touch: half an hour less on two cores.
     Dev,
     /// As it is shipped.
     Release,
 }
 
 impl Profile {
-    const fn cargo(self) -> &'static str {
+    const fn site(self) -> site::Mode {
         match self {
-            Profile::Dev => "dev",
-            Profile::Release => "release",
+            Profile::Dev => site::Mode::Test,
+            Profile::Release => site::Mode::Release,
         }
     }
 
@@ -63,6 +64,9 @@ pub fn run(
     spec: Option<&str>,
     tally: &mut Tally,
 ) -> Res {
+    if profile == Profile::Dev {
+        rust::build(place)?;
+    }
     let mut command = tools.script(place, profile, "run.mjs");
     if let Some(spec) = spec {
         command.arg(spec);

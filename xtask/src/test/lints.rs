@@ -1,6 +1,6 @@
 //! Formatting and clippy. A warning is a mistake here.
 
-use super::Tally;
+use super::{Tally, rust};
 use crate::place::Place;
 use crate::{Res, system, wasm};
 
@@ -12,23 +12,17 @@ pub fn format(place: &Place, tally: &mut Tally) -> Res {
     Ok(())
 }
 
-const DENY: [&str; 3] = ["--", "-D", "warnings"];
-
+/// The native crates, their tests and examples; the programs of the next stages are there afterwards.
 pub fn clippy(place: &Place, tally: &mut Tally) -> Res {
+    tally.check("clippy, native", rust::build(place).map(drop));
     tally.check(
-        "clippy, native",
-        system::run(
-            place
-                .cargo()
-                .args(["clippy", "--quiet", "--workspace", "--all-targets"])
-                .args(["--exclude", "frontend"])
-                .args(DENY),
-        ),
+        "clippy, xtask",
+        system::run(rust::own(place)?.arg("--no-run")),
     );
     Ok(())
 }
 
-/// With the profile of the bundle, so that both share what runs while compiling.
+/// The browser's program, with the profile of the bundle, so that both share what runs while compiling.
 pub fn clippy_wasm(place: &Place, tally: &mut Tally) -> Res {
     wasm::add_target("wasm32-unknown-unknown")?;
     tally.check(
@@ -40,7 +34,7 @@ pub fn clippy_wasm(place: &Place, tally: &mut Tally) -> Res {
                 .args(["--no-default-features", "--profile", "wasm-release"])
                 .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
                 .arg(place.wasm_target())
-                .args(DENY),
+                .args(["--", "-D", "warnings"]),
         ),
     );
     Ok(())

@@ -12,7 +12,8 @@ pub use browser::{Profile, Tools};
 use crate::place::Place;
 use crate::system::spent;
 use crate::{Res, licences, tidy};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
@@ -28,7 +29,7 @@ pub struct Options {
     /// In the browser stage, only the files whose path holds this text
     #[arg(long)]
     spec: Option<String>,
-    /// Show browsers the optimised server, as it is shipped
+    /// Show browsers the optimised program and server, as they are shipped
     #[arg(long)]
     shipped: bool,
 }
@@ -82,6 +83,8 @@ struct Given<'scope> {
     /// The program the browser tests drive; it is built beside the other stages, because linking
     /// and optimising it keep one processor busy for minutes.
     shipped: Cell<Option<ScopedJoinHandle<'scope, Res<Tools>>>>,
+    /// How the unit tests ended, for the comparison with WebAssembly.
+    native: RefCell<BTreeMap<String, rust::Outcomes>>,
 }
 
 type Work = fn(&Given, &mut Tally) -> Res;
@@ -101,13 +104,14 @@ const STAGES: &[(&str, &str, Work)] = &[
         lints::clippy(given.place, tally)
     }),
     ("unit", "unit and property tests", |given, tally| {
-        rust::unit(given.place, tally)
+        given.native.replace(rust::unit(given.place, tally)?);
+        Ok(())
     }),
     ("clippy-wasm", "clippy, wasm32", |given, tally| {
         lints::clippy_wasm(given.place, tally)
     }),
     ("wasm", "shared tests in WebAssembly", |given, tally| {
-        wasi::run(given.place, tally)
+        wasi::run(given.place, given.native.take(), tally)
     }),
     (
         "store",
@@ -148,6 +152,7 @@ pub fn run(place: &Place, options: &Options) -> Res {
             shipped: Cell::new(
                 ships.then(|| scope.spawn(|| browser::ship(place, options.profile()))),
             ),
+            native: RefCell::default(),
         };
         let mut total = Tally::default();
         for (name, title, work) in chosen {

@@ -33,7 +33,7 @@ impl Cluster {
         } else {
             None
         };
-        let folder = std::env::temp_dir().join(format!("jalon-postgres-{}", std::process::id()));
+        let folder = home().join(format!("jalon-postgres-{}", std::process::id()));
         fs::create_dir_all(&folder)
             .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
         give(&folder, owner)?;
@@ -90,6 +90,26 @@ impl Cluster {
         Err("PostgreSQL did not start within 30 s".into())
     }
 }
+
+/// In memory where there is room: every test has a database of its own, and making one writes three
+/// hundred files, which takes a disk half a second.
+fn home() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let mut df = Command::new("df");
+    let free = system::capture(df.args(["--output=avail", "-k"]).arg(memory));
+    let kilobytes = free
+        .ok()
+        .and_then(|text| text.lines().last()?.trim().parse().ok())
+        .unwrap_or(0_u64);
+    if kilobytes > ROOM {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
+}
+
+/// Kilobytes a run of all tests stays well below.
+const ROOM: u64 = 3_000_000;
 
 impl Drop for Cluster {
     fn drop(&mut self) {

@@ -4,11 +4,12 @@
 use super::parse::{self, Outcome};
 use super::{Tally, postgres};
 use crate::place::Place;
-use crate::{Res, system};
+use crate::{Res, lint, system};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// A test program that has not ended by then hangs.
@@ -27,38 +28,36 @@ pub struct Program {
     pub file: PathBuf,
 }
 
-/// The tests of everything that needs no database, and xtask's own.
-pub fn unit(place: &Place, tally: &mut Tally) -> Res {
+/// How each test of a program ended.
+pub type Outcomes = BTreeMap<String, Outcome>;
+
+/// The tests of everything that needs no database, and xtask's own. Gives the outcomes of each program.
+pub fn unit(place: &Place, tally: &mut Tally) -> Res<BTreeMap<String, Outcomes>> {
+    let mut outcomes = BTreeMap::new();
     for program in build(place)?
         .iter()
         .filter(|program| !ON_DATABASES.contains(&program.package.as_str()))
     {
-        run(program, &[], tally)?;
+        outcomes.insert(program.title.clone(), run(program, &[], tally)?);
     }
     let own = system::listen(
-        place.cargo().args([
-            "test",
-            "--quiet",
-            "--package",
-            "xtask",
-            "--",
-            "--show-output",
-            "--format=pretty",
-        ]),
+        own(place)?.args(["--", "--show-output", "--format=pretty"]),
         LIMIT,
     )?;
     count("xtask", &own, tally);
-    Ok(())
+    Ok(outcomes)
 }
 
 /// The tests of the crates on databases; they find PostgreSQL by `JALON_TEST_POSTGRES_URL`.
 pub fn store(place: &Place, tally: &mut Tally) -> Res {
     let programs = build(place)?;
     let cluster = postgres::Cluster::start();
-    let environment = match &cluster {
-        Ok(cluster) => vec![("JALON_TEST_POSTGRES_URL", cluster.url())],
-        Err(_) => Vec::new(),
-    };
+    // These tests wait for a database more than they compute.
+    let threads = thread::available_parallelism().map_or(4, |count| count.get() * 2);
+    let mut environment = vec![("RUST_TEST_THREADS", threads.to_string())];
+    if let Ok(cluster) = &cluster {
+        environment.push(("JALON_TEST_POSTGRES_URL", cluster.url()));
+    }
     for program in programs
         .iter()
         .filter(|program| ON_DATABASES.contains(&program.package.as_str()))
@@ -70,9 +69,18 @@ pub fn store(place: &Place, tally: &mut Tally) -> Res {
         .map_err(|reason| format!("PostgreSQL was not tested: {reason}"))
 }
 
-/// Build the programs; cargo does nothing when they are fresh.
+/// The tests of xtask itself, apart: it is built for itself anyway, and together with the others its
+/// libraries would be built a second time with other features.
+pub fn own(place: &Place) -> Res<Command> {
+    let mut cargo = lint::cargo(place)?;
+    cargo.args(["test", "--quiet", "--package", "xtask"]);
+    Ok(cargo)
+}
+
+/// Build the programs; cargo does nothing when they are fresh. The server that browsers talk to is
+/// among what this leaves.
 pub fn build(place: &Place) -> Res<Vec<Program>> {
-    let mut command = place.cargo();
+    let mut command = lint::cargo(place)?;
     command
         .args([
             "test",
@@ -82,9 +90,9 @@ pub fn build(place: &Place) -> Res<Vec<Program>> {
             "xtask",
             "--exclude",
             "frontend",
-            "--lib",
-            "--bins",
+            // Not `--all-targets`, which takes the libraries that say they have no tests, too.
             "--tests",
+            "--examples",
         ])
         .arg("--message-format=json-render-diagnostics")
         .stderr(Stdio::inherit());
@@ -109,6 +117,10 @@ pub fn programs(messages: &str) -> Res<Vec<Program>> {
         let package = package_of(&text(&message["package_id"]));
         let target = text(&message["target"]["name"]);
         let kind = text(&message["target"]["kind"][0]);
+        // Examples are judged, and have no tests.
+        if kind == "example" {
+            continue;
+        }
         let inner = if kind == "test" { target } else { kind };
         programs.push(Program {
             title: format!("{package} ({inner})"),
@@ -131,11 +143,7 @@ fn package_of(id: &str) -> String {
 }
 
 /// Run one program and count its tests.
-pub fn run(
-    program: &Program,
-    environment: &[(&str, String)],
-    tally: &mut Tally,
-) -> Res<BTreeMap<String, Outcome>> {
+pub fn run(program: &Program, environment: &[(&str, String)], tally: &mut Tally) -> Res<Outcomes> {
     let mut command = Command::new(&program.file);
     command
         .current_dir(&program.folder)
@@ -158,7 +166,7 @@ pub fn run(
 }
 
 /// Count, and never take a crash for a success.
-pub fn count(title: &str, said: &system::Said, tally: &mut Tally) -> BTreeMap<String, Outcome> {
+pub fn count(title: &str, said: &system::Said, tally: &mut Tally) -> Outcomes {
     let tests = parse::outcomes(&said.text);
     let counted = parse::tally(title, &said.text, &tests);
     let explained = counted.failed > 0;
@@ -196,6 +204,7 @@ mod tests {
     fn only_test_programs_are_run() {
         let messages = r#"{"reason":"compiler-artifact","package_id":"path+file:///x/shared#0.1.0","manifest_path":"/x/shared/Cargo.toml","target":{"kind":["lib"],"name":"shared"},"profile":{"test":true},"executable":"/t/shared-1"}
 {"reason":"compiler-artifact","package_id":"path+file:///x/server#jalon@0.1.0","manifest_path":"/x/server/Cargo.toml","target":{"kind":["bin"],"name":"jalon"},"profile":{"test":false},"executable":"/t/jalon"}
+{"reason":"compiler-artifact","package_id":"path+file:///x/shared#0.1.0","manifest_path":"/x/shared/Cargo.toml","target":{"kind":["example"],"name":"fill"},"profile":{"test":true},"executable":"/t/fill-1"}
 {"reason":"build-finished","success":true}"#;
         let found = programs(messages).unwrap();
         assert_eq!(found.len(), 1);

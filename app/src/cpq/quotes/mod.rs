@@ -8,7 +8,7 @@ mod actions;
 pub mod api;
 mod compare;
 mod editor;
-mod list;
+pub mod list;
 mod new;
 mod page;
 mod parties;

@@ -1,7 +1,7 @@
 //! The board (`/pipeline`), the list (`/opportunities`) and the dialog that creates.
 
 pub mod api;
-mod board;
+pub mod board;
 mod create;
 mod list;
 pub mod words;

@@ -5,7 +5,7 @@
 
 mod api;
 mod page;
-mod query;
+pub mod query;
 mod row;
 
 pub use page::TeamPage;

@@ -12,7 +12,7 @@ mod controls;
 mod drill;
 mod figures;
 mod page;
-mod query;
+pub mod query;
 mod quota_cell;
 mod state;
 mod steps;

@@ -5,6 +5,6 @@ mod create;
 mod item;
 mod month;
 mod page;
-mod week;
+pub mod week;
 
 pub use page::CalendarPage;

@@ -212,30 +212,10 @@ fn DayColumn(
 
 /// The classes of a place: no inline styles, so that the content policy can stay strict. More than
 /// six columns share the sixth.
-fn place_class(place: shared::work::calendar::Placed) -> String {
+pub fn place_class(place: shared::work::calendar::Placed) -> String {
     let start = (place.start / 15).clamp(0, QUARTERS - 1);
     let span = ((place.end - place.start + 14) / 15).clamp(1, QUARTERS);
     let columns = place.columns.min(6);
     let column = place.column.min(columns - 1);
     format!("cal-s{start} cal-n{span} cal-c{column}of{columns}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use shared::work::calendar::Placed;
-
-    #[test]
-    fn places_become_classes() {
-        let place = |start, end, column, columns| {
-            place_class(Placed {
-                start,
-                end,
-                column,
-                columns,
-            })
-        };
-        assert_eq!(place(540, 600, 0, 1), "cal-s36 cal-n4 cal-c0of1");
-        assert_eq!(place(1430, 1440, 8, 9), "cal-s95 cal-n1 cal-c5of6");
-    }
 }

@@ -39,30 +39,3 @@ pub fn to_address(filter: &TaskFilter) -> String {
         format!("{}?{}", crate::routes::path::TASKS, pairs.join("&"))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use shared::work::tasks::TaskKind;
-
-    #[test]
-    fn an_address_says_the_filter() {
-        let filter = TaskFilter {
-            whose: Whose::Team,
-            kind: Some(TaskKind::Call),
-            done: true,
-            ..TaskFilter::default()
-        };
-        let address = to_address(&filter);
-        let query = address.split_once('?').unwrap().1.to_owned();
-        let back = from_query(|name| {
-            query
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| value.to_owned())
-        });
-        assert_eq!(back, filter);
-        assert_eq!(to_address(&TaskFilter::default()), "/tasks");
-    }
-}

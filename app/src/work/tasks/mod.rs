@@ -1,7 +1,7 @@
 //! The task queue (`/tasks`) and the tasks of a record.
 
-mod filters;
-mod keys;
+pub mod filters;
+pub mod keys;
 mod page;
 mod quick_add;
 mod record;

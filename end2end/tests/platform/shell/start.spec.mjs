@@ -1,5 +1,5 @@
 // The first thing a stranger sees: the page arrives, is taken over, signs in, and says nothing on the console.
-import { BOTH, assert, axe, signIn, test } from '../../../harness.mjs';
+import { BOTH, assert, axe, signIn, signInByForm, test } from '../../../harness.mjs';
 
 test('the sign-in page is served under a strict policy', { browsers: BOTH }, async ({ page, server }) => {
   const answer = await page.goto(`${server.url}/`);
@@ -9,7 +9,7 @@ test('the sign-in page is served under a strict policy', { browsers: BOTH }, asy
 });
 
 test('a representative signs in', { browsers: BOTH }, async ({ page }) => {
-  await signIn(page, 'representative');
+  await signInByForm(page, 'representative');
   await axe(page);
 });
 

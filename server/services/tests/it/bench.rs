@@ -53,12 +53,13 @@ impl Bench {
         shared::kernel::id::uuid_v7(START.0, random)
     }
 
-    async fn new(store: Store, url: String, directory: Option<tempfile::TempDir>) -> Self {
-        store.migrate().await.unwrap();
+    /// On a copy of the template, as a server finds it that starts again.
+    async fn new(url: String, directory: Option<tempfile::TempDir>) -> Self {
+        let store = Store::open(&url).await.unwrap();
         let clock = Arc::new(FixedClock::new(START));
         let services = Services::new(store, clock.clone());
         services.ensure_set_up().await.unwrap();
-        let people = people(&services).await;
+        let people = actors(&services).await;
         let [
             head,
             manager,
@@ -84,9 +85,32 @@ impl Bench {
     }
 }
 
-async fn people(services: &Services) -> [Actor; 7] {
-    static HASH: OnceLock<String> = OnceLock::new();
-    let hash = HASH.get_or_init(|| hash_password(PASSWORD, [3; 16]).unwrap());
+/// What every test begins with: the schema, what a new company has, and the people. It is made once for
+/// each database and copied, since making it takes longer than most tests.
+async fn furnish(url: &str) -> Store {
+    let store = Store::open(url).await.unwrap();
+    store.migrate().await.unwrap();
+    let services = Services::new(store.clone(), Arc::new(FixedClock::new(START)));
+    services.ensure_set_up().await.unwrap();
+    people(&services).await;
+    store
+}
+
+fn person(index: u8) -> UserId {
+    UserId::new(START.0, [100 + index; 10])
+}
+
+/// The people of [`people`], in their order.
+async fn actors(services: &Services) -> [Actor; 7] {
+    let mut actors = Vec::new();
+    for index in 0..7 {
+        actors.push(services.actor(person(index)).await.unwrap().unwrap());
+    }
+    actors.try_into().unwrap()
+}
+
+async fn people(services: &Services) {
+    let hash = hash_password(PASSWORD, [3; 16]).unwrap();
     let team = |n: u8| TeamId::new(START.0, [n; 10]);
     let mut session = services.store().write().await.unwrap();
     users::insert_team(&mut session, team(1), "Sales", None, false)
@@ -107,9 +131,8 @@ async fn people(services: &Services) -> [Actor; 7] {
         ("administrator", Role::Administrator, None),
         ("finance", Role::Finance, None),
     ];
-    let mut ids = Vec::new();
-    for (index, (name, role, team_id)) in all.into_iter().enumerate() {
-        let id = UserId::new(START.0, [100 + u8::try_from(index).unwrap(); 10]);
+    for (index, (name, role, team_id)) in (0..).zip(all) {
+        let id = person(index);
         let email = format!("{name}@example.com");
         let user = NewUser {
             id,
@@ -117,30 +140,36 @@ async fn people(services: &Services) -> [Actor; 7] {
             name,
             role,
             team_id,
-            password_hash: hash,
+            password_hash: &hash,
             lang: Lang::En,
             time_zone: "Europe/Paris",
             currency: Currency::EUR,
             sample: false,
         };
         users::insert(&mut session, &user, START).await.unwrap();
-        ids.push(id);
     }
     session.commit().await.unwrap();
-    let mut actors = Vec::new();
-    for id in ids {
-        actors.push(services.actor(id).await.unwrap().unwrap());
-    }
-    actors.try_into().unwrap()
 }
 
 /// Runs `test` on a new SQLite file.
 pub fn on_sqlite<F: AsyncFnOnce(&Bench)>(test: F) {
-    runtime().block_on(async {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| {
         let directory = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", directory.path().join("test.db").display());
-        let store = Store::open(&url).await.unwrap();
-        let bench = Bench::new(store, url, Some(directory)).await;
+        let copy = directory.path().join("copy.db");
+        let url = format!("sqlite:{}", directory.path().join("made.db").display());
+        runtime().block_on(async {
+            let store = furnish(&url).await;
+            store.backup(copy.to_str().unwrap()).await.unwrap();
+        });
+        std::fs::read(copy).unwrap()
+    });
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("test.db");
+    std::fs::write(&file, template).unwrap();
+    runtime().block_on(async {
+        let url = format!("sqlite:{}", file.display());
+        let bench = Bench::new(url, Some(directory)).await;
         test(&bench).await;
         what_happened_has_words(&bench).await;
     });
@@ -171,8 +200,10 @@ fn every_kind_of_record_has_a_word() {
     }
 }
 
-/// Runs `test` on a new schema of the PostgreSQL that `JALON_TEST_POSTGRES_URL` names.
+/// Runs `test` on a new database of the PostgreSQL that `JALON_TEST_POSTGRES_URL` names.
 pub fn on_postgres<F: AsyncFnOnce(&Bench)>(test: F) {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
     let Ok(server) = std::env::var("JALON_TEST_POSTGRES_URL") else {
         assert!(
             std::env::var("CI").is_err(),
@@ -181,27 +212,67 @@ pub fn on_postgres<F: AsyncFnOnce(&Bench)>(test: F) {
         println!("skipped: JALON_TEST_POSTGRES_URL is not set");
         return;
     };
-    runtime().block_on(async {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let schema = format!(
-            "t{}_{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::SeqCst)
-        );
-        let admin = sqlx::PgPool::connect(&server).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
-            .execute(&admin)
-            .await
-            .unwrap();
-        let separator = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{separator}options=-c%20search_path%3D{schema}");
-        let store = Store::open(&url).await.unwrap();
-        test(&Bench::new(store, url, None).await).await;
-        sqlx::query(sqlx::AssertSqlSafe(format!("DROP SCHEMA {schema} CASCADE")))
-            .execute(&admin)
-            .await
-            .unwrap();
+    let template = TEMPLATE.get_or_init(|| {
+        let name = format!("{TEST_DATABASE}{}", std::process::id());
+        // The runtime takes every connection with it: a database in use cannot be copied.
+        runtime().block_on(async {
+            forget_ended_runs(&server).await;
+            command(&server, &format!("CREATE DATABASE {name}")).await;
+            furnish(&database(&server, &name)).await;
+        });
+        name
     });
+    let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::SeqCst));
+    runtime().block_on(async {
+        command(
+            &server,
+            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+        )
+        .await;
+        test(&Bench::new(database(&server, &name), None).await).await;
+        command(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    });
+}
+
+/// Begins the names of databases made here; the number of the process follows.
+const TEST_DATABASE: &str = "jalon_test_";
+
+/// The address of another database on the same server.
+fn database(server: &str, name: &str) -> String {
+    let mut url = url::Url::parse(server).unwrap();
+    url.set_path(name);
+    url.into()
+}
+
+async fn command(server: &str, sql: &str) {
+    use sqlx::{Connection, Executor};
+    let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
+    connection
+        .execute(sqlx::AssertSqlSafe(sql.to_owned()))
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+}
+
+/// A run leaves its template behind; those of processes that are gone are taken away.
+async fn forget_ended_runs(server: &str) {
+    use sqlx::Connection;
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
+    let names: Vec<String> = sqlx::query_scalar("SELECT datname::text FROM pg_database")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+    for name in names {
+        let run = name
+            .strip_prefix(TEST_DATABASE)
+            .and_then(|rest| rest.split('_').next());
+        if run.is_some_and(|run| !std::path::Path::new("/proc").join(run).exists()) {
+            command(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
 }
 
 fn runtime() -> tokio::runtime::Runtime {

@@ -8,13 +8,13 @@
 mod card;
 mod column;
 mod ctx;
-mod drag;
+pub mod drag;
 pub mod filters;
 mod move_menu;
 mod page;
 mod pointer;
 mod reading;
-mod state;
+pub mod state;
 
 use super::words;
 pub use page::BoardPage;

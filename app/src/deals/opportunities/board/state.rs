@@ -326,6 +326,3 @@ fn order(
     let days = (a.close_date, a.id).cmp(&(b.close_date, b.id));
     words.then(if closed { days.reverse() } else { days })
 }
-
-#[cfg(test)]
-mod tests;

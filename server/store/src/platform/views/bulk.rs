@@ -75,7 +75,7 @@ pub async fn undo_steps(
         .all(
             "SELECT record_id, object, version, edit FROM bulk_changes
             WHERE run_id = $1 AND actor_id = $2 AND record_id > $3 ORDER BY record_id LIMIT $4",
-            args![run, actor, after.unwrap_or(Uuid::nil()), limit],
+            args![run, actor, after.unwrap_or_default(), limit],
         )
         .await?;
     let step = |row: Row| {

@@ -1,9 +1,11 @@
 //! What a board shows while moves are on their way.
 
-use super::*;
-use shared::deals::opportunities::OpportunityKind;
-use shared::deals::pipelines::{DealFacts, ready_pipelines};
-use shared::kernel::{Currency, Money, Named, RateTable, UserId};
+use app::deals::opportunities::board::state::{BoardState, group_word};
+use shared::deals::opportunities::{
+    BoardColumn, BoardTotals, BoardView, ColumnAfter, Grouping, OpportunityCard, OpportunityKind,
+};
+use shared::deals::pipelines::{DealFacts, ForecastCategory, ready_pipelines};
+use shared::kernel::{Currency, Instant, Money, Named, OpportunityId, RateTable, UserId};
 use uuid::Uuid;
 
 fn card(n: u8, stage: usize, day: u32) -> OpportunityCard {
