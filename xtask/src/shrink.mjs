@@ -1,11 +1,11 @@
-// Makes WebAssembly files smaller in place: node shrink.mjs <binaryen's index.js> <file>…
+// Makes WebAssembly files smaller in place: node shrink.mjs <binaryen's index.js> quickly|fully <file>…
 //
 // One process for all of them: starting the optimiser takes longer than its work on most files. What
 // cannot be made smaller stays as it is, and is named.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const [library, ...files] = process.argv.slice(2);
+const [library, how, ...files] = process.argv.slice(2);
 const { default: binaryen } = await import(pathToFileURL(library).href);
 
 // Those Rust itself turns on for this target: no browser that runs the plain bundle refuses the small
@@ -23,7 +23,9 @@ for (const file of files) {
   try {
     const bytes = readFileSync(file);
     const program = binaryen.readBinary(bytes.includes('target_features') ? bytes : Buffer.concat([bytes, section]));
-    program.optimize();
+    // The cut leaves all the whole program has in every part; what a part does not use goes in any case.
+    if (how === 'fully') program.optimize();
+    else program.runPasses(['remove-unused-module-elements']);
     program.runPasses(['strip-target-features']);
     writeFileSync(file, program.emitBinary());
     program.dispose();

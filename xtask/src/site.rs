@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 pub enum Mode {
     /// For `cargo xtask dev`: the page asks for changes and reloads itself.
     Dev,
-    /// For browser tests: what is shipped, but neither shrunk nor compressed to the last byte, which
-    /// takes as long as compiling it.
+    /// For browser tests: what is shipped, but not made as small as can be, which takes as long as
+    /// compiling it.
     Test,
     /// What is shipped.
     Release,

@@ -59,7 +59,7 @@ pub fn build(place: &Place, mode: Mode) -> Res<PathBuf> {
     if let Some(optimiser) = optimiser {
         let mut files = vec![out.join("jalon_bg.wasm")];
         files.extend(cut::files(&cut::list(&out)?, &out));
-        shrink(place, &optimiser, files);
+        shrink(place, &optimiser, mode, files);
         clock.lap("made smaller");
     }
     stamp::keep(&mark, &state)?;
@@ -126,9 +126,9 @@ fn bind(input: &Path, out: &Path, mode: Mode) -> Res {
         .map_err(|error| format!("wasm-bindgen: {error:#}"))
 }
 
-/// Binaryen from npm: only for the small build, and never required.
+/// Binaryen from npm: only for a program that was cut, and never required.
 fn optimiser(place: &Place, mode: Mode) -> Option<PathBuf> {
-    if mode != Mode::Release {
+    if !mode.is_optimised() {
         return None;
     }
     system::which(&["node"])?;
@@ -139,14 +139,19 @@ fn optimiser(place: &Place, mode: Mode) -> Option<PathBuf> {
 }
 
 /// Two at a time, each on one processor. Never required: a file that cannot be shrunk stays as it is.
-fn shrink(place: &Place, optimiser: &Path, mut files: Vec<PathBuf>) {
+fn shrink(place: &Place, optimiser: &Path, mode: Mode, mut files: Vec<PathBuf>) {
+    let how = if mode == Mode::Release {
+        "fully"
+    } else {
+        "quickly"
+    };
     // Dealt out from the largest on, both get about the same.
     files.sort_by_key(|file| Reverse(file.metadata().map_or(0, |data| data.len())));
     let script = place.root.join("xtask/src/shrink.mjs");
     let run = |first: usize| {
         let share = files.iter().skip(first).step_by(2);
         let mut node = Command::new("node");
-        node.arg(&script).arg(optimiser).args(share);
+        node.arg(&script).arg(optimiser).arg(how).args(share);
         if let Err(reason) = system::run(&mut node) {
             eprintln!("        the bundle stays larger: {reason}");
         }
