@@ -76,7 +76,7 @@ for (const path of ['/admin/webhooks', '/api/docs']) {
   test(`${path} is readable everywhere`, { limit: 240_000 }, async ({ page }) => {
     await signIn(page, 'admin');
     if (path === '/api/docs') {
-      await page.goto(`${new URL(page.url()).origin}${path}`);
+      await page.goto(`${page.context().server.url}${path}`);
       await axe(page, path);
       await bigTargets(page, path);
       return;

@@ -78,6 +78,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0037_promotions.sql"),
     ),
     (38, "finder", include_str!("../migrations/0038_finder.sql")),
+    (
+        39,
+        "more_orders",
+        include_str!("../migrations/0039_more_orders.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

@@ -20,6 +20,7 @@ mod imports_undo;
 mod imports_xlsx;
 mod imports_xlsx_bounds;
 mod jobs;
+mod list_plans;
 mod mail;
 mod neighbours;
 mod notifications;

@@ -13,7 +13,7 @@ use shared::platform::views::*;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-fn ground(actor: &Actor, teams: Vec<(TeamId, Option<TeamId>)>) -> Ground {
+pub(super) fn ground(actor: &Actor, teams: Vec<(TeamId, Option<TeamId>)>) -> Ground {
     Ground {
         me: actor.user_id,
         my_team: actor.team_id,

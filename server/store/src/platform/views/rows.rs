@@ -202,7 +202,7 @@ fn with_keys(place: Place, mut keys: Vec<PlaceKey>) -> Place {
     Place { keys, ..place }
 }
 
-/// How SQLite answers the first piece of a list: one line per step, for tests that prove an index
+/// How the database answers the first piece of a list: one line per step, for tests that prove an index
 /// is used.
 pub async fn explain_rows(
     session: &mut Session,
@@ -224,6 +224,11 @@ pub async fn explain_rows(
         },
     };
     let mut sql = statement(facts, (asked, &table), &plan, None, limit)?;
+    if facts.postgres {
+        sql.text.insert_str(0, "EXPLAIN ");
+        let steps: Vec<(String,)> = session.all_of(sql).await?;
+        return Ok(steps.into_iter().map(|(step,)| step).collect());
+    }
     sql.text.insert_str(0, "EXPLAIN QUERY PLAN ");
     let steps: Vec<(i64, i64, i64, String)> = session.all_of(sql).await?;
     Ok(steps.into_iter().map(|(.., step)| step).collect())
