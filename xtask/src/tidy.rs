@@ -27,7 +27,7 @@ pub fn run(place: &Place) -> Res {
 /// All rules.
 pub fn check(place: &Place, tally: &mut Tally) -> Res {
     let sources = Sources::read(place)?;
-    let rules: [(&str, Rule); 11] = [
+    let rules: [(&str, Rule); 12] = [
         ("files of at most 500 lines", long_files),
         ("layers", layers),
         ("no usize between server and browser", native_integers),
@@ -42,6 +42,7 @@ pub fn check(place: &Place, tally: &mut Tally) -> Res {
             told_callbacks,
         ),
         ("lock file without hosts", lock_hosts),
+        ("tests of app are in app/tests", unrun_tests),
     ];
     for (name, rule) in rules {
         let found = rule(&sources);
@@ -352,6 +353,15 @@ fn told_callbacks(sources: &Sources) -> Vec<String> {
     found
 }
 
+/// The crate of the pages is not built for tests (app/Cargo.toml): one inside it would never run.
+fn unrun_tests(sources: &Sources) -> Vec<String> {
+    sources
+        .of_kind(&["rs"])
+        .filter(|(path, text)| path.starts_with("app/src/") && text.contains("#[test]"))
+        .map(|(path, _)| path.to_owned())
+        .collect()
+}
+
 fn stray_sql(sources: &Sources) -> Vec<String> {
     let verbs = [
         "SELECT ",
@@ -447,6 +457,14 @@ mod tests {
         assert_eq!(
             stray_sql(&sources("app/src/a.rs", "let q = \"SELECT 1\";")).len(),
             1
+        );
+        assert_eq!(
+            unrun_tests(&sources("app/src/a.rs", "#[test]\nfn a() {}")).len(),
+            1
+        );
+        assert_eq!(
+            unrun_tests(&sources("app/tests/it/a.rs", "#[test]\nfn a() {}")).len(),
+            0
         );
         assert_eq!(
             stray_sql(&sources("server/store/src/a.rs", "let q = \"SELECT 1\";")).len(),

@@ -24,6 +24,7 @@ pub enum Command {
 }
 
 impl Command {
+    /// The command of a key.
     pub fn of(key: &str) -> Option<Self> {
         Some(match key {
             "j" => Command::Next,
