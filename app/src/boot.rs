@@ -142,13 +142,15 @@ pub fn may(action: Action) -> bool {
 }
 
 fn nobody() -> SessionView {
-    use shared::kernel::{Actor, Currency, UserId, Zone};
+    use shared::kernel::{Actor, Currency, Rights, UserId, Zone};
     SessionView {
         actor: Actor {
             user_id: UserId(uuid::Uuid::nil()),
             name: String::new(),
             email: String::new(),
             role: Role::Finance,
+            role_name: None,
+            rights: Rights::of(Role::Finance),
             team_id: None,
             lang: Lang::En,
             zone: Zone::utc(),

@@ -41,6 +41,8 @@ pub mod path {
     pub const APPROVALS: &str = "/approvals";
     /// Who has to agree to which quotes.
     pub const ADMIN_APPROVALS: &str = "/admin/approvals";
+    /// Roles and what they may do.
+    pub const ADMIN_ROLES: &str = "/admin/roles";
     /// What quotes are given.
     pub const ADMIN_PROMOTIONS: &str = "/admin/promotions";
     /// Fields an administrator added.

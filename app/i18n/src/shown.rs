@@ -29,6 +29,7 @@ pub fn shown_text(lang: Lang, zone: &Zone, field: &str, shown: &Shown) -> String
 pub fn fact_name(lang: Lang, field: &str) -> String {
     let last = field.rsplit('.').next().unwrap_or(field);
     Key::by_name(&format!("audit.field.{}", last.to_ascii_lowercase()))
+        .or_else(|| Key::by_name(&format!("roles.action.{last}")))
         .map_or_else(|| field_name(lang, field), |key| t(lang, key).to_owned())
 }
 

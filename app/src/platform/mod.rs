@@ -13,6 +13,7 @@ pub mod imports;
 pub mod notifications;
 pub mod people;
 pub mod profile;
+pub mod roles;
 pub mod search;
 pub mod settings;
 pub mod views;

@@ -2,6 +2,7 @@
 //! behind the shortcuts that begin with `g`.
 
 use crate::boot::{may, use_boot, use_lang};
+use crate::platform::admin;
 use crate::routes::path;
 use i18n::{Key, k, t};
 use leptos::prelude::*;
@@ -196,12 +197,21 @@ const GROUPS: &[(Option<Key>, &[Section])] = &[
 /// The four pages at the bottom of a phone.
 const ON_PHONE: [&str; 4] = [path::HOME, path::PIPELINE, path::TASKS, path::ACCOUNTS];
 
+/// Whether the person signed in may open it; the administration when anything of it is theirs.
+fn offered(section: &Section) -> bool {
+    if section.href == path::ADMIN {
+        admin::may_any()
+    } else {
+        may(section.action)
+    }
+}
+
 /// The pages this person may open, in order.
 pub fn sections() -> impl Iterator<Item = Section> {
     GROUPS
         .iter()
         .flat_map(|(_, sections)| sections.iter().copied())
-        .filter(|section| may(section.action))
+        .filter(offered)
 }
 
 fn link(section: Section) -> impl IntoView {
@@ -225,7 +235,7 @@ fn groups(prefix: &'static str) -> impl IntoView {
             let links: Vec<_> = sections
                 .iter()
                 .copied()
-                .filter(|section| may(section.action))
+                .filter(offered)
                 .map(link)
                 .collect();
             let id = format!("{prefix}-{index}");

@@ -35,6 +35,7 @@ use crate::platform::fields::FieldsPage;
 use crate::platform::health::HealthPage;
 use crate::platform::imports::ImportPage;
 use crate::platform::notifications::NotificationsPage;
+use crate::platform::roles::RolesPage;
 use crate::platform::settings::Settings;
 use crate::platform::webhooks::WebhooksPage;
 use crate::work::{CalendarPage, TasksPage};
@@ -151,6 +152,7 @@ pages! {
         ApprovalRules = approval_rules ApprovalRulesPage,
         Promotions = promotions PromotionsPage,
         OwnFields = own_fields FieldsPage,
+        Roles = roles RolesPage,
         Import = import ImportPage,
         Bin = bin BinPage,
         SettingsRoute = settings Settings;

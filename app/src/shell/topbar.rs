@@ -5,8 +5,8 @@ use super::nav::close_popover;
 use super::palette::PaletteState;
 use super::shortcuts::{HelpState, palette_keys};
 use crate::boot::{may, use_boot, use_lang, use_session};
-use crate::platform::auth::role_key;
 use crate::platform::notifications::Bell;
+use crate::platform::roles::words::own_role;
 use crate::routes::path;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
@@ -122,6 +122,7 @@ fn UserMenu() -> impl IntoView {
     let look = expect_context::<Appearance>();
     let help = expect_context::<HelpState>();
     let name = actor.name.clone();
+    let role_name = own_role(lang, &actor);
     let theme = move |theme: Theme, label: Key, icon: Glyph| {
         view! {
             <MenuItem
@@ -160,7 +161,7 @@ fn UserMenu() -> impl IntoView {
                 <Avatar name=actor.name.clone() large=true />
                 <div class="user-card-text">
                     <span class="strong truncate">{actor.name.clone()}</span>
-                    <span class="small faint truncate">{t(lang, role_key(actor.role))}</span>
+                    <span class="small faint truncate">{role_name}</span>
                 </div>
             </div>
             <MenuItem label=t(lang, k::shell::SETTINGS) icon=Glyph::Settings href=path::SETTINGS.to_owned() />

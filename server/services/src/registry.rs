@@ -4,7 +4,6 @@ use crate::Services;
 use crate::ctx::Ctx;
 use futures::future::BoxFuture;
 use ports::Parcel;
-use shared::kernel::permission::grant;
 use shared::kernel::{Action, Actor, Operation, Problem, ProblemKind, Scope};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -69,7 +68,7 @@ impl Registry {
             .entries
             .get(name)
             .ok_or_else(|| Problem::of(ProblemKind::NotFound))?;
-        let scope = grant(actor.role, entry.action);
+        let scope = actor.scope(entry.action);
         if scope == Scope::None {
             return Err(Problem::of(ProblemKind::Forbidden));
         }

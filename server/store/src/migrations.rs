@@ -83,6 +83,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "more_orders",
         include_str!("../migrations/0039_more_orders.sql"),
     ),
+    (44, "roles", include_str!("../migrations/0044_roles.sql")),
 ];
 
 /// What a database does not have of the other.

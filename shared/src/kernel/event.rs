@@ -40,11 +40,12 @@ pub enum Entity {
     CustomField,
     Promotion,
     Finder,
+    Role,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 27] = [
+    pub const ALL: [Entity; 28] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -72,6 +73,7 @@ impl Entity {
         Entity::Approval,
         Entity::CustomField,
         Entity::Finder,
+        Entity::Role,
     ];
 
     /// The word in the database.
@@ -105,6 +107,7 @@ impl Entity {
             Entity::Approval => "approval",
             Entity::CustomField => "custom_field",
             Entity::Finder => "finder",
+            Entity::Role => "role",
         }
     }
 }

@@ -124,4 +124,6 @@ ids! {
     AgreementId,
     /// A promotion.
     PromotionId,
+    /// A role as a company keeps it.
+    RoleId,
 }

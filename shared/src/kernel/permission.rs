@@ -3,7 +3,8 @@
 
 use super::Currency;
 use super::id::{TeamId, UserId};
-use super::lang::Lang;
+use super::lang::{Lang, LocalText};
+use super::rights::Rights;
 use super::time::Zone;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -155,7 +156,8 @@ impl Action {
     ];
 }
 
-/// The policy: which records `role` may treat with `action`.
+/// The policy a company begins with: which records `role` may treat with `action`. What a person may
+/// treat now is [`Actor::scope`]: administrators may have changed it ([`Rights`]).
 #[must_use]
 pub const fn grant(role: Role, action: Action) -> Scope {
     use Action as A;
@@ -219,8 +221,13 @@ pub struct Actor {
     pub name: String,
     /// Sign-in address.
     pub email: String,
-    /// Role, which decides rights.
+    /// What they are to the sales organisation: which pages they begin with, who asks them what.
     pub role: Role,
+    /// The name of a role the company made; `None` for one that comes with Jalon.
+    #[serde(default)]
+    pub role_name: Option<LocalText>,
+    /// Which records they may treat with which right.
+    pub rights: Rights,
     /// Team, which decides the team scope.
     pub team_id: Option<TeamId>,
     /// Language of pages and documents.
@@ -239,7 +246,7 @@ impl Actor {
     /// Which records this person may treat with `action`.
     #[must_use]
     pub const fn scope(&self, action: Action) -> Scope {
-        grant(self.role, action)
+        self.rights.scope(action)
     }
 
     /// Whether there is any record this person may treat with `action`.

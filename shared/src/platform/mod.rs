@@ -15,6 +15,7 @@ pub mod mail;
 pub mod notifications;
 pub mod people;
 pub mod profile;
+pub mod roles;
 pub mod search;
 pub mod session;
 pub mod views;

@@ -16,102 +16,129 @@ pub use people::PeoplePage;
 pub use pipelines::PipelinesPage;
 pub use rates::RatesPage;
 
-use crate::boot::use_lang;
+use crate::boot::{may, use_lang};
 use crate::call::Fault;
 use crate::routes::path;
 use crate::shell::Page;
 use i18n::{Key, k, problem_text, t};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use shared::kernel::Action;
 use ui::{EmptyState, Glyph, Icon, PageHeader};
 
-/// Section, address, title, what it is for, icon.
-const SECTIONS: &[(&str, Key, Key, Glyph)] = &[
+/// Address, title, what it is for, icon, the right it needs.
+const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
     (
         path::ADMIN_PEOPLE,
         k::admin::PEOPLE,
         k::admin::PEOPLE_TEXT,
         Glyph::Users,
+        Action::ManageUsers,
+    ),
+    (
+        path::ADMIN_ROLES,
+        k::roles::TITLE,
+        k::roles::TEXT,
+        Glyph::Shield,
+        Action::ManageUsers,
     ),
     (
         path::ADMIN_PIPELINES,
         k::admin::PIPELINES,
         k::admin::PIPELINES_TEXT,
         Glyph::Board,
+        Action::ManagePipelines,
     ),
     (
         path::ADMIN_FIELDS,
         k::fields::TITLE,
         k::fields::TEXT,
         Glyph::List,
+        Action::ManageCompany,
     ),
     (
         path::PRODUCTS,
         k::shell::PRODUCTS,
         k::admin::PRODUCTS_TEXT,
         Glyph::Tag,
+        Action::ManageProducts,
     ),
     (
         path::PRICE_BOOKS,
         k::shell::PRICE_BOOKS,
         k::admin::PRICE_BOOKS_TEXT,
         Glyph::FileText,
+        Action::ManageProducts,
     ),
     (
         path::ADMIN_PROMOTIONS,
         k::cpq::promotions::TITLE,
         k::cpq::promotions::TEXT,
         Glyph::Tag,
+        Action::ManageProducts,
     ),
     (
         path::ADMIN_APPROVALS,
         k::approvals::rules::TITLE,
         k::approvals::rules::TEXT,
         Glyph::Shield,
+        Action::ManageApprovals,
     ),
     (
         path::IMPORT,
         k::shell::IMPORT,
         k::admin::IMPORT_TEXT,
         Glyph::Upload,
+        Action::Import,
     ),
     (
         path::ADMIN_COMPANY,
         k::admin::COMPANY,
         k::admin::COMPANY_TEXT,
         Glyph::Building,
+        Action::ManageCompany,
     ),
     (
         path::ADMIN_RATES,
         k::admin::RATES,
         k::admin::RATES_TEXT,
         Glyph::Globe,
+        Action::ManageCompany,
     ),
     (
         path::ADMIN_AUDIT,
         k::audit::TITLE,
         k::audit::TEXT,
         Glyph::History,
+        Action::ViewAudit,
     ),
     (
         path::ADMIN_PRIVACY,
         k::privacy::TITLE,
         k::privacy::TEXT,
         Glyph::Shield,
+        Action::ManageSystem,
     ),
     (
         path::ADMIN_HEALTH,
         k::health::TITLE,
         k::health::TEXT,
         Glyph::Database,
+        Action::ManageSystem,
     ),
     (
         path::ADMIN_WEBHOOKS,
         k::webhooks::TITLE,
         k::webhooks::TEXT,
         Glyph::Send,
+        Action::ManageCompany,
     ),
 ];
+
+/// Whether there is anything here for the person signed in.
+pub(crate) fn may_any() -> bool {
+    SECTIONS.iter().any(|(.., action)| may(*action))
+}
 
 /// The entrance of the administration.
 #[component]
@@ -119,7 +146,8 @@ pub fn AdminPage() -> impl IntoView {
     let lang = use_lang();
     let cards = SECTIONS
         .iter()
-        .map(|(href, title, text, glyph)| {
+        .filter(|(.., action)| may(*action))
+        .map(|(href, title, text, glyph, _)| {
             let text =
                 (title != text).then(|| view! { <p class="muted small">{t(lang, *text)}</p> });
             view! {
@@ -151,7 +179,8 @@ pub(crate) fn Section(
     let lang = use_lang();
     let links = SECTIONS
         .iter()
-        .map(|(href, label, _, _)| view! { <A href=*href attr:class="tab">{t(lang, *label)}</A> })
+        .filter(|(.., action)| may(*action))
+        .map(|(href, label, ..)| view! { <A href=*href attr:class="tab">{t(lang, *label)}</A> })
         .collect_view();
     view! {
         <Page title=t(lang, title) />

@@ -6,6 +6,7 @@ use super::{Section, api, refused};
 use crate::boot::{use_lang, use_session};
 use crate::platform::access::SecondFactorRules;
 use crate::platform::auth::role_key;
+use crate::platform::roles::words::role_name;
 use i18n::{Key, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::search::search_key;
@@ -138,6 +139,14 @@ fn user_row(
             .and_then(|id| d.teams.iter().find(|team| team.id == id))
             .map(|team| team.name.clone())
     });
+    let role = directory.with(|d| {
+        let own = user.facts.role_id;
+        let own = own.and_then(|id| d.roles.iter().find(|role| role.id == id));
+        own.map_or_else(
+            || t(lang, role_key(user.facts.role)).to_owned(),
+            |role| role_name(lang, &role.draft),
+        )
+    });
     let seen = user.last_seen_at.map_or_else(
         || t(lang, k::admin::NEVER).to_owned(),
         |at| i18n::date_medium(lang, zone.date(at)),
@@ -155,7 +164,7 @@ fn user_row(
                     {state}
                 </div>
             </th>
-            <td data-label=t(lang, k::admin::ROLE)>{t(lang, role_key(user.facts.role))}</td>
+            <td data-label=t(lang, k::admin::ROLE)>{role}</td>
             <td data-label=t(lang, k::admin::TEAM)>{team.unwrap_or_else(|| t(lang, k::admin::NO_TEAM).to_owned())}</td>
             <td data-label=t(lang, k::admin::LAST_SEEN)>{seen}</td>
             <td class="num">

@@ -5,7 +5,7 @@ use super::people::Editing;
 use crate::boot::{new_uuid, use_lang};
 use crate::platform::access::PersonPanel;
 use crate::platform::access::api::invite;
-use crate::platform::auth::role_key;
+use crate::platform::roles::words::role_name;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -16,6 +16,7 @@ use shared::platform::people::{
     Directory, GetDirectory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password,
     check_user,
 };
+use shared::platform::roles::RoleView;
 use ui::{
     Button, Choice, Dialog, Place, SegmentedControl, Select, Switch, TextInput, Toaster, Variant,
     use_toaster,
@@ -57,12 +58,29 @@ fn blank(lang: Lang) -> UserFacts {
         name: String::new(),
         email: String::new(),
         role: Role::Representative,
+        role_id: None,
         team_id: None,
         lang,
         time_zone: "Europe/Paris".to_owned(),
         currency: Currency::EUR,
         active: true,
     }
+}
+
+/// The choice that stands for a role: its word for one of Jalon, its id for one of the company.
+fn code_of(role: &RoleView) -> String {
+    if role.built_in {
+        role.draft.base.code().to_owned()
+    } else {
+        role.id.to_string()
+    }
+}
+
+/// The choice of a person's role.
+fn role_code(facts: &UserFacts) -> String {
+    facts
+        .role_id
+        .map_or_else(|| facts.role.code().to_owned(), |id| id.to_string())
 }
 
 #[component]
@@ -84,7 +102,7 @@ fn Form(
     let known = StoredValue::new(user.as_ref().map(|user| user.facts.clone()));
     let name = RwSignal::new(facts.name);
     let email = RwSignal::new(facts.email);
-    let role = RwSignal::new(facts.role.code().to_owned());
+    let role = RwSignal::new(role_code(&facts));
     let team = RwSignal::new(facts.team_id.map(|id| id.to_string()).unwrap_or_default());
     let language = RwSignal::new(facts.lang.tag().to_owned());
     let zone = RwSignal::new(facts.time_zone);
@@ -94,11 +112,23 @@ fn Form(
     let is_new = version == 0;
     let way = RwSignal::new(BY_MAIL.to_owned());
     let typed = move || !is_new || way.with(|way| way == BY_PASSWORD);
+    let roles = directory.with_untracked(|d| d.roles.clone());
+    let offered: Vec<Choice> = roles
+        .iter()
+        .map(|role| Choice::new(code_of(role), role_name(lang, &role.draft)))
+        .collect();
+    let roles = StoredValue::new(roles);
     let save = move || {
+        let picked = roles.with_value(|roles| {
+            let code = role.get_untracked();
+            roles.iter().find(|role| code_of(role) == code).cloned()
+        });
+        let picked = picked.as_ref();
         let facts = UserFacts {
             name: name.get_untracked(),
             email: email.get_untracked(),
-            role: role.get_untracked().parse().unwrap_or(Role::Representative),
+            role: picked.map_or(Role::Representative, |role| role.draft.base),
+            role_id: picked.filter(|role| !role.built_in).map(|role| role.id),
             team_id: team.get_untracked().parse::<TeamId>().ok(),
             lang: language.get_untracked().parse().unwrap_or_default(),
             time_zone: zone.get_untracked(),
@@ -156,10 +186,6 @@ fn Form(
             }
         });
     };
-    let roles: Vec<Choice> = Role::ALL
-        .iter()
-        .map(|role| Choice::new(role.code(), t(lang, role_key(*role))))
-        .collect();
     let teams: Vec<Choice> = directory.with_untracked(|d| {
         d.teams
             .iter()
@@ -189,7 +215,7 @@ fn Form(
             <div class="dialog-body form">
                 <TextInput id="user-name" label=t(lang, k::admin::NAME) value=name required=true error=findings.of("name") />
                 <TextInput id="user-email" label=t(lang, k::admin::EMAIL) value=email kind="email" required=true error=findings.of("email") />
-                <Select id="user-role" label=t(lang, k::admin::ROLE) value=role options=roles error=findings.of("role") />
+                <Select id="user-role" label=t(lang, k::admin::ROLE) value=role options=offered error=findings.of("role") />
                 <Select id="user-team" label=t(lang, k::admin::TEAM) value=team options=teams placeholder=t(lang, k::admin::NO_TEAM) error=findings.of("team_id") />
                 <Select id="user-language" label=t(lang, k::admin::LANGUAGE) value=language options=languages />
                 <Select id="user-zone" label=t(lang, k::admin::TIME_ZONE) value=zone options=zones error=findings.of("time_zone") />

@@ -134,7 +134,7 @@ fn deal_of(event: &LiveEvent) -> Option<Uuid> {
 pub fn changes_the_audience(event: &LiveEvent) -> bool {
     match event.entity {
         Entity::Opportunity => event.action == "team_edited",
-        Entity::User | Entity::Team | Entity::Import => true,
+        Entity::User | Entity::Team | Entity::Role | Entity::Import => true,
         _ => false,
     }
 }

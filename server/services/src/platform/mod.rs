@@ -17,6 +17,7 @@ pub mod mail;
 pub mod notifications;
 mod people;
 mod profile;
+mod roles;
 pub(crate) mod search;
 pub mod session;
 mod set_up;
@@ -32,6 +33,7 @@ pub fn register(registry: &mut Registry) {
     people::register(registry);
     demo::register(registry);
     profile::register(registry);
+    roles::register(registry);
     search::register(registry);
     imports::register(registry);
     notifications::register(registry);

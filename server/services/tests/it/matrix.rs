@@ -4,7 +4,6 @@
 use crate::bench::Bench;
 use crate::both;
 use ports::Dispatcher;
-use shared::kernel::permission::grant;
 use shared::kernel::{ProblemKind, Scope};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,7 +16,7 @@ both!(no_right_no_handler, async |bench: &Bench| {
             &bench.administrator,
             &bench.finance,
         ] {
-            if grant(actor.role, action) == Scope::None {
+            if actor.scope(action) == Scope::None {
                 // The parcel is none the handler could read: had it been called, the answer were another.
                 let problem = bench
                     .services

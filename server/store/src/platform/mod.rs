@@ -15,6 +15,7 @@ pub mod mail;
 pub mod notifications;
 pub mod people;
 pub mod profiles;
+pub mod roles;
 pub mod sample;
 pub mod search;
 pub mod sessions;

@@ -1,7 +1,7 @@
 //! Users and teams as administrators keep them.
 
 use crate::{Result, Session, StoreError, args};
-use shared::kernel::{Instant, TeamId, UserId};
+use shared::kernel::{Instant, RoleId, TeamId, UserId};
 use shared::platform::people::{TeamView, UserFacts, UserView, closure};
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ struct UserRow {
     email: String,
     name: String,
     role: String,
+    role_id: Option<Uuid>,
     team_id: Option<Uuid>,
     has_password: bool,
     language: String,
@@ -23,7 +24,8 @@ struct UserRow {
     second_factor: bool,
 }
 
-const USERS: &str = "SELECT u.id, u.email, u.name, u.role, u.team_id, u.password_hash <> '' AS has_password, u.language,
+const USERS: &str = "SELECT u.id, u.email, u.name, u.role,
+        (SELECT r.id FROM roles r WHERE r.id = u.role_id AND r.base = u.role) AS role_id, u.team_id, u.password_hash <> '' AS has_password, u.language,
         u.time_zone, u.currency, u.active, u.version,
         (SELECT MAX(s.last_seen_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen_at,
         (SELECT MAX(a.expires_at) FROM access_tokens a WHERE a.user_id = u.id AND a.purpose = 'invitation') AS invited_until,
@@ -34,7 +36,7 @@ const TEAMS: &str = "SELECT t.id, t.name, t.parent_id, (SELECT COUNT(*) FROM use
     FROM teams t ORDER BY t.name, t.id";
 
 const UPDATE_USER: &str = "UPDATE users SET name = $3, email = $4, role = $5, team_id = $6, language = $7, time_zone = $8,
-        currency = $9, active = $10, version = version + 1
+        currency = $9, active = $10, role_id = $11, version = version + 1
     WHERE id = $1 AND version = $2";
 
 const UPDATE_TEAM: &str = "UPDATE teams SET name = $3, parent_id = $4, version = version + 1 WHERE id = $1 AND version = $2";
@@ -51,6 +53,7 @@ pub async fn users(session: &mut Session) -> Result<Vec<UserView>> {
                     .role
                     .parse()
                     .map_err(|()| StoreError::Corrupt("users.role"))?,
+                role_id: row.role_id.map(RoleId),
                 team_id: row.team_id.map(TeamId),
                 lang: row
                     .language
@@ -108,9 +111,21 @@ pub async fn update_user(
         facts.lang.tag(),
         &facts.time_zone,
         facts.currency,
-        facts.active
+        facts.active,
+        facts.role_id
     ];
     Ok(session.exec(UPDATE_USER, values).await? == 1)
+}
+
+/// Gives a user who was just added a role of the company.
+pub async fn set_role(session: &mut Session, id: UserId, role: Option<RoleId>) -> Result<()> {
+    session
+        .exec(
+            "UPDATE users SET role_id = $2 WHERE id = $1",
+            args![id, role],
+        )
+        .await?;
+    Ok(())
 }
 
 /// Gives a user a new password hash.

@@ -1,8 +1,9 @@
 //! Users and teams.
 
+use super::roles;
 use crate::{Result, Session, StoreError, args};
 use shared::kernel::permission::{Role, Scope};
-use shared::kernel::{Actor, Currency, Instant, Lang, TeamId, UserId, Zone};
+use shared::kernel::{Actor, Currency, Instant, Lang, LocalText, TeamId, UserId, Zone};
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -17,6 +18,9 @@ struct UserRow {
     currency: String,
     theme: String,
     density: String,
+    name_en: Option<String>,
+    name_fr: Option<String>,
+    rights: Option<String>,
 }
 
 /// A user to sign in: the actor without zone data, and the hash to check.
@@ -51,9 +55,16 @@ pub struct NewUser<'a> {
     pub sample: bool,
 }
 
+// A role of the company counts while it is made on what its person is (a file may make them something else),
+// else the one of Jalon as the company has changed it.
 const ACTOR: &str =
-    "SELECT id, email, name, role, team_id, language, time_zone, currency, theme, density
-    FROM users WHERE id = $1 AND active";
+    "SELECT u.id, u.email, u.name, u.role, u.team_id, u.language, u.time_zone, u.currency, u.theme, u.density,
+        own.name_en, own.name_fr,
+        (SELECT string_agg(x.action || '=' || x.scope, ' ') FROM role_rights x WHERE x.role_id = COALESCE(own.id, known.id)) AS rights
+    FROM users u
+    LEFT JOIN roles own ON own.id = u.role_id AND own.base = u.role
+    LEFT JOIN roles known ON known.built_in AND known.base = u.role
+    WHERE u.id = $1 AND u.active";
 
 const CREDENTIALS: &str =
     "SELECT id, password_hash FROM users WHERE email = $1 AND active AND (NOT sample OR $2)";
@@ -73,14 +84,18 @@ const CLOSE_PARENTS: &str = "INSERT INTO team_closure (ancestor_id, descendant_i
 pub async fn actor(session: &mut Session, id: UserId) -> Result<Option<Actor>> {
     let row: Option<UserRow> = session.opt(ACTOR, args![id]).await?;
     row.map(|row| {
+        let role = row
+            .role
+            .parse()
+            .map_err(|()| StoreError::Corrupt("users.role"))?;
+        let own = row.name_en.zip(row.name_fr);
         Ok(Actor {
             user_id: UserId(row.id),
             name: row.name,
             email: row.email,
-            role: row
-                .role
-                .parse()
-                .map_err(|()| StoreError::Corrupt("users.role"))?,
+            role,
+            role_name: own.map(|(en, fr)| LocalText::new(en, fr)),
+            rights: roles::rights(role, row.rights.as_deref())?,
             team_id: row.team_id.map(TeamId),
             lang: row
                 .language

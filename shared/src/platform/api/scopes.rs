@@ -135,6 +135,7 @@ pub const fn area_of(entity: Entity) -> Option<Area> {
         | Entity::ApprovalRule
         | Entity::Promotion
         | Entity::CustomField
+        | Entity::Role
         | Entity::Import => Area::Setup,
         Entity::ApiToken
         | Entity::Webhook

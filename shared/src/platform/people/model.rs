@@ -1,6 +1,7 @@
 //! Users and teams.
 
-use crate::kernel::{Currency, Instant, Lang, Role, TeamId, UserId};
+use crate::kernel::{Currency, Instant, Lang, Role, RoleId, TeamId, UserId};
+use crate::platform::roles::RoleView;
 use serde::{Deserialize, Serialize};
 
 /// What an administrator decides about a user.
@@ -10,8 +11,11 @@ pub struct UserFacts {
     pub name: String,
     /// Sign-in address, lower case.
     pub email: String,
-    /// Role.
+    /// What they are to the sales organisation.
     pub role: Role,
+    /// A role of the company, whose base `role` then is; `None`: that of Jalon.
+    #[serde(default)]
+    pub role_id: Option<RoleId>,
     /// Team, if any.
     pub team_id: Option<TeamId>,
     /// Language.
@@ -67,6 +71,8 @@ pub struct Directory {
     pub users: Vec<UserView>,
     /// All teams.
     pub teams: Vec<TeamView>,
+    /// All roles: those of Jalon first.
+    pub roles: Vec<RoleView>,
     /// The IANA time zones one may choose.
     pub time_zones: Vec<String>,
 }

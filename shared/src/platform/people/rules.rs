@@ -114,6 +114,7 @@ mod tests {
             name: name.into(),
             email: email.into(),
             role: Role::Representative,
+            role_id: None,
             team_id: None,
             lang: Lang::Fr,
             time_zone: "Europe/Paris".into(),

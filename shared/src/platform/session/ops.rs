@@ -131,7 +131,7 @@ operation!(ListPeople => People, "session.people", ReadReference);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{Lang, Zone};
+    use crate::kernel::{Lang, Rights, Zone};
     use uuid::Uuid;
 
     fn team(n: u128) -> TeamId {
@@ -142,6 +142,8 @@ mod tests {
     }
     fn actor(n: u128, role: Role, team_id: Option<TeamId>) -> Actor {
         Actor {
+            role_name: None,
+            rights: Rights::of(role),
             user_id: user(n),
             name: String::new(),
             email: String::new(),

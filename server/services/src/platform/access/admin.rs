@@ -2,10 +2,11 @@
 
 use super::{letters, new_link, note};
 use crate::platform::mail::post;
+use crate::platform::roles::{may_give, may_touch};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::json;
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, UserId};
+use shared::kernel::{Issue, Problem, Rights, UserId};
 use shared::platform::access::{
     EndPersonSessions, GetAccessRules, GetPersonAccess, InvitePerson, PersonAccess, Purpose,
     ResetSecondFactor, RevokeInvitation, RoleRule, SetAccessRule,
@@ -100,6 +101,7 @@ async fn revoke_invitation(ctx: Ctx, request: RevokeInvitation) -> Result<Person
 
 async fn end_sessions(ctx: Ctx, request: EndPersonSessions) -> Result<PersonAccess, Problem> {
     let mut session = ctx.write().await?;
+    may_touch(&ctx.actor, &mut session, request.id).await?;
     let ended = match request.session {
         Some(one) => sessions::end(&mut session, one, request.id).await,
         None => sessions::end_others(&mut session, request.id, None)
@@ -128,6 +130,7 @@ async fn reset_second_factor(
     request: ResetSecondFactor,
 ) -> Result<PersonAccess, Problem> {
     let mut session = ctx.write().await?;
+    may_touch(&ctx.actor, &mut session, request.id).await?;
     let dropped = access::drop_factor(&mut session, request.id)
         .await
         .or_problem()?;
@@ -153,6 +156,7 @@ async fn rules(ctx: Ctx, _: GetAccessRules) -> Result<Vec<RoleRule>, Problem> {
 }
 
 async fn set_rule(ctx: Ctx, request: SetAccessRule) -> Result<Vec<RoleRule>, Problem> {
+    may_give(&ctx.actor, &Rights::of(request.role))?;
     let mut session = ctx.write().await?;
     let changed = access::set_rule(&mut session, request.role, request.required)
         .await

@@ -33,6 +33,7 @@ impl Services {
             name: person.name.trim().to_owned(),
             email: person.email.trim().to_lowercase(),
             role: person.role,
+            role_id: None,
             team_id: None,
             lang: person.lang,
             time_zone: "Europe/Paris".to_owned(),

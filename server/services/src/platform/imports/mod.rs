@@ -22,14 +22,14 @@ pub use run::{LocalFile, LocalRun};
 use crate::platform::erasure;
 use crate::{Ctx, OrProblem, Registry};
 use desk::Uploaded;
-use shared::kernel::{ImportId, Issue, Problem, ProblemKind};
+use shared::kernel::{ImportId, Issue, Problem, ProblemKind, Role};
 use shared::platform::imports::decode::MAX_BYTES;
 use shared::platform::imports::ops::{
     FindExisting, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImportContext, ReadImports,
     ReadSheet, StartImport, UploadPart,
 };
 use shared::platform::imports::table::MAX_CORRECTIONS;
-use shared::platform::imports::{Existing, ReadOptions, SheetText, Table, read, sheet};
+use shared::platform::imports::{Existing, ImportKind, ReadOptions, SheetText, Table, read, sheet};
 use std::collections::BTreeMap;
 use store::platform::imports as log;
 
@@ -140,6 +140,14 @@ async fn start(ctx: Ctx, request: StartImport) -> Result<Vec<ImportView>, Proble
             table,
             mapping: file.mapping,
         });
+    }
+    // A file may make people of any role: who may not do everything would give away what they have not.
+    if files
+        .iter()
+        .any(|file| file.mapping.kind == ImportKind::People)
+        && ctx.actor.role != Role::Administrator
+    {
+        return Err(Problem::of(ProblemKind::Forbidden));
     }
     let views = run::begin(&ctx, &files).await?;
     let settings = shared::platform::imports::Settings {

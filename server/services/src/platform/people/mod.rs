@@ -1,6 +1,7 @@
 //! Users and teams, for administrators.
 
 use crate::platform::auth::hash_password;
+use crate::platform::roles::{may_give, rights_of};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind, Role, UserId};
@@ -8,8 +9,9 @@ use shared::platform::people::{
     DeleteTeam, Directory, GetDirectory, SaveTeam, SaveUser, TeamView, UserFacts, UserView,
     check_password, check_team, check_user,
 };
+use shared::platform::roles::RoleView;
 use store::platform::users::{self, NewUser};
-use store::platform::{people, sessions};
+use store::platform::{people, roles, sessions};
 use store::{Change, Session, StoreError};
 
 pub(super) fn register(registry: &mut Registry) {
@@ -27,12 +29,13 @@ async fn read(session: &mut Session) -> Result<Directory, Problem> {
     Ok(Directory {
         users: people::users(session).await.or_problem()?,
         teams: people::teams(session).await.or_problem()?,
+        roles: roles::all(session).await.or_problem()?,
         time_zones: crate::zone::names().map(str::to_owned).collect(),
     })
 }
 
 async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
-    let facts = tidy(request.facts);
+    let mut facts = tidy(request.facts);
     let mut issues = check_user(&facts);
     issues.extend(
         request
@@ -65,6 +68,8 @@ async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
     {
         return Err(Problem::because(Issue::error("not_found", "team_id")));
     }
+    facts.role = base_of(&before.roles, &facts)?;
+    may_give(&ctx.actor, &rights_of(&before.roles, &facts))?;
     if request.version == 0 {
         create(&ctx, &mut session, request.id, &facts, &hash).await?;
     } else {
@@ -73,6 +78,7 @@ async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
             .iter()
             .find(|user| user.id == request.id)
             .or_not_found()?;
+        may_give(&ctx.actor, &rights_of(&before.roles, &user.facts))?;
         keep_an_administrator(&before.users, user, &facts)?;
         update(&ctx, &mut session, user, request.version, &facts, &hash).await?;
     }
@@ -87,6 +93,18 @@ fn tidy(facts: UserFacts) -> UserFacts {
         email: facts.email.trim().to_lowercase(),
         ..facts
     }
+}
+
+/// The base of the role somebody is given, which must be there.
+fn base_of(roles: &[RoleView], facts: &UserFacts) -> Result<Role, Problem> {
+    let Some(id) = facts.role_id else {
+        return Ok(facts.role);
+    };
+    roles
+        .iter()
+        .find(|role| role.id == id && !role.built_in)
+        .map(|role| role.draft.base)
+        .ok_or_else(|| Problem::because(Issue::error("not_found", "role")))
 }
 
 /// Somebody must be able to undo a mistake.
@@ -125,6 +143,11 @@ async fn create(
         sample: false,
     };
     taken(users::insert(session, &user, ctx.now()).await)?;
+    if facts.role_id.is_some() {
+        people::set_role(session, id, facts.role_id)
+            .await
+            .or_problem()?;
+    }
     let change = Change {
         entity: Entity::User,
         id: id.0,

@@ -9,6 +9,7 @@ mod records;
 mod samples;
 mod stale;
 mod stale_rows;
+mod stale_setup;
 
 use crate::bench::Bench;
 use serde_json::{Value, json};

@@ -18,6 +18,7 @@ use shared::kernel::{
 };
 use shared::platform::fields;
 use shared::platform::people::{GetDirectory, UserView};
+use shared::platform::roles::RoleView;
 use shared::platform::webhooks;
 
 /// What the first of two saves writes.
@@ -165,6 +166,11 @@ pub async fn colleague(bench: &Bench) -> UserView {
     let users = directory.unwrap().users;
     let found = users.into_iter().find(|u| u.id == bench.colleague.user_id);
     found.unwrap()
+}
+
+/// A role of the company.
+pub async fn role(bench: &Bench) -> RoleView {
+    crate::platform::roles::role(bench, "Before").await
 }
 
 /// A webhook as it is written.

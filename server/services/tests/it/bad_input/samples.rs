@@ -25,7 +25,7 @@ use shared::deals::opportunities;
 use shared::deals::pipelines::{self, StageState};
 use shared::kernel::{ActivityId, Currency, LocalText, Money, Operation, ProductId};
 use shared::planning::quotas::ops as quotas;
-use shared::platform::{api, company, fields, people, profile, views, webhooks};
+use shared::platform::{api, company, fields, people, profile, roles, views, webhooks};
 use shared::work::Links;
 use shared::work::activities::ActivityDraft;
 use shared::work::activities::ops as activities;
@@ -349,6 +349,10 @@ fn platform() -> Vec<Sample> {
             draft.starts_on = "2026-01-01".parse().ok();
             draft.ends_on = "2026-12-31".parse().ok();
             json!({"id": one.id, "account_id": one.account_id, "version": one.version, "draft": draft})
+        })
+        (roles::SaveRole, roles::ListRoles, |b| {
+            let read = records::role(b).await;
+            json!({"id": read.id, "version": read.version, "draft": read.draft})
         })
         (promotions::SavePromotion, promotions::ListPromotions, |b| {
             let one = crate::cpq::promotions::promotion(b).await;

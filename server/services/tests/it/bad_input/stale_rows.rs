@@ -1,23 +1,20 @@
 //! A stale request of every operation that changes a version.
 
 use super::records::{self, FIRST, deal, saved};
-use super::{ask, made, stale::Stale};
+use super::{ask, made, stale::Stale, stale_setup};
 use crate::bench::Bench;
 use crate::cpq::support;
 use crate::deals::fixture as deals;
 use crate::work::fixtures as work;
 use serde_json::{Value, json};
-use shared::cpq::agreements::ops as agreements;
-use shared::cpq::approvals::ops as approvals;
 use shared::cpq::catalog::ops as catalog;
 use shared::cpq::models::ops as models;
-use shared::cpq::promotions::ops as promotions;
 use shared::cpq::quotes::{QuoteMove, ops as quotes};
 use shared::crm::{accounts, contacts, leads};
 use shared::deals::{opportunities, pipelines};
 use shared::kernel::{ActivityId, Currency, Operation, TeamId};
 use shared::planning::quotas::ops as quotas;
-use shared::platform::{company, fields, notifications, people, profile, views, webhooks};
+use shared::platform::{company, notifications, people, profile, views};
 use shared::work::Links;
 use shared::work::activities::{ActivityDraft, ActivityKind, ops as activities};
 use shared::work::tasks::ops as tasks;
@@ -36,6 +33,8 @@ macro_rules! stale {
     };
 }
 
+pub(super) use stale;
+
 pub fn all() -> Vec<Stale> {
     let mut rows = deal_rows();
     rows.extend(crm_rows());
@@ -44,6 +43,7 @@ pub fn all() -> Vec<Stale> {
     rows.extend(cpq_rows());
     rows.extend(work_rows());
     rows.extend(platform_rows());
+    rows.extend(stale_setup::all());
     rows
 }
 
@@ -362,18 +362,6 @@ async fn team(bench: &Bench) -> Value {
     json!({"id": read.id, "version": read.version, "name": "Second", "parent_id": null})
 }
 
-/// A webhook described anew by the first save, and the version before.
-async fn hook(bench: &Bench) -> (shared::kernel::WebhookId, i64) {
-    let read = records::webhook(bench).await;
-    let edit = webhooks::EditWebhook {
-        id: read.id,
-        version: read.version,
-        draft: records::hook(FIRST),
-    };
-    bench.run(&bench.administrator, edit).await.unwrap();
-    (read.id, read.version)
-}
-
 fn platform_rows() -> Vec<Stale> {
     stale! {
         (quotas::SetQuota, quotas::ListQuotas, "777", |b| quota(b, "2026-10-01").await)
@@ -415,46 +403,6 @@ fn platform_rows() -> Vec<Stale> {
             b.run(&b.administrator, company::SaveCompany { company: company.clone() }).await.unwrap();
             company.name = "Second".into();
             json!({"company": company})
-        })
-        (agreements::SaveAgreement, agreements::ListAgreements, FIRST, |b| {
-            let one = crate::cpq::agreements::changed(b, FIRST).await;
-            json!({"id": one.id, "account_id": one.account_id, "version": one.version, "draft": one.draft})
-        })
-        (agreements::DeleteAgreement, agreements::ListAgreements, FIRST, |b| {
-            let one = crate::cpq::agreements::changed(b, FIRST).await;
-            json!({"id": one.id, "account_id": one.account_id, "version": one.version})
-        })
-        (promotions::SavePromotion, promotions::ListPromotions, FIRST, |b| crate::cpq::promotions::late(b, FIRST).await)
-        (promotions::DeletePromotion, promotions::ListPromotions, FIRST, |b| crate::cpq::promotions::late(b, FIRST).await)
-        (approvals::SaveApprovalRule, approvals::ListApprovalRules, "discount > 61", |b| {
-            let (id, version, mut draft) = crate::cpq::approvals::changed_rule(b).await;
-            draft.condition = "discount > 62".into();
-            json!({"id": id, "version": version, "draft": draft})
-        })
-        (approvals::DeleteApprovalRule, approvals::ListApprovalRules, "discount > 61", |b| {
-            let (id, version, _) = crate::cpq::approvals::changed_rule(b).await;
-            json!({"id": id, "version": version})
-        })
-        (fields::SaveField, fields::ListFields, FIRST, |b| {
-            let mut field = records::renamed_field(b).await;
-            field.label.en = "Second".into();
-            json!({"field": field})
-        })
-        (fields::DeleteField, fields::ListFields, FIRST, |b| {
-            let field = records::renamed_field(b).await;
-            json!({"id": field.id, "version": field.version, "values": 0})
-        })
-        (webhooks::EditWebhook, webhooks::ListWebhooks, FIRST, |b| {
-            let (id, version) = hook(b).await;
-            json!({"id": id, "version": version, "draft": records::hook("Second")})
-        })
-        (webhooks::DeleteWebhook, webhooks::ListWebhooks, FIRST, |b| {
-            let (id, version) = hook(b).await;
-            json!({"id": id, "version": version})
-        })
-        (webhooks::RotateSecret, webhooks::ListWebhooks, FIRST, |b| {
-            let (id, version) = hook(b).await;
-            json!({"id": id, "version": version})
         })
     }
 }

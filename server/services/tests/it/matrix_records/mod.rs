@@ -233,6 +233,7 @@ mod lists;
 mod models;
 mod promotions;
 mod rest;
+mod roles;
 mod sales;
 
 use rest::{planning, platform, work_rows};
@@ -255,6 +256,7 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(approvals::rows());
     rows.extend(fields::rows());
     rows.extend(promotions::rows());
+    rows.extend(roles::rows());
     rows
 }
 

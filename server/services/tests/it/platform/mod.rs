@@ -26,6 +26,7 @@ mod neighbours;
 mod notifications;
 mod people;
 mod profile;
+pub(crate) mod roles;
 mod search;
 mod settings;
 mod views;

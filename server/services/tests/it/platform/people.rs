@@ -13,6 +13,7 @@ fn facts(email: &str) -> UserFacts {
         name: "Inès".into(),
         email: email.into(),
         role: Role::Representative,
+        role_id: None,
         team_id: None,
         lang: Lang::Fr,
         time_zone: "Europe/Paris".into(),

@@ -1,0 +1,143 @@
+//! The form of a role. What one chooses brings along what it needs, and takes back what needs it.
+
+use super::page::Ctx;
+use super::{api, words};
+use crate::platform::auth::role_key;
+use crate::shell::form::{FormNotice, use_findings};
+use i18n::{k, t, tf};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::{Action, LocalText, Rights, Role, Scope};
+use shared::platform::roles::{RoleDraft, RoleView, SaveRole, check_role, choices, consistent};
+use ui::{Button, Choice, Dialog, Place, Select, TextInput, Variant, use_toaster};
+
+/// The dialog, while a role is being edited.
+#[component]
+pub(super) fn RoleForm(ctx: Ctx) -> impl IntoView {
+    let lang = ctx.lang;
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
+    let close = Callback::new(move |()| ctx.editing.set(None));
+    let title = Signal::derive(move || {
+        ctx.editing.with(|role| match role {
+            Some(role) if role.version > 0 || role.built_in => {
+                let name = words::role_name(lang, &role.draft);
+                tf(lang, k::roles::EDIT_ONE, &[("name", &name)])
+            }
+            _ => t(lang, k::roles::NEW).to_owned(),
+        })
+    });
+    view! {
+        <Dialog id="role-form" title open place=Place::Side close_label=t(lang, k::ui::CLOSE) on_close=close>
+            {move || ctx.editing.get().map(|role| view! { <Form ctx role close/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(ctx: Ctx, role: RoleView, close: Callback<()>) -> impl IntoView {
+    let lang = ctx.lang;
+    let toaster = use_toaster();
+    let findings = use_findings();
+    let busy = RwSignal::new(false);
+    let (id, version, built_in) = (role.id, role.version, role.built_in);
+    let base = RwSignal::new(role.draft.base.code().to_owned());
+    let based = move || base.with(|code| code.parse().unwrap_or(Role::Representative));
+    let name_fr = RwSignal::new(role.draft.name.fr.clone());
+    let name_en = RwSignal::new(role.draft.name.en.clone());
+    let rights = RwSignal::new(role.draft.rights);
+    // A new role begins with what its base has.
+    let rebase = Callback::new(move |code: String| {
+        if let Ok(base) = code.parse::<Role>() {
+            rights.set(Rights::of(base));
+        }
+    });
+    let save = move || {
+        let draft = RoleDraft {
+            base: based(),
+            name: LocalText::new(
+                name_en.get_untracked().trim(),
+                name_fr.get_untracked().trim(),
+            ),
+            rights: rights.get_untracked(),
+        };
+        if !findings.check(check_role(&draft, built_in)) || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::save(SaveRole { id, version, draft }).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(roles) => {
+                    ctx.keep(roles);
+                    let _ = ctx.editing.try_set(None);
+                    toaster.success(t(lang, k::roles::SAVED));
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+        });
+    };
+    let bases = [Role::Representative, Role::Manager, Role::Finance]
+        .map(|role| Choice::new(role.code(), t(lang, role_key(role))))
+        .to_vec();
+    let reset = Callback::new(move |()| rights.set(Rights::of(untrack(based))));
+    let as_given = move || rights.get() == Rights::of(based());
+    view! {
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="dialog-body stack">
+                {(!built_in).then(|| view! {
+                    <TextInput id="role-name-fr" label=t(lang, k::roles::NAME_FR) value=name_fr max_length=60 error=findings.of("name")/>
+                    <TextInput id="role-name-en" label=t(lang, k::roles::NAME_EN) value=name_en max_length=60/>
+                    <Select id="role-base" label=t(lang, k::roles::BASE) hint=t(lang, k::roles::BASE_HINT) value=base options=bases
+                        disabled=Signal::stored(version > 0) error=findings.of("base") on_commit=rebase/>
+                })}
+                {words::AREAS.map(|(area, actions)| view! {
+                    <fieldset class="roles-group">
+                        <legend>{t(lang, area)}</legend>
+                        {move || {
+                            let base = based();
+                            actions.iter().filter(|action| choices(base, **action).len() > 1)
+                                .map(|action| view! { <Right lang base action=*action rights/> })
+                                .collect_view()
+                        }}
+                    </fieldset>
+                })}
+                <p class="muted small">{t(lang, k::roles::ALONG)}</p>
+                <FormNotice text=findings.rest(&["name", "base"])/>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::roles::RESET) disabled=Signal::derive(as_given) on_press=reset/>
+                <Button label=t(lang, k::admin::CANCEL) on_press=close/>
+                <Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy/>
+            </footer>
+        </form>
+    }
+}
+
+/// One right: on which records.
+#[component]
+fn Right(lang: i18n::Lang, base: Role, action: Action, rights: RwSignal<Rights>) -> impl IntoView {
+    let possible = choices(base, action);
+    let options: Vec<Choice> = possible
+        .iter()
+        .map(|scope| Choice::new(scope.code(), words::scope(lang, possible, *scope)))
+        .collect();
+    let value =
+        RwSignal::new(rights.with_untracked(|rights| rights.scope(action).code().to_owned()));
+    // Another choice may have brought this one along, or taken it back.
+    Effect::new(move |_| {
+        let now = rights.with(|rights| rights.scope(action).code());
+        if value.with_untracked(|shown| shown != now) {
+            value.set(now.to_owned());
+        }
+    });
+    let choose = Callback::new(move |code: String| {
+        if let Ok(scope) = code.parse::<Scope>() {
+            rights.update(|rights| *rights = consistent(base, *rights, Some((action, scope))));
+        }
+    });
+    view! {
+        <Select id=format!("right-{}", action.code()) label=words::action(lang, action) value options on_commit=choose/>
+    }
+}

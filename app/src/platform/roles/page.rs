@@ -1,0 +1,214 @@
+//! `/admin/roles`: every role beside every right.
+
+use super::form::RoleForm;
+use super::{api, words};
+use crate::boot::{new_uuid, use_lang};
+use crate::call::Fault;
+use crate::live;
+use crate::platform::admin::{Section, refused};
+use crate::platform::auth::role_key;
+use i18n::{Key, Lang, k, problem_text, t, tf, tn};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, LocalText, Rights, Role, RoleId};
+use shared::platform::roles::{DeleteRole, ListRoles, RoleDraft, RoleView, SaveRole, choices};
+use ui::{
+    Badge, Button, Glyph, IconButton, Size, Skeleton, TableWrap, Toaster, Tone, Variant,
+    use_toaster,
+};
+
+/// The roles on the page and what may be done to them. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Ctx {
+    pub(super) roles: RwSignal<Vec<RoleView>>,
+    /// The role in the form.
+    pub(super) editing: RwSignal<Option<RoleView>>,
+    pub(super) lang: Lang,
+    toaster: Toaster,
+}
+
+impl Ctx {
+    pub(super) fn keep(self, roles: Vec<RoleView>) {
+        let _ = self.roles.try_set(roles);
+    }
+
+    fn read_again(self) {
+        spawn_local(async move {
+            if let Ok(roles) = api::list(ListRoles {}).await {
+                self.keep(roles);
+            }
+        });
+    }
+
+    fn run(self, act: impl Future<Output = Result<Vec<RoleView>, Fault>> + 'static) {
+        spawn_local(async move {
+            match act.await {
+                Ok(roles) => self.keep(roles),
+                Err(fault) => {
+                    self.toaster.problem(problem_text(self.lang, &fault.0));
+                    self.read_again();
+                }
+            }
+        });
+    }
+
+    /// It is offered back once it is gone, as a new one that says the same.
+    fn delete(self, role: RoleView) {
+        let (id, version) = (role.id, role.version);
+        self.run(async move {
+            let left = api::delete(DeleteRole { id, version }).await?;
+            let draft = role.draft;
+            self.toaster.undo(
+                t(self.lang, k::roles::DELETED),
+                t(self.lang, k::ui::UNDO),
+                Callback::new(move |()| {
+                    self.run(api::save(SaveRole {
+                        id,
+                        version: 0,
+                        draft: draft.clone(),
+                    }));
+                }),
+            );
+            Ok(left)
+        });
+    }
+}
+
+/// The page.
+#[component]
+pub fn RolesPage() -> impl IntoView {
+    let lang = use_lang();
+    let loaded = Resource::new(|| (), |()| api::list(ListRoles {}));
+    view! {
+        <Section title=k::roles::TITLE>
+            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
+                {move || Suspend::new(async move {
+                    match loaded.await {
+                        Ok(roles) => view! { <Roles roles/> }.into_any(),
+                        Err(fault) => refused(&fault),
+                    }
+                })}
+            </Suspense>
+        </Section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Roles(roles: Vec<RoleView>) -> impl IntoView {
+    let lang = use_lang();
+    let ctx = Ctx {
+        roles: RwSignal::new(roles),
+        editing: RwSignal::new(None),
+        lang,
+        toaster: use_toaster(),
+    };
+    live::on_event(move |event| {
+        if event.is_none_or(|event| matches!(event.entity, Entity::Role | Entity::User)) {
+            ctx.read_again();
+        }
+    });
+    let new = Callback::new(move |()| {
+        ctx.editing.set(Some(RoleView {
+            id: RoleId(new_uuid()),
+            draft: RoleDraft {
+                base: Role::Representative,
+                name: LocalText::default(),
+                rights: Rights::of(Role::Representative),
+            },
+            built_in: false,
+            people: 0,
+            version: 0,
+        }));
+    });
+    view! {
+        <div class="between roles-intro">
+            <p class="muted">{t(lang, k::roles::INTRO)}</p>
+            <Button label=t(lang, k::roles::NEW) icon=Glyph::Plus variant=Variant::Primary on_press=new/>
+        </div>
+        <TableWrap label=t(lang, k::roles::TITLE)>
+            <table class="table roles-table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t(lang, k::roles::RIGHT)}</th>
+                        {move || ctx.roles.get().into_iter().map(|role| head(ctx, role)).collect_view()}
+                    </tr>
+                </thead>
+                {words::AREAS.map(|(area, actions)| view! { <tbody>{part(ctx, area, actions)}</tbody> })}
+            </table>
+        </TableWrap>
+        <p class="muted small">{t(lang, k::roles::FIXED)}</p>
+        <RoleForm ctx/>
+    }
+}
+
+/// The head of a role's column: its name, its people, what may be done.
+fn head(ctx: Ctx, role: RoleView) -> AnyView {
+    let lang = ctx.lang;
+    let name = words::role_name(lang, &role.draft);
+    let (edit, remove) = (
+        tf(lang, k::roles::EDIT_ONE, &[("name", &name)]),
+        tf(lang, k::roles::DELETE_ONE, &[("name", &name)]),
+    );
+    let people = tn(lang, k::roles::PEOPLE, role.people, &[]);
+    let state = match (role.built_in, role.version) {
+        (false, _) => {
+            let base = t(lang, role_key(role.draft.base));
+            view! { <span class="muted tiny">{tf(lang, k::roles::LIKE, &[("base", &base)])}</span> }
+                .into_any()
+        }
+        (true, 0) => ().into_any(),
+        (true, _) if role.draft.rights == Rights::of(role.draft.base) => ().into_any(),
+        (true, _) => view! { <Badge text=t(lang, k::roles::CHANGED) tone=Tone::Info/> }.into_any(),
+    };
+    let fixed = role.draft.base == Role::Administrator;
+    let removable = !role.built_in && role.people == 0;
+    let (edited, deleted) = (role.clone(), role);
+    view! {
+        <th scope="col" class="roles-head">
+            <span class="roles-name">{name}</span>
+            <span class="muted tiny">{people}</span>
+            {state}
+            <span class="roles-actions">
+                {(!fixed).then(|| view! {
+                    <IconButton glyph=Glyph::Edit label=edit size=Size::Small on_press=Callback::new(move |()| ctx.editing.set(Some(edited.clone())))/>
+                })}
+                {removable.then(|| view! {
+                    <IconButton glyph=Glyph::Trash label=remove size=Size::Small on_press=Callback::new(move |()| ctx.delete(deleted.clone()))/>
+                })}
+            </span>
+        </th>
+    }
+    .into_any()
+}
+
+/// The rights of an area, a row each.
+fn part(ctx: Ctx, area: Key, actions: &'static [Action]) -> AnyView {
+    let lang = ctx.lang;
+    let rows = actions
+        .iter()
+        .map(|action| {
+            let action = *action;
+            view! {
+                <tr data-right=action.code()>
+                    <th scope="row">{words::action(lang, action)}</th>
+                    {move || ctx.roles.get().iter().map(|role| cell(lang, role, action)).collect_view()}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <tr class="roles-area"><th scope="colgroup" colspan=move || ctx.roles.with(Vec::len) + 1>{t(lang, area)}</th></tr>
+        {rows}
+    }
+    .into_any()
+}
+
+fn cell(lang: Lang, role: &RoleView, action: Action) -> AnyView {
+    let scope = role.draft.rights.scope(action);
+    let text = words::scope(lang, choices(role.draft.base, action), scope);
+    let none = scope == shared::kernel::Scope::None;
+    let other = scope != shared::kernel::permission::grant(role.draft.base, action);
+    view! { <td class:faint=none class:roles-other=other>{text}</td> }.into_any()
+}

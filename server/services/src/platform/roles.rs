@@ -1,0 +1,209 @@
+//! Roles: those of Jalon as a company has changed them, and those it made.
+
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use serde_json::{Map, Value, json};
+use shared::kernel::event::Entity;
+use shared::kernel::{Actor, Issue, Problem, ProblemKind, Rights, Role, RoleId, UserId};
+use shared::platform::people::UserFacts;
+use shared::platform::roles::{
+    DeleteRole, ListRoles, RoleDraft, RoleView, SaveRole, built_in_role, check_role,
+};
+use store::platform::{people, roles as table};
+use store::{Change, Session};
+
+/// Most roles of a company.
+const MOST: usize = 100;
+
+pub(super) fn register(registry: &mut Registry) {
+    registry.add(list);
+    registry.add(save);
+    registry.add(delete);
+}
+
+async fn list(ctx: Ctx, _: ListRoles) -> Result<Vec<RoleView>, Problem> {
+    table::all(&mut ctx.read().await?).await.or_problem()
+}
+
+async fn save(ctx: Ctx, request: SaveRole) -> Result<Vec<RoleView>, Problem> {
+    let built_in = built_in_role(request.id);
+    let mut draft = request.draft;
+    tidy(&mut draft, built_in);
+    let issues = check_role(&draft, built_in.is_some());
+    if !issues.is_empty() {
+        return Err(Problem::invalid(issues));
+    }
+    let mut session = ctx.write().await?;
+    let all = table::all(&mut session).await.or_problem()?;
+    let there = all.iter().find(|role| role.id == request.id);
+    may_give(&ctx.actor, &draft.rights)?;
+    let before = match there {
+        // Sent again, because its answer was lost.
+        Some(there) if request.version == 0 && there.draft == draft => return Ok(all),
+        Some(there) if there.version == request.version => {
+            may_give(&ctx.actor, &there.draft.rights)?;
+            if there.draft.base != draft.base {
+                return Err(Problem::because(Issue::error("base_is_kept", "base")));
+            }
+            Some(there)
+        }
+        Some(there) => return Err(conflict(there)),
+        None if request.version > 0 => return Err(Problem::of(ProblemKind::NotFound)),
+        None if all.len() >= MOST => {
+            return Err(Problem::because(
+                Issue::error("too_many", "name").with("max", MOST),
+            ));
+        }
+        None => None,
+    };
+    if let Some(other) = named_alike(&all, request.id, &draft) {
+        let name = other.draft.name.get(ctx.actor.lang).to_owned();
+        return Err(Problem::because(
+            Issue::error("name_taken", "name").with("name", name),
+        ));
+    }
+    let at = ctx.now();
+    if request.version == 0 {
+        table::insert(&mut session, request.id, &draft, built_in.is_some(), at)
+            .await
+            .or_problem()?;
+    } else if !table::update(&mut session, (request.id, request.version), &draft, at)
+        .await
+        .or_problem()?
+    {
+        // Between the look and the change somebody else saved it.
+        let now = table::get(&mut session, request.id).await.or_problem()?;
+        return Err(now
+            .as_ref()
+            .map_or_else(|| Problem::of(ProblemKind::NotFound), conflict));
+    }
+    let action = before.map_or("created", |_| "edited");
+    let facts = (before.map(|role| &role.draft), Some(&draft));
+    finish(&ctx, session, request.id, action, facts).await
+}
+
+fn tidy(draft: &mut RoleDraft, built_in: Option<Role>) {
+    for name in [&mut draft.name.en, &mut draft.name.fr] {
+        *name = name.replace('\0', "").trim().to_owned();
+    }
+    if let Some(role) = built_in {
+        draft.base = role;
+        draft.name = shared::kernel::LocalText::default();
+    }
+}
+
+/// Another role of the company with one of its names.
+fn named_alike<'a>(all: &'a [RoleView], id: RoleId, draft: &RoleDraft) -> Option<&'a RoleView> {
+    let same = |a: &str, b: &str| !a.is_empty() && a.to_lowercase() == b.to_lowercase();
+    all.iter().find(|role| {
+        role.id != id
+            && (same(&role.draft.name.en, &draft.name.en)
+                || same(&role.draft.name.fr, &draft.name.fr))
+    })
+}
+
+async fn delete(ctx: Ctx, request: DeleteRole) -> Result<Vec<RoleView>, Problem> {
+    let mut session = ctx.write().await?;
+    let before = table::get(&mut session, request.id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    may_give(&ctx.actor, &before.draft.rights)?;
+    if before.built_in {
+        return Err(Problem::because(Issue::error("role_of_jalon", "id")));
+    }
+    let people = table::held_by(&mut session, request.id)
+        .await
+        .or_problem()?;
+    if people > 0 {
+        return Err(Problem::because(
+            Issue::error("role_in_use", "id").with("people", people),
+        ));
+    }
+    if !table::delete(&mut session, request.id, request.version)
+        .await
+        .or_problem()?
+    {
+        return Err(conflict(&before));
+    }
+    let facts = (Some(&before.draft), None);
+    finish(&ctx, session, request.id, "deleted", facts).await
+}
+
+fn conflict(current: &RoleView) -> Problem {
+    Problem {
+        current: serde_json::to_string(current).ok(),
+        ..Problem::of(ProblemKind::Conflict)
+    }
+}
+
+/// Says it in the history, saves, and answers what there is now.
+async fn finish(
+    ctx: &Ctx,
+    mut session: Session,
+    id: RoleId,
+    action: &str,
+    (before, after): (Option<&RoleDraft>, Option<&RoleDraft>),
+) -> Result<Vec<RoleView>, Problem> {
+    let change = Change {
+        entity: Entity::Role,
+        id: id.0,
+        parent: None,
+        owner: None,
+        action,
+        before: before.map(|draft| facts(ctx, draft)).as_ref(),
+        after: after.map(|draft| facts(ctx, draft)).as_ref(),
+    };
+    session
+        .record(ctx.now(), Some(ctx.actor.user_id), change)
+        .await
+        .or_problem()?;
+    let roles = table::all(&mut session).await.or_problem()?;
+    session.commit().await.or_problem()?;
+    Ok(roles)
+}
+
+/// A role as the log tells it: each right a fact of its own.
+fn facts(ctx: &Ctx, draft: &RoleDraft) -> Value {
+    let mut facts: Map<String, Value> = draft
+        .rights
+        .iter()
+        .map(|(action, scope)| (action.code().to_owned(), json!(scope.code())))
+        .collect();
+    facts.insert("base".into(), json!(draft.base.code()));
+    facts.insert("name".into(), json!(draft.name.get(ctx.actor.lang)));
+    Value::Object(facts)
+}
+
+/// Nobody gives away, or decides about, more than they have.
+pub(super) fn may_give(actor: &Actor, rights: &Rights) -> Result<(), Problem> {
+    if rights.within(&actor.rights) {
+        Ok(())
+    } else {
+        Err(Problem::because(Issue::error("beyond_own_rights", "role")))
+    }
+}
+
+/// The rights of somebody with these facts, where `roles` are all there are.
+pub(super) fn rights_of(roles: &[RoleView], facts: &UserFacts) -> Rights {
+    roles
+        .iter()
+        .find(|role| match facts.role_id {
+            Some(id) => role.id == id,
+            None => role.built_in && role.draft.base == facts.role,
+        })
+        .map_or_else(|| Rights::of(facts.role), |role| role.draft.rights)
+}
+
+/// Whoever has less than a person may not weaken how that person signs in.
+pub(super) async fn may_touch(
+    actor: &Actor,
+    session: &mut Session,
+    person: UserId,
+) -> Result<(), Problem> {
+    let roles = table::all(session).await.or_problem()?;
+    let users = people::users(session).await.or_problem()?;
+    match users.iter().find(|user| user.id == person) {
+        Some(user) => may_give(actor, &rights_of(&roles, &user.facts)),
+        None => Ok(()),
+    }
+}
