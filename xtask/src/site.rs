@@ -4,7 +4,7 @@
 use crate::place::Place;
 use crate::system::{Clock, spent};
 use crate::{Res, css, cut, licences, stamp, wasm};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -252,10 +252,14 @@ impl Parts {
     }
 
     /// The files of the parts; gives the script that loads them, by their served names. What is
-    /// small travels together: sixty requests would cost more than the bytes they save.
+    /// small travels together: sixty requests would cost more than the bytes they save. What the home page
+    /// needs of it travels apart from the rest: most people see that page first.
     fn add_parts(&mut self, bindgen: &Path, list: &cut::List) -> Res<String> {
         let mut loader = stamp::read_text(&bindgen.join(cut::LOADER))?;
-        let mut pack = Vec::new();
+        let mut packs = [Vec::new(), Vec::new()];
+        let first = list.get(FIRST_PART);
+        let pack_of = |name: &String| usize::from(!first.is_some_and(|own| own.contains(name)));
+        let mut packed = BTreeMap::new();
         for file in cut::files(list, bindgen) {
             let name = file
                 .file_name()
@@ -265,29 +269,37 @@ impl Parts {
             let users = list.values().filter(|files| files.contains(&name)).count();
             let common = users * 2 >= list.len() && bytes.len() < LARGE;
             if common || bytes.len() < SMALL {
-                let from = pack.len();
-                pack.extend(bytes);
+                let at = pack_of(&name);
+                let from = packs[at].len();
+                packs[at].extend(bytes);
                 loader = loader.replace(
                     &format!("fetch(new URL(\"./{name}\", import.meta.url))"),
-                    &format!("small({from}, {})", pack.len()),
+                    &format!("small({at}, {from}, {})", packs[at].len()),
                 );
+                packed.insert(name, at);
             } else {
                 let served = self.add(&name, &bytes)?;
                 loader = loader.replace(&format!("./{name}"), &format!("./{served}"));
             }
         }
-        let pack = self.add("parts.bin", &pack)?;
+        let mut reader = PACK_READER.to_owned();
+        let mut names = Vec::new();
+        for (name, bytes) in PACKS.iter().zip(&packs) {
+            let served = self.add(name, bytes)?;
+            reader = reader.replace(name, &served);
+            names.push(served);
+        }
         for (part, files) in list {
-            let own = files
-                .iter()
-                .filter_map(|file| self.names.get(file).cloned());
-            let served: Vec<_> = std::iter::once(pack.clone()).chain(own).collect();
+            let used: BTreeSet<_> = files.iter().filter_map(|file| packed.get(file)).collect();
+            let own = files.iter().filter_map(|file| self.names.get(file).cloned());
+            let served: Vec<_> = used
+                .into_iter()
+                .map(|at| names[*at].clone())
+                .chain(own)
+                .collect();
             self.names.insert(format!("part:{part}"), served.join(" "));
         }
-        Ok(format!(
-            "{loader}{}",
-            PACK_READER.replace("parts.bin", &pack)
-        ))
+        Ok(format!("{loader}{reader}"))
     }
 
     /// The bindings and the loader name each other: both carry the name of both contents.
@@ -353,18 +365,24 @@ const SMALL: usize = 3_000;
 /// dozen requests and hardly any byte of others.
 const LARGE: usize = 40_000;
 
-/// Takes the small parts out of their common file, which is asked for again after a failure.
+/// The part of the page most people see first.
+const FIRST_PART: &str = "home";
+/// What is small: of the first page, and the rest.
+const PACKS: [&str; 2] = ["first.bin", "parts.bin"];
+
+/// Takes the small parts out of their common files, which are asked for again after a failure.
 const PACK_READER: &str = r#"
-let pack;
-const small = async (from, to) => {
-  pack ??= fetch(new URL("./parts.bin", import.meta.url)).then((answer) => {
+const packs = [];
+const places = [new URL("./first.bin", import.meta.url), new URL("./parts.bin", import.meta.url)];
+const small = async (at, from, to) => {
+  packs[at] ??= fetch(places[at]).then((answer) => {
     if (!answer.ok) throw new Error(`parts: ${answer.status}`);
     return answer.arrayBuffer();
   });
   try {
-    return new Response((await pack).slice(from, to), { headers: { "content-type": "application/wasm" } });
+    return new Response((await packs[at]).slice(from, to), { headers: { "content-type": "application/wasm" } });
   } catch (fault) {
-    pack = undefined;
+    packs[at] = undefined;
     throw fault;
   }
 };
