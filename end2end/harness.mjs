@@ -149,14 +149,27 @@ export const VIEWS = [
   { language: 'en', theme: 'dark', size: DESK },
 ].map((view) => ({ ...view, title: `${view.language}, ${view.theme}, ${view.size.width} px` }));
 
-/** Call `look(view)` in each of the views; `page` is signed in and stays so. */
+/**
+ * Call `look(view)` in each of the views; `page` is signed in and stays so. The page is loaded once in each
+ * language and turned from one theme and width to the other: `look` leaves it as it is.
+ */
 export async function forEachView(page, path, look) {
+  let language;
   for (const view of VIEWS) {
-    await setView(page, view);
-    await page.setViewportSize(view.size);
-    await visit(page, path);
+    await turn(page, view);
+    if (view.language !== language) {
+      ({ language } = view);
+      await setView(page, { language, theme: 'system' });
+      await visit(page, path);
+    }
     await look({ ...view, name: `${path} (${view.title})` });
   }
+}
+
+/** Show the page, loaded or not, in a view's theme and width, as a system that changes its mind does. */
+export async function turn(page, { theme, size }) {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setViewportSize(size);
 }
 
 /** Save the language and the theme of the signed-in person. */

@@ -275,6 +275,7 @@ fn invite(address: &str, cookie: &str, number: usize) -> String {
         id,
         version: 0,
         facts: UserFacts {
+            role_id: None,
             name: format!("Guest {number}"),
             email: email.clone(),
             role: Role::Representative,

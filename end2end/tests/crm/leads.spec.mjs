@@ -1,6 +1,6 @@
 // Leads: the list with its tabs and the queue, the record page with its path, what was said, and the
 // conversion into an account, a contact and a deal.
-import { BOTH, PHONE, ask, assert, axe, forEachView, noSideways, recordLink, signIn, test, visit } from '../../harness.mjs';
+import { BOTH, ask, assert, axe, recordLink, signIn, test, visit } from '../../harness.mjs';
 
 /** The texts below are English. */
 const EN = { locale: 'en-US' };
@@ -176,16 +176,4 @@ test('finance reads and cannot change', EN, async ({ page }) => {
   await page.locator('#lead-facts').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Convert', exact: true }).count(), 0);
   assert.equal(await page.locator('#lead-log').count(), 0);
-});
-
-test('both pages in both languages and themes, on the desk and the phone', async ({ page }) => {
-  await signIn(page, 'rep');
-  await visit(page, '/leads');
-  const record = await recordLink(page, '/leads');
-  for (const path of ['/leads', record]) {
-    await forEachView(page, path, async ({ name, size }) => {
-      await axe(page, name);
-      if (size.width === PHONE.width) await noSideways(page, name);
-    });
-  }
 });

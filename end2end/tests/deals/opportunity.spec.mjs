@@ -1,4 +1,4 @@
-import { test, assert, signIn, visit, ready, axe, noSideways, bigTargets, forEachView, DESK, PHONE } from '../../harness.mjs';
+import { test, assert, signIn, visit, axe, PHONE } from '../../harness.mjs';
 import { call, deal } from './support.mjs';
 
 // The demo logins speak the language of the browser, and these tests read words.
@@ -123,17 +123,6 @@ test('an unknown deal says so', EN, async ({ page, allowNoise }) => {
   await signIn(page, 'rep');
   await visit(page, '/opportunities/00000000-0000-7000-8000-000000000000');
   await page.locator('.empty').waitFor();
-});
-
-test('the page is accessible in every view', { limit: 300_000, ...EN }, async ({ page }) => {
-  await signIn(page, 'rep');
-  const deal = await anyDeal(page);
-  await forEachView(page, deal, async ({ size, name }) => {
-    await axe(page, name);
-    await noSideways(page, name);
-    if (size === DESK) await bigTargets(page, name);
-    await ready(page);
-  });
 });
 
 test('what is missing leads to the place where it is filled in', EN, async ({ page }) => {

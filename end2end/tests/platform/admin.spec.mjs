@@ -1,5 +1,5 @@
 // Administration: people and teams, pipelines and loss reasons, company, rates, the sample's removal.
-import { ask, assert, axe, bigTargets, forEachView, leave, noSideways, signIn, test, visit } from '../../harness.mjs';
+import { ask, assert, axe, leave, signIn, test, visit } from '../../harness.mjs';
 
 /** The texts below are English. */
 const EN = { locale: 'en-US' };
@@ -219,17 +219,6 @@ test('every section leads to the others, and only administrators come in', EN, a
   await open(page, '/admin/people', 'rep');
   assert.equal(await page.locator('#users').count(), 0);
 });
-
-for (const path of ['/admin', '/admin/people', '/admin/pipelines', '/admin/company', '/admin/rates']) {
-  test(`${path} is readable everywhere`, { limit: 240_000 }, async ({ page }) => {
-    await signIn(page, 'admin');
-    await forEachView(page, path, async ({ name }) => {
-      await axe(page, name);
-      await noSideways(page, name);
-      await bigTargets(page, name);
-    });
-  });
-}
 
 // The last one: nothing of the sample is left for others.
 test('the sample company goes once an administrator of one’s own is there', EN, async ({ page }) => {

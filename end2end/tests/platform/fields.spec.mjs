@@ -1,5 +1,5 @@
 // Fields an administrator adds: set up, on a record, in a list, archived and deleted with undo.
-import { ask, assert, axe, bigTargets, forEachView, noSideways, ready, recordLink, signIn, test, visit } from '../../harness.mjs';
+import { ask, assert, axe, ready, recordLink, signIn, test, visit } from '../../harness.mjs';
 
 /** The texts below are English. */
 const EN = { locale: 'en-US' };
@@ -103,16 +103,6 @@ test('a field is archived, deleted with the count of what is lost, and brought b
   await card(page, 'opportunity').getByRole('button', { name: 'Edit “Decision criteria”' }).waitFor();
   const [used] = (await ask(page, 'fields.use')).filter(({ field }) => field.key === 'decision_criteria');
   assert.ok(used.values > 50);
-});
-
-test('the page reads well everywhere', async ({ page }) => {
-  await signIn(page, 'admin');
-  await forEachView(page, '/admin/fields', async ({ name }) => {
-    await page.locator('#fields-account .own-field').first().waitFor();
-    await axe(page, name);
-    await noSideways(page, name);
-    await bigTargets(page, name);
-  });
 });
 
 test('a program reads and writes the fields', EN, async ({ page, server }) => {

@@ -100,9 +100,9 @@ fn Form(
         .as_ref()
         .map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
     let known = StoredValue::new(user.as_ref().map(|user| user.facts.clone()));
+    let role = RwSignal::new(role_code(&facts));
     let name = RwSignal::new(facts.name);
     let email = RwSignal::new(facts.email);
-    let role = RwSignal::new(role_code(&facts));
     let team = RwSignal::new(facts.team_id.map(|id| id.to_string()).unwrap_or_default());
     let language = RwSignal::new(facts.lang.tag().to_owned());
     let zone = RwSignal::new(facts.time_zone);

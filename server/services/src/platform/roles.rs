@@ -144,14 +144,16 @@ async fn finish(
     action: &str,
     (before, after): (Option<&RoleDraft>, Option<&RoleDraft>),
 ) -> Result<Vec<RoleView>, Problem> {
+    let before = before.map(|draft| facts(ctx, draft));
+    let after = after.map(|draft| facts(ctx, draft));
     let change = Change {
         entity: Entity::Role,
         id: id.0,
         parent: None,
         owner: None,
         action,
-        before: before.map(|draft| facts(ctx, draft)).as_ref(),
-        after: after.map(|draft| facts(ctx, draft)).as_ref(),
+        before: before.as_ref(),
+        after: after.as_ref(),
     };
     session
         .record(ctx.now(), Some(ctx.actor.user_id), change)
