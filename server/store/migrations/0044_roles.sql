@@ -18,3 +18,5 @@ CREATE TABLE role_rights (
 );
 ALTER TABLE users ADD COLUMN role_id UUID REFERENCES roles (id);
 CREATE INDEX users_by_role_id ON users (role_id);
+-- Promotions of the sample company go with it.
+ALTER TABLE promotions ADD COLUMN sample BOOLEAN NOT NULL DEFAULT FALSE;

@@ -67,7 +67,7 @@ async fn save(ctx: Ctx, request: SavePromotion) -> Result<Vec<PromotionRow>, Pro
                 Issue::error("too_many", "name").with("max", MOST),
             ));
         }
-        let added = table::insert(&mut session, request.id, &draft, ctx.now()).await;
+        let added = table::insert(&mut session, request.id, &draft, false, ctx.now()).await;
         or_issue(added, "already_exists", "coupon")?;
         None
     } else {

@@ -58,17 +58,18 @@ fn coupon(draft: &PromotionDraft) -> Option<&str> {
     Some(draft.coupon.as_str()).filter(|coupon| !coupon.is_empty())
 }
 
-/// Adds a promotion.
+/// Adds a promotion; `sample`: it goes with the sample company.
 pub async fn insert(
     session: &mut Session,
     id: PromotionId,
     draft: &PromotionDraft,
+    sample: bool,
     at: Instant,
 ) -> Result<()> {
     session
         .exec(
-            "INSERT INTO promotions (id, coupon, draft, created_at, updated_at, version) VALUES ($1, $2, $3, $4, $4, 1)",
-            args![id, coupon(draft), json(Some(draft)), at],
+            "INSERT INTO promotions (id, coupon, draft, sample, created_at, updated_at, version) VALUES ($1, $2, $3, $4, $5, $5, 1)",
+            args![id, coupon(draft), json(Some(draft)), sample, at],
         )
         .await?;
     Ok(())

@@ -58,7 +58,8 @@ const TAKE_OVER_QUOTES: [&str; 2] = [
 ];
 
 /// What of one's own names a sample record forgets it.
-const FORGET: [&str; 28] = [
+const FORGET: [&str; 29] = [
+    "DELETE FROM promotions WHERE sample",
     "DELETE FROM product_finders WHERE sample",
     "UPDATE leads SET converted_account_id = NULL WHERE NOT sample AND converted_account_id IN (SELECT id FROM accounts WHERE sample)",
     "UPDATE leads SET converted_contact_id = NULL WHERE NOT sample AND converted_contact_id IN (SELECT id FROM contacts WHERE sample)",

@@ -15,7 +15,7 @@ use shared::cpq::approvals::{Approver, Escalation, Quorum, RuleDraft};
 use shared::deals::pipelines::default_loss_reasons;
 use shared::kernel::event::Entity;
 use shared::kernel::{
-    ApprovalRuleId, Currency, Instant, Issue, LocalText, Problem, ProblemKind, WebhookId,
+    ApprovalRuleId, Currency, Instant, Issue, LocalText, Problem, ProblemKind, WebhookId, Zone,
 };
 use shared::platform::company::Company;
 use shared::platform::webhooks::WebhookDraft;
@@ -307,6 +307,9 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     bulk::insert(session, made.catalog.entries).await?;
     bulk::insert(session, made.models).await?;
     finder(session, now).await?;
+    for (id, draft) in super::promotions::promotions(Zone::utc().date(now)) {
+        store::cpq::promotions::insert(session, id, &draft, true, now).await?;
+    }
     bulk::insert(session, made.accounts).await?;
     bulk::insert(session, made.contacts).await?;
     bulk::insert(session, made.agreements).await?;

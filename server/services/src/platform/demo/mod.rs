@@ -25,6 +25,7 @@ mod path;
 mod people;
 mod places;
 mod products;
+mod promotions;
 mod quotes;
 mod random;
 mod rates;
