@@ -1,6 +1,8 @@
 // Deal rooms: a link for the customer, options priced at once, a question, a signature, and what the
 // seller sees of it while it happens.
 import { randomUUID } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { assert, ask, axe, bigTargets, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
 
 const EN = { locale: 'en-US' };
@@ -109,6 +111,48 @@ test('the room works without its script, and keeps what was typed when it refuse
   await theirs.locator('#decline textarea').fill('Too late for us this year');
   await theirs.locator('#decline button').click();
   await theirs.locator('.room-standing.is-declined').waitFor();
+  await theirs.context().close();
+});
+
+/** The code in the last message to `address`, beside the database. */
+async function mailedCode(server, address) {
+  const folder = join(dirname(server.database), 'outbox');
+  for (let tries = 0; tries < 100; tries += 1) {
+    for (const name of (await readdir(folder).catch(() => [])).filter((one) => one.endsWith('.eml')).sort().reverse()) {
+      const text = await readFile(join(folder, name), 'utf8');
+      const code = text.includes(address) && /^\s*(\d{6})\s*$/m.exec(text);
+      if (code) return code[1];
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`no code for ${address}`);
+}
+
+test('a code by mail comes before the signature when the link asks for one', EN, async ({ page, server }) => {
+  await signIn(page);
+  const quote = await sent(page);
+  await visit(page, `/quotes/${quote.id}`);
+  await page.locator('#deal-room-recipient').fill('Nadia Signs');
+  await page.locator('#deal-room-email').fill('nadia.signs@example.com');
+  await page.locator('#deal-room-email').press('Enter');
+  await page.locator('.deal-room', { hasText: 'code to nadia.signs@example.com' }).waitFor();
+  const theirs = await customer(page);
+  await theirs.goto(await page.locator('#deal-room-address').inputValue());
+  await theirs.getByText('a code is sent to n…@example.com').waitFor();
+  await theirs.locator('#signing input[name=name]').fill('Nadia Signs');
+  await theirs.locator('#signing input[name=consent]').check();
+  await theirs.locator('#signing button[type=submit]').click();
+  await theirs.getByText('A code is on its way to n…@example.com').waitFor();
+  // What was typed is still there, and the place for the code is where one types.
+  assert.equal(await theirs.locator('#signing input[name=name]').inputValue(), 'Nadia Signs');
+  assert.equal(await theirs.evaluate(() => document.activeElement?.name), 'code');
+  await axe(theirs, 'a room that waits for a code');
+  await theirs.locator('input[name=code]').fill('12');
+  await theirs.locator('#signing button[type=submit]').click();
+  await theirs.getByText('This is not the code').waitFor();
+  await theirs.locator('input[name=code]').fill(await mailedCode(server, 'nadia.signs@example.com'));
+  await theirs.locator('#signing button[type=submit]').click();
+  await theirs.locator('#signed', { hasText: 'n…@example.com' }).waitFor();
   await theirs.context().close();
 });
 

@@ -84,6 +84,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0039_more_orders.sql"),
     ),
     (44, "roles", include_str!("../migrations/0044_roles.sql")),
+    (
+        45,
+        "signing_codes",
+        include_str!("../migrations/0045_signing_codes.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

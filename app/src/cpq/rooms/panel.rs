@@ -47,13 +47,14 @@ impl Rooms {
         });
     }
 
-    fn open(self, recipient: String, done: Callback<()>) {
+    fn open(self, recipient: String, email: String, done: Callback<()>) {
         self.busy.set(true);
         spawn_local(async move {
             let request = OpenRoom {
                 id: self.id,
                 room_id: new_uuid(),
                 recipient: recipient.clone(),
+                email,
             };
             let answer = api::open(request).await;
             let _ = self.busy.try_set(false);
@@ -215,6 +216,8 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
     parts.sort_unstable();
     parts.dedup();
     let closed = room.closed_at.is_some();
+    let coded = (!room.email.is_empty())
+        .then(|| tf(lang, k::room::panel::WITH_CODE, &[("email", &room.email)]));
     let may_close = !closed && rooms.view.with_untracked(|view| view.may_edit);
     let close = tf(
         lang,
@@ -227,6 +230,7 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
             <div class="deal-room-text">
                 <span class="medium">
                     {room.recipient}
+                    {coded.map(|text| view! { " " <Badge text tone=Tone::Neutral icon=Glyph::Lock /> })}
                     {closed.then(|| view! { " " <Badge text=t(lang, k::room::panel::CLOSED) /> })}
                 </span>
                 <span class="small faint">{last}</span>
@@ -267,11 +271,22 @@ fn made(lang: Lang, rooms: Rooms) -> Option<impl IntoView> {
 fn NewLink(rooms: Rooms) -> impl IntoView {
     let lang = rooms.lang;
     let recipient = RwSignal::new(String::new());
+    let email = RwSignal::new(String::new());
+    let clear = Callback::new(move |()| {
+        recipient.set(String::new());
+        email.set(String::new());
+    });
     let make = move || {
         let name = recipient.get_untracked().trim().to_owned();
         if !name.is_empty() && !rooms.busy.get_untracked() {
-            rooms.open(name, Callback::new(move |()| recipient.set(String::new())));
+            rooms.open(name, email.get_untracked(), clear);
         }
+    };
+    let needed = rooms.view.with_untracked(|view| view.needs_email);
+    let hint = if needed {
+        k::room::panel::EMAIL_NEEDED
+    } else {
+        k::room::panel::EMAIL_HINT
     };
     view! {
         <form
@@ -284,6 +299,9 @@ fn NewLink(rooms: Rooms) -> impl IntoView {
             <p class="small muted">{t(lang, k::room::panel::TEXT)}</p>
             <div class="deal-room-line">
                 <TextInput id="deal-room-recipient" label=t(lang, k::room::panel::RECIPIENT) value=recipient max_length=120 />
+            </div>
+            <div class="deal-room-line">
+                <TextInput id="deal-room-email" label=t(lang, k::room::panel::EMAIL) kind="email" value=email hint=t(lang, hint) max_length=254 required=needed />
                 <Button label=t(lang, k::room::panel::OPEN) submit=true variant=Variant::Primary busy=rooms.busy />
             </div>
         </form>

@@ -2,13 +2,16 @@
 
 use super::{Section, api, refused};
 use crate::boot::use_lang;
+use crate::cpq::numbers;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::{Currency, LocalText};
+use shared::kernel::{Currency, Issue, LocalText};
 use shared::platform::company::{Company, CompanyView, GetCompany, SaveCompany};
-use ui::{Button, Card, Choice, Select, Skeleton, TextArea, TextInput, Variant, use_toaster};
+use ui::{
+    Button, Card, Choice, NumberInput, Select, Skeleton, TextArea, TextInput, Variant, use_toaster,
+};
 
 /// The company.
 #[component]
@@ -45,17 +48,34 @@ fn Form(view: CompanyView) -> impl IntoView {
     let country = RwSignal::new(company.country);
     let currency = RwSignal::new(company.currency.code().to_owned());
     let month = RwSignal::new(company.fiscal_first_month.to_string());
+    let base = company.currency;
+    let code_from = RwSignal::new(
+        company
+            .sign_code_minor
+            .map(|minor| numbers::amount(lang, minor, base))
+            .unwrap_or_default(),
+    );
     let footer_en = RwSignal::new(company.legal_footer.en);
     let footer_fr = RwSignal::new(company.legal_footer.fr);
     let save = move || {
+        let typed = code_from.get_untracked();
+        let chosen = currency.get_untracked().parse().unwrap_or(Currency::EUR);
+        let sign_code_minor = numbers::to_amount(lang, &typed, chosen);
+        if sign_code_minor.is_none() && !typed.trim().is_empty() {
+            findings.check(vec![
+                Issue::error("not_a_number", "sign_code_minor").with("text", typed),
+            ]);
+            return;
+        }
         let company = Company {
             name: name.get_untracked().trim().to_owned(),
-            currency: currency.get_untracked().parse().unwrap_or(Currency::EUR),
+            currency: chosen,
             country: country.get_untracked().trim().to_uppercase(),
             fiscal_first_month: month.get_untracked().parse().unwrap_or(1),
             address: address.get_untracked(),
             vat_number: vat.get_untracked(),
             legal_footer: LocalText::new(footer_en.get_untracked(), footer_fr.get_untracked()),
+            sign_code_minor,
             version: version.get_untracked(),
         };
         let request = SaveCompany { company };
@@ -96,9 +116,10 @@ fn Form(view: CompanyView) -> impl IntoView {
                     <Select id="company-currency" label=t(lang, k::admin::COMPANY_CURRENCY) hint=t(lang, k::admin::COMPANY_CURRENCY_HINT) value=currency options=currencies error=findings.of("currency") />
                     <Select id="company-month" label=t(lang, k::admin::FISCAL_FIRST_MONTH) value=month options=months error=findings.of("fiscal_first_month") />
                 </div>
+                <NumberInput id="company-code" label=t(lang, k::admin::SIGN_CODE) hint=t(lang, k::admin::SIGN_CODE_HINT) value=code_from error=findings.of("sign_code_minor") />
                 <TextArea id="company-footer-en" label=t(lang, k::admin::LEGAL_FOOTER_EN) value=footer_en error=findings.of("legal_footer") />
                 <TextArea id="company-footer-fr" label=t(lang, k::admin::LEGAL_FOOTER_FR) value=footer_fr />
-                <FormNotice text=findings.rest(&["name", "address", "country", "vat_number", "currency", "fiscal_first_month", "legal_footer"]) />
+                <FormNotice text=findings.rest(&["name", "address", "country", "vat_number", "currency", "fiscal_first_month", "legal_footer", "sign_code_minor"]) />
                 {may.then(|| view! {
                     <div class="form-actions"><Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy /></div>
                 })}

@@ -24,6 +24,7 @@ impl Services {
                 address: String::new(),
                 vat_number: String::new(),
                 legal_footer: LocalText::default(),
+                sign_code_minor: None,
                 version: 1,
             };
             store::platform::company::put(&mut session, &company)

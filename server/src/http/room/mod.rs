@@ -198,6 +198,7 @@ async fn accept(
         name: field(&fields, "name").to_owned(),
         consent: field(&fields, "consent") == "yes",
         drawing: field(&fields, "drawing").to_owned(),
+        code: field(&fields, "code").to_owned(),
         ..Typed::default()
     };
     let outcome = sign(&state, &token, peer, &headers, &fields, &typed).await;
@@ -220,6 +221,7 @@ async fn sign(
         options: typed.options.clone(),
         // A total that is no number was never shown: it differs from every other.
         gross_minor: field(fields, "gross").parse().unwrap_or(-1),
+        code: typed.code.clone(),
     };
     let address = client(
         &state.trusted_proxies,

@@ -27,6 +27,8 @@ pub struct Typed {
     pub consent: bool,
     /// The drawn signature.
     pub drawing: String,
+    /// The code from the mail.
+    pub code: String,
     /// The question.
     pub message: String,
     /// The reason for declining.
@@ -332,6 +334,29 @@ fn questions(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
     }
 }
 
+/// Where the code from the mail is typed, once one was sent; before, that one will be.
+fn code(room: &RoomPage, typed: &Typed) -> Markup {
+    let lang = room.lang();
+    let asked = typed.problem.as_ref().is_some_and(|(_, problem)| {
+        let about = |issue: &shared::kernel::Issue| issue.field.as_deref() == Some("code");
+        problem.issues.iter().any(about)
+    });
+    html! {
+        @if !room.code_to.is_empty() {
+            @if asked {
+                label class="field room-code" {
+                    span class="field-label" { (t(lang, k::room::CODE)) }
+                    input class="input" name="code" inputmode="numeric" autocomplete="one-time-code"
+                        maxlength="12" value=(typed.code) autofocus;
+                    span class="field-hint" { (t(lang, k::room::CODE_AGAIN)) }
+                }
+            } @else {
+                p class="small muted" { (tf(lang, k::room::CODE_COMES, &[("email", &room.code_to)])) }
+            }
+        }
+    }
+}
+
 fn signing(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
     let lang = room.lang();
     let gross = room.priced.totals.gross_minor;
@@ -352,6 +377,7 @@ fn signing(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
                     input type="hidden" name="drawing" value=(typed.drawing);
                     button type="button" class="btn btn-sm" data-clear-pad { (t(lang, k::room::CLEAR)) }
                 }
+                (code(room, typed))
                 div data-live="consent" {
                     input type="hidden" name="gross" value=(gross);
                     label class="room-consent" {
@@ -401,6 +427,7 @@ fn certificate(room: &RoomPage, signed: &SignatureView) -> Markup {
             words::amount(room, record.gross_minor),
         ),
         (k::room::proof::OPTIONS, record.options.join(", ")),
+        (k::room::proof::CODE, record.code_sent_to.clone()),
         (k::room::proof::ADDRESS, record.address.clone()),
         (k::room::proof::BROWSER, record.user_agent.clone()),
         (k::room::proof::CONSENT, record.consent.clone()),

@@ -1,7 +1,7 @@
 //! Rooms, visits, messages and signatures of quotes.
 
 use crate::{Result, Session, StoreError, args};
-use shared::cpq::rooms::{Message, Room, RoomPart, Signature, Visit};
+use shared::cpq::rooms::{Message, Room, RoomPart, SentCode, Signature, Visit};
 use shared::kernel::{Instant, QuoteId};
 use uuid::Uuid;
 
@@ -16,23 +16,26 @@ pub struct Entered {
     pub quote_id: QuoteId,
     /// Who it was made for.
     pub recipient: String,
+    /// Where a code is sent before it is signed; may be empty.
+    pub email: String,
     /// Whether the quote is of the sample company.
     pub sample: bool,
 }
 
 /// The open room of a token's hash; nothing for a closed one, or one of a quote in the bin.
 pub async fn enter(session: &mut Session, token_hash: &str) -> Result<Option<Entered>> {
-    let row: Option<(Uuid, Uuid, String, bool)> = session
+    let row: Option<(Uuid, Uuid, String, String, bool)> = session
         .opt(
-            "SELECT r.id, r.quote_id, r.recipient, q.sample FROM rooms r JOIN quotes q ON q.id = r.quote_id
+            "SELECT r.id, r.quote_id, r.recipient, r.email, q.sample FROM rooms r JOIN quotes q ON q.id = r.quote_id
              WHERE r.token_hash = $1 AND r.closed_at IS NULL AND q.deleted_at IS NULL",
             args![token_hash],
         )
         .await?;
-    Ok(row.map(|(id, quote, recipient, sample)| Entered {
+    Ok(row.map(|(id, quote, recipient, email, sample)| Entered {
         id,
         quote_id: QuoteId(quote),
         recipient,
+        email,
         sample,
     }))
 }
@@ -43,13 +46,13 @@ pub async fn insert(
     id: Uuid,
     quote: QuoteId,
     token_hash: &str,
-    recipient: &str,
+    (recipient, email): (&str, &str),
     at: Instant,
 ) -> Result<bool> {
     let touched = session
         .exec(
-            "INSERT INTO rooms (id, quote_id, token_hash, recipient, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
-            args![id, quote, token_hash, recipient, at],
+            "INSERT INTO rooms (id, quote_id, token_hash, recipient, email, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+            args![id, quote, token_hash, recipient, email, at],
         )
         .await?;
     Ok(touched == 1)
@@ -79,14 +82,14 @@ pub async fn open_rooms(session: &mut Session, quote: QuoteId) -> Result<i64> {
 
 /// The rooms of a quote with their visits, newest first.
 pub async fn rooms(session: &mut Session, quote: QuoteId) -> Result<Vec<Room>> {
-    let rows: Vec<(Uuid, String, i64, Option<i64>)> = session
+    let rows: Vec<(Uuid, String, String, i64, Option<i64>)> = session
         .all(
-            "SELECT id, recipient, created_at, closed_at FROM rooms WHERE quote_id = $1 ORDER BY created_at DESC, id DESC",
+            "SELECT id, recipient, email, created_at, closed_at FROM rooms WHERE quote_id = $1 ORDER BY created_at DESC, id DESC",
             args![quote],
         )
         .await?;
     let mut rooms = Vec::new();
-    for (id, recipient, created_at, closed_at) in rows {
+    for (id, recipient, email, created_at, closed_at) in rows {
         let visits: Vec<(String, i64)> = session
             .all(
                 "SELECT part, at FROM room_visits WHERE room_id = $1 ORDER BY at DESC, id DESC LIMIT $2",
@@ -108,12 +111,52 @@ pub async fn rooms(session: &mut Session, quote: QuoteId) -> Result<Vec<Room>> {
         rooms.push(Room {
             id,
             recipient,
+            email,
             created_at: Instant(created_at),
             closed_at: closed_at.map(Instant),
             visits,
         });
     }
     Ok(rooms)
+}
+
+/// The code that was sent last through a room.
+pub async fn code(session: &mut Session, room: Uuid) -> Result<Option<SentCode>> {
+    let row: Option<(String, i64, i64, i64)> = session
+        .opt(
+            "SELECT code_hash, sent_at, tries, sent FROM room_codes WHERE room_id = $1",
+            args![room],
+        )
+        .await?;
+    Ok(row.map(|(hash, sent_at, tries, sent)| SentCode {
+        hash,
+        sent_at: Instant(sent_at),
+        tries,
+        sent,
+    }))
+}
+
+/// Puts a new code in the place of the one before.
+pub async fn put_code(session: &mut Session, room: Uuid, hash: &str, at: Instant) -> Result<()> {
+    session
+        .exec(
+            "INSERT INTO room_codes (room_id, code_hash, sent_at, tries, sent) VALUES ($1, $2, $3, 0, 1)
+             ON CONFLICT (room_id) DO UPDATE SET code_hash = $2, sent_at = $3, tries = 0, sent = room_codes.sent + 1",
+            args![room, hash, at],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Counts a wrong try.
+pub async fn count_try(session: &mut Session, room: Uuid) -> Result<()> {
+    session
+        .exec(
+            "UPDATE room_codes SET tries = tries + 1 WHERE room_id = $1",
+            args![room],
+        )
+        .await?;
+    Ok(())
 }
 
 /// When a part was last read through a room, and how many visits the room has had.

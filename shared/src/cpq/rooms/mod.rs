@@ -15,9 +15,13 @@
 //! Tests: below; both databases in `server/services/tests/it/cpq/rooms.rs`; the page in
 //! `end2end/tests/cpq/rooms.spec.mjs`.
 
+mod codes;
 mod model;
 pub mod ops;
 
+pub use codes::{
+    CODE_LENGTH, SentCode, check_code, check_sending, code_key, code_of, masked, needs_code,
+};
 pub use model::{Message, Room, RoomPart, RoomsView, Signature, SignatureView, Signing, Visit};
 
 use crate::cpq::pricing::DocumentOff;
@@ -209,6 +213,7 @@ mod tests {
             drawing: "M10 20L30 40".into(),
             options: Vec::new(),
             gross_minor: 0,
+            code: String::new(),
         };
         assert!(check_signing(&good).is_empty());
         let codes = |signing: Signing| {
@@ -247,6 +252,7 @@ mod tests {
             options: vec!["Line 2".into()],
             gross_minor: 18_000,
             currency: Currency::EUR,
+            code_sent_to: "c…@example.com".into(),
             document_hash: "ab".into(),
             previous: "cd".into(),
         }
@@ -255,7 +261,7 @@ mod tests {
     #[test]
     fn every_fact_of_a_signature_is_sealed() {
         let original = signature().sealed_text();
-        let changes: [fn(&mut Signature); 13] = [
+        let changes: [fn(&mut Signature); 14] = [
             |s| s.number.push('1'),
             |s| s.version_number = 2,
             |s| s.name.push('x'),
@@ -267,6 +273,7 @@ mod tests {
             |s| s.options.push("Line 3".into()),
             |s| s.gross_minor += 1,
             |s| s.currency = Currency::USD,
+            |s| s.code_sent_to.push('x'),
             |s| s.document_hash.push('0'),
             |s| s.previous.push('0'),
         ];
@@ -275,6 +282,16 @@ mod tests {
             change(&mut other);
             assert_ne!(other.sealed_text(), original);
         }
+    }
+
+    /// A signature made before there were codes keeps the text its seal was made over.
+    #[test]
+    fn a_signature_without_code_reads_as_ever() {
+        let mut without = signature();
+        without.code_sent_to = String::new();
+        assert!(!without.sealed_text().contains("code_sent_to"));
+        let json = serde_json::to_string(&without).unwrap();
+        assert_eq!(serde_json::from_str::<Signature>(&json).unwrap(), without);
     }
 
     proptest! {

@@ -34,6 +34,8 @@ pub struct Room {
     pub id: Uuid,
     /// Who it was made for.
     pub recipient: String,
+    /// Where a code is sent before it is signed; empty when none is asked for.
+    pub email: String,
     /// When it was made.
     pub created_at: Instant,
     /// When it was closed; a closed link leads nowhere.
@@ -79,6 +81,8 @@ pub struct Signing {
     pub options: Vec<QuoteLineId>,
     /// The total with tax that was shown, in minor units.
     pub gross_minor: i64,
+    /// The code from the mail, as it was typed; empty before one was sent.
+    pub code: String,
 }
 
 /// The record of an acceptance: everything its seal covers.
@@ -106,6 +110,10 @@ pub struct Signature {
     pub gross_minor: i64,
     /// Its currency.
     pub currency: Currency,
+    /// Where the code was sent that the signer knew, hinted at; empty when none was asked for. It is left
+    /// out then: the seals of signatures made before there were codes hold.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code_sent_to: String,
     /// SHA-256 of the document's bytes, in hexadecimal.
     pub document_hash: String,
     /// The seal of the signature before this one in the company's book; empty for the first.
@@ -140,6 +148,8 @@ pub struct RoomsView {
     pub quote_id: QuoteId,
     /// Whether a link may be made now.
     pub may_open: bool,
+    /// Whether a link needs the address of who signs: the total is one a code is asked for.
+    pub needs_email: bool,
     /// Whether this person may make links and answer.
     pub may_edit: bool,
     /// The links, newest first.

@@ -23,6 +23,9 @@ pub struct OpenRoom {
     pub room_id: Uuid,
     /// Who it is for.
     pub recipient: String,
+    /// Where the code is sent before it is signed; empty: none is asked for.
+    #[serde(default)]
+    pub email: String,
 }
 operation!(OpenRoom => OpenedRoom, "rooms.open", EditQuote);
 

@@ -20,6 +20,10 @@ pub struct Company {
     pub vat_number: String,
     /// Last lines of documents.
     pub legal_footer: LocalText,
+    /// From which total with tax on a customer signs with a mailed code, in minor units of the company's
+    /// currency; `None`: only where a link asks for it.
+    #[serde(default)]
+    pub sign_code_minor: Option<i64>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -49,6 +53,9 @@ pub fn check_company(company: &Company) -> Vec<Issue> {
     if !country.is_empty() && crate::crm::countries::country(country).is_none() {
         issues.push(Issue::error("invalid_country", "country"));
     }
+    if company.sign_code_minor.is_some_and(|minor| minor < 0) {
+        issues.push(Issue::error("negative", "sign_code_minor"));
+    }
     if !(1..=12).contains(&company.fiscal_first_month) {
         issues.push(
             Issue::error("out_of_range", "fiscal_first_month")
@@ -73,6 +80,7 @@ mod tests {
             address: String::new(),
             vat_number: String::new(),
             legal_footer: LocalText::default(),
+            sign_code_minor: None,
             version: 1,
         }
     }

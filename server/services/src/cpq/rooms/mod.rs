@@ -1,6 +1,7 @@
 //! Rooms as the seller sees them: links made and closed, what was read, questions answered.
 //! What a visitor does is in [`visitor`].
 
+mod codes;
 mod signing;
 mod visitor;
 
@@ -9,11 +10,12 @@ pub use visitor::{RoomPage, Visitor};
 use crate::platform::auth::{new_token, token_hash};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::{Value, json};
-use shared::cpq::quotes::effective_state;
+use shared::cpq::quotes::{effective_state, figures, price_draft};
 use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom, OpenedRoom};
 use shared::cpq::rooms::{Message, ROOMS, RoomsView, check_message, check_recipient, may_open};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Instant, Issue, Problem, QuoteId, UserId};
+use shared::platform::mail::Address;
 use store::cpq::quotes::{self as quotes, StoredQuote};
 use store::cpq::rooms as rows;
 use store::{Change, Session};
@@ -65,9 +67,12 @@ async fn view(ctx: &Ctx, session: &mut Session, quote: &StoredQuote) -> Result<R
     .await
     .or_problem()?;
     let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
+    let gross = figures(&price_draft(&quote.draft)).gross_minor;
     Ok(RoomsView {
         quote_id: quote.id,
         may_open: may_edit && may_open(state) && quote.active_version,
+        needs_email: may_edit
+            && codes::needed(ctx.services(), session, "", &quote.draft, gross).await?,
         may_edit,
         rooms: rows::rooms(session, quote.id).await.or_problem()?,
         messages: rows::messages(session, quote.id).await.or_problem()?,
@@ -103,6 +108,7 @@ async fn open(ctx: Ctx, request: OpenRoom) -> Result<OpenedRoom, Problem> {
             Issue::error("too_many", "rooms").with("max", ROOMS),
         ));
     }
+    let email = signer(&ctx, &mut session, &quote, &request.email).await?;
     let token = new_token();
     let recipient = request.recipient.trim();
     let made = rows::insert(
@@ -110,7 +116,7 @@ async fn open(ctx: Ctx, request: OpenRoom) -> Result<OpenedRoom, Problem> {
         request.room_id,
         quote.id,
         &token_hash(&token),
-        recipient,
+        (recipient, &email),
         ctx.now(),
     )
     .await
@@ -127,6 +133,28 @@ async fn open(ctx: Ctx, request: OpenRoom) -> Result<OpenedRoom, Problem> {
         path: format!("/room/{token}"),
         view,
     })
+}
+
+/// Where the code goes before it is signed; needed for a total the company asks one for.
+async fn signer(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+    typed: &str,
+) -> Result<String, Problem> {
+    if typed.trim().is_empty() {
+        let gross = figures(&price_draft(&quote.draft)).gross_minor;
+        return if codes::needed(ctx.services(), session, "", &quote.draft, gross).await? {
+            Err(Problem::because(Issue::error(
+                "signer_email_needed",
+                "email",
+            )))
+        } else {
+            Ok(String::new())
+        };
+    }
+    let address = Address::parse(typed).map_err(Problem::because)?;
+    Ok(address.as_str().to_owned())
 }
 
 async fn close(ctx: Ctx, request: CloseRoom) -> Result<RoomsView, Problem> {

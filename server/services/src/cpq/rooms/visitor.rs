@@ -1,7 +1,7 @@
 //! What somebody with a link may do: read the quote, choose options, ask, accept, decline. The link is
 //! the right; nothing here takes the id of a quote.
 
-use super::{note, signing};
+use super::{codes, note, signing};
 use crate::cpq::quotes::{Print, facts, hide_costs, known_cost, parties_of, print};
 use crate::platform::auth::token_hash;
 use crate::{OrNotFound, OrProblem, Services};
@@ -14,7 +14,7 @@ use shared::cpq::quotes::{
 };
 use shared::cpq::rooms::{
     MESSAGES, Message, RoomPart, Signature, SignatureView, Signing, check_message, check_signing,
-    with_options,
+    masked, with_options,
 };
 use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, QuoteLineId, id::uuid_v7};
 use std::collections::BTreeSet;
@@ -56,6 +56,8 @@ pub struct RoomPage {
     pub priced: PricedQuote,
     /// Who it was made for, as the link says.
     pub recipient: String,
+    /// Where a code is sent before it is signed, hinted at; empty when none is needed.
+    pub code_to: String,
     /// The seller's name.
     pub seller: String,
     /// The customer's name.
@@ -85,12 +87,12 @@ impl RoomPage {
 }
 
 /// A quote reached through a link.
-struct Reached {
-    room: Entered,
-    quote: StoredQuote,
+pub(super) struct Reached {
+    pub(super) room: Entered,
+    pub(super) quote: StoredQuote,
     state: QuoteState,
     zone: shared::kernel::Zone,
-    now: Instant,
+    pub(super) now: Instant,
 }
 
 impl Reached {
@@ -147,6 +149,7 @@ impl Services {
             .await
             .or_problem()?;
         let signature = signing::kept(&mut session, reached.quote.id).await?;
+        let email = reached.room.email;
         let quote = reached.quote;
         let mut draft = quote.draft;
         hide_costs(&mut draft);
@@ -157,7 +160,14 @@ impl Services {
             .map(|line| line.id)
             .collect();
         let priced = price_draft(&with_options(&draft, &chosen).map_err(Problem::because)?);
+        let gross = priced.totals.gross_minor;
+        let needed = codes::needed(self, &mut session, &email, &draft, gross).await?;
         Ok(RoomPage {
+            code_to: if needed {
+                masked(&email)
+            } else {
+                String::new()
+            },
             number: quote.number,
             version_number: quote.version_number,
             state: reached.state,
@@ -359,6 +369,9 @@ impl Services {
         }
         let parties = parties_of(&mut session, &reached.quote).await?;
         drop(session);
+        let code_sent_to = self
+            .admit(&reached, &draft, amounts.gross_minor, &signing.code)
+            .await?;
         let names = draft
             .lines
             .iter()
@@ -383,6 +396,7 @@ impl Services {
             options: names,
             gross_minor: amounts.gross_minor,
             currency: draft.currency,
+            code_sent_to,
             document_hash: String::new(),
             previous: String::new(),
         };

@@ -265,6 +265,7 @@ pub(super) fn sample_company() -> Company {
             "Atelier Méridian SAS, share capital €850,000, Lyon. Sample company.",
             "Atelier Méridian SAS au capital de 850 000 €, Lyon. Société d’exemple.",
         ),
+        sign_code_minor: None,
         version: 1,
     }
 }

@@ -10,4 +10,5 @@ pub(crate) mod promotions;
 mod quote_life;
 mod quotes;
 mod rooms;
+mod rooms_codes;
 pub(crate) mod support;

@@ -13,7 +13,7 @@ use shared::kernel::{Actor, Instant, ProblemKind, QuoteId};
 use shared::platform::notifications::{ListNotices, NoticeFilter};
 
 /// A sent quote of the representative with one line and one option, and the token of its room.
-async fn room(bench: &Bench) -> (QuoteView, String) {
+pub(super) async fn room(bench: &Bench) -> (QuoteView, String) {
     let view = quote(bench, &bench.rep, 12).await;
     let mut draft = view.draft.clone();
     let mut option = draft.lines[0].clone();
@@ -34,6 +34,7 @@ async fn open(bench: &Bench, actor: &Actor, id: QuoteId) -> String {
         id,
         room_id: bench.uuid(),
         recipient: "Camille Roux".into(),
+        email: String::new(),
     };
     let opened = bench.run(actor, request).await.unwrap();
     opened.path.strip_prefix("/room/").unwrap().to_owned()
@@ -47,17 +48,18 @@ async fn state(bench: &Bench, id: QuoteId) -> QuoteState {
     bench.run(&bench.rep, GetQuote { id }).await.unwrap().state
 }
 
-fn signing(gross_minor: i64) -> Signing {
+pub(super) fn signing(gross_minor: i64) -> Signing {
     Signing {
         name: "Camille Roux".into(),
         consent: true,
         drawing: "M1 1L2 2".into(),
         options: Vec::new(),
         gross_minor,
+        code: String::new(),
     }
 }
 
-fn visitor() -> Visitor {
+pub(super) fn visitor() -> Visitor {
     Visitor {
         address: "203.0.113.7".into(),
         user_agent: "Browser".into(),
@@ -338,6 +340,7 @@ both!(a_draft_has_no_link, async |bench: &Bench| {
         id: draft.id,
         room_id: bench.uuid(),
         recipient: "Camille".into(),
+        email: String::new(),
     };
     let refused = bench.run(&bench.rep, request).await.unwrap_err();
     assert_eq!(refused.issues[0].code, "room_needs_sent_quote");
