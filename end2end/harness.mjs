@@ -162,7 +162,21 @@ export async function forEachView(page, path, look) {
       await setView(page, { language, theme: 'system' });
       await visit(page, path);
     }
-    await look({ ...view, name: `${path} (${view.title})` });
+    const named = { ...view, name: `${path} (${view.title})` };
+    await orFresh(() => look(named), () => visit(page, path));
+  }
+}
+
+/**
+ * Look, and when there is something to complain about, look again at the page loaded anew: what the browser
+ * has out of sight may still have the colours of the view before.
+ */
+export async function orFresh(look, load) {
+  try {
+    await look();
+  } catch {
+    await load();
+    await look();
   }
 }
 

@@ -1,7 +1,7 @@
 // Every page, in both languages and themes and at both widths: nothing for axe-core to find, nothing
 // on the console, nothing wider than its window, nothing too small to press. And every page comes to
 // life in Firefox, too. The list of pages is read from the table of routes: a new page is in it.
-import { VIEWS, assert, axe, bigTargets, leave, noSideways, recordLink, setView, signIn, signInByForm, test, turn, visit } from '../../../harness.mjs';
+import { VIEWS, assert, axe, bigTargets, leave, noSideways, orFresh, recordLink, setView, signIn, signInByForm, test, turn, visit } from '../../../harness.mjs';
 import { plainRoutes, recordRoutes } from '../../../routes.mjs';
 
 let paths;
@@ -44,9 +44,12 @@ for (const language of ['fr', 'en']) {
         if (at === 0) await lives(page, path);
         assert.equal(await page.evaluate(() => document.documentElement.lang), language, path);
         const where = `${path} (${view.title})`;
-        await noSideways(page, where);
-        await bigTargets(page, where);
-        await axe(page, where);
+        const look = async () => {
+          await noSideways(page, where);
+          await bigTargets(page, where);
+          await axe(page, where);
+        };
+        await orFresh(look, () => visit(page, path));
       }
     });
   });
