@@ -45,6 +45,8 @@ pub mod path {
     pub const ADMIN_ROLES: &str = "/admin/roles";
     /// What quotes are given.
     pub const ADMIN_PROMOTIONS: &str = "/admin/promotions";
+    /// The texts that stand in quotes.
+    pub const ADMIN_CLAUSES: &str = "/admin/clauses";
     /// Fields an administrator added.
     pub const ADMIN_FIELDS: &str = "/admin/fields";
     /// Tasks.

@@ -1,7 +1,7 @@
 //! Discounts and promotions of a quote in words, as editor, document and deal room say them.
 
 use crate::{Lang, k, money, percent, tf, unit_price};
-use shared::cpq::pricing::{AgreedPrice, LineInput, LineOff, PricedLine, Totals};
+use shared::cpq::pricing::{AgreedPrice, Charge, LineInput, LineOff, PricedLine, Totals};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Currency, Money, Percent};
 
@@ -31,6 +31,17 @@ pub fn document_discount(lang: Lang, draft: &QuoteDraft, totals: &Totals) -> Opt
         Some(_) => Percent(totals.allowance_bp),
     };
     (rate != Percent::ZERO).then(|| percent(lang, rate))
+}
+
+/// An amount with its period, as a customer reads it: `90.00 € / month`.
+#[must_use]
+pub fn per_charge(lang: Lang, charge: Charge, amount: &str) -> String {
+    let key = match charge {
+        Charge::OneTime => return amount.to_owned(),
+        Charge::Monthly => k::cpq::document::PER_MONTH,
+        Charge::Yearly => k::cpq::document::PER_YEAR,
+    };
+    tf(lang, key, &[("amount", &amount)])
 }
 
 /// What a customer is told about the price of a line: the agreement it rests on, the promotions it has.

@@ -27,7 +27,7 @@ mod shown;
 mod table;
 
 pub use catalogue::{Key, Plural, k, t, tf, tn};
-pub use discounts::{document_discount, line_discount, price_notes};
+pub use discounts::{document_discount, line_discount, per_charge, price_notes};
 pub use format::*;
 pub use lists::{
     custom_value, list_cell, list_choice, list_field, list_operator, list_period, list_values,

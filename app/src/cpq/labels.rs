@@ -43,6 +43,8 @@ pub fn tier_mode(lang: Lang, mode: TierMode) -> String {
 pub fn field(lang: Lang, field: &str) -> String {
     let last = field.rsplit('.').next().unwrap_or(field);
     let of_line = field.starts_with("lines.");
+    let of_section = field.starts_with("sections.");
+    let of_clause = field.starts_with("clauses.");
     let key = match last {
         "account_id" => "cpq.head.account".to_owned(),
         "contact_id" => "cpq.head.contact".to_owned(),
@@ -51,6 +53,18 @@ pub fn field(lang: Lang, field: &str) -> String {
         "product_id" => "cpq.editor.item".to_owned(),
         "price" => "cpq.editor.unit_price".to_owned(),
         "tax_rate" | "tax_category" => "cpq.editor.tax".to_owned(),
+        "section_title" => "cpq.sections.title".to_owned(),
+        "section_introduction" => "cpq.sections.introduction".to_owned(),
+        "section" | "sections" => format!("cpq.sections.{last}"),
+        "clause_title" => "cpq.clauses.heading".to_owned(),
+        "clause_text" => "cpq.clauses.wording".to_owned(),
+        "clauses" => "cpq.clauses.title".to_owned(),
+        "title" if of_clause => "cpq.clauses.heading".to_owned(),
+        "text" if of_clause => "cpq.clauses.wording".to_owned(),
+        "order" if of_clause => "cpq.clauses.order".to_owned(),
+        "title" | "introduction" | "subtotal" | "order" if of_section => {
+            format!("cpq.sections.{last}")
+        }
         "discount" if of_line => "cpq.editor.discount".to_owned(),
         "quantity" | "tax" | "optional" | "charge" | "lines" => format!("cpq.editor.{last}"),
         "description" | "unit" => format!("cpq.explain.{last}"),

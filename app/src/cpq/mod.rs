@@ -3,9 +3,11 @@
 pub mod agreements;
 pub mod approvals;
 pub mod catalog;
+pub mod clauses;
 pub mod labels;
 pub mod models;
 pub mod numbers;
 pub mod promotions;
 pub mod quotes;
 pub mod rooms;
+pub mod templates;

@@ -71,6 +71,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/approvals") view={Lazy::<pages::Approvals>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/roles") view={Lazy::<pages::Roles>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/promotions") view={Lazy::<pages::Promotions>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/clauses") view={Lazy::<pages::Clauses>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/approvals") view={Lazy::<pages::ApprovalRules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/fields") view={Lazy::<pages::OwnFields>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products") view={Lazy::<pages::Products>::new()} ssr=SsrMode::Async />

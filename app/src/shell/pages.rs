@@ -15,6 +15,7 @@
 use crate::boot::use_lang;
 use crate::cpq::approvals::{ApprovalRulesPage, ApprovalsPage};
 use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
+use crate::cpq::clauses::ClausesPage;
 use crate::cpq::models::{FindPage, FinderQuestionsPage, ModelPage};
 use crate::cpq::promotions::PromotionsPage;
 use crate::cpq::quotes::{QuotePage, QuotesPage};
@@ -151,6 +152,7 @@ pages! {
         Erase = erase ErasePage,
         ApprovalRules = approval_rules ApprovalRulesPage,
         Promotions = promotions PromotionsPage,
+        Clauses = clauses ClausesPage,
         OwnFields = own_fields FieldsPage,
         Roles = roles RolesPage,
         Import = import ImportPage,

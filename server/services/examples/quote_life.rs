@@ -88,6 +88,7 @@ async fn life(desk: &Desk, lines: usize) -> Result<(), Box<dyn Error>> {
                     price_book_id: None,
                     title: format!("Quote {number}"),
                     language: None,
+                    template_id: None,
                 })
                 .await?;
             quote = filled(desk, created, lines, number).await;
@@ -134,6 +135,7 @@ async fn filled(
         .map(|(at, item)| QuoteLine {
             id: QuoteLineId(fresh(number * 1_000 + at as u64)),
             product_id: Some(item.entry.product_id),
+            section: None,
             description: item.name.en.clone(),
             unit: item.unit.clone(),
             price: item.to_line(),

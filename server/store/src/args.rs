@@ -53,8 +53,9 @@ bind!(Uuid: Uuid => |v| v,
     k::LeadId => |v| v.0, k::LeadTouchId => |v| v.0, k::MergeId => |v| v.0,
     k::JobId => |v| v.0, k::MailId => |v| v.0,
     k::ApiTokenId => |v| v.0, k::WebhookId => |v| v.0,
-    k::ApprovalRuleId => |v| v.0, k::ApprovalId => |v| v.0, k::AbsenceId => |v| v.0, k::AgreementId => |v| v.0, k::PromotionId => |v| v.0,
     k::RoleId => |v| v.0,
+    k::ApprovalRuleId => |v| v.0, k::ApprovalId => |v| v.0, k::AbsenceId => |v| v.0,
+    k::QuoteSectionId => |v| v.0, k::ClauseId => |v| v.0, k::QuoteTemplateId => |v| v.0, k::AgreementId => |v| v.0, k::PromotionId => |v| v.0,
 );
 bind!(I64: i64 => |v| v, i32 => |v| i64::from(v), u32 => |v| i64::from(v), Instant => |v| v.0,
     Percent => |v| i64::from(v.0), UnitPrice => |v| v.0, Quantity => |v| v.0);

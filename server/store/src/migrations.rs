@@ -83,6 +83,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "more_orders",
         include_str!("../migrations/0039_more_orders.sql"),
     ),
+    (
+        42,
+        "quote_sections",
+        include_str!("../migrations/0042_quote_sections.sql"),
+    ),
     (44, "roles", include_str!("../migrations/0044_roles.sql")),
     (
         45,

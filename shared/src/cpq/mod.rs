@@ -3,6 +3,7 @@
 pub mod agreements;
 pub mod approvals;
 pub mod catalog;
+pub mod clauses;
 pub mod configure;
 pub mod models;
 pub mod policies;
@@ -11,5 +12,6 @@ pub mod promotions;
 pub mod proration;
 pub mod quotes;
 pub mod rooms;
+pub mod templates;
 pub mod ubl;
 pub mod vectors;

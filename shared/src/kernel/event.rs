@@ -41,11 +41,13 @@ pub enum Entity {
     Promotion,
     Finder,
     Role,
+    Clause,
+    QuoteTemplate,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 28] = [
+    pub const ALL: [Entity; 30] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -74,6 +76,8 @@ impl Entity {
         Entity::CustomField,
         Entity::Finder,
         Entity::Role,
+        Entity::Clause,
+        Entity::QuoteTemplate,
     ];
 
     /// The word in the database.
@@ -108,6 +112,8 @@ impl Entity {
             Entity::CustomField => "custom_field",
             Entity::Finder => "finder",
             Entity::Role => "role",
+            Entity::Clause => "clause",
+            Entity::QuoteTemplate => "quote_template",
         }
     }
 }

@@ -126,4 +126,10 @@ ids! {
     PromotionId,
     /// A role as a company keeps it.
     RoleId,
+    /// A section of a quote.
+    QuoteSectionId,
+    /// A quote kept as a template.
+    QuoteTemplateId,
+    /// A clause of the library, or one that was written on a quote.
+    ClauseId,
 }

@@ -1,17 +1,18 @@
 //! A rule being written: checked at every key, tried on a quote.
 
 use super::api;
+use super::condition::{FactList, reads};
 use super::rules::Ctx;
 use super::trial::Trial;
 use super::words;
 use crate::boot::use_lang;
 use crate::shell::form::{FormNotice, use_findings};
-use i18n::{Lang, issue_text, k, t, tf};
+use i18n::{issue_text, k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::approvals::ops::{RuleList, SaveApprovalRule};
 use shared::cpq::approvals::{
-    ApprovalRule, Approver, Escalation, Fact, Formula, Quorum, RuleDraft, validate_rule,
+    ApprovalRule, Approver, Escalation, Formula, Quorum, RuleDraft, validate_rule,
 };
 use shared::kernel::LocalText;
 use ui::{
@@ -171,7 +172,7 @@ fn Form(ctx: Ctx, rule: ApprovalRule, close: Callback<()>) -> impl IntoView {
                 <TextArea id="rule-condition" label=t(lang, r::CONDITION) value=fields.condition rows=3 required=true
                     hint=t(lang, r::CONDITION_HINT) error=condition_error max_length=2_000 />
                 <p class="small muted" role="status">{move || fields.condition.with(|text| reads(lang, text))}</p>
-                <FactList fields />
+                <FactList condition=fields.condition />
                 <div class="approval-two">
                     <NumberInput id="rule-step" label=t(lang, r::STEP) value=fields.step error=findings.of("step") />
                     <Select id="rule-quorum" label=t(lang, r::QUORUM) value=fields.quorum options=quorums />
@@ -196,59 +197,6 @@ fn Form(ctx: Ctx, rule: ApprovalRule, close: Callback<()>) -> impl IntoView {
                 <Button label=t(lang, r::SAVE) variant=Variant::Primary submit=true busy />
             </footer>
         </form>
-    }
-}
-
-/// What a condition that can be read looks at.
-fn reads(lang: Lang, text: &str) -> String {
-    let Ok(formula) = Formula::parse(text) else {
-        return String::new();
-    };
-    let facts: Vec<&str> = formula
-        .looks_at()
-        .into_iter()
-        .map(|fact| words::fact(lang, fact))
-        .collect();
-    if facts.is_empty() {
-        return String::new();
-    }
-    tf(
-        lang,
-        k::approvals::rules::FINE,
-        &[("facts", &facts.join(", "))],
-    )
-}
-
-/// The names a condition may use; pressing one adds it.
-#[component]
-fn FactList(fields: Fields) -> impl IntoView {
-    let lang = use_lang();
-    let chips = Fact::ALL
-        .iter()
-        .map(|fact| {
-            let fact = *fact;
-            let add = move |_| {
-                fields.condition.update(|text| {
-                    if !text.is_empty() && !text.ends_with(' ') {
-                        text.push(' ');
-                    }
-                    text.push_str(fact.code());
-                });
-            };
-            view! {
-                <li>
-                    <button type="button" class="approval-fact" on:click=add>
-                        <code>{fact.code()}</code> " " <span class="small muted">{words::fact(lang, fact)}</span>
-                    </button>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <details class="approval-facts">
-            <summary>{t(lang, k::approvals::rules::FACTS)}</summary>
-            <ul class="plain-list">{chips}</ul>
-        </details>
     }
 }
 

@@ -3,6 +3,7 @@
 mod absences;
 mod api;
 mod card;
+pub mod condition;
 mod decide;
 mod form;
 mod money;

@@ -87,9 +87,12 @@ fn quote(
         }],
         introduction: String::new(),
         terms: String::new(),
+        clauses: Vec::new(),
+        sections: Vec::new(),
         lines: vec![QuoteLine {
             id: QuoteLineId(nobody),
             product_id: Some(product.unwrap_or(ProductId(nobody))),
+            section: None,
             description: String::new(),
             unit: String::new(),
             price: LineInput {

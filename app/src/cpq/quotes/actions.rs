@@ -6,6 +6,7 @@ use super::editor::state::Editor;
 use crate::boot::new_uuid;
 use crate::call::Fault;
 use crate::cpq::labels;
+use crate::cpq::templates::SaveAsTemplate;
 use crate::routes;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -149,6 +150,15 @@ impl Acts {
         );
     }
 
+    /// A template is what the page shows: what is not saved yet is saved before its dialog opens.
+    fn keep(self, open: RwSignal<bool>) {
+        spawn_local(async move {
+            if !self.editor.editable || self.editor.saving.flush(self.editor).await {
+                let _ = open.try_set(true);
+            }
+        });
+    }
+
     /// The document shows what the page shows: what is not saved yet is saved before it is opened.
     fn print(self, event: &leptos::ev::MouseEvent) {
         let saving = self.editor.saving;
@@ -191,6 +201,7 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
     };
     let view = editor.view.get_value();
     let asking = RwSignal::new(None::<QuoteMove>);
+    let keeping = RwSignal::new(false);
     let start = move |step: QuoteMove| {
         if step.needs_reason() {
             asking.set(Some(step));
@@ -256,10 +267,14 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
                     <MenuItem label=labels::step(lang, step) icon=labels::step_glyph(step) on_press=Callback::new(move |()| start(step))/>
                 }).collect_view()}
                 <MenuItem label=t(lang, k::cpq::actions::DUPLICATE) icon=Glyph::Copy on_press=Callback::new(move |()| acts.duplicate())/>
+                <MenuItem label=t(lang, k::cpq::templates::SAVE_TITLE) icon=Glyph::Star on_press=Callback::new(move |()| acts.keep(keeping))/>
                 {may_delete.then(|| view! {
                     <MenuItem label=t(lang, k::cpq::actions::DELETE) icon=Glyph::Trash danger=true on_press=Callback::new(move |()| acts.delete())/>
                 })}
             </Menu>
+        })}
+        {view.may_copy.then(|| view! {
+            <SaveAsTemplate open=keeping quote=view.id title=Signal::derive(move || editor.head.with(|head| head.title.clone()))/>
         })}
         <ReasonDialog editor asking on_reason=Callback::new(move |(step, reason)| acts.step(step, reason))/>
     }

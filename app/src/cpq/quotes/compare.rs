@@ -7,9 +7,13 @@ use crate::routes;
 use i18n::{k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::cpq::clauses::HeldClause;
 use shared::cpq::pricing::{Policy, Terms, price_line};
 use shared::cpq::quotes::ops::CompareQuotes;
-use shared::cpq::quotes::{Difference, LineChange, QuoteComparison, QuoteLine, QuoteView};
+use shared::cpq::quotes::{
+    ClauseChange, Difference, LineChange, QuoteComparison, QuoteLine, QuoteView, Section,
+    SectionChange,
+};
 use shared::kernel::{Currency, Lang, Money, Percent, QuoteId, UnitPrice};
 use std::sync::Arc;
 use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, Tell, use_toaster};
@@ -99,7 +103,10 @@ pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
 fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
     let currency = comparison.currency;
     let (old, new) = comparison.net_minor;
-    let nothing = comparison.fields.is_empty() && comparison.lines.is_empty();
+    let nothing = comparison.fields.is_empty()
+        && comparison.lines.is_empty()
+        && comparison.sections.is_empty()
+        && comparison.clauses.is_empty();
     let amount = move |minor| money(lang, Money::new(minor, currency));
     view! {
         <p><span class="muted">{t(lang, k::cpq::versions::NET)}</span> " " <span class="num">{amount(old)}</span> " → " <strong class="num">{amount(new)}</strong></p>
@@ -116,6 +123,18 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
                 </tbody>
             </table>
         })}
+        {(!comparison.sections.is_empty()).then(|| view! {
+            <table class="table">
+                <thead><tr>
+                    <th scope="col">{t(lang, k::cpq::sections::SECTIONS)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::OLD)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::NEW)}</th>
+                </tr></thead>
+                <tbody>
+                    {comparison.sections.into_iter().map(|change| section_row(lang, change)).collect_view()}
+                </tbody>
+            </table>
+        })}
         {(!comparison.lines.is_empty()).then(|| view! {
             <table class="table">
                 <thead><tr>
@@ -125,6 +144,18 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
                 </tr></thead>
                 <tbody>
                     {comparison.lines.into_iter().map(|change| line_row(lang, currency, change)).collect_view()}
+                </tbody>
+            </table>
+        })}
+        {(!comparison.clauses.is_empty()).then(|| view! {
+            <table class="table">
+                <thead><tr>
+                    <th scope="col">{t(lang, k::cpq::clauses::TITLE)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::OLD)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::NEW)}</th>
+                </tr></thead>
+                <tbody>
+                    {comparison.clauses.into_iter().map(|change| clause_row(lang, change)).collect_view()}
                 </tbody>
             </table>
         })}
@@ -178,27 +209,79 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
     }
 }
 
+/// Added, removed, or which fields differ.
+fn what(lang: Lang, added: bool, removed: bool, names: &[String]) -> String {
+    if added {
+        t(lang, k::cpq::versions::ADDED).to_owned()
+    } else if removed {
+        t(lang, k::cpq::versions::REMOVED).to_owned()
+    } else {
+        let names = names.join(", ");
+        tf(lang, k::cpq::versions::CHANGED, &[("fields", &names)])
+    }
+}
+
+fn section_row(lang: Lang, change: SectionChange) -> AnyView {
+    let side = |section: Section| (section.title, section.introduction);
+    let (old, new) = (change.old.map(side), change.new.map(side));
+    titled_row(lang, "sections", old, new, &change.fields)
+}
+
+fn clause_row(lang: Lang, change: ClauseChange) -> AnyView {
+    let side = |clause: HeldClause| (clause.title, clause.text);
+    let (old, new) = (change.old.map(side), change.new.map(side));
+    titled_row(lang, "clauses", old, new, &change.fields)
+}
+
+/// Something with a title and a text, before and after.
+fn titled_row(
+    lang: Lang,
+    kind: &'static str,
+    old: Option<(String, String)>,
+    new: Option<(String, String)>,
+    fields: &[String],
+) -> AnyView {
+    let names: Vec<String> = fields
+        .iter()
+        .map(|field| labels::field(lang, &format!("{kind}.{field}")))
+        .collect();
+    let what = what(lang, old.is_none(), new.is_none(), &names);
+    let name = new
+        .as_ref()
+        .or(old.as_ref())
+        .map(|(title, _)| title.clone());
+    let side = |side: Option<(String, String)>| {
+        side.map(|(title, text)| {
+            view! {
+                <span>{title}</span>
+                <span class="quote-details muted tiny">{text}</span>
+            }
+        })
+    };
+    view! {
+        <tr data-changed=kind>
+            <th scope="row">
+                <span>{name}</span>
+                <span class="quote-details muted tiny">{what}</span>
+            </th>
+            <td>{side(old)}</td>
+            <td>{side(new)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
 fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) -> impl IntoView {
     let line = change.new.as_ref().or(change.old.as_ref());
     let name = line
         .and_then(|(line, _)| line.description.lines().next().map(str::to_owned))
         .unwrap_or_default();
-    let what = match (&change.old, &change.new) {
-        (None, _) => t(lang, k::cpq::versions::ADDED).to_owned(),
-        (_, None) => t(lang, k::cpq::versions::REMOVED).to_owned(),
-        _ => {
-            let names: Vec<String> = change
-                .fields
-                .iter()
-                .map(|field| labels::field(lang, &format!("lines.{field}")))
-                .collect();
-            tf(
-                lang,
-                k::cpq::versions::CHANGED,
-                &[("fields", &names.join(", "))],
-            )
-        }
-    };
+    let names: Vec<String> = change
+        .fields
+        .iter()
+        .map(|field| labels::field(lang, &format!("lines.{field}")))
+        .collect();
+    let what = what(lang, change.old.is_none(), change.new.is_none(), &names);
     // The line's own discount does not depend on the term.
     let terms = Terms {
         currency,

@@ -5,6 +5,7 @@ use super::parties::AccountPicker;
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::cpq::catalog::api::list_price_books;
 use crate::cpq::labels;
+use crate::cpq::templates::{self, left_out};
 use crate::routes;
 use crate::shell::opens_with_new;
 use chrono::NaiveDate;
@@ -16,6 +17,7 @@ use leptos_router::hooks::use_navigate;
 use shared::cpq::catalog::PriceBook;
 use shared::cpq::catalog::ops::ListPriceBooks;
 use shared::cpq::quotes::ops::CreateQuote;
+use shared::cpq::templates::TemplateRow;
 use shared::kernel::{AccountId, Lang, OpportunityId, QuoteId};
 use ui::{Button, Choice, Dialog, Glyph, Select, Tell, TextInput, Toaster, Variant, use_toaster};
 
@@ -33,7 +35,12 @@ fn create_and_go(
     busy.set(true);
     spawn_local(async move {
         match api::create(request).await {
-            Ok(view) => navigate(&routes::quote(view.id), NavigateOptions::default()),
+            Ok(view) => {
+                if !view.left_out.is_empty() {
+                    toaster.problem(left_out(lang, &view.left_out));
+                }
+                navigate(&routes::quote(view.id), NavigateOptions::default());
+            }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }
         busy.try_set(false);
@@ -75,6 +82,7 @@ pub fn NewDealQuote(
             price_book_id: None,
             title: String::new(),
             language: None,
+            template_id: None,
         };
         create_and_go(request, lang, toaster, navigate.clone(), busy);
     });
@@ -95,6 +103,8 @@ pub fn NewQuote() -> impl IntoView {
     let price_book = RwSignal::new(String::new());
     let language = RwSignal::new(lang.tag().to_owned());
     let books = RwSignal::new(Vec::<Choice>::new());
+    let known = RwSignal::new(Vec::<TemplateRow>::new());
+    let template = RwSignal::new(String::new());
     let made = StoredValue::new(None);
     let today = use_session().today;
     opens_with_new(open);
@@ -116,6 +126,14 @@ pub fn NewQuote() -> impl IntoView {
             });
         }
     });
+    Effect::new(move |_| {
+        // Read at every opening: one may have been kept since.
+        if open.get() {
+            spawn_local(async move {
+                let _ = known.try_set(templates::list().await);
+            });
+        }
+    });
     let toaster = use_toaster();
     let navigate = use_navigate();
     let create = Callback::new(move |()| {
@@ -126,6 +144,7 @@ pub fn NewQuote() -> impl IntoView {
             price_book_id: price_book.with_untracked(|id| id.parse().ok()),
             title: title.get_untracked(),
             language: language.with_untracked(|code| code.parse().ok()),
+            template_id: template.with_untracked(|id| id.parse().ok()),
         };
         create_and_go(request, lang, toaster, navigate.clone(), busy);
     });
@@ -152,6 +171,7 @@ pub fn NewQuote() -> impl IntoView {
                         value=title
                         max_length=200
                     />
+                    <TemplateSelect lang known template language/>
                     <Select
                         id="new-quote-price-book"
                         label=t(lang, k::cpq::new_form::PRICE_BOOK)
@@ -172,5 +192,45 @@ pub fn NewQuote() -> impl IntoView {
                 </footer>
             </form>
         </Dialog>
+    }
+}
+
+/// The template to start from, where there is any; the document is then in its language.
+#[component]
+fn TemplateSelect(
+    lang: Lang,
+    known: RwSignal<Vec<TemplateRow>>,
+    template: RwSignal<String>,
+    language: RwSignal<String>,
+) -> impl IntoView {
+    let options = Signal::derive(move || {
+        known.with(|known| {
+            let named = known
+                .iter()
+                .map(|one| Choice::new(one.id.to_string(), &one.name));
+            named.collect::<Vec<_>>()
+        })
+    });
+    let chosen = Callback::new(move |id: String| {
+        let found = known.with_untracked(|known| {
+            let one = known.iter().find(|one| one.id.to_string() == id);
+            one.map(|one| one.language)
+        });
+        if let Some(found) = found {
+            language.set(found.tag().to_owned());
+        }
+    });
+    view! {
+        <Show when=move || known.with(|known| !known.is_empty())>
+            <Select
+                id="new-quote-template"
+                label=t(lang, k::cpq::new_form::TEMPLATE)
+                hint=t(lang, k::cpq::new_form::TEMPLATE_HINT)
+                value=template
+                options
+                placeholder=t(lang, k::cpq::new_form::NO_TEMPLATE).to_owned()
+                on_commit=chosen
+            />
+        </Show>
     }
 }

@@ -78,6 +78,12 @@ const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
         Action::ManageProducts,
     ),
     (
+        path::ADMIN_CLAUSES,
+        k::cpq::clauses::TITLE,
+        k::cpq::clauses::TEXT,
+        Glyph::FileText,
+    ),
+    (
         path::ADMIN_APPROVALS,
         k::approvals::rules::TITLE,
         k::approvals::rules::TEXT,

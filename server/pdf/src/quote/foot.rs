@@ -210,6 +210,30 @@ pub(super) fn terms(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     canvas.y += 12.0;
 }
 
+/// Each clause under its number and title.
+pub(super) fn clauses(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    let clauses = &document.draft.clauses;
+    if clauses.is_empty() {
+        return;
+    }
+    canvas.ensure(64.0);
+    let y = canvas.y;
+    let heading = t(document.lang(), k::cpq::document::CLAUSES);
+    canvas.text_at(MARGIN, y, Style::strong(10.0), heading);
+    canvas.y += 18.0;
+    for (clause, n) in clauses.iter().zip(1_u32..) {
+        // A title never stands alone at the foot of a page.
+        canvas.ensure(40.0);
+        let title = format!("{n}. {}", clause.title.trim());
+        canvas.paragraph(MARGIN, RIGHT - MARGIN, Style::strong(9.0), &title);
+        canvas.y += 2.0;
+        let style = Style::regular(9.0);
+        canvas.paragraph(MARGIN, RIGHT - MARGIN, style, clause.text.trim());
+        canvas.y += 8.0;
+    }
+    canvas.y += 4.0;
+}
+
 pub(super) fn signature(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let lang = document.lang();
     canvas.ensure(146.0);

@@ -1,10 +1,12 @@
-//! The table of lines: one group per way of charging, then the options.
+//! The table of lines: the sections with their options; without sections one group per way of
+//! charging, then the options.
 
 use super::QuoteDocument;
 use crate::canvas::{Canvas, INK, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
 use i18n::{Key, k, number_trimmed, percent, t, tf, unit_price};
 use shared::cpq::pricing::{Charge, PricedLine, Tax};
-use shared::cpq::quotes::QuoteLine;
+use shared::cpq::quotes::sections::SectionLines;
+use shared::cpq::quotes::{QuoteLine, by_section};
 use shared::kernel::Lang;
 
 // Right edges of the columns of figures.
@@ -24,6 +26,90 @@ struct Group<'a> {
 }
 
 pub(super) fn set(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    if document.draft.sections.is_empty() {
+        by_charge(canvas, document);
+        return;
+    }
+    for group in by_section(document.draft, document.priced) {
+        section(canvas, document, &group);
+    }
+}
+
+/// Title, introduction, counted lines with their subtotal, options.
+fn section(canvas: &mut Canvas, document: &QuoteDocument<'_>, group: &SectionLines<'_>) {
+    let lang = document.lang();
+    let (options, counted): (Vec<_>, Vec<_>) = group
+        .lines
+        .iter()
+        .partition(|(line, _)| line.price.optional);
+    if let Some(section) = group.section {
+        // A heading never stands alone at the foot of a page.
+        canvas.ensure(96.0);
+        canvas.paragraph(MARGIN, RIGHT - MARGIN, Style::strong(10.5), &section.title);
+        canvas.y += 5.0;
+        if !section.introduction.trim().is_empty() {
+            let style = Style::regular(9.0);
+            let text = section.introduction.trim();
+            canvas.paragraph(MARGIN, RIGHT - MARGIN, style, text);
+            canvas.y += 5.0;
+        }
+    }
+    if !counted.is_empty() {
+        canvas.ensure(64.0);
+        table_head(canvas, document);
+        for (line, priced) in counted {
+            row(canvas, document, line, priced);
+        }
+        if group.section.is_some_and(|section| section.subtotal) {
+            subtotal(canvas, document, group);
+        }
+        canvas.y += 10.0;
+    }
+    if !options.is_empty() {
+        canvas.ensure(84.0);
+        let y = canvas.y;
+        let label = Style::strong(9.0).in_color(MUTED);
+        canvas.text_at(MARGIN, y, label, t(lang, k::cpq::document::OPTIONS));
+        canvas.y += 17.0;
+        table_head(canvas, document);
+        for (line, priced) in options {
+            row(canvas, document, line, priced);
+        }
+        canvas.y += 10.0;
+    }
+}
+
+/// What the counted lines come to, once, per month and per year.
+fn subtotal(canvas: &mut Canvas, document: &QuoteDocument<'_>, group: &SectionLines<'_>) {
+    let lang = document.lang();
+    let parts = group.totals.parts();
+    let several = parts.len() > 1;
+    canvas.y += 5.0;
+    for (charge, minor) in parts {
+        canvas.ensure(17.0);
+        let amount = i18n::per_charge(lang, charge, &document.money(minor));
+        let label = if several {
+            let what = t(lang, sum_key(charge));
+            tf(lang, k::cpq::document::SUBTOTAL_OF, &[("what", &what)])
+        } else {
+            t(lang, k::cpq::document::SUBTOTAL).to_owned()
+        };
+        let y = canvas.y;
+        canvas.text_right(RIGHT - PAD, y, Style::strong(9.0), &amount);
+        canvas.text_right(TAX, y, Style::regular(9.0).in_color(MUTED), &label);
+        canvas.y += 15.0;
+    }
+}
+
+const fn sum_key(charge: Charge) -> Key {
+    match charge {
+        Charge::OneTime => k::cpq::document::SUM_ONE_TIME,
+        Charge::Monthly => k::cpq::document::SUM_MONTHLY,
+        Charge::Yearly => k::cpq::document::SUM_YEARLY,
+    }
+}
+
+fn by_charge(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let groups = groups(document);
     let several = groups.len() > 1;
     for group in &groups {
@@ -61,10 +147,10 @@ fn groups<'a>(document: &QuoteDocument<'a>) -> Vec<Group<'a>> {
         if lines.is_empty() {
             continue;
         }
-        let (heading, label) = match charge {
-            Charge::OneTime => (k::cpq::document::ONE_TIME, k::cpq::document::SUM_ONE_TIME),
-            Charge::Monthly => (k::cpq::document::MONTHLY, k::cpq::document::SUM_MONTHLY),
-            Charge::Yearly => (k::cpq::document::YEARLY, k::cpq::document::SUM_YEARLY),
+        let heading = match charge {
+            Charge::OneTime => k::cpq::document::ONE_TIME,
+            Charge::Monthly => k::cpq::document::MONTHLY,
+            Charge::Yearly => k::cpq::document::YEARLY,
         };
         let sum = lines
             .iter()
@@ -73,7 +159,7 @@ fn groups<'a>(document: &QuoteDocument<'a>) -> Vec<Group<'a>> {
         groups.push(Group {
             heading: t(lang, heading).to_owned(),
             lines,
-            sum: Some((t(lang, label).to_owned(), sum)),
+            sum: Some((t(lang, sum_key(*charge)).to_owned(), sum)),
         });
     }
     let options: Vec<_> = lines().filter(|(line, _)| line.price.optional).collect();
@@ -170,16 +256,15 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
     canvas.rule(MARGIN, y, RIGHT - MARGIN, LINE);
 }
 
-/// What a period is charged; an option says which period, as it stands outside the groups.
+/// What a period is charged; what does not stand in the group of its way of charging says which.
 fn amount(document: &QuoteDocument<'_>, line: &QuoteLine, priced: &PricedLine) -> String {
     let lang = document.lang();
     let amount = document.money(priced.period_net_minor);
-    let key = match line.price.charge {
-        Charge::Monthly if line.price.optional => k::cpq::document::PER_MONTH,
-        Charge::Yearly if line.price.optional => k::cpq::document::PER_YEAR,
-        _ => return amount,
-    };
-    tf(lang, key, &[("amount", &amount)])
+    if line.price.optional || !document.draft.sections.is_empty() {
+        i18n::per_charge(lang, line.price.charge, &amount)
+    } else {
+        amount
+    }
 }
 
 /// A known unit in the document's language, any other as it was written. A plain unit needs no word.

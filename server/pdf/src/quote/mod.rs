@@ -114,6 +114,7 @@ fn set(document: &QuoteDocument<'_>) -> Result<Canvas, PdfError> {
     lines::set(&mut canvas, document);
     foot::totals(&mut canvas, document);
     foot::terms(&mut canvas, document);
+    foot::clauses(&mut canvas, document);
     foot::signature(&mut canvas, document);
     foot::page_feet(&mut canvas, document);
     Ok(canvas)

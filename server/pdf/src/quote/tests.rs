@@ -1,14 +1,16 @@
 //! What the document says, from the texts that are drawn.
 
 use super::*;
+use shared::cpq::clauses::{ClauseCategory, HeldClause};
 use shared::cpq::pricing::{Charge, LineInput, Tax, TaxCategory};
-use shared::cpq::quotes::{QuoteLine, price_draft};
+use shared::cpq::quotes::{QuoteLine, Section, arrange, price_draft};
 use shared::kernel::{Currency, Percent, Quantity, UnitPrice, uuid_v7};
 
 fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLine {
     QuoteLine {
         id: uuid_v7(i64::from(n), [n; 10]).into(),
         product_id: None,
+        section: None,
         description: name.to_owned(),
         unit: "unit".to_owned(),
         price: LineInput {
@@ -55,6 +57,8 @@ fn draft(lang: Lang) -> QuoteDraft {
         promotions: Vec::new(),
         introduction: "Suite à notre visite du 12 novembre, nous avons le plaisir de vous proposer la solution suivante.".into(),
         terms: "Paiement à 30 jours fin de mois. Les abonnements sont facturés d’avance chaque mois.\nToute somme non payée à l’échéance porte intérêt au taux légal majoré de dix points.".into(),
+        clauses: Vec::new(),
+        sections: Vec::new(),
         lines: vec![
             licence,
             line(2, "Mise en service", 1, 4_800, Charge::OneTime),
@@ -143,6 +147,84 @@ fn the_parts_of_the_total_add_up() {
             assert!(plain.contains(&expected), "{expected} in {plain}");
         }
         assert!(texts.contains("exonérée"));
+    });
+}
+
+#[test]
+fn sections_are_printed_with_their_subtotals_and_options() {
+    let mut draft = draft(Lang::En);
+    let section = |n: u8, title: &str, subtotal| Section {
+        id: uuid_v7(i64::from(n), [n; 10]).into(),
+        title: title.to_owned(),
+        introduction: format!("About {title}"),
+        subtotal,
+    };
+    draft.sections = vec![
+        section(90, "Software", true),
+        section(91, "Services", true),
+        section(92, "Silent", false),
+    ];
+    let ids: Vec<_> = draft.sections.iter().map(|section| section.id).collect();
+    for (line, at) in draft.lines.iter_mut().zip([0, 1, 1, 2, 1]) {
+        line.section = Some(ids[at]);
+    }
+    arrange(&mut draft);
+    with_document(&draft, |document| {
+        let canvas = set(document).unwrap();
+        let texts = canvas.texts();
+        let at = |text: &str| texts.iter().position(|found| *found == text);
+        let month = i18n::per_charge(Lang::En, Charge::Monthly, &document.money(87_750));
+        let places = [
+            at("Software"),
+            at("About Software"),
+            at("Licence Atelier Pro"),
+            // 25 × 39 × 0.9 a month; 4 800 + 3 × 1 150 once, the option beside it.
+            texts.iter().rposition(|found| *found == month),
+            at("Services"),
+            at("Formation des équipes"),
+            at(&document.money(825_000)),
+            at(t(Lang::En, k::cpq::document::OPTIONS)),
+            at("Reprise de l’historique"),
+            at("Silent"),
+            at("Contrat de maintenance"),
+        ];
+        assert!(
+            places.iter().all(Option::is_some),
+            "{places:?} in {texts:?}"
+        );
+        assert!(places.is_sorted(), "{places:?}");
+        // One word for each subtotal, and the one above the document discount.
+        let word = t(Lang::En, k::cpq::document::SUBTOTAL);
+        assert_eq!(texts.iter().filter(|text| **text == word).count(), 3);
+        keep("quote-sections.pdf", &quote_pdf(document).unwrap());
+    });
+}
+
+#[test]
+fn clauses_are_numbered_under_the_terms_and_flow() {
+    let mut draft = draft(Lang::En);
+    draft.clauses = (1..=12)
+        .map(|n| HeldClause {
+            id: uuid_v7(i64::from(n), [n; 10]).into(),
+            number: 1,
+            category: ClauseCategory::Payment,
+            title: format!("Clause {n}"),
+            text: "Whatever is agreed holds. ".repeat(60),
+            locked: false,
+            required: false,
+            edited: false,
+        })
+        .collect();
+    with_document(&draft, |document| {
+        let canvas = set(document).unwrap();
+        assert!(canvas.page_count() > 2);
+        let texts = canvas.texts();
+        let at = |text: &str| texts.iter().position(|found| *found == text);
+        let terms = at(t(Lang::En, k::cpq::document::TERMS));
+        let places = [terms, at("1. Clause 1"), at("12. Clause 12")];
+        assert!(places.iter().all(Option::is_some) && places.is_sorted());
+        assert!(at(t(Lang::En, k::cpq::document::SELLER)) > at("12. Clause 12"));
+        keep("quote-clauses.pdf", &quote_pdf(document).unwrap());
     });
 }
 

@@ -3,10 +3,12 @@
 pub mod agreements;
 pub mod approvals;
 pub mod catalog;
+pub mod clauses;
 pub mod models;
 pub mod promotions;
 pub mod quotes;
 pub mod rooms;
+mod templates;
 
 use crate::{Ctx, OrProblem, Registry};
 use rust_decimal::Decimal;
@@ -19,6 +21,8 @@ pub fn register(registry: &mut Registry) {
     agreements::register(registry);
     models::register(registry);
     promotions::register(registry);
+    clauses::register(registry);
+    templates::register(registry);
     quotes::register(registry);
     rooms::register(registry);
     approvals::register(registry);

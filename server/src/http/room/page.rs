@@ -9,8 +9,9 @@ use leptos::nonce::Nonce;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::PricedLine;
-use shared::cpq::quotes::QuoteLine;
-use shared::cpq::rooms::{MESSAGE_LENGTH, NAME_LENGTH, REASON_LENGTH, SignatureView};
+use shared::cpq::quotes::sections::Priced;
+use shared::cpq::quotes::{QuoteLine, Section, by_section};
+use shared::cpq::rooms::{MESSAGE_LENGTH, NAME_LENGTH, REASON_LENGTH, SignatureView, with_options};
 use shared::kernel::{Problem, QuoteLineId};
 
 /// Shows prices at once, tells what is read, takes a drawn signature.
@@ -169,14 +170,6 @@ fn introduction(room: &RoomPage) -> Markup {
     }
 }
 
-fn counted(room: &RoomPage) -> impl Iterator<Item = (&QuoteLine, &PricedLine)> {
-    room.draft
-        .lines
-        .iter()
-        .zip(&room.priced.lines)
-        .filter(|(line, _)| !line.price.optional || room.chosen.contains(&line.id))
-}
-
 fn name(line: &QuoteLine) -> Markup {
     let (first, rest) = line
         .description
@@ -199,22 +192,46 @@ fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
 
 fn lines(room: &RoomPage) -> Markup {
     let lang = room.lang();
+    // The chosen options count like all others.
+    let counted = with_options(&room.draft, &room.chosen).unwrap_or_else(|_| room.draft.clone());
     html! {
         section class="room-card" id="lines" data-part="lines" data-live="lines" aria-labelledby="lines-title" {
             h2 id="lines-title" { (t(lang, k::room::LINES)) }
-            ul class="room-lines" {
-                @for (line, priced) in counted(room) {
-                    li class="room-line" {
-                        div class="room-line-text" {
-                            (name(line))
-                            span class="small faint" { (words::reckoning(room, line, priced)) }
-                            (notes(room, line))
-                        }
-                        span class="room-line-amount" { (words::charged(room, line, priced)) }
+            @for group in by_section(&counted, &room.priced).iter().filter(|group| group.totals.lines > 0) {
+                @if let Some(section) = group.section { (section_head(section, true)) }
+                ul class="room-lines" {
+                    @for (line, priced) in group.lines.iter().filter(|(line, _)| !line.price.optional) {
+                        (counted_line(room, line, priced))
+                    }
+                }
+                @if group.section.is_some_and(|section| section.subtotal) {
+                    p class="room-subtotal" {
+                        span { (t(lang, k::cpq::document::SUBTOTAL)) }
+                        strong { (words::subtotal(room, &group.totals)) }
                     }
                 }
             }
         }
+    }
+}
+
+fn counted_line(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Markup {
+    html! {
+        li class="room-line" {
+            div class="room-line-text" {
+                (name(line))
+                span class="small faint" { (words::reckoning(room, line, priced)) }
+                (notes(room, line))
+            }
+            span class="room-line-amount" { (words::charged(room, line, priced)) }
+        }
+    }
+}
+
+fn section_head(section: &Section, introduced: bool) -> Markup {
+    html! {
+        h3 class="room-section" { (section.title) }
+        @if introduced { (paragraphs(&section.introduction)) }
     }
 }
 
@@ -227,19 +244,12 @@ fn choice(token: &str, room: &RoomPage) -> Markup {
                 h2 id="options-title" { (t(lang, k::room::OPTIONS)) }
                 p class="muted small" { (t(lang, k::room::OPTIONS_TEXT)) }
                 form method="get" action=(format!("/room/{token}#options")) id="choice" {
-                    ul class="room-lines" {
-                        @for (line, priced) in room.draft.lines.iter().zip(&room.priced.lines).filter(|(line, _)| line.price.optional) {
-                            li class="room-line" {
-                                label class="room-option" {
-                                    input type="checkbox" class="check-box" name="o" value=(line.id.to_string())
-                                        checked[room.chosen.contains(&line.id)];
-                                    span class="room-line-text" {
-                                        (name(line))
-                                        span class="small faint" { (words::reckoning(room, line, priced)) }
-                                        (notes(room, line))
-                                    }
-                                }
-                                span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }
+                    @for group in by_section(&room.draft, &room.priced).iter().filter(|group| group.totals.options > 0) {
+                        // Said once: with its lines, where it has any that count.
+                        @if let Some(section) = group.section { (section_head(section, group.totals.lines == 0)) }
+                        ul class="room-lines" {
+                            @for priced in group.lines.iter().filter(|(line, _)| line.price.optional) {
+                                (optional_line(room, *priced))
                             }
                         }
                     }
@@ -250,12 +260,46 @@ fn choice(token: &str, room: &RoomPage) -> Markup {
     }
 }
 
-fn texts(room: &RoomPage) -> Markup {
+fn optional_line(room: &RoomPage, (line, priced): Priced<'_>) -> Markup {
     html! {
-        @if !room.draft.terms.trim().is_empty() {
+        li class="room-line" {
+            label class="room-option" {
+                input type="checkbox" class="check-box" name="o" value=(line.id.to_string())
+                    checked[room.chosen.contains(&line.id)];
+                span class="room-line-text" {
+                    (name(line))
+                    span class="small faint" { (words::reckoning(room, line, priced)) }
+                    (notes(room, line))
+                }
+            }
+            span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }
+        }
+    }
+}
+
+/// The terms and the clauses.
+fn texts(room: &RoomPage) -> Markup {
+    let draft = &room.draft;
+    let key = if draft.terms.trim().is_empty() {
+        k::cpq::document::CLAUSES
+    } else {
+        k::cpq::document::TERMS
+    };
+    html! {
+        @if !draft.terms.trim().is_empty() || !draft.clauses.is_empty() {
             section class="room-card" id="terms" data-part="terms" aria-labelledby="terms-title" {
-                h2 id="terms-title" { (t(room.lang(), k::cpq::document::TERMS)) }
-                (paragraphs(&room.draft.terms))
+                h2 id="terms-title" { (t(room.lang(), key)) }
+                (paragraphs(&draft.terms))
+                @if !draft.clauses.is_empty() {
+                    ol class="room-clauses" {
+                        @for clause in &draft.clauses {
+                            li {
+                                h3 class="room-clause" { (clause.title) }
+                                (paragraphs(&clause.text))
+                            }
+                        }
+                    }
+                }
             }
         }
     }

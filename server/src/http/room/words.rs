@@ -2,8 +2,8 @@
 
 use i18n::{Key, Lang, date_long, k, money, number_trimmed, percent, t, tf, tn, unit_price};
 use services::cpq::rooms::RoomPage;
-use shared::cpq::pricing::{Charge, LineOff, PricedLine, TaxCategory};
-use shared::cpq::quotes::{QuoteLine, QuoteState};
+use shared::cpq::pricing::{LineOff, PricedLine, TaxCategory};
+use shared::cpq::quotes::{QuoteLine, QuoteState, SectionTotals};
 use shared::kernel::Money;
 
 /// An amount of the quote.
@@ -14,12 +14,17 @@ pub fn amount(room: &RoomPage, minor: i64) -> String {
 /// What a line is charged, with its period.
 pub fn charged(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> String {
     let each = amount(room, priced.period_net_minor);
-    let key = match line.price.charge {
-        Charge::OneTime => return each,
-        Charge::Monthly => k::cpq::document::PER_MONTH,
-        Charge::Yearly => k::cpq::document::PER_YEAR,
-    };
-    tf(room.lang(), key, &[("amount", &each)])
+    i18n::per_charge(room.lang(), line.price.charge, &each)
+}
+
+/// What a section comes to: `1,200.00 € · 90.00 € / month`.
+pub fn subtotal(room: &RoomPage, totals: &SectionTotals) -> String {
+    let parts = totals.parts().into_iter();
+    let parts = parts.map(|(charge, minor)| {
+        let each = amount(room, minor);
+        i18n::per_charge(room.lang(), charge, &each)
+    });
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// `12 hours × 90.00 €`, with the discount when there is one.

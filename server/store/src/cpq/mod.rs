@@ -3,10 +3,12 @@
 pub mod agreements;
 pub mod approvals;
 pub mod catalog;
+pub mod clauses;
 pub mod models;
 pub mod promotions;
 pub mod quotes;
 pub mod rooms;
+pub mod templates;
 
 use crate::{Result, StoreError};
 use shared::cpq::pricing::{Tax, Tier};

@@ -91,7 +91,9 @@ const FORGET: [&str; 29] = [
 ];
 
 /// The log and the keys of records that go.
-const LOG: [&str; 21] = [
+const LOG: [&str; 23] = [
+    "DELETE FROM events WHERE entity_id IN (SELECT id FROM quote_templates WHERE sample OR owner_id IN (SELECT id FROM users WHERE sample))",
+    "DELETE FROM events WHERE entity_id IN (SELECT id FROM clauses WHERE sample)",
     "DELETE FROM events WHERE parent_id IN (SELECT id FROM quotes WHERE sample)",
     "DELETE FROM events WHERE entity_id IN (SELECT id FROM approval_rules WHERE sample)",
     "DELETE FROM events WHERE entity_id IN (SELECT id FROM leads WHERE sample)",
@@ -120,7 +122,9 @@ const UNUSED_FIELDS: &str = "DELETE FROM custom_fields WHERE sample
     AND number NOT IN (SELECT field FROM account_values) AND number NOT IN (SELECT field FROM contact_values)
     AND number NOT IN (SELECT field FROM lead_values) AND number NOT IN (SELECT field FROM opportunity_values)";
 
-const DELETE: [&str; 19] = [
+const DELETE: [&str; 21] = [
+    "DELETE FROM quote_templates WHERE sample OR owner_id IN (SELECT id FROM users WHERE sample)",
+    "DELETE FROM clauses WHERE sample",
     "DELETE FROM approval_rules WHERE sample",
     "DELETE FROM leads WHERE sample",
     "DELETE FROM saved_views WHERE sample OR owner_id IN (SELECT id FROM users WHERE sample)",

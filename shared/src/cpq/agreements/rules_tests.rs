@@ -50,6 +50,7 @@ fn line(id: u128, contracted: Option<Contracted>) -> QuoteLine {
     QuoteLine {
         id: QuoteLineId(Uuid::from_u128(id)),
         product_id: Some(product()),
+        section: None,
         description: "Licence".into(),
         unit: "user".into(),
         price: LineInput {

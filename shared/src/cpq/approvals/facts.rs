@@ -34,6 +34,8 @@ coded! {
         Families = "families",
         /// The codes of its products.
         Products = "products",
+        /// The kind of sale: the names of its opportunity's pipeline.
+        Pipeline = "pipeline",
     }
 }
 
@@ -64,7 +66,7 @@ impl Fact {
             | Fact::Lines => FactKind::Number,
             Fact::BelowFloor => FactKind::Flag,
             Fact::Country | Fact::Segment | Fact::Currency => FactKind::Text,
-            Fact::Families | Fact::Products => FactKind::List,
+            Fact::Families | Fact::Products | Fact::Pipeline => FactKind::List,
         }
     }
 
@@ -121,6 +123,9 @@ pub struct FactContext {
     pub country: String,
     /// The account's industry.
     pub segment: String,
+    /// The names of its opportunity's pipeline, in both languages.
+    #[serde(default)]
+    pub pipeline: Vec<String>,
     /// The products on the quote.
     pub products: Vec<KnownProduct>,
 }
@@ -194,6 +199,10 @@ pub fn facts_of(draft: &QuoteDraft, priced: &PricedQuote, context: &FactContext)
         ),
         (Fact::Families, of_products(|product| &product.family)),
         (Fact::Products, of_products(|product| &product.sku)),
+        (
+            Fact::Pipeline,
+            FactValue::List(context.pipeline.iter().cloned().collect()),
+        ),
     ]))
 }
 

@@ -21,6 +21,7 @@ fn line(n: u8, quantity: i64, cents: i64) -> QuoteLine {
     QuoteLine {
         id: QuoteLineId(Uuid::from_bytes([n; 16])),
         product_id: Some(product(n)),
+        section: None,
         description: format!("Product {n}"),
         unit: "unit".into(),
         price: LineInput {
@@ -76,6 +77,8 @@ fn quote(lines: Vec<QuoteLine>, promotions: Vec<Held>) -> QuoteDraft {
         promotions,
         introduction: String::new(),
         terms: String::new(),
+        clauses: Vec::new(),
+        sections: Vec::new(),
         lines,
     }
 }

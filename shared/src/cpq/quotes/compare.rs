@@ -2,6 +2,8 @@
 
 use super::model::{QuoteDraft, QuoteLine};
 use super::rules::price_draft;
+use super::sections::Section;
+use crate::cpq::clauses::HeldClause;
 use crate::cpq::pricing::{DocumentOff, PricedLine};
 use crate::kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,28 @@ pub struct LineChange {
     pub fields: Vec<String>,
 }
 
+/// A section that was added, removed or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionChange {
+    /// Before; `None` when it was added.
+    pub old: Option<Section>,
+    /// After; `None` when it was removed.
+    pub new: Option<Section>,
+    /// Names of the fields that differ, when it is in both.
+    pub fields: Vec<String>,
+}
+
+/// A clause that was added, removed or reworded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClauseChange {
+    /// Before; `None` when it was added.
+    pub old: Option<HeldClause>,
+    /// After; `None` when it was removed.
+    pub new: Option<HeldClause>,
+    /// Names of the fields that differ, when it is in both.
+    pub fields: Vec<String>,
+}
+
 /// The answer of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteComparison {
@@ -41,6 +65,12 @@ pub struct QuoteComparison {
     pub fields: Vec<Difference>,
     /// Differing lines, in the order of the newer version, removed ones last.
     pub lines: Vec<LineChange>,
+    /// Differing sections, in the order of the newer version, removed ones last.
+    #[serde(default)]
+    pub sections: Vec<SectionChange>,
+    /// Differing clauses, in the order of the newer version, removed ones last.
+    #[serde(default)]
+    pub clauses: Vec<ClauseChange>,
     /// How many lines are the same.
     pub unchanged: u32,
 }
@@ -94,6 +124,8 @@ pub fn compare(old: &QuoteDraft, new: &QuoteDraft) -> QuoteComparison {
         net_minor: (old_priced.totals.net_minor, new_priced.totals.net_minor),
         fields: document_fields(old, new),
         lines,
+        sections: sections(&old.sections, &new.sections),
+        clauses: clauses(&old.clauses, &new.clauses),
         unchanged,
     }
 }
@@ -112,6 +144,7 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
     let (a, b) = (&old.price, &new.price);
     [
         ("description", old.description != new.description),
+        ("section", old.section != new.section),
         ("unit", old.unit != new.unit),
         ("quantity", a.quantity != b.quantity),
         (
@@ -135,6 +168,70 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
     .filter(|(_, differs)| *differs)
     .map(|(field, _)| field.to_owned())
     .collect()
+}
+
+/// What became of things with ids that are kept from version to version: before, after, and the fields
+/// that differ, `order` among them for one that changed places with others of both.
+fn changes<T: Clone, I: PartialEq>(
+    old: &[T],
+    new: &[T],
+    id: fn(&T) -> I,
+    fields: fn(&T, &T) -> Vec<&'static str>,
+) -> Vec<(Option<T>, Option<T>, Vec<String>)> {
+    let known = |all: &[T], one: &T| all.iter().any(|other| id(other) == id(one));
+    let before: Vec<&T> = old.iter().filter(|one| known(new, one)).collect();
+    let after: Vec<&T> = new.iter().filter(|one| known(old, one)).collect();
+    let mut found = Vec::new();
+    for one in new {
+        let place = after.iter().position(|other| id(other) == id(one));
+        let was = before.iter().position(|other| id(other) == id(one));
+        let Some(other) = was.and_then(|at| before.get(at)) else {
+            found.push((None, Some(one.clone()), Vec::new()));
+            continue;
+        };
+        let mut fields = fields(other, one);
+        if was != place {
+            fields.push("order");
+        }
+        if !fields.is_empty() {
+            let fields = fields.into_iter().map(str::to_owned).collect();
+            found.push((Some((*other).clone()), Some(one.clone()), fields));
+        }
+    }
+    let gone = old.iter().filter(|one| !known(new, one));
+    found.extend(gone.map(|one| (Some(one.clone()), None, Vec::new())));
+    found
+}
+
+/// The names of what differs.
+fn differing<const N: usize>(fields: [(&'static str, bool); N]) -> Vec<&'static str> {
+    let differ = fields.into_iter().filter(|(_, differs)| *differs);
+    differ.map(|(field, _)| field).collect()
+}
+
+fn sections(old: &[Section], new: &[Section]) -> Vec<SectionChange> {
+    let fields = |old: &Section, new: &Section| {
+        differing([
+            ("title", old.title != new.title),
+            ("introduction", old.introduction != new.introduction),
+            ("subtotal", old.subtotal != new.subtotal),
+        ])
+    };
+    let found = changes(old, new, |section| section.id, fields);
+    let change = |(old, new, fields)| SectionChange { old, new, fields };
+    found.into_iter().map(change).collect()
+}
+
+fn clauses(old: &[HeldClause], new: &[HeldClause]) -> Vec<ClauseChange> {
+    let fields = |old: &HeldClause, new: &HeldClause| {
+        differing([
+            ("title", old.title != new.title),
+            ("text", old.text != new.text),
+        ])
+    };
+    let found = changes(old, new, |clause| clause.id, fields);
+    let change = |(old, new, fields)| ClauseChange { old, new, fields };
+    found.into_iter().map(change).collect()
 }
 
 fn configured(line: &QuoteLine) -> Option<&[crate::cpq::models::Pick]> {

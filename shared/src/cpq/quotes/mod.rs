@@ -1,9 +1,10 @@
 //! Quotes: dated offers with lines, in versions, on their way from draft to the customer's answer.
 //!
 //! Terms: *quote*, *line*, *version* (a new one supersedes the old, same number), *series* (all
-//! versions of one number), *draft* ([`QuoteDraft`]: what the editor edits and saves as a whole).
+//! versions of one number), *draft* ([`QuoteDraft`]: what the editor edits and saves as a whole),
+//! *section* (a titled group of lines with a subtotal).
 //! Entry points: [`price_draft`], [`validate_draft`], [`allowed_moves`], [`next_state`],
-//! [`compare`], [`quote_number`], the operations in [`ops`].
+//! [`compare`], [`quote_number`], [`by_section`], the operations in [`ops`].
 //! Invariants: only a draft's contents change; the browser and the server price with the same code
 //! and the server refuses a differing total; a copy never inherits an approval; numbers of a year
 //! have no gaps; every price of a quote is in its one currency.
@@ -14,11 +15,13 @@ pub mod compare;
 pub mod model;
 pub mod ops;
 pub mod rules;
+pub mod sections;
 pub mod state;
 
-pub use compare::{Difference, LineChange, QuoteComparison, compare};
+pub use compare::{ClauseChange, Difference, LineChange, QuoteComparison, SectionChange, compare};
 pub use model::{
     QuoteDraft, QuoteFacts, QuoteFigures, QuoteLine, QuoteRow, QuoteVersionRow, QuoteView,
 };
 pub use rules::{approval_reasons, blocking, figures, price_draft, quote_number, validate_draft};
+pub use sections::{Section, SectionTotals, arrange, by_section, section_totals};
 pub use state::{QuoteMove, QuoteState, allowed_moves, effective_state, next_state};

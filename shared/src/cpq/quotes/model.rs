@@ -1,13 +1,16 @@
 //! A quote as the editor, the list and the document see it.
 
+use super::sections::Section;
 use super::state::{QuoteMove, QuoteState};
 use crate::cpq::approvals::QuoteApproval;
+use crate::cpq::clauses::HeldClause;
 use crate::cpq::models::Configuration;
 use crate::cpq::pricing::{DocumentOff, LineInput, Terms};
 use crate::cpq::promotions::Held;
+use crate::cpq::templates::LeftOut;
 use crate::kernel::{
     AccountId, ContactId, Currency, Instant, Issue, Lang, Named, OpportunityId, Percent,
-    PriceBookId, ProductId, QuoteId, QuoteLineId, UserId,
+    PriceBookId, ProductId, QuoteId, QuoteLineId, QuoteSectionId, UserId,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -20,6 +23,9 @@ pub struct QuoteLine {
     pub id: QuoteLineId,
     /// The product, or none for a line typed freely.
     pub product_id: Option<ProductId>,
+    /// The section it stands in; none before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<QuoteSectionId>,
     /// What the customer reads; the first line is its title.
     pub description: String,
     /// What one unit is.
@@ -71,7 +77,13 @@ pub struct QuoteDraft {
     pub introduction: String,
     /// Text after the totals.
     pub terms: String,
-    /// The lines, in the order of the document.
+    /// Its clauses, in the order of the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<HeldClause>,
+    /// Its sections, in the order of the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
+    /// The lines, in the order of the document: see [`super::sections::arrange`].
     pub lines: Vec<QuoteLine>,
 }
 
@@ -153,6 +165,9 @@ pub struct QuoteView {
     /// The rules that say so, for the page that is being written.
     #[serde(default)]
     pub approval: QuoteApproval,
+    /// What its template has and it could not take; only told when it is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// Who changed it last; only told to those whose save came too late.
     pub changed_by: Option<String>,
     /// When it was made.

@@ -3,7 +3,9 @@
 use super::compare::QuoteComparison;
 use super::model::{QuoteDraft, QuoteFigures, QuoteRow, QuoteView};
 use super::state::{QuoteMove, QuoteState};
-use crate::kernel::{AccountId, Currency, Lang, OpportunityId, PriceBookId, QuoteId, UserId};
+use crate::kernel::{
+    AccountId, Currency, Lang, OpportunityId, PriceBookId, QuoteId, QuoteTemplateId, UserId,
+};
 use crate::operation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -92,6 +94,9 @@ pub struct CreateQuote {
     pub title: String,
     /// Language of the document; `None` takes the contact's or the person's.
     pub language: Option<Lang>,
+    /// Starts with what this template says, in the place of the opportunity's products.
+    #[serde(default)]
+    pub template_id: Option<QuoteTemplateId>,
 }
 operation!(CreateQuote => QuoteView, "quotes.create", EditQuote);
 

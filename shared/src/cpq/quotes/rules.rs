@@ -1,7 +1,9 @@
 //! What a quote must satisfy, its price, its number, and when a manager is asked.
 
 use super::model::{QuoteDraft, QuoteFigures, QuoteLine};
+use super::sections::validate_sections;
 use crate::cpq::catalog::rules::{required, too_long};
+use crate::cpq::clauses::validate_held;
 use crate::cpq::pricing::en16931::category_issues;
 use crate::cpq::pricing::{LineInput, Policy, PricedQuote, Tax, price_quote};
 use crate::kernel::{Issue, Percent, Severity, check_day};
@@ -66,6 +68,8 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
         issues.push(Issue::error("term_out_of_range", "term_months").with("limit", MONTHS));
     }
     percent(&mut issues, "discount", draft.discount);
+    issues.extend(validate_sections(&draft.sections));
+    issues.extend(validate_held(&draft.clauses));
     if draft.lines.len() > LINES {
         issues.push(Issue::error("too_many", "lines").with("max", LINES));
     }

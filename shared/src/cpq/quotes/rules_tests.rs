@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cpq::pricing::{LineInput, TaxCategory};
-use crate::cpq::quotes::compare;
+use crate::cpq::quotes::{Section, compare};
 use crate::kernel::{Currency, Lang, Quantity, UnitPrice, uuid_v7};
 
 fn id<T: From<uuid::Uuid>>(n: u8) -> T {
@@ -13,6 +13,7 @@ fn line(n: u8, price: i64) -> QuoteLine {
     QuoteLine {
         id: id(n),
         product_id: Some(id(n)),
+        section: None,
         description: format!("Product {n}"),
         unit: "unit".into(),
         price: LineInput {
@@ -41,6 +42,8 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
+        clauses: Vec::new(),
+        sections: Vec::new(),
         lines,
     }
 }
@@ -225,6 +228,57 @@ fn versions_are_compared_line_by_line() {
         ]
     );
     assert_eq!(comparison.net_minor, (6_000, 5_225));
+}
+
+#[test]
+fn versions_say_what_became_of_sections() {
+    let section = |n: u8, title: &str| Section {
+        id: id(n),
+        title: title.into(),
+        introduction: String::new(),
+        subtotal: true,
+    };
+    let mut old = draft(vec![line(1, 100_000), line(2, 200_000)]);
+    old.sections = vec![
+        section(50, "Gone"),
+        section(51, "Hardware"),
+        section(52, "Services"),
+    ];
+    let mut new = old.clone();
+    new.sections = vec![
+        section(52, "Services"),
+        section(51, "Equipment"),
+        section(53, "New"),
+    ];
+    new.lines[0].section = Some(id(51));
+    let comparison = compare(&old, &new);
+    let said: Vec<(Option<String>, Option<String>, String)> = comparison
+        .sections
+        .into_iter()
+        .map(|change| {
+            let title = |section: Option<Section>| section.map(|section| section.title);
+            (
+                title(change.old),
+                title(change.new),
+                change.fields.join(" "),
+            )
+        })
+        .collect();
+    let some = |title: &str| Some(title.to_owned());
+    assert_eq!(
+        said,
+        [
+            (some("Services"), some("Services"), "order".to_owned()),
+            (
+                some("Hardware"),
+                some("Equipment"),
+                "title order".to_owned()
+            ),
+            (None, some("New"), String::new()),
+            (some("Gone"), None, String::new()),
+        ]
+    );
+    assert_eq!(comparison.lines[0].fields, ["section"]);
 }
 
 #[test]

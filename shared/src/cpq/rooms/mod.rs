@@ -146,6 +146,7 @@ mod tests {
         QuoteLine {
             id: QuoteLineId(Uuid::from_bytes([n; 16])),
             product_id: None,
+            section: None,
             description: format!("Line {n}"),
             unit: String::new(),
             configuration: None,
@@ -175,6 +176,8 @@ mod tests {
             promotions: Vec::new(),
             introduction: String::new(),
             terms: String::new(),
+            clauses: Vec::new(),
+            sections: Vec::new(),
             lines,
         }
     }

@@ -134,6 +134,7 @@ pub const fn area_of(entity: Entity) -> Option<Area> {
         | Entity::Company
         | Entity::ApprovalRule
         | Entity::Promotion
+        | Entity::Clause
         | Entity::CustomField
         | Entity::Role
         | Entity::Import => Area::Setup,
@@ -141,6 +142,7 @@ pub const fn area_of(entity: Entity) -> Option<Area> {
         | Entity::Webhook
         | Entity::Notification
         | Entity::View
+        | Entity::QuoteTemplate
         | Entity::Session
         | Entity::Job => return None,
     })

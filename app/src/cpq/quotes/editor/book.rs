@@ -126,6 +126,7 @@ impl Editor {
                 }
             });
         });
+        self.translate_clauses(before, language);
         self.update_head(|head| head.language = language);
     }
 }

@@ -1,6 +1,7 @@
 //! Why a line costs what it costs, and the rest of what can be said about it.
 
 use super::grid::{delete, duplicate, focus_cell, shift};
+use super::sections::SectionSelect;
 use super::state::{Editor, Row};
 use crate::cpq::{labels, numbers};
 use i18n::{Key, issue_text, k, money, number_trimmed, percent, t, tf, tn, unit_price};
@@ -96,6 +97,7 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                 </Show>
                 <TaxFields editor id line/>
                 <Wording editor id line/>
+                <SectionSelect editor id/>
                 <div class="cluster">
                     <Button label=t(lang, k::cpq::explain::DUPLICATE) icon=Glyph::Copy size=Size::Small on_press=act(|editor, id| duplicate(editor, id, 0))/>
                     <Button label=t(lang, k::cpq::explain::UP) icon=Glyph::ArrowUp size=Size::Small on_press=act(|editor, id| shift(editor, id, -1, 0))/>

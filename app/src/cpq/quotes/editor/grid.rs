@@ -1,13 +1,15 @@
 //! The lines as a grid of inputs, and the keys that move in it.
 
+use super::dragging::Dragging;
 use super::product_cell::SuggestionList;
 use super::row::{AMOUNT, COLUMNS, Cells};
-use super::state::Editor;
+use super::sections::{SectionFoot, SectionHead};
+use super::state::{Editor, Row};
 use i18n::{k, t, tf};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use shared::kernel::QuoteLineId;
+use shared::kernel::{QuoteLineId, QuoteSectionId};
 use ui::{Button, Glyph, Kbd, Size, TableWrap};
 
 /// The id of a cell's control.
@@ -30,6 +32,63 @@ pub fn focus_cell(column: usize, line: QuoteLineId) {
     });
 }
 
+/// Puts the focus on what has this id once it is on the page.
+pub fn focus_id(id: String) {
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        let element = element.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(element) = element {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// A row of the table.
+#[derive(Clone)]
+enum Item {
+    Head(QuoteSectionId),
+    Line(Row),
+    Foot(QuoteSectionId),
+}
+
+impl Item {
+    fn key(&self) -> (u8, uuid::Uuid) {
+        match self {
+            Item::Head(id) => (0, id.0),
+            Item::Line(row) => (1, row.id.0),
+            Item::Foot(id) => (2, id.0),
+        }
+    }
+
+    fn view(self, editor: Editor) -> AnyView {
+        match self {
+            Item::Head(id) => view! { <SectionHead editor id/> }.into_any(),
+            Item::Line(row) => view! { <Cells editor row/> }.into_any(),
+            Item::Foot(id) => view! { <SectionFoot editor id/> }.into_any(),
+        }
+    }
+}
+
+/// The rows of the table, each section with head and foot around its lines.
+fn items(rows: Vec<Row>, sections: &[QuoteSectionId]) -> Vec<Item> {
+    let mut items = Vec::with_capacity(rows.len() + 2 * sections.len());
+    let mut rows = rows.into_iter().peekable();
+    let of = |row: &Row| row.line.with_untracked(|line| line.section);
+    while let Some(row) = rows.next_if(|row| of(row).is_none()) {
+        items.push(Item::Line(row));
+    }
+    for section in sections {
+        items.push(Item::Head(*section));
+        while let Some(row) = rows.next_if(|row| of(row) == Some(*section)) {
+            items.push(Item::Line(row));
+        }
+        items.push(Item::Foot(*section));
+    }
+    // None of an unknown section is ever lost from sight.
+    items.extend(rows.map(Item::Line));
+    items
+}
+
 /// Which cell an event comes from.
 fn place(event: &KeyboardEvent) -> Option<(usize, QuoteLineId)> {
     let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
@@ -43,6 +102,14 @@ fn place(event: &KeyboardEvent) -> Option<(usize, QuoteLineId)> {
 pub fn Grid(editor: Editor) -> impl IntoView {
     let lang = editor.lang;
     let head = move |key| t(lang, key);
+    let drag = Dragging::new(editor);
+    let sections = Memo::new(move |_| {
+        editor.head.with(|head| {
+            let sections = head.sections.iter();
+            sections.map(|section| section.id).collect::<Vec<_>>()
+        })
+    });
+    let none = move || editor.rows.with(Vec::is_empty) && sections.with(Vec::is_empty);
     view! {
         <section class="card card-flush" aria-labelledby="lines-title">
             <header class="card-header">
@@ -52,7 +119,14 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                 })}
             </header>
             <TableWrap label=head(k::cpq::editor::LINES)>
-                <table class="table quote-grid" on:keydown=move |event| on_key(editor, &event)>
+                <table
+                    class="table quote-grid"
+                    on:keydown=move |event| on_key(editor, &event)
+                    on:pointerdown=move |event| drag.press(&event)
+                    on:pointermove=move |event| drag.go(&event)
+                    on:pointerup=move |event| drag.release(&event)
+                    on:pointercancel=move |event| drag.cancel(&event)
+                >
                     <thead>
                         <tr>
                             <th scope="col">{head(k::cpq::editor::ITEM)}</th>
@@ -67,14 +141,14 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || editor.rows.get() key=|row| row.id let(row)>
-                            <Cells editor row/>
+                        <For each=move || items(editor.rows.get(), &sections.get()) key=Item::key let(item)>
+                            {item.view(editor)}
                         </For>
                     </tbody>
                 </table>
             </TableWrap>
             {editor.editable.then(|| view! { <SuggestionList editor/> })}
-            <Show when=move || editor.rows.with(Vec::is_empty)>
+            <Show when=none>
                 <p class="quote-empty muted">{head(k::cpq::editor::NO_LINES)}</p>
             </Show>
             {editor.editable.then(|| view! {
@@ -87,6 +161,13 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                         attr:id="add-line"
                     />
                     <span class="desktop-only"><Kbd keys="Enter"/></span>
+                    <Button
+                        label=t(lang, k::cpq::sections::ADD)
+                        icon=Glyph::List
+                        size=Size::Small
+                        on_press=Callback::new(move |()| editor.add_section())
+                        attr:id="add-section"
+                    />
                     <Button
                         label=t(lang, k::models::find::OPEN)
                         icon=Glyph::Search
@@ -105,6 +186,12 @@ pub fn add(editor: Editor, after: Option<QuoteLineId>) {
     focus_cell(0, line);
 }
 
+/// Adds a line to a section and goes to it.
+pub fn add_in(editor: Editor, section: QuoteSectionId) {
+    let line = editor.add_line_in(section);
+    focus_cell(0, line);
+}
+
 /// Takes a line out, with a way back.
 pub fn delete(editor: Editor, line: QuoteLineId) {
     let next = editor
@@ -115,7 +202,7 @@ pub fn delete(editor: Editor, line: QuoteLineId) {
     };
     match next {
         Some(next) => focus_cell(0, next),
-        None => focus_add(),
+        None => focus_id("add-line".to_owned()),
     }
     let lang = editor.lang;
     editor.toaster.undo(
@@ -128,26 +215,30 @@ pub fn delete(editor: Editor, line: QuoteLineId) {
     );
 }
 
-fn focus_add() {
-    if let Some(button) = document()
-        .get_element_by_id("add-line")
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        let _ = button.focus();
-    }
-}
-
 /// Moves a line and stays on it.
 pub fn shift(editor: Editor, line: QuoteLineId, steps: isize, column: usize) {
     if editor.shift(line, steps) {
         focus_cell(column, line);
-        let place = editor.position(line).map_or(0, |at| at + 1);
-        editor.announcer.say(tf(
-            editor.lang,
-            k::cpq::editor::LINE_MOVED,
-            &[("n", &place)],
-        ));
+        say_place(editor, line);
     }
+}
+
+/// Tells a screen reader where a line stands now.
+pub fn say_place(editor: Editor, line: QuoteLineId) {
+    let place = editor.position(line).map_or(0, |at| at + 1);
+    let section = editor.section_of(line);
+    let title = editor.head.with_untracked(|head| {
+        let found = head.sections.iter().find(|one| Some(one.id) == section);
+        found.map(|section| section.title.clone())
+    });
+    editor.announcer.say(match title {
+        Some(title) => tf(
+            editor.lang,
+            k::cpq::sections::LINE_MOVED,
+            &[("n", &place), ("title", &title)],
+        ),
+        None => tf(editor.lang, k::cpq::editor::LINE_MOVED, &[("n", &place)]),
+    });
 }
 
 /// Adds a copy of a line and goes to it.

@@ -4,24 +4,29 @@
 mod agreed;
 mod beside;
 mod book;
+mod clauses;
 pub mod configure;
 mod configuring;
 mod discount;
+mod dragging;
 mod explain;
 mod find;
 mod grid;
 mod head;
+mod lines;
 mod notice;
 mod product_cell;
 mod promoted;
 mod row;
 pub mod saving;
+mod sections;
 pub mod state;
 mod totals;
 
 use crate::cpq::catalog::api::get_catalog;
 use crate::live;
 use beside::CompareDialog;
+use clauses::Clauses;
 use configure::{ConfigureDialog, read_models};
 use explain::LineDetails;
 use find::Finder;
@@ -51,6 +56,7 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
         Effect::new(move |_| read_models(editor, query));
         agreed::watch(editor);
         promoted::watch(editor);
+        clauses::watch(editor);
     }
     listen(editor, reload);
     view! {
@@ -63,6 +69,7 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
                     view! {
                         <Facts editor/>
                         <Texts editor/>
+                        <Clauses editor/>
                     }
                 }}
             </div>

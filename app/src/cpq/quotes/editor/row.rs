@@ -45,8 +45,13 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
     });
     let manual = Memo::new(move |_| line.with(|l| l.price.manual_price.is_some()));
     view! {
-        <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional)>
-            <th scope="row" class="quote-item"><ProductCell editor id line/></th>
+        <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional) data-spot=format!("line:{id}")>
+            <th scope="row" class="quote-item">
+                <span class="quote-grip" data-drag=format!("line:{id}") title=label(k::cpq::sections::DRAG_LINE)>
+                    <Icon glyph=Glyph::Drag class="icon-sm"/>
+                </span>
+                <ProductCell editor id line/>
+            </th>
             <td class="num" data-label=label(k::cpq::editor::QUANTITY)>
                 <NumberCell
                     id=cell_id(1, id)

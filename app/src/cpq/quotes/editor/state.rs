@@ -2,9 +2,10 @@
 
 use super::agreed::Offers;
 use super::book::{taxes_of, used_taxes};
+use super::clauses::Library;
 use super::promoted::Promoted;
 use super::saving::Saving;
-use crate::boot::{new_uuid, use_lang, use_session};
+use crate::boot::{use_lang, use_session};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,9 +16,10 @@ use shared::cpq::pricing::{PricedLine, PricedQuote, Tax, Totals};
 use shared::cpq::quotes::rules::{adopt_prices, is_out_of_date, tax_issues};
 use shared::cpq::quotes::state::MoveContext;
 use shared::cpq::quotes::{
-    QuoteDraft, QuoteLine, QuoteMove, QuoteState, QuoteView, allowed_moves, blocking, price_draft,
+    QuoteDraft, QuoteLine, QuoteMove, QuoteState, QuoteView, SectionTotals, allowed_moves,
+    blocking, price_draft, section_totals,
 };
-use shared::kernel::{Issue, Lang, Percent, Quantity, QuoteLineId};
+use shared::kernel::{Issue, Lang, Percent, QuoteLineId};
 use std::sync::Arc;
 use ui::{Announcer, Toaster, use_announcer, use_toaster};
 
@@ -33,7 +35,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn new(line: QuoteLine) -> Self {
+    pub(super) fn new(line: QuoteLine) -> Self {
         Self {
             id: line.id,
             line: ArcRwSignal::new(line),
@@ -57,6 +59,8 @@ pub struct Editor {
     pub rows: RwSignal<Vec<Row>>,
     /// The totals.
     pub totals: RwSignal<Totals>,
+    /// What each section comes to.
+    pub subtotals: RwSignal<Vec<SectionTotals>>,
     /// Findings on the whole document and its lines.
     pub issues: RwSignal<Vec<Issue>>,
     /// Why a manager has to approve.
@@ -73,6 +77,8 @@ pub struct Editor {
     pub catalog: RwSignal<Arc<Vec<CatalogItem>>>,
     /// Prices agreed with the customer, once read.
     pub offers: Offers,
+    /// The clauses library, once read.
+    pub library: Library,
     /// What is known of promotions.
     pub promoted: Promoted,
     /// The taxes to choose from: those of the price book and of the lines, then those without rate.
@@ -161,6 +167,7 @@ impl Editor {
             head: RwSignal::new(head),
             rows,
             totals: RwSignal::new(Totals::default()),
+            subtotals: RwSignal::new(Vec::new()),
             issues: RwSignal::new(Vec::new()),
             reasons: RwSignal::new(Vec::new()),
             blocking: RwSignal::new(Vec::new()),
@@ -172,6 +179,7 @@ impl Editor {
             generation: RwSignal::new(0),
             catalog,
             offers: RwSignal::new(None),
+            library: RwSignal::new(Arc::new(Vec::new())),
             promoted: Promoted::new(),
             used,
             taxes,
@@ -227,6 +235,7 @@ impl Editor {
 
     /// What the server answered to a save: names, versions, what is known of the customer.
     pub fn saved(&self, view: QuoteView) {
+        self.adopt_clauses(&view.draft.clauses);
         self.view.set_value(Arc::new(view));
         self.reprice();
     }
@@ -259,6 +268,10 @@ impl Editor {
     pub fn reprice(&self) {
         let draft = self.draft();
         let priced = price_draft(&draft);
+        self.show(&draft, priced);
+    }
+
+    fn show(&self, draft: &QuoteDraft, priced: PricedQuote) {
         self.rows.with_untracked(|rows| {
             for (row, amounts) in rows.iter().zip(&priced.lines) {
                 if row.priced.with_untracked(|old| old != amounts) {
@@ -266,19 +279,20 @@ impl Editor {
                 }
             }
         });
-        set_if_new(self.issues, self.findings(&draft, &priced));
-        let (reasons, alone) = self.asked(&draft, &priced);
+        set_if_new(self.issues, self.findings(draft, &priced));
+        let (reasons, alone) = self.asked(draft, &priced);
         set_if_new(self.alone, alone);
         let free = self.view.with_value(|view| view.approval.free_discount);
         set_if_new(self.free, free.filter(|_| !reasons.is_empty()));
-        let blocking = self.blocking_of(&draft, &priced);
+        let blocking = self.blocking_of(draft, &priced);
         set_if_new(
             self.moves,
-            self.moves_of(&draft, &blocking, !reasons.is_empty()),
+            self.moves_of(draft, &blocking, !reasons.is_empty()),
         );
         set_if_new(self.blocking, blocking);
         set_if_new(self.used, used_taxes(self.rows));
         set_if_new(self.reasons, reasons);
+        set_if_new(self.subtotals, section_totals(draft, &priced));
         set_if_new(self.totals, priced.totals);
     }
 
@@ -323,7 +337,9 @@ impl Editor {
                 && matches!(view.state, QuoteState::Draft | QuoteState::Approved)
         });
         if to_send {
-            blocking(draft, priced, self.today)
+            let mut issues = blocking(draft, priced, self.today);
+            issues.extend(self.clauses_missing(draft, priced));
+            issues
         } else {
             Vec::new()
         }
@@ -365,7 +381,10 @@ impl Editor {
     /// After any change: prices at once, saves later.
     pub fn changed(&self) {
         self.settle();
-        self.reprice();
+        let mut draft = self.draft();
+        let priced = price_draft(&draft);
+        self.take_required(&mut draft, &priced);
+        self.show(&draft, priced);
         self.saving.touch(*self);
     }
 
@@ -387,102 +406,6 @@ impl Editor {
     pub fn row(&self, id: QuoteLineId) -> Option<Row> {
         self.rows
             .with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
-    }
-
-    /// Where a line stands, from 0.
-    pub fn position(&self, id: QuoteLineId) -> Option<usize> {
-        self.rows
-            .with_untracked(|rows| rows.iter().position(|row| row.id == id))
-    }
-
-    /// The line `steps` below (or above) another.
-    pub fn neighbour(&self, id: QuoteLineId, steps: isize) -> Option<QuoteLineId> {
-        let at = self.position(id)?.checked_add_signed(steps)?;
-        self.rows
-            .with_untracked(|rows| rows.get(at).map(|row| row.id))
-    }
-
-    /// Adds an empty line after another, or at the end.
-    pub fn add_line(&self, after: Option<QuoteLineId>) -> QuoteLineId {
-        let mut price = shared::cpq::pricing::LineInput {
-            quantity: Quantity::ONE,
-            ..Default::default()
-        };
-        price.tax = self.usual_tax();
-        let line = QuoteLine {
-            id: QuoteLineId(new_uuid()),
-            product_id: None,
-            description: String::new(),
-            unit: "unit".to_owned(),
-            price,
-            configuration: None,
-        };
-        self.insert(line, after)
-    }
-
-    fn insert(&self, line: QuoteLine, after: Option<QuoteLineId>) -> QuoteLineId {
-        let id = line.id;
-        let at = after
-            .and_then(|id| self.position(id))
-            .map_or(usize::MAX, |at| at + 1);
-        self.rows
-            .update(|rows| rows.insert(at.min(rows.len()), Row::new(line)));
-        self.changed();
-        id
-    }
-
-    /// The tax of the last line, else of the price book's first product.
-    fn usual_tax(&self) -> Tax {
-        let last = self.rows.with_untracked(|rows| {
-            rows.last()
-                .map(|row| row.line.with_untracked(|l| l.price.tax))
-        });
-        last.or_else(|| {
-            self.catalog
-                .with_untracked(|items| items.first().map(|item| item.tax))
-        })
-        .unwrap_or_default()
-    }
-
-    /// Adds a copy of a line under it.
-    pub fn duplicate(&self, id: QuoteLineId) -> Option<QuoteLineId> {
-        let mut line = self.row(id)?.line.get_untracked();
-        line.id = QuoteLineId(new_uuid());
-        Some(self.insert(line, Some(id)))
-    }
-
-    /// Takes a line out; answers it with its place, to be put back.
-    pub fn remove(&self, id: QuoteLineId) -> Option<(usize, QuoteLine)> {
-        let at = self.position(id)?;
-        let line = self.row(id)?.line.get_untracked();
-        self.rows.update(|rows| {
-            rows.remove(at);
-        });
-        self.changed();
-        Some((at, line))
-    }
-
-    /// Puts a line back.
-    pub fn put_back(&self, at: usize, line: QuoteLine) {
-        self.rows
-            .update(|rows| rows.insert(at.min(rows.len()), Row::new(line)));
-        self.changed();
-    }
-
-    /// Moves a line up or down; says whether it could.
-    pub fn shift(&self, id: QuoteLineId, steps: isize) -> bool {
-        let count = self.rows.with_untracked(Vec::len);
-        let places = self
-            .position(id)
-            .and_then(|at| Some((at, at.checked_add_signed(steps)?)));
-        match places {
-            Some((at, to)) if to < count => {
-                self.rows.update(|rows| rows.swap(at, to));
-                self.changed();
-                true
-            }
-            _ => false,
-        }
     }
 }
 

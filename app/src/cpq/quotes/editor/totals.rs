@@ -1,7 +1,9 @@
 //! Totals, recurring figures, margin, findings.
 
-use super::grid::focus_cell;
+use super::clauses::row_id;
+use super::grid::{focus_cell, focus_id};
 use super::promoted::Promotions;
+use super::sections::title_id;
 use super::state::Editor;
 use crate::cpq::labels;
 use i18n::{issue_text, k, money, percent, t, tf, tn};
@@ -198,10 +200,15 @@ fn list(editor: Editor, issues: Vec<Issue>) -> impl IntoView {
             } else {
                 tf(lang, k::issue::LINE, &[("field", &name), ("text", &text)])
             };
-            let link = position(&issue).map(|at| {
-                let label = tf(lang, k::cpq::totals::LINE, &[("n", &(at + 1))]);
+            let link = place(&issue).map(|place| {
+                let (key, at) = match place {
+                    Place::Line(at) => (k::cpq::totals::LINE, at),
+                    Place::Section(at) => (k::cpq::sections::NTH, at),
+                    Place::Clause(at) => (k::cpq::clauses::NTH, at),
+                };
+                let label = tf(lang, key, &[("n", &(at + 1))]);
                 view! {
-                    <button type="button" class="link-button" on:click=move |_| go_to(editor, at)>{label}</button>
+                    <button type="button" class="link-button" on:click=move |_| go_to(editor, place)>{label}</button>
                     " "
                 }
             });
@@ -215,13 +222,48 @@ fn list(editor: Editor, issues: Vec<Issue>) -> impl IntoView {
         .collect_view()
 }
 
-/// The line a finding is about: `lines.3.price` is the fourth.
-fn position(issue: &Issue) -> Option<usize> {
-    let field = issue.field.as_deref()?.strip_prefix("lines.")?;
-    field.split('.').next()?.parse().ok()
+#[derive(Clone, Copy)]
+enum Place {
+    Line(usize),
+    Section(usize),
+    Clause(usize),
 }
 
-fn go_to(editor: Editor, at: usize) {
+/// What a finding is about: `lines.3.price` the fourth line, `sections.0.title` the first section.
+fn place(issue: &Issue) -> Option<Place> {
+    let mut parts = issue.field.as_deref()?.split('.');
+    let kind = parts.next()?;
+    let at = parts.next()?.parse().ok()?;
+    match kind {
+        "lines" => Some(Place::Line(at)),
+        "sections" => Some(Place::Section(at)),
+        "clauses" => Some(Place::Clause(at)),
+        _ => None,
+    }
+}
+
+fn go_to(editor: Editor, place: Place) {
+    let at = match place {
+        Place::Line(at) => at,
+        Place::Clause(at) => {
+            let clause = editor
+                .head
+                .with_untracked(|head| head.clauses.get(at).map(|clause| clause.id));
+            if let Some(id) = clause {
+                focus_id(row_id(id));
+            }
+            return;
+        }
+        Place::Section(at) => {
+            let section = editor
+                .head
+                .with_untracked(|head| head.sections.get(at).map(|section| section.id));
+            if let Some(id) = section {
+                focus_id(title_id(id));
+            }
+            return;
+        }
+    };
     let id = editor
         .rows
         .with_untracked(|rows| rows.get(at).map(|row| row.id));

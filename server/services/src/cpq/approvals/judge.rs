@@ -7,8 +7,8 @@ use shared::cpq::approvals::{
     RuleInForce, facts_of, free_discount, plan,
 };
 use shared::cpq::pricing::PricedQuote;
-use shared::cpq::quotes::{QuoteState, price_draft};
-use shared::kernel::{Action, Currency, Problem, ProductId};
+use shared::cpq::quotes::{QuoteDraft, QuoteState, price_draft};
+use shared::kernel::{Action, Currency, OpportunityId, Problem, ProductId};
 use std::collections::BTreeSet;
 use store::Session;
 use store::cpq::approvals as table;
@@ -31,28 +31,50 @@ pub(super) async fn fact_context(
     session: &mut Session,
     quote: &StoredQuote,
 ) -> Result<FactContext, Problem> {
+    let deal = quote.opportunity.as_ref().map(|deal| deal.id);
+    context_of(
+        ctx,
+        session,
+        &quote.draft,
+        deal,
+        quote.account_country.clone(),
+    )
+    .await
+}
+
+/// The same of contents that are not saved yet.
+pub(in crate::cpq) async fn context_of(
+    ctx: &Ctx,
+    session: &mut Session,
+    draft: &QuoteDraft,
+    deal: Option<OpportunityId>,
+    country: String,
+) -> Result<FactContext, Problem> {
     let settings = ctx.settings(session).await?;
     let base = settings.base(Currency::EUR);
     let rate = settings
         .rates(base)
-        .rate(quote.draft.currency, base, ctx.today())
+        .rate(draft.currency, base, ctx.today())
         .map(|used| used.rate.to_string());
-    let products: BTreeSet<ProductId> = quote
-        .draft
+    let products: BTreeSet<ProductId> = draft
         .lines
         .iter()
         .filter_map(|line| line.product_id)
         .collect();
     let products: Vec<ProductId> = products.into_iter().collect();
-    let segment = match quote.draft.account_id {
+    let segment = match draft.account_id {
         Some(account) => table::industry(session, account).await.or_problem()?,
         None => String::new(),
     };
     Ok(FactContext {
         base: Some(base),
         rate,
-        country: quote.account_country.clone(),
+        country,
         segment,
+        pipeline: match deal {
+            Some(deal) => table::pipeline(session, deal).await.or_problem()?,
+            None => Vec::new(),
+        },
         products: table::known_products(session, &products)
             .await
             .or_problem()?,

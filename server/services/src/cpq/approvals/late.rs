@@ -110,6 +110,9 @@ pub(crate) async fn ask_for_unasked(
             country: quote.account_country.clone(),
             ..FactContext::default()
         };
+        if let Some(deal) = &quote.opportunity {
+            context.pipeline = table::pipeline(session, deal.id).await.or_problem()?;
+        }
         if let Some(account) = quote.draft.account_id {
             context.segment = table::industry(session, account).await.or_problem()?;
         }

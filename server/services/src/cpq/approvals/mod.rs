@@ -9,7 +9,7 @@ mod read;
 mod rules;
 
 pub(in crate::cpq) use decide::{ask, decide_in, recall, said};
-pub(in crate::cpq) use judge::judge;
+pub(in crate::cpq) use judge::{context_of, judge};
 pub(crate) use late::ask_for_unasked;
 pub(crate) use rules::ensure_rules;
 

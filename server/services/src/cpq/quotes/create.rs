@@ -1,7 +1,7 @@
 //! Making a quote: from an opportunity with its products, for an account, or blank.
 
-use super::{finish, known_cost, trust, view};
-use crate::cpq::{agreements, or_issue, promotions};
+use super::{finish, known_cost, templated, trust, view};
+use crate::cpq::{agreements, clauses, or_issue, promotions, templates};
 use crate::{Ctx, OrNotFound, OrProblem};
 use chrono::{Datelike, Days, NaiveDate};
 use i18n::{k, t};
@@ -12,6 +12,7 @@ use shared::cpq::quotes::ops::CreateQuote;
 use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteState, QuoteView, figures, price_draft, quote_number,
 };
+use shared::cpq::templates::TemplateContents;
 use shared::kernel::{
     Action, Currency, Lang, Percent, Problem, ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice,
 };
@@ -37,10 +38,22 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         }
         None => None,
     };
-    let book = price_book(&ctx, &mut session, &request, basis.as_ref()).await?;
-    let language = language(&ctx, &mut session, &request, basis.as_ref()).await?;
+    let template = match request.template_id {
+        Some(id) => Some(templates::contents(&ctx, &mut session, id).await?),
+        None => None,
+    };
+    let wanted = Wanted::of(&ctx, basis.as_ref(), template.as_ref());
+    let book = price_book(&ctx, &mut session, &request, &wanted).await?;
+    let language = match (request.language, &basis, &template) {
+        (None, None, Some(template)) => template.language,
+        _ => language(&ctx, &mut session, &request, basis.as_ref()).await?,
+    };
     let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
-    if let Some(basis) = &basis {
+    draft.title = wanted.title(&request, draft.title);
+    let mut left_out = Vec::new();
+    if let Some(template) = &template {
+        left_out = templated::begin(&ctx, &mut session, &mut draft, template).await?;
+    } else if let Some(basis) = &basis {
         draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
     }
     let offers = agreements::in_force(
@@ -54,6 +67,14 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     promotions::take(&mut session, &mut draft).await?;
     let number = next_number(&mut session, ctx.today()).await?;
     let priced = price_draft(&draft);
+    clauses::take(
+        &ctx,
+        &mut session,
+        &mut draft,
+        &priced,
+        request.opportunity_id,
+    )
+    .await?;
     or_issue(
         table::insert(
             &mut session,
@@ -76,7 +97,8 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         "unknown_record",
         "account_id",
     )?;
-    finish(&ctx, session, request.id, "created", None).await
+    let made = finish(&ctx, session, request.id, "created", None).await?;
+    Ok(QuoteView { left_out, ..made })
 }
 
 /// What was made when the answer to the first try was lost: a repeated request makes nothing new.
@@ -131,16 +153,55 @@ async fn price_book(
     ctx: &Ctx,
     session: &mut Session,
     request: &CreateQuote,
-    basis: Option<&OpportunityBasis>,
+    wanted: &Wanted,
 ) -> Result<Option<PriceBook>, Problem> {
     if let Some(id) = request.price_book_id {
         let book = price_books::get(session, id).await.or_problem()?;
         return book.or_not_found().map(Some);
     }
-    let currency = basis.map_or(ctx.actor.currency, |basis| basis.currency);
-    price_books::find_for(session, currency, ctx.today())
-        .await
-        .or_problem()
+    for currency in &wanted.currencies {
+        let found = price_books::find_for(session, *currency, ctx.today())
+            .await
+            .or_problem()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// What deal and template wish for.
+struct Wanted {
+    /// Currencies, the most wanted first.
+    currencies: Vec<Currency>,
+    /// A title, where nobody wrote one.
+    title: Option<String>,
+}
+
+impl Wanted {
+    fn of(
+        ctx: &Ctx,
+        basis: Option<&OpportunityBasis>,
+        template: Option<&TemplateContents>,
+    ) -> Self {
+        // A deal has its currency; a template's is only that of the quote it was made of.
+        let currencies = match (basis, template) {
+            (Some(basis), _) => vec![basis.currency],
+            (None, Some(template)) => vec![template.currency, ctx.actor.currency],
+            (None, None) => vec![ctx.actor.currency],
+        };
+        Self {
+            currencies,
+            title: template
+                .filter(|_| basis.is_none())
+                .map(|template| template.title.clone()),
+        }
+    }
+
+    fn title(self, request: &CreateQuote, otherwise: String) -> String {
+        let title = self.title.filter(|_| request.title.trim().is_empty());
+        title.unwrap_or(otherwise)
+    }
 }
 
 fn blank(
@@ -183,6 +244,8 @@ fn blank(
         promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
+        clauses: Vec::new(),
+        sections: Vec::new(),
         lines: Vec::new(),
     }
 }
@@ -223,6 +286,7 @@ fn line_of(ctx: &Ctx, item: &CatalogItem, language: Lang) -> QuoteLine {
     QuoteLine {
         id: QuoteLineId(ctx.uuid()),
         product_id: Some(item.entry.product_id),
+        section: None,
         description: described(item.name.get(language), item.description.get(language)),
         unit: item.unit.clone(),
         price: item.to_line(),
@@ -247,6 +311,7 @@ async fn unlisted(
     Ok(QuoteLine {
         id: QuoteLineId(ctx.uuid()),
         product_id: Some(product.id),
+        section: None,
         description: described(draft.name.get(language), draft.description.get(language)),
         unit: draft.unit,
         price: LineInput {

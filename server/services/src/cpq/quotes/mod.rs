@@ -7,6 +7,7 @@ mod parties;
 mod pdf;
 mod read;
 mod save;
+mod templated;
 mod trust;
 mod versions;
 mod view;

@@ -1,11 +1,11 @@
 //! Saving the contents of a draft.
 
 use super::{configured, finish, known_cost, load, trust, view};
-use crate::cpq::{or_issue, promotions, refuse};
+use crate::cpq::{clauses, or_issue, promotions, refuse};
 use crate::{Ctx, OrProblem};
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::pricing_errors;
-use shared::cpq::quotes::{QuoteDraft, QuoteView, figures, price_draft, validate_draft};
+use shared::cpq::quotes::{QuoteDraft, QuoteView, arrange, figures, price_draft, validate_draft};
 use shared::kernel::{Action, Issue, Money, Percent, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
@@ -30,6 +30,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
 
     let priced = price_draft(&draft);
     refuse(pricing_errors(&priced))?;
+    clauses::fill_in(&ctx, &mut session, &before, &mut draft, &priced).await?;
     let ours = figures(&priced);
     if ours != request.figures {
         let amount = |minor| Money::new(minor, draft.currency).to_decimal();
@@ -101,6 +102,17 @@ fn tidy(mut draft: QuoteDraft) -> QuoteDraft {
     draft.title = draft.title.trim().to_owned();
     if draft.off.is_some() {
         draft.discount = Percent::ZERO;
+    }
+    arrange(&mut draft);
+    // Kept as JSON, which would hide a NUL from the database.
+    let sections = draft.sections.iter_mut();
+    let sections = sections.flat_map(|own| [&mut own.title, &mut own.introduction]);
+    let clauses = draft.clauses.iter_mut();
+    let clauses = clauses.flat_map(|own| [&mut own.title, &mut own.text]);
+    for text in sections.chain(clauses) {
+        if text.contains('\0') {
+            *text = text.replace('\0', "");
+        }
     }
     for line in &mut draft.lines {
         if line.price.off.is_some() {

@@ -1,11 +1,13 @@
 //! A stored quote as a page may see it.
 
-use crate::cpq::{approvals, conflict};
+use crate::cpq::{approvals, clauses, conflict};
 use crate::{Ctx, OrProblem};
 use shared::cpq::approvals::{QuoteApproval, RuleInForce};
 use shared::cpq::quotes::rules::{is_out_of_date, missing};
 use shared::cpq::quotes::state::MoveContext;
-use shared::cpq::quotes::{QuoteDraft, QuoteView, allowed_moves, effective_state, price_draft};
+use shared::cpq::quotes::{
+    QuoteDraft, QuoteState, QuoteView, allowed_moves, effective_state, price_draft,
+};
 use shared::kernel::{Action, Issue, Lang, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
@@ -19,12 +21,16 @@ pub(super) async fn judge(
     let priced = price_draft(&quote.draft);
     let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
     let judged = approvals::judge(ctx, session, quote, &priced).await?;
+    let whole = missing(&quote.draft, &priced).is_empty();
+    let complete = whole
+        && (state != QuoteState::Draft
+            || clauses::complete(session, &quote.draft, &priced, &judged.approval.context).await?);
     let context = MoveContext {
         state,
         active_version: quote.active_version,
         needs_approval: judged.needs_approval,
         may_approve: judged.may_approve,
-        complete: missing(&quote.draft, &priced).is_empty(),
+        complete,
         out_of_date: is_out_of_date(&quote.draft, ctx.today()),
     };
     Ok((context, judged.approval))
@@ -101,6 +107,7 @@ pub(super) async fn view(
         sees_margin,
         approval_reasons,
         approval,
+        left_out: Vec::new(),
         changed_by: None,
         created_at: quote.created_at,
         updated_at: quote.updated_at,

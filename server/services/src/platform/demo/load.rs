@@ -5,8 +5,8 @@ use super::deals::{self, Ground};
 use super::random::Random;
 use super::time::Present;
 use super::{
-    SEED, accounts, agreements, fields, leads, models, people, quotes, rates, rows, twins, views,
-    work,
+    SEED, accounts, agreements, clauses, fields, leads, models, people, quotes, rates, rows,
+    templates, twins, views, work,
 };
 use crate::platform::auth::hash_password;
 use crate::platform::webhooks::new_secret;
@@ -54,6 +54,7 @@ struct Made {
     quotas: Vec<bulk::QuotaRow>,
     leads: leads::LeadRows,
     views: Vec<store::platform::views::StoredView>,
+    templates: Vec<store::cpq::templates::StoredTemplate>,
     fields: Vec<fields::Filled>,
 }
 
@@ -110,6 +111,7 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
         agreements,
         fields: own,
         views: views::views(&people, seed, now),
+        templates: templates::templates(&people, &catalog, now),
         people,
         catalog: catalog_rows,
         models: models::rows(&models),
@@ -204,6 +206,11 @@ impl Services {
         let mut session = self.store().write().await.or_problem()?;
         name_company(&mut session).await?;
         write(&mut session, made, now).await.or_problem()?;
+        for clause in clauses::library() {
+            store::cpq::clauses::insert(&mut session, clause.id, &clause.draft, true, now)
+                .await
+                .or_problem()?;
+        }
         // Large discounts go to finance, too; then everything in approval is asked of its people.
         store::cpq::approvals::insert_rule(
             &mut session,
@@ -332,6 +339,9 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     bulk::insert(session, made.leads.touches).await?;
     for view in &made.views {
         store::platform::views::insert(session, view, true, now).await?;
+    }
+    for template in &made.templates {
+        store::cpq::templates::insert(session, template, true).await?;
     }
     for (field, values) in &made.fields {
         store::platform::fields::fill_sample(session, field, values, now).await?;

@@ -12,6 +12,7 @@
 mod accounts;
 mod agreements;
 mod catalog;
+mod clauses;
 mod deals;
 mod fields;
 mod finder;
@@ -31,6 +32,8 @@ mod random;
 mod rates;
 mod remove;
 mod rows;
+mod sections;
+mod templates;
 mod time;
 mod twins;
 mod views;

@@ -2,9 +2,11 @@
 
 use super::accounts::Buyer;
 use super::catalog::{Item, TAX, tiers_json};
+use super::clauses;
 use super::deals::{Deal, Ground};
 use super::models;
 use super::random::Random;
+use super::sections;
 use super::time::shifted;
 use super::words;
 use chrono::Datelike;
@@ -135,6 +137,10 @@ fn quote(
             models::configure(ground.models, line, turn);
         }
     }
+    if rows.quotes.len() % 2 == 0 && configured(version.state) {
+        sections::group(ground, &mut draft);
+        draft.clauses = clauses::of(&draft);
+    }
     let priced = price_draft(&draft);
     let created_at = ground.present.moment(random, draft.issued_on);
     let updated_at = match version.state {
@@ -215,6 +221,8 @@ fn draft(
         promotions: Vec::new(),
         introduction: introduction(lang),
         terms: terms(lang),
+        clauses: Vec::new(),
+        sections: Vec::new(),
         lines: deal
             .lines
             .iter()
@@ -223,6 +231,7 @@ fn draft(
                 QuoteLine {
                     id: QuoteLineId(random.id(deal.path.entered())),
                     product_id: Some(item.id),
+                    section: None,
                     description: item.name.get(lang).to_owned(),
                     unit: item.unit.to_owned(),
                     price: LineInput {
@@ -334,6 +343,12 @@ fn row(
         updated_at,
         deleted_at: None,
         version: 1,
+        clauses: Some(&draft.clauses)
+            .filter(|clauses| !clauses.is_empty())
+            .and_then(|clauses| serde_json::to_string(clauses).ok()),
+        sections: Some(&draft.sections)
+            .filter(|sections| !sections.is_empty())
+            .and_then(|sections| serde_json::to_string(sections).ok()),
     }
 }
 
@@ -344,6 +359,7 @@ fn lines(draft: &QuoteDraft, quote_id: QuoteId, rows: &mut Vec<QuoteLineRow>) {
             quote_id,
             position: i64::try_from(position).unwrap_or(0),
             product_id: line.product_id,
+            section_id: line.section,
             description: line.description.clone(),
             unit: line.unit.clone(),
             charge: line.price.charge.code(),

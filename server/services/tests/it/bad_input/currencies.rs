@@ -155,6 +155,7 @@ both!(
             price_book_id: Some(euros.book.id),
             title: String::new(),
             language: None,
+            template_id: None,
         };
         let quote = bench.run(&bench.rep, create).await.unwrap();
         let line = &quote.draft.lines[0].price;

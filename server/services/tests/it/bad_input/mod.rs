@@ -8,6 +8,7 @@ mod markup;
 mod records;
 mod samples;
 mod stale;
+mod stale_parts;
 mod stale_rows;
 mod stale_setup;
 

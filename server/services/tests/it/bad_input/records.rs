@@ -5,16 +5,17 @@ use crate::cpq::support;
 use crate::deals::fixture as deals;
 use shared::cpq::catalog::ops::{CreatePriceBook, CreateProduct, SavePriceBookEntry};
 use shared::cpq::catalog::{PriceBookDraft, PriceBookEntry, PriceBookView, ProductDraft};
+use shared::cpq::clauses::{ClauseCategory, HeldClause};
 use shared::cpq::pricing::{Charge, LineInput, Tax, TierMode};
 use shared::cpq::quotes::ops::CreateQuote;
-use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteView};
+use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteView, Section};
 use shared::crm::contacts::{ContactFacts, ContactView, CreateContact};
 use shared::crm::leads::{CreateLead, EditLead, LeadChange, LeadFacts, LeadView};
 use shared::deals::opportunities::{EditOpportunity, OpportunityChange, OpportunityView};
 use shared::kernel::event::Entity;
 use shared::kernel::{
-    ContactId, Currency, LeadId, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId,
-    Quantity, QuoteId, QuoteLineId, UnitPrice, WebhookId,
+    ClauseId, ContactId, Currency, LeadId, LocalText, Percent, PriceBookEntryId, PriceBookId,
+    ProductId, Quantity, QuoteId, QuoteLineId, QuoteSectionId, UnitPrice, WebhookId,
 };
 use shared::platform::fields;
 use shared::platform::people::{GetDirectory, UserView};
@@ -114,6 +115,7 @@ pub fn typed_line(bench: &Bench) -> QuoteLine {
     QuoteLine {
         id: QuoteLineId(bench.uuid()),
         product_id: None,
+        section: None,
         description: "Training".into(),
         unit: "day".into(),
         price: LineInput {
@@ -135,6 +137,7 @@ pub async fn blank(bench: &Bench, currency: Currency) -> QuoteView {
         price_book_id: Some(book(bench, currency).await.book.id),
         title: "Offer".into(),
         language: None,
+        template_id: None,
     };
     bench.run(&bench.administrator, create).await.unwrap()
 }
@@ -148,6 +151,23 @@ pub async fn quote(bench: &Bench) -> QuoteView {
     draft.introduction = "Dear Ada".into();
     draft.terms = "30 days".into();
     draft.lines = vec![support::line(bench, &items[0], 3), typed_line(bench)];
+    draft.sections = vec![Section {
+        id: QuoteSectionId(bench.uuid()),
+        title: "Software".into(),
+        introduction: "What runs".into(),
+        subtotal: true,
+    }];
+    draft.lines[1].section = Some(draft.sections[0].id);
+    draft.clauses = vec![HeldClause {
+        id: ClauseId(bench.uuid()),
+        number: 0,
+        category: ClauseCategory::Other,
+        title: "Access".into(),
+        text: "The door is open".into(),
+        locked: false,
+        required: false,
+        edited: false,
+    }];
     support::save(bench, admin, &quote, draft).await.unwrap()
 }
 

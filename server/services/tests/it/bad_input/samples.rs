@@ -13,11 +13,13 @@ use shared::cpq::agreements::ops as agreements;
 use shared::cpq::approvals::ops as approvals;
 use shared::cpq::catalog::PriceBookDraft;
 use shared::cpq::catalog::ops as catalog;
+use shared::cpq::clauses::ops as clauses;
 use shared::cpq::models::ops as models;
 use shared::cpq::promotions::ops as promotions;
 use shared::cpq::quotes::QuoteMove;
 use shared::cpq::quotes::ops as quotes;
 use shared::cpq::rooms::ops as rooms;
+use shared::cpq::templates::ops as templates;
 use shared::crm::accounts::{self, AccountChange, AccountFacts};
 use shared::crm::contacts::{self, ContactChange, ContactFacts};
 use shared::crm::leads::{self, LeadChange, LeadFacts};
@@ -357,6 +359,18 @@ fn platform() -> Vec<Sample> {
         (promotions::SavePromotion, promotions::ListPromotions, |b| {
             let one = crate::cpq::promotions::promotion(b).await;
             json!({"id": one.id, "version": one.version, "draft": one.draft})
+        })
+        (clauses::SaveClause, clauses::ListClauses, |b| {
+            let one = crate::cpq::clauses::clause(b).await;
+            json!({"id": one.id, "version": one.version, "draft": one.draft})
+        })
+        (templates::CreateTemplate, templates::ListTemplates, |b| {
+            let quote = support::blank(b, &b.administrator).await;
+            json!({"id": b.uuid(), "quote_id": quote.id, "name": "Full", "sharing": "private"})
+        })
+        (templates::UpdateTemplate, templates::ListTemplates, |b| {
+            let one = crate::cpq::templates::of_administrator(b).await;
+            json!({"id": one.id, "version": one.version, "name": one.name, "sharing": one.sharing})
         })
         (promotions::RedeemCoupon, promotions::ListPromotions, |b| {
             let one = crate::cpq::promotions::coupon(b, "FULL").await;

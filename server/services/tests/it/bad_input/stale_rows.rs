@@ -1,7 +1,7 @@
 //! A stale request of every operation that changes a version.
 
 use super::records::{self, FIRST, deal, saved};
-use super::{ask, made, stale::Stale, stale_setup};
+use super::{ask, made, stale::Stale, stale_parts, stale_setup};
 use crate::bench::Bench;
 use crate::cpq::support;
 use crate::deals::fixture as deals;
@@ -32,7 +32,6 @@ macro_rules! stale {
         }),+]
     };
 }
-
 pub(super) use stale;
 
 pub fn all() -> Vec<Stale> {
@@ -41,6 +40,7 @@ pub fn all() -> Vec<Stale> {
     rows.extend(lead_rows());
     rows.extend(view_rows());
     rows.extend(cpq_rows());
+    rows.extend(stale_parts::rows());
     rows.extend(work_rows());
     rows.extend(platform_rows());
     rows.extend(stale_setup::all());

@@ -7,7 +7,6 @@ use crate::bench::Bench;
 use serde_json::{Value, json};
 use shared::cpq::agreements::ops as agreements;
 use shared::cpq::approvals::ops as approvals;
-use shared::cpq::promotions::ops as promotions;
 use shared::kernel::Operation;
 use shared::platform::{fields, roles, webhooks};
 
@@ -54,8 +53,6 @@ pub fn all() -> Vec<Stale> {
             let one = crate::cpq::agreements::changed(b, FIRST).await;
             json!({"id": one.id, "account_id": one.account_id, "version": one.version})
         })
-        (promotions::SavePromotion, promotions::ListPromotions, FIRST, |b| crate::cpq::promotions::late(b, FIRST).await)
-        (promotions::DeletePromotion, promotions::ListPromotions, FIRST, |b| crate::cpq::promotions::late(b, FIRST).await)
         (approvals::SaveApprovalRule, approvals::ListApprovalRules, "discount > 61", |b| {
             let (id, version, mut draft) = crate::cpq::approvals::changed_rule(b).await;
             draft.condition = "discount > 62".into();

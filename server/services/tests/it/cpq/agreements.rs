@@ -225,6 +225,7 @@ both!(
             price_book_id: view.draft.price_book_id,
             title: "Offer".into(),
             language: None,
+            template_id: None,
         };
         let other = bench.run(&bench.rep, blank).await.unwrap();
         let book = view.draft.price_book_id.unwrap();
@@ -365,6 +366,7 @@ both!(
             price_book_id: Some(book.book.id),
             title: String::new(),
             language: None,
+            template_id: None,
         };
         let view = bench.run(&bench.rep, create).await.unwrap();
         let held = view.draft.lines[0].price.contracted.as_ref().unwrap();

@@ -62,6 +62,7 @@ pub async fn discounted(bench: &Bench, actor: &Actor, percent: i32) -> QuoteView
     draft.lines.push(QuoteLine {
         id: QuoteLineId(bench.uuid()),
         product_id: None,
+        section: None,
         description: "Work".into(),
         unit: "day".into(),
         price: LineInput {

@@ -136,6 +136,7 @@ async fn new_quote(bench: &Bench, actor: &Actor) -> QuoteView {
         price_book_id: None,
         title: "Offer".into(),
         language: None,
+        template_id: None,
     };
     bench.run(actor, request).await.unwrap()
 }

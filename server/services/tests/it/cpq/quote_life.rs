@@ -132,6 +132,7 @@ both!(asking_twice_makes_one_quote, async |bench: &Bench| {
         price_book_id: None,
         title: "Once".into(),
         language: None,
+        template_id: None,
     };
     let first = bench.run(&bench.rep, request.clone()).await.unwrap();
     let again = bench.run(&bench.rep, request.clone()).await.unwrap();

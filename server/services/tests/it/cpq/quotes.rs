@@ -226,6 +226,7 @@ both!(
             price_book_id: None,
             title: String::new(),
             language: None,
+            template_id: None,
         };
         // One of them fails after it has drawn its number: the next one gets it.
         let broken = CreateQuote {
@@ -323,6 +324,7 @@ both!(
             price_book_id: None,
             title: String::new(),
             language: None,
+            template_id: None,
         };
         let refused = bench.run(&bench.stranger, request.clone()).await;
         assert_eq!(refused.unwrap_err().kind, ProblemKind::NotFound);

@@ -105,6 +105,7 @@ pub async fn blank(bench: &Bench, actor: &Actor) -> QuoteView {
         price_book_id: None,
         title: "Offer".into(),
         language: None,
+        template_id: None,
     };
     bench.run(actor, request).await.unwrap()
 }
@@ -115,6 +116,7 @@ pub fn line(bench: &Bench, item: &CatalogItem, quantity: i64) -> QuoteLine {
     QuoteLine {
         id: QuoteLineId(bench.uuid()),
         product_id: Some(item.entry.product_id),
+        section: None,
         description: item.name.en.clone(),
         unit: item.unit.clone(),
         price,

@@ -227,6 +227,7 @@ pub type Rows = Vec<Row>;
 
 mod agreements;
 mod approvals;
+mod clauses;
 mod fields;
 mod interface;
 mod lists;
@@ -235,6 +236,7 @@ mod promotions;
 mod rest;
 mod roles;
 mod sales;
+mod templates;
 
 use rest::{planning, platform, work_rows};
 use sales::{crm, deal_rows, duplicate_rows, lead_rows, quote_rows};
@@ -257,6 +259,8 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(fields::rows());
     rows.extend(promotions::rows());
     rows.extend(roles::rows());
+    rows.extend(clauses::rows());
+    rows.extend(templates::rows());
     rows
 }
 

@@ -60,6 +60,7 @@ async fn newcomer(bench: &Bench) -> UserId {
         id,
         version: 0,
         facts: UserFacts {
+            role_id: None,
             name: "Ines".into(),
             email: "ines@example.com".into(),
             role: Role::Representative,

@@ -153,7 +153,7 @@ both!(
             .unwrap();
         assert!(!now.may(Action::ViewLead) && now.may(Action::ViewOpportunity));
         assert_eq!(now.role_name, None);
-        let events = super::last_actions(bench, save.id.0).await;
+        let events = crate::platform::last_actions(bench, save.id.0).await;
         assert_eq!(events, ["created"]);
 
         let gone = DeleteRole {

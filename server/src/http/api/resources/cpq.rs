@@ -23,7 +23,9 @@ use shared::cpq::quotes::ops::{
 use shared::cpq::quotes::{
     QuoteDraft, QuoteMove, QuoteRow, QuoteState, QuoteView, figures, price_draft,
 };
-use shared::kernel::{AccountId, Lang, OpportunityId, PriceBookEntryId, PriceBookId};
+use shared::kernel::{
+    AccountId, Lang, OpportunityId, PriceBookEntryId, PriceBookId, QuoteTemplateId,
+};
 
 /// Whether it may be used for new sales.
 #[derive(Deserialize, JsonSchema)]
@@ -226,6 +228,9 @@ struct NewQuote {
     title: String,
     /// The language of the document.
     language: Option<Lang>,
+    /// The template it starts with; its prices are those of the price book.
+    #[serde(default)]
+    template_id: Option<QuoteTemplateId>,
 }
 
 /// Where a quote goes.
@@ -328,6 +333,7 @@ fn quotes(book: &mut Book) {
             price_book_id: new.price_book_id,
             title: new.title,
             language: new.language,
+            template_id: new.template_id,
         },
     )
     .update(

@@ -5,7 +5,7 @@ use crate::{Result, Session, Sql, StoreError, args, scope_condition};
 use shared::cpq::approvals::ops::ApprovalTab;
 use shared::cpq::approvals::{Approval, ApprovalRow, ComparableDeal};
 use shared::kernel::{
-    AccountId, Actor, ApprovalId, Instant, Named, ProductId, QuoteId, Scope, UserId,
+    AccountId, Actor, ApprovalId, Instant, Named, OpportunityId, ProductId, QuoteId, Scope, UserId,
 };
 use uuid::Uuid;
 
@@ -359,6 +359,26 @@ pub async fn industry(session: &mut Session, account: AccountId) -> Result<Strin
         )
         .await?;
     Ok(row.map(|(industry,)| industry).unwrap_or_default())
+}
+
+/// The country of an account.
+pub async fn country(session: &mut Session, account: AccountId) -> Result<String> {
+    let row: Option<(String,)> = session
+        .opt("SELECT country FROM accounts WHERE id = $1", args![account])
+        .await?;
+    Ok(row.map(|(country,)| country).unwrap_or_default())
+}
+
+/// The names of the pipeline an opportunity is in, in both languages.
+pub async fn pipeline(session: &mut Session, deal: OpportunityId) -> Result<Vec<String>> {
+    let row: Option<(String, String)> = session
+        .opt(
+            "SELECT p.name_en, p.name_fr FROM opportunities o JOIN pipelines p ON p.id = o.pipeline_id WHERE o.id = $1",
+            args![deal],
+        )
+        .await?;
+    let names = row.map(|(en, fr)| vec![en, fr]).unwrap_or_default();
+    Ok(names.into_iter().filter(|name| !name.is_empty()).collect())
 }
 
 /// The quote of this number that counts.

@@ -4,7 +4,9 @@ use crate::cpq::{json, parsed, tax, tiers, tiers_json, word};
 use crate::{Args, Result, Session, Sql, args};
 use shared::cpq::pricing::LineInput;
 use shared::cpq::quotes::QuoteLine;
-use shared::kernel::{Percent, ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice};
+use shared::kernel::{
+    Percent, ProductId, Quantity, QuoteId, QuoteLineId, QuoteSectionId, UnitPrice,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -12,6 +14,7 @@ use uuid::Uuid;
 struct LineRow {
     id: Uuid,
     product_id: Option<Uuid>,
+    section_id: Option<Uuid>,
     description: String,
     unit: String,
     charge: String,
@@ -39,6 +42,7 @@ impl LineRow {
         Ok(QuoteLine {
             id: QuoteLineId(self.id),
             product_id: self.product_id.map(ProductId),
+            section: self.section_id.map(QuoteSectionId),
             description: self.description,
             unit: self.unit,
             price: LineInput {
@@ -64,13 +68,13 @@ impl LineRow {
     }
 }
 
-const READ: &str = "SELECT id, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions
+const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions
     FROM quote_lines WHERE quote_id = $1 ORDER BY position";
 
 const DELETE: &str = "DELETE FROM quote_lines WHERE quote_id =";
 
 // A line's id never leads into another quote, whoever sends it.
-const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.position, product_id = excluded.product_id,
+const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.position, product_id = excluded.product_id, section_id = excluded.section_id,
     description = excluded.description, unit = excluded.unit, charge = excluded.charge, quantity_e4 = excluded.quantity_e4,
     list_price_e4 = excluded.list_price_e4, manual_price_e4 = excluded.manual_price_e4, tier_mode = excluded.tier_mode,
     tiers = excluded.tiers, floor_e4 = excluded.floor_e4, cost_e4 = excluded.cost_e4, discount_bp = excluded.discount_bp,
@@ -82,7 +86,7 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
 /// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
-const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions) VALUES";
+const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions) VALUES";
 
 pub(super) async fn read(session: &mut Session, quote: QuoteId) -> Result<Vec<QuoteLine>> {
     let rows: Vec<LineRow> = session.all(READ, args![quote]).await?;
@@ -110,6 +114,7 @@ fn values(quote: QuoteId, position: u32, line: &QuoteLine) -> Args {
         quote,
         position,
         line.product_id,
+        line.section,
         &line.description,
         &line.unit,
         price.charge.code(),

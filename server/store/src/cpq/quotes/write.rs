@@ -36,11 +36,11 @@ pub struct NewQuote<'a> {
     pub at: Instant,
 }
 
-const INSERT: &str = "INSERT INTO quotes (id, series_id, number, version_number, active_version, state, title, search, opportunity_id, account_id, contact_id, owner_id, price_book_id, currency, language, issued_on, valid_until, term_months, discount_bp, introduction, terms, decline_reason, net_minor, tax_minor, gross_minor, one_time_minor, monthly_minor, cost_minor, sample, created_at, updated_at, deleted_at, version, discount_off, promotions)
-    VALUES ($1, $2, $3, $4, TRUE, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '', $21, $22, $23, $24, $25, $26, $27, $28, $28, NULL, 1, $29, $30)";
+const INSERT: &str = "INSERT INTO quotes (id, series_id, number, version_number, active_version, state, title, search, opportunity_id, account_id, contact_id, owner_id, price_book_id, currency, language, issued_on, valid_until, term_months, discount_bp, introduction, terms, decline_reason, net_minor, tax_minor, gross_minor, one_time_minor, monthly_minor, cost_minor, sample, created_at, updated_at, deleted_at, version, discount_off, promotions, sections, clauses)
+    VALUES ($1, $2, $3, $4, TRUE, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '', $21, $22, $23, $24, $25, $26, $27, $28, $28, NULL, 1, $29, $30, $31, $32)";
 
 const UPDATE: &str = "UPDATE quotes SET title = $3, search = $4, account_id = $5, contact_id = $6, price_book_id = $7, currency = $8, language = $9, issued_on = $10, valid_until = $11, term_months = $12, discount_bp = $13, introduction = $14, terms = $15,
-    net_minor = $16, tax_minor = $17, gross_minor = $18, one_time_minor = $19, monthly_minor = $20, cost_minor = $21, updated_at = $22, discount_off = $23, promotions = $24, version = version + 1
+    net_minor = $16, tax_minor = $17, gross_minor = $18, one_time_minor = $19, monthly_minor = $20, cost_minor = $21, updated_at = $22, discount_off = $23, promotions = $24, sections = $25, clauses = $26, version = version + 1
     WHERE id = $1 AND version = $2";
 
 const SET_STATE: &str = "UPDATE quotes SET state = $3, decline_reason = $4, updated_at = $5, version = version + 1 WHERE id = $1 AND version = $2";
@@ -68,6 +68,14 @@ fn search(number: &str, draft: &QuoteDraft) -> String {
 
 fn promotions_json(draft: &QuoteDraft) -> Option<String> {
     json(Some(&draft.promotions).filter(|held| !held.is_empty()))
+}
+
+fn sections_json(draft: &QuoteDraft) -> Option<String> {
+    json(Some(&draft.sections).filter(|sections| !sections.is_empty()))
+}
+
+fn clauses_json(draft: &QuoteDraft) -> Option<String> {
+    json(Some(&draft.clauses).filter(|clauses| !clauses.is_empty()))
 }
 
 /// The next number of a series. Taken and used in one transaction, so none is ever left out.
@@ -113,7 +121,9 @@ pub async fn insert(session: &mut Session, quote: &NewQuote<'_>) -> Result<()> {
                 quote.sample,
                 quote.at,
                 json(draft.off.as_ref()),
-                promotions_json(draft)
+                promotions_json(draft),
+                sections_json(draft),
+                clauses_json(draft)
             ],
         )
         .await?;
@@ -157,7 +167,9 @@ pub async fn update_draft(
                 cost_minor,
                 at,
                 json(draft.off.as_ref()),
-                promotions_json(draft)
+                promotions_json(draft),
+                sections_json(draft),
+                clauses_json(draft)
             ],
         )
         .await?;

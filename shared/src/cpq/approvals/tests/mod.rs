@@ -370,12 +370,15 @@ fn quote(discounts: &[i32], document: i32) -> QuoteDraft {
         promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
+        clauses: Vec::new(),
+        sections: Vec::new(),
         lines: discounts
             .iter()
             .zip(1..)
             .map(|(discount, n)| QuoteLine {
                 id: QuoteLineId(Uuid::from_bytes([n; 16])),
                 product_id: Some(ProductId(Uuid::from_bytes([n; 16]))),
+                section: None,
                 description: "Licence".into(),
                 unit: "user".into(),
                 price: LineInput {

@@ -1,0 +1,147 @@
+//! The form of a clause: both languages side by side, its condition checked at every key.
+
+use super::page::Ctx;
+use super::{api, category};
+use crate::boot::use_lang;
+use crate::cpq::approvals::condition::{FactList, reads};
+use crate::shell::form::{FormNotice, use_findings};
+use i18n::{issue_text, k, t};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::cpq::clauses::ops::SaveClause;
+use shared::cpq::clauses::{Clause, ClauseCategory, ClauseDraft, validate_clause};
+use shared::kernel::LocalText;
+use ui::{
+    Button, Checkbox, Choice, Dialog, Select, Switch, TextArea, TextInput, Variant, use_toaster,
+};
+
+/// The dialog.
+#[component]
+pub(super) fn ClauseForm(ctx: Ctx) -> impl IntoView {
+    use k::cpq::clauses as c;
+    let lang = use_lang();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
+    let close = Callback::new(move |()| ctx.editing.set(None));
+    let title = Signal::derive(move || {
+        let new = ctx
+            .editing
+            .with(|row| row.as_ref().is_none_or(|row| row.version == 0));
+        t(lang, if new { c::NEW } else { c::EDIT }).to_owned()
+    });
+    view! {
+        <Dialog id="clause-form" title open wide=true close_label=t(lang, k::ui::CLOSE) on_close=close>
+            {move || ctx.editing.get().map(|row| view! { <Form ctx row close/> })}
+        </Dialog>
+    }
+}
+
+/// The fields while they are typed.
+#[derive(Clone, Copy)]
+struct Fields {
+    title_en: RwSignal<String>,
+    title_fr: RwSignal<String>,
+    text_en: RwSignal<String>,
+    text_fr: RwSignal<String>,
+    category: RwSignal<String>,
+    condition: RwSignal<String>,
+    locked: RwSignal<bool>,
+    active: RwSignal<bool>,
+}
+
+impl Fields {
+    fn of(draft: ClauseDraft) -> Self {
+        Self {
+            title_en: RwSignal::new(draft.title.en),
+            title_fr: RwSignal::new(draft.title.fr),
+            text_en: RwSignal::new(draft.text.en),
+            text_fr: RwSignal::new(draft.text.fr),
+            category: RwSignal::new(draft.category.code().to_owned()),
+            condition: RwSignal::new(draft.condition),
+            locked: RwSignal::new(draft.locked),
+            active: RwSignal::new(draft.active),
+        }
+    }
+
+    fn draft(self) -> ClauseDraft {
+        let text = |field: RwSignal<String>| field.with(|text| text.trim().to_owned());
+        ClauseDraft {
+            title: LocalText::new(text(self.title_en), text(self.title_fr)),
+            text: LocalText::new(text(self.text_en), text(self.text_fr)),
+            category: self.category.with(|code| code.parse().unwrap_or_default()),
+            condition: text(self.condition),
+            locked: self.locked.get(),
+            active: self.active.get(),
+        }
+    }
+}
+
+#[component]
+fn Form(ctx: Ctx, row: Clause, close: Callback<()>) -> impl IntoView {
+    use k::cpq::clauses as c;
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let findings = use_findings();
+    let busy = RwSignal::new(false);
+    let fields = Fields::of(row.draft);
+    let (id, version) = (row.id, row.version);
+    let save = move || {
+        let draft = untrack(|| fields.draft());
+        if !findings.check(validate_clause(&draft)) || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::save(SaveClause { id, version, draft }).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(rows) => {
+                    ctx.keep(rows);
+                    let _ = ctx.editing.try_set(None);
+                    toaster.success(t(lang, c::SAVED));
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+        });
+    };
+    // Said while it is typed; once it was tried to be saved, the finding of that is the same one.
+    let wrong = Signal::derive(move || {
+        let issues = validate_clause(&fields.draft());
+        let found = issues
+            .iter()
+            .find(|issue| issue.field.as_deref() == Some("condition"));
+        found.map(|issue| issue_text(lang, issue))
+    });
+    let of_save = findings.of("condition");
+    let condition_error = Signal::derive(move || wrong.get().or_else(|| of_save.get()));
+    let categories: Vec<Choice> = ClauseCategory::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), category(lang, *one)))
+        .collect();
+    view! {
+        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+            <div class="dialog-body stack">
+                <div class="form-row">
+                    <TextInput id="clause-title-fr" label=t(lang, c::TITLE_FR) value=fields.title_fr max_length=200 error=findings.of("title")/>
+                    <TextInput id="clause-title-en" label=t(lang, c::TITLE_EN) value=fields.title_en max_length=200/>
+                </div>
+                <div class="form-row">
+                    <TextArea id="clause-text-fr" label=t(lang, c::TEXT_FR) value=fields.text_fr rows=8 error=findings.of("text")/>
+                    <TextArea id="clause-text-en" label=t(lang, c::TEXT_EN) value=fields.text_en rows=8/>
+                </div>
+                <Select id="clause-category" label=t(lang, c::CATEGORY_LABEL) value=fields.category options=categories/>
+                <TextArea id="clause-condition" label=t(lang, c::CONDITION) value=fields.condition rows=2
+                    hint=t(lang, c::CONDITION_HINT) error=condition_error max_length=2_000/>
+                <p class="small muted" role="status">{move || fields.condition.with(|text| reads(lang, text))}</p>
+                <FactList condition=fields.condition open=true/>
+                <Checkbox id="clause-locked" label=t(lang, c::LOCKED_HINT) checked=fields.locked/>
+                <Switch id="clause-active" label=t(lang, c::ACTIVE) on=fields.active/>
+                <FormNotice text=findings.rest(&["title", "text", "condition"])/>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::ui::CANCEL) on_press=close/>
+                <Button label=t(lang, k::cpq::book::SAVE) variant=Variant::Primary submit=true busy/>
+            </footer>
+        </form>
+    }
+}

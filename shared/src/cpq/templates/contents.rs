@@ -1,0 +1,215 @@
+//! From a quote to a template, and from a template to a new quote.
+
+use super::model::{FreeLine, LeftOut, LeftOutReason, TemplateContents, TemplateLine};
+use crate::cpq::catalog::CatalogItem;
+use crate::cpq::clauses::{Clause, HeldClause, hold};
+use crate::cpq::pricing::{DocumentOff, LineInput, LineOff};
+use crate::cpq::quotes::{QuoteDraft, QuoteLine, arrange};
+use crate::kernel::{Lang, Percent, QuoteLineId};
+use chrono::Days;
+
+/// Longest time an offer made from a template holds, in days.
+const VALID_DAYS: u32 = 366;
+
+/// What a template keeps of a quote.
+#[must_use]
+pub fn contents_of(draft: &QuoteDraft) -> TemplateContents {
+    let days = (draft.valid_until - draft.issued_on).num_days().max(0);
+    TemplateContents {
+        title: draft.title.clone(),
+        language: draft.language,
+        currency: draft.currency,
+        valid_days: u32::try_from(days).unwrap_or(VALID_DAYS).min(VALID_DAYS),
+        term_months: draft.term_months,
+        discount: if draft.off.is_some() {
+            Percent::ZERO
+        } else {
+            draft.discount
+        },
+        off_minor: match draft.off {
+            Some(DocumentOff::Amount(minor)) => Some(minor),
+            // A wanted total is a price.
+            Some(DocumentOff::Total(_)) | None => None,
+        },
+        introduction: draft.introduction.clone(),
+        terms: draft.terms.clone(),
+        sections: draft.sections.clone(),
+        clauses: draft.clauses.clone(),
+        lines: draft.lines.iter().map(line_of).collect(),
+    }
+}
+
+fn line_of(line: &QuoteLine) -> TemplateLine {
+    let price = &line.price;
+    TemplateLine {
+        product_id: line.product_id,
+        section: line.section,
+        description: line.description.clone(),
+        charge: price.charge,
+        quantity: price.quantity,
+        discount: if price.off.is_some() {
+            Percent::ZERO
+        } else {
+            price.discount
+        },
+        off_minor: match price.off {
+            Some(LineOff::Amount(minor)) => Some(minor),
+            // A wanted price is a price.
+            Some(LineOff::Price(_)) | None => None,
+        },
+        optional: price.optional,
+        configuration: line.configuration.clone(),
+        free: line.product_id.is_none().then(|| FreeLine {
+            unit: line.unit.clone(),
+            price: price.list_price,
+            tax: price.tax,
+        }),
+    }
+}
+
+/// Puts the contents of a template into a new quote that has its customer, price book, currency,
+/// language and day: every price is that of `items`, the quote's price book; clauses say what the
+/// library says now. Answers what could not be taken.
+pub fn start(
+    draft: &mut QuoteDraft,
+    contents: &TemplateContents,
+    items: &[CatalogItem],
+    library: &[Clause],
+    mut id: impl FnMut() -> QuoteLineId,
+) -> Vec<LeftOut> {
+    let mut left = Vec::new();
+    let same_currency = draft.currency == contents.currency;
+    draft.valid_until = draft
+        .issued_on
+        .checked_add_days(Days::new(u64::from(contents.valid_days)))
+        .unwrap_or(draft.issued_on);
+    draft.term_months = contents.term_months;
+    draft.discount = contents.discount;
+    draft.off = contents
+        .off_minor
+        .filter(|_| same_currency)
+        .map(DocumentOff::Amount);
+    draft.introduction.clone_from(&contents.introduction);
+    draft.terms.clone_from(&contents.terms);
+    draft.sections.clone_from(&contents.sections);
+    draft.lines.clear();
+    for kept in &contents.lines {
+        let line = match &kept.free {
+            Some(free) => freely(kept, free, same_currency),
+            None => listed(kept, items, draft.language, contents.language),
+        };
+        match line {
+            Ok(mut line) => {
+                line.id = id();
+                line.section = kept.section;
+                line.price.quantity = kept.quantity;
+                line.price.discount = kept.discount;
+                line.price.optional = kept.optional;
+                line.price.off = kept
+                    .off_minor
+                    .filter(|_| same_currency)
+                    .map(LineOff::Amount);
+                draft.lines.push(line);
+            }
+            Err(reason) => left.push(LeftOut {
+                name: first_line(&kept.description),
+                reason,
+            }),
+        }
+    }
+    draft.clauses.clear();
+    for own in &contents.clauses {
+        match clause(own, library, draft.language) {
+            Some(clause) => draft.clauses.push(clause),
+            None => left.push(LeftOut {
+                name: own.title.clone(),
+                reason: LeftOutReason::Clause,
+            }),
+        }
+    }
+    arrange(draft);
+    left
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+fn blank(description: String, unit: String, price: LineInput) -> QuoteLine {
+    QuoteLine {
+        id: QuoteLineId(uuid::Uuid::nil()),
+        product_id: None,
+        section: None,
+        description,
+        unit,
+        price,
+        configuration: None,
+    }
+}
+
+fn freely(
+    kept: &TemplateLine,
+    free: &FreeLine,
+    same_currency: bool,
+) -> Result<QuoteLine, LeftOutReason> {
+    if !same_currency && free.price.0 != 0 {
+        return Err(LeftOutReason::OtherCurrency);
+    }
+    let price = LineInput {
+        charge: kept.charge,
+        list_price: free.price,
+        tax: free.tax,
+        ..LineInput::default()
+    };
+    Ok(blank(kept.description.clone(), free.unit.clone(), price))
+}
+
+fn listed(
+    kept: &TemplateLine,
+    items: &[CatalogItem],
+    to: Lang,
+    from: Lang,
+) -> Result<QuoteLine, LeftOutReason> {
+    let item = items
+        .iter()
+        .find(|item| {
+            Some(item.entry.product_id) == kept.product_id && item.entry.charge == kept.charge
+        })
+        .ok_or(LeftOutReason::NotInBook)?;
+    if !item.active {
+        return Err(LeftOutReason::NotSold);
+    }
+    // Words somebody wrote stay, as long as they are in the quote's language.
+    let description = if to == from && !kept.description.trim().is_empty() {
+        kept.description.clone()
+    } else {
+        let (name, details) = (item.name.get(to), item.description.get(to));
+        if details.trim().is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}\n{details}")
+        }
+    };
+    let mut line = blank(description, item.unit.clone(), item.to_line());
+    line.product_id = kept.product_id;
+    line.configuration.clone_from(&kept.configuration);
+    Ok(line)
+}
+
+/// What was written or reworded stays; all else says what the library says now.
+fn clause(own: &HeldClause, library: &[Clause], lang: Lang) -> Option<HeldClause> {
+    let present = library
+        .iter()
+        .find(|clause| clause.id == own.id && clause.draft.active);
+    if !own.is_of_library() {
+        return Some(own.clone());
+    }
+    let present = present?;
+    if own.edited && !present.draft.locked {
+        return Some(HeldClause {
+            required: false,
+            ..own.clone()
+        });
+    }
+    Some(hold(present, lang, false))
+}
