@@ -68,6 +68,8 @@ fn context() -> ImportContext {
         gates: vec![],
         loss_reasons: vec![],
         industries: vec![],
+        own: vec![],
+        lang: shared::kernel::Lang::En,
     }
 }
 
@@ -93,6 +95,7 @@ fn plan(texts: &[String]) -> Vec<FilePlan> {
             name,
             table,
             mapping,
+            chosen: None,
         })
         .collect();
     let settings = Settings {

@@ -61,6 +61,35 @@ test('a file is understood, previewed, imported, and the repeat changes nothing'
   await page.getByText('As last time').first().waitFor();
 });
 
+test('only what is empty is filled, and the report says so', { locale: 'en-US' }, async ({ page }) => {
+  await signIn(page, 'administrator');
+  await visit(page, '/import');
+  await choose(page, csv('filled.csv', 'Company;City;Employees\nQuokka Tours;Lyon;\n'));
+  await figures(page);
+  await press(page);
+  await finished(page, 'filled.csv');
+  await choose(page, csv('filling.csv', 'Company;City;Employees\nQuokka Tours;Paris;12\n'));
+  const updated = await figures(page);
+  assert.deepEqual([updated.Create, updated.Update], [0, 1]);
+  await page.locator('.card select[id^="match-"]').selectOption('merge');
+  await page.waitForFunction(() => /Fill in/.test(document.querySelector('.import-figures')?.innerText ?? ''));
+  const dry = await figures(page);
+  assert.deepEqual([dry.Create, dry.Update, dry['Fill in'], dry.Errors], [0, 0, 1, 0]);
+  await axe(page, '/import with a choice');
+  await press(page);
+  const runs = await finished(page, 'filling.csv');
+  const run = runs.find((one) => one.file === 'filling.csv');
+  assert.deepEqual([run.counts.update, run.counts.merge], [0, 1]);
+  const search = { query: { search: 'quokka', owner: null, industry: null, country: null, kind: null, open_only: false, sort: 'Name', descending: false }, after: null, limit: 10 };
+  const [row] = (await ask(page, 'accounts.list', search)).rows;
+  const { facts } = await ask(page, 'accounts.get', { id: row.id });
+  assert.deepEqual([facts.city, facts.employees], ['Lyon', 12]);
+  const report = page.getByRole('button', { name: 'Report of the import of filling.csv, row by row' });
+  const [download] = await Promise.all([page.waitForEvent('download'), report.click()]);
+  assert.equal(download.suggestedFilename(), 'filling-report.csv');
+  assert.match(await readFile(await download.path(), 'utf8'), /2,Filled in,Employees/);
+});
+
 test('another field for a column changes what will happen', { locale: 'en-US' }, async ({ page }) => {
   await signIn(page, 'administrator');
   await visit(page, '/import');

@@ -6,13 +6,15 @@ use i18n::{issue_line, problem_text};
 use services::Services;
 use services::platform::imports::{LocalFile, LocalRun, read_workbook};
 use shared::kernel::{Actor, Currency, Issue, Lang, Problem, Severity};
-use shared::platform::imports::bad_rows::bad_rows_file;
+use shared::platform::fields::field_name;
+use shared::platform::imports::bad_rows::{bad_rows_file, report_file};
 use shared::platform::imports::decode::{Encoding, MAX_BYTES, is_workbook};
 use shared::platform::imports::model::{OnError, OnGate, PipelineRef};
-use shared::platform::imports::ops::ImportState;
+use shared::platform::imports::ops::{ImportRow, ImportState};
+use shared::platform::imports::own::find_own;
 use shared::platform::imports::plan::grouped_issues;
 use shared::platform::imports::{
-    FilePlan, ImportContext, ImportKind, ReadOptions, Settings, guess, read,
+    Field, FilePlan, ImportContext, ImportKind, OnMatch, ReadOptions, Settings, guess, read,
 };
 use std::path::{Path, PathBuf};
 
@@ -45,6 +47,11 @@ pub struct Import {
     /// Name of the system the files come from: its keys recognise records the next time.
     #[arg(long, env = "JALON_IMPORT_SOURCE", default_value = "file")]
     pub source: String,
+    /// What becomes of records that are there already: update (what the file gives replaces what they
+    /// have; empty cells clear nothing), merge (only what is empty in them is filled), skip (they stay as
+    /// they are).
+    #[arg(long, env = "JALON_IMPORT_ON_MATCH", default_value = "update")]
+    pub on_match: String,
     /// Leave bad rows out instead of refusing their file.
     #[arg(long, env = "JALON_IMPORT_LEAVE_BAD_ROWS_OUT")]
     pub leave_bad_rows_out: bool,
@@ -55,6 +62,9 @@ pub struct Import {
     /// Write the bad rows with their reasons to this file (one per imported file: -2, -3 …).
     #[arg(long, env = "JALON_IMPORT_BAD_ROWS")]
     pub bad_rows: Option<PathBuf>,
+    /// Write what becomes of each row to this file (one per imported file: -2, -3 …).
+    #[arg(long, env = "JALON_IMPORT_REPORT")]
+    pub report: Option<PathBuf>,
     /// Language of the report: en or fr.
     #[arg(long, env = "JALON_IMPORT_LANG", default_value = "en")]
     pub lang: String,
@@ -75,12 +85,16 @@ pub async fn run(services: &Services, command: Import) -> Result<(), Failure> {
         .await
         .map_err(|problem| told(lang, &problem))?;
     let settings = settings(&command, &context, &actor)?;
+    let on_match: OnMatch = command
+        .on_match
+        .parse()
+        .map_err(|()| format!("'{}' is none of update, merge, skip", command.on_match))?;
     let pipeline = context.pipeline(settings.pipeline_id);
     let mut files = Vec::new();
     for path in &command.files {
-        files.push(local_file(
-            services, &command, path, &context, pipeline, lang,
-        )?);
+        let mut file = local_file(services, &command, path, &context, pipeline, lang)?;
+        file.mapping.on_match = on_match;
+        files.push(file);
     }
     let done = services
         .import_files(actor, files, &settings, command.dry_run)
@@ -88,6 +102,7 @@ pub async fn run(services: &Services, command: Import) -> Result<(), Failure> {
         .map_err(|problem| told(lang, &problem))?;
     report(&done, lang);
     bad_rows(&command, &done, lang)?;
+    row_reports(&command, &done, &context, lang)?;
     let failed = done
         .views
         .iter()
@@ -204,9 +219,10 @@ fn local_file(
         table.encoding.label(),
     );
     for column in &mapping.columns {
-        let field = column
-            .field
-            .map_or("(left out)", shared::platform::imports::Field::code);
+        let field = match column.field {
+            Some(field) => named(field, context),
+            None => "(left out)".to_owned(),
+        };
         println!("    {:<28} → {field}", column.header);
     }
     Ok(LocalFile {
@@ -214,6 +230,7 @@ fn local_file(
         name,
         table,
         mapping,
+        chosen: std::collections::BTreeMap::new(),
     })
 }
 
@@ -226,10 +243,11 @@ fn report(done: &LocalRun, lang: Lang) {
         };
         let counts = plan.counts;
         println!(
-            "{}: {state} · create {} · update {} · skip {} · error {} · warning {} · exception {} · besides {}",
+            "{}: {state} · create {} · update {} · merge {} · skip {} · error {} · warning {} · exception {} · besides {}",
             plan.file,
             counts.create,
             counts.update,
+            counts.merge,
             counts.skip,
             counts.error,
             counts.warning,
@@ -248,7 +266,8 @@ fn print_groups(plan: &FilePlan, lang: Lang) {
     for group in groups.iter().take(SHOWN) {
         let mark = match group.issue.issue.severity {
             Severity::Error => "error  ",
-            _ => "warning",
+            Severity::Warning => "warning",
+            Severity::Info => "note   ",
         };
         println!(
             "    {mark} line {}{}: {} {}{}",
@@ -276,21 +295,67 @@ fn bad_rows(command: &Import, done: &LocalRun, lang: Lang) -> Result<(), Failure
     let Some(path) = &command.bad_rows else {
         return Ok(());
     };
-    let mut written = 0;
+    let mut written = 0_u32;
     for (file, plan) in done.files.iter().zip(&done.plans) {
         let text = bad_rows_file(&file.table, plan, ["line", "reason"], |issue| {
             i18n::issue_text(lang, &issue.issue)
         });
         let Some(text) = text else { continue };
         written += 1;
-        let path = if written == 1 {
-            path.clone()
-        } else {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            path.with_file_name(format!("{stem}-{written}.csv"))
-        };
+        let path = numbered(path, written);
         std::fs::write(&path, text)?;
         println!("bad rows of {} are in {}", plan.file, path.display());
+    }
+    Ok(())
+}
+
+/// The path of the so many-th file of its kind.
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{stem}-{number}.csv"))
+}
+
+/// A field as files and the interface for programs name it.
+fn named(field: Field, context: &ImportContext) -> String {
+    match find_own(field, &context.own) {
+        Some(own) => field_name(&own.key),
+        None => field.code().to_owned(),
+    }
+}
+
+/// What becomes of each row, as the page's report says it.
+fn row_reports(
+    command: &Import,
+    done: &LocalRun,
+    context: &ImportContext,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let Some(path) = &command.report else {
+        return Ok(());
+    };
+    for (number, (file, plan)) in (1_u32..).zip(done.files.iter().zip(&done.plans)) {
+        let rows = plan.rows.iter();
+        let on_match = file.mapping.on_match;
+        let rows: Vec<ImportRow> = rows
+            .map(|row| ImportRow::of(row, on_match, &context.own))
+            .collect();
+        let titles = ["line", "outcome", "fields", "reason", "record"];
+        let text = report_file(&rows, titles, |row| {
+            let issues = row.issues.iter().map(|issue| i18n::issue_text(lang, issue));
+            [
+                row.line.to_string(),
+                row.outcome.code().to_owned(),
+                row.fields.join(" "),
+                issues.collect::<Vec<_>>().join(" · "),
+                row.record.map(|id| id.to_string()).unwrap_or_default(),
+            ]
+        });
+        let path = numbered(path, number);
+        std::fs::write(&path, text.unwrap_or_default())?;
+        println!("what becomes of {} is in {}", plan.file, path.display());
     }
     Ok(())
 }

@@ -88,6 +88,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "quote_sections",
         include_str!("../migrations/0042_quote_sections.sql"),
     ),
+    (
+        43,
+        "import_rows",
+        include_str!("../migrations/0043_import_rows.sql"),
+    ),
     (44, "roles", include_str!("../migrations/0044_roles.sql")),
     (
         45,

@@ -10,3 +10,4 @@ mod words;
 pub use beside::DuplicatesCard;
 pub use hint::DuplicateHint;
 pub use page::DuplicatesPage;
+pub(crate) use words::{address, reason_badges};

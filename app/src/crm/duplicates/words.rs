@@ -27,7 +27,7 @@ pub(super) const fn kind_glyph(kind: DuplicateKind) -> Glyph {
 }
 
 /// The page of the record.
-pub(super) fn address(record: &DuplicateRecord) -> String {
+pub(crate) fn address(record: &DuplicateRecord) -> String {
     match record.kind {
         DuplicateKind::Account => routes::account(record.id.into()),
         DuplicateKind::Contact => routes::contact(record.id.into()),
@@ -46,7 +46,7 @@ pub(super) fn reasons(lang: Lang, found: &Match) -> String {
 }
 
 /// The reasons, each a badge; those against stand apart by sign and colour.
-pub(super) fn reason_badges(lang: Lang, found: &Match) -> impl IntoView + use<> {
+pub(crate) fn reason_badges(lang: Lang, found: &Match) -> impl IntoView + use<> {
     found
         .reasons
         .iter()

@@ -3,9 +3,10 @@
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
+use shared::platform::imports::alike::{AlikeRow, FindAlike};
 use shared::platform::imports::ops::{
-    FindExisting, ImportSetUp, ImportView, PreviewUndo, ReadImportContext, ReadImports, ReadSheet,
-    StartImport, UndoImport, UploadPart,
+    FindExisting, ImportRow, ImportSetUp, ImportView, PreviewUndo, ReadImportContext,
+    ReadImportRows, ReadImports, ReadSheet, StartImport, UndoImport, UploadPart,
 };
 use shared::platform::imports::undo::UndoPreview;
 use shared::platform::imports::{Existing, SheetText};
@@ -34,6 +35,12 @@ pub async fn sheet(request: ReadSheet) -> Result<SheetText, Fault> {
     call::run(request).await
 }
 
+/// New rows that resemble a record.
+#[server(name = FindAlikeCall, endpoint = "imports.alike", input = Json, output = Json)]
+pub async fn alike(request: FindAlike) -> Result<Vec<AlikeRow>, Fault> {
+    call::run(request).await
+}
+
 /// Runs the import.
 #[server(name = StartImportCall, endpoint = "imports.start", input = Json, output = Json)]
 pub async fn start(request: StartImport) -> Result<Vec<ImportView>, Fault> {
@@ -43,6 +50,12 @@ pub async fn start(request: StartImport) -> Result<Vec<ImportView>, Fault> {
 /// Where imports stand.
 #[server(name = ReadImportsCall, endpoint = "imports.read", input = Json, output = Json)]
 pub async fn runs(request: ReadImports) -> Result<Vec<ImportView>, Fault> {
+    call::run(request).await
+}
+
+/// What became of the rows of a file.
+#[server(name = ReadImportRowsCall, endpoint = "imports.rows", input = Json, output = Json)]
+pub async fn rows(request: ReadImportRows) -> Result<Vec<ImportRow>, Fault> {
     call::run(request).await
 }
 

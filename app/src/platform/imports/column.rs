@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use shared::platform::imports::formats::{DateOrder, DecimalMark};
 use shared::platform::imports::guess::distinct_words;
 use shared::platform::imports::kinds::Shape;
+use shared::platform::imports::own::targets;
 use shared::platform::imports::similar::name_key;
 use shared::platform::imports::values::choices;
 use shared::platform::imports::{Field, ImportKind};
@@ -35,11 +36,20 @@ pub(super) fn ColumnRow(desk: Desk, file: Loaded, index: usize) -> impl IntoView
     });
     let value = RwSignal::new(code(chosen.get_untracked()));
     Effect::new(move |_| value.set(code(chosen.get())));
-    let options: Vec<Choice> = kind
+    let mut options: Vec<Choice> = kind
         .fields()
         .iter()
         .map(|def| Choice::new(def.field.code(), words::field(lang, def.field)))
         .collect();
+    desk.context.with_value(|context| {
+        let own = targets(kind, &context.own);
+        options.extend(own.map(|(field, _)| {
+            Choice::new(
+                field.to_string(),
+                words::any_field(lang, field, &context.own),
+            )
+        }));
+    });
     let select = format!("column-{id}-{index}");
     let label = format!("{} : {header}", t(lang, k::imports::FIELD_LABEL));
     let samples = samples(&file, index);
@@ -74,7 +84,7 @@ pub(super) fn ColumnRow(desk: Desk, file: Loaded, index: usize) -> impl IntoView
             </td>
         </tr>
         {move || {
-            let field = chosen.get().filter(|field| is_choice(kind, *field))?;
+            let field = chosen.get().filter(|field| shape(desk, kind, *field) == Some(Shape::Choice))?;
             let file = desk.files.with_untracked(|files| files.iter().find(|file| file.id == id).cloned())?;
             Some(view! { <Words desk file index field /> })
         }}
@@ -82,12 +92,12 @@ pub(super) fn ColumnRow(desk: Desk, file: Loaded, index: usize) -> impl IntoView
 }
 
 fn code(field: Option<Field>) -> String {
-    field.map_or_else(String::new, |field| field.code().to_owned())
+    field.map_or_else(String::new, |field| field.to_string())
 }
 
-fn is_choice(kind: ImportKind, field: Field) -> bool {
-    kind.field(field)
-        .is_some_and(|def| def.shape == Shape::Choice)
+fn shape(desk: Desk, kind: ImportKind, field: Field) -> Option<Shape> {
+    desk.context
+        .with_value(|context| context.shape(kind, field))
 }
 
 fn samples(file: &Loaded, index: usize) -> String {
@@ -132,7 +142,7 @@ fn Format(
     index: usize,
 ) -> impl IntoView {
     let lang = use_lang();
-    let shape = kind.field(field).map(|def| def.shape);
+    let shape = shape(desk, kind, field);
     let column = desk.files.with_untracked(|files| {
         files
             .iter()
@@ -252,6 +262,9 @@ fn Words(desk: Desk, file: Loaded, index: usize, field: Field) -> impl IntoView 
     if list.is_empty() || options.is_empty() {
         return ().into_any();
     }
+    let name = desk
+        .context
+        .with_value(|context| words::any_field(lang, field, &context.own));
     let free = field == Field::Industry;
     let opened = field == Field::Stage;
     let rows = list
@@ -284,7 +297,7 @@ fn Words(desk: Desk, file: Loaded, index: usize, field: Field) -> impl IntoView 
         <tr class="import-words-row">
             <td colspan="4">
                 <details open=opened>
-                    <summary>{format!("{} — {}", t(lang, k::imports::MEANINGS), words::field(lang, field))}</summary>
+                    <summary>{format!("{} — {}", t(lang, k::imports::MEANINGS), name)}</summary>
                     <ul class="import-words">{rows}</ul>
                 </details>
             </td>

@@ -1,7 +1,7 @@
 //! What the page knows: the files, how they are read, and the plan that follows from it.
 
-use super::api;
-use super::send::{existing, pause, send, unpack};
+use super::dry_run::planned;
+use super::send::{existing, unpack};
 use crate::boot::{new_uuid, use_session};
 use crate::call::Fault;
 use leptos::prelude::*;
@@ -9,14 +9,15 @@ use leptos::task::spawn_local;
 use shared::kernel::{ImportId, Issue};
 use shared::platform::imports::decode::{MAX_BYTES, is_workbook};
 use shared::platform::imports::model::{ColumnMapping, OnError, OnGate};
-use shared::platform::imports::ops::{ImportSetUp, ImportState, ImportView, ReadImports};
+use shared::platform::imports::ops::{ImportSetUp, ImportView};
 use shared::platform::imports::table::{Correction, MAX_CORRECTIONS};
 use shared::platform::imports::{
-    Existing, FilePlan, ImportContext, ImportKind, Mapping, ReadOptions, Settings, SheetText,
-    SourceFile, Table, guess, plan_files, read, read_sheet,
+    FilePlan, ImportContext, ImportKind, Mapping, OnMatch, ReadOptions, Settings, SheetText, Table,
+    guess, read, read_sheet,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// A file that could be read.
 #[derive(Clone)]
@@ -34,13 +35,15 @@ pub(super) struct Loaded {
     pub(super) confidence: Vec<u8>,
     /// The mapping is that of an earlier file with the same columns.
     pub(super) remembered: bool,
+    /// The records that rows are about by choice, by line.
+    pub(super) chosen: BTreeMap<u32, Uuid>,
 }
 
 /// Everything, as signals. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub(super) context: StoredValue<ImportContext>,
-    mappings: StoredValue<Vec<Mapping>>,
+    pub(super) mappings: StoredValue<Vec<Mapping>>,
     pub(super) files: RwSignal<Vec<Loaded>>,
     pub(super) rejected: RwSignal<Vec<(String, Issue)>>,
     pub(super) settings: RwSignal<Settings>,
@@ -157,11 +160,13 @@ impl Desk {
                     table: Arc::new(table),
                     mapping: Mapping {
                         kind,
+                        on_match: OnMatch::default(),
                         columns: Vec::new(),
                         values: BTreeMap::new(),
                     },
                     confidence: Vec::new(),
                     remembered: false,
+                    chosen: BTreeMap::new(),
                 };
                 self.map(&mut file, kind);
                 self.files.update(|files| files.push(file));
@@ -201,6 +206,7 @@ impl Desk {
                         if let Some(file) = files.iter_mut().find(|file| file.id == id) {
                             file.sheet = Some(sheet);
                             file.corrections.clear();
+                            file.chosen.clear();
                             file.read = read;
                             file.table = Arc::new(table);
                             self.map(file, kind);
@@ -239,10 +245,41 @@ impl Desk {
         } else {
             confidence
         };
-        file.mapping = known.map_or(mapping.clone(), |known| Mapping {
-            columns: known.columns,
-            ..mapping
+        // What was chosen for the file stays with it until a mapping with a choice is remembered.
+        let on_match = file.mapping.on_match;
+        file.mapping = match known {
+            Some(known) => Mapping {
+                columns: self.still_there(kind, known.columns),
+                on_match: known.on_match,
+                ..mapping
+            },
+            None => Mapping {
+                on_match,
+                ..mapping
+            },
+        };
+    }
+
+    /// Columns without the fields an administrator took away since.
+    fn still_there(self, kind: ImportKind, mut columns: Vec<ColumnMapping>) -> Vec<ColumnMapping> {
+        self.context.with_value(|context| {
+            for column in &mut columns {
+                column.field = column
+                    .field
+                    .filter(|field| context.shape(kind, *field).is_some());
+            }
         });
+        columns
+    }
+
+    /// Says what becomes of records that are there already.
+    pub(super) fn set_match(self, id: ImportId, on_match: OnMatch) {
+        self.files.update(|files| {
+            if let Some(file) = files.iter_mut().find(|file| file.id == id) {
+                file.mapping.on_match = on_match;
+            }
+        });
+        self.plan();
     }
 
     /// Another kind, separator or header: everything is guessed anew.
@@ -265,6 +302,7 @@ impl Desk {
                     Ok(table) => {
                         file.read = options;
                         file.corrections.clear();
+                        file.chosen.clear();
                         file.table = Arc::new(table);
                     }
                     Err(issue) => {
@@ -275,7 +313,23 @@ impl Desk {
                 }
             }
             let kind = kind.unwrap_or(file.mapping.kind);
+            if kind != file.mapping.kind {
+                file.chosen.clear();
+            }
             self.map(file, kind);
+        });
+        self.plan();
+    }
+
+    /// Says which record a row is about; `None`: a new one.
+    pub(super) fn choose(self, id: ImportId, line: u32, record: Option<Uuid>) {
+        self.files.update(|files| {
+            if let Some(file) = files.iter_mut().find(|file| file.id == id) {
+                match record {
+                    Some(record) => file.chosen.insert(line, record),
+                    None => file.chosen.remove(&line),
+                };
+            }
         });
         self.plan();
     }
@@ -418,73 +472,4 @@ impl Desk {
             }
         });
     }
-
-    /// Sends the files and starts the run, then follows it.
-    pub(super) fn run(self) {
-        let files = self.files.get_untracked();
-        let settings = self.settings.get_untracked();
-        self.running.set(true);
-        self.fault.set(None);
-        spawn_local(async move {
-            match send(&files, settings).await {
-                Ok(views) => self.follow(views).await,
-                Err(fault) => self.fault.set(Some(fault)),
-            }
-            let _ = self.running.try_set(false);
-        });
-    }
-
-    /// The same columns come back as they were just mapped, without a reload.
-    fn remember(self) {
-        let used: Vec<Mapping> = self
-            .files
-            .with_untracked(|files| files.iter().map(|file| file.mapping.clone()).collect());
-        self.mappings.update_value(|all| {
-            all.splice(0..0, used);
-        });
-    }
-
-    async fn follow(self, mut views: Vec<ImportView>) {
-        let ids: Vec<ImportId> = views.iter().map(|view| view.id).collect();
-        self.remember();
-        self.files.set(Vec::new());
-        self.plans.set(Vec::new());
-        loop {
-            let done = views.iter().all(|view| view.state != ImportState::Running);
-            views.sort_by_key(|view| view.kind);
-            if self.runs.try_set(views).is_some() || done {
-                return;
-            }
-            pause(400).await;
-            match api::runs(ReadImports { ids: ids.clone() }).await {
-                Ok(next) => views = next,
-                Err(fault) => {
-                    self.fault.set(Some(fault));
-                    return;
-                }
-            }
-        }
-    }
-}
-
-fn planned(
-    files: &[Loaded],
-    context: &ImportContext,
-    existing: &BTreeMap<ImportKind, Existing>,
-    settings: &Settings,
-) -> Vec<FilePlan> {
-    let sources: Vec<SourceFile<'_>> = files
-        .iter()
-        .map(|file| SourceFile {
-            name: &file.name,
-            table: &file.table,
-            mapping: &file.mapping,
-        })
-        .collect();
-    // Ids of a dry run are never stored: a counter is enough.
-    let mut next = 0_u128;
-    plan_files(&sources, context, existing, settings, &mut || {
-        next += 1;
-        uuid::Uuid::from_u128(next)
-    })
 }

@@ -1,9 +1,11 @@
 //! One file: what it is, how it is read, its columns, its plan.
 
+use super::alike::Alike;
 use super::column::ColumnRow;
 use super::corrections::Corrections;
 use super::desk::{Desk, Loaded};
 use super::findings::Outcome;
+use super::matching::MatchChoice;
 use super::words;
 use crate::boot::use_lang;
 use i18n::{integer, k, t, tf, tn};
@@ -76,6 +78,7 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
                     {reading}
                     {header}
                 </div>
+                <MatchChoice desk file=file.clone() />
                 <TableWrap label=t(lang, k::imports::COLUMNS)>
                     <table class="table table-cards import-columns">
                         <thead>
@@ -91,6 +94,7 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
                 </TableWrap>
                 <h3 class="section-title">{t(lang, k::imports::DRY_RUN)}</h3>
                 <Outcome desk id />
+                <Alike desk id kind=file.mapping.kind />
                 <Corrections desk id />
             </div>
         </Card>

@@ -66,6 +66,7 @@ pub(super) fn Outcome(desk: Desk, id: shared::kernel::ImportId) -> impl IntoView
                         <div class="grid-figures import-figures">
                             {figure(k::imports::CREATE, counts.create, Tone::Neutral)}
                             {figure(k::imports::UPDATE, counts.update, Tone::Neutral)}
+                            {(counts.merge > 0).then(|| figure(k::imports::MERGE, counts.merge, Tone::Neutral))}
                             {figure(k::imports::SKIP, counts.skip, Tone::Neutral)}
                             {figure(k::imports::ERROR, counts.error, if counts.error > 0 { Tone::Danger } else { Tone::Neutral })}
                             {figure(k::imports::WARNING, counts.warning, Tone::Neutral)}
@@ -160,11 +161,10 @@ pub(super) fn Groups(groups: Vec<IssueGroup>) -> impl IntoView {
 }
 
 fn row(lang: Lang, group: IssueGroup) -> impl IntoView {
-    let error = group.issue.issue.severity == Severity::Error;
-    let (tone, glyph) = if error {
-        (Tone::Danger, Glyph::XCircle)
-    } else {
-        (Tone::Warning, Glyph::Alert)
+    let (tone, glyph) = match group.issue.issue.severity {
+        Severity::Error => (Tone::Danger, Glyph::XCircle),
+        Severity::Warning => (Tone::Warning, Glyph::Alert),
+        Severity::Info => (Tone::Neutral, Glyph::Info),
     };
     view! {
         <tr>

@@ -72,7 +72,7 @@ fn Wizard(set_up: ImportSetUp, runs: Vec<ImportView>, sample: SampleView) -> imp
                 children=move |file| view! { <FileCard desk file /> }
             />
             {move || some.get().then(|| view! { <RunBar desk /> })}
-            <Log earlier=runs runs=desk.runs />
+            <Log desk earlier=runs />
             {(sample.rows > 0).then(|| view! { <SampleCompany sample /> })}
         </div>
     }
@@ -183,7 +183,9 @@ fn RunBar(desk: Desk) -> impl IntoView {
         }
         let changes: u32 = desk.plans.with(|plans| {
             let good = plans.iter().filter(|plan| !plan.refused);
-            good.map(|plan| plan.counts.create + plan.counts.update + plan.counts.extra)
+            let counts = good.map(|plan| plan.counts);
+            counts
+                .map(|counts| counts.create + counts.update + counts.merge + counts.extra)
                 .sum()
         });
         let changes = i64::from(changes);

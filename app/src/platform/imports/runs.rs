@@ -1,6 +1,8 @@
 //! Imports under way and done.
 
+use super::desk::Desk;
 use super::findings::{FileIssues, Groups};
+use super::report::ReportButton;
 use super::undo::{UndoDialog, counted};
 use super::{api, words};
 use crate::boot::use_lang;
@@ -46,7 +48,8 @@ fn Run(run: ImportView) -> impl IntoView {
     let running = run.state == ImportState::Running;
     let title = format!("{} — {}", run.file, words::kind(lang, run.kind));
     let (address, label) = place(run.kind);
-    let link = run.state == ImportState::Done && counts.create + counts.update + counts.skip > 0;
+    let link = run.state == ImportState::Done
+        && counts.create + counts.update + counts.merge + counts.skip > 0;
     view! {
         <Card title=Signal::derive(move || title.clone())>
             <div class="stack-sm">
@@ -94,6 +97,7 @@ fn summary(lang: shared::kernel::Lang, run: &ImportView) -> String {
     [
         (k::imports::CREATE, counts.create),
         (k::imports::UPDATE, counts.update),
+        (k::imports::MERGE, counts.merge),
         (k::imports::SKIP, counts.skip),
         (k::imports::ERROR, counts.error),
         (k::imports::BESIDES, counts.extra),
@@ -106,10 +110,12 @@ fn summary(lang: shared::kernel::Lang, run: &ImportView) -> String {
     .join(" · ")
 }
 
-/// The log of earlier imports, with the way to take one back. Read again when `runs` have ended.
+/// The log of earlier imports, with the way to take one back. Read again when those of the page have
+/// ended.
 #[component]
-pub(super) fn Log(earlier: Vec<ImportView>, runs: RwSignal<Vec<ImportView>>) -> impl IntoView {
+pub(super) fn Log(desk: Desk, earlier: Vec<ImportView>) -> impl IntoView {
     let lang = use_lang();
+    let runs = desk.runs;
     let known = RwSignal::new(earlier);
     let target = RwSignal::new(None::<ImportView>);
     let ended = Memo::new(move |_| {
@@ -154,7 +160,7 @@ pub(super) fn Log(earlier: Vec<ImportView>, runs: RwSignal<Vec<ImportView>>) -> 
                             <For
                                 each=move || known.get()
                                 key=|run| (run.id, run.state, run.undoable)
-                                children=move |run| view! { <LogRow run target /> }
+                                children=move |run| view! { <LogRow desk run target /> }
                             />
                         </tbody>
                     </table>
@@ -166,7 +172,7 @@ pub(super) fn Log(earlier: Vec<ImportView>, runs: RwSignal<Vec<ImportView>>) -> 
 }
 
 #[component]
-fn LogRow(run: ImportView, target: RwSignal<Option<ImportView>>) -> impl IntoView {
+fn LogRow(desk: Desk, run: ImportView, target: RwSignal<Option<ImportView>>) -> impl IntoView {
     let lang = use_lang();
     let zone = crate::boot::use_session().actor.zone;
     let (tone, glyph) = look(run.state);
@@ -182,6 +188,7 @@ fn LogRow(run: ImportView, target: RwSignal<Option<ImportView>>) -> impl IntoVie
         let counts = counted(lang, undone.counts);
         view! { <span class="small muted">{told}{(!counts.is_empty()).then(|| format!(" · {counts}"))}</span> }
     });
+    let reported = run.reported;
     let label = tf(lang, k::imports::UNDO_TITLE, &[("file", &run.file)]);
     let undo = run.undoable.then(|| {
         let run = run.clone();
@@ -206,9 +213,14 @@ fn LogRow(run: ImportView, target: RwSignal<Option<ImportView>>) -> impl IntoVie
                 <span class="stack-xs"><span>{summary}</span>{undone}</span>
             </td>
             <td data-label=t(lang, k::imports::WHEN)>
-                <span class="stack-xs"><span>{when}</span><span class="small muted">{run.by}</span></span>
+                <span class="stack-xs"><span>{when}</span><span class="small muted">{run.by.clone()}</span></span>
             </td>
-            <td class="num">{undo}</td>
+            <td class="num">
+                <span class="cluster">
+                    {reported.then(|| view! { <ReportButton desk run=run.clone() /> })}
+                    {undo}
+                </span>
+            </td>
         </tr>
     }
 }

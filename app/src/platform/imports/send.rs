@@ -21,7 +21,9 @@ pub(super) async fn existing(
     let mut all: BTreeMap<ImportKind, Existing> = BTreeMap::new();
     for file in files {
         let known = all.entry(file.mapping.kind).or_default();
-        for wanted in record_keys(&file.table, &file.mapping).questions() {
+        let mut wanted = record_keys(&file.table, &file.mapping);
+        wanted.ids.extend(file.chosen.values());
+        for wanted in wanted.questions() {
             let request = FindExisting {
                 kind: file.mapping.kind,
                 source: settings.source.clone(),
@@ -53,6 +55,7 @@ pub(super) async fn send(files: &[Loaded], settings: Settings) -> Result<Vec<Imp
             read: file.read,
             corrections: file.corrections.clone(),
             mapping: file.mapping.clone(),
+            chosen: file.chosen.clone(),
         });
     }
     api::start(request).await

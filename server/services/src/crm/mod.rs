@@ -2,7 +2,7 @@
 
 mod accounts;
 mod contacts;
-mod duplicates;
+pub(crate) mod duplicates;
 mod leads;
 mod owner;
 

@@ -226,8 +226,9 @@ tables! {
         import_id: ImportId, record_id: Uuid, entity: &'static str, created: bool, version: i64,
         before_json: Option<String>,
     }
-    /// A key of another system.
-    ExternalIdRow of "external_ids" {
-        entity: &'static str, source: String, key: String, record_id: Uuid,
+    /// What became of a row of an imported file.
+    ImportLineRow of "import_rows" {
+        import_id: ImportId, line: i64, outcome: &'static str, record_id: Option<Uuid>,
+        detail_json: Option<String>,
     }
 }

@@ -49,6 +49,49 @@ fn blocks(print: &Print) -> Vec<String> {
     keys
 }
 
+/// Most records one new record is compared with.
+const COMPARED: usize = 300;
+
+/// For each new record the one of `all` it resembles most, from [`THRESHOLD`] on, with its place.
+#[must_use]
+pub fn find_alike(new: &[Print], all: &[Print]) -> Vec<Option<(usize, Match)>> {
+    let wanted: BTreeSet<String> = new.iter().flat_map(blocks).collect();
+    let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, print) in all.iter().enumerate() {
+        for key in blocks(print).into_iter().filter(|key| wanted.contains(key)) {
+            members.entry(key).or_default().push(at);
+        }
+    }
+    members.retain(|_, block| block.len() <= LARGEST);
+    new.iter()
+        .map(|print| {
+            // The strong keys stand first.
+            let mut near: Vec<usize> = Vec::new();
+            for at in blocks(print)
+                .iter()
+                .filter_map(|key| members.get(key))
+                .flatten()
+            {
+                if near.len() < COMPARED && !near.contains(at) {
+                    near.push(*at);
+                }
+            }
+            let alike = near.into_iter().filter_map(|at| {
+                let found = compare(print, all.get(at)?);
+                (found.score >= THRESHOLD).then_some((at, found))
+            });
+            // The first of equals.
+            alike.reduce(|best, one| {
+                if one.1.score > best.1.score {
+                    one
+                } else {
+                    best
+                }
+            })
+        })
+        .collect()
+}
+
 /// All pairs from [`THRESHOLD`] on, the surest first; each pair once, the smaller id first.
 #[must_use]
 pub fn find_pairs(prints: &[Print]) -> Vec<(usize, usize, Match)> {

@@ -5,7 +5,7 @@
 //! (VAT number, e-mail address, telephone, domain) is looked up as it is; a *block* holds the prints
 //! alike enough to be compared with each other; a *pair* is two records with a score and the
 //! *reasons* for it; *survivorship* says whose value of a field stays.
-//! Entry points: [`Print`], [`compare`], [`find_pairs`], [`survivors`]; the operations in `ops`.
+//! Entry points: [`Print`], [`compare`], [`find_pairs`], [`find_alike`], [`survivors`]; the operations in `ops`.
 //! Invariants: a comparison does not depend on the order of the two; a score is 0 to 100 and its
 //! reasons add up to what is shown; nothing is ever merged without a person.
 //! Tests: `tests.rs` measures precision and recall on a labelled set; on both databases in
@@ -20,7 +20,7 @@ mod score;
 #[cfg(test)]
 mod tests;
 
-pub use blocks::find_pairs;
+pub use blocks::{find_alike, find_pairs};
 pub use keys::{email_key, name_likeness, name_words, phone_key};
 pub use merge::{Side, Survivor, survivors};
 pub use ops::{

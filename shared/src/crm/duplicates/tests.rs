@@ -1,7 +1,7 @@
 //! Precision and recall on a labelled set: records made as people make them, some twice with the
 //! slips of a hurried hand, beside others that only look alike.
 
-use super::{Print, find_pairs};
+use super::{Print, find_alike, find_pairs};
 use crate::crm::accounts::{AccountFacts, tidy_account};
 use crate::crm::contacts::{ContactFacts, tidy_contact};
 use crate::kernel::UserId;
@@ -332,4 +332,32 @@ fn a_pair_has_no_direction() {
             .collect()
     };
     assert_eq!(ids(&prints), ids(&turned));
+}
+
+/// One of each pair as a new record, beside all the others: it finds what the pairs find.
+#[test]
+fn a_new_record_finds_the_one_it_resembles() {
+    for (prints, one) in [accounts(), contacts()] {
+        let twins: BTreeSet<usize> = one.iter().map(|(_, twin)| *twin).collect();
+        let all: Vec<Print> = (0..prints.len())
+            .filter(|at| !twins.contains(at))
+            .map(|at| prints[at].clone())
+            .collect();
+        let new: Vec<Print> = twins.iter().map(|at| prints[*at].clone()).collect();
+        let found = find_alike(&new, &all);
+        let hits = found.iter().flatten().count();
+        assert!(hits * 100 >= new.len() * 85, "{hits} of {}", new.len());
+        let wanted: BTreeSet<(Uuid, Uuid)> = one
+            .iter()
+            .map(|(a, b)| (prints[*b].id, prints[*a].id))
+            .collect();
+        let right = new.iter().zip(&found).filter(|(print, found)| {
+            let found = found.as_ref().map(|(at, _)| all[*at].id);
+            found.is_some_and(|found| wanted.contains(&(print.id, found)))
+        });
+        assert!(right.count() * 100 >= hits * 90);
+        for (at, found) in found.iter().flatten() {
+            assert!(*at < all.len() && found.score >= super::THRESHOLD);
+        }
+    }
 }

@@ -1,7 +1,8 @@
-//! The rows that were not taken, as a file to correct and import again.
+//! The rows that were not taken, as a file to correct and import again; and the report of a run.
 
 use super::kinds::ImportKind;
 use super::model::{FilePlan, Outcome, RowIssue};
+use super::ops::ImportRow;
 use super::table::Table;
 use crate::kernel::Severity;
 
@@ -59,9 +60,36 @@ pub fn bad_rows_file(
     any.then(|| format!("\u{feff}{text}"))
 }
 
+/// What became of each row, as a file: `titles` are those of its columns, `cells` what a row says in
+/// them in the reader's language.
+pub fn report_file<const N: usize>(
+    rows: &[ImportRow],
+    titles: [&str; N],
+    cells: impl Fn(&ImportRow) -> [String; N],
+) -> Option<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(titles.map(neutralised)).ok()?;
+    for row in rows {
+        let cells = cells(row).map(|cell| neutralised(&cell));
+        writer.write_record(cells).ok()?;
+    }
+    let text = String::from_utf8(writer.into_inner().ok()?).ok()?;
+    Some(format!("\u{feff}{text}"))
+}
+
 /// The name of the file of bad rows.
 #[must_use]
 pub fn bad_rows_name(file: &str, kind: ImportKind) -> String {
+    beside(file, kind, "errors")
+}
+
+/// The name of the report of a file.
+#[must_use]
+pub fn report_name(file: &str, kind: ImportKind) -> String {
+    beside(file, kind, "report")
+}
+
+fn beside(file: &str, kind: ImportKind, what: &str) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let safe: String = stem
         .chars()
@@ -75,8 +103,8 @@ pub fn bad_rows_name(file: &str, kind: ImportKind) -> String {
         .take(60)
         .collect();
     if safe.is_empty() {
-        format!("{}-errors.csv", kind.code())
+        format!("{}-{what}.csv", kind.code())
     } else {
-        format!("{safe}-errors.csv")
+        format!("{safe}-{what}.csv")
     }
 }

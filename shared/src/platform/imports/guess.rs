@@ -4,10 +4,12 @@
 use super::countries::is_country;
 use super::formats::{is_date, is_email, number_evidence};
 use super::kinds::{Field, FieldDef, ImportKind, Shape};
-use super::model::{ColumnMapping, ImportContext, Mapping, PipelineRef};
+use super::model::{ColumnMapping, ImportContext, Mapping, OnMatch, PipelineRef};
+use super::own;
 use super::similar::{distance, forgiven, name_key, words};
 use super::table::Table;
 use super::values::{Meaning, meaning};
+use crate::platform::fields::CustomField;
 use std::collections::BTreeMap;
 
 /// Rows looked at to know a column.
@@ -107,9 +109,10 @@ fn score(header: &str, def: &FieldDef, profile: Profile) -> u8 {
     }
 }
 
-/// The field each column most likely fills, each field at most once: best pairs first.
+/// The field each column most likely fills, each field at most once: best pairs first. Fields of
+/// administrators among `all` are known by their label in either language and by their key.
 #[must_use]
-pub fn columns(table: &Table, kind: ImportKind) -> Vec<Option<(Field, u8)>> {
+pub fn columns(table: &Table, kind: ImportKind, all: &[CustomField]) -> Vec<Option<(Field, u8)>> {
     let mut pairs: Vec<(u8, usize, Field)> = Vec::new();
     for (index, header) in table.headers.iter().enumerate() {
         let profile = profile(table, index);
@@ -121,6 +124,13 @@ pub fn columns(table: &Table, kind: ImportKind) -> Vec<Option<(Field, u8)>> {
             };
             if score > 0 {
                 pairs.push((score, index, def.field));
+            }
+        }
+        let named = own::targets(kind, all).filter(|_| table.has_header);
+        for (target, own) in named {
+            let score = own::score(header, target, own, profile);
+            if score > 0 {
+                pairs.push((score, index, target));
             }
         }
     }
@@ -178,7 +188,7 @@ pub fn kinds(file_name: &str, table: &Table) -> Vec<(ImportKind, u8)> {
     let mut fits: Vec<(ImportKind, usize)> = ImportKind::ALL
         .into_iter()
         .map(|kind| {
-            let columns = columns(table, kind);
+            let columns = columns(table, kind, &[]);
             let has = |field: &Field| columns.iter().flatten().any(|(chosen, _)| chosen == field);
             if !identity(kind).iter().any(has) {
                 return (kind, 0);
@@ -252,7 +262,7 @@ pub fn mapping(
     context: &ImportContext,
     pipeline: Option<&PipelineRef>,
 ) -> (Mapping, Vec<u8>) {
-    let guessed = columns(table, kind);
+    let guessed = columns(table, kind, &context.own);
     let columns = table
         .headers
         .iter()
@@ -266,6 +276,7 @@ pub fn mapping(
         .collect();
     let mut mapping = Mapping {
         kind,
+        on_match: OnMatch::default(),
         columns,
         values: BTreeMap::new(),
     };
@@ -285,19 +296,17 @@ pub fn guess_values(
     pipeline: Option<&PipelineRef>,
 ) {
     for (index, column) in mapping.columns.iter().enumerate() {
-        let Some(def) = column.field.and_then(|field| mapping.kind.field(field)) else {
-            continue;
-        };
-        if def.shape != Shape::Choice {
+        let Some(field) = column.field else { continue };
+        if context.shape(mapping.kind, field) != Some(Shape::Choice) {
             continue;
         }
-        let known = mapping.values.entry(def.field).or_default();
+        let known = mapping.values.entry(field).or_default();
         for (word, _) in distinct_words(table, index) {
             let key = name_key(&word);
             if known.contains_key(&key) {
                 continue;
             }
-            match meaning(def.field, &word, context, pipeline) {
+            match meaning(field, &word, context, pipeline) {
                 Meaning::Sure(code) | Meaning::Likely(code) => {
                     known.insert(key, code);
                 }
@@ -341,7 +350,7 @@ mod tests {
     }
 
     fn fields(text: &str, kind: ImportKind) -> Vec<Option<&'static str>> {
-        columns(&table(text), kind)
+        columns(&table(text), kind, &[])
             .into_iter()
             .map(|guess| guess.map(|(field, _)| field.code()))
             .collect()

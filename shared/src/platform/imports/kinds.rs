@@ -1,7 +1,8 @@
 //! What may be imported, and into which fields. Codes are the same in remembered mappings, in the
 //! command line and in the translation catalogue (`import.kind.<code>`, `import.field.<code>`).
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 use std::str::FromStr;
 
 /// What the rows of a file are.
@@ -110,22 +111,28 @@ pub struct FieldDef {
 
 macro_rules! field_codes {
     ($($name:ident = $code:literal),+ $(,)?) => {
-        /// A field of an imported record.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        /// A field of an imported record. Written as text it is its code, or `own.<number>`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[allow(missing_docs)] // each is explained by `import.field.<code>` in both languages
         pub enum Field {
-            $(#[serde(rename = $code)] $name),+
+            $($name,)+
+            /// A field an administrator added, by its number, which never stands for another one.
+            Own(u32),
+            /// The currency of such a field's amounts, where the file has it in a column of its own.
+            OwnCurrency(u32),
         }
 
         impl Field {
-            /// Every field.
+            /// Every field that is in each company.
             pub const ALL: &'static [Field] = &[$(Field::$name),+];
 
-            /// The code, also the catalogue key `import.field.<code>`.
+            /// The code, also the catalogue key `import.field.<code>`; one word for all fields of
+            /// administrators, whose names are data.
             #[must_use]
             pub const fn code(self) -> &'static str {
                 match self {
-                    $(Field::$name => $code),+
+                    $(Field::$name => $code,)+
+                    Field::Own(_) | Field::OwnCurrency(_) => "custom",
                 }
             }
         }
@@ -186,13 +193,71 @@ field_codes! {
     LossReason = "loss_reason",
 }
 
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Field::Own(number) => write!(f, "own.{number}"),
+            Field::OwnCurrency(number) => write!(f, "own.{number}.currency"),
+            other => f.write_str(other.code()),
+        }
+    }
+}
+
 impl FromStr for Field {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
+        if let Some(own) = text.strip_prefix("own.") {
+            return match own.strip_suffix(".currency") {
+                Some(number) => number.parse().map(Field::OwnCurrency),
+                None => own.parse().map(Field::Own),
+            }
+            .map_err(|_| ());
+        }
         Field::ALL
             .iter()
             .copied()
             .find(|field| field.code() == text)
             .ok_or(())
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl serde::de::Visitor<'_> for Text {
+            type Value = Field;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field of an import")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Field, E> {
+                text.parse()
+                    .map_err(|()| E::custom("no field of an import"))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_written_and_read_as_text() {
+        let own = [Field::Own(7), Field::OwnCurrency(7)];
+        for field in Field::ALL.iter().copied().chain(own) {
+            let text = serde_json::to_string(&field).unwrap();
+            assert_eq!(serde_json::from_str::<Field>(&text).unwrap(), field);
+            assert_eq!(field.to_string().parse(), Ok(field));
+        }
+        for none in ["own.", "own.x", "own.7.rate", "custom", ""] {
+            assert_eq!(none.parse::<Field>(), Err(()), "{none}");
+        }
     }
 }

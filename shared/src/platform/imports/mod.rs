@@ -1,7 +1,8 @@
 //! Files of other systems brought in: read, understood, planned, and only then written.
 //!
 //! Terms: a *kind* says what rows are; a *mapping* which column fills which field and what words
-//! mean; the *plan* what becomes of every row; a *key* is the record's id in the source system.
+//! mean; the *plan* what becomes of every row; a *key* is the record's id in the source system; an
+//! *own* field is one an administrator added.
 //! Entry points: [`table::read`], [`sheet::read_sheet`], [`guess::kinds`], [`guess::mapping`], [`plan::plan_files`],
 //! [`bad_rows::bad_rows_file`].
 //! Invariants: nothing here panics on any bytes; a plan is the same for the same input, so the dry
@@ -10,6 +11,7 @@
 //! Sources: RFC 4180 (CSV), WHATWG Encoding (Windows-1252), ISO 3166-1, RFC 2606, OWASP on CSV
 //! injection. Tests: beside the code, and `tests/imports.rs` on a real company's files.
 
+pub mod alike;
 pub mod bad_rows;
 pub mod countries;
 pub mod decode;
@@ -19,6 +21,7 @@ pub mod guess;
 pub mod kinds;
 pub mod model;
 pub mod ops;
+pub mod own;
 pub mod plan;
 pub mod sheet;
 pub mod similar;
@@ -27,7 +30,9 @@ pub mod undo;
 pub mod values;
 
 pub use kinds::{Field, ImportKind};
-pub use model::{Counts, Existing, FilePlan, ImportContext, Mapping, Outcome, Settings, Value};
+pub use model::{
+    Counts, Existing, FilePlan, ImportContext, Mapping, OnMatch, Outcome, Settings, Value,
+};
 pub use plan::{SourceFile, plan_files};
 pub use sheet::{SheetRef, SheetText, read_sheet};
 pub use table::{ReadOptions, Table, read};

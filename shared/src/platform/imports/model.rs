@@ -4,9 +4,10 @@ use super::formats::{DateOrder, DecimalMark};
 use super::kinds::{Field, ImportKind};
 use crate::deals::pipelines::{DealFacts, Pipeline};
 use crate::kernel::{
-    Currency, Issue, LocalText, LossReasonId, Money, PipelineId, ProductId, StageId, TeamId,
-    UnitPrice, UserId,
+    Currency, Issue, Lang, LocalText, LossReasonId, Money, PipelineId, ProductId, StageId, TeamId,
+    UnitPrice, UserId, coded,
 };
+use crate::platform::fields::CustomField;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,6 +33,9 @@ pub struct ColumnMapping {
 pub struct Mapping {
     /// What its rows are.
     pub kind: ImportKind,
+    /// What becomes of records that are there already.
+    #[serde(default)]
+    pub on_match: OnMatch,
     /// In the order of the file's columns.
     pub columns: Vec<ColumnMapping>,
     /// For choice fields: what the words of the file mean, by [`super::similar::name_key`] of the
@@ -46,6 +50,27 @@ impl Mapping {
         self.columns
             .iter()
             .position(|column| column.field == Some(field))
+    }
+}
+
+coded! {
+    /// What becomes of a record that is there already when a row of a file is about it. Whether it
+    /// is there is told by the row's key in its source, else by its name or address.
+    OnMatch {
+        /// What the row gives replaces what the record has; what the row leaves empty stays. Two
+        /// rows of a file for one record are an error: nobody can tell which is right.
+        Update = "update",
+        /// What the row gives fills what the record has not; nothing is replaced. Of two rows of a
+        /// file for one record the later fills what the earlier leaves empty.
+        Merge = "merge",
+        /// The record stays as it is. Of two rows of a file for one record the earlier counts.
+        Skip = "skip",
+    }
+}
+
+impl Default for OnMatch {
+    fn default() -> Self {
+        OnMatch::Update
     }
 }
 
@@ -194,9 +219,24 @@ pub struct ImportContext {
     pub loss_reasons: Vec<(LossReasonId, LocalText)>,
     /// Industries in use or proposed.
     pub industries: Vec<Choice>,
+    /// Fields administrators added, archived ones included.
+    #[serde(default)]
+    pub own: Vec<CustomField>,
+    /// The language of the person who imports: findings name such fields in it.
+    #[serde(default)]
+    pub lang: Lang,
 }
 
 impl ImportContext {
+    /// The outcome of a stage, in whichever active pipeline it is.
+    #[must_use]
+    pub fn outcome(&self, stage: StageId) -> Option<StageOutcome> {
+        let mut stages = self.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+        stages
+            .find(|known| known.id == stage)
+            .map(|known| known.outcome)
+    }
+
     /// A pipeline by id.
     #[must_use]
     pub fn pipeline(&self, id: PipelineId) -> Option<&PipelineRef> {
@@ -291,7 +331,9 @@ pub enum Outcome {
     Create(Values),
     /// Changes to a record.
     Update(Vec<Change>),
-    /// The record is already so.
+    /// What it gives beyond an earlier row for the same record was added to that row's.
+    Join,
+    /// The record is already so, or stays as it is.
     Skip,
     /// Not taken; the issues say why.
     Error,
@@ -310,6 +352,8 @@ pub struct RowPlan {
     pub version: i64,
     /// Its key in the source system, kept to recognise it next time.
     pub key: Option<String>,
+    /// Line of the earlier row of the file that is about the same record.
+    pub same: Option<u32>,
     /// What becomes of it.
     pub outcome: Outcome,
     /// It passes gates without what they ask for.
@@ -348,6 +392,9 @@ pub struct Counts {
     pub create: u32,
     /// Changed records.
     pub update: u32,
+    /// Rows that filled what was empty in a record.
+    #[serde(default)]
+    pub merge: u32,
     /// Rows that change nothing.
     pub skip: u32,
     /// Rows not taken.

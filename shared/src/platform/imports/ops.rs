@@ -3,15 +3,19 @@
 //! A file travels as text in parts (the browser has decoded it), is kept for an hour at most, and
 //! is read again by the server with the same code; only the run writes.
 
-use super::kinds::ImportKind;
-use super::model::{Counts, Existing, ImportContext, Mapping, Settings};
+use super::kinds::{Field, ImportKind};
+use super::model::{Counts, Existing, ImportContext, Mapping, OnMatch, Outcome, RowPlan, Settings};
+use super::own::find_own;
 use super::plan::IssueGroup;
 use super::sheet::SheetText;
 use super::table::{Correction, ReadOptions};
 use super::undo::{UndoChoice, UndoPreview, Undone};
 use crate::kernel::{Currency, ImportId, Instant, Issue, coded};
 use crate::operation;
+use crate::platform::fields::{CustomField, field_name};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Longest part of a file, in bytes of UTF-8: below the limit of a request with room for escapes.
 pub const PART_BYTES: usize = 900_000;
@@ -57,6 +61,9 @@ pub struct RecordKeys {
     pub names: Vec<String>,
     /// E-mail addresses, lower case.
     pub emails: Vec<String>,
+    /// Records chosen for rows.
+    #[serde(default)]
+    pub ids: Vec<Uuid>,
 }
 
 /// Bytes of keys in one question: far below the limit of a request, escapes included.
@@ -67,8 +74,12 @@ impl RecordKeys {
     #[must_use]
     pub fn questions(self) -> Vec<RecordKeys> {
         let mut all = Vec::new();
-        let mut now = RecordKeys::default();
-        let mut size = 0;
+        // At most a few thousand, and without a text of any length.
+        let mut size = self.ids.len() * 39;
+        let mut now = RecordKeys {
+            ids: self.ids,
+            ..RecordKeys::default()
+        };
         type Pick = fn(&mut RecordKeys) -> &mut Vec<String>;
         let lists: [(Vec<String>, Pick); 3] = [
             (self.keys, |keys| &mut keys.keys),
@@ -145,6 +156,9 @@ pub struct ImportFile {
     pub corrections: Vec<Correction>,
     /// How its columns are used.
     pub mapping: Mapping,
+    /// The records that rows are about by choice, by line.
+    #[serde(default)]
+    pub chosen: BTreeMap<u32, Uuid>,
 }
 
 /// Runs an import in the background.
@@ -193,12 +207,91 @@ pub struct ImportView {
     /// Who imported it; empty when nobody knows any more.
     #[serde(default)]
     pub by: String,
+    /// Whether it is known what became of each row.
+    #[serde(default)]
+    pub reported: bool,
     /// Whether it is known what it wrote, so that it can be undone.
     #[serde(default)]
     pub undoable: bool,
     /// Who took it back, when, and what became of it.
     #[serde(default)]
     pub undone: Option<Undone>,
+}
+
+coded! {
+    /// What became of a row.
+    RowOutcome {
+        /// A new record.
+        Created = "created",
+        /// Values of a record were replaced.
+        Updated = "updated",
+        /// What was empty in a record was filled.
+        Merged = "merged",
+        /// Its values went into the record of an earlier row of the file.
+        Joined = "joined",
+        /// Nothing: the record was so already, or stayed as it is by choice.
+        Skipped = "skipped",
+        /// It was left out for its errors.
+        Error = "error",
+    }
+}
+
+/// Asks what became of the rows of a file, a part at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadImportRows {
+    /// Which import.
+    pub id: ImportId,
+    /// Those after this line; 0 from the beginning.
+    pub after: u32,
+}
+operation!(ReadImportRows => Vec<ImportRow>, "imports.rows", Import);
+
+/// Rows answered at once; fewer are the last.
+pub const ROWS_AT_ONCE: i64 = 5_000;
+
+/// What became of one row of a file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    /// Line of the file.
+    pub line: u32,
+    /// What became of it.
+    pub outcome: RowOutcome,
+    /// The record it is about; `None` for an error.
+    pub record: Option<Uuid>,
+    /// Fields that were changed, by their codes; those of administrators as `custom.<key>`.
+    pub fields: Vec<String>,
+    /// Errors, warnings and the reason why nothing was changed.
+    pub issues: Vec<Issue>,
+}
+
+impl ImportRow {
+    /// What the plan says of a row, as it is kept. `own` are the fields of administrators.
+    #[must_use]
+    pub fn of(row: &RowPlan, on_match: OnMatch, own: &[CustomField]) -> Self {
+        let outcome = match &row.outcome {
+            Outcome::Create(_) => RowOutcome::Created,
+            Outcome::Update(_) if on_match == OnMatch::Merge => RowOutcome::Merged,
+            Outcome::Update(_) => RowOutcome::Updated,
+            Outcome::Join => RowOutcome::Joined,
+            Outcome::Skip => RowOutcome::Skipped,
+            Outcome::Error => RowOutcome::Error,
+        };
+        let fields = match &row.outcome {
+            Outcome::Update(changes) => changes.iter().map(|change| change.field).collect(),
+            _ => Vec::new(),
+        };
+        let name = |field: Field| match find_own(field, own) {
+            Some(own) => field_name(&own.key),
+            None => field.to_string(),
+        };
+        Self {
+            line: row.line,
+            outcome,
+            record: (outcome != RowOutcome::Error).then_some(row.id),
+            fields: fields.into_iter().map(name).collect(),
+            issues: row.issues.iter().map(|found| found.issue.clone()).collect(),
+        }
+    }
 }
 
 /// Asks what undoing an import would do, before anybody decides.
@@ -231,6 +324,7 @@ mod tests {
             keys: texts("key"),
             names: texts("name"),
             emails: texts("mail"),
+            ids: vec![Uuid::nil(); 40],
         };
         let questions = keys.clone().questions();
         assert!(questions.len() > 5);
@@ -242,6 +336,7 @@ mod tests {
             together.keys.extend(question.keys);
             together.names.extend(question.names);
             together.emails.extend(question.emails);
+            together.ids.extend(question.ids);
         }
         assert_eq!(together, keys);
         assert_eq!(RecordKeys::default().questions(), [RecordKeys::default()]);

@@ -2,6 +2,7 @@
 
 use super::kinds::Field;
 use super::model::{Choice, ImportContext, PipelineRef, StageOutcome, StageRef};
+use super::own::{self, find_own};
 use super::similar::{Found, find, name_key, words};
 use crate::kernel::LocalText;
 
@@ -266,6 +267,11 @@ pub fn meaning(
         Field::Language => from_list(text, LANGUAGES),
         Field::LeadSource => from_list(text, LEAD_SOURCES),
         Field::Rating => from_list(text, RATINGS),
+        Field::Own(_) => match find_own(field, &context.own).map(|own| own::option(own, text)) {
+            Some(Found::Same(code)) => Meaning::Sure(code),
+            Some(Found::Near(code)) => Meaning::Likely(code),
+            Some(Found::No) | None => Meaning::Unknown,
+        },
         _ => Meaning::Unknown,
     }
 }
@@ -312,6 +318,7 @@ pub fn choices(
         Field::Language => codes(LANGUAGES),
         Field::LeadSource => codes(LEAD_SOURCES),
         Field::Rating => codes(RATINGS),
+        Field::Own(_) => find_own(field, &context.own).map_or_else(Vec::new, own::choices),
         _ => Vec::new(),
     }
 }

@@ -4,6 +4,9 @@ mod merge;
 mod read;
 mod sides;
 
+pub(crate) use read::print_of;
+pub(crate) use sides::lead_scope;
+
 use crate::Registry;
 
 pub(super) fn register(registry: &mut Registry) {

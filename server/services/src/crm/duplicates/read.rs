@@ -83,7 +83,7 @@ const fn kinds_beside(kind: DuplicateKind) -> &'static [DuplicateKind] {
 }
 
 /// The draft as a record of `kind` would be compared.
-fn print_of(ctx: &Ctx, draft: &Draft, kind: DuplicateKind) -> Print {
+pub(crate) fn print_of(ctx: &Ctx, draft: &Draft, kind: DuplicateKind) -> Print {
     let me = ctx.actor.user_id;
     let id = Uuid::nil();
     match kind {

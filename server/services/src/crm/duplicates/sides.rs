@@ -374,7 +374,7 @@ fn plain(lang: Lang, field: &str, value: &Value) -> String {
 }
 
 /// Where leads may be read by those who look for duplicates.
-pub(super) fn lead_scope(ctx: &Ctx) -> Scope {
+pub(crate) fn lead_scope(ctx: &Ctx) -> Scope {
     ctx.scope_for(Action::ViewLead)
 }
 

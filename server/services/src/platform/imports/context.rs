@@ -24,6 +24,7 @@ pub(super) async fn company_currency(session: &mut Session) -> Result<Currency, 
 pub(super) async fn context(
     session: &mut Session,
     today: NaiveDate,
+    lang: Lang,
 ) -> Result<ImportContext, Problem> {
     let currency = company_currency(session).await?;
     let pipelines = store::deals::pipelines::all(session).await.or_problem()?;
@@ -62,6 +63,8 @@ pub(super) async fn context(
             .map(|reason| (reason.id, reason.name))
             .collect(),
         industries: INDUSTRIES.iter().map(|code| industry(code)).collect(),
+        own: store::platform::fields::all(session).await.or_problem()?,
+        lang,
     })
 }
 
@@ -109,7 +112,8 @@ pub(super) async fn existing(
 ) -> Result<BTreeMap<ImportKind, Existing>, Problem> {
     let mut all: BTreeMap<ImportKind, Existing> = BTreeMap::new();
     for file in files {
-        let wanted = record_keys(&file.table, &file.mapping);
+        let mut wanted = record_keys(&file.table, &file.mapping);
+        wanted.ids.extend(file.chosen.values());
         let kind = file.mapping.kind;
         let found = imports::existing(
             session,

@@ -2,9 +2,11 @@
 
 use crate::Ctx;
 use crate::crm::Recorded;
-use shared::crm::leads::{LeadState, lead_search};
+use shared::crm::leads::{LeadFacts, LeadState, lead_search};
 use shared::kernel::{Lang, LeadId};
+use shared::platform::fields::CustomField;
 use shared::platform::imports::model::Values;
+use shared::platform::imports::own::custom;
 use shared::platform::imports::plan::lead_facts;
 use store::platform::bulk::LeadRow;
 use uuid::Uuid;
@@ -53,7 +55,11 @@ pub(super) fn lead(ctx: &Ctx, id: Uuid, values: &Values) -> LeadRow {
 }
 
 /// What the event of a new lead keeps.
-pub(super) fn created(ctx: &Ctx, values: &Values) -> String {
-    let recorded = Recorded::of(&lead_facts(values), &LeadState::new(ctx.now()));
+pub(super) fn created(ctx: &Ctx, values: &Values, own: &[CustomField]) -> String {
+    let facts = LeadFacts {
+        custom: custom(values, own),
+        ..lead_facts(values)
+    };
+    let recorded = Recorded::of(&facts, &LeadState::new(ctx.now()));
     serde_json::to_string(&recorded).unwrap_or_default()
 }

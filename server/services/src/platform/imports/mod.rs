@@ -6,8 +6,10 @@
 //! counted; one transaction per file; nothing is written for a refused file; a run that the server
 //! did not live to finish has written nothing. Tests: `tests/it/platform/imports/`.
 
+mod alike;
 mod context;
 mod desk;
+mod facts;
 mod leads;
 mod rows;
 mod run;
@@ -20,13 +22,13 @@ pub use desk::Desk;
 pub use run::{LocalFile, LocalRun};
 
 use crate::platform::erasure;
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use desk::Uploaded;
 use shared::kernel::{ImportId, Issue, Problem, ProblemKind, Role};
 use shared::platform::imports::decode::MAX_BYTES;
 use shared::platform::imports::ops::{
-    FindExisting, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImportContext, ReadImports,
-    ReadSheet, StartImport, UploadPart,
+    FindExisting, ImportRow, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImportContext,
+    ReadImportRows, ReadImports, ReadSheet, StartImport, UploadPart,
 };
 use shared::platform::imports::table::MAX_CORRECTIONS;
 use shared::platform::imports::{Existing, ImportKind, ReadOptions, SheetText, Table, read, sheet};
@@ -36,10 +38,12 @@ use store::platform::imports as log;
 pub(super) fn register(registry: &mut Registry) {
     registry.add(set_up);
     registry.add(find_existing);
+    registry.add(alike::find);
     registry.add(upload);
     registry.add(read_sheet);
     registry.add(start);
     registry.add(read_runs);
+    registry.add(read_rows);
     registry.add(undo::preview);
     registry.add(undo::undo);
 }
@@ -47,7 +51,7 @@ pub(super) fn register(registry: &mut Registry) {
 async fn set_up(ctx: Ctx, _: ReadImportContext) -> Result<ImportSetUp, Problem> {
     let mut session = ctx.read().await?;
     Ok(ImportSetUp {
-        context: context::context(&mut session, ctx.today()).await?,
+        context: context::context(&mut session, ctx.today(), ctx.actor.lang).await?,
         mappings: log::mappings(&mut session).await.or_problem()?,
     })
 }
@@ -139,6 +143,7 @@ async fn start(ctx: Ctx, request: StartImport) -> Result<Vec<ImportView>, Proble
             name: file.name,
             table,
             mapping: file.mapping,
+            chosen: file.chosen,
         });
     }
     // A file may make people of any role: who may not do everything would give away what they have not.
@@ -176,6 +181,15 @@ async fn read_runs(ctx: Ctx, request: ReadImports) -> Result<Vec<ImportView>, Pr
         .into_iter()
         .map(|row| present(&running, row.view))
         .collect())
+}
+
+async fn read_rows(ctx: Ctx, request: ReadImportRows) -> Result<Vec<ImportRow>, Problem> {
+    let mut session = ctx.read().await?;
+    let run = log::runs(&mut session, &[request.id]).await.or_problem()?;
+    run.first().or_not_found()?;
+    log::rows_after(&mut session, request.id, request.after)
+        .await
+        .or_problem()
 }
 
 /// The run as it is now: what is under way is known in memory only, and what is not there any more

@@ -3,8 +3,8 @@
 use crate::Ctx;
 use chrono::NaiveDate;
 use shared::cpq::pricing::{Charge, TaxCategory, TierMode};
-use shared::crm::accounts::{AccountKind, account_search};
-use shared::crm::contacts::contact_search;
+use shared::crm::accounts::{AccountFacts, AccountKind, account_search};
+use shared::crm::contacts::{ContactFacts, contact_search};
 use shared::deals::opportunities::{AmountSource, DealFields, OpportunityKind};
 use shared::deals::pipelines::{Pipeline, Stage, StageState};
 use shared::kernel::event::Entity;
@@ -13,8 +13,10 @@ use shared::kernel::{
     OpportunityProductId, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity, Role,
     TeamId, UnitPrice, UserId, search_key,
 };
-use shared::platform::imports::model::{Change, Values};
-use shared::platform::imports::{Field, ImportKind, Value, plan};
+use shared::platform::fields::{CustomField, CustomValues};
+use shared::platform::imports::model::Values;
+use shared::platform::imports::own::custom;
+use shared::platform::imports::{Field, Value, plan};
 use store::platform::bulk::{
     AccountRow, ContactRow, DealProductRow, EventRow, FactRow, OpportunityRow, PriceBookEntryRow,
     PriceBookRow, ProductRow, UserRow,
@@ -60,18 +62,8 @@ fn owner(ctx: &Ctx, values: &Values) -> UserId {
     id(values, Field::Owner).map_or(ctx.actor.user_id, UserId)
 }
 
-fn json<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
-}
-
-/// Values as plain JSON, for records whose events keep no typed facts.
-pub(super) fn plain(values: &Values) -> String {
-    json(
-        &values
-            .iter()
-            .map(|(field, value)| (facts_name(*field), bare(value)))
-            .collect::<serde_json::Map<_, _>>(),
-    )
 }
 
 /// A user without a password: no sign-in before an invitation.
@@ -138,8 +130,11 @@ pub(super) fn account(ctx: &Ctx, id: Uuid, values: &Values) -> AccountRow {
     }
 }
 
-pub(super) fn account_facts(values: &Values) -> String {
-    json(&plan::account_facts(values))
+pub(super) fn account_facts(values: &Values, own: &[CustomField]) -> String {
+    json(&AccountFacts {
+        custom: custom(values, own),
+        ..plan::account_facts(values)
+    })
 }
 
 pub(super) fn contact(ctx: &Ctx, id: Uuid, values: &Values) -> ContactRow {
@@ -167,8 +162,11 @@ pub(super) fn contact(ctx: &Ctx, id: Uuid, values: &Values) -> ContactRow {
     }
 }
 
-pub(super) fn contact_facts(values: &Values) -> String {
-    json(&plan::contact_facts(values))
+pub(super) fn contact_facts(values: &Values, own: &[CustomField]) -> String {
+    json(&ContactFacts {
+        custom: custom(values, own),
+        ..plan::contact_facts(values)
+    })
 }
 
 /// New products are taxed at the French standard rate unless the file says otherwise.
@@ -274,7 +272,7 @@ impl Deals {
         ctx: &Ctx,
         id: Uuid,
         values: &Values,
-        pipeline: &Pipeline,
+        (pipeline, own): (&Pipeline, &[CustomField]),
         exception: Option<&str>,
     ) {
         let Some(stage) = self::id(values, Field::Stage)
@@ -312,7 +310,10 @@ impl Deals {
             action: "created",
             before_json: None,
             after_json: Some(json(&Arrived {
-                fields: deal_fields(&row),
+                fields: DealFields {
+                    custom: custom(values, own),
+                    ..deal_fields(&row)
+                },
                 exception,
             })),
         });
@@ -422,72 +423,6 @@ fn deal_fields(row: &OpportunityRow) -> DealFields {
         category_judged: None,
         loss_reason_id: row.loss_reason_id,
         loss_note: row.loss_note.clone(),
-        custom: shared::platform::fields::CustomValues::default(),
-    }
-}
-
-/// The name of a field in the facts of events.
-fn facts_name(field: Field) -> String {
-    match field {
-        Field::Account => "account_id",
-        Field::Owner => "owner_id",
-        Field::Parent => "parent_id",
-        Field::Team => "team_id",
-        Field::Stage => "stage_id",
-        Field::Product => "product_id",
-        Field::AccountKind | Field::DealKind => "kind",
-        Field::JobTitle => "title",
-        Field::LeadSource => "source",
-        Field::Probability => "probability_judged",
-        Field::LossReason => "loss_reason_id",
-        other => other.code(),
-    }
-    .to_owned()
-}
-
-fn bare(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Text(text) => text.clone().into(),
-        Value::Int(number) => (*number).into(),
-        Value::Date(day) => day.to_string().into(),
-        Value::Money(money) => serde_json::to_value(money).unwrap_or_default(),
-        Value::Price(price, _) => price.0.into(),
-        Value::Id(id) => id.to_string().into(),
-    }
-}
-
-/// The event of a changed record: the changed facts before and after.
-pub(super) fn edited(
-    ctx: &Ctx,
-    kind: ImportKind,
-    id: Uuid,
-    changes: &[Change],
-    exception: Option<&str>,
-) -> EventRow {
-    let side = |after: bool| {
-        let values = changes.iter().filter_map(|change| {
-            let value = if after {
-                Some(&change.after)
-            } else {
-                change.before.as_ref()
-            };
-            value.map(|value| (facts_name(change.field), bare(value)))
-        });
-        let mut facts = values.collect::<serde_json::Map<_, _>>();
-        if let Some(reason) = exception.filter(|_| after) {
-            facts.insert("exception".to_owned(), reason.into());
-        }
-        json(&facts)
-    };
-    EventRow {
-        at: ctx.now(),
-        actor_id: Some(ctx.actor.user_id),
-        entity: super::trail::entity(kind).code(),
-        entity_id: id,
-        parent_id: None,
-        owner_id: None,
-        action: "edited",
-        before_json: Some(side(false)),
-        after_json: Some(side(true)),
+        custom: CustomValues::default(),
     }
 }

@@ -5,14 +5,16 @@ use super::write;
 use crate::{Ctx, OrProblem, Services};
 use shared::kernel::event::Entity;
 use shared::kernel::{Actor, ImportId, Issue, Problem, ProblemKind, UserId};
-use shared::platform::imports::model::Mapping;
+use shared::platform::imports::model::{Mapping, OnMatch};
 use shared::platform::imports::ops::{ImportState, ImportView};
 use shared::platform::imports::plan::grouped_issues;
 use shared::platform::imports::{
     Counts, FilePlan, ImportContext, Settings, SourceFile, Table, plan_files,
 };
+use std::collections::BTreeMap;
 use store::Change;
 use store::platform::imports as log;
+use uuid::Uuid;
 
 /// Findings kept in the log of one run.
 const KEPT_GROUPS: usize = 100;
@@ -28,6 +30,8 @@ pub struct LocalFile {
     pub table: Table,
     /// How they are read.
     pub mapping: Mapping,
+    /// The records that rows are about by choice, by line.
+    pub chosen: BTreeMap<u32, Uuid>,
 }
 
 /// What a run from the command line gives back.
@@ -59,6 +63,7 @@ pub(super) async fn begin(ctx: &Ctx, files: &[LocalFile]) -> Result<Vec<ImportVi
             groups: Vec::new(),
             issues: Vec::new(),
             by: ctx.actor.name.clone(),
+            reported: false,
             undoable: false,
             undone: None,
         };
@@ -97,6 +102,7 @@ pub(super) async fn run(
         for view in ids.iter().filter_map(|id| desk.running(*id)) {
             let mapping = Mapping {
                 kind: view.kind,
+                on_match: OnMatch::default(),
                 columns: Vec::new(),
                 values: std::collections::BTreeMap::new(),
             };
@@ -115,7 +121,7 @@ async fn plan(
     settings: &Settings,
 ) -> Result<(Vec<LocalFile>, Vec<FilePlan>), Problem> {
     let mut session = ctx.read().await?;
-    let context = context::context(&mut session, ctx.today()).await?;
+    let context = context::context(&mut session, ctx.today(), ctx.actor.lang).await?;
     let zone = &ctx.actor.zone;
     let existing =
         context::existing(&mut session, &files, settings, context.currency, zone).await?;
@@ -128,6 +134,7 @@ async fn plan(
                 name: &file.name,
                 table: &file.table,
                 mapping: &file.mapping,
+                chosen: Some(&file.chosen),
             })
             .collect();
         let plans = plan_files(&sources, &context, &existing, &settings, &mut || ctx.uuid());
@@ -178,6 +185,7 @@ async fn write_all(
         };
         if state == ImportState::Done {
             view.done = view.total;
+            view.reported = view.total > 0;
         }
         views[index] = Some(close(ctx, view, state, &file.mapping).await?);
     }
@@ -258,7 +266,7 @@ impl Services {
     pub async fn import_context(&self, actor: Actor) -> Result<ImportContext, Problem> {
         let ctx = self.ctx(actor, shared::kernel::Scope::All);
         let mut session = ctx.read().await?;
-        context::context(&mut session, ctx.today()).await
+        context::context(&mut session, ctx.today(), ctx.actor.lang).await
     }
 
     /// A new id for a run.

@@ -80,7 +80,7 @@ pub(super) async fn keep(
         let (created, version) = match &planned.outcome {
             Outcome::Create(_) => (true, 1),
             Outcome::Update(_) => (false, planned.version + 1),
-            Outcome::Skip | Outcome::Error => continue,
+            Outcome::Join | Outcome::Skip | Outcome::Error => continue,
         };
         let before = trails
             .get(&planned.id)

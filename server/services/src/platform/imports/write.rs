@@ -1,5 +1,6 @@
 //! Writing one file's plan, all of it or nothing.
 
+use super::facts;
 use super::leads;
 use super::rows::{self, Deals};
 use super::run::LocalFile;
@@ -8,10 +9,12 @@ use crate::{Ctx, OrProblem};
 use shared::deals::pipelines::{Pipeline, StageState};
 use shared::kernel::event::Entity;
 use shared::kernel::{Problem, ProblemKind, TeamId, UserId};
+use shared::platform::fields::CustomField;
 use shared::platform::imports::model::{Change, Extra, ExtraKind, RowPlan, Values};
+use shared::platform::imports::ops::ImportRow;
 use shared::platform::imports::{Field, FilePlan, ImportKind, Outcome, Settings, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use store::platform::bulk::{self, EventRow, ExternalIdRow};
+use store::platform::bulk::{self, EventRow};
 use store::platform::{imports as log, users};
 use store::{Session, StoreError};
 use uuid::Uuid;
@@ -33,6 +36,9 @@ pub(super) async fn write(
         .iter()
         .find(|pipeline| pipeline.id == settings.pipeline_id);
     extras(ctx, &mut session, &plan.extras).await.or_problem()?;
+    let own = store::platform::fields::all(&mut session)
+        .await
+        .or_problem()?;
     let reason = format!("Import · {}", file.name);
     let creates: Vec<&RowPlan> = plan
         .rows
@@ -41,7 +47,8 @@ pub(super) async fn write(
         .collect();
     let mut done = plan.rows.len() - creates.len();
     for chunk in creates.chunks(STEP) {
-        create(ctx, &mut session, plan.kind, chunk, pipeline, &reason)
+        let with = (pipeline, own.as_slice());
+        create(ctx, &mut session, plan.kind, chunk, with, &reason)
             .await
             .or_problem()?;
         done += chunk.len();
@@ -49,7 +56,8 @@ pub(super) async fn write(
         ctx.services().inner.imports.progress(file.id, done);
     }
     let mut trails = trail::before(&mut session, plan).await.or_problem()?;
-    let current = update(ctx, &mut session, plan, pipeline, settings, &reason)
+    let with = (pipeline, own.as_slice());
+    let current = update(ctx, &mut session, plan, with, settings, &reason)
         .await
         .or_problem()?;
     if !current {
@@ -58,6 +66,12 @@ pub(super) async fn write(
     parents(&mut session, plan).await.or_problem()?;
     keys(&mut session, plan, settings).await.or_problem()?;
     trail::keep(&mut session, file.id, plan, &mut trails)
+        .await
+        .or_problem()?;
+    let on_match = file.mapping.on_match;
+    let told = plan.rows.iter();
+    let told: Vec<ImportRow> = told.map(|row| ImportRow::of(row, on_match, &own)).collect();
+    log::keep_rows(&mut session, file.id, told)
         .await
         .or_problem()?;
     session.commit().await.or_problem()
@@ -71,11 +85,11 @@ async fn extras(ctx: &Ctx, session: &mut Session, extras: &[Extra]) -> Result<()
         let name = rows::text(&extra.values, Field::Name);
         let parent = rows::id(&extra.values, Field::Parent).map(TeamId);
         users::insert_team(session, TeamId(extra.id), &name, parent, false).await?;
-        let facts = rows::plain(&extra.values);
+        let facts = facts::plain(&extra.values);
         events.push(created(ctx, Entity::Team, extra.id, facts));
     }
     for extra in of(ExtraKind::User) {
-        let facts = rows::plain(&extra.values);
+        let facts = facts::plain(&extra.values);
         events.push(created(ctx, Entity::User, extra.id, facts));
     }
     let people = of(ExtraKind::User).map(|extra| rows::user(ctx, extra.id, &extra.values));
@@ -87,7 +101,7 @@ async fn extras(ctx: &Ctx, session: &mut Session, extras: &[Extra]) -> Result<()
             ctx,
             Entity::Account,
             extra.id,
-            rows::account_facts(&extra.values),
+            rows::account_facts(&extra.values, &[]),
         ));
     }
     bulk::insert(session, events).await
@@ -98,7 +112,7 @@ async fn create(
     session: &mut Session,
     kind: ImportKind,
     chunk: &[&RowPlan],
-    pipeline: Option<&Pipeline>,
+    (pipeline, own): (Option<&Pipeline>, &[CustomField]),
     reason: &str,
 ) -> Result<(), StoreError> {
     let excepted: BTreeSet<Uuid> = chunk
@@ -127,7 +141,7 @@ async fn create(
             events.extend(
                 values
                     .iter()
-                    .map(|(id, values)| created(ctx, Entity::User, *id, rows::plain(values))),
+                    .map(|(id, values)| created(ctx, Entity::User, *id, facts::plain(values))),
             );
         }
         ImportKind::Products => {
@@ -135,7 +149,7 @@ async fn create(
             events.extend(
                 values
                     .iter()
-                    .map(|(id, values)| created(ctx, Entity::Product, *id, rows::plain(values))),
+                    .map(|(id, values)| created(ctx, Entity::Product, *id, facts::plain(values))),
             );
         }
         ImportKind::Accounts => {
@@ -148,7 +162,7 @@ async fn create(
             )
             .await?;
             events.extend(values.iter().map(|(id, values)| {
-                created(ctx, Entity::Account, *id, rows::account_facts(values))
+                created(ctx, Entity::Account, *id, rows::account_facts(values, own))
             }));
         }
         ImportKind::Contacts => {
@@ -161,7 +175,7 @@ async fn create(
             )
             .await?;
             events.extend(values.iter().map(|(id, values)| {
-                created(ctx, Entity::Contact, *id, rows::contact_facts(values))
+                created(ctx, Entity::Contact, *id, rows::contact_facts(values, own))
             }));
         }
         ImportKind::Leads => {
@@ -171,7 +185,7 @@ async fn create(
             bulk::insert(session, new.collect::<Vec<_>>()).await?;
             events.extend(values.iter().map(|(id, values)| EventRow {
                 owner_id: rows::id(values, Field::Owner).map(UserId),
-                ..created(ctx, Entity::Lead, *id, leads::created(ctx, values))
+                ..created(ctx, Entity::Lead, *id, leads::created(ctx, values, own))
             }));
         }
         ImportKind::Opportunities => {
@@ -181,7 +195,7 @@ async fn create(
             let mut deals = Deals::default();
             for (id, values) in &values {
                 let exception = excepted.contains(id).then_some(reason);
-                deals.add(ctx, *id, values, pipeline, exception);
+                deals.add(ctx, *id, values, (pipeline, own), exception);
             }
             bulk::insert(session, deals.opportunities).await?;
             bulk::insert(session, deals.facts).await?;
@@ -189,6 +203,11 @@ async fn create(
             events.extend(deals.events);
         }
     }
+    let custom = log::own_values(values.iter().flat_map(|(id, values)| {
+        let values = values.iter();
+        values.map(|(field, value)| (*id, *field, Some(value)))
+    }));
+    log::put_own(session, kind, &custom, true).await?;
     bulk::insert(session, events).await
 }
 
@@ -237,7 +256,7 @@ async fn update(
     ctx: &Ctx,
     session: &mut Session,
     plan: &FilePlan,
-    pipeline: Option<&Pipeline>,
+    (pipeline, own): (Option<&Pipeline>, &[CustomField]),
     settings: &Settings,
     reason: &str,
 ) -> Result<bool, StoreError> {
@@ -276,12 +295,21 @@ async fn update(
             return Ok(false);
         }
         let exception = row.exception.then_some(reason);
-        let mut event = rows::edited(ctx, plan.kind, row.id, changes, exception);
+        let mut event = facts::edited(ctx, plan.kind, row.id, changes, (own, exception));
         if plan.kind == ImportKind::Opportunities {
             (event.owner_id, event.parent_id) = log::belongs(session, row.id).await?;
         }
         events.push(event);
     }
+    let changed = log::own_values(plan.rows.iter().flat_map(|row| {
+        let changes = match &row.outcome {
+            Outcome::Update(changes) => changes.as_slice(),
+            _ => &[],
+        };
+        let changes = changes.iter();
+        changes.map(|change| (row.id, change.field, Some(&change.after)))
+    }));
+    log::put_own(session, plan.kind, &changed, false).await?;
     bulk::insert(session, events).await?;
     Ok(true)
 }
@@ -302,7 +330,7 @@ async fn parents(session: &mut Session, plan: &FilePlan) -> Result<(), StoreErro
                         _ => None,
                     })
             }
-            Outcome::Skip | Outcome::Error => None,
+            Outcome::Join | Outcome::Skip | Outcome::Error => None,
         };
         if let Some(parent) = parent {
             log::set_parent(session, row.id, parent).await?;
@@ -311,36 +339,20 @@ async fn parents(session: &mut Session, plan: &FilePlan) -> Result<(), StoreErro
     Ok(())
 }
 
+/// The keys of the rows stand for their records from now on, that of a record deleted since for the
+/// new one. Of two rows with one key the first counts.
 async fn keys(
     session: &mut Session,
     plan: &FilePlan,
     settings: &Settings,
 ) -> Result<(), StoreError> {
-    let mut new = Vec::new();
+    let mut keys: BTreeMap<&str, Uuid> = BTreeMap::new();
     for row in &plan.rows {
-        let Some(key) = &row.key else { continue };
-        match &row.outcome {
-            Outcome::Create(_) => new.push(ExternalIdRow {
-                entity: log::key_entity(plan.kind),
-                source: settings.source.clone(),
-                key: key.clone(),
-                record_id: row.id,
-            }),
-            Outcome::Update(_) | Outcome::Skip => {
-                log::link_key(session, plan.kind, &settings.source, key, row.id).await?;
-            }
-            Outcome::Error => {}
+        if let (Some(key), false) = (&row.key, row.outcome == Outcome::Error) {
+            keys.entry(key).or_insert(row.id);
         }
     }
-    // The key of a record that was deleted since stands for the new one from now on.
-    log::forget_keys(
-        session,
-        plan.kind,
-        &settings.source,
-        new.iter().map(|row| row.key.as_str()),
-    )
-    .await?;
-    bulk::insert(session, new).await
+    log::link_keys(session, plan.kind, &settings.source, &keys).await
 }
 
 /// The event of a new record.

@@ -68,6 +68,7 @@ both!(
                 name: "=hostile.csv".into(),
                 table,
                 mapping,
+                chosen: std::collections::BTreeMap::new(),
             };
             let admin = bench.administrator.clone();
             let run = bench

@@ -21,7 +21,7 @@ const IDENTIFIERS: [&str; 2] = ["/facts/vat_number", "/VatNumber"];
 const IN_HISTORY: &str = "/exception/reason";
 
 /// Requests with a text that is no record's field.
-const NOT_KEPT: [&str; 35] = [
+const NOT_KEPT: [&str; 36] = [
     "approvals.try_rules",
     // Questions.
     "accounts.list",
@@ -36,6 +36,7 @@ const NOT_KEPT: [&str; 35] = [
     "duplicates.check",
     // Names of fields: another one is none.
     "duplicates.merge",
+    "imports.alike",
     "imports.existing",
     "leads.list",
     "models.import",

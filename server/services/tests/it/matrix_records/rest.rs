@@ -247,6 +247,10 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         |_b| json!({"kind": "accounts", "source": "x", "currency": "EUR", "wanted": {"keys": [], "names": ["Acme"], "emails": []}})
     )(
         ADMIN,
+        shared::platform::imports::alike::FindAlike,
+        |_b| json!({"kind": "account", "rows": [{"line": 2, "draft": {"kind": "account", "first_name": "", "last_name": "", "company": "Acme", "email": "", "phone": "", "website": "", "vat_number": ""}}]})
+    )(
+        ADMIN,
         imports::UploadPart,
         |b| json!({"upload": b.uuid(), "part": 0, "text": "a,b"})
     )(
@@ -290,6 +294,10 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         ADMIN,
         erasure::CheckPerson,
         |_b| json!({"email": "a@b.example", "name": "", "phone": ""})
+    )(
+        "FFFFFNF",
+        imports::ReadImportRows,
+        |b| json!({"id": b.uuid(), "after": 0})
     )(
         "FFFFFNF",
         imports::PreviewUndo,

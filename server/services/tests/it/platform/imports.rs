@@ -71,6 +71,7 @@ pub(super) fn local_table(
         name: name.into(),
         table,
         mapping,
+        chosen: std::collections::BTreeMap::new(),
     }
 }
 
@@ -375,6 +376,7 @@ both!(
             name: "accounts.csv",
             table: &file.table,
             mapping: &file.mapping,
+            chosen: None,
         };
         let existing = std::collections::BTreeMap::from([(ImportKind::Accounts, existing)]);
         let dry = plan_files(&[source], &context, &existing, &settings, &mut || {
@@ -397,6 +399,7 @@ both!(
             read: ReadOptions::default(),
             corrections: Vec::new(),
             mapping,
+            chosen: std::collections::BTreeMap::new(),
         };
         let start = StartImport {
             files: vec![file],

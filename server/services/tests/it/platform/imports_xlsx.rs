@@ -230,6 +230,7 @@ both!(
                     text: "77".into(),
                 }],
                 mapping,
+                chosen: std::collections::BTreeMap::new(),
             }],
             settings,
         };

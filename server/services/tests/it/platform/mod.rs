@@ -14,6 +14,8 @@ mod fields_lists;
 mod health;
 pub(crate) mod imports;
 mod imports_leads;
+mod imports_match;
+mod imports_own;
 mod imports_real;
 mod imports_rules;
 mod imports_undo;

@@ -161,6 +161,11 @@ async fn memory(hand: &mut Hand<'_>, about: &About<'_>, logged: &[Uuid]) -> Resu
             "record_id IN",
         ),
         (
+            "import_rows",
+            "DELETE FROM import_rows WHERE",
+            "record_id IN",
+        ),
+        (
             "external_ids",
             "DELETE FROM external_ids WHERE",
             "record_id IN",

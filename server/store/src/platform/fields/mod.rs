@@ -6,5 +6,5 @@ mod values;
 pub use definitions::{
     all, count_values, get, insert, option_use, purge_before, set_deleted, set_position, update,
 };
-pub use values::fill_sample;
-pub(crate) use values::{load, put};
+pub use values::{ValueOf, fill_sample, put_all};
+pub(crate) use values::{load, of_records, put};

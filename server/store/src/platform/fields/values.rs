@@ -6,6 +6,9 @@ use shared::platform::fields::{CustomField, CustomValues, Holder, TypedValue, sh
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// Records in one statement.
+const RECORDS_AT_ONCE: usize = 200;
+
 /// The table of an object's values.
 pub(super) const fn table(holder: Holder) -> &'static str {
     match holder {
@@ -70,6 +73,66 @@ pub(crate) async fn put(
         if let Some(row) = row(record, field, &change.value) {
             session.insert_many(head(holder), vec![row]).await?;
         }
+    }
+    Ok(())
+}
+
+/// The values of these records by the number of their field, those of hidden fields left out.
+pub(crate) async fn of_records(
+    session: &mut Session,
+    holder: Holder,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, i64, String)>> {
+    let mut sql = Sql::new("SELECT v.record_id, v.field, v.words FROM");
+    sql.push(table(holder))
+        .push("v JOIN custom_fields f ON f.number = v.field WHERE f.deleted_at IS NULL AND NOT f.archived AND")
+        .within("v.record_id IN", ids.iter().copied());
+    session.all_of(sql).await
+}
+
+/// A value for a record: whose, the number of its field, the neutral text.
+pub type ValueOf = (Uuid, i64, String);
+
+/// Sets values of many records; an empty text clears. A field deleted since is left alone. `new`:
+/// none of the records has any value yet.
+pub async fn put_all(
+    session: &mut Session,
+    holder: Holder,
+    values: &[ValueOf],
+    new: bool,
+) -> Result<()> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let all = super::all(session).await?;
+    for field in &all {
+        let of_field: Vec<&ValueOf> = values
+            .iter()
+            .filter(|(_, number, _)| *number == field.number)
+            .collect();
+        if field.holder != holder || of_field.is_empty() {
+            continue;
+        }
+        if !new {
+            let ids: Vec<Uuid> = of_field.iter().map(|value| value.0).collect();
+            clear(session, holder, field.number, &ids).await?;
+        }
+        let rows: Vec<Args> = of_field
+            .into_iter()
+            .filter_map(|(id, _, text)| row(*id, field, text))
+            .collect();
+        session.insert_many(head(holder), rows).await?;
+    }
+    Ok(())
+}
+
+async fn clear(session: &mut Session, holder: Holder, number: i64, ids: &[Uuid]) -> Result<()> {
+    for chunk in ids.chunks(RECORDS_AT_ONCE) {
+        let mut sql = Sql::new("DELETE FROM");
+        sql.push(table(holder))
+            .with("WHERE field =", number)
+            .within("AND record_id IN", chunk.iter().copied());
+        session.exec_of(sql).await?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Taking back what an import wrote, in few statements: a column of many records at a time.
 
+use super::own::{own_values, put_own};
 use super::trail::{DealBefore, IDS_AT_ONCE, Trail};
 use crate::args::Value as Bound;
 use crate::sql::Sql;
@@ -174,6 +175,11 @@ pub async fn put_back(
             put(session, way, rows.collect()).await?;
         }
     }
+    let own = own_values(records.iter().flat_map(|(id, trail)| {
+        let values = trail.values.iter();
+        values.map(|(field, value)| (*id, *field, value.as_ref()))
+    }));
+    put_own(session, kind, &own, false).await?;
     let ids: Vec<Uuid> = records.iter().map(|(id, _)| *id).collect();
     let head = match kind {
         ImportKind::People => "UPDATE users SET version = version + 1 WHERE id IN",

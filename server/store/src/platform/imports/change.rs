@@ -1,6 +1,6 @@
 //! Changes an import makes to records that are there: only the fields the file gives.
 
-use super::known::{key_entity, price_book};
+use super::known::price_book;
 use crate::sql::Sql;
 use crate::{Result, Session, args};
 use shared::crm::accounts::{AccountFacts, account_search};
@@ -219,7 +219,7 @@ async fn product(
             }
             Field::Charge => {
                 if let Value::Text(code) = &change.after {
-                    charge = Some(code.clone());
+                    charge = Some((code.clone(), change.before.is_none()));
                 }
                 continue;
             }
@@ -242,7 +242,12 @@ async fn product(
             args![id, search_key(&format!("{} {} {}", row.0, row.1, row.2))],
         )
         .await?;
-    if let Some(code) = charge {
+    // Prices in other currencies keep how they are charged when this one is new.
+    let of_new = match &charge {
+        Some((code, true)) => code.as_str(),
+        _ => "one_time",
+    };
+    if let Some((code, false)) = &charge {
         session
             .exec(
                 "UPDATE price_book_entries SET charge = $2 WHERE product_id = $1",
@@ -251,7 +256,8 @@ async fn product(
             .await?;
     }
     if let Some((amount, currency)) = price {
-        put_price(session, id, amount, currency, (around.new_id)()).await?;
+        let new = ((around.new_id)(), of_new);
+        put_price(session, id, amount, currency, new).await?;
     }
     Ok(true)
 }
@@ -261,7 +267,7 @@ async fn put_price(
     product: Uuid,
     price: UnitPrice,
     currency: Currency,
-    new_id: Uuid,
+    (new_id, charge): (Uuid, &str),
 ) -> Result<()> {
     let Some(book) = price_book(session, currency).await? else {
         return Ok(());
@@ -276,8 +282,8 @@ async fn put_price(
         session
             .exec(
                 "INSERT INTO price_book_entries (id, price_book_id, product_id, charge, unit_price_e4, tier_mode, tiers)
-                 VALUES ($1, $2, $3, 'one_time', $4, 'none', '[]')",
-                args![PriceBookEntryId(new_id), book, product, price],
+                 VALUES ($1, $2, $3, $5, $4, 'none', '[]')",
+                args![PriceBookEntryId(new_id), book, product, price, charge],
             )
             .await?;
     }
@@ -450,41 +456,6 @@ pub async fn belongs(session: &mut Session, deal: Uuid) -> Result<(Option<UserId
     Ok(row.map_or((None, None), |(owner, account)| {
         (Some(UserId(owner)), account)
     }))
-}
-
-/// Notes that a key of another system stands for a record.
-pub async fn link_key(
-    session: &mut Session,
-    kind: ImportKind,
-    source: &str,
-    key: &str,
-    record: Uuid,
-) -> Result<()> {
-    session
-        .exec(
-            "INSERT INTO external_ids (entity, source, key, record_id) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (entity, source, key) DO UPDATE SET record_id = $4",
-            args![key_entity(kind), source, key, record],
-        )
-        .await?;
-    Ok(())
-}
-
-/// Keys that are about to be given anew are forgotten.
-pub async fn forget_keys<'k>(
-    session: &mut Session,
-    kind: ImportKind,
-    source: &str,
-    keys: impl Iterator<Item = &'k str>,
-) -> Result<()> {
-    let keys: Vec<&str> = keys.collect();
-    for chunk in keys.chunks(500) {
-        let mut sql = Sql::new("DELETE FROM external_ids WHERE entity =");
-        sql.bind(key_entity(kind)).with("AND source =", source);
-        sql.within("AND key IN", chunk.iter().copied());
-        session.exec_of(sql).await?;
-    }
-    Ok(())
 }
 
 /// Puts an account below another, once both are there.

@@ -129,9 +129,14 @@ pub async fn existing(
 ) -> Result<Existing> {
     let keys = keys(session, kind, source, &wanted.keys).await?;
     let mut ids: BTreeSet<Uuid> = keys.values().copied().collect();
-    ids.extend(by_name(session, kind, wanted).await?);
+    ids.extend(wanted.ids.iter().copied());
+    // Of a question with keys only, no names are read.
+    if !(wanted.names.is_empty() && wanted.emails.is_empty()) {
+        ids.extend(by_name(session, kind, wanted).await?);
+    }
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let mut records = Vec::new();
+    let with_own = super::own::any(session, kind).await?;
     for chunk in ids.chunks(CHUNK) {
         let mut found = match kind {
             ImportKind::Accounts => accounts(session, chunk).await?,
@@ -141,6 +146,9 @@ pub async fn existing(
             ImportKind::Products => products(session, chunk, currency, company).await?,
             ImportKind::Opportunities => opportunities(session, chunk).await?,
         };
+        if with_own {
+            super::own::add(session, kind, &mut found).await?;
+        }
         records.append(&mut found);
     }
     let alive: BTreeSet<Uuid> = records.iter().map(|record| record.id).collect();

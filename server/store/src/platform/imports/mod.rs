@@ -4,17 +4,23 @@
 mod back;
 mod change;
 mod collect;
+mod keys;
 mod known;
 mod leads;
+mod lines;
+mod own;
 mod runs;
 mod trail;
 
 pub use back::{put_back, remove};
-pub use change::{Around, belongs, change, forget_keys, link_key, set_parent};
+pub use change::{Around, belongs, change, set_parent};
+pub use keys::link_keys;
 pub use known::{
     account_names, existing, first_administrator, key_entity, keys, people, price_book,
     products_with_price,
 };
+pub use lines::{keep_rows, rows_after};
+pub use own::{own_values, put_own};
 pub use runs::{RunRow, finish, insert_run, latest, mappings, runs};
 pub use trail::{
     DealBefore, LineBefore, PriceBefore, Standing, Trail, Written, belongings, forget_trails,

@@ -35,6 +35,7 @@ struct Row {
     report_json: Option<String>,
     by_name: Option<String>,
     undoable: bool,
+    reported: bool,
     undone_at: Option<i64>,
     undone_name: Option<String>,
     undo_json: Option<String>,
@@ -45,6 +46,8 @@ struct Row {
 struct Report {
     warning: u32,
     extra: u32,
+    #[serde(default)]
+    merge: u32,
     #[serde(default)]
     exception: u32,
     groups: Vec<shared::platform::imports::plan::IssueGroup>,
@@ -64,6 +67,7 @@ impl Row {
         let counts = Counts {
             create: small(self.created),
             update: small(self.updated),
+            merge: report.as_ref().map_or(0, |report| report.merge),
             skip: small(self.skipped),
             error: small(self.errors),
             warning: report.as_ref().map_or(0, |report| report.warning),
@@ -86,6 +90,7 @@ impl Row {
         let view = ImportView {
             by: self.by_name.unwrap_or_default(),
             undoable: self.undoable,
+            reported: self.reported,
             undone,
             id: ImportId(self.id),
             kind: self
@@ -136,6 +141,7 @@ pub async fn finish(session: &mut Session, view: &ImportView, mapping: &Mapping)
     let report = Report {
         warning: view.counts.warning,
         extra: view.counts.extra,
+        merge: view.counts.merge,
         exception: view.counts.exception,
         groups: view.groups.clone(),
         issues: view.issues.clone(),
@@ -163,7 +169,8 @@ pub async fn finish(session: &mut Session, view: &ImportView, mapping: &Mapping)
 
 const COLUMNS: &str = "SELECT i.id, i.kind, i.file_name, i.state, i.started_at, i.finished_at, i.total, i.done, i.created, i.updated, i.skipped, i.errors, i.report_json,
         u.name AS by_name, i.undone_at, w.name AS undone_name, i.undo_json,
-        i.state = 'done' AND EXISTS (SELECT 1 FROM import_records r WHERE r.import_id = i.id) AS undoable
+        i.state = 'done' AND EXISTS (SELECT 1 FROM import_records r WHERE r.import_id = i.id) AS undoable,
+        EXISTS (SELECT 1 FROM import_rows l WHERE l.import_id = i.id) AS reported
     FROM imports i LEFT JOIN users u ON u.id = i.actor_id LEFT JOIN users w ON w.id = i.undone_by";
 
 /// The runs of these ids.

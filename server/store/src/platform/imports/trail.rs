@@ -362,13 +362,13 @@ pub async fn note_undone(session: &mut Session, import: ImportId, counts: &str) 
     Ok(())
 }
 
-/// Forgets what old imports wrote: nobody undoes them any more.
+/// Forgets what old imports wrote: nobody undoes them any more, nor reads what became of their rows.
 pub async fn forget_trails(session: &mut Session, before: Instant) -> Result<()> {
-    session
-        .exec(
-            "DELETE FROM import_records WHERE import_id IN (SELECT id FROM imports WHERE started_at < $1)",
-            args![before],
-        )
-        .await?;
+    for statement in [
+        "DELETE FROM import_records WHERE import_id IN (SELECT id FROM imports WHERE started_at < $1)",
+        "DELETE FROM import_rows WHERE import_id IN (SELECT id FROM imports WHERE started_at < $1)",
+    ] {
+        session.exec(statement, args![before]).await?;
+    }
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! Accounts, and in a second pass the parents they name, which may stand further down the file.
 
+use super::decide::{Draft, Taken};
 use super::reader::{Columns, RowReader};
 use super::world::{Book, Known, World, natural_keys};
-use super::{Draft, compared};
 use crate::crm::accounts::{AccountFacts, check_account, tidy_account};
 use crate::kernel::{AccountId, Currency, Severity, UserId};
 use crate::platform::imports::kinds::{Field, ImportKind};
-use crate::platform::imports::model::{Change, Outcome, RowIssue, RowPlan, Value, Values};
+use crate::platform::imports::model::{Change, OnMatch, Outcome, RowIssue, RowPlan, Value, Values};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -71,6 +71,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         label: reader.raw(Field::Name).chars().take(120).collect(),
         key: reader.text(Field::ExternalId),
         natural: natural_keys(ImportKind::Accounts, &values),
+        choice_key: None,
         values,
         defaults,
     }
@@ -156,23 +157,31 @@ pub(super) fn currency(reader: &mut RowReader<'_>, world: &World<'_>) -> Currenc
 /// Gives every account the parent its row names. A parent that is not known is created when
 /// allowed; one that would close a circle is left out. Both are warnings: the account itself is
 /// sound.
+///
+/// A record that stays as it is keeps its parent or none; one that is only filled gets a parent when it
+/// has none.
 pub(super) fn link_parents(
     columns: &Columns<'_>,
-    rows: &mut [RowPlan],
+    taken: &mut Taken<'_>,
     known: &Known,
     world: &mut World<'_>,
 ) {
     if !columns.has(Field::Parent) {
         return;
     }
+    let on_match = taken.on_match;
     let mut parents: BTreeMap<Uuid, Uuid> = BTreeMap::new();
-    for (plan, row) in rows.iter_mut().zip(&columns.table.rows) {
-        let mut reader = RowReader {
-            columns,
-            row,
-            issues: Vec::new(),
+    for (place, row) in columns.table.rows.iter().enumerate() {
+        let Some(plan) = taken.rows.get_mut(place) else {
+            continue;
         };
-        if plan.outcome == Outcome::Error || reader.raw(Field::Parent).is_empty() {
+        let mut reader = RowReader::unchecked(columns, row);
+        let kept = match on_match {
+            OnMatch::Update => false,
+            OnMatch::Merge => parents.contains_key(&plan.id) || has_parent(plan.id, known),
+            OnMatch::Skip => !matches!(plan.outcome, Outcome::Create(_)),
+        };
+        if kept || plan.outcome == Outcome::Error || reader.raw(Field::Parent).is_empty() {
             continue;
         }
         let parent = match world.reference(&mut reader, Field::Parent, Book::Accounts) {
@@ -193,11 +202,24 @@ pub(super) fn link_parents(
         });
         plan.issues
             .extend(reader.issues.into_iter().filter(only_warnings));
-        if let Some(parent) = parent {
-            parents.insert(plan.id, parent);
+        let Some(parent) = parent else { continue };
+        parents.insert(plan.id, parent);
+        // A later row of the same record gives it to the row that writes.
+        if on_match == OnMatch::Merge && plan.same.is_some() {
+            plan.outcome = Outcome::Join;
+        }
+        let (id, joined) = (plan.id, plan.same.is_some());
+        let writer = taken.of_record(id).filter(|_| joined).unwrap_or(place);
+        if let Some(plan) = taken.rows.get_mut(writer) {
             set_parent(plan, parent, known);
         }
     }
+}
+
+fn has_parent(id: Uuid, known: &Known) -> bool {
+    known
+        .values(id)
+        .is_some_and(|values| values.contains_key(&Field::Parent))
 }
 
 fn only_warnings(issue: &RowIssue) -> bool {
@@ -242,10 +264,17 @@ fn set_parent(plan: &mut RowPlan, parent: Uuid, known: &Known) {
             }
         }
         Outcome::Skip => {
-            let nothing = Values::new();
-            let before = known.values(plan.id).unwrap_or(&nothing);
-            plan.outcome = compared(before, Values::from([(Field::Parent, value)]));
+            let before = known
+                .values(plan.id)
+                .and_then(|values| values.get(&Field::Parent));
+            if before != Some(&value) {
+                plan.outcome = Outcome::Update(vec![Change {
+                    field: Field::Parent,
+                    before: before.cloned(),
+                    after: value,
+                }]);
+            }
         }
-        Outcome::Error => {}
+        Outcome::Join | Outcome::Error => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Contacts.
 
-use super::Draft;
+use super::decide::Draft;
 use super::reader::RowReader;
 use super::world::{World, natural_keys};
 use crate::crm::contacts::{ContactFacts, check_contact, tidy_contact};
@@ -64,6 +64,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         label: label.trim().chars().take(120).collect(),
         key: reader.text(Field::ExternalId),
         natural: natural_keys(ImportKind::Contacts, &values),
+        choice_key: None,
         values,
         defaults,
     }

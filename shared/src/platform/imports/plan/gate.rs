@@ -60,7 +60,7 @@ pub(super) fn look(
             };
             moved(pipeline, deal, &facts, to, today)
         }
-        Outcome::Skip | Outcome::Error => return Looked::default(),
+        Outcome::Join | Outcome::Skip | Outcome::Error => return Looked::default(),
     };
     judged(check, world.settings.on_gate)
 }

@@ -1,6 +1,6 @@
 //! Leads. Without an owner in the file a new one waits in the queue.
 
-use super::Draft;
+use super::decide::Draft;
 use super::reader::RowReader;
 use super::world::{World, natural_keys};
 use crate::crm::leads::{LeadFacts, LeadSource, Rating, check_lead, lead_name, tidy_lead};
@@ -52,6 +52,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         label: lead_name(&lead_facts(&values)).chars().take(120).collect(),
         key: reader.text(Field::ExternalId),
         natural: natural_keys(ImportKind::Leads, &values),
+        choice_key: None,
         values,
         defaults,
     }

@@ -3,26 +3,34 @@
 
 mod accounts;
 mod contacts;
+mod decide;
 mod gate;
 mod leads;
 mod opportunities;
+mod own;
 mod people;
 mod products;
 mod reader;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_match;
+#[cfg(test)]
+mod tests_own;
 mod world;
 
+use super::alike::choice_key;
 use super::kinds::ImportKind;
 use super::model::{
-    Change, Counts, Existing, FilePlan, ImportContext, Mapping, OnError, Outcome, RowIssue,
-    RowPlan, Settings, Values,
+    Counts, Existing, FilePlan, ImportContext, Mapping, OnError, OnMatch, Outcome, RowIssue,
+    RowPlan, Settings,
 };
 use super::ops::RecordKeys;
 use super::table::Table;
 use crate::kernel::{Issue, Severity};
 pub use accounts::account_facts;
 pub use contacts::contact_facts;
+use decide::{Taken, decide, explain};
 pub use leads::lead_facts;
 use reader::{Columns, RowReader};
 use serde::{Deserialize, Serialize};
@@ -39,12 +47,14 @@ pub struct SourceFile<'t> {
     pub table: &'t Table,
     /// How they are read.
     pub mapping: &'t Mapping,
+    /// The records that rows are about by choice, by line.
+    pub chosen: Option<&'t BTreeMap<u32, Uuid>>,
 }
 
 /// What the rows of a file may be known by: their keys in the source system, names, addresses.
 #[must_use]
 pub fn record_keys(table: &Table, mapping: &Mapping) -> RecordKeys {
-    let columns = Columns::new(table, mapping);
+    let columns = Columns::new(table, mapping, &[]);
     let mut wanted = RecordKeys::default();
     for row in &table.rows {
         let reader = RowReader::unchecked(&columns, row);
@@ -54,7 +64,9 @@ pub fn record_keys(table: &Table, mapping: &Mapping) -> RecordKeys {
             (None, ImportKind::Opportunities) => {
                 wanted.keys.push(opportunities::made_key(&reader));
             }
-            (None, _) => {}
+            (None, kind) => wanted
+                .keys
+                .extend(choice_key(kind, |field| reader.raw(field))),
         }
         let name = cell(super::Field::LastName)
             .or_else(|| cell(super::Field::Name))
@@ -72,19 +84,6 @@ pub fn record_keys(table: &Table, mapping: &Mapping) -> RecordKeys {
         list.dedup();
     }
     wanted
-}
-
-/// What one row says, before it is compared with what is known.
-struct Draft {
-    label: String,
-    /// Key in the source system.
-    key: Option<String>,
-    /// Other keys by which the record may be known and which no two rows may share.
-    natural: Vec<String>,
-    /// Values the row gives.
-    values: Values,
-    /// Values for a new record only.
-    defaults: Values,
 }
 
 /// Plans files together: those that others refer to first, so that an opportunity finds the account
@@ -125,9 +124,10 @@ fn plan_file(
     world: &mut World<'_>,
 ) -> FilePlan {
     let kind = file.mapping.kind;
-    let columns = Columns::new(file.table, file.mapping);
+    let on_match = file.mapping.on_match;
+    let columns = Columns::new(file.table, file.mapping, &world.context.own);
     let mut issues = file_issues(&columns, kind);
-    let mut known = Known::new(kind, existing);
+    let known = Known::new(kind, existing);
     let mut facts = FileFacts::default();
     match kind {
         ImportKind::Opportunities => facts.opportunities(&columns, world),
@@ -135,12 +135,11 @@ fn plan_file(
         _ => {}
     }
     let missing_column = issues.iter().any(|issue| issue.severity == Severity::Error);
-    let mut rows = Vec::with_capacity(file.table.rows.len());
+    let mut taken = Taken::new(on_match, file.chosen);
     if !missing_column {
-        let mut seen = BTreeMap::new();
         for row in &file.table.rows {
             let mut reader = RowReader::new(&columns, row);
-            let draft = match kind {
+            let mut draft = match kind {
                 ImportKind::People => people::draft(&mut reader, world, &facts),
                 ImportKind::Products => products::draft(&mut reader, world),
                 ImportKind::Accounts => accounts::draft(&mut reader, world),
@@ -148,12 +147,17 @@ fn plan_file(
                 ImportKind::Leads => leads::draft(&mut reader, world),
                 ImportKind::Opportunities => opportunities::draft(&mut reader, world, &mut facts),
             };
-            rows.push(decide(kind, reader, draft, &mut known, &mut seen, world));
+            own::read(&mut reader, world, kind, &mut draft);
+            if draft.key.is_none() {
+                draft.choice_key = choice_key(kind, |field| reader.raw(field));
+            }
+            decide(kind, reader, draft, &known, &mut taken, world);
         }
         if kind == ImportKind::Accounts {
-            accounts::link_parents(&columns, &mut rows, &known, world);
+            accounts::link_parents(&columns, &mut taken, &known, world);
         }
     }
+    let rows = explain(taken);
     issues.append(&mut facts.findings());
     let mut plan = FilePlan {
         file: file.name.to_owned(),
@@ -164,105 +168,11 @@ fn plan_file(
         issues,
         refused: missing_column,
     };
-    plan.counts = count(&plan);
+    plan.counts = count(&plan, on_match);
     if plan.counts.error > 0 && world.settings.on_error == OnError::RefuseFile {
         plan.refused = true;
     }
     plan
-}
-
-/// Compares a draft with what is known and says what becomes of the row.
-fn decide(
-    kind: ImportKind,
-    reader: RowReader<'_>,
-    draft: Draft,
-    known: &mut Known,
-    seen: &mut BTreeMap<String, u32>,
-    world: &mut World<'_>,
-) -> RowPlan {
-    let mut issues = reader.issues;
-    let line = reader.row.line;
-    let keys = || {
-        draft
-            .key
-            .iter()
-            .map(|key| format!("key:{key}"))
-            .chain(draft.natural.iter().cloned())
-    };
-    if let Some(first) = keys().find_map(|key| seen.get(&key).copied()) {
-        issues.push(RowIssue {
-            column: None,
-            value: draft.label.clone(),
-            issue: Issue::error("duplicate_row", "row").with("line", first),
-        });
-    }
-    let found = known.find(&draft);
-    let (at, version, outcome) = match found {
-        Some((id, record)) => (
-            Some(id),
-            record.version,
-            compared(&record.values, draft.values),
-        ),
-        None => {
-            let mut values = draft.defaults;
-            values.extend(draft.values);
-            (None, 0, Outcome::Create(values))
-        }
-    };
-    let before = found.map(|(_, record)| record);
-    let gate = match kind {
-        ImportKind::Opportunities => gate::look(before, &outcome, world),
-        ImportKind::People => people::keeps_administrators(before, &outcome),
-        _ => gate::Looked::default(),
-    };
-    issues.extend(gate.issues.into_iter().map(|issue| RowIssue {
-        column: None,
-        value: String::new(),
-        issue,
-    }));
-    let failed = issues
-        .iter()
-        .any(|issue| issue.issue.severity == Severity::Error);
-    let mut plan = RowPlan {
-        line,
-        label: draft.label.clone(),
-        id: Uuid::nil(),
-        version,
-        key: draft.key.clone(),
-        outcome: Outcome::Error,
-        exception: gate.exception && !failed,
-        issues,
-    };
-    if failed {
-        world.drop_pending();
-        return plan;
-    }
-    let keys = draft.key.iter().map(|key| format!("key:{key}"));
-    for key in keys.chain(draft.natural) {
-        seen.insert(key, line);
-    }
-    world.keep_pending();
-    plan.id = at.unwrap_or_else(|| (world.new_id)());
-    plan.outcome = outcome;
-    world.remember(kind, &plan);
-    plan
-}
-
-fn compared(before: &Values, after: Values) -> Outcome {
-    let changes: Vec<Change> = after
-        .into_iter()
-        .filter(|(field, value)| before.get(field) != Some(value))
-        .map(|(field, after)| Change {
-            field,
-            before: before.get(&field).cloned(),
-            after,
-        })
-        .collect();
-    if changes.is_empty() {
-        Outcome::Skip
-    } else {
-        Outcome::Update(changes)
-    }
 }
 
 fn file_issues(columns: &Columns<'_>, kind: ImportKind) -> Vec<Issue> {
@@ -294,7 +204,7 @@ fn file_issues(columns: &Columns<'_>, kind: ImportKind) -> Vec<Issue> {
     issues
 }
 
-fn count(plan: &FilePlan) -> Counts {
+fn count(plan: &FilePlan, on_match: OnMatch) -> Counts {
     let mut counts = Counts {
         extra: u32::try_from(plan.extras.len()).unwrap_or(u32::MAX),
         ..Counts::default()
@@ -302,7 +212,9 @@ fn count(plan: &FilePlan) -> Counts {
     for row in &plan.rows {
         match row.outcome {
             Outcome::Create(_) => counts.create += 1,
+            Outcome::Update(_) if on_match == OnMatch::Merge => counts.merge += 1,
             Outcome::Update(_) => counts.update += 1,
+            Outcome::Join => counts.merge += 1,
             Outcome::Skip => counts.skip += 1,
             Outcome::Error => counts.error += 1,
         }

@@ -7,10 +7,11 @@
 //! - no name: account and product, or product and key;
 //! - closed and no close date: an error, because results belong to a period.
 
+use super::FileFacts;
 use super::accounts::currency;
+use super::decide::Draft;
 use super::reader::{Columns, RowReader};
 use super::world::{Book, World};
-use super::{Draft, FileFacts};
 use crate::kernel::{Currency, Money, Rounding};
 use crate::platform::imports::kinds::Field;
 use crate::platform::imports::model::{StageOutcome, StageRef, Value, Values};
@@ -96,6 +97,7 @@ pub(super) fn draft(
     Draft {
         key: Some(key.unwrap_or_else(|| made_key(reader))),
         natural: Vec::new(),
+        choice_key: None,
         label,
         values,
         defaults,

@@ -1,9 +1,10 @@
 //! Users and the teams they form: a team for each manager, below a team for each office.
 
+use super::FileFacts;
+use super::decide::Draft;
 use super::gate::Looked;
 use super::reader::{Columns, RowReader};
 use super::world::{Book, World, natural_keys};
-use super::{Draft, FileFacts};
 use crate::kernel::{Issue, Role};
 use crate::platform::imports::kinds::{Field, ImportKind};
 use crate::platform::imports::model::{ExistingRecord, ExtraKind, Outcome, Value, Values};
@@ -66,6 +67,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>, facts: &F
         label,
         key: reader.text(Field::ExternalId),
         natural: natural_keys(ImportKind::People, &values),
+        choice_key: None,
         values,
         defaults,
     }

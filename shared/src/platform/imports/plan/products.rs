@@ -1,7 +1,7 @@
 //! Products with a list price.
 
-use super::Draft;
 use super::accounts::currency;
+use super::decide::Draft;
 use super::reader::RowReader;
 use super::world::{World, natural_keys};
 use crate::platform::imports::kinds::{Field, ImportKind};
@@ -59,6 +59,7 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
         label: reader.raw(Field::Name).chars().take(120).collect(),
         key: reader.text(Field::ExternalId),
         natural: natural_keys(ImportKind::Products, &identity),
+        choice_key: None,
         values,
         defaults,
     }

@@ -1,12 +1,14 @@
 //! One row's cells as values, collecting a finding wherever a cell cannot be what its column says.
 
 use crate::kernel::{Currency, Issue, Money, Rounding, UnitPrice};
+use crate::platform::fields::CustomField;
 use crate::platform::imports::countries::{country, english_name};
 use crate::platform::imports::formats::{
     DateOrder, DecimalMark, guess_dates, guess_mark, is_email, parse_date, parse_number,
 };
 use crate::platform::imports::kinds::{Field, Shape};
 use crate::platform::imports::model::{ImportContext, Mapping, PipelineRef, RowIssue, Values};
+use crate::platform::imports::own::{Format, shape};
 use crate::platform::imports::sheet::is_cell_error;
 use crate::platform::imports::similar::{Found, name_key};
 use crate::platform::imports::table::{MAX_CELL, Row, Table};
@@ -34,7 +36,7 @@ pub(super) struct Columns<'t> {
 }
 
 impl<'t> Columns<'t> {
-    pub(super) fn new(table: &'t Table, mapping: &'t Mapping) -> Self {
+    pub(super) fn new(table: &'t Table, mapping: &'t Mapping, own: &[CustomField]) -> Self {
         // A file that separates by semicolons does so because its commas are decimal.
         let usual_mark = if table.separator == ';' {
             DecimalMark::Comma
@@ -43,7 +45,8 @@ impl<'t> Columns<'t> {
         };
         let mut by_field = BTreeMap::new();
         for (index, column) in mapping.columns.iter().enumerate() {
-            let Some(def) = column.field.and_then(|field| mapping.kind.field(field)) else {
+            let Some(field) = column.field else { continue };
+            let Some(shape) = shape(mapping.kind, field, own) else {
                 continue;
             };
             let cells = table
@@ -51,14 +54,14 @@ impl<'t> Columns<'t> {
                 .iter()
                 .map(|row| row.cell(index))
                 .filter(|c| !c.is_empty());
-            let dates = (def.shape == Shape::Date && column.date_order.is_none())
+            let dates = (shape == Shape::Date && column.date_order.is_none())
                 .then(|| guess_dates(cells.clone().take(2000)));
             let mark = match column.mark {
                 Some(mark) => mark,
-                None if def.shape == Shape::Number => guess_mark(cells.take(2000), usual_mark),
+                None if shape == Shape::Number => guess_mark(cells.take(2000), usual_mark),
                 None => usual_mark,
             };
-            by_field.entry(def.field).or_insert(Column {
+            by_field.entry(field).or_insert(Column {
                 index,
                 order: column
                     .date_order
@@ -211,6 +214,16 @@ impl<'t> RowReader<'t> {
             Some(column) => self.cell(column),
             None => "",
         }
+    }
+
+    /// How the cells of a field's column are written.
+    pub(super) fn format(&self, field: Field) -> Option<Format> {
+        let column = self.columns.by_field.get(&field)?;
+        Some(Format {
+            order: column.order,
+            mark: column.mark,
+            scale: column.scale,
+        })
     }
 
     /// Text without control characters, within the field's length.

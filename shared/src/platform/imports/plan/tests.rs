@@ -5,17 +5,17 @@ use crate::platform::imports::guess;
 use crate::platform::imports::kinds::Field;
 use crate::platform::imports::model::{
     Choice, ExistingRecord, Extra, ExtraKind, OnGate, PipelineRef, StageOutcome, StageRef, UserRef,
-    Value,
+    Value, Values,
 };
 use crate::platform::imports::table::{ReadOptions, read};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-fn id(number: u128) -> Uuid {
+pub(super) fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 
-fn context() -> ImportContext {
+pub(super) fn context() -> ImportContext {
     let stage = |number, en: &str, fr: &str, outcome| StageRef {
         id: StageId(id(number)),
         name: LocalText::new(en, fr),
@@ -52,10 +52,12 @@ fn context() -> ImportContext {
         gates: vec![],
         loss_reasons: vec![],
         industries: vec![choice("technology", "Technology", "Technologie")],
+        own: vec![],
+        lang: crate::kernel::Lang::En,
     }
 }
 
-fn settings() -> Settings {
+pub(super) fn settings() -> Settings {
     Settings {
         pipeline_id: PipelineId(id(10)),
         currency: Currency::EUR,
@@ -67,11 +69,21 @@ fn settings() -> Settings {
     }
 }
 
-fn plan_with(
+pub(super) fn plan_with(
     files: &[(&str, &str)],
     context: &ImportContext,
     existing: &BTreeMap<ImportKind, Existing>,
     settings: &Settings,
+) -> Vec<FilePlan> {
+    plan_matching(files, context, existing, settings, OnMatch::Update)
+}
+
+pub(super) fn plan_matching(
+    files: &[(&str, &str)],
+    context: &ImportContext,
+    existing: &BTreeMap<ImportKind, Existing>,
+    settings: &Settings,
+    on_match: OnMatch,
 ) -> Vec<FilePlan> {
     let tables: Vec<Table> = files
         .iter()
@@ -82,7 +94,12 @@ fn plan_with(
         .zip(&tables)
         .map(|((name, _), table)| {
             let kind = guess::kinds(name, table)[0].0;
-            guess::mapping(table, kind, context, context.pipelines.first()).0
+            let pipeline = context.pipelines.first();
+            let (mapping, _) = guess::mapping(table, kind, context, pipeline);
+            Mapping {
+                on_match,
+                ..mapping
+            }
         })
         .collect();
     let sources: Vec<SourceFile<'_>> = files
@@ -92,6 +109,7 @@ fn plan_with(
             name,
             table,
             mapping,
+            chosen: None,
         })
         .collect();
     let mut next = 1000;
@@ -105,14 +123,14 @@ fn plan(files: &[(&str, &str)]) -> Vec<FilePlan> {
     plan_with(files, &context(), &BTreeMap::new(), &settings())
 }
 
-fn codes(row: &RowPlan) -> Vec<&str> {
+pub(super) fn codes(row: &RowPlan) -> Vec<&str> {
     row.issues
         .iter()
         .map(|issue| issue.issue.code.as_ref())
         .collect()
 }
 
-fn created(row: &RowPlan) -> &Values {
+pub(super) fn created(row: &RowPlan) -> &Values {
     match &row.outcome {
         Outcome::Create(values) => values,
         other => panic!("{other:?} {:?}", row.issues),
@@ -120,7 +138,7 @@ fn created(row: &RowPlan) -> &Values {
 }
 
 /// What the database would hold after the plan was written.
-fn written(plans: &[FilePlan]) -> BTreeMap<ImportKind, Existing> {
+pub(super) fn written(plans: &[FilePlan]) -> BTreeMap<ImportKind, Existing> {
     let mut all: BTreeMap<ImportKind, Existing> = BTreeMap::new();
     for plan in plans {
         let existing = all.entry(plan.kind).or_default();
@@ -373,6 +391,7 @@ fn a_file_without_its_required_column_is_refused() {
         name: "a",
         table: &table,
         mapping: &mapping,
+        chosen: None,
     };
     let plans = plan_files(
         &[source],
@@ -428,11 +447,11 @@ proptest! {
         let context = context();
         for kind in ImportKind::ALL {
             let (mapping, _) = guess::mapping(&table, kind, &context, context.pipelines.first());
-            let source = SourceFile { name: "x", table: &table, mapping: &mapping };
+            let source = SourceFile { name: "x", table: &table, mapping: &mapping, chosen: None };
             let mut next = 1000;
             let plans = plan_files(&[source], &context, &BTreeMap::new(), &settings(), &mut || { next += 1; id(next) });
             let counts = plans[0].counts;
-            prop_assert_eq!((counts.create + counts.update + counts.skip + counts.error) as usize, plans[0].rows.len());
+            prop_assert_eq!((counts.create + counts.update + counts.merge + counts.skip + counts.error) as usize, plans[0].rows.len());
             prop_assert!(plans[0].refused || plans[0].rows.len() == table.rows.len());
         }
     }

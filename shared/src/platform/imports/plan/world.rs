@@ -1,6 +1,6 @@
 //! What is known while files are planned: the company's records and those the plan has created.
 
-use super::Draft;
+use super::decide::Draft;
 use super::reader::RowReader;
 use crate::kernel::{Issue, UnitPrice};
 use crate::platform::imports::kinds::{Field, ImportKind};
@@ -10,7 +10,7 @@ use crate::platform::imports::model::{
 };
 use crate::platform::imports::similar::{Found, find, name_key, words};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Names to records.
@@ -252,23 +252,63 @@ impl<'c> World<'c> {
 
     /// The row is taken: what it needs is created.
     pub(super) fn keep_pending(&mut self) {
-        for (_, _, extra) in self.pending.drain(..) {
-            if let Some(Value::Text(address)) = extra.values.get(&Field::Email) {
-                self.names.emails.insert(address.clone(), extra.id);
-            }
-            self.extras.push(extra);
+        for (_, _, extra) in std::mem::take(&mut self.pending) {
+            self.keep(extra);
         }
     }
 
     /// The row is not taken: what it needed is forgotten.
     pub(super) fn drop_pending(&mut self) {
-        for (book, key, extra) in std::mem::take(&mut self.pending) {
-            if self.names.book(book).get(&key) == Some(&extra.id) {
-                self.names.book_mut(book).remove(&key);
-            }
-            self.names.labels.remove(&extra.id);
-            self.near.clear();
+        for pending in std::mem::take(&mut self.pending) {
+            self.forget(pending);
         }
+    }
+
+    /// Some of what the row gives is taken: created is what that refers to, a team's office and
+    /// whoever manages it included; the rest is forgotten.
+    pub(super) fn keep_used<'v>(&mut self, taken: impl Iterator<Item = &'v Value>) {
+        let id = |value: Option<&Value>| match value {
+            Some(Value::Id(id)) => Some(*id),
+            _ => None,
+        };
+        let mut used: BTreeSet<Uuid> = taken.filter_map(|value| id(Some(value))).collect();
+        let pending = std::mem::take(&mut self.pending);
+        let mut before = 0;
+        while used.len() > before {
+            before = used.len();
+            for (_, _, extra) in &pending {
+                let team = id(extra.values.get(&Field::Team));
+                if team.is_some_and(|team| used.contains(&team)) {
+                    used.insert(extra.id);
+                }
+                if used.contains(&extra.id) {
+                    used.extend(team);
+                    used.extend(id(extra.values.get(&Field::Parent)));
+                }
+            }
+        }
+        for pending in pending {
+            if used.contains(&pending.2.id) {
+                self.keep(pending.2);
+            } else {
+                self.forget(pending);
+            }
+        }
+    }
+
+    fn keep(&mut self, extra: Extra) {
+        if let Some(Value::Text(address)) = extra.values.get(&Field::Email) {
+            self.names.emails.insert(address.clone(), extra.id);
+        }
+        self.extras.push(extra);
+    }
+
+    fn forget(&mut self, (book, key, extra): (Book, String, Extra)) {
+        if self.names.book(book).get(&key) == Some(&extra.id) {
+            self.names.book_mut(book).remove(&key);
+        }
+        self.names.labels.remove(&extra.id);
+        self.near.clear();
     }
 
     /// Makes a planned row's record known to the rows and files that follow.
@@ -330,12 +370,20 @@ impl Known {
         self.by_id.get(&id).map(|record| &record.values)
     }
 
-    /// The known record a draft is about: by its key in the source, else by its natural keys.
-    pub(super) fn find(&self, draft: &Draft) -> Option<(Uuid, &ExistingRecord)> {
-        let by_key = draft.key.as_ref().and_then(|key| self.keys.get(key));
-        let by_nature = || draft.natural.iter().find_map(|key| self.natural.get(key));
-        let id = by_key.or_else(by_nature)?;
-        self.by_id.get(id).map(|record| (*id, record))
+    /// A known record.
+    pub(super) fn record(&self, id: Uuid) -> Option<(Uuid, &ExistingRecord)> {
+        self.by_id.get(&id).map(|record| (id, record))
+    }
+
+    /// The known record that a key in the source stands for.
+    pub(super) fn by_key(&self, key: Option<&str>) -> Option<(Uuid, &ExistingRecord)> {
+        self.record(*self.keys.get(key?)?)
+    }
+
+    /// The known record of a draft's natural keys.
+    pub(super) fn by_nature(&self, draft: &Draft) -> Option<(Uuid, &ExistingRecord)> {
+        let mut keys = draft.natural.iter();
+        self.record(*keys.find_map(|key| self.natural.get(key))?)
     }
 }
 
