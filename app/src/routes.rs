@@ -136,6 +136,12 @@ pub fn account(id: AccountId) -> String {
     format!("/accounts/{id}")
 }
 
+/// The map of the people around an account.
+#[must_use]
+pub fn people_map(id: AccountId) -> String {
+    format!("/accounts/{id}/people")
+}
+
 /// The page of a contact.
 #[must_use]
 pub fn contact(id: ContactId) -> String {

@@ -8,5 +8,6 @@ pub mod leads;
 pub(crate) mod list;
 mod owners;
 mod related;
+pub mod relations;
 
 pub use labels::{country_name, industry_choices, industry_name, totals_compact, totals_exact};

@@ -191,6 +191,30 @@ fn changed(
             Glyph::Tag,
             t(lang, k::crm::happened::AGREEMENT_REMOVED).to_owned(),
         ),
+        "affiliation_added" => (
+            Glyph::Link,
+            t(lang, k::crm::happened::AFFILIATION_ADDED).to_owned(),
+        ),
+        "affiliation_edited" => (
+            Glyph::Link,
+            t(lang, k::crm::happened::AFFILIATION_EDITED).to_owned(),
+        ),
+        "affiliation_removed" => (
+            Glyph::Link,
+            t(lang, k::crm::happened::AFFILIATION_REMOVED).to_owned(),
+        ),
+        "relation_added" => (
+            Glyph::Users,
+            t(lang, k::crm::happened::RELATION_ADDED).to_owned(),
+        ),
+        "relation_edited" => (
+            Glyph::Users,
+            t(lang, k::crm::happened::RELATION_EDITED).to_owned(),
+        ),
+        "relation_removed" => (
+            Glyph::Users,
+            t(lang, k::crm::happened::RELATION_REMOVED).to_owned(),
+        ),
         "restored" => (Glyph::Undo, t(lang, k::crm::happened::RESTORED).to_owned()),
         _ => {
             let names: Vec<String> = entry

@@ -56,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view={Lazy::<pages::Calendar>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/accounts") view={Lazy::<pages::Accounts>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/accounts/:id") view={Lazy::<pages::Account>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/accounts/:id/people") view={Lazy::<pages::PeopleMap>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/contacts") view={Lazy::<pages::Contacts>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/contacts/:id") view={Lazy::<pages::Contact>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/leads") view={Lazy::<pages::Leads>::new()} ssr=SsrMode::Async />

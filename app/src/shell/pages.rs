@@ -23,6 +23,7 @@ use crate::crm::accounts::{AccountPage, AccountsPage};
 use crate::crm::contacts::{ContactPage, ContactsPage};
 use crate::crm::duplicates::DuplicatesPage;
 use crate::crm::leads::{LeadPage, LeadsPage};
+use crate::crm::relations::PeopleMapPage;
 use crate::deals::opportunities::{BoardPage, ListPage};
 use crate::deals::opportunity::OpportunityPage;
 use crate::insight::home::Home;
@@ -118,6 +119,7 @@ pages! {
     crm:
         Accounts = accounts AccountsPage,
         Account = account AccountPage,
+        PeopleMap = people_map PeopleMapPage,
         Contacts = contacts ContactsPage,
         Contact = contact ContactPage;
     leads:

@@ -84,6 +84,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0039_more_orders.sql"),
     ),
     (
+        40,
+        "relations",
+        include_str!("../migrations/0040_relations.sql"),
+    ),
+    (
         42,
         "quote_sections",
         include_str!("../migrations/0042_quote_sections.sql"),

@@ -1,9 +1,9 @@
 //! Whom we sell to: accounts (organisations and consumers), contacts (the persons there), and leads
 //! (first interest, before it is either).
 //!
-//! Terms: an *account* may have a *parent* account; a *contact* belongs to at most one account;
-//! every record has an *owner*. Deleting hides a record and can be undone.
-//! Entry points: [`accounts`], [`contacts`], [`leads`]; [`countries`], [`vat`] and [`fields`] know the forms of
+//! Terms: an *account* may have a *parent* account; a *contact* has at most one account of its own and
+//! further *affiliations*; every record has an *owner*. Deleting hides a record and can be undone.
+//! Entry points: [`accounts`], [`contacts`], [`leads`], [`relations`]; [`countries`], [`vat`] and [`fields`] know the forms of
 //! addresses and identifiers.
 //! Invariants: accounts form a forest (no account is above itself); what a person typed is tidied
 //! (spaces, letter case of codes), never silently changed in meaning.
@@ -15,4 +15,5 @@ pub mod countries;
 pub mod duplicates;
 pub mod fields;
 pub mod leads;
+pub mod relations;
 pub mod vat;

@@ -132,4 +132,8 @@ ids! {
     QuoteTemplateId,
     /// A clause of the library, or one that was written on a quote.
     ClauseId,
+    /// A contact's place at a further account.
+    AffiliationId,
+    /// How one contact stands to another.
+    RelationId,
 }

@@ -8,6 +8,7 @@ mod group;
 mod head;
 mod list;
 mod page;
+mod people;
 
 pub use create::NewAccountDialog;
 pub use list::AccountsPage;

@@ -4,6 +4,7 @@ use super::api;
 use super::fact_rows::AccountFactCards;
 use super::group::GroupCard;
 use super::head::{Deleted, Head};
+use super::people::ContactsCard;
 use crate::boot::{may, use_lang, use_session};
 use crate::call::Fault;
 use crate::cpq::agreements::AgreementsCard;
@@ -12,20 +13,20 @@ use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::labels::{totals_compact, totals_exact};
 use crate::crm::owners::Owners;
 use crate::crm::related::{DealsCard, HistoryCard, QuotesCard};
+use crate::crm::relations::{OpenedPlace, PlaceForm};
 use crate::deals::opportunities::CreateDialog;
 use crate::live;
 use crate::platform::fields::OwnFacts;
-use crate::routes::{self, path};
+use crate::routes::path;
 use crate::shell::{Conflicts, Editor, Page, Refused};
 use crate::work::{RecordTasks, RecordTimeline, use_now};
-use i18n::{Key, k, relative_time, t, tf, tn};
+use i18n::{Key, k, relative_time, t, tn};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::crm::accounts::{
     AccountChange, AccountFacets, AccountRelated, AccountView, GetAccount, GetAccountFacets,
     GetAccountRelated,
 };
-use shared::crm::contacts::ContactRow;
 use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::{Entity, LiveEvent};
 use shared::kernel::{AccountId, Action, ContactId, Named, ProblemKind};
@@ -35,7 +36,7 @@ use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use ui::{Avatar, Button, Card, Choice, Figure, Glyph, Icon, Size, Skeleton, Variant};
+use ui::{Button, Card, Choice, Figure, Glyph, Size, Skeleton, Variant};
 use uuid::Uuid;
 
 /// The page at `/accounts/:id`.
@@ -83,6 +84,8 @@ pub(super) struct Dialogs {
     pub contact: RwSignal<bool>,
     /// A new opportunity.
     pub deal: RwSignal<bool>,
+    /// Somebody who is there, too.
+    pub place: RwSignal<Option<OpenedPlace>>,
 }
 
 #[component]
@@ -97,6 +100,7 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
     let dialogs = Dialogs {
         contact: RwSignal::new(false),
         deal: RwSignal::new(false),
+        place: RwSignal::new(None),
     };
     let links = Signal::derive(move || LinksView {
         account: Some(Named::new(id, editor.record.with(|r| r.facts.name.clone()))),
@@ -156,6 +160,7 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
             </div>
         </div>
         <Conflicts editor/>
+        <PlaceForm opened=dialogs.place reload=Callback::new(move |()| related.refetch())/>
         {may(Action::EditAccount).then(|| view! {
             <NewContactDialog open=dialogs.contact account=Signal::derive(move || Some((id, title.get())))/>
         })}
@@ -167,10 +172,14 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
 
 /// The people a line of the quick log may name.
 fn names(all: &AccountRelated) -> Vec<Named<ContactId>> {
-    all.contacts
-        .iter()
-        .map(|contact| Named::new(contact.id, contact.name.clone()))
-        .collect()
+    let affiliates = all.affiliates.iter().map(|one| &one.contact);
+    let mut people: Vec<Named<ContactId>> = Vec::new();
+    for contact in all.contacts.iter().chain(affiliates) {
+        if people.iter().all(|known| known.id != contact.id) {
+            people.push(Named::new(contact.id, contact.name.clone()));
+        }
+    }
+    people
 }
 
 /// Everything shown around the account, to know which events concern the page.
@@ -178,7 +187,12 @@ fn ids(all: &AccountRelated) -> BTreeSet<Uuid> {
     let deals = all.opportunities.iter().map(|deal| deal.id.0);
     let contacts = all.contacts.iter().map(|contact| contact.id.0);
     let quotes = all.quotes.iter().map(|quote| quote.id.0);
-    deals.chain(contacts).chain(quotes).collect()
+    let affiliates = all.affiliates.iter().map(|one| one.contact.id.0);
+    deals
+        .chain(contacts)
+        .chain(affiliates)
+        .chain(quotes)
+        .collect()
 }
 
 /// Shows what others change: the record at once, what hangs on it after a breath.
@@ -261,7 +275,7 @@ fn Around(all: AccountRelated, id: AccountId, dialogs: Dialogs) -> impl IntoView
     view! {
         {figures}
         <DealsCard deals actions=new_deal/>
-        <ContactsCard contacts=all.contacts new_contact=dialogs.contact/>
+        <ContactsCard contacts=all.contacts affiliates=all.affiliates account=id dialogs/>
         <QuotesCard quotes=all.quotes/>
         <GroupCard lines=all.group here=id/>
     }
@@ -307,68 +321,5 @@ fn figures(
             {figure(k::crm::FIGURE_WON, won, won_note)}
             <Figure label=t(lang, k::crm::FIGURE_LAST) value=last/>
         </div>
-    }
-}
-
-#[component]
-fn ContactsCard(contacts: Vec<ContactRow>, new_contact: RwSignal<bool>) -> impl IntoView {
-    let lang = use_lang();
-    let add = move || {
-        may(Action::EditAccount).then(|| {
-            view! {
-                <Button
-                    label=t(lang, k::crm::ADD)
-                    size=Size::Small
-                    variant=Variant::Ghost
-                    icon=Glyph::Plus
-                    on_press=Callback::new(move |()| new_contact.set(true))
-                />
-            }
-        })
-    };
-    let body = if contacts.is_empty() {
-        view! { <p class="muted">{t(lang, k::crm::NO_CONTACTS_HERE)}</p> }.into_any()
-    } else {
-        let items = contacts
-            .into_iter()
-            .map(|contact| person(lang, contact))
-            .collect_view();
-        view! { <ul class="crm-people">{items}</ul> }.into_any()
-    };
-    view! { <Card id="contacts" title=t(lang, k::crm::CONTACTS_TITLE) actions=add>{body}</Card> }
-}
-
-fn person(lang: i18n::Lang, contact: ContactRow) -> impl IntoView {
-    let mail = (!contact.email.is_empty()).then(|| {
-        let label = tf(lang, k::crm::WRITE_TO, &[("name", &contact.name)]);
-        view! {
-            <a class="btn btn-ghost btn-sm btn-icon" href=format!("mailto:{}", contact.email) aria-label=label.clone() data-tip=contact.email.clone()>
-                <Icon glyph=Glyph::Mail class="icon-sm"/>
-            </a>
-        }
-    });
-    let phone = (!contact.phone.is_empty()).then(|| {
-        let label = tf(lang, k::crm::CALL, &[("number", &contact.phone)]);
-        let digits: String = contact
-            .phone
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
-        view! {
-            <a class="btn btn-ghost btn-sm btn-icon" href=format!("tel:{digits}") aria-label=label data-tip=contact.phone.clone()>
-                <Icon glyph=Glyph::Phone class="icon-sm"/>
-            </a>
-        }
-    });
-    view! {
-        <li class="crm-person">
-            <Avatar name=contact.name.clone()/>
-            <span class="crm-two grow">
-                <a class="truncate medium" href=routes::contact(contact.id)>{contact.name.clone()}</a>
-                <span class="small muted truncate">{contact.title.clone()}</span>
-            </span>
-            {mail}
-            {phone}
-        </li>
     }
 }

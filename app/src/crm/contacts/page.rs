@@ -8,6 +8,7 @@ use crate::crm::accounts::api as accounts;
 use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::owners::Owners;
 use crate::crm::related::{DealsCard, HistoryCard};
+use crate::crm::relations::{PlacesCard, RelationsCard};
 use crate::live;
 use crate::platform::fields::OwnFacts;
 use crate::routes::{self, path};
@@ -125,6 +126,8 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
             <div class="stack">
                 <DuplicatesCard kind=DuplicateKind::Contact id=id.0 may_merge/>
                 <ContactFactsCard editor facets/>
+                <PlacesCard editor/>
+                <RelationsCard editor/>
                 <OwnFacts
                     holder=Holder::Contact values=own locked errors=editor.errors
                     on_change=Callback::new(move |change| editor.change(ContactChange::Custom(change)))

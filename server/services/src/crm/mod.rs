@@ -5,6 +5,7 @@ mod contacts;
 pub(crate) mod duplicates;
 mod leads;
 mod owner;
+mod relations;
 
 pub(crate) use leads::Recorded;
 
@@ -17,6 +18,7 @@ pub(crate) fn register(registry: &mut Registry) {
     accounts::register(registry);
     contacts::register(registry);
     leads::register(registry);
+    relations::register(registry);
     duplicates::register(registry);
 }
 

@@ -90,6 +90,21 @@ pub async fn of_account(
     with_last_activity(session, rows, now).await
 }
 
+/// These contacts, as far as they are there.
+pub async fn of_ids(
+    session: &mut Session,
+    ids: &[ContactId],
+    now: Instant,
+) -> Result<Vec<ContactRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(ROWS);
+    sql.within("AND c.id IN", ids.iter().copied());
+    let rows: Vec<ListedContact> = session.all_of(sql).await?;
+    with_last_activity(session, rows, now).await
+}
+
 fn filter(sql: &mut Sql, query: &ContactQuery) {
     words(sql, Place::contact("c.id"), &query.search);
     if let Some(owner) = query.owner {

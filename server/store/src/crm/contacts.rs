@@ -4,12 +4,13 @@ use super::search::{bytewise, escape};
 use crate::platform::fields;
 use crate::platform::search::Place;
 use crate::{Args, Result, Session, Sql, StoreError, args};
+use chrono::NaiveDate;
 use shared::crm::contacts::{ContactFacts, contact_search, full_name};
 use shared::kernel::{AccountId, ContactId, Instant, Lang, Named, UserId, search_key};
 use shared::platform::fields::{CustomValues, Holder};
 use uuid::Uuid;
 
-pub use super::contact_list::{list, of_account};
+pub use super::contact_list::{list, of_account, of_ids};
 
 /// A contact as it is stored.
 #[derive(Clone, Debug)]
@@ -30,6 +31,29 @@ pub struct StoredContact {
     pub updated_at: Instant,
     /// When it was deleted.
     pub deleted_at: Option<Instant>,
+}
+
+/// An account on a day: whoever belongs to it then, as their own account or affiliated.
+#[derive(Clone, Copy, Debug)]
+pub struct ContactPlace {
+    /// Which account.
+    pub account: AccountId,
+    /// On which day.
+    pub today: NaiveDate,
+}
+
+impl ContactPlace {
+    /// Appends `(…)`: the contact with this account and this id belongs there. The columns are static
+    /// texts of the store.
+    pub(crate) fn holds(self, sql: &mut Sql, account: &'static str, id: &'static str) {
+        sql.push("(").push(account).with("=", self.account);
+        sql.push("OR").push(id).with(
+            "IN (SELECT x.contact_id FROM contact_accounts x WHERE x.account_id =",
+            self.account,
+        );
+        sql.with("AND (x.until_on IS NULL OR x.until_on >", self.today)
+            .push(")))");
+    }
 }
 
 const COLUMNS: &str = "SELECT c.id, c.version, c.account_id, a.name AS account_name, c.first_name, c.last_name, c.title, c.email, c.phone, c.language, c.notes, c.owner_id, u.name AS owner_name, c.created_at, c.updated_at, c.deleted_at
@@ -186,12 +210,12 @@ pub async fn set_deleted(
     Ok(touched == 1)
 }
 
-/// Contacts whose name has the words typed so far; those of `account` first, then those whose name
+/// Contacts whose name has the words typed so far; those of `place` first, then those whose name
 /// begins so.
 pub async fn suggest(
     session: &mut Session,
     text: &str,
-    account: Option<AccountId>,
+    place: Option<ContactPlace>,
     limit: u32,
 ) -> Result<Vec<Named<ContactId>>> {
     let key = search_key(text);
@@ -199,10 +223,10 @@ pub async fn suggest(
         Sql::new("SELECT id, first_name, last_name FROM contacts WHERE deleted_at IS NULL");
     super::search::words(&mut sql, Place::contact("id"), &key);
     sql.push("ORDER BY");
-    if let Some(account) = account {
-        sql.push("CASE WHEN account_id =")
-            .bind(account)
-            .push("THEN 0 ELSE 1 END,");
+    if let Some(place) = place {
+        sql.push("CASE WHEN");
+        place.holds(&mut sql, "account_id", "id");
+        sql.push("THEN 0 ELSE 1 END,");
     }
     if key.is_empty() {
         sql.push("updated_at DESC, id DESC");

@@ -1,5 +1,6 @@
 //! Two records made one: what hangs on the one is moved to the other, remembered row by row.
 
+use super::merge_relations::{self, Taken};
 use crate::{Result, Session, StoreError, args};
 use serde::{Deserialize, Serialize};
 use shared::crm::duplicates::DuplicateKind;
@@ -33,12 +34,17 @@ const ACCOUNT: &[Pointer] = pointers![
     "tasks"."account_id",
     "accounts"."parent_id",
     "leads"."converted_account_id",
+    "contact_accounts"."account_id",
+    "contact_relations"."account_id",
 ];
 const CONTACT: &[Pointer] = pointers![
     "quotes"."contact_id",
     "activities"."contact_id",
     "tasks"."contact_id",
     "leads"."converted_contact_id",
+    "contact_accounts"."contact_id",
+    "contact_relations"."from_id",
+    "contact_relations"."to_id",
 ];
 const LEAD: &[Pointer] = pointers!["lead_touches"."lead_id"];
 
@@ -60,6 +66,9 @@ pub struct Moved {
     /// Keys of imported lines: source and key.
     #[serde(default)]
     pub keys: Vec<(String, String)>,
+    /// Affiliations and relations that had no place beside those of the kept record.
+    #[serde(default)]
+    pub taken: Taken,
 }
 
 const KEYS: &str = "SELECT source, key FROM external_ids WHERE entity = $1 AND record_id = $2";
@@ -94,7 +103,10 @@ pub async fn move_links(
     from: Uuid,
     to: Uuid,
 ) -> Result<Moved> {
-    let mut moved = Moved::default();
+    let mut moved = Moved {
+        taken: merge_relations::take(session, kind, from, to).await?,
+        ..Moved::default()
+    };
     for pointer in pointers(kind) {
         let rows: Vec<(Uuid,)> = session.all(pointer.find, args![from]).await?;
         // The kept account does not become its own parent.
@@ -199,7 +211,7 @@ pub async fn move_back(
         }
         put_part(session, *deal, merged, role).await?;
     }
-    Ok(())
+    merge_relations::give_back(session, &moved.taken).await
 }
 
 /// A merge as it is stored.

@@ -2,14 +2,18 @@
 
 mod account_list;
 pub mod accounts;
+pub mod acquaintances;
+pub mod affiliations;
 mod contact_list;
 pub mod contacts;
 pub mod duplicates;
 mod lead_list;
 pub mod lead_matches;
 pub mod leads;
+mod merge_relations;
 pub mod merges;
 pub mod related;
+pub mod relations;
 mod search;
 pub mod web_leads;
 

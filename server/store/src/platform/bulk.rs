@@ -4,10 +4,10 @@
 use crate::{Args, Result, Session};
 use chrono::NaiveDate;
 use shared::kernel::{
-    AccountId, ActivityId, AgreementId, ContactId, Currency, ImportId, Instant, LeadId,
-    LeadTouchId, LossReasonId, OpportunityId, OpportunityProductId, Percent, PipelineId,
+    AccountId, ActivityId, AffiliationId, AgreementId, ContactId, Currency, ImportId, Instant,
+    LeadId, LeadTouchId, LossReasonId, OpportunityId, OpportunityProductId, Percent, PipelineId,
     PriceBookEntryId, PriceBookId, ProductId, ProductModelId, Quantity, QuotaId, QuoteId,
-    QuoteLineId, QuoteSectionId, StageId, TaskId, TeamId, UnitPrice, UserId,
+    QuoteLineId, QuoteSectionId, RelationId, StageId, TaskId, TeamId, UnitPrice, UserId,
 };
 use uuid::Uuid;
 
@@ -181,6 +181,16 @@ tables! {
         charge: &'static str, currency: Currency, unit_price_e4: Option<UnitPrice>,
         percent_off_bp: Option<Percent>, starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>,
         version: i64,
+    }
+    /// A contact's place at a further account.
+    ContactAccountRow of "contact_accounts" {
+        id: AffiliationId, contact_id: ContactId, account_id: AccountId, role: String,
+        since_on: Option<NaiveDate>, until_on: Option<NaiveDate>, note: String, version: i64,
+    }
+    /// How a contact stands to another.
+    ContactRelationRow of "contact_relations" {
+        id: RelationId, from_id: ContactId, to_id: ContactId, kind: &'static str,
+        account_id: Option<AccountId>, strength: &'static str, note: String, version: i64,
     }
     /// A quote.
     QuoteRow of "quotes" {

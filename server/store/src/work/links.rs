@@ -1,5 +1,6 @@
 //! The records activities and tasks are about, and what a deal keeps about them.
 
+use crate::crm::contacts::ContactPlace;
 use crate::crm::words;
 use crate::platform::search::Place;
 use crate::scope::scope_condition;
@@ -179,7 +180,7 @@ pub async fn find(
     actor: &Actor,
     kind: LinkKind,
     key: &str,
-    account: Option<AccountId>,
+    place: Option<ContactPlace>,
 ) -> Result<Vec<LinkChoice>> {
     let mut sql = Sql::new(match kind {
         LinkKind::Account => "SELECT r.id, r.name, r.city FROM accounts r",
@@ -199,10 +200,14 @@ pub async fn find(
     };
     // Word by word: a person is found by first and last name in either order.
     words(&mut sql, place, key);
-    match (kind, account) {
+    match (kind, place) {
         (LinkKind::Account, _) | (_, None) => {}
-        (_, Some(id)) => {
-            sql.with("AND r.account_id =", id);
+        (LinkKind::Contact, Some(place)) => {
+            sql.push("AND");
+            place.holds(&mut sql, "r.account_id", "r.id");
+        }
+        (LinkKind::Opportunity, Some(place)) => {
+            sql.with("AND r.account_id =", place.account);
         }
     }
     if kind == LinkKind::Opportunity {

@@ -2,6 +2,7 @@
 
 use super::group::GroupLine;
 use crate::crm::contacts::ContactRow;
+use crate::crm::relations::Affiliate;
 use crate::deals::pipelines::StageState;
 use crate::kernel::{Instant, LocalText, Money, Named, OpportunityId, QuoteId, UserId};
 use chrono::NaiveDate;
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct AccountRelated {
     /// Persons there, by name.
     pub contacts: Vec<ContactRow>,
+    /// Persons whose own account is another: those who are there still first, by name.
+    pub affiliates: Vec<Affiliate>,
     /// Deals: open ones by close date, then closed ones, newest first; at most 200.
     pub opportunities: Vec<RelatedOpportunity>,
     /// Sum of the open deals, one per currency.

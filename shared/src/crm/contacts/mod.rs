@@ -1,8 +1,9 @@
 //! Contacts: the persons we talk to.
 //!
-//! Terms: a contact's *account* is where the person works or buys for; *title* is the job title.
+//! Terms: a contact's *account* is where the person works or buys for, further ones are *affiliations*
+//! (`crm::relations`); *title* is the job title.
 //! Entry points: [`tidy_contact`], [`check_contact`], [`full_name`]; the operations in `ops`.
-//! Invariants: a first or a last name; an owner; at most one account; an edit names the version it
+//! Invariants: a first or a last name; an owner; at most one account of its own; an edit names the version it
 //! was made on.
 //! Tests: beside the code; on both databases in `services/src/crm`; in the browser in
 //! `end2end/tests/crm/contacts.spec.mjs`.

@@ -9,6 +9,8 @@ use shared::cpq::quotes::{QuoteDraft, QuoteView, arrange, figures, price_draft, 
 use shared::kernel::{Action, Issue, Money, Percent, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
+use store::crm::affiliations;
+use store::crm::contacts::ContactPlace;
 
 pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Problem> {
     let mut session = ctx.write().await?;
@@ -23,7 +25,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     }
     let mut draft = tidy(request.draft);
     refuse(saveable(&draft))?;
-    contact_fits(&mut session, &before, &draft).await?;
+    contact_fits(&ctx, &mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
     promotions::fill_in(&ctx, &mut session, &before.draft, &mut draft).await?;
@@ -67,8 +69,9 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     finish(&ctx, session, request.id, "edited", Some(&before)).await
 }
 
-/// Another account never keeps the contact of the one before.
+/// Another account never keeps the contact of the one before, unless the person is there, too.
 async fn contact_fits(
+    ctx: &Ctx,
     session: &mut Session,
     before: &StoredQuote,
     draft: &QuoteDraft,
@@ -80,11 +83,22 @@ async fn contact_fits(
         return Ok(());
     }
     let facts = table::contact_facts(session, contact).await.or_problem()?;
+    let place = ContactPlace {
+        account,
+        today: ctx.today(),
+    };
     match facts.and_then(|facts| facts.account_id) {
-        Some(own) if own != account => Err(Problem::because(Issue::error(
-            "contact_of_other_account",
-            "contact_id",
-        ))),
+        Some(own)
+            if own != account
+                && !affiliations::holds(session, place, contact)
+                    .await
+                    .or_problem()? =>
+        {
+            Err(Problem::because(Issue::error(
+                "contact_of_other_account",
+                "contact_id",
+            )))
+        }
         _ => Ok(()),
     }
 }

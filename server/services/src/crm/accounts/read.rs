@@ -2,6 +2,7 @@
 
 use super::view;
 use crate::crm::entries;
+use crate::crm::relations::affiliates;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::accounts::{
     AccountFacets, AccountFacts, AccountRelated, AccountRow, AccountView, FindSimilarAccounts,
@@ -58,6 +59,7 @@ pub(super) async fn related(
     }
     Ok(AccountRelated {
         contacts: contacts::of_account(s, id, ctx.now()).await.or_problem()?,
+        affiliates: affiliates(&ctx, s, id).await?,
         opportunities: deals.into_iter().map(|deal| deal.opportunity).collect(),
         open_totals: totals.open,
         won_totals: totals.won,

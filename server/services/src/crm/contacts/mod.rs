@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub(super) use write::add;
+pub(super) use write::{add, record};
 
 use super::owner::rights;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};

@@ -9,7 +9,7 @@ use shared::crm::contacts::{
 };
 use shared::kernel::event::Entity;
 use shared::kernel::{ContactId, Named, Page, Problem};
-use store::crm::contacts as rows;
+use store::crm::contacts::{self as rows, ContactPlace};
 use store::crm::related::{self, Around};
 
 /// Most rows a picker shows.
@@ -57,12 +57,11 @@ pub(super) async fn suggest(
         0 => SUGGESTIONS,
         limit => limit.min(50),
     };
-    rows::suggest(
-        &mut ctx.read().await?,
-        &request.text,
-        request.account,
-        limit,
-    )
-    .await
-    .or_problem()
+    let place = request.account.map(|account| ContactPlace {
+        account,
+        today: ctx.today(),
+    });
+    rows::suggest(&mut ctx.read().await?, &request.text, place, limit)
+        .await
+        .or_problem()
 }

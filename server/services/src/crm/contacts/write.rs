@@ -162,7 +162,8 @@ async fn check_account(session: &mut Session, facts: &ContactFacts) -> Result<()
     }
 }
 
-async fn record(
+/// Says it in the contact's history.
+pub(in crate::crm) async fn record(
     ctx: &Ctx,
     session: &mut Session,
     id: ContactId,

@@ -5,8 +5,8 @@ use super::deals::{self, Ground};
 use super::random::Random;
 use super::time::Present;
 use super::{
-    SEED, accounts, agreements, clauses, fields, leads, models, people, quotes, rates, rows,
-    templates, twins, views, work,
+    SEED, accounts, agreements, clauses, fields, leads, models, people, quotes, rates, relations,
+    rows, templates, twins, views, work,
 };
 use crate::platform::auth::hash_password;
 use crate::platform::webhooks::new_secret;
@@ -46,6 +46,7 @@ struct Made {
     models: Vec<bulk::ProductModelRow>,
     rates: Vec<bulk::RateRow>,
     agreements: Vec<bulk::AgreementRow>,
+    relations: relations::RelationRows,
     accounts: Vec<bulk::AccountRow>,
     contacts: Vec<bulk::ContactRow>,
     deals: rows::DealRows,
@@ -107,8 +108,11 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
         present,
         founded,
     );
+    let relations =
+        relations::relations(&mut Random::new(seed ^ 0x4e1), &accounts, present, founded);
     Made {
         agreements,
+        relations,
         fields: own,
         views: views::views(&people, seed, now),
         templates: templates::templates(&people, &catalog, now),
@@ -321,6 +325,8 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     bulk::insert(session, made.accounts).await?;
     bulk::insert(session, made.contacts).await?;
     bulk::insert(session, made.agreements).await?;
+    bulk::insert(session, made.relations.places).await?;
+    bulk::insert(session, made.relations.relations).await?;
     bulk::insert(session, made.deals.opportunities).await?;
     bulk::insert(session, made.deals.facts).await?;
     bulk::insert(session, made.deals.contacts).await?;

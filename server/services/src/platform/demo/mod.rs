@@ -30,6 +30,7 @@ mod promotions;
 mod quotes;
 mod random;
 mod rates;
+mod relations;
 mod remove;
 mod rows;
 mod sections;

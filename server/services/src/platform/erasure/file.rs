@@ -10,7 +10,7 @@ use store::platform::erasure::{self as rows, Wanted};
 use uuid::Uuid;
 
 /// Tables with rows about the person, the column that says so, and which ids it holds.
-const ABOUT: [(&str, &str, Of); 11] = [
+const ABOUT: [(&str, &str, Of); 14] = [
     ("contacts", "id", Of::Contact),
     ("leads", "id", Of::Lead),
     ("accounts", "id", Of::Account),
@@ -18,6 +18,9 @@ const ABOUT: [(&str, &str, Of); 11] = [
     ("activities", "contact_id", Of::Contact),
     ("tasks", "contact_id", Of::Contact),
     ("opportunity_contacts", "contact_id", Of::Contact),
+    ("contact_accounts", "contact_id", Of::Contact),
+    ("contact_relations", "from_id", Of::Contact),
+    ("contact_relations", "to_id", Of::Contact),
     ("quotes", "contact_id", Of::Contact),
     ("events", "entity_id", Of::Any),
     ("import_records", "record_id", Of::Any),
@@ -63,8 +66,13 @@ pub(super) async fn everything(
             .iter()
             .filter_map(|text| serde_json::from_str(text).ok())
             .collect();
-        if !found.is_empty() {
-            about.insert(name.to_owned(), Value::Array(found));
+        // Two columns of one table may hold the person.
+        match about.get_mut(name) {
+            Some(Value::Array(known)) => known.extend(found),
+            _ if found.is_empty() => {}
+            _ => {
+                about.insert(name.to_owned(), Value::Array(found));
+            }
         }
     }
     let (plain, numbers) = case.needles();

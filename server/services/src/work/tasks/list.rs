@@ -9,6 +9,7 @@ use shared::work::tasks::ops::{
 use shared::work::tasks::{
     TaskView, mention_key, names_account, names_last, names_person, week_end,
 };
+use store::crm::contacts::ContactPlace;
 use store::work::links::{self as names, NamedContact};
 use store::work::tasks::{self as rows, BucketBounds, OpenBound};
 use uuid::Uuid;
@@ -192,13 +193,11 @@ fn plain_key(text: &str) -> String {
 pub(super) async fn find_links(ctx: Ctx, request: FindLinks) -> Result<Vec<LinkChoice>, Problem> {
     let mut session = ctx.read().await?;
     let key = plain_key(&request.text);
-    names::find(
-        &mut session,
-        &ctx.actor,
-        request.kind,
-        &key,
-        request.account,
-    )
-    .await
-    .or_problem()
+    let place = request.account.map(|account| ContactPlace {
+        account,
+        today: ctx.today(),
+    });
+    names::find(&mut session, &ctx.actor, request.kind, &key, place)
+        .await
+        .or_problem()
 }

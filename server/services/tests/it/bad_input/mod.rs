@@ -9,6 +9,7 @@ mod records;
 mod samples;
 mod stale;
 mod stale_parts;
+mod stale_relations;
 mod stale_rows;
 mod stale_setup;
 
@@ -51,6 +52,10 @@ fn reading(request: &Value) -> Value {
     // What is agreed is read by its account.
     if let Some(account) = request.get("account_id") {
         read["account_id"] = account.clone();
+    }
+    // Where a person is, and how they stand to others, by the person.
+    if let Some(contact) = request.get("contact_id") {
+        read["contact_id"] = contact.clone();
     }
     read
 }

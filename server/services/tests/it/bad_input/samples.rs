@@ -23,6 +23,7 @@ use shared::cpq::templates::ops as templates;
 use shared::crm::accounts::{self, AccountChange, AccountFacts};
 use shared::crm::contacts::{self, ContactChange, ContactFacts};
 use shared::crm::leads::{self, LeadChange, LeadFacts};
+use shared::crm::relations::ops as relations;
 use shared::deals::opportunities;
 use shared::deals::pipelines::{self, StageState};
 use shared::kernel::{ActivityId, Currency, LocalText, Money, Operation, ProductId};
@@ -355,6 +356,17 @@ fn platform() -> Vec<Sample> {
         (roles::SaveRole, roles::ListRoles, |b| {
             let read = records::role(b).await;
             json!({"id": read.id, "version": read.version, "draft": read.draft})
+        })
+        (relations::SaveAffiliation, relations::ListAffiliations, |b| {
+            let one = crate::crm::relations::affiliation(b).await;
+            let draft = json!({"role": "Full", "since": "2026-01-01", "until": "2026-12-31", "note": "Full"});
+            json!({"id": one.id, "contact_id": one.contact_id, "account_id": one.account_id, "version": one.version, "draft": draft})
+        })
+        (relations::SaveRelation, relations::ListRelations, |b| {
+            let one = crate::crm::relations::relation(b).await;
+            let mut draft = one.draft;
+            draft.note = "Full".into();
+            json!({"id": one.id, "contact_id": draft.from, "version": one.version, "draft": draft})
         })
         (promotions::SavePromotion, promotions::ListPromotions, |b| {
             let one = crate::cpq::promotions::promotion(b).await;

@@ -1,6 +1,6 @@
 //! Two people open the same record; the second to save is told, and the first one's values stay.
 
-use super::{Ask, Make, last_event, reading, stale_rows};
+use super::{Ask, Make, last_event, reading, stale_relations, stale_rows};
 use crate::bench::Bench;
 use crate::both;
 use crate::matrix_records;
@@ -28,6 +28,12 @@ const PLACES: [&str; 5] = [
     "/book/version",
 ];
 
+fn all() -> Vec<Stale> {
+    let mut rows = stale_rows::all();
+    rows.extend(stale_relations::all());
+    rows
+}
+
 fn version(value: &Value) -> Option<Value> {
     PLACES
         .iter()
@@ -39,7 +45,7 @@ both!(
     the_second_save_is_refused_and_the_first_stays,
     async |bench: &Bench| {
         let mut wrong = Vec::new();
-        for row in stale_rows::all() {
+        for row in all() {
             let mut request = (row.make)(bench).await;
             let before = (row.read)(bench, reading(&request)).await.unwrap();
             let events = last_event(bench).await;
@@ -89,7 +95,7 @@ fn has_version(request: &Value) -> bool {
 #[test]
 fn every_request_with_a_version_is_tried() {
     crate::bench::on_sqlite(async |bench: &Bench| {
-        let tried: BTreeSet<&str> = stale_rows::all().iter().map(|row| row.name).collect();
+        let tried: BTreeSet<&str> = all().iter().map(|row| row.name).collect();
         let mut versioned = BTreeSet::new();
         for row in matrix_records::all(bench).await {
             if has_version(&(row.make)(bench).await) {

@@ -6,4 +6,6 @@ mod contacts;
 mod duplicates;
 mod leads;
 mod lists;
+pub mod relations;
+mod relations_merged;
 mod web_leads;

@@ -233,6 +233,7 @@ mod interface;
 mod lists;
 mod models;
 mod promotions;
+mod relations;
 mod rest;
 mod roles;
 mod sales;
@@ -261,6 +262,7 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(roles::rows());
     rows.extend(clauses::rows());
     rows.extend(templates::rows());
+    rows.extend(relations::rows());
     rows
 }
 

@@ -60,6 +60,12 @@ both!(the_company_is_complete, async |bench: &Bench| {
             300,
         ),
         ("SELECT COUNT(*) FROM activities WHERE sample", 2_000),
+        ("SELECT COUNT(*) FROM contact_accounts", 30),
+        (
+            "SELECT COUNT(*) FROM contact_relations WHERE kind = 'reports_to'",
+            600,
+        ),
+        ("SELECT COUNT(DISTINCT kind) FROM contact_relations", 3),
         ("SELECT COUNT(*) FROM events", 1_000),
         (
             "SELECT COUNT(*) FROM opportunities WHERE next_activity_on < '2026-11-23' AND state = 'open'",
@@ -95,6 +101,11 @@ both!(
         "SELECT COUNT(*) FROM quotes q WHERE q.net_minor + q.tax_minor <> q.gross_minor OR q.net_minor <= 0",
         "SELECT COUNT(*) FROM quotes q WHERE NOT EXISTS (SELECT 1 FROM quote_lines l WHERE l.quote_id = q.id)",
         "SELECT COUNT(*) FROM opportunities WHERE amount_minor <= 0",
+        // Everybody has one manager at an account, and whoever reports to somebody is there.
+        "SELECT COUNT(*) FROM contact_relations r JOIN contact_relations x ON x.from_id = r.from_id AND x.account_id = r.account_id AND x.id <> r.id
+         WHERE r.kind = 'reports_to'",
+        "SELECT COUNT(*) FROM contact_relations r JOIN contacts c ON c.id = r.from_id WHERE r.account_id IS NOT NULL AND c.account_id <> r.account_id",
+        "SELECT COUNT(*) FROM contact_accounts f JOIN contacts c ON c.id = f.contact_id WHERE f.account_id = c.account_id",
     ] {
         assert_eq!(count(&mut session, statement).await, 0, "{statement}");
     }
@@ -188,6 +199,8 @@ both!(
             ("SELECT COUNT(*) FROM price_book_entries", 0),
             ("SELECT COUNT(*) FROM agreements", 0),
             ("SELECT COUNT(*) FROM opportunity_contacts", 0),
+            ("SELECT COUNT(*) FROM contact_accounts", 0),
+            ("SELECT COUNT(*) FROM contact_relations", 0),
             (
                 "SELECT COUNT(*) FROM opportunity_facts f WHERE NOT EXISTS (SELECT 1 FROM opportunities o WHERE o.id = f.opportunity_id)",
                 0,

@@ -293,7 +293,32 @@ async fn contacts(hand: &mut Hand<'_>, about: &About<'_>, now: Instant) -> Resul
         about.contacts,
     )
     .await?;
+    stands(hand, about.contacts).await?;
     bin::purge(hand.session, BinKind::Contact, &free).await
+}
+
+/// Where the person is and how they stand to others: gone also where an empty row stays.
+async fn stands(hand: &mut Hand<'_>, contacts: &[Uuid]) -> Result<()> {
+    for (table, statement, column) in [
+        (
+            "contact_accounts",
+            "DELETE FROM contact_accounts WHERE",
+            "contact_id IN",
+        ),
+        (
+            "contact_relations",
+            "DELETE FROM contact_relations WHERE",
+            "from_id IN",
+        ),
+        (
+            "contact_relations",
+            "DELETE FROM contact_relations WHERE",
+            "to_id IN",
+        ),
+    ] {
+        hand.run(table, statement, column, contacts).await?;
+    }
+    Ok(())
 }
 
 /// Quotes that are not kept name the person among their parties, by words others may carry, too.

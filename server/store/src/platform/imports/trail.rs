@@ -240,6 +240,10 @@ const USED: &[&str] = &[
         JOIN opportunities o ON o.id = p.opportunity_id WHERE r.import_id = $1 AND r.created AND o.deleted_at IS NULL",
     "SELECT DISTINCT r.record_id FROM import_records r JOIN agreements g ON r.record_id IN (g.product_id, g.account_id)
         WHERE r.import_id = $1 AND r.created",
+    "SELECT DISTINCT r.record_id FROM import_records r JOIN contact_accounts f ON r.record_id IN (f.contact_id, f.account_id)
+        WHERE r.import_id = $1 AND r.created",
+    "SELECT DISTINCT r.record_id FROM import_records r JOIN contact_relations f ON r.record_id IN (f.from_id, f.to_id, f.account_id)
+        WHERE r.import_id = $1 AND r.created",
     "SELECT DISTINCT r.record_id FROM import_records r JOIN quote_lines l ON l.product_id = r.record_id
         JOIN quotes q ON q.id = l.quote_id WHERE r.import_id = $1 AND r.created AND q.deleted_at IS NULL",
 ];
