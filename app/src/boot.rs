@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::kernel::{Action, Instant, Lang, Role};
 use shared::platform::session::SessionView;
+use shared::platform::sso::SignInWay;
 
 /// Addresses of the browser's bundle, with the hash of their content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +73,9 @@ pub struct SignInInfo {
     /// Whom the mailed link of this page is for; `None` when it is over.
     #[serde(default)]
     pub door: Option<DoorInfo>,
+    /// The providers one may sign in with.
+    #[serde(default)]
+    pub ways: Vec<SignInWay>,
 }
 
 /// Whom a mailed link is for.

@@ -5,7 +5,8 @@ use shared::cpq::approvals::ops::ApprovalTab;
 use shared::cpq::models::ops::ModelFormat;
 use shared::deals::opportunities::DealFilter;
 use shared::kernel::{
-    AccountId, ContactId, LeadId, OpportunityId, PriceBookId, ProductId, ProductModelId, QuoteId,
+    AccountId, ContactId, LeadId, OpportunityId, PriceBookId, ProductId, ProductModelId,
+    ProviderId, QuoteId,
 };
 use shared::platform::erasure::Subject;
 
@@ -89,6 +90,8 @@ pub mod path {
     pub const ADMIN_HEALTH: &str = "/admin/health";
     /// Addresses told of changes.
     pub const ADMIN_WEBHOOKS: &str = "/admin/webhooks";
+    /// Providers people sign in with.
+    pub const ADMIN_SIGN_IN: &str = "/admin/sign-in";
     /// Personal data: erasures, checks.
     pub const ADMIN_PRIVACY: &str = "/admin/privacy";
     /// One's own settings.
@@ -128,6 +131,21 @@ pub fn erasure(id: uuid::Uuid) -> String {
 pub fn erase(subject: Subject) -> String {
     let kind = subject.kind.code();
     format!("{}/erase/{kind}/{}", path::ADMIN_PRIVACY, subject.id)
+}
+
+/// The way to a provider's page, and to `next` afterwards.
+#[must_use]
+pub fn sign_in_with(id: ProviderId, next: &str) -> String {
+    let next: String = next
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect();
+    format!("/sign-in/with/{id}?next={next}")
 }
 
 /// The page of an account.

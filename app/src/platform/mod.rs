@@ -16,5 +16,6 @@ pub mod profile;
 pub mod roles;
 pub mod search;
 pub mod settings;
+pub mod sso;
 pub mod views;
 pub mod webhooks;

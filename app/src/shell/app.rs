@@ -49,6 +49,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/audit") view={Lazy::<pages::Audit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/health") view={Lazy::<pages::Health>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/webhooks") view={Lazy::<pages::Webhooks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/sign-in") view={Lazy::<pages::Providers>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/privacy") view={Lazy::<pages::Privacy>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/privacy/:id") view={Lazy::<pages::Certificate>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/privacy/erase/:kind/:id") view={Lazy::<pages::Erase>::new()} ssr=SsrMode::Async />

@@ -39,6 +39,7 @@ use crate::platform::imports::ImportPage;
 use crate::platform::notifications::NotificationsPage;
 use crate::platform::roles::RolesPage;
 use crate::platform::settings::Settings;
+use crate::platform::sso::ProvidersPage;
 use crate::platform::webhooks::WebhooksPage;
 use crate::work::{CalendarPage, TasksPage};
 use i18n::{k, t};
@@ -149,6 +150,7 @@ pages! {
         Audit = audit AuditPage,
         Health = health HealthPage,
         Webhooks = webhooks WebhooksPage,
+        Providers = providers ProvidersPage,
         Privacy = privacy PrivacyPage,
         Certificate = certificate CertificatePage,
         Erase = erase ErasePage,

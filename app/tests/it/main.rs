@@ -14,6 +14,7 @@ mod calendar_week;
 mod forecast_query;
 mod numbers;
 mod quote_list;
+mod sign_in_way;
 mod task_filters;
 mod task_keys;
 mod team_query;

@@ -61,6 +61,10 @@ pub(crate) struct Inner {
     pub(crate) webhooks_inside: AtomicBool,
     /// Something is due for a webhook.
     pub(crate) webhooks_due: tokio::sync::Notify,
+    /// Which addresses the providers of a sign-in may have.
+    pub(crate) provider_door: OnceLock<platform::outgoing::Door>,
+    /// What those providers publish of themselves.
+    pub(crate) providers: platform::sso::Kept,
 }
 
 impl Services {
@@ -100,6 +104,8 @@ impl Services {
                 sample_logins: AtomicBool::new(false),
                 webhooks_inside: AtomicBool::new(false),
                 webhooks_due: tokio::sync::Notify::new(),
+                provider_door: OnceLock::new(),
+                providers: platform::sso::Kept::default(),
             }),
         }
     }

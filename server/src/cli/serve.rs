@@ -4,6 +4,7 @@ use super::{Config, Failure, Mail, demo, following, open, services, stopping};
 use crate::http::{self, Network};
 use clap::Args;
 use services::platform::jobs::Runner;
+use services::platform::outgoing::Door;
 use services::platform::webhooks;
 use shared::kernel::Instant;
 use std::net::SocketAddr;
@@ -42,6 +43,10 @@ pub struct Serve {
     /// Let webhooks call addresses inside the network, and without encryption: for development.
     #[arg(long, env = "JALON_WEBHOOKS_INSIDE")]
     pub webhooks_inside: bool,
+    /// Let providers of single sign-on be inside the network. Without this only those of the public
+    /// Internet are asked, and one on this machine when nobody else can reach the server.
+    #[arg(long, env = "JALON_PROVIDERS_INSIDE")]
+    pub providers_inside: bool,
 }
 
 /// `https://host`, as a browser writes an origin: small letters, without the usual port, no path.
@@ -68,14 +73,29 @@ impl Serve {
         self.public_url.clone().unwrap_or_else(listened)
     }
 
-    /// What stands against serving so.
-    fn check(&self) -> Result<(), Failure> {
-        let reachable = match &self.public_url {
+    /// Where others can reach the server; nowhere when it is for this machine alone.
+    fn reachable(&self) -> Option<String> {
+        match &self.public_url {
             Some(url) => Some(url.clone()),
             None if !self.listen.ip().is_loopback() => Some(self.listen.to_string()),
             None => None,
-        };
-        match reachable {
+        }
+    }
+
+    /// Which addresses the providers of single sign-on may have.
+    fn provider_door(&self) -> Door {
+        if self.providers_inside {
+            Door::Network
+        } else if self.reachable().is_none() {
+            Door::Home
+        } else {
+            Door::Outside
+        }
+    }
+
+    /// What stands against serving so.
+    fn check(&self) -> Result<(), Failure> {
+        match self.reachable() {
             Some(place) if self.demo && !self.demo_public => Err(format!(
                 "demo mode shows passwords on the sign-in page and is refused on {place}; listen on 127.0.0.1 without a public URL, or add --demo-public if you mean it"
             )
@@ -137,6 +157,7 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
     if serve.webhooks_inside {
         services.allow_webhooks_inside();
     }
+    services.allow_providers(serve.provider_door());
     let state = http::State::new(services.clone(), &serve, logins);
     let router = http::router(state.clone());
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| {
@@ -196,6 +217,7 @@ fn announce(state: &http::State, address: SocketAddr) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Parser;
 
     #[test]
     fn a_public_url_becomes_the_origin_browsers_send() {
@@ -234,6 +256,7 @@ mod tests {
             mail: Mail::default(),
             api_rate: 600,
             webhooks_inside: false,
+            providers_inside: false,
         };
         assert!(serve([127, 0, 0, 1], None, false).check().is_ok());
         assert!(serve([0, 0, 0, 0], None, false).check().is_err());
@@ -241,5 +264,26 @@ mod tests {
         assert!(serve([127, 0, 0, 1], url, false).check().is_err());
         assert!(serve([127, 0, 0, 1], url, true).check().is_ok());
         assert!(serve([0, 0, 0, 0], None, true).check().is_ok());
+    }
+
+    #[test]
+    fn a_server_others_reach_asks_no_provider_on_its_own_machine() {
+        let serve = |args: &[&str]| {
+            let all = ["jalon", "serve"].iter().chain(args);
+            match crate::cli::Cli::try_parse_from(all).unwrap().command {
+                Some(crate::cli::Command::Serve(serve)) => serve.provider_door(),
+                _ => panic!("not serve"),
+            }
+        };
+        assert_eq!(serve(&["--listen", "127.0.0.1:1"]), Door::Home);
+        assert_eq!(serve(&["--listen", "0.0.0.0:1"]), Door::Outside);
+        let url = [
+            "--listen",
+            "127.0.0.1:1",
+            "--public-url",
+            "https://crm.example.com",
+        ];
+        assert_eq!(serve(&url), Door::Outside);
+        assert_eq!(serve(&["--providers-inside"]), Door::Network);
     }
 }

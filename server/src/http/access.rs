@@ -37,11 +37,32 @@ pub fn is_door(path: &str) -> bool {
     matches!(path, "/sign-in/code" | "/forgot")
         || path.starts_with("/reset/")
         || path.starts_with("/welcome/")
+        || super::sso::is_way(path)
 }
 
 /// Whom a mailed link is for, carried by the request to its page; `None` when the link is over.
 #[derive(Clone)]
 pub struct DoorState(pub Option<Door>);
+
+/// The providers a sign-in page offers, carried by the request to its page.
+#[derive(Clone)]
+pub struct Ways(pub Vec<shared::platform::sso::SignInWay>);
+
+/// Looks up what the sign-in page offers. Without the database it offers the password, and says then what
+/// is the matter.
+pub async fn with_ways(state: &State, request: &mut Request) {
+    if request.uri().path() != "/sign-in" || request.method() != axum::http::Method::GET {
+        return;
+    }
+    match state.services.sign_in_ways().await {
+        Ok(ways) => {
+            request.extensions_mut().insert(Ways(ways));
+        }
+        Err(problem) => {
+            tracing::warn!(problem = %problem, "the sign-in page shows no providers");
+        }
+    }
+}
 
 /// Looks through the link of a page before it is rendered.
 pub async fn with_door(state: &State, mut request: Request) -> Result<Request, Response> {
@@ -239,6 +260,8 @@ mod tests {
     fn only_doors_open_without_a_session() {
         for open in [
             "/sign-in",
+            "/sign-in/callback",
+            "/sign-in/with/x",
             "/sign-in/code",
             "/forgot",
             "/reset/x",

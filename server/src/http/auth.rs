@@ -88,7 +88,10 @@ pub async fn require_session(
                 next.run(request).await
             }
         }
-        None if open => next.run(request).await,
+        None if open => {
+            access::with_ways(&state, &mut request).await;
+            next.run(request).await
+        }
         None if request.method() == Method::GET && !path.starts_with("/live") => Redirect::to(
             &format!("/sign-in?next={}", encode(&local_target(request.uri()))),
         )
@@ -254,9 +257,18 @@ pub async fn sign_in(
         }
         Err(problem) => {
             let email: String = form.email.chars().take(200).collect();
+            let off = problem
+                .issues
+                .iter()
+                .any(|issue| issue.code == "password_off");
+            let error = if off {
+                "password_off"
+            } else {
+                problem.kind.code()
+            };
             Redirect::to(&format!(
                 "/sign-in?error={}&email={}&next={}",
-                problem.kind.code(),
+                error,
                 encode(&email),
                 encode(next)
             ))

@@ -10,6 +10,7 @@ mod peer;
 mod room;
 mod security;
 mod slow;
+mod sso;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,8 @@ pub fn router(state: State) -> Router {
         .route("/sign-in", post(auth::sign_in))
         .route("/sign-out", post(auth::sign_out))
         .route("/sign-in/code", post(access::code))
+        .route("/sign-in/with/{id}", get(sso::go))
+        .route("/sign-in/callback", get(sso::back))
         .route("/forgot", post(access::forgot))
         .route("/reset/{token}", post(access::reset))
         .route("/welcome/{token}", post(access::welcome))

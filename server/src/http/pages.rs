@@ -1,7 +1,7 @@
 //! Pages and calls: what the application's code finds in its context.
 
 use super::State;
-use super::access::DoorState;
+use super::access::{DoorState, Ways};
 use super::auth::signed_in;
 use crate::assets::{asset, parts};
 use app::{Assets, Boot, DoorInfo, SignInInfo};
@@ -65,6 +65,9 @@ fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
         name: door.name.clone(),
         email: door.email.clone(),
     });
+    if let Some(Ways(ways)) = parts.extensions.get() {
+        info.ways.clone_from(ways);
+    }
     let mut typed_name = None;
     let query: axum::extract::Query<Vec<(String, String)>> =
         axum::extract::Query::try_from_uri(&parts.uri)

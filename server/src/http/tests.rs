@@ -21,6 +21,7 @@ mod doors;
 mod live;
 mod markup;
 mod slow;
+mod sso;
 
 struct Site {
     router: Router,
@@ -42,6 +43,7 @@ fn plain() -> Serve {
         mail: crate::cli::Mail::default(),
         api_rate: 100_000,
         webhooks_inside: false,
+        providers_inside: false,
     }
 }
 

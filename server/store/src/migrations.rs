@@ -89,6 +89,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0040_relations.sql"),
     ),
     (
+        41,
+        "single_sign_on",
+        include_str!("../migrations/0041_single_sign_on.sql"),
+    ),
+    (
         42,
         "quote_sections",
         include_str!("../migrations/0042_quote_sections.sql"),

@@ -43,11 +43,12 @@ pub enum Entity {
     Role,
     Clause,
     QuoteTemplate,
+    IdentityProvider,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 30] = [
+    pub const ALL: [Entity; 31] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -78,6 +79,7 @@ impl Entity {
         Entity::Role,
         Entity::Clause,
         Entity::QuoteTemplate,
+        Entity::IdentityProvider,
     ];
 
     /// The word in the database.
@@ -114,6 +116,7 @@ impl Entity {
             Entity::Role => "role",
             Entity::Clause => "clause",
             Entity::QuoteTemplate => "quote_template",
+            Entity::IdentityProvider => "identity_provider",
         }
     }
 }

@@ -136,4 +136,8 @@ ids! {
     AffiliationId,
     /// How one contact stands to another.
     RelationId,
+    /// A service people sign in with elsewhere.
+    ProviderId,
+    /// An account at a provider.
+    IdentityId,
 }

@@ -18,5 +18,6 @@ pub mod profile;
 pub mod roles;
 pub mod search;
 pub mod session;
+pub mod sso;
 pub mod views;
 pub mod webhooks;

@@ -82,6 +82,7 @@ fn Ways(view: PersonAccess, changed: Callback<()>) -> impl IntoView {
     move || {
         let now = desk.state.get();
         view! {
+            {identities(desk.lang, &now)}
             {invitation(desk, &now)}
             {second_factor(desk, &now)}
             {browsers(desk, &now)}
@@ -90,8 +91,25 @@ fn Ways(view: PersonAccess, changed: Callback<()>) -> impl IntoView {
     }
 }
 
+/// The accounts elsewhere the person signs in with.
+fn identities(lang: Lang, now: &PersonAccess) -> AnyView {
+    now.identities
+        .iter()
+        .map(|one| {
+            let text = tf(
+                lang,
+                k::sso::own::WITH,
+                &[("name", &one.provider), ("email", &one.email)],
+            );
+            view! { <p class="cluster"><Icon glyph=Glyph::Shield /><span>{text}</span></p> }
+        })
+        .collect_view()
+        .into_any()
+}
+
 fn invitation(desk: Desk, now: &PersonAccess) -> Option<AnyView> {
-    if now.has_password {
+    let linked = now.identities.iter().any(|one| one.active);
+    if now.has_password || (linked && now.invitation.is_none()) {
         return None;
     }
     let (lang, id) = (desk.lang, now.id);

@@ -43,6 +43,12 @@ const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
         Action::ManageUsers,
     ),
     (
+        path::ADMIN_SIGN_IN,
+        k::sso::TITLE,
+        k::sso::TEXT,
+        Glyph::Lock,
+    ),
+    (
         path::ADMIN_PIPELINES,
         k::admin::PIPELINES,
         k::admin::PIPELINES_TEXT,

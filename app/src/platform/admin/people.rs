@@ -184,6 +184,9 @@ fn way_in(user: &UserView) -> Option<(Key, Tone, Glyph)> {
     if user.second_factor {
         return Some((k::access::factor::TITLE, Tone::Success, Glyph::Shield));
     }
+    if user.linked {
+        return Some((k::sso::own::BADGE, Tone::Success, Glyph::Shield));
+    }
     if user.can_sign_in {
         return None;
     }

@@ -37,7 +37,7 @@ pub(super) const fn glyph(kind: Entity) -> Glyph {
         Entity::Team => Glyph::Users,
         Entity::Role => Glyph::Shield,
         Entity::Import => Glyph::Upload,
-        Entity::Session => Glyph::Lock,
+        Entity::Session | Entity::IdentityProvider => Glyph::Lock,
         Entity::Job => Glyph::Refresh,
         _ => Glyph::Note,
     }
@@ -66,6 +66,7 @@ pub(super) fn link(row: &AuditRow) -> Option<String> {
         Entity::Role => Some(path::ADMIN_ROLES.to_owned()),
         Entity::Import => Some(path::IMPORT.to_owned()),
         Entity::Job => Some(path::ADMIN_HEALTH.to_owned()),
+        Entity::IdentityProvider => Some(path::ADMIN_SIGN_IN.to_owned()),
         _ => None,
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::boot::{DemoLogin, use_boot};
 use crate::platform::access::Outside;
-use crate::routes::path;
+use crate::routes::{path, sign_in_with};
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use shared::kernel::{Lang, Role};
+use shared::platform::sso::SignInWay;
 use ui::{Avatar, Glyph, Icon};
 
 /// Sign-in, with the demo logins in demo mode.
@@ -14,17 +15,7 @@ pub fn SignIn() -> impl IntoView {
     let boot = use_boot();
     let lang = boot.lang;
     let info = boot.sign_in.unwrap_or_default();
-    let error = info.error.as_deref().map(|code| {
-        t(
-            lang,
-            match code {
-                "too_many_requests" => k::auth::TOO_MANY,
-                "unavailable" => k::auth::UNAVAILABLE,
-                "step_over" => k::access::STEP_OVER,
-                _ => k::auth::FAILED,
-            },
-        )
-    });
+    let error = info.error.as_deref().map(|code| t(lang, error_key(code)));
     let done = info.done.as_deref().filter(|done| *done == "reset" && error.is_none()).map(|_| {
         view! {
             <p class="notice tone-success" role="status"><Icon glyph=Glyph::CheckCircle />{t(lang, k::access::reset::DONE)}</p>
@@ -32,6 +23,7 @@ pub fn SignIn() -> impl IntoView {
     });
     let described = error.map(|_| "sign-in-error");
     let next = info.next.clone();
+    let ways = (!info.ways.is_empty()).then(|| ways(lang, &info.ways, &info.next));
     let demo = (!info.demo.is_empty()).then(|| demo_logins(lang, &info.demo, &info.next));
     view! {
         <Outside title=t(lang, k::auth::TITLE)>
@@ -39,6 +31,7 @@ pub fn SignIn() -> impl IntoView {
             {error.map(|text| view! {
                 <p id="sign-in-error" class="notice tone-danger" role="alert"><Icon glyph=Glyph::Alert />{text}</p>
             })}
+            {ways}
             <form class="form" method="post" action="/sign-in">
                 <input type="hidden" name="next" value=next />
                 <div class="field">
@@ -54,6 +47,45 @@ pub fn SignIn() -> impl IntoView {
             <p class="small"><a class="door-link" href=path::FORGOT rel="external">{t(lang, k::access::forgot::LINK)}</a></p>
             {demo}
         </Outside>
+    }
+    .into_any()
+}
+
+/// The sentence for the reason of a refusal.
+fn error_key(code: &str) -> Key {
+    let elsewhere = code
+        .strip_prefix("sso_")
+        .and_then(|refusal| Key::by_name(&format!("sso.refusal.{refusal}")));
+    match code {
+        "too_many_requests" => k::auth::TOO_MANY,
+        "unavailable" => k::auth::UNAVAILABLE,
+        "step_over" => k::access::STEP_OVER,
+        "password_off" => k::sso::PASSWORD_OFF,
+        _ => elsewhere.unwrap_or(k::auth::FAILED),
+    }
+}
+
+/// A button for each provider. They are links: a form that leads to another site would need a hole in the
+/// content security policy.
+fn ways(lang: Lang, ways: &[SignInWay], next: &str) -> AnyView {
+    let buttons = ways
+        .iter()
+        .map(|way| {
+            let label = tf(lang, k::sso::CONTINUE_WITH, &[("name", &way.name)]);
+            let href = sign_in_with(way.id, next);
+            view! {
+                <li>
+                    <a class="btn btn-block sign-in-way" href=href rel="external">
+                        <Icon glyph=Glyph::Shield />
+                        <span>{label}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="sign-in-ways" aria-label=t(lang, k::sso::WAYS)>{buttons}</ul>
+        <p class="sign-in-or small muted">{t(lang, k::sso::OR)}</p>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use crate::platform::access::SecondFactor;
 use crate::platform::api::Tokens;
 use crate::platform::notifications::WishesCard;
 use crate::platform::profile::get_profile;
+use crate::platform::sso::OwnIdentities;
 use crate::shell::{Appearance, Page, Trouble};
 use i18n::{k, t};
 use leptos::prelude::*;
@@ -49,6 +50,7 @@ pub fn Settings() -> impl IntoView {
                                 <AbsencesCard />
                                 <password::PasswordForm />
                                 <browsers::Browsers sessions />
+                                <OwnIdentities />
                                 <Tokens />
                             }
                                 .into_any()

@@ -19,6 +19,7 @@ pub mod roles;
 pub mod sample;
 pub mod search;
 pub mod sessions;
+pub mod sso;
 pub mod users;
 pub mod views;
 pub mod webhooks;

@@ -22,6 +22,7 @@ struct UserRow {
     last_seen_at: Option<i64>,
     invited_until: Option<i64>,
     second_factor: bool,
+    linked: bool,
 }
 
 const USERS: &str = "SELECT u.id, u.email, u.name, u.role,
@@ -29,7 +30,8 @@ const USERS: &str = "SELECT u.id, u.email, u.name, u.role,
         u.time_zone, u.currency, u.active, u.version,
         (SELECT MAX(s.last_seen_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen_at,
         (SELECT MAX(a.expires_at) FROM access_tokens a WHERE a.user_id = u.id AND a.purpose = 'invitation') AS invited_until,
-        EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor
+        EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor,
+        EXISTS (SELECT 1 FROM identities i JOIN identity_providers p ON p.id = i.provider_id WHERE i.user_id = u.id AND p.active) AS linked
     FROM users u ORDER BY u.name, u.id";
 
 const TEAMS: &str = "SELECT t.id, t.name, t.parent_id, (SELECT COUNT(*) FROM users u WHERE u.team_id = t.id) AS members, t.version
@@ -72,6 +74,7 @@ pub async fn users(session: &mut Session) -> Result<Vec<UserView>> {
                 can_sign_in: row.has_password,
                 invited_until: row.invited_until.map(Instant),
                 second_factor: row.second_factor,
+                linked: row.linked,
                 last_seen_at: row.last_seen_at.map(Instant),
                 version: row.version,
             })

@@ -33,7 +33,8 @@ const INSERT: &str = "INSERT INTO sessions (id, token_hash, user_id, created_at,
 const FIND: &str =
     "SELECT s.id, s.user_id, s.last_seen_at,
         EXISTS (SELECT 1 FROM second_factor_roles r WHERE r.role = u.role)
-            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS must_enrol
+            AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+            AND NOT s.factor_elsewhere AS must_enrol
     FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.active AND (NOT u.sample OR $4)";
 const LIST: &str = "SELECT id, created_at, last_seen_at, user_agent FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC";
@@ -50,6 +51,17 @@ pub async fn insert(
 ) -> Result<()> {
     session
         .exec(INSERT, args![id, token_hash, user, at, expires, user_agent])
+        .await?;
+    Ok(())
+}
+
+/// Notes that the second factor of a session was given elsewhere, to a provider whose word counts.
+pub async fn factor_elsewhere(session: &mut Session, id: SessionId) -> Result<()> {
+    session
+        .exec(
+            "UPDATE sessions SET factor_elsewhere = TRUE WHERE id = $1",
+            args![id],
+        )
         .await?;
     Ok(())
 }

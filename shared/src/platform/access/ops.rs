@@ -3,6 +3,7 @@
 use crate::kernel::{Instant, Role, SessionId, UserId};
 use crate::operation;
 use crate::platform::profile::BrowserSession;
+use crate::platform::sso::IdentityView;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -28,6 +29,9 @@ pub struct PersonAccess {
     pub second_factor: bool,
     /// Recovery codes left.
     pub recovery_left: i64,
+    /// Accounts elsewhere the person signs in with.
+    #[serde(default)]
+    pub identities: Vec<IdentityView>,
     /// Signed-in browsers, last used first.
     pub sessions: Vec<BrowserSession>,
 }

@@ -140,6 +140,7 @@ pub const fn area_of(entity: Entity) -> Option<Area> {
         | Entity::Import => Area::Setup,
         Entity::ApiToken
         | Entity::Webhook
+        | Entity::IdentityProvider
         | Entity::Notification
         | Entity::View
         | Entity::QuoteTemplate

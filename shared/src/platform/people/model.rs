@@ -43,6 +43,9 @@ pub struct UserView {
     /// A second factor is set up.
     #[serde(default)]
     pub second_factor: bool,
+    /// Signs in with an account elsewhere.
+    #[serde(default)]
+    pub linked: bool,
     /// Last use of any session.
     pub last_seen_at: Option<Instant>,
     /// For optimistic locking.

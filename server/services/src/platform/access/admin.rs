@@ -45,6 +45,9 @@ async fn read(ctx: &Ctx, session: &mut Session, id: UserId) -> Result<PersonAcce
             .or_problem()?,
         second_factor: factor.is_some_and(|factor| factor.confirmed),
         recovery_left: access::recovery_left(session, id).await.or_problem()?,
+        identities: store::platform::sso::identities(session, id)
+            .await
+            .or_problem()?,
         sessions: listed
             .into_iter()
             .map(|one| BrowserSession {

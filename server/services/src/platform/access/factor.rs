@@ -68,7 +68,7 @@ async fn accept(
     user: UserId,
     typed: &str,
     now: Instant,
-) -> Result<Option<Way>, Problem> {
+) -> Result<Option<Way<'static>>, Problem> {
     match Typed::read(typed) {
         Ok(Typed::Code(code)) => {
             let factor = access::factor(session, user).await.or_problem()?;

@@ -15,11 +15,12 @@ mod tries;
 mod watching;
 
 pub use notes::Origin;
-pub(crate) use notes::{Way, failed};
+pub(crate) use notes::{Way, failed, refused_elsewhere};
 pub use password::{hash_password, verify_password};
 pub use person::NewPerson;
 pub(crate) use tries::Tries;
 
+use crate::platform::sso::PasswordRule;
 use crate::{OrProblem, Services};
 use sha2::{Digest, Sha256};
 use shared::kernel::{Actor, Instant, Issue, Problem, ProblemKind, SessionId, UserId};
@@ -104,29 +105,29 @@ impl Services {
         let possible = email.len() <= EMAIL_MAX && password.len() <= PASSWORD_BYTES;
         let tries = Tries::of(if possible { &email } else { "" }, address, now);
         self.reserve(&tries).await?;
-        let credentials = if possible {
-            let mut session = self.store().read().await.or_problem()?;
-            users::credentials(&mut session, &email, self.sample_logins())
-                .await
-                .or_problem()?
-        } else {
-            None
-        };
+        let (credentials, rule) = self.look_up(if possible { &email } else { "" }).await?;
         let hash = credentials
             .as_ref()
             .map(|c| c.password_hash.clone())
             .unwrap_or_default();
         let tried = if possible { password } else { "" };
-        let right = verify_password(tried.to_owned(), hash).await;
+        // The same work for everybody, whether the password may be used or not.
+        let right = verify_password(tried.to_owned(), hash).await && !rule.off;
         let mut session = self.store().write().await.or_problem()?;
         let (true, Some(credentials)) = (right, &credentials) else {
             let user = credentials.as_ref().map(|known| known.user_id);
             let email = if possible { email.as_str() } else { "" };
             failed(&mut session, now, user, email, address, "sign_in_failed").await?;
             session.commit().await.or_problem()?;
+            // Told of a domain, whoever it is: it says nothing of a person.
+            let code = if rule.concerned {
+                "password_off"
+            } else {
+                "sign_in_failed"
+            };
             return Err(Problem {
                 kind: ProblemKind::Unauthenticated,
-                ..Problem::because(Issue::error("sign_in_failed", "email"))
+                ..Problem::because(Issue::error(code, "email"))
             });
         };
         tries.turned_out_right(&mut session).await.or_problem()?;
@@ -157,13 +158,27 @@ impl Services {
         Ok(entry)
     }
 
+    /// The person with an address, and what their password is worth; nobody has the empty one.
+    async fn look_up(
+        &self,
+        email: &str,
+    ) -> Result<(Option<users::Credentials>, PasswordRule), Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let samples = self.sample_logins();
+        let credentials = users::credentials(&mut session, email, samples)
+            .await
+            .or_problem()?;
+        let rule = self.password_rule(&mut session, email).await?;
+        Ok((credentials, rule))
+    }
+
     /// Opens a session in the caller's transaction; gives the token for the cookie.
     pub(crate) async fn open_session(
         &self,
         session: &mut store::Session,
         user: UserId,
         from: Origin<'_>,
-        way: Way,
+        way: Way<'_>,
     ) -> Result<String, Problem> {
         let now = self.clock().now();
         let token = new_token();
@@ -173,6 +188,9 @@ impl Services {
         sessions::insert(session, id, &token_hash(&token), user, now, until, &agent)
             .await
             .or_problem()?;
+        if way.factor_elsewhere() {
+            sessions::factor_elsewhere(session, id).await.or_problem()?;
+        }
         notes::signed_in(session, now, id, user, from, way).await?;
         Ok(token)
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// How a person got in.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Way {
+pub(crate) enum Way<'a> {
     /// By password alone.
     Password,
     /// By password and a code of the second factor.
@@ -18,11 +18,24 @@ pub(crate) enum Way {
     Recovery,
     /// By an invitation.
     Invitation,
+    /// By a provider.
+    Provider {
+        /// Its name.
+        name: &'a str,
+        /// Its word counts as the second factor, too.
+        factor: bool,
+    },
 }
 
-impl Way {
+impl Way<'_> {
+    /// The second factor was given elsewhere.
+    pub(super) const fn factor_elsewhere(self) -> bool {
+        matches!(self, Way::Provider { factor: true, .. })
+    }
+
     const fn code(self) -> &'static str {
         match self {
+            Way::Provider { .. } => "provider",
             Way::Password => "sign_in",
             Way::Code => "code",
             Way::Recovery => "recovery_code",
@@ -46,10 +59,13 @@ pub(super) async fn signed_in(
     id: SessionId,
     user: UserId,
     from: Origin<'_>,
-    way: Way,
+    way: Way<'_>,
 ) -> Result<(), Problem> {
     let agent: String = from.agent.chars().take(200).collect();
-    let facts = json!({ "way": way.code(), "address": from.address, "browser": agent });
+    let mut facts = json!({ "way": way.code(), "address": from.address, "browser": agent });
+    if let Way::Provider { name, .. } = way {
+        facts["provider"] = name.into();
+    }
     note(
         session,
         now,
@@ -98,6 +114,35 @@ pub(crate) async fn failed(
     let id = user.map_or(Uuid::nil(), |user| user.0);
     let facts = json!({ "email": email, "address": address });
     note(session, now, id, None, user, action, facts).await
+}
+
+/// A sign-in with a provider that was refused: about which provider, for which reason, and the word that
+/// says it more exactly.
+pub(crate) async fn refused_elsewhere(
+    session: &mut Session,
+    now: Instant,
+    (provider, reason, detail): (&str, &str, &str),
+    email: &str,
+    from: Origin<'_>,
+) -> Result<(), Problem> {
+    let email: String = email.chars().take(254).collect();
+    let facts = json!({
+        "provider": provider,
+        "reason": reason,
+        "detail": detail,
+        "email": email,
+        "address": from.address,
+    });
+    note(
+        session,
+        now,
+        Uuid::nil(),
+        None,
+        None,
+        "provider_refused",
+        facts,
+    )
+    .await
 }
 
 async fn note(

@@ -47,6 +47,7 @@ const NOT_KEPT: [&str; 36] = [
     "products.list",
     "quotes.list",
     "search.find",
+    "sso.test_provider",
     "tasks.find_links",
     "tasks.find_mentions",
     "tasks.list",

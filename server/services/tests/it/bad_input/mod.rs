@@ -12,6 +12,7 @@ mod stale_parts;
 mod stale_relations;
 mod stale_rows;
 mod stale_setup;
+mod stale_sso;
 
 use crate::bench::Bench;
 use serde_json::{Value, json};

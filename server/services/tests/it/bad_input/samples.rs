@@ -7,6 +7,7 @@ use crate::bench::Bench;
 use crate::cpq::support;
 use crate::deals::fixture as deals;
 use crate::matrix_records::fits;
+use crate::platform::sso::provider;
 use crate::work::fixtures as work;
 use serde_json::{Value, json};
 use shared::cpq::agreements::ops as agreements;
@@ -28,7 +29,7 @@ use shared::deals::opportunities;
 use shared::deals::pipelines::{self, StageState};
 use shared::kernel::{ActivityId, Currency, LocalText, Money, Operation, ProductId};
 use shared::planning::quotas::ops as quotas;
-use shared::platform::{api, company, fields, people, profile, roles, views, webhooks};
+use shared::platform::{api, company, fields, people, profile, roles, sso, views, webhooks};
 use shared::work::Links;
 use shared::work::activities::ActivityDraft;
 use shared::work::activities::ops as activities;
@@ -405,6 +406,10 @@ fn platform() -> Vec<Sample> {
         (fields::SaveField, fields::ListFields, |b| {
             let made = records::new_field(b, fields::FieldKind::Choice).await;
             json!({"field": made})
+        })
+        (sso::SaveProvider, sso::ListProviders, |b| {
+            let read = provider(b).await;
+            json!({"id": read.id, "version": read.version, "draft": read.draft, "secret": null})
         })
         (webhooks::CreateWebhook, webhooks::ListWebhooks, |b| json!({"id": b.uuid(), "draft": records::hook("Full")}))
         (webhooks::EditWebhook, webhooks::ListWebhooks, |b| {

@@ -1,6 +1,6 @@
 //! Two people open the same record; the second to save is told, and the first one's values stay.
 
-use super::{Ask, Make, last_event, reading, stale_relations, stale_rows};
+use super::{Ask, Make, last_event, reading, stale_relations, stale_rows, stale_sso};
 use crate::bench::Bench;
 use crate::both;
 use crate::matrix_records;
@@ -31,6 +31,7 @@ const PLACES: [&str; 5] = [
 fn all() -> Vec<Stale> {
     let mut rows = stale_rows::all();
     rows.extend(stale_relations::all());
+    rows.extend(stale_sso::rows());
     rows
 }
 

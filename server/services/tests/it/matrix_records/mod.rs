@@ -237,6 +237,7 @@ mod relations;
 mod rest;
 mod roles;
 mod sales;
+mod sso;
 mod templates;
 
 use rest::{planning, platform, work_rows};
@@ -263,6 +264,7 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(clauses::rows());
     rows.extend(templates::rows());
     rows.extend(relations::rows());
+    rows.extend(sso::rows());
     rows
 }
 

@@ -31,6 +31,7 @@ mod profile;
 pub(crate) mod roles;
 mod search;
 mod settings;
+pub(crate) mod sso;
 mod views;
 mod views_kept;
 mod views_leads;

@@ -1,0 +1,171 @@
+//! A sign-in with a provider: out to its page, and back with its answer.
+//!
+//! Both are opened by a browser's own navigation, the second from another site: they change nothing for
+//! whoever is signed in, and the answer counts only in the browser that went out (its cookie, sent along
+//! because it is `SameSite=Lax` and this is a navigation) and once.
+
+use super::State;
+use super::access::ask_for_code;
+use super::auth::{agent, cookie, encode, enter, inside, origin_address, set_cookie};
+use super::pages::accepted_language;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{ConnectInfo, Path, Query};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use services::platform::auth::Origin;
+use services::platform::sso::{Answer, STEP_MS};
+use shared::kernel::ProviderId;
+use shared::platform::sso::Refusal;
+use std::net::SocketAddr;
+
+/// The cookie of a sign-in on its way.
+const SECURE_AWAY: &str = "__Host-jalon-away";
+const PLAIN_AWAY: &str = "jalon-away";
+
+fn away_cookie(state: &State) -> &'static str {
+    if state.secure_cookies {
+        SECURE_AWAY
+    } else {
+        PLAIN_AWAY
+    }
+}
+
+/// Whether an address belongs to a sign-in with a provider.
+pub fn is_way(path: &str) -> bool {
+    path == "/sign-in/callback" || path.starts_with("/sign-in/with/")
+}
+
+/// Where to go after the sign-in.
+#[derive(Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// Goes out to a provider's page.
+pub async fn go(
+    axum::Extension(state): axum::Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Path(id): Path<String>,
+    Query(query): Query<Next>,
+    headers: HeaderMap,
+) -> Response {
+    let next = inside(&query.next);
+    let Ok(id) = id.parse::<ProviderId>() else {
+        return refused(Refusal::Gone, next);
+    };
+    let address = origin_address(&state, peer, &headers);
+    let lang = accepted_language(&headers);
+    let begun = state
+        .services
+        .begin_at_provider(id, next, lang, &address)
+        .await;
+    match begun {
+        Ok(away) => {
+            let Ok(location) = HeaderValue::from_str(&away.address) else {
+                return refused(Refusal::Down, next);
+            };
+            let mut response = Redirect::to("/sign-in").into_response();
+            let headers = response.headers_mut();
+            headers.insert(header::LOCATION, location);
+            headers.append(
+                header::SET_COOKIE,
+                set_cookie(&state, away_cookie(&state), &away.browser, STEP_MS / 1000),
+            );
+            response
+        }
+        Err(refusal) => refused(refusal, next),
+    }
+}
+
+/// What a provider sends a browser back with.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Back {
+    state: String,
+    code: String,
+    error: String,
+    iss: Option<String>,
+}
+
+/// Comes back from a provider's page.
+pub async fn back(
+    axum::Extension(state): axum::Extension<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    query: Result<Query<Back>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    // What cannot be read is an answer to nothing.
+    let back = query.map(|Query(back)| back).unwrap_or_default();
+    let address = origin_address(&state, peer, &headers);
+    let from = Origin {
+        address: &address,
+        agent: agent(&headers),
+    };
+    let answer = Answer {
+        state: back.state,
+        code: back.code,
+        error: back.error,
+        issuer: back.iss,
+    };
+    let lang = accepted_language(&headers);
+    let browser = cookie(&headers, away_cookie(&state)).unwrap_or_default();
+    let came = state
+        .services
+        .come_from_provider(&answer, browser, lang, from)
+        .await;
+    let mut response = match came {
+        // The target was looked at when it was kept; looking again costs nothing.
+        Ok((entry, target)) if entry.complete => enter(&state, &entry.token, inside(&target)),
+        Ok((entry, target)) => ask_for_code(&state, &entry.token, inside(&target)),
+        // Another tab may still be on its way: what is over here is not over there.
+        Err((Refusal::Over, target)) => return refused(Refusal::Over, inside(&target)),
+        Err((refusal, target)) => refused(refusal, inside(&target)),
+    };
+    response.headers_mut().append(
+        header::SET_COOKIE,
+        set_cookie(&state, away_cookie(&state), "", 0),
+    );
+    response
+}
+
+/// Back to the sign-in page with the reason.
+fn refused(refusal: Refusal, next: &str) -> Response {
+    Redirect::to(&format!(
+        "/sign-in?error=sso_{}&next={}",
+        refusal.code(),
+        encode(next)
+    ))
+    .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_addresses_are_ways_to_a_provider_and_back() {
+        for way in ["/sign-in/callback", "/sign-in/with/x"] {
+            assert!(is_way(way), "{way}");
+        }
+        for other in [
+            "/sign-in",
+            "/sign-in/with",
+            "/sign-in/callback/x",
+            "/sign-in/code",
+        ] {
+            assert!(!is_way(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_leads_to_the_sign_in_page_and_keeps_where_one_wanted_to_go() {
+        let response = refused(Refusal::Unknown, "/quotes?x=1&y=2");
+        let location = response.headers()[header::LOCATION].to_str().unwrap();
+        assert_eq!(
+            location,
+            "/sign-in?error=sso_unknown&next=/quotes%3Fx%3D1%26y%3D2"
+        );
+    }
+}
