@@ -291,7 +291,9 @@ impl Parts {
         }
         for (part, files) in list {
             let used: BTreeSet<_> = files.iter().filter_map(|file| packed.get(file)).collect();
-            let own = files.iter().filter_map(|file| self.names.get(file).cloned());
+            let own = files
+                .iter()
+                .filter_map(|file| self.names.get(file).cloned());
             let served: Vec<_> = used
                 .into_iter()
                 .map(|at| names[*at].clone())

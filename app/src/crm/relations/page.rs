@@ -123,10 +123,11 @@ fn Map(map: PeopleMap, opened: RwSignal<Option<OpenedPlace>>) -> impl IntoView {
         view! { <EmptyState glyph=Glyph::Users title=t(lang, k::relations::EMPTY) text=t(lang, k::relations::EMPTY_TEXT)/> }
             .into_any()
     } else {
+        let drawn = map.clone();
         view! {
             <Card id="people-map" title=Signal::stored(t(lang, k::relations::MAP).to_owned())>
                 {left_out}
-                <Picture map=map.clone()/>
+                <Picture map=drawn/>
             </Card>
             <Card id="people-list" title=Signal::stored(t(lang, k::relations::LIST).to_owned())>
                 <PeopleList map/>

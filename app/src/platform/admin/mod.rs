@@ -47,6 +47,7 @@ const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
         k::sso::TITLE,
         k::sso::TEXT,
         Glyph::Lock,
+        Action::ManageUsers,
     ),
     (
         path::ADMIN_PIPELINES,
@@ -88,6 +89,7 @@ const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
         k::cpq::clauses::TITLE,
         k::cpq::clauses::TEXT,
         Glyph::FileText,
+        Action::ManageProducts,
     ),
     (
         path::ADMIN_APPROVALS,

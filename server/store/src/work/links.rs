@@ -180,7 +180,7 @@ pub async fn find(
     actor: &Actor,
     kind: LinkKind,
     key: &str,
-    place: Option<ContactPlace>,
+    among: Option<ContactPlace>,
 ) -> Result<Vec<LinkChoice>> {
     let mut sql = Sql::new(match kind {
         LinkKind::Account => "SELECT r.id, r.name, r.city FROM accounts r",
@@ -200,14 +200,14 @@ pub async fn find(
     };
     // Word by word: a person is found by first and last name in either order.
     words(&mut sql, place, key);
-    match (kind, place) {
+    match (kind, among) {
         (LinkKind::Account, _) | (_, None) => {}
-        (LinkKind::Contact, Some(place)) => {
+        (LinkKind::Contact, Some(among)) => {
             sql.push("AND");
-            place.holds(&mut sql, "r.account_id", "r.id");
+            among.holds(&mut sql, "r.account_id", "r.id");
         }
-        (LinkKind::Opportunity, Some(place)) => {
-            sql.with("AND r.account_id =", place.account);
+        (LinkKind::Opportunity, Some(among)) => {
+            sql.with("AND r.account_id =", among.account);
         }
     }
     if kind == LinkKind::Opportunity {

@@ -1,10 +1,11 @@
 //! Providers, kept by administrators.
 
 use super::discovery::{discover, read_keys};
+use crate::platform::roles::may_give;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, ProblemKind, ProviderId};
+use shared::kernel::{Issue, Problem, ProblemKind, ProviderId, Rights, Role};
 use shared::platform::sso::{
     DeleteProvider, ListProviders, PROVIDERS_MAX, ProviderDraft, ProviderReport, ProviderView,
     Providers, SaveProvider, TestProvider, administrators_kept, check_issuer, check_provider,
@@ -39,7 +40,13 @@ async fn view(ctx: &Ctx, session: &mut Session) -> Result<Providers, Problem> {
     })
 }
 
+/// A provider vouches for anybody, administrators among them: only who may do everything sets one up.
+fn may_vouch(ctx: &Ctx) -> Result<(), Problem> {
+    may_give(&ctx.actor, &Rights::of(Role::Administrator))
+}
+
 async fn save(ctx: Ctx, request: SaveProvider) -> Result<Providers, Problem> {
+    may_vouch(&ctx)?;
     let draft = tidy_provider(request.draft);
     let mut issues = check_provider(&draft, ctx.services().provider_door().plain());
     let secret = request.secret.map(|secret| secret.trim().to_owned());
@@ -118,6 +125,7 @@ async fn edit(
 }
 
 async fn delete(ctx: Ctx, request: DeleteProvider) -> Result<Providers, Problem> {
+    may_vouch(&ctx)?;
     let mut session = ctx.write().await?;
     let before = current(&mut session, request.id, request.version).await?;
     let gone = sso::delete(&mut session, request.id, request.version)

@@ -180,6 +180,7 @@ impl Services {
             name: visitor.claims.person_name(visitor.email()),
             email: visitor.email().to_owned(),
             role: draft.role,
+            role_id: None,
             team_id: draft.team_id,
             lang: visitor.claims.lang().unwrap_or(visitor.lang),
             time_zone: "Europe/Paris".to_owned(),
