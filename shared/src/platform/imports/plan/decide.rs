@@ -274,9 +274,11 @@ fn judge(
     };
     // Two rows known by one key, or that would both write one record: which is right?
     let writes = |outcome: &Outcome| !matches!(outcome, Outcome::Skip | Outcome::Error);
-    let first = same.and_then(|first| taken.rows.get(first));
-    if let Some(first) = first.filter(|first| by_key || writes(&first.outcome) && writes(&outcome))
-    {
+    let twice = |first: &&RowPlan| by_key || writes(&first.outcome) && writes(&outcome);
+    let first = same
+        .filter(|_| taken.on_match == OnMatch::Update)
+        .and_then(|first| taken.rows.get(first));
+    if let Some(first) = first.filter(twice) {
         plan.issues.push(RowIssue {
             column: None,
             value: draft.label,

@@ -52,6 +52,7 @@ both!(
             id: UserId(bench.uuid()),
             version: 0,
             facts: UserFacts {
+                role_id: None,
                 name: "Backup".into(),
                 email: "root@elsewhere.example".into(),
                 role: Role::Administrator,
