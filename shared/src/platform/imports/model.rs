@@ -56,21 +56,17 @@ impl Mapping {
 coded! {
     /// What becomes of a record that is there already when a row of a file is about it. Whether it
     /// is there is told by the row's key in its source, else by its name or address.
+    #[derive(Default)]
     OnMatch {
         /// What the row gives replaces what the record has; what the row leaves empty stays. Two
         /// rows of a file for one record are an error: nobody can tell which is right.
+        #[default]
         Update = "update",
         /// What the row gives fills what the record has not; nothing is replaced. Of two rows of a
         /// file for one record the later fills what the earlier leaves empty.
         Merge = "merge",
         /// The record stays as it is. Of two rows of a file for one record the earlier counts.
         Skip = "skip",
-    }
-}
-
-impl Default for OnMatch {
-    fn default() -> Self {
-        OnMatch::Update
     }
 }
 

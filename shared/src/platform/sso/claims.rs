@@ -281,7 +281,8 @@ mod tests {
     #[test]
     fn a_token_is_for_us_now_and_for_this_sign_in() {
         assert_eq!(said(&claims()), Ok(()));
-        let cases: [(&str, fn(&mut Claims)); 15] = [
+        type Spoil = fn(&mut Claims);
+        let cases: [(&str, Spoil); 15] = [
             ("issuer", |c| c.iss = "https://id.example.com/".into()),
             ("audience", |c| c.aud = vec!["other".into()]),
             ("audience", |c| c.aud = Vec::new()),

@@ -137,7 +137,7 @@ fn quote(
             models::configure(ground.models, line, turn);
         }
     }
-    if rows.quotes.len() % 2 == 0 && configured(version.state) {
+    if rows.quotes.len().is_multiple_of(2) && configured(version.state) {
         sections::group(ground, &mut draft);
         draft.clauses = clauses::of(&draft);
     }

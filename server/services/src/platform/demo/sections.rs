@@ -7,8 +7,11 @@ use shared::cpq::quotes::{QuoteDraft, QuoteLine, Section, arrange};
 use shared::kernel::QuoteSectionId;
 use uuid::Uuid;
 
+/// English and French.
+type Both = (&'static str, &'static str);
+
 /// The parts of an offer, and what is said of them.
-const PARTS: [((&str, &str), (&str, &str)); 3] = [
+const PARTS: [(Both, Both); 3] = [
     (
         ("Equipment", "Équipement"),
         (

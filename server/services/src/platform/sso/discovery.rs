@@ -313,7 +313,8 @@ mod tests {
     #[test]
     fn a_provider_says_what_it_can_do_or_what_is_missing_is_named() {
         assert!(codes(&google()).is_empty());
-        let cases: [(&str, fn(&mut Discovery)); 6] = [
+        type Spoil = fn(&mut Discovery);
+        let cases: [(&str, Spoil); 6] = [
             ("sso_issuer_differs", |d| d.issuer.push('/')),
             ("sso_missing", |d| d.jwks_uri.clear()),
             ("sso_endpoint", |d| {
