@@ -178,6 +178,8 @@ pub const fn grant(role: Role, action: Action) -> Scope {
             | A::ViewLead,
         ) => Scope::All,
         (R::Finance, _) => Scope::None,
+        // With what else they see of a quote.
+        (R::Manager, A::ViewMargin) => Scope::All,
         (
             R::Manager,
             A::EditAccount
@@ -188,7 +190,6 @@ pub const fn grant(role: Role, action: Action) -> Scope {
             | A::EditActivity
             | A::ViewQuote
             | A::EditQuote
-            | A::ViewMargin
             | A::EditAgreement
             | A::ViewForecast
             | A::EditQuota

@@ -16,6 +16,9 @@ use store::cpq::quotes::StoredQuote;
 use store::cpq::{approvals as facts_table, clauses as table};
 use store::{Change, Session};
 
+/// Most events of a clause that are counted.
+const TOLD: i64 = 10_000;
+
 pub(super) fn register(registry: &mut Registry) {
     registry.add(list);
     registry.add(save);
@@ -46,7 +49,12 @@ async fn save(ctx: Ctx, request: SaveClause) -> Result<Vec<Clause>, Problem> {
                 Issue::error("too_many", "title").with("max", CLAUSES),
             ));
         }
-        let added = table::insert(&mut session, request.id, &draft, false, ctx.now()).await;
+        // Above every number quotes may hold of it: one that was deleted and put back goes on counting.
+        let told = store::history(&mut session, request.id.0, TOLD)
+            .await
+            .or_problem()?;
+        let number = u32::try_from(told.len()).unwrap_or(u32::MAX - 1) + 1;
+        let added = table::insert(&mut session, request.id, &draft, number, false, ctx.now()).await;
         or_issue(added, "already_exists", "title")?;
         None
     } else {

@@ -100,6 +100,12 @@ impl Audience {
             Entity::Notification | Entity::ApiToken => {
                 return published.owner == Some(self.actor.user_id);
             }
+            Entity::Lead if !self.actor.may(Action::ViewLead) => return false,
+            Entity::Quote if !self.actor.may(Action::ViewQuote) => return false,
+            Entity::Activity | Entity::Task if !self.actor.may(Action::ViewActivity) => {
+                return false;
+            }
+            Entity::Quota if !self.actor.may(Action::ViewForecast) => return false,
             _ => {}
         }
         let open = matches!(

@@ -53,7 +53,10 @@ async fn save(ctx: Ctx, request: SaveRole) -> Result<Vec<RoleView>, Problem> {
                 Issue::error("too_many", "name").with("max", MOST),
             ));
         }
-        None => None,
+        None => {
+            may_be(&ctx.actor, draft.base)?;
+            None
+        }
     };
     if let Some(other) = named_alike(&all, request.id, &draft) {
         let name = other.draft.name.get(ctx.actor.lang).to_owned();
@@ -179,6 +182,17 @@ fn facts(ctx: &Ctx, draft: &RoleDraft) -> Value {
 /// Nobody gives away, or decides about, more than they have.
 pub(super) fn may_give(actor: &Actor, rights: &Rights) -> Result<(), Problem> {
     if rights.within(&actor.rights) {
+        Ok(())
+    } else {
+        Err(Problem::because(Issue::error("beyond_own_rights", "role")))
+    }
+}
+
+/// Approvals ask people by what they are: nobody makes somebody what they are not themselves, but for a
+/// representative, whom nothing is asked.
+pub(super) fn may_be(actor: &Actor, base: Role) -> Result<(), Problem> {
+    let all = Rights::of(Role::Administrator).within(&actor.rights);
+    if all || base == actor.role || base == Role::Representative {
         Ok(())
     } else {
         Err(Problem::because(Issue::error("beyond_own_rights", "role")))

@@ -9,7 +9,7 @@ use leptos::nonce::Nonce;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::PricedLine;
-use shared::cpq::quotes::sections::Priced;
+use shared::cpq::quotes::sections::{Priced, SectionLines};
 use shared::cpq::quotes::{QuoteLine, Section, by_section};
 use shared::cpq::rooms::{MESSAGE_LENGTH, NAME_LENGTH, REASON_LENGTH, SignatureView, with_options};
 use shared::kernel::{Problem, QuoteLineId};
@@ -192,19 +192,25 @@ fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
 
 fn lines(room: &RoomPage) -> Markup {
     let lang = room.lang();
+    // A section without lines is a text of the document, and is signed with it.
+    let shown = |group: &&SectionLines<'_>| {
+        group.totals.lines > 0 || (group.section.is_some() && group.lines.is_empty())
+    };
     // The chosen options count like all others.
     let counted = with_options(&room.draft, &room.chosen).unwrap_or_else(|_| room.draft.clone());
     html! {
         section class="room-card" id="lines" data-part="lines" data-live="lines" aria-labelledby="lines-title" {
             h2 id="lines-title" { (t(lang, k::room::LINES)) }
-            @for group in by_section(&counted, &room.priced).iter().filter(|group| group.totals.lines > 0) {
+            @for group in by_section(&counted, &room.priced).iter().filter(shown) {
                 @if let Some(section) = group.section { (section_head(section, true)) }
-                ul class="room-lines" {
-                    @for (line, priced) in group.lines.iter().filter(|(line, _)| !line.price.optional) {
-                        (counted_line(room, line, priced))
+                @if group.totals.lines > 0 {
+                    ul class="room-lines" {
+                        @for (line, priced) in group.lines.iter().filter(|(line, _)| !line.price.optional) {
+                            (counted_line(room, line, priced))
+                        }
                     }
                 }
-                @if group.section.is_some_and(|section| section.subtotal) {
+                @if group.totals.lines > 0 && group.section.is_some_and(|section| section.subtotal) {
                     p class="room-subtotal" {
                         span { (t(lang, k::cpq::document::SUBTOTAL)) }
                         strong { (words::subtotal(room, &group.totals)) }

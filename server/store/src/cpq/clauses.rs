@@ -62,13 +62,14 @@ pub async fn insert(
     session: &mut Session,
     id: ClauseId,
     draft: &ClauseDraft,
+    number: u32,
     sample: bool,
     at: Instant,
 ) -> Result<()> {
     session
         .exec(
             "INSERT INTO clauses (id, category, title_en, title_fr, text_en, text_fr, condition, locked, active, number, sample, created_at, updated_at, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $11, 1)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $10, $11, $11, 1)",
             args![
                 id,
                 draft.category.code(),
@@ -80,7 +81,8 @@ pub async fn insert(
                 draft.locked,
                 draft.active,
                 sample,
-                at
+                at,
+                number
             ],
         )
         .await?;

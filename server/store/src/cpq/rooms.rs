@@ -120,6 +120,17 @@ pub async fn rooms(session: &mut Session, quote: QuoteId) -> Result<Vec<Room>> {
     Ok(rooms)
 }
 
+/// Holds a room until the transaction ends, so that tries are counted one after the other. SQLite has one
+/// writer anyway.
+pub async fn hold(session: &mut Session, room: Uuid) -> Result<()> {
+    if session.is_postgres() {
+        let _: Option<(Uuid,)> = session
+            .opt("SELECT id FROM rooms WHERE id = $1 FOR UPDATE", args![room])
+            .await?;
+    }
+    Ok(())
+}
+
 /// The code that was sent last through a room.
 pub async fn code(session: &mut Session, room: Uuid) -> Result<Option<SentCode>> {
     let row: Option<(String, i64, i64, i64)> = session

@@ -210,7 +210,7 @@ pub async fn around(
             .within("x.from_id IN", people.iter().copied())
             .push("UNION SELECT y.id FROM contact_relations y WHERE")
             .within("y.to_id IN", people.iter().copied())
-            .push(") ORDER BY r.kind, r.id LIMIT 500");
+            .push(") ORDER BY CASE WHEN r.kind = 'reports_to' THEN 0 ELSE 1 END, r.kind, r.id LIMIT 500");
     })
     .await
 }

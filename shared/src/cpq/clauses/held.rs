@@ -150,12 +150,13 @@ pub fn change_language(held: &mut [HeldClause], library: &[Clause], from: Lang, 
     }
 }
 
-/// Whether a clause was reworded, told by what the library says in the quote's language.
+/// Whether a clause was reworded, told by what the library says in the quote's language; one whose text the
+/// library has no more counts as reworded once it is touched.
 pub fn restate(held: &mut HeldClause, library: &[Clause], lang: Lang) {
-    if let Some(clause) = find(library, held.id).filter(|clause| clause.number == held.number) {
-        let draft = &clause.draft;
-        held.edited = !held.says(draft.title.get(lang), draft.text.get(lang));
-    }
+    held.edited = match find(library, held.id).filter(|clause| clause.number == held.number) {
+        Some(clause) => !held.says(clause.draft.title.get(lang), clause.draft.text.get(lang)),
+        None => true,
+    };
 }
 
 /// Believes of the clauses that are to be saved only what a quote may hold: texts of the library, or

@@ -264,6 +264,17 @@ pub struct ImportRow {
     pub issues: Vec<Issue>,
 }
 
+/// A finding without what the cell said: the report is kept longer than the file.
+fn unquoted(issue: &Issue) -> Issue {
+    let mut issue = issue.clone();
+    for (name, value) in &mut issue.params {
+        if name == "text" {
+            *value = "…".into();
+        }
+    }
+    issue
+}
+
 impl ImportRow {
     /// What the plan says of a row, as it is kept. `own` are the fields of administrators.
     #[must_use]
@@ -289,7 +300,11 @@ impl ImportRow {
             outcome,
             record: (outcome != RowOutcome::Error).then_some(row.id),
             fields: fields.into_iter().map(name).collect(),
-            issues: row.issues.iter().map(|found| found.issue.clone()).collect(),
+            issues: row
+                .issues
+                .iter()
+                .map(|found| unquoted(&found.issue))
+                .collect(),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::kernel::{Action, Issue, Rights, Role, Scope};
 pub const ROLE_NAME_MAX: usize = 60;
 
 /// Pairs of a right and the one it needs as far: a change its sight, a file whatever it may hold.
-const NEEDS: [(Action, Action); 14] = [
+const NEEDS: [(Action, Action); 18] = [
     (Action::EditAccount, Action::ViewAccount),
     (Action::EditOpportunity, Action::ViewOpportunity),
     (Action::AssignOwner, Action::ViewOpportunity),
@@ -17,6 +17,10 @@ const NEEDS: [(Action, Action); 14] = [
     (Action::EditQuota, Action::ViewForecast),
     (Action::EditLead, Action::ViewLead),
     (Action::EditAgreement, Action::ViewQuote),
+    (Action::ViewForecast, Action::ViewOpportunity),
+    (Action::ManageApprovals, Action::ViewQuote),
+    (Action::ManageApprovals, Action::ViewMargin),
+    (Action::Import, Action::AssignOwner),
     (Action::Import, Action::EditAccount),
     (Action::Import, Action::EditOpportunity),
     (Action::Import, Action::EditLead),
@@ -30,8 +34,9 @@ const EVERY: &[Scope] = &Scope::ALL;
 
 /// The scopes `action` can have in a role of this base; one alone where there is nothing to choose.
 ///
-/// Accounts and contacts are everybody's, and being asked to approve is the right to decide it. Finance
-/// owns no records, so it changes none that somebody owns.
+/// Accounts and contacts are everybody's, and being asked to approve is the right to decide it. Costs and
+/// margins are shown with whatever else of a record one sees, or not. Finance owns no records, so it changes
+/// none that somebody owns.
 #[must_use]
 pub const fn choices(base: Role, action: Action) -> &'static [Scope] {
     use Action as A;
@@ -53,6 +58,7 @@ pub const fn choices(base: Role, action: Action) -> &'static [Scope] {
         (
             _,
             A::Import
+            | A::ViewMargin
             | A::ManageUsers
             | A::ManagePipelines
             | A::ManageProducts
@@ -71,7 +77,6 @@ pub const fn choices(base: Role, action: Action) -> &'static [Scope] {
             | A::EditActivity
             | A::ViewQuote
             | A::EditQuote
-            | A::ViewMargin
             | A::ViewForecast
             | A::EditQuota
             | A::ViewLead
@@ -148,13 +153,13 @@ pub fn consistent(base: Role, rights: Rights, chosen: Option<(Action, Scope)>) -
     rights
 }
 
-/// The rights with this one, and with those it needs as far.
+/// The rights with this one, and with those it needs as far; what is needed has needs of its own.
 fn given(rights: Rights, action: Action, scope: Scope) -> Rights {
     NEEDS
         .iter()
-        .filter(|(right, needed)| *right == action && rights.scope(*needed) < scope)
+        .filter(|(right, _)| *right == action)
         .fold(rights.with(action, scope), |rights, (_, needed)| {
-            given(rights, *needed, scope)
+            given(rights, *needed, rights.scope(*needed).max(scope))
         })
 }
 

@@ -101,17 +101,48 @@ impl Editor {
         titles.into_iter().map(issue).collect()
     }
 
-    /// What the server added because it knows more, or a newer library.
+    /// What the server added or let go because it knows more (another customer), or a newer library.
     pub(super) fn adopt_clauses(&self, saved: &[HeldClause]) {
-        let added: Vec<HeldClause> = self.head.with_untracked(|head| {
+        let stays = |own: &HeldClause| {
+            !own.required || own.edited || saved.iter().any(|other| other.id == own.id)
+        };
+        let (gone, added) = self.head.with_untracked(|head| {
             let new = saved
                 .iter()
                 .filter(|own| own.required && head.clauses.iter().all(|other| other.id != own.id));
-            new.cloned().collect()
+            let gone = head.clauses.iter().any(|own| !stays(own));
+            (gone, new.cloned().collect::<Vec<_>>())
         });
-        if !added.is_empty() {
-            self.head.update(|head| head.clauses.extend(added));
+        if gone || !added.is_empty() {
+            self.head.update(|head| {
+                head.clauses.retain(stays);
+                head.clauses.extend(added);
+            });
         }
+    }
+
+    /// A clause that was removed as it may be put back now: the library may have another text meanwhile,
+    /// or none, and then it is one that was written on this quote.
+    fn as_of_now(&self, mut clause: HeldClause) -> HeldClause {
+        let library = self.library.get_untracked();
+        let lang = self.head.with_untracked(|head| head.language);
+        match library.iter().find(|one| one.id == clause.id) {
+            Some(now) if now.number == clause.number => {}
+            Some(now) if now.draft.locked => renew(&mut clause, now, lang),
+            Some(now) => {
+                clause.number = now.number;
+                restate(&mut clause, &library, lang);
+            }
+            None if clause.is_of_library() && !library.is_empty() => {
+                clause.id = ClauseId(new_uuid());
+                clause.number = 0;
+                clause.locked = false;
+                clause.required = false;
+                clause.edited = false;
+            }
+            None => {}
+        }
+        clause
     }
 
     /// The clauses in the quote's new language.
@@ -176,13 +207,15 @@ impl Editor {
             t(self.lang, k::cpq::clauses::REMOVED),
             t(self.lang, k::cpq::editor::UNDO),
             Callback::new(move |()| {
+                let back = editor.as_of_now(clause.clone());
+                let id = back.id;
                 editor.update_head(|head| {
-                    if head.clauses.iter().all(|other| other.id != clause.id) {
+                    if head.clauses.iter().all(|other| other.id != id) {
                         let at = at.min(head.clauses.len());
-                        head.clauses.insert(at, clause.clone());
+                        head.clauses.insert(at, back);
                     }
                 });
-                focus_id(row_id(clause.id));
+                focus_id(row_id(id));
             }),
         );
     }

@@ -199,7 +199,8 @@ impl Wanted {
     }
 
     fn title(self, request: &CreateQuote, otherwise: String) -> String {
-        let title = self.title.filter(|_| request.title.trim().is_empty());
+        let unsaid = request.title.trim().is_empty();
+        let title = self.title.filter(|own| unsaid && !own.trim().is_empty());
         title.unwrap_or(otherwise)
     }
 }

@@ -66,6 +66,7 @@ impl Services {
             )));
         }
         let room = reached.room.id;
+        rows::hold(&mut session, room).await.or_problem()?;
         let typed = code_key(typed);
         if typed.is_empty() {
             self.send_code(session, reached, draft).await?;

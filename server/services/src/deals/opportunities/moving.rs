@@ -106,7 +106,15 @@ async fn move_stage(ctx: Ctx, request: MoveStage) -> Result<OpportunityView, Pro
         &request.request,
         today,
     );
-    check.enforce(unit.ctx.actor.may(Action::AssignOwner), &request.request)?;
+    let except = rows::may(
+        &mut unit.session,
+        &unit.ctx.actor,
+        Action::AssignOwner,
+        request.id,
+    )
+    .await
+    .or_problem()?;
+    check.enforce(except, &request.request)?;
     if request.to == unit.record.place.stage_id && !filled {
         return unit.finish().await;
     }

@@ -6,7 +6,7 @@ use crate::platform::roles::{may_give, may_touch};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::json;
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, Rights, UserId};
+use shared::kernel::{Issue, Problem, UserId};
 use shared::platform::access::{
     EndPersonSessions, GetAccessRules, GetPersonAccess, InvitePerson, PersonAccess, Purpose,
     ResetSecondFactor, RevokeInvitation, RoleRule, SetAccessRule,
@@ -89,6 +89,7 @@ async fn invite(ctx: Ctx, request: InvitePerson) -> Result<PersonAccess, Problem
 
 async fn revoke_invitation(ctx: Ctx, request: RevokeInvitation) -> Result<PersonAccess, Problem> {
     let mut session = ctx.write().await?;
+    may_touch(&ctx.actor, &mut session, request.id).await?;
     let was_open = access::drop_tokens(&mut session, request.id, Purpose::Invitation, ctx.now())
         .await
         .or_problem()?;
@@ -159,8 +160,14 @@ async fn rules(ctx: Ctx, _: GetAccessRules) -> Result<Vec<RoleRule>, Problem> {
 }
 
 async fn set_rule(ctx: Ctx, request: SetAccessRule) -> Result<Vec<RoleRule>, Problem> {
-    may_give(&ctx.actor, &Rights::of(request.role))?;
     let mut session = ctx.write().await?;
+    // The rule is everybody's of this base, also of those whose role the company made or widened.
+    let roles = store::platform::roles::all(&mut session)
+        .await
+        .or_problem()?;
+    for role in roles.iter().filter(|role| role.draft.base == request.role) {
+        may_give(&ctx.actor, &role.draft.rights)?;
+    }
     let changed = access::set_rule(&mut session, request.role, request.required)
         .await
         .or_problem()?;

@@ -211,7 +211,7 @@ impl Services {
         name_company(&mut session).await?;
         write(&mut session, made, now).await.or_problem()?;
         for clause in clauses::library() {
-            store::cpq::clauses::insert(&mut session, clause.id, &clause.draft, true, now)
+            store::cpq::clauses::insert(&mut session, clause.id, &clause.draft, 1, true, now)
                 .await
                 .or_problem()?;
         }

@@ -2,7 +2,7 @@
 
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::kernel::event::Entity;
-use shared::kernel::{ImportId, Issue, Problem};
+use shared::kernel::{ImportId, Issue, Problem, ProblemKind, Role};
 use shared::platform::imports::ImportKind;
 use shared::platform::imports::ops::{ImportState, ImportView, PreviewUndo, UndoImport};
 use shared::platform::imports::undo::{
@@ -21,9 +21,17 @@ struct Judged {
     since: Since,
 }
 
+/// A file of people may have made some of any role, and taking it back touches them: as with the import.
+fn may_undo(ctx: &Ctx, view: &ImportView) -> Result<(), Problem> {
+    if view.kind == ImportKind::People && ctx.actor.role != Role::Administrator {
+        return Err(Problem::of(ProblemKind::Forbidden));
+    }
+    Ok(())
+}
+
 pub(super) async fn preview(ctx: Ctx, request: PreviewUndo) -> Result<UndoPreview, Problem> {
     let mut session = ctx.read().await?;
-    load(&mut session, request.id).await?;
+    may_undo(&ctx, &load(&mut session, request.id).await?)?;
     let judged = judged(&mut session, request.id).await?;
     let choice = UndoChoice::default();
     let mut counts = UndoCounts::default();
@@ -60,6 +68,7 @@ pub(super) async fn preview(ctx: Ctx, request: PreviewUndo) -> Result<UndoPrevie
 pub(super) async fn undo(ctx: Ctx, request: UndoImport) -> Result<ImportView, Problem> {
     let mut session = ctx.write().await?;
     let view = load(&mut session, request.id).await?;
+    may_undo(&ctx, &view)?;
     // Whoever comes second waits here for the first and finds nothing to undo.
     let first = log::mark_undone(&mut session, request.id, ctx.actor.user_id, ctx.now())
         .await

@@ -1,10 +1,10 @@
 //! Users and teams, for administrators.
 
 use crate::platform::auth::hash_password;
-use crate::platform::roles::{may_give, rights_of};
+use crate::platform::roles::{may_be, may_give, rights_of};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, ProblemKind, Role, UserId};
+use shared::kernel::{Actor, Issue, Problem, ProblemKind, Rights, Role, Scope, TeamId, UserId};
 use shared::platform::people::{
     DeleteTeam, Directory, GetDirectory, SaveTeam, SaveUser, TeamView, UserFacts, UserView,
     check_password, check_team, check_user,
@@ -69,8 +69,11 @@ async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
         return Err(Problem::because(Issue::error("not_found", "team_id")));
     }
     facts.role = base_of(&before.roles, &facts)?;
-    may_give(&ctx.actor, &rights_of(&before.roles, &facts))?;
+    let rights = rights_of(&before.roles, &facts);
+    may_give(&ctx.actor, &rights)?;
     if request.version == 0 {
+        may_be(&ctx.actor, facts.role)?;
+        may_place(&ctx.actor, &before.teams, &rights, facts.team_id)?;
         create(&ctx, &mut session, request.id, &facts, &hash).await?;
     } else {
         let user = before
@@ -79,6 +82,14 @@ async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
             .find(|user| user.id == request.id)
             .or_not_found()?;
         may_give(&ctx.actor, &rights_of(&before.roles, &user.facts))?;
+        if facts.role != user.facts.role {
+            may_be(&ctx.actor, facts.role)?;
+        }
+        let moved = facts.team_id != user.facts.team_id
+            || (facts.role, facts.role_id) != (user.facts.role, user.facts.role_id);
+        if moved {
+            may_place(&ctx.actor, &before.teams, &rights, facts.team_id)?;
+        }
         keep_an_administrator(&before.users, user, &facts)?;
         update(&ctx, &mut session, user, request.version, &facts, &hash).await?;
     }
@@ -93,6 +104,40 @@ fn tidy(facts: UserFacts) -> UserFacts {
         email: facts.email.trim().to_lowercase(),
         ..facts
     }
+}
+
+/// Whether a team is one's own or below it; the tree has no circle ([`check_team`]).
+fn below_own(actor: &Actor, teams: &[TeamView], team: Option<TeamId>) -> bool {
+    let mut at = team;
+    while let Some(id) = at {
+        if Some(id) == actor.team_id {
+            return true;
+        }
+        at = teams
+            .iter()
+            .find(|team| team.id == id)
+            .and_then(|team| team.parent_id);
+    }
+    team.is_none()
+}
+
+/// A right that ends at the giver's team is given inside that team only.
+fn may_place(
+    actor: &Actor,
+    teams: &[TeamView],
+    rights: &Rights,
+    team: Option<TeamId>,
+) -> Result<(), Problem> {
+    let bound = rights
+        .iter()
+        .any(|(action, scope)| scope == Scope::Team && actor.scope(action) == Scope::Team);
+    if bound && !below_own(actor, teams, team) {
+        return Err(Problem::because(Issue::error(
+            "beyond_own_rights",
+            "team_id",
+        )));
+    }
+    Ok(())
 }
 
 /// The base of the role somebody is given, which must be there.
@@ -223,6 +268,19 @@ async fn save_team(ctx: Ctx, request: SaveTeam) -> Result<Directory, Problem> {
         return Err(Problem::invalid(issues));
     }
     let old = before.teams.iter().find(|team| team.id == request.id);
+    // Where a team hangs decides how far rights over teams reach: one moves only what is below one's own.
+    let bound = ctx
+        .actor
+        .rights
+        .iter()
+        .any(|(_, scope)| scope == Scope::Team);
+    let moved = old.is_some_and(|old| old.parent_id != request.parent_id);
+    if bound && moved && !below_own(&ctx.actor, &before.teams, Some(request.id)) {
+        return Err(Problem::because(Issue::error(
+            "beyond_own_rights",
+            "parent_id",
+        )));
+    }
     let action = match old {
         // Removed by somebody else meanwhile: saving it would bring it back unseen.
         None if request.version > 0 => return Err(Problem::of(ProblemKind::NotFound)),

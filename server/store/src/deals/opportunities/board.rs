@@ -1,6 +1,7 @@
 //! The board: the first cards of every column in one statement, totals of all deals in another.
 
 use super::filter::{FilterFacts, conditions};
+use super::record::Reach;
 use super::rows::{CardRow, SumRow, card_columns, is_closed, weighted};
 use crate::crm::bytewise;
 use crate::sql::Sql;
@@ -11,6 +12,7 @@ use shared::deals::opportunities::{
 };
 use shared::deals::pipelines::{Pipeline, Stage};
 use shared::kernel::{OpportunityId, StageId};
+use uuid::Uuid;
 
 /// The parts of the board that all its statements share.
 pub struct BoardFrame<'a> {
@@ -144,18 +146,16 @@ async fn cards(
             list.push(row);
         }
     }
-    columns
-        .into_iter()
-        .zip(stages)
-        .map(|((stage_id, rows), stage)| {
-            let rows = if is_closed(stage.state) {
-                newest_first(rows)
-            } else {
-                rows
-            };
-            finish(stage_id, rows, frame, limit)
-        })
-        .collect()
+    let mut finished = Vec::with_capacity(columns.len());
+    for ((stage_id, rows), stage) in columns.into_iter().zip(stages) {
+        let rows = if is_closed(stage.state) {
+            newest_first(rows)
+        } else {
+            rows
+        };
+        finished.push(finish(session, stage_id, rows, frame, limit).await?);
+    }
+    Ok(finished)
 }
 
 /// Turns the order within each group round: closed deals show the newest first.
@@ -179,7 +179,8 @@ fn newest_first(rows: Vec<CardRow>) -> Vec<CardRow> {
         .collect()
 }
 
-fn finish(
+async fn finish(
+    session: &mut Session,
     stage_id: StageId,
     mut rows: Vec<CardRow>,
     frame: &BoardFrame<'_>,
@@ -193,9 +194,11 @@ fn finish(
         close_date: row.close_date,
         id: OpportunityId(row.id),
     });
+    let shown: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let reach = Reach::of(session, frame.facts.actor, &shown).await?;
     let cards = rows
         .into_iter()
-        .map(|row| row.card(frame.facts.actor))
+        .map(|row| row.card(&reach))
         .collect::<Result<Vec<OpportunityCard>>>()?;
     Ok(BoardColumn {
         stage_id,

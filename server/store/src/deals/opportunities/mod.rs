@@ -21,7 +21,7 @@ pub use filter::FilterFacts;
 pub use gate::standing;
 pub use list::{list_rows, list_sums};
 pub use lists::{deals_of_member, set_competitors, set_contacts, set_products, set_team};
-pub use record::{DealRecord, load, products_sum, view};
+pub use record::{DealRecord, load, may, products_sum, view};
 pub use refs::{
     assignable_user, known_account, known_contacts, known_loss_reason, known_products, known_users,
 };

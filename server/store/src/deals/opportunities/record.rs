@@ -2,6 +2,7 @@
 
 use super::rows::{FactCounts, fact_counts, money, named, word};
 use crate::platform::fields;
+use crate::scope_condition;
 use crate::sql::Sql;
 use crate::{Result, Session, StoreError, args};
 use chrono::NaiveDate;
@@ -16,6 +17,7 @@ use shared::kernel::{
     TeamId, UnitPrice, UserId,
 };
 use shared::platform::fields::{CustomValues, Holder};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// An opportunity as edits, moves and gates need it.
@@ -109,18 +111,62 @@ const PRODUCTS: &str = "SELECT m.id, m.product_id, p.sku, p.name_en, p.name_fr, 
 const VISITS: &str =
     "SELECT at, stage_id FROM opportunity_facts WHERE opportunity_id = $1 ORDER BY at";
 
-/// What `actor` may do with a deal it may see. Valid because viewing and editing reach equally far
-/// for every role that edits at all (`nobody_edits_more_than_they_see`); the server checks the
-/// record again on every change.
-pub(super) fn rights(actor: &Actor) -> DealRights {
-    let edit = actor.scope(Action::EditOpportunity);
-    let edits = edit != Scope::None && edit == actor.scope(Action::ViewOpportunity);
-    let leads = actor.may(Action::AssignOwner);
-    DealRights {
-        edit: edits,
-        assign: leads,
-        except: edits && leads,
+/// Which of the deals somebody sees they may change, and give to somebody else.
+pub(super) struct Reach {
+    edit: BTreeSet<Uuid>,
+    assign: BTreeSet<Uuid>,
+}
+
+impl Reach {
+    /// Of these deals, all within what `actor` sees.
+    pub(super) async fn of(session: &mut Session, actor: &Actor, deals: &[Uuid]) -> Result<Self> {
+        Ok(Self {
+            edit: within(session, actor, Action::EditOpportunity, deals).await?,
+            assign: within(session, actor, Action::AssignOwner, deals).await?,
+        })
     }
+
+    /// What may be done with one of them; the server checks the record again on every change.
+    pub(super) fn rights(&self, deal: Uuid) -> DealRights {
+        let (edit, assign) = (self.edit.contains(&deal), self.assign.contains(&deal));
+        DealRights {
+            edit,
+            assign,
+            except: edit && assign,
+        }
+    }
+}
+
+/// Which of these deals, all within what `actor` sees, they may treat with `action`. The database is
+/// asked only where the right does not reach as far as seeing does.
+async fn within(
+    session: &mut Session,
+    actor: &Actor,
+    action: Action,
+    deals: &[Uuid],
+) -> Result<BTreeSet<Uuid>> {
+    let scope = actor.scope(action);
+    if scope == Scope::None || deals.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    if scope >= actor.scope(Action::ViewOpportunity) {
+        return Ok(deals.iter().copied().collect());
+    }
+    let mut sql = Sql::new("SELECT o.id FROM opportunities o");
+    sql.within("WHERE o.id IN", deals.iter().copied());
+    scope_condition(&mut sql, actor, scope, "o.owner_id", Some("o.id"));
+    let rows: Vec<(Uuid,)> = session.all_of(sql).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Whether `actor` may treat a deal they see with `action`.
+pub async fn may(
+    session: &mut Session,
+    actor: &Actor,
+    action: Action,
+    deal: OpportunityId,
+) -> Result<bool> {
+    Ok(!within(session, actor, action, &[deal.0]).await?.is_empty())
 }
 
 impl Row {
@@ -221,6 +267,7 @@ pub async fn view(
     };
     let fields = row.fields()?;
     let place = row.place()?;
+    let reach = Reach::of(session, actor, &[id.0]).await?;
     Ok(Some(OpportunityView {
         id,
         version: row.version,
@@ -243,7 +290,7 @@ pub async fn view(
         competitors: competitors(session, id).await?,
         products: products(session, id, fields.amount.currency).await?,
         visits: visits(session, id).await?,
-        rights: rights(actor),
+        rights: reach.rights(id.0),
         name: fields.name,
         stage_id: place.stage_id,
         state: place.state,

@@ -1,11 +1,12 @@
 //! Columns and rows shared by the board, the list and the record.
 
+use super::record::Reach;
 use crate::{Result, StoreError};
 use chrono::NaiveDate;
 use shared::deals::opportunities::{CurrencySum, OpportunityCard};
 use shared::deals::pipelines::{DealFacts, StageState};
 use shared::kernel::{
-    AccountId, Actor, Currency, Instant, Money, Named, OpportunityId, Percent, StageId, UserId,
+    AccountId, Currency, Instant, Money, Named, OpportunityId, Percent, StageId, UserId,
 };
 use std::str::FromStr;
 use uuid::Uuid;
@@ -141,8 +142,8 @@ pub(super) struct CardRow {
 }
 
 impl CardRow {
-    pub(super) fn card(self, actor: &Actor) -> Result<OpportunityCard> {
-        let rights = super::record::rights(actor);
+    pub(super) fn card(self, reach: &Reach) -> Result<OpportunityCard> {
+        let rights = reach.rights(self.id);
         Ok(OpportunityCard {
             id: OpportunityId(self.id),
             version: self.version,
