@@ -277,12 +277,12 @@ fn a_dry_run_of_an_import_writes_nothing_and_counts_what_the_run_does() {
     let dry = place.ok(&["import", "--dry-run", "accounts.csv"]);
     assert_eq!(place.files(), before, "a dry run changed a file");
     assert!(
-        dry.contains("create 1 · update 1 · skip 0 · error 0"),
+        dry.contains("create 1 · update 1 · merge 0 · skip 0 · error 0"),
         "{dry}"
     );
     let run = place.ok(&["import", "accounts.csv"]);
     assert!(
-        run.contains("create 1 · update 1 · skip 0 · error 0"),
+        run.contains("create 1 · update 1 · merge 0 · skip 0 · error 0"),
         "{run}"
     );
     let bad = place.refused(&["import", "--kind", "nonsense", "accounts.csv"]);

@@ -38,7 +38,7 @@ test('a role is made right by right, given to a representative, and opens what i
   const nav = page.locator('nav.frame-nav');
   await nav.getByRole('link', { name: 'Leads' }).waitFor();
   assert.equal(await nav.getByRole('link', { name: 'Quotes', exact: true }).count(), 0);
-  await page.locator('#user-menu').click();
+  await page.getByRole('button', { name: /Your account/ }).click();
   await page.locator('.user-card').getByText('Lead desk').waitFor();
   const refused = await page.context().request.post(`${server.url}/call/quotes.list`, { data: { request: {} } });
   assert.ok(!refused.ok(), `the list of quotes answered ${refused.status()}`);

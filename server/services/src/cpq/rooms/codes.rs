@@ -124,7 +124,7 @@ impl Services {
             &mut session,
             &reached.quote,
             (None, reached.now),
-            "signing_code_sent",
+            "code_sent",
             said,
         )
         .await?;

@@ -190,7 +190,7 @@ pub async fn colleague(bench: &Bench) -> UserView {
 
 /// A role of the company.
 pub async fn role(bench: &Bench) -> RoleView {
-    crate::platform::roles::role(bench, "Before").await
+    crate::platform::roles::role(bench, &format!("Before {}", bench.uuid())).await
 }
 
 /// A webhook as it is written.

@@ -30,12 +30,13 @@ async fn stale_role(bench: &Bench, save: bool) -> Value {
         version: read.version,
         draft: read.draft,
     };
-    first.draft.name.en = FIRST.into();
+    // Two roles of one name are told apart by nobody.
+    first.draft.name.en = format!("{FIRST} {}", read.id);
     bench
         .run(&bench.administrator, first.clone())
         .await
         .unwrap();
-    first.draft.name.en = "Second".into();
+    first.draft.name.en = format!("Second {}", read.id);
     if save {
         json!(first)
     } else {

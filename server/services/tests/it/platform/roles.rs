@@ -154,7 +154,7 @@ both!(
         assert!(!now.may(Action::ViewLead) && now.may(Action::ViewOpportunity));
         assert_eq!(now.role_name, None);
         let events = crate::platform::last_actions(bench, save.id.0).await;
-        assert_eq!(events, ["created"]);
+        assert_eq!(events, ["edited"]);
 
         let gone = DeleteRole {
             id: save.id,

@@ -222,10 +222,8 @@ both!(
             .run(&bench.administrator, ListProviders {})
             .await
             .unwrap();
-        assert_eq!(
-            (all.list[0].people, all.list[0].last_used_at),
-            (1, Some(START))
-        );
+        assert_eq!(all.list[0].people, 1);
+        assert!(all.list[0].last_used_at.is_some_and(|at| at >= START));
         // Published facts were read once.
         assert_eq!(acme.0.asked("/keys").len(), 1);
     }
