@@ -98,7 +98,7 @@ test('a quote is kept as a template, renamed, deleted and brought back', EN, asy
   await signIn(page, 'rep');
   const { rows } = await ask(page, 'quotes.list', { filter: { text: '', states: ['draft'] }, sort: 'updated', offset: 0, limit: 1 });
   await visit(page, `/quotes/${rows[0].id}`);
-  await page.locator('#quote-more').click();
+  await page.locator('.page-header').getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Save as template' }).click();
   await page.locator('#template-save[open] #template-name').fill('Worth repeating');
   assert.equal(await page.locator('#template-sharing option[value="company"]').count(), 0, 'only who leads shares with all');
@@ -122,7 +122,7 @@ test('a quote is kept as a template, renamed, deleted and brought back', EN, asy
 });
 
 test('an administrator writes a clause; quotes keep theirs and are offered the newer text', EN, async ({ page }) => {
-  await signIn(page);
+  await signIn(page, 'admin');
   await visit(page, '/admin/clauses');
   await page.getByRole('button', { name: 'New clause' }).click();
   const form = page.locator('#clause-form[open]');

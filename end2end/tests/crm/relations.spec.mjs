@@ -17,7 +17,7 @@ async function house(page) {
 }
 
 const accountFacts = (name, owner_id) => ({
-  name, kind: 'Business', industry: '', website: '', phone: '', street: '', postal_code: '', city: '', country: '',
+  name, kind: 'business', industry: '', website: '', phone: '', street: '', postal_code: '', city: '', country: '',
   vat_number: '', employees: null, annual_revenue: null, founded_year: null, notes: '', parent_id: null, owner_id,
 });
 const contactFacts = (first_name, last_name, owner_id, account_id) => ({

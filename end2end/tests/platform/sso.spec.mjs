@@ -1,5 +1,5 @@
 // Single sign-on with a real provider, run on this machine: kept by an administrator, used by people.
-import { ask, assert, axe, bigTargets, forEachView, leave, noSideways, ready, signIn, test, visit } from '../../harness.mjs';
+import { ask, assert, axe, bigTargets, forEachView, leave, noSideways, ready, setView, signIn, test, visit } from '../../harness.mjs';
 import { CLIENT, startProvider } from '../../lib/oidc.mjs';
 
 const EN = { locale: 'en-US' };
@@ -84,6 +84,7 @@ test('a provider is tested, kept without showing its secret, and lets people in'
   await ready(page);
   assert.equal((await ask(page, 'profile.get')).email, email);
 
+  await setView(page, { language: 'en' });
   await visit(page, '/settings');
   const linked = page.locator('.sso-identity', { hasText: 'Acme' });
   await linked.getByText(email).waitFor();
