@@ -61,7 +61,7 @@ pub(super) fn Alike(desk: Desk, id: ImportId, kind: ImportKind) -> impl IntoView
     };
     view! {
         <div class="stack-sm">
-            <div class="cluster">
+            <div class="cluster alike-look">
                 <Button
                     label=t(lang, k::imports::ALIKE_LOOK)
                     size=Size::Small
