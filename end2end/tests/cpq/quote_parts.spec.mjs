@@ -1,5 +1,6 @@
 // What quotes are put together from: a template, sections, clauses that are required by a rule, and what the
 // customer sees of them.
+import { randomUUID } from 'node:crypto';
 import { assert, ask, axe, bigTargets, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
 
 const EN = { locale: 'en-US', viewport: DESK };
@@ -96,8 +97,11 @@ test('a quote starts from a template, is rearranged by keyboard and reaches the 
 
 test('a quote is kept as a template, renamed, deleted and brought back', EN, async ({ page }) => {
   await signIn(page, 'rep');
-  const { rows } = await ask(page, 'quotes.list', { filter: { text: '', states: ['draft'] }, sort: 'updated', offset: 0, limit: 1 });
-  await visit(page, `/quotes/${rows[0].id}`);
+  const [account] = await ask(page, 'accounts.suggest', { text: '', limit: 1 });
+  const [{ id: template_id }] = await ask(page, 'templates.list', {});
+  const id = randomUUID();
+  await ask(page, 'quotes.create', { id, opportunity_id: null, account_id: account.id, price_book_id: null, title: 'To be repeated', language: 'en', template_id });
+  await visit(page, `/quotes/${id}`);
   await page.locator('.page-header').getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Save as template' }).click();
   await page.locator('#template-save[open] #template-name').fill('Worth repeating');

@@ -55,7 +55,8 @@ fn reading(request: &Value) -> Value {
         read["account_id"] = account.clone();
     }
     // Where a person is, and how they stand to others, by the person.
-    if let Some(contact) = request.get("contact_id") {
+    let contact = request.get("contact_id");
+    if let Some(contact) = contact.or_else(|| request.pointer("/read/contact_id")) {
         read["contact_id"] = contact.clone();
     }
     read

@@ -367,7 +367,7 @@ fn platform() -> Vec<Sample> {
             let one = crate::crm::relations::relation(b).await;
             let mut draft = one.draft;
             draft.note = "Full".into();
-            json!({"id": one.id, "contact_id": draft.from, "version": one.version, "draft": draft})
+            json!({"id": one.id, "read": {"contact_id": draft.from}, "version": one.version, "draft": draft})
         })
         (promotions::SavePromotion, promotions::ListPromotions, |b| {
             let one = crate::cpq::promotions::promotion(b).await;
