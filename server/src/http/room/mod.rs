@@ -2,6 +2,7 @@
 //! accept with a signature, decline, download. It works without the browser program; a small script
 //! shows prices at once, tells what is read and takes a drawn signature.
 
+mod forms;
 mod page;
 mod words;
 
