@@ -128,6 +128,16 @@ impl Rows {
         let wanted = self.rows.with_untracked(Vec::len);
         spawn_local(async move {
             match load(self.ctx.fields, spec, wanted).await {
+                // More rows were asked for meanwhile: they do not go again.
+                Ok(loaded)
+                    if loaded.next.is_some()
+                        && self
+                            .rows
+                            .try_with_untracked(Vec::len)
+                            .is_some_and(|shown| shown > wanted) =>
+                {
+                    self.read_after(GATHER);
+                }
                 Ok(loaded) => self.show(loaded),
                 // The page goes on when the person has signed in again.
                 Err(fault) if fault.0.kind == ProblemKind::Unauthenticated => {}
