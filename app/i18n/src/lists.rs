@@ -203,6 +203,10 @@ pub fn list_cell(lang: Lang, field: &Field, cell: &Cell, zone: &Zone) -> String 
             None => list_choice(lang, field, text),
         },
         Cell::Ref { name, .. } => name.clone(),
+        Cell::Refs(all) => {
+            let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+            names.join(", ")
+        }
         Cell::Flag(true) => t(lang, k::views::WORD_YES).to_owned(),
         Cell::Flag(false) => t(lang, k::views::WORD_NO).to_owned(),
     }

@@ -32,10 +32,21 @@ pub fn issue_text(lang: Lang, issue: &Issue) -> String {
         .iter()
         .map(|(name, value)| (name.as_ref(), parameter(lang, name, value)))
         .collect();
+    // Words of an administrator come in both languages; the text takes those of its own.
+    let suffix = format!("_{}", lang.tag());
+    let own: Vec<(&str, &str)> = issue
+        .params
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_suffix(&suffix)?, value.as_str())))
+        .collect();
     let mut values: Vec<(&str, &dyn Display)> = shown
         .iter()
         .map(|(name, value)| (*name, value as &dyn Display))
         .collect();
+    values.extend(
+        own.iter()
+            .map(|(name, value)| (*name, value as &dyn Display)),
+    );
     if !values.iter().any(|(name, _)| *name == "field") {
         values.push(("field", &field));
     }

@@ -2,6 +2,8 @@
 
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
+use shared::kernel::{Named, UserId};
+use shared::platform::notifications::FindNamed;
 use shared::work::activities::ActivityView;
 use shared::work::activities::ops::{
     CreateActivity, DeleteActivity, EditActivity, ReadActivity, RestoreActivity,
@@ -97,6 +99,12 @@ pub async fn read_task(request: ReadTask) -> Result<TaskView, Fault> {
 /// Lists tasks.
 #[server(name = ListTasksCall, endpoint = "tasks.list", input = Json, output = Json)]
 pub async fn list_tasks(request: ListTasks) -> Result<TaskList, Fault> {
+    call::run(request).await
+}
+
+/// Colleagues who may be named in a text.
+#[server(name = FindNamedCall, endpoint = "notifications.find_named", input = Json, output = Json)]
+pub async fn find_named(request: FindNamed) -> Result<Vec<Named<UserId>>, Fault> {
     call::run(request).await
 }
 

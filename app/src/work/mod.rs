@@ -4,6 +4,7 @@ pub mod api;
 pub mod calendar;
 mod dialogs;
 mod links;
+mod naming;
 mod remove;
 pub mod tasks;
 mod text;

@@ -119,10 +119,8 @@ test('a quote is kept as a template, renamed, deleted and brought back', EN, asy
   await own('Worth it').getByRole('button', { name: /Delete/ }).waitFor();
   await axe(page, 'the templates');
   await own('Worth it').getByRole('button', { name: /Delete/ }).click();
-  // The message lies behind the dialog.
-  await page.keyboard.press('Escape');
+  // The message is reached within the dialog.
   await page.locator('.toast', { hasText: 'deleted' }).getByRole('button', { name: 'Undo' }).click();
-  await page.locator('#templates-open').click();
   await own('Worth it').waitFor();
   const left = (await ask(page, 'templates.list', {})).find((one) => one.name === 'Worth it');
   await ask(page, 'templates.delete', { id: left.id, version: left.version });

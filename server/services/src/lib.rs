@@ -82,6 +82,7 @@ impl Services {
         let mut jobs = platform::jobs::Kinds::default();
         platform::register_jobs(&mut jobs);
         cpq::register_jobs(&mut jobs);
+        crm::register_jobs(&mut jobs);
         Self {
             inner: Arc::new(Inner {
                 store,

@@ -238,6 +238,16 @@ pub async fn event(session: &mut Session, seq: i64) -> Result<Option<Published>>
     row.map(|row| row.published()).transpose()
 }
 
+/// The facts before and after of these events, in JSON, by their numbers.
+pub async fn facts_of(
+    session: &mut Session,
+    events: &[i64],
+) -> Result<Vec<(i64, Option<String>, Option<String>)>> {
+    let mut sql = Sql::new("SELECT seq, before_json, after_json FROM events WHERE");
+    sql.within("seq IN", events.iter().copied());
+    session.all_of(sql).await
+}
+
 /// The changes of a record itself, newest first: (event, before, after) with the facts in JSON. What
 /// hangs on it has a history of its own, and would push a busy record's changes beyond the limit.
 pub async fn history(

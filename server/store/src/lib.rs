@@ -34,7 +34,7 @@ pub mod work;
 pub use args::{Args, Bind, Value};
 pub use db::{Schema, Store, masked};
 pub use error::StoreError;
-pub use events::{Change, Mark, Published, event, events_after, history};
+pub use events::{Change, Mark, Published, event, events_after, facts_of, history};
 pub use neighbours::Neighbours;
 pub use scope::scope_condition;
 pub use session::{FromEither, Session};

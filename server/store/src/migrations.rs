@@ -109,6 +109,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "signing_codes",
         include_str!("../migrations/0045_signing_codes.sql"),
     ),
+    (
+        54,
+        "duplicate_runs",
+        include_str!("../migrations/0054_duplicate_runs.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

@@ -1,5 +1,6 @@
 //! Findings and refusals, as codes with parameters: text lives in the translation catalogue only.
 
+use super::{Lang, LocalText};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -59,6 +60,18 @@ impl Issue {
             field: None,
             ..self
         }
+    }
+
+    /// The same finding with words of ours for the place `{name}`, in both languages: the text takes
+    /// those of its own.
+    #[must_use]
+    pub fn with_text(mut self, name: &'static str, text: &LocalText) -> Self {
+        for lang in [Lang::En, Lang::Fr] {
+            let name = format!("{name}_{}", lang.tag());
+            self.params
+                .push((Cow::Owned(name), text.get(lang).to_owned()));
+        }
+        self
     }
 
     /// The same finding with a value for the place `{name}` of its text.

@@ -3,8 +3,9 @@
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::crm::duplicates::{
-    CheckDuplicates, DuplicateKind, DuplicateList, FindDuplicates, ListMerges, MergePlan,
-    MergeRecords, MergeRow, PlanMerge, RecordDuplicates, SeparateRecords, SimilarRecord, UndoMerge,
+    CheckDuplicates, DuplicateKind, DuplicateList, DuplicateRun, FindDuplicates, ListMerges,
+    LookForDuplicates, MergePlan, MergeRecords, MergeRow, PlanMerge, RecordDuplicates,
+    SeparateRecords, SimilarRecord, UndoMerge,
 };
 
 /// Records that may be the one typed.
@@ -22,6 +23,12 @@ pub async fn of_record(request: RecordDuplicates) -> Result<Vec<SimilarRecord>, 
 /// All pairs of one kind.
 #[server(name = FindDuplicatesCall, endpoint = "duplicates.find", input = Json, output = Json)]
 pub async fn find(request: FindDuplicates) -> Result<DuplicateList, Fault> {
+    call::run(request).await
+}
+
+/// Begins to look for pairs among very many records.
+#[server(name = LookForDuplicatesCall, endpoint = "duplicates.look", input = Json, output = Json)]
+pub async fn look(request: LookForDuplicates) -> Result<DuplicateRun, Fault> {
     call::run(request).await
 }
 

@@ -3,7 +3,7 @@
 use super::api;
 use super::merge::{MergeDialog, Pair, take_apart};
 use super::words::{address, reason_badges};
-use crate::boot::{use_lang, use_session};
+use crate::boot::{may, use_lang, use_session};
 use crate::crm::list::{use_filter, use_reload};
 use crate::routes::path;
 use crate::shell::{Page, Refused};
@@ -12,13 +12,18 @@ use i18n::{integer, k, problem_text, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use shared::crm::duplicates::{
     DuplicateKind, DuplicateList, DuplicatePair, DuplicateRecord, FindDuplicates, ListMerges,
-    MergeRow, SeparateRecords,
+    LookForDuplicates, MergeRow, RunState, SeparateRecords,
 };
+use shared::kernel::Action;
 use shared::kernel::event::Entity;
+use std::time::Duration;
 use ui::{
-    Badge, Button, Card, EmptyState, Glyph, PageHeader, Size, Skeleton, Tell, Tone, Variant,
-    use_toaster,
+    Badge, Button, Card, EmptyState, Glyph, PageHeader, Progress, Size, Skeleton, Tell, Tone,
+    Variant, use_toaster,
 };
+
+/// How long a run under way is left alone.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// The name of the kind in the address.
 const KIND: &str = "kind";
@@ -52,7 +57,16 @@ pub fn DuplicatesPage() -> impl IntoView {
                 <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
                     {move || Suspend::new(async move {
                         match found.await {
-                            Ok(list) => view! { <Pairs list kind=kind.get_untracked() pair reload/> }.into_any(),
+                            Ok(list) => {
+                                let kind = kind.get_untracked();
+                                let run = list.by_job.then(|| view! { <Run list=list.clone() kind reload/> });
+                                let searched = !list.by_job || list.run.is_some();
+                                view! {
+                                    {run}
+                                    {searched.then(|| view! { <Pairs list kind pair reload/> })}
+                                }
+                                .into_any()
+                            }
                             Err(fault) => view! { <Refused fault back=path::HOME retry=reload/> }.into_any(),
                         }
                     })}
@@ -68,6 +82,92 @@ pub fn DuplicatesPage() -> impl IntoView {
         </div>
         <MergeDialog pair on_done=reload/>
     }
+}
+
+/// How a search by job stands, and the button that begins one.
+#[component]
+fn Run(list: DuplicateList, kind: DuplicateKind, reload: Callback<()>) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let zone = use_session().actor.zone;
+    let busy = RwSignal::new(false);
+    let look = move || {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            if let Err(fault) = api::look(LookForDuplicates { kind }).await {
+                toaster.problem(problem_text(lang, &fault.0));
+            }
+            let _ = busy.try_set(false);
+            reload.tell(());
+        });
+    };
+    let running = list
+        .under_way
+        .clone()
+        .filter(|run| run.state == RunState::Running);
+    let stopped = list.under_way.is_some() && running.is_none();
+    // It is read again every few seconds while it is under way; an effect runs in the browser alone.
+    let follows = running.is_some();
+    Effect::new(move |_| {
+        if follows {
+            set_timeout(move || reload.tell(()), AGAIN);
+        }
+    });
+    let done = list.run.as_ref().map(|run| {
+        let at = run.finished_at.unwrap_or(run.asked_at);
+        let at = i18n::date_time(lang, zone.local(at));
+        let n = integer(lang, run.compared);
+        tf(lang, k::duplicates::RUN_DONE, &[("n", &n), ("at", &at)])
+    });
+    let said = done.unwrap_or_else(|| t(lang, k::duplicates::RUN_NONE).to_owned());
+    let progress = running.clone().map(|run| {
+        let label = tf(
+            lang,
+            k::duplicates::RUN_UNDER_WAY,
+            &[
+                ("part", &integer(lang, run.part)),
+                ("parts", &integer(lang, run.parts)),
+            ],
+        );
+        let share = percent_of(run.part, run.parts);
+        view! {
+            <p role="status">{label.clone()}</p>
+            <Progress label done=Signal::stored(Some(share))/>
+        }
+    });
+    let button = (running.is_none() && may(Action::EditAccount)).then(|| {
+        let label = if list.run.is_some() || stopped {
+            k::duplicates::RUN_AGAIN
+        } else {
+            k::duplicates::RUN_NOW
+        };
+        view! {
+            <Button
+                label=t(lang, label)
+                size=Size::Small
+                icon=Glyph::Refresh
+                busy
+                on_press=Callback::new(move |()| look())
+            />
+        }
+    });
+    view! {
+        <div class="card duplicate-run stack-sm" id="duplicate-run">
+            <div class="between">
+                <p class="small muted">{said}</p>
+                {button}
+            </div>
+            {progress}
+            {stopped.then(|| view! { <p class="notice tone-danger" role="alert">{t(lang, k::duplicates::RUN_STOPPED)}</p> })}
+        </div>
+    }
+}
+
+/// The share of the parts that are done; both are small numbers.
+fn percent_of(part: i64, parts: i64) -> f64 {
+    let part = i32::try_from(part).unwrap_or_default();
+    let parts = i32::try_from(parts).unwrap_or(1).max(1);
+    100.0 * f64::from(part) / f64::from(parts)
 }
 
 #[component]

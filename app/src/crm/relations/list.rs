@@ -4,23 +4,28 @@
 use super::words::{self, KnownBy, StrengthMark};
 use crate::boot::use_lang;
 use crate::routes;
+use crate::shell::use_now;
 use i18n::{k, t};
 use leptos::prelude::*;
 use shared::crm::relations::{
     ChartLine, MapPerson, MapPlace, MapRelation, PeopleMap, RelationKind, chart,
 };
-use shared::kernel::{ContactId, Lang};
+use shared::kernel::{ContactId, Instant, Lang};
 
 /// The list.
 #[component]
 pub(super) fn PeopleList(map: PeopleMap) -> impl IntoView {
     let lang = use_lang();
     let lines = chart(&map);
-    view! { <ul class="people-list">{under(lang, &map, &lines, None)}</ul> }
+    let with = (lang, use_now());
+    view! { <ul class="people-list">{under(with, &map, &lines, None)}</ul> }
 }
 
+/// The language, and the one clock of the list.
+type With = (Lang, Signal<Instant>);
+
 /// Those directly under somebody, each with those under them.
-fn under(lang: Lang, map: &PeopleMap, lines: &[ChartLine], manager: Option<ContactId>) -> AnyView {
+fn under(with: With, map: &PeopleMap, lines: &[ChartLine], manager: Option<ContactId>) -> AnyView {
     lines
         .iter()
         .filter(|line| line.manager == manager)
@@ -29,10 +34,10 @@ fn under(lang: Lang, map: &PeopleMap, lines: &[ChartLine], manager: Option<Conta
             let below = lines
                 .iter()
                 .any(|other| other.manager == Some(line.id))
-                .then(|| view! { <ul>{under(lang, map, lines, Some(line.id))}</ul> });
+                .then(|| view! { <ul>{under(with, map, lines, Some(line.id))}</ul> });
             Some(view! {
                 <li>
-                    {about(lang, map, person)}
+                    {about(with, map, person)}
                     {below}
                 </li>
             })
@@ -41,7 +46,7 @@ fn under(lang: Lang, map: &PeopleMap, lines: &[ChartLine], manager: Option<Conta
         .into_any()
 }
 
-fn about(lang: Lang, map: &PeopleMap, person: &MapPerson) -> impl IntoView + use<> {
+fn about((lang, now): With, map: &PeopleMap, person: &MapPerson) -> impl IntoView + use<> {
     let place = match &person.place {
         MapPlace::Own => None,
         MapPlace::Affiliated => Some(t(lang, k::relations::AFFILIATED).to_owned()),
@@ -69,7 +74,7 @@ fn about(lang: Lang, map: &PeopleMap, person: &MapPerson) -> impl IntoView + use
         .known_by
         .iter()
         .cloned()
-        .map(|one| view! { <li><KnownBy one/></li> })
+        .map(|one| view! { <li><KnownBy one now/></li> })
         .collect_view();
     let known = (!person.known_by.is_empty()).then(|| {
         view! {

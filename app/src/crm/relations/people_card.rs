@@ -7,6 +7,7 @@ use crate::boot::use_lang;
 use crate::call::Fault;
 use crate::live;
 use crate::routes;
+use crate::shell::use_now;
 use crate::shell::{Editor, Trouble};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -133,12 +134,13 @@ fn PersonRow(
 #[component]
 fn Colleagues(all: Vec<Acquaintance>) -> impl IntoView {
     let lang = use_lang();
+    let now = use_now();
     let body = if all.is_empty() {
         view! { <p class="muted small">{t(lang, k::relations::NOBODY_KNOWS)}</p> }.into_any()
     } else {
         let items = all
             .into_iter()
-            .map(|one| view! { <li class="relation-row"><KnownBy one/></li> })
+            .map(|one| view! { <li class="relation-row"><KnownBy one now/></li> })
             .collect_view();
         view! { <ul class="relation-rows">{items}</ul> }.into_any()
     };

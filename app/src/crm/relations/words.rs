@@ -1,7 +1,6 @@
 //! How affiliations, relations and bonds are said.
 
 use crate::boot::{use_lang, use_session};
-use crate::shell::use_now;
 use i18n::{Plural, date_medium, k, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use shared::crm::relations::{
@@ -123,11 +122,15 @@ pub fn StrengthMark(strength: Strength) -> impl IntoView {
 
 /// A colleague who knows somebody, with the strength in a sign and in words, and why.
 #[component]
-pub fn KnownBy(one: Acquaintance) -> impl IntoView {
+pub fn KnownBy(
+    one: Acquaintance,
+    /// The moment it is; one clock for all of them.
+    now: Signal<Instant>,
+) -> impl IntoView {
     let lang = use_lang();
     let zone = use_session().actor.zone;
-    // Said once, as seen when the page was made.
-    let why = reason(lang, &one.touches, use_now().get_untracked(), &zone);
+    let touches = one.touches;
+    let why = move || reason(lang, &touches, now.get(), &zone);
     view! {
         <span class="bond">
             <StrengthMark strength=one.bond.strength/>

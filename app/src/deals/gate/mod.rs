@@ -7,10 +7,11 @@ mod typed;
 pub use ask::{GateAnswer, GateAsk};
 
 use crate::boot::use_lang;
+use crate::platform::fields::OwnBoxes;
 use crate::routes;
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
-use shared::deals::pipelines::{Criterion, Direction, LossReason};
+use shared::deals::pipelines::{Criterion, Direction, LossReason, RequiredField};
 use shared::kernel::{Issue, Lang, OpportunityId};
 use typed::Typed;
 use ui::{
@@ -81,7 +82,7 @@ fn GateForm(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let typed = Typed::new(&asked.texts);
+    let typed = Typed::new(&asked);
     let refused = asked.problem.clone();
     let issues = RwSignal::new(
         refused
@@ -89,7 +90,7 @@ fn GateForm(
             .map(|problem| problem.issues.clone())
             .unwrap_or_default(),
     );
-    let boxes = StoredValue::new(typed::boxes(&asked));
+    let boxes = StoredValue::new(typed::boxes(&asked, typed.own));
     // What stands beside no box is said above the form.
     let general = move || {
         let mut lines = issues.with(|issues| {
@@ -97,7 +98,7 @@ fn GateForm(
                 .iter()
                 .filter(|issue| {
                     let field = issue.field.as_deref().unwrap_or_default();
-                    boxes.with_value(|boxes| !boxes.contains(&field))
+                    boxes.with_value(|boxes| !boxes.contains(&field)) && !typed.own.shows(issue)
                 })
                 .map(|issue| issue_text(lang, issue))
                 .collect::<Vec<_>>()
@@ -111,13 +112,13 @@ fn GateForm(
     let losing = asked.check.direction == Direction::Lose;
     let elsewhere = typed::elsewhere(&asked);
     let may_except = asked.card.may_except;
-    let blocked = !elsewhere.is_empty() && !may_except;
+    let elsewhere_own = typed::elsewhere_own(&asked, typed.own);
+    let needs_exception = typed::needs_exception(&asked, typed.own);
+    let blocked = needs_exception && !may_except;
     let intro = match asked.check.direction {
         Direction::Lose => t(lang, k::deals::GATE_LOST_INTRO),
-        Direction::Win if asked.check.missing.is_empty() => t(lang, k::deals::GATE_WON_INTRO),
-        Direction::Reopen if asked.check.missing.is_empty() => {
-            t(lang, k::opportunity::REOPEN_INTRO)
-        }
+        Direction::Win if asked.check.lacks_nothing() => t(lang, k::deals::GATE_WON_INTRO),
+        Direction::Reopen if asked.check.lacks_nothing() => t(lang, k::opportunity::REOPEN_INTRO),
         _ => t(lang, k::deals::GATE_INTRO),
     };
     let confirm = t(
@@ -130,7 +131,6 @@ fn GateForm(
     );
     let fields = fields(lang, &asked, typed, issues, reasons);
     let id = asked.card.id;
-    let needs_exception = !elsewhere.is_empty();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match typed.read(lang, &asked) {
@@ -173,7 +173,7 @@ fn GateForm(
                 {needs_exception
                     .then(|| {
                         view! {
-                            <Elsewhere criteria=elsewhere id link=!on_its_page />
+                            <Elsewhere criteria=elsewhere own=elsewhere_own id link=!on_its_page />
                         }
                     })}
                 {fields}
@@ -198,12 +198,20 @@ fn GateForm(
 
 /// What has to be done on the deal itself.
 #[component]
-fn Elsewhere(criteria: Vec<Criterion>, id: OpportunityId, link: bool) -> impl IntoView {
+fn Elsewhere(
+    criteria: Vec<Criterion>,
+    own: Vec<RequiredField>,
+    id: OpportunityId,
+    link: bool,
+) -> impl IntoView {
     let lang = use_lang();
-    let lines = criteria
+    let built_in = criteria
         .into_iter()
-        .map(|criterion| {
-            let issue = Issue::error(criterion.issue_code(), criterion.field());
+        .map(|criterion| Issue::error(criterion.issue_code(), criterion.field()));
+    let own = own.iter().map(RequiredField::issue);
+    let lines = built_in
+        .chain(own)
+        .map(|issue| {
             view! {
                 <li>
                     <Icon glyph=Glyph::Circle class="icon-sm" />
@@ -339,5 +347,6 @@ fn fields(
             />
         }
     });
-    view! { {amount} {close_date} {next_step} {loss} {closed_on} }.into_any()
+    let own = view! { <OwnBoxes draft=typed.own issues prefix="gate" /> };
+    view! { {amount} {close_date} {next_step} {own} {loss} {closed_on} }.into_any()
 }

@@ -1,6 +1,7 @@
 //! What is typed into the gate's form, and what it means.
 
 use super::ask::GateAsk;
+use crate::platform::fields::OwnDraft;
 use chrono::NaiveDate;
 use i18n::parse_money;
 use leptos::prelude::*;
@@ -9,10 +10,11 @@ use shared::deals::opportunities::{
     validate_move,
 };
 use shared::deals::pipelines::{
-    Criterion, Direction, Exception, MoveRequest, StageState, check_move,
+    Criterion, Direction, Exception, MoveRequest, RequiredField, StageState, check_move,
 };
 use shared::kernel::{Issue, Lang};
-use shared::platform::fields::CustomValues;
+use shared::platform::fields::{CustomChange, CustomValues, Holder};
+use std::collections::BTreeMap;
 
 /// The facts that can be filled in with the move.
 const FILLABLE: [Criterion; 4] = [
@@ -33,6 +35,20 @@ pub fn elsewhere(asked: &GateAsk) -> Vec<Criterion> {
         .collect()
 }
 
+/// The administrators' fields that have to be filled in on the deal: the page does not know them.
+pub fn elsewhere_own(asked: &GateAsk, own: OwnDraft) -> Vec<RequiredField> {
+    let missing = asked.check.missing_fields.iter();
+    missing
+        .map(|missing| missing.field.clone())
+        .filter(|field| !own.has(&field.key))
+        .collect()
+}
+
+/// Whether something is missing that the form cannot fill in.
+pub fn needs_exception(asked: &GateAsk, own: OwnDraft) -> bool {
+    !elsewhere(asked).is_empty() || !elsewhere_own(asked, own).is_empty()
+}
+
 /// Whether the move closes the deal, and a closing day is asked.
 pub fn closes(asked: &GateAsk) -> bool {
     matches!(asked.check.direction, Direction::Win | Direction::Lose)
@@ -47,7 +63,7 @@ fn asks(asked: &GateAsk, criterion: Criterion) -> bool {
 }
 
 /// The fields that have a box in the form; findings about others are listed above it.
-pub fn boxes(asked: &GateAsk) -> Vec<&'static str> {
+pub fn boxes(asked: &GateAsk, own: OwnDraft) -> Vec<&'static str> {
     let mut boxes = Vec::new();
     if asks(asked, Criterion::Amount) {
         boxes.push("amount");
@@ -64,7 +80,7 @@ pub fn boxes(asked: &GateAsk) -> Vec<&'static str> {
     if closes(asked) {
         boxes.push("closed_on");
     }
-    if !elsewhere(asked).is_empty() {
+    if needs_exception(asked, own) {
         boxes.push("exception");
     }
     boxes
@@ -81,6 +97,7 @@ pub struct Texts {
     loss_note: String,
     closed_on: String,
     exception: String,
+    own: BTreeMap<String, String>,
 }
 
 impl Texts {
@@ -104,11 +121,15 @@ pub struct Typed {
     pub loss_note: RwSignal<String>,
     pub closed_on: RwSignal<String>,
     pub exception: RwSignal<String>,
+    pub own: OwnDraft,
 }
 
 impl Typed {
-    pub fn new(texts: &Texts) -> Self {
+    pub fn new(asked: &GateAsk) -> Self {
+        let texts = &asked.texts;
         let text = |text: &String| RwSignal::new(text.clone());
+        let missing = asked.check.missing_fields.iter();
+        let keys: Vec<&str> = missing.map(|one| one.field.key.as_str()).collect();
         Self {
             amount: text(&texts.amount),
             close_date: text(&texts.close_date),
@@ -118,6 +139,7 @@ impl Typed {
             loss_note: text(&texts.loss_note),
             closed_on: text(&texts.closed_on),
             exception: text(&texts.exception),
+            own: OwnDraft::asked(Holder::Opportunity, &keys, &texts.own),
         }
     }
 
@@ -132,6 +154,7 @@ impl Typed {
             loss_note: self.loss_note.get_untracked(),
             closed_on: self.closed_on.get_untracked(),
             exception: self.exception.get_untracked(),
+            own: self.own.texts(),
         }
     }
 
@@ -158,7 +181,7 @@ impl Typed {
                 Err(_) => issues.push(Issue::error("required", "closed_on")),
             }
         }
-        if !elsewhere(asked).is_empty() {
+        if needs_exception(asked, self.own) {
             let reason = self.exception.get_untracked();
             if reason.trim().chars().count() < 3 {
                 issues.push(Issue::error("exception_needs_reason", "exception"));
@@ -202,6 +225,12 @@ impl Typed {
             }
             fill.push(OpportunityChange::NextStep { text, on });
         }
+        let (values, found) = self.own.read();
+        issues.extend(found);
+        let own = values.0.iter();
+        fill.extend(
+            own.map(|(key, value)| OpportunityChange::Custom(CustomChange::new(key, value))),
+        );
         fill
     }
 }

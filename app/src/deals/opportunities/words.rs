@@ -101,10 +101,11 @@ pub fn stalled(lang: Lang, stalled: &Stalled) -> String {
 /// What a gate misses, in a line.
 #[must_use]
 pub fn missing(lang: Lang, check: &MoveCheck) -> String {
-    let words: Vec<String> = check
-        .missing
-        .iter()
+    let built_in = check.missing.iter();
+    let own = check.missing_fields.iter();
+    let words: Vec<String> = built_in
         .map(|missing| criterion(lang, missing.criterion))
+        .chain(own.map(|missing| missing.field.label.get(lang).to_owned()))
         .collect();
     words.join(", ")
 }

@@ -27,9 +27,19 @@ const fn place(criterion: Criterion) -> (Option<&'static str>, &'static str) {
     }
 }
 
+/// The same for an administrator's field.
+pub fn find_own(tab: RwSignal<String>, key: &str) {
+    let id = key.replace('_', "-");
+    find(tab, Some("details"), format!("#own-{id} .inline-read"));
+}
+
 /// Opens the tab of a fact, brings its control into sight and focuses it.
 pub fn find_fact(tab: RwSignal<String>, criterion: Criterion) {
     let (wanted, selector) = place(criterion);
+    find(tab, wanted, selector.to_owned());
+}
+
+fn find(tab: RwSignal<String>, wanted: Option<&'static str>, selector: String) {
     // Wide, the details stand beside the tabs, and the tab of theirs is hidden.
     let beside = wanted == Some("details") && details_are_beside();
     if let Some(wanted) = wanted.filter(|_| !beside) {
@@ -37,7 +47,7 @@ pub fn find_fact(tab: RwSignal<String>, criterion: Criterion) {
     }
     // The panel is in sight after the next paint.
     request_animation_frame(move || {
-        let Some(control) = document().query_selector(selector).ok().flatten() else {
+        let Some(control) = document().query_selector(&selector).ok().flatten() else {
             return;
         };
         show(&control);

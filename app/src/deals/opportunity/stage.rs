@@ -1,6 +1,6 @@
 //! The stage path: where the deal stands, what the stage is for, what is missing to go on.
 
-use super::place::find_fact;
+use super::place::{find_fact, find_own};
 use super::state::Deal;
 use crate::boot::use_lang;
 use crate::deals::gate::{GateAnswer, GateDialog};
@@ -9,7 +9,7 @@ use crate::work::word;
 use i18n::{issue_text, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::deals::opportunities::{NextActivity, StageVisit, stalled};
-use shared::deals::pipelines::{Criterion, Stage, StageState};
+use shared::deals::pipelines::{Criterion, RequiredField, Stage, StageState};
 use shared::kernel::{Instant, Issue};
 use ui::{Badge, Card, Glyph, Icon, PathStepper, Step, StepState, Tone};
 
@@ -150,12 +150,16 @@ fn ExitCriteria(deal: Deal, tab: RwSignal<String>) -> impl IntoView {
             .stage()
             .filter(|stage| stage.state == StageState::Open)?;
         let today = deal.today();
-        let facts = deal.view.with(|view| view.facts);
-        let all: Vec<(Criterion, bool)> = stage
-            .exit_criteria
-            .iter()
-            .map(|criterion| (*criterion, facts.satisfies(*criterion, today)))
-            .collect();
+        let facts = deal.view.with(|view| view.facts.clone());
+        let built_in = stage.exit_criteria.iter().map(|criterion| {
+            let met = facts.satisfies(*criterion, today);
+            (Needed::Fact(*criterion), met)
+        });
+        let own = stage.required_fields.iter().map(|field| {
+            let met = facts.has_own(&field.key);
+            (Needed::Own(field.clone()), met)
+        });
+        let all: Vec<(Needed, bool)> = built_in.chain(own).collect();
         if all.is_empty() {
             return Some(
                 view! { <p class="muted small">{t(lang, k::opportunity::NO_CRITERIA)}</p> }
@@ -166,7 +170,7 @@ fn ExitCriteria(deal: Deal, tab: RwSignal<String>) -> impl IntoView {
         let total = i64::try_from(all.len()).unwrap_or(0);
         let items = all
             .into_iter()
-            .map(|(criterion, met)| criterion_item(lang, tab, criterion, met))
+            .map(|(needed, met)| criterion_item(lang, tab, needed, met))
             .collect_view();
         Some(
             view! {
@@ -187,19 +191,32 @@ fn ExitCriteria(deal: Deal, tab: RwSignal<String>) -> impl IntoView {
     view! { {list} }
 }
 
+/// What a stage asks for.
+enum Needed {
+    /// A built-in fact.
+    Fact(Criterion),
+    /// An administrator's field.
+    Own(RequiredField),
+}
+
 fn criterion_item(
     lang: shared::kernel::Lang,
     tab: RwSignal<String>,
-    criterion: Criterion,
+    needed: Needed,
     met: bool,
 ) -> impl IntoView {
-    let name = word(lang, "deals.criterion", criterion.code());
-    let issue = Issue::error(criterion.issue_code(), criterion.field());
+    let (name, issue) = match &needed {
+        Needed::Fact(criterion) => (
+            crate::work::upper_first(word(lang, "deals.criterion", criterion.code())),
+            Issue::error(criterion.issue_code(), criterion.field()),
+        ),
+        Needed::Own(field) => (field.label.get(lang).to_owned(), field.issue()),
+    };
     if met {
         view! {
             <li class="deal-criterion is-met">
                 <Icon glyph=Glyph::CheckCircle class="icon-sm" />
-                <span>{crate::work::upper_first(name)}</span>
+                <span>{name}</span>
                 <span class="visually-hidden">{t(lang, k::opportunity::MET)}</span>
             </li>
         }
@@ -211,7 +228,10 @@ fn criterion_item(
                 <button
                     type="button"
                     class="link-button"
-                    on:click=move |_| find_fact(tab, criterion)
+                    on:click=move |_| match &needed {
+                        Needed::Fact(criterion) => find_fact(tab, *criterion),
+                        Needed::Own(field) => find_own(tab, &field.key),
+                    }
                 >
                     {issue_text(lang, &issue)}
                 </button>

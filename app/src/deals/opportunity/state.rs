@@ -283,6 +283,7 @@ pub(super) fn show_fields(view: &mut OpportunityView, fields: DealFields) {
     view.category_judged = fields.category_judged;
     view.loss_reason_id = fields.loss_reason_id;
     view.loss_note = fields.loss_note;
+    view.facts.own = fields.custom.keys();
     view.custom = fields.custom;
     view.facts.account = view.account.is_some();
     view.facts.amount_minor = view.amount.minor;

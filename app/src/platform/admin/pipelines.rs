@@ -117,6 +117,7 @@ fn blank_pipeline(position: i32) -> Pipeline {
         probability: Percent::whole(percent),
         category,
         exit_criteria: Vec::new(),
+        required_fields: Vec::new(),
         guidance: LocalText::default(),
         stalled_after_days: None,
         active: true,
@@ -318,10 +319,12 @@ fn stage_row(
         label(k::admin::STAGE_DOWN),
         label(k::admin::STAGE_REMOVE),
     );
+    let own = stage.required_fields.iter();
     let criteria: Vec<&str> = stage
         .exit_criteria
         .iter()
         .map(|criterion| word(lang, "criterion", criterion.code()))
+        .chain(own.map(|field| field.label.get(lang)))
         .collect();
     let opened = stage.clone();
     let id = stage.id;

@@ -2,11 +2,13 @@
 
 use super::pipelines::word;
 use crate::boot::use_lang;
+use crate::platform::fields::fields_of;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, parse_percent, t, tf};
 use leptos::prelude::*;
-use shared::deals::pipelines::{Criterion, ForecastCategory, Stage, StageState};
+use shared::deals::pipelines::{Criterion, ForecastCategory, RequiredField, Stage, StageState};
 use shared::kernel::{Issue, LocalText};
+use shared::platform::fields::Holder;
 use ui::{
     Button, Checkbox, Choice, Dialog, NumberInput, Place, Select, TextArea, TextInput, Variant,
 };
@@ -81,6 +83,31 @@ fn Form(
         .iter()
         .map(|(criterion, on)| view! { <Checkbox id=format!("criterion-{}", criterion.code()) label=word(lang, "criterion", criterion.code()) checked=*on /> })
         .collect_view();
+    let own: Vec<(RequiredField, RwSignal<bool>)> = fields_of(Holder::Opportunity)
+        .into_iter()
+        .map(|field| {
+            let mut required = stage.required_fields.iter();
+            let on = required.any(|one| one.key == field.key);
+            let required = RequiredField {
+                key: field.key,
+                label: field.label,
+            };
+            (required, RwSignal::new(on))
+        })
+        .collect();
+    let own_boxes = own
+        .iter()
+        .map(|(field, on)| view! { <Checkbox id=format!("required-{}", field.key) label=field.label.get(lang).to_owned() checked=*on /> })
+        .collect_view();
+    let own_boxes = (!own.is_empty()).then(|| {
+        view! {
+            <fieldset class="stack-sm">
+                <legend class="field-label">{t(lang, k::admin::STAGE_FIELDS)}</legend>
+                {own_boxes}
+            </fieldset>
+        }
+    });
+    let own = StoredValue::new(own);
     let original = StoredValue::new(stage);
     let criteria = StoredValue::new(criteria);
     let keep = move || {
@@ -121,6 +148,12 @@ fn Form(
                     .map(|(criterion, _)| *criterion)
                     .collect()
             }),
+            required_fields: own.with_value(|all| {
+                all.iter()
+                    .filter(|(_, on)| on.get_untracked())
+                    .map(|(field, _)| field.clone())
+                    .collect()
+            }),
             guidance: LocalText::new(
                 guidance_en.get_untracked().trim(),
                 guidance_fr.get_untracked().trim(),
@@ -156,6 +189,7 @@ fn Form(
                     <legend class="field-label">{t(lang, k::admin::STAGE_CRITERIA)}</legend>
                     {boxes}
                 </fieldset>
+                {own_boxes}
                 <TextArea id="stage-guidance-en" label=t(lang, k::admin::STAGE_GUIDANCE_EN) value=guidance_en />
                 <TextArea id="stage-guidance-fr" label=t(lang, k::admin::STAGE_GUIDANCE_FR) value=guidance_fr />
                 <FormNotice text=findings.rest(&["probability", "stalled_after_days"]) />

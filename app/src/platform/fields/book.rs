@@ -16,7 +16,7 @@ use shared::platform::views::{Fields, Object};
 use ui::{Choice, EditKind};
 
 /// The active fields of an object, in their order.
-pub(super) fn fields_of(holder: Holder) -> Vec<CustomField> {
+pub(crate) fn fields_of(holder: Holder) -> Vec<CustomField> {
     let mut own = use_session().fields;
     own.retain(|field| field.holder == holder && !field.archived);
     own.sort_by_key(|field| (field.position, field.number));

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use shared::kernel::{Currency, Issue, Lang};
 use shared::platform::fields::{CustomField, CustomValues, FieldKind, Holder, field_name};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use ui::{DateInput, Select, TextInput};
 
 /// What was typed into the boxes. Cheap to copy.
@@ -20,9 +21,28 @@ pub(crate) struct OwnDraft {
 impl OwnDraft {
     /// Empty boxes for what a new record must have.
     pub(crate) fn new(holder: Holder) -> Self {
-        let required = fields_of(holder).into_iter().filter(|field| field.required);
-        let boxes = required
-            .map(|field| (field, RwSignal::new(String::new())))
+        let all = fields_of(holder).into_iter();
+        Self::of(all.filter(|field| field.required), &BTreeMap::new())
+    }
+
+    /// Boxes for the fields of these keys, each of them required here, with what was typed before by
+    /// key; a key no field has any more has no box.
+    pub(crate) fn asked(holder: Holder, keys: &[&str], typed: &BTreeMap<String, String>) -> Self {
+        let all = fields_of(holder).into_iter();
+        let asked = all.filter(|field| keys.contains(&field.key.as_str()));
+        let required = asked.map(|field| CustomField {
+            required: true,
+            ..field
+        });
+        Self::of(required, typed)
+    }
+
+    fn of(fields: impl Iterator<Item = CustomField>, typed: &BTreeMap<String, String>) -> Self {
+        let boxes = fields
+            .map(|field| {
+                let text = typed.get(&field.key).cloned().unwrap_or_default();
+                (field, RwSignal::new(text))
+            })
             .collect();
         Self {
             boxes: StoredValue::new(boxes),
@@ -47,6 +67,22 @@ impl OwnDraft {
             }
         });
         (values, issues)
+    }
+
+    /// What is in the boxes, by key.
+    pub(crate) fn texts(self) -> BTreeMap<String, String> {
+        self.boxes.with_value(|boxes| {
+            let boxes = boxes.iter();
+            boxes
+                .map(|(field, typed)| (field.key.clone(), typed.get_untracked()))
+                .collect()
+        })
+    }
+
+    /// Whether a field has a box.
+    pub(crate) fn has(self, key: &str) -> bool {
+        self.boxes
+            .with_value(|boxes| boxes.iter().any(|(field, _)| field.key == key))
     }
 
     /// Whether a finding is shown at one of the boxes.

@@ -12,7 +12,7 @@ mod form;
 mod options;
 mod page;
 
-pub(crate) use book::{follow, label_of, list_fields, shown};
+pub(crate) use book::{fields_of, follow, label_of, list_fields, shown};
 pub(crate) use boxes::{OwnBoxes, OwnDraft};
 pub(crate) use card::OwnFacts;
 pub use page::FieldsPage;

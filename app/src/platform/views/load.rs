@@ -120,10 +120,17 @@ pub(super) async fn load(fields: Fields, spec: ViewSpec, wanted: usize) -> Resul
         first.next = piece.next;
     }
     let (filter, search) = (spec.filter.clone(), spec.search.clone());
+    // Own fields are added up where their column is in sight.
+    let shown = shape.shown.iter();
+    let own: Vec<String> = shown
+        .filter(|field| field.sum && field.custom.is_some())
+        .map(|field| field.name.to_owned())
+        .collect();
     let count = CountRows {
         object,
         filter: filter.clone(),
         search: search.clone(),
+        own: own.clone(),
     };
     let totals = api::count(count).await?;
     let groups = if spec.group.is_empty() {
@@ -134,6 +141,7 @@ pub(super) async fn load(fields: Fields, spec: ViewSpec, wanted: usize) -> Resul
             filter,
             search,
             group: spec.group.clone(),
+            own,
         };
         Some(api::groups(ask).await?)
     };

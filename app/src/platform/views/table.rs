@@ -154,7 +154,8 @@ fn group_line(rows: Rows, key: Cell, sums: Option<GroupSums>, width: usize) -> A
         let count = tn(lang, k::views::GROUP_COUNT, group.sums.count, &[]);
         let totals = rows.groups.get_untracked();
         let amounts = totals.map(|view| {
-            super::tools::sum_parts(lang, &group.sums, (view.currency, &view.rates, view.today))
+            let with = (view.currency, &view.rates, view.today);
+            super::tools::sum_parts(lang, rows.ctx.fields, &group.sums, with)
         });
         let line: Vec<String> = std::iter::once(count)
             .chain(amounts.unwrap_or_default())

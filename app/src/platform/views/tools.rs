@@ -4,15 +4,17 @@ use super::rows::Rows;
 use super::state::ListCtx;
 use crate::deals::opportunities::words;
 use chrono::NaiveDate;
-use i18n::{k, list_field, money, money_compact, t, tf, tn};
+use i18n::{k, list_field, money, money_compact, number_trimmed, t, tf, tn};
 use leptos::prelude::*;
-use shared::kernel::{Currency, Lang, RateTable};
-use shared::platform::views::{Field, FileForm, Object, Sums, Totals};
+use shared::kernel::{Converted, Currency, Lang, RateTable};
+use shared::platform::fields::{DECIMALS, key_of};
+use shared::platform::views::{Field, Fields, FileForm, Object, Sums, Totals};
 use ui::{Button, Glyph, IconButton, Menu, MenuGroup, MenuItem, Size, Variant};
 
 /// The sums of a list or group in one currency, one text per field; a converted one says so.
 pub(super) fn sum_parts(
     lang: Lang,
+    fields: Fields,
     sums: &Sums,
     (currency, rates, day): (Currency, &RateTable, NaiveDate),
 ) -> Vec<String> {
@@ -25,7 +27,13 @@ pub(super) fn sum_parts(
         } else {
             format!("≈\u{a0}{amount}")
         };
-        let field = all_built_in(&sum.field);
+        let field = fields.get(&sum.field);
+        let amount = match (sum.number, field.and_then(|field| field.custom)) {
+            (Some(number), _) => number_trimmed(lang, number, DECIMALS),
+            // What no rate converts stands beside: two currencies are never added.
+            (None, Some(_)) => beside(lang, amount, &all),
+            (None, None) => amount,
+        };
         let name = field.map_or_else(|| sum.field.clone(), |field| list_field(lang, field));
         parts.push(tf(
             lang,
@@ -36,18 +44,22 @@ pub(super) fn sum_parts(
     parts
 }
 
-/// The built-in field called so: only those are added up.
-fn all_built_in(name: &str) -> Option<&'static Field> {
-    let mut objects = Object::ALL.iter();
-    objects.find_map(|object| object.field(name))
+/// A sum with the amounts no rate converts: `€1.2K + $300`; those alone when nothing else is there.
+fn beside(lang: Lang, amount: String, all: &Converted) -> String {
+    let left = all.unconverted.iter();
+    let left = left.map(|one| money_compact(lang, *one));
+    let first = (all.total.minor != 0 || all.unconverted.is_empty()).then_some(amount);
+    let parts: Vec<String> = first.into_iter().chain(left).collect();
+    parts.join(" + ")
 }
 
 /// Everything the filter lets through, in a line: count, sums, rates used, amounts without a rate.
-fn totals_line(lang: Lang, object: Object, totals: &Totals) -> String {
+fn totals_line(lang: Lang, fields: Fields, totals: &Totals) -> String {
+    let object = fields.object();
     let count = count_text(lang, object, totals.sums.count);
     let with = (totals.currency, &totals.rates, totals.today);
     let mut parts = vec![count];
-    parts.extend(sum_parts(lang, &totals.sums, with));
+    parts.extend(sum_parts(lang, fields, &totals.sums, with));
     if let Some(first) = totals.sums.fields.first() {
         let amounts = first.amounts.iter().copied();
         let all = totals.rates.sum(amounts, totals.currency, totals.today);
@@ -65,7 +77,24 @@ fn totals_line(lang: Lang, object: Object, totals: &Totals) -> String {
             parts.push(tf(lang, k::views::UNCONVERTED, &[("amounts", &left)]));
         }
     }
+    for rates in own_rates(lang, totals) {
+        if !rates.is_empty() && !parts.contains(&rates) {
+            parts.push(rates);
+        }
+    }
     parts.join(" · ")
+}
+
+/// The rates used for the sums of administrators' fields.
+fn own_rates(lang: Lang, totals: &Totals) -> Vec<String> {
+    let own = totals.sums.fields.iter();
+    let own = own.filter(|sum| key_of(&sum.field).is_some());
+    own.map(|sum| {
+        let amounts = sum.amounts.iter().copied();
+        let all = totals.rates.sum(amounts, totals.currency, totals.today);
+        words::rates(lang, &all)
+    })
+    .collect()
 }
 
 /// `12 deals`.
@@ -81,10 +110,10 @@ pub(super) fn count_text(lang: Lang, object: Object, count: i64) -> String {
 
 #[component]
 pub(super) fn TotalsLine(rows: Rows) -> impl IntoView {
-    let (lang, object) = (rows.ctx.lang, rows.ctx.object);
+    let (lang, fields) = (rows.ctx.lang, rows.ctx.fields);
     view! {
         <p class="small muted list-totals">
-            {move || rows.totals.with(|totals| totals_line(lang, object, totals))}
+            {move || rows.totals.with(|totals| totals_line(lang, fields, totals))}
         </p>
     }
 }

@@ -5,6 +5,7 @@ use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::call::Fault;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
+use crate::work::naming::NamingNotes;
 use crate::work::word;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use shared::work::activities::ops::{CreateActivity, EditActivity};
 use shared::work::activities::{ActivityDraft, ActivityKind, ActivityView, Outcome, check};
 use ui::{
     Button, Choice, DateInput, Dialog, NumberInput, Place, SegmentedControl, Select, Tell,
-    TextArea, TextInput, Variant, use_toaster,
+    TextInput, Variant, use_toaster,
 };
 
 /// What the form begins with.
@@ -295,6 +296,7 @@ pub(super) fn ActivityForm(
     let has_outcomes = move || outcomes.with(|all| !all.is_empty());
     let others = move || other_errors(lang, issues, BOXES);
     let editing = seed.activity.is_some();
+    let author = seed.activity.as_ref().map(|activity| activity.owner.id);
     let whose = seed
         .activity
         .as_ref()
@@ -377,10 +379,10 @@ pub(super) fn ActivityForm(
                       error=error_of(lang, issues, "outcome")
                   />
               </Show>
-              <TextArea
+              <NamingNotes
                   id="activity-body"
-                  label=t(lang, k::work::NOTES)
                   value=boxes.body
+                  about=Callback::new(move |()| (boxes.links.ids(), author))
                   rows=5
                   error=error_of(lang, issues, "body")
               />

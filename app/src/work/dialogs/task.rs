@@ -6,6 +6,7 @@ use crate::call::Fault;
 use crate::platform::people::use_people_menu;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
+use crate::work::naming::NamingNotes;
 use crate::work::word;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -15,8 +16,8 @@ use shared::work::LinksView;
 use shared::work::tasks::ops::{CreateTask, EditTask};
 use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind, TaskView, check};
 use ui::{
-    Button, Choice, DateInput, Dialog, Place, SegmentedControl, Select, Tell, TextArea, TextInput,
-    Variant, use_toaster,
+    Button, Choice, DateInput, Dialog, Place, SegmentedControl, Select, Tell, TextInput, Variant,
+    use_toaster,
 };
 
 /// What the form begins with.
@@ -376,10 +377,12 @@ pub(super) fn TaskForm(
                   />
               </div>
               <LinkInputs id="task-link" fields=boxes.links />
-              <TextArea
+              <NamingNotes
                   id="task-notes"
-                  label=t(lang, k::work::NOTES)
                   value=boxes.notes
+                  about=Callback::new(move |()| {
+                      (boxes.links.ids(), boxes.owner.get_untracked().parse().ok())
+                  })
                   rows=4
                   error=error_of(lang, issues, "notes")
               />

@@ -4,6 +4,7 @@ use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::call::Fault;
 use crate::work::api;
 use crate::work::dialogs::ActivityEditor;
+use crate::work::naming::NamingLog;
 use crate::work::text::{activity_glyph, instant_text, minutes_text};
 use crate::work::word;
 use i18n::{issue_text, k, problem_text, t, tf};
@@ -13,9 +14,7 @@ use shared::kernel::{ActivityId, ContactId, Named};
 use shared::work::activities::ops::CreateActivity;
 use shared::work::activities::{ActivityDraft, Outcome, QuickLog, check, quick_log};
 use shared::work::{Links, LinksView};
-use ui::{
-    Badge, Button, Glyph, IconButton, Tell, TextInput, Tone, Variant, use_announcer, use_toaster,
-};
+use ui::{Badge, Button, Glyph, IconButton, Tell, Tone, Variant, use_announcer, use_toaster};
 
 /// The bar: what was understood shows below it while typing.
 #[component]
@@ -133,14 +132,10 @@ pub fn QuickLogBar(
         >
             <div class="quick-log-line">
                 <div class="grow">
-                    <TextInput
-                        id="quick-log"
-                        label=t(lang, k::work::QUICK_LOG)
+                    <NamingLog
                         value=text
-                        bare=true
-                        placeholder=t(lang, k::work::QUICK_LOG_EXAMPLE)
-                        error=error
-                        max_length=2000
+                        about=Callback::new(move |()| (links.get_untracked().ids(), None))
+                        error
                     />
                 </div>
                 <IconButton

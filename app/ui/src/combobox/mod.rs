@@ -27,6 +27,11 @@ impl Suggest {
         }))
     }
 
+    /// What is found for this text; nothing once its page is gone.
+    pub(crate) fn ask(self, text: String) -> Option<Suggestions> {
+        self.0.try_run(text)
+    }
+
     /// From a list that is already there; matches anywhere, whatever the case.
     pub fn among(choices: Signal<Vec<Choice>>) -> Self {
         Self::new(move |text: String| {
@@ -99,7 +104,7 @@ pub fn Combobox(
                 if turn.try_get_value() != Some(mine) {
                     return;
                 }
-                let Some(answer) = suggest.0.try_run(now) else {
+                let Some(answer) = suggest.ask(now) else {
                     return;
                 };
                 leptos::task::spawn_local(async move {

@@ -4,6 +4,7 @@
 use crate::button::{IconButton, Size};
 use crate::icon::Glyph;
 use crate::tell::Tell;
+use crate::toast::use_toaster;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -41,6 +42,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let toaster = use_toaster();
     Effect::new(move |_| {
         let wanted = open.get();
         let Some(dialog) = node.get() else { return };
@@ -71,6 +73,7 @@ pub fn Dialog(
             node_ref=node
             on:close=move |_| {
                 open.set(false);
+                toaster.settle();
                 if let Some(close) = on_close {
                     close.tell(());
                 }

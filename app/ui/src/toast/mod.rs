@@ -5,7 +5,10 @@ use crate::badge::Tone;
 use crate::button::{Button, IconButton, Size, Variant};
 use crate::icon::{Glyph, Icon};
 use crate::tell::Tell;
+use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Node};
 use std::time::Duration;
 
 /// Seconds a message stays; one with an action stays twice as long, a failure until it is closed.
@@ -26,6 +29,8 @@ struct Toast {
 pub struct Toaster {
     list: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
+    /// Changes whenever a dialog was closed.
+    settled: RwSignal<u32>,
 }
 
 /// Makes the [`Toaster`] of the application known to everything below.
@@ -33,6 +38,7 @@ pub fn provide_toaster() -> Toaster {
     let toaster = Toaster {
         list: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
+        settled: RwSignal::new(0),
     };
     provide_context(toaster);
     toaster
@@ -44,6 +50,7 @@ pub fn use_toaster() -> Toaster {
     use_context().unwrap_or_else(|| Toaster {
         list: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
+        settled: RwSignal::new(0),
     })
 }
 
@@ -118,6 +125,13 @@ impl Toaster {
         self.push(text.into(), Tone::Danger, Some((label.into(), act)), None);
     }
 
+    /// Says that a dialog was closed, in which the messages may have been.
+    pub(crate) fn settle(self) {
+        let _ = self
+            .settled
+            .try_update(|count| *count = count.wrapping_add(1));
+    }
+
     /// Takes one message away.
     fn close(self, key: u32) {
         let _ = self
@@ -126,7 +140,31 @@ impl Toaster {
     }
 }
 
-/// Where the messages appear; once per application.
+/// The modal dialog that was opened last. Beside it nothing can be pressed.
+fn modal() -> Option<Element> {
+    let open = document().query_selector_all("dialog:modal").ok()?;
+    let last = open.length().checked_sub(1)?;
+    open.get(last)?.dyn_into().ok()
+}
+
+/// Where the region stands in the page: its parent, and what follows it.
+type Home = (Node, Option<Node>);
+
+/// Puts the region into the open dialog while a message in it has an action, and back home otherwise.
+fn place(region: &Element, home: &Home, wanted: bool) {
+    let (parent, next) = home;
+    let dialog = wanted.then(modal).flatten();
+    let target: &Node = dialog.as_ref().map_or(parent, |dialog| dialog.as_ref());
+    if region.parent_node().as_ref() == Some(target) {
+        return;
+    }
+    let next = next.as_ref().filter(|_| dialog.is_none());
+    let next = next.filter(|next| next.parent_node().as_ref() == Some(parent));
+    let _ = target.insert_before(region, next);
+}
+
+/// Where the messages appear; once per application. One that can be undone is reached from within an
+/// open dialog, too: the region then stands in it.
 #[component]
 pub fn ToastRegion(
     /// Name of the region.
@@ -137,6 +175,29 @@ pub fn ToastRegion(
     let toaster = use_toaster();
     let list = toaster.list;
     let held = RwSignal::new(false);
+    let node = NodeRef::<html::Section>::new();
+    let home = StoredValue::new_local(None::<Home>);
+    let put = move || {
+        let Some(region) = node.try_get_untracked().flatten() else {
+            return;
+        };
+        let region: &Element = &region;
+        let known = home.try_get_value().flatten().or_else(|| {
+            let parent = region.parent_node()?;
+            Some((parent, region.next_sibling()))
+        });
+        let acts = |list: &Vec<Toast>| list.iter().any(|toast| toast.action.is_some());
+        let wanted = list.try_with_untracked(acts) == Some(true);
+        if let Some(known) = known {
+            place(region, &known, wanted);
+            let _ = home.try_set_value(Some(known));
+        }
+    };
+    Effect::new(move |_| {
+        list.track();
+        toaster.settled.track();
+        put();
+    });
     let some = Memo::new(move |_| list.with(|list| !list.is_empty()));
     // The clock runs only while there is something to count down.
     Effect::new(
@@ -148,6 +209,8 @@ pub fn ToastRegion(
                 .then(|| {
                     set_interval_with_handle(
                         move || {
+                            // A dialog that goes with its page takes along what is in it.
+                            put();
                             if held.try_get_untracked() == Some(false) {
                                 let _ = list.try_update(|list| {
                                     for toast in list.iter_mut() {
@@ -199,6 +262,7 @@ pub fn ToastRegion(
     view! {
         <section
             class="toasts"
+            node_ref=node
             aria-label=label
             aria-live="polite"
             aria-relevant="additions"

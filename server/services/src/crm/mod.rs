@@ -22,6 +22,10 @@ pub(crate) fn register(registry: &mut Registry) {
     duplicates::register(registry);
 }
 
+pub(crate) fn register_jobs(kinds: &mut crate::platform::jobs::Kinds) {
+    duplicates::register_jobs(kinds);
+}
+
 /// The log of one record as entries of its history: which fields each change touched.
 fn entries(
     entity: Entity,

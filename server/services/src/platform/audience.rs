@@ -2,10 +2,11 @@
 
 use crate::{Ctx, OrProblem, Registry, Services};
 use shared::kernel::event::{Entity, LiveEvent};
-use shared::kernel::{Action, Actor, Problem, UserId};
+use shared::kernel::{Action, Actor, Problem, Scope, UserId};
 use shared::platform::api::{EVENTS_MAX, EventPage, ListEvents};
-use std::collections::BTreeSet;
-use store::Published;
+use shared::work::timeline::history::{FieldChange, changes};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Published, Session};
 use uuid::Uuid;
 
 /// On PostgreSQL a lower number may be saved after a higher one: what is younger than this waits, so
@@ -32,17 +33,47 @@ async fn list(ctx: Ctx, request: ListEvents) -> Result<EventPage, Problem> {
     }
     let more = events.len() > limit as usize;
     events.truncate(limit as usize);
+    let last = events.last();
+    let last = last.map_or(request.after, |published| published.event.seq);
+    events.retain(|published| audience.may_hear(published));
+    let mut found = BTreeMap::new();
+    if request.changes {
+        let read = events.iter().filter(|one| audience.may_read(one));
+        let read: Vec<i64> = read.map(|published| published.event.seq).collect();
+        found = changed(&mut session, &read).await?;
+    }
     Ok(EventPage {
-        last: events
-            .last()
-            .map_or(request.after, |published| published.event.seq),
+        last,
         more,
         events: events
             .into_iter()
-            .filter(|published| audience.may_hear(published))
             .map(|published| published.event)
             .collect(),
+        changes: found,
     })
+}
+
+/// The fields these events changed, those of administrators as `custom.<key>`.
+pub(super) async fn changed(
+    session: &mut Session,
+    events: &[i64],
+) -> Result<BTreeMap<i64, Vec<FieldChange>>, Problem> {
+    if events.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let facts = store::facts_of(session, events).await.or_problem()?;
+    Ok(facts
+        .into_iter()
+        .map(|(seq, before, after)| (seq, changes(before.as_deref(), after.as_deref())))
+        .collect())
+}
+
+/// Whether an event is about a record whose facts the timeline of its page shows.
+pub(super) const fn tells_facts(entity: Entity) -> bool {
+    matches!(
+        entity,
+        Entity::Account | Entity::Contact | Entity::Lead | Entity::Opportunity
+    )
 }
 
 /// Whose records this person may hear of.
@@ -76,6 +107,24 @@ impl Audience {
             deals: deals.into_iter().map(|id| id.0).collect(),
             actor,
         })
+    }
+
+    /// Whether this person may see the record itself, not only hear of it: what an event changed is
+    /// content. Who has just lost a record is told no more of it.
+    fn may_read(&self, published: &Published) -> bool {
+        let action = match published.event.entity {
+            Entity::Account | Entity::Contact => Action::ViewAccount,
+            Entity::Lead => Action::ViewLead,
+            Entity::Opportunity => Action::ViewOpportunity,
+            _ => return false,
+        };
+        let scope = self.actor.scope(action);
+        if scope == Scope::None || scope == Scope::All {
+            return scope == Scope::All;
+        }
+        let member = deal_of(&published.event).is_some_and(|deal| self.deals.contains(&deal));
+        let reaches = scope >= self.actor.scope(Action::ViewOpportunity);
+        member || (reaches && published.owner.is_none_or(|owner| self.holds(owner)))
     }
 
     fn holds(&self, owner: UserId) -> bool {

@@ -144,6 +144,9 @@ async fn save(ctx: Ctx, request: SaveField) -> Result<CustomField, Problem> {
     let mut issues = issues;
     issues.extend(check_field_change(&before, &wanted));
     issues.extend(options_in_use(&mut session, &before, &wanted).await?);
+    if wanted.archived && !before.archived {
+        issues.extend(stage_in_need(&mut session, &before).await?);
+    }
     refuse(issues)?;
     let after = CustomField {
         number: before.number,
@@ -185,6 +188,24 @@ async fn options_in_use(
     }
     let used = rows::option_use(session, before, gone).await.or_problem()?;
     Ok((used > 0).then(|| Issue::error("custom_option_used", "options").with("count", used)))
+}
+
+/// A field a stage requires stays in sight: its deals could not go on without it.
+async fn stage_in_need(
+    session: &mut Session,
+    field: &CustomField,
+) -> Result<Option<Issue>, Problem> {
+    if field.holder != Holder::Opportunity {
+        return Ok(None);
+    }
+    let pipelines = store::deals::pipelines::all(session).await.or_problem()?;
+    let mut stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    let stage = stages.find(|stage| {
+        let mut required = stage.required_fields.iter();
+        stage.active && required.any(|one| one.key == field.key)
+    });
+    Ok(stage
+        .map(|stage| Issue::error("custom_required_by", "archived").with_text("name", &stage.name)))
 }
 
 async fn order(ctx: Ctx, request: OrderFields) -> Result<Vec<CustomField>, Problem> {

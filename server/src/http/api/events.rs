@@ -1,17 +1,31 @@
 //! `GET /events`: what changed, after a place one has come to; as JSON, or as a stream that stays open.
 
-use super::book::Book;
+use super::book::{Book, as_json};
 use super::cursor;
 use super::refusal::Refusal;
 use super::route::{Answer, Call, Checks, Kind, Param, Query, Reply, Route, Run};
-use super::schema::one_of;
+use super::schema::{flatten, one_of};
 use axum::http::{HeaderMap, Method, header};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Value, json};
 use shared::kernel::Action;
 use shared::kernel::Operation;
 use shared::kernel::event::{Entity, LiveEvent};
 use shared::platform::api::{ListEvents, Scopes, area_of};
+use shared::work::timeline::history::FieldChange;
 use std::sync::Arc;
+
+/// An event as a page of them tells it.
+#[derive(Serialize, JsonSchema)]
+struct Told {
+    event: LiveEvent,
+    /// The fields that changed, before and after, when they were asked for and may be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<FieldChange>>,
+}
+
+const FLAT: &[&str] = &["event"];
 
 /// What makes the route known where its stream is opened.
 pub const ID: &str = "events.list";
@@ -37,13 +51,24 @@ pub fn after(query: &Query) -> Result<i64, Refusal> {
 async fn page(call: Call) -> Result<Reply, Refusal> {
     let after = after(&call.query)?;
     let limit = call.query.number("limit").unwrap_or(100);
-    let page = call.ask(ListEvents { after, limit }).await?;
+    let changes = call.query.flag("changes");
+    let asked = ListEvents {
+        after,
+        limit,
+        changes,
+    };
+    let mut page = call.ask(asked).await?;
     let wanted: Option<Entity> = call.query.parsed("entity");
-    let data: Vec<LiveEvent> = page
+    let data: Vec<Value> = page
         .events
         .into_iter()
         .filter(|event| hears(&call.scopes, event))
         .filter(|event| wanted.is_none_or(|wanted| event.entity == wanted))
+        .map(|event| Told {
+            changes: page.changes.remove(&event.seq),
+            event,
+        })
+        .map(|told| flatten(as_json(told), FLAT))
         .collect();
     Ok(Reply::ok(json!({
         "data": data,
@@ -54,7 +79,7 @@ async fn page(call: Call) -> Result<Reply, Refusal> {
 
 /// The route.
 pub fn add(book: &mut Book) {
-    let event = book.schemas.record::<LiveEvent>("Event", &[]);
+    let event = book.schemas.record::<Told>("Event", FLAT);
     let entities = Entity::ALL.map(Entity::code);
     let run: Run = Arc::new(|call| Box::pin(page(call)) as Answer);
     book.routes.push(Route {
@@ -77,6 +102,11 @@ pub fn add(book: &mut Book) {
                 "cursor",
                 json!({ "type": "string", "maxLength": 1000 }),
                 "The `next` of the answer before; from the beginning when left out.",
+            ),
+            Param::new(
+                "changes",
+                json!({ "type": "boolean" }),
+                "With the fields that changed of accounts, contacts, leads and opportunities one may see; own fields as `custom.<key>`.",
             ),
             Param::new("entity", one_of(&entities), "Only about this kind of record."),
         ],

@@ -27,6 +27,7 @@ fn value(field: Option<&Field>, cell: &Cell) -> Value {
         Cell::Day(day) => json!(day),
         Cell::At(at) => json!(at),
         Cell::Ref { id, name } => json!({ "id": id, "name": name }),
+        Cell::Refs(all) => json!(all),
         Cell::Flag(flag) => json!(flag),
     }
 }

@@ -38,7 +38,7 @@ pub enum Of {
 const COLUMNS: &str = "SELECT f.id, f.contact_id, f.account_id, f.role, f.since_on, f.until_on, f.note, f.version,
         c.first_name, c.last_name, c.owner_id AS contact_owner, c.account_id AS primary_id, a.name AS account, a.owner_id AS account_owner
     FROM contact_accounts f JOIN contacts c ON c.id = f.contact_id JOIN accounts a ON a.id = f.account_id
-    WHERE a.deleted_at IS NULL";
+    WHERE";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -93,6 +93,7 @@ fn visible(sql: &mut Sql, actor: &Actor) {
 /// The affiliations of a record whose both ends the actor may see, at most 200: by account and person.
 pub async fn list(session: &mut Session, actor: &Actor, of: Of) -> Result<Vec<StoredAffiliation>> {
     let mut sql = Sql::new(COLUMNS);
+    sql.push("a.deleted_at IS NULL");
     match of {
         Of::Contact(id) => sql.with("AND f.contact_id =", id),
         Of::Account(id) => sql
@@ -112,20 +113,22 @@ pub async fn get(
     id: AffiliationId,
 ) -> Result<Option<StoredAffiliation>> {
     let mut sql = Sql::new(COLUMNS);
-    sql.push("AND c.deleted_at IS NULL").with("AND f.id =", id);
+    sql.push("a.deleted_at IS NULL AND c.deleted_at IS NULL")
+        .with("AND f.id =", id);
     visible(&mut sql, actor);
     let row: Option<Row> = session.opt_of(sql).await?;
     Ok(row.map(Row::stored))
 }
 
-/// What a contact has with an account, whoever may see it: for the rule that it is not said twice.
+/// What a contact has with an account, whoever may see it, and in the bin too, from which the account
+/// may come back: for the rule that it is not said twice.
 pub async fn between(
     session: &mut Session,
     contact: ContactId,
     account: AccountId,
 ) -> Result<Vec<Affiliation>> {
     let mut sql = Sql::new(COLUMNS);
-    sql.with("AND f.contact_id =", contact)
+    sql.with("f.contact_id =", contact)
         .with("AND f.account_id =", account);
     let rows: Vec<Row> = session.all_of(sql).await?;
     Ok(rows

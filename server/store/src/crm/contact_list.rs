@@ -1,8 +1,10 @@
 //! The list of contacts.
 
+use super::contacts::ContactPlace;
 use super::search::{Order, bytewise, page, words};
 use crate::platform::search::Place;
 use crate::{Result, Session, Sql};
+use chrono::NaiveDate;
 use shared::crm::contacts::{ContactQuery, ContactRow, ContactSort, ListContacts, full_name};
 use shared::kernel::{AccountId, ContactId, Cursor, Instant, Named, Page, UserId, page_size};
 use std::collections::BTreeMap;
@@ -33,12 +35,12 @@ struct ListedContact {
 pub async fn list(
     session: &mut Session,
     request: &ListContacts,
-    now: Instant,
+    (now, today): (Instant, NaiveDate),
 ) -> Result<Page<ContactRow>> {
     let query = &request.query;
     let size = page_size(request.limit);
     let mut sql = Sql::new(ROWS);
-    filter(&mut sql, query);
+    filter(&mut sql, query, today);
     let column = match query.sort {
         ContactSort::Name => bytewise(session, "c.search", "c.search COLLATE \"C\""),
         ContactSort::Updated => "c.updated_at",
@@ -66,7 +68,7 @@ pub async fn list(
     });
 
     let mut count = Sql::new("SELECT COUNT(*) FROM contacts c WHERE c.deleted_at IS NULL");
-    filter(&mut count, query);
+    filter(&mut count, query, today);
     let total: Option<(i64,)> = session.opt_of(count).await?;
     Ok(Page {
         rows: with_last_activity(session, rows, now).await?,
@@ -105,13 +107,17 @@ pub async fn of_ids(
     with_last_activity(session, rows, now).await
 }
 
-fn filter(sql: &mut Sql, query: &ContactQuery) {
+fn filter(sql: &mut Sql, query: &ContactQuery, today: NaiveDate) {
     words(sql, Place::contact("c.id"), &query.search);
     if let Some(owner) = query.owner {
         sql.with("AND c.owner_id =", owner);
     }
     if let Some(account) = query.account {
         sql.with("AND c.account_id =", account);
+    }
+    if let Some(account) = query.any_account {
+        sql.push("AND");
+        ContactPlace { account, today }.holds(sql, "c.account_id", "c.id");
     }
 }
 

@@ -229,6 +229,18 @@ pub(super) async fn some(
     rows.into_iter().map(LeadRecord::stored).collect()
 }
 
+/// Living leads that `narrow` lets through, whoever may see them.
+pub(super) async fn some_of_all(
+    session: &mut Session,
+    narrow: impl FnOnce(&mut Sql),
+) -> Result<Vec<StoredLead>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("l.deleted_at IS NULL");
+    narrow(&mut sql);
+    let rows: Vec<LeadRecord> = session.all_of(sql).await?;
+    rows.into_iter().map(LeadRecord::stored).collect()
+}
+
 /// Whether there is a lead with this id, whoever may see it.
 pub async fn exists(session: &mut Session, id: LeadId) -> Result<bool> {
     let row: Option<(i32,)> = session

@@ -6,6 +6,7 @@ pub mod acquaintances;
 pub mod affiliations;
 mod contact_list;
 pub mod contacts;
+pub mod duplicate_runs;
 pub mod duplicates;
 mod lead_list;
 pub mod lead_matches;

@@ -1,8 +1,10 @@
 //! Pipelines, stages and loss reasons: small tables, read whole.
 
+use crate::platform::fields;
 use crate::{Args, Result, Session, StoreError, args};
-use shared::deals::pipelines::{LossReason, Pipeline, Stage};
+use shared::deals::pipelines::{Criterion, LossReason, Pipeline, RequiredField, Stage};
 use shared::kernel::{Instant, LocalText, LossReasonId, Percent, PipelineId, StageId, UserId};
+use shared::platform::fields::{CustomField, Holder, field_name, key_of};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -69,8 +71,43 @@ const REASON_USE: &str =
     "SELECT r.id, EXISTS (SELECT 1 FROM opportunities o WHERE o.loss_reason_id = r.id) AS used
     FROM loss_reasons r";
 
+/// What the name of an administrator's field begins with.
+const OWN: &str = "custom.";
+
+/// What a stage requires, as kept in one list: criteria by their codes, fields of administrators as
+/// `custom.<key>`. A field hidden or deleted since asks nothing of anybody.
+fn required(
+    kept: &str,
+    own: &[CustomField],
+) -> std::result::Result<(Vec<Criterion>, Vec<RequiredField>), ()> {
+    let words: Vec<String> = serde_json::from_str(kept).map_err(|_| ())?;
+    let mut criteria = Vec::new();
+    let mut fields = Vec::new();
+    for word in words {
+        let Some(key) = key_of(&word) else {
+            criteria.push(word.parse()?);
+            continue;
+        };
+        let field = own.iter().find(|field| field.key == key);
+        fields.extend(field.map(|field| RequiredField {
+            key: field.key.clone(),
+            label: field.label.clone(),
+        }));
+    }
+    Ok((criteria, fields))
+}
+
+/// The fields of deals a stage may require.
+async fn own_fields(session: &mut Session) -> Result<Vec<CustomField>> {
+    let mut all = fields::all(session).await?;
+    all.retain(|field| field.holder == Holder::Opportunity && !field.archived);
+    Ok(all)
+}
+
 impl StageRow {
-    fn stage(self) -> Result<Stage> {
+    fn stage(self, own: &[CustomField]) -> Result<Stage> {
+        let (exit_criteria, required_fields) = required(&self.exit_criteria, own)
+            .map_err(|()| StoreError::Corrupt("stages.exit_criteria"))?;
         Ok(Stage {
             id: StageId(self.id),
             name: LocalText::new(self.name_en, self.name_fr),
@@ -84,8 +121,8 @@ impl StageRow {
                 .category
                 .parse()
                 .map_err(|()| StoreError::Corrupt("stages.category"))?,
-            exit_criteria: serde_json::from_str(&self.exit_criteria)
-                .map_err(|_| StoreError::Corrupt("stages.exit_criteria"))?,
+            exit_criteria,
+            required_fields,
             guidance: LocalText::new(self.guidance_en, self.guidance_fr),
             stalled_after_days: self.stalled_after_days,
             active: self.active,
@@ -97,6 +134,12 @@ impl StageRow {
 pub async fn all(session: &mut Session) -> Result<Vec<Pipeline>> {
     let rows: Vec<PipelineRow> = session.all(PIPELINES, args![]).await?;
     let stages: Vec<StageRow> = session.all(STAGES, args![]).await?;
+    let asks_own = stages.iter().any(|row| row.exit_criteria.contains(OWN));
+    let own = if asks_own {
+        own_fields(session).await?
+    } else {
+        Vec::new()
+    };
     let mut pipelines = rows
         .into_iter()
         .map(|row| {
@@ -117,7 +160,7 @@ pub async fn all(session: &mut Session) -> Result<Vec<Pipeline>> {
     for row in stages {
         let owner = PipelineId(row.pipeline_id);
         if let Some(pipeline) = pipelines.iter_mut().find(|p| p.id == owner) {
-            pipeline.stages.push(row.stage()?);
+            pipeline.stages.push(row.stage(&own)?);
         }
     }
     Ok(pipelines)
@@ -215,7 +258,12 @@ pub async fn put(session: &mut Session, pipeline: &Pipeline) -> Result<bool> {
 }
 
 fn stage_args(pipeline: PipelineId, stage: &Stage) -> Args {
-    let criteria = serde_json::to_string(&stage.exit_criteria).unwrap_or_else(|_| "[]".to_owned());
+    let built_in = stage.exit_criteria.iter().map(|one| one.code().to_owned());
+    let own = stage.required_fields.iter();
+    let all: Vec<String> = built_in
+        .chain(own.map(|field| field_name(&field.key)))
+        .collect();
+    let criteria = serde_json::to_string(&all).unwrap_or_else(|_| "[]".to_owned());
     args![
         stage.id,
         pipeline,

@@ -57,6 +57,25 @@ pub async fn deal(
     }))
 }
 
+/// Whether somebody may read an activity or a task of this owner about this deal, were it there: as
+/// [`super::visible`] says of one that is.
+pub async fn reads_about(
+    session: &mut Session,
+    actor: &Actor,
+    owner: UserId,
+    deal: Option<OpportunityId>,
+) -> Result<bool> {
+    let mut sql = Sql::new("SELECT vu.id FROM users vu LEFT JOIN opportunities o ON o.id =");
+    sql.bind(deal)
+        .with("WHERE (vu.id =", owner)
+        .push("OR vu.id = o.owner_id)");
+    let scope = actor.scope(Action::ViewActivity);
+    scope_condition(&mut sql, actor, scope, "vu.id", Some("o.id"));
+    sql.push("LIMIT 1");
+    let row: Option<(Uuid,)> = session.opt_of(sql).await?;
+    Ok(row.is_some())
+}
+
 const OPEN_TASK_DAYS: &str = "SELECT due_on FROM tasks
     WHERE opportunity_id = $1 AND done_at IS NULL AND deleted_at IS NULL AND due_on IS NOT NULL
     ORDER BY due_on LIMIT 1";

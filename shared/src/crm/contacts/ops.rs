@@ -57,6 +57,9 @@ pub struct ContactQuery {
     pub owner: Option<UserId>,
     /// Only of this account.
     pub account: Option<AccountId>,
+    /// Only whose own account it is, or who are affiliated with it today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub any_account: Option<AccountId>,
     /// Order.
     pub sort: ContactSort,
     /// From the end.

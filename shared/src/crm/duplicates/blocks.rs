@@ -6,12 +6,12 @@ use super::score::{Match, THRESHOLD, compare};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A block with more records than this says nothing about any two of them.
-const LARGEST: usize = 400;
+pub(super) const LARGEST: usize = 400;
 /// Letters of a word two names must share to be compared.
 const PREFIX: usize = 4;
 
 /// The blocks a record is in.
-fn blocks(print: &Print) -> Vec<String> {
+pub(super) fn blocks(print: &Print) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     let mut key = |kind: &str, value: &str| {
         if !value.is_empty() {

@@ -15,6 +15,7 @@ mod blocks;
 mod keys;
 mod merge;
 mod ops;
+mod parts;
 mod print;
 mod score;
 #[cfg(test)]
@@ -25,8 +26,10 @@ pub use keys::{email_key, name_likeness, name_words, phone_key};
 pub use merge::{Side, Survivor, survivors};
 pub use ops::{
     CheckDuplicates, Draft, DuplicateKind, DuplicateList, DuplicatePair, DuplicateRecord,
-    DuplicateSide, FindDuplicates, ListMerges, MergePlan, MergeRecords, MergeRow, PlanMerge,
-    RecordDuplicates, SeparateRecords, SimilarRecord, UndoMerge,
+    DuplicateRun, DuplicateSide, FindDuplicates, ListMerges, LookForDuplicates, MergePlan,
+    MergeRecords, MergeRow, PlanMerge, RecordDuplicates, RunState, SeparateRecords, SimilarRecord,
+    UndoMerge,
 };
+pub use parts::{COMPARED_AT_ONCE, Part, pairs_of_block, parts_of};
 pub use print::Print;
 pub use score::{Match, Reason, SHOWN_WHILE_TYPING, THRESHOLD, compare};

@@ -134,7 +134,53 @@ pub struct DuplicateList {
     pub total: i64,
     /// Records that were compared.
     pub compared: i64,
+    /// There are so many records that a job compares them: the pairs are those it found.
+    #[serde(default)]
+    pub by_job: bool,
+    /// The run whose pairs these are; `None` before the first one is done.
+    #[serde(default)]
+    pub run: Option<DuplicateRun>,
+    /// The run that is not done yet.
+    #[serde(default)]
+    pub under_way: Option<DuplicateRun>,
 }
+
+coded! {
+    /// Where a run is.
+    RunState {
+        /// Waits for its turn or is being done.
+        Running = "running",
+        /// Done.
+        Done = "done",
+        /// It failed too often; an administrator sees why.
+        Stopped = "stopped",
+    }
+}
+
+/// A job that looks for duplicates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DuplicateRun {
+    /// Where it is.
+    pub state: RunState,
+    /// Parts that are compared.
+    pub part: i64,
+    /// All parts.
+    pub parts: i64,
+    /// Records there were when it began.
+    pub compared: i64,
+    /// When it was asked for.
+    pub asked_at: Instant,
+    /// When it was done.
+    pub finished_at: Option<Instant>,
+}
+
+/// Begins to look for the duplicates of a kind among very many records; a run under way goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookForDuplicates {
+    /// Of which kind.
+    pub kind: DuplicateKind,
+}
+operation!(LookForDuplicates => DuplicateRun, "duplicates.look", EditAccount);
 
 /// Two records that may be one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

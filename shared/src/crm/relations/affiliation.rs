@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What people write of an affiliation.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AffiliationDraft {
     /// What the person is there, in their own words: a title, "board member"; or empty.
@@ -44,6 +45,7 @@ impl AffiliationDraft {
 }
 
 /// An affiliation.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affiliation {
     /// Identity.

@@ -25,6 +25,14 @@ pub struct AffiliationList {
     pub may_edit: bool,
 }
 
+/// One affiliation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetAffiliation {
+    /// Which.
+    pub id: AffiliationId,
+}
+operation!(GetAffiliation => Affiliation, "affiliations.get", ViewAccount);
+
 /// Adds or changes an affiliation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveAffiliation {
@@ -81,6 +89,14 @@ pub struct RelationList {
     /// Whether the reader may change the contact.
     pub may_edit: bool,
 }
+
+/// One relation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetRelation {
+    /// Which.
+    pub id: RelationId,
+}
+operation!(GetRelation => Relation, "relations.get", ViewAccount);
 
 /// Adds or changes a relation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

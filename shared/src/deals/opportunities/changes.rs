@@ -346,7 +346,7 @@ pub fn apply_changes(
 /// [`crate::deals::pipelines::check_move`] before anything is sent.
 #[must_use]
 pub fn filled_facts(facts: &DealFacts, fill: &[OpportunityChange]) -> DealFacts {
-    let mut facts = *facts;
+    let mut facts = facts.clone();
     for change in fill {
         match change {
             OpportunityChange::Account(account) => facts.account = account.is_some(),
@@ -357,13 +357,18 @@ pub fn filled_facts(facts: &DealFacts, fill: &[OpportunityChange]) -> DealFacts 
                 facts.next_step_on = *on;
             }
             OpportunityChange::Loss { reason, .. } => facts.loss_reason = reason.is_some(),
+            OpportunityChange::Custom(change) => {
+                facts.own.retain(|key| key != change.key());
+                if !change.value.is_empty() {
+                    facts.own.push(change.key().to_owned());
+                }
+            }
             OpportunityChange::Name(_)
             | OpportunityChange::AmountSource(_)
             | OpportunityChange::Kind(_)
             | OpportunityChange::Source(_)
             | OpportunityChange::JudgedProbability(_)
-            | OpportunityChange::JudgedCategory(_)
-            | OpportunityChange::Custom(_) => {}
+            | OpportunityChange::JudgedCategory(_) => {}
         }
     }
     facts

@@ -250,7 +250,7 @@ impl OpportunityView {
             next_activity_on: self.next_activity_on,
             stage_entered_at: self.stage_entered_at,
             last_activity_at: self.last_activity_at,
-            facts: self.facts,
+            facts: self.facts.clone(),
             may_edit: self.rights.edit,
             may_except: self.rights.except,
             group: String::new(),

@@ -1,8 +1,10 @@
 //! Required facts: what a deal must have before it may leave a stage.
 
-use crate::kernel::{Issue, StageId, coded};
+use crate::kernel::{Issue, LocalText, StageId, coded};
+use crate::platform::fields::field_name;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 coded! {
     /// One required fact.
@@ -81,7 +83,7 @@ impl Criterion {
 
 /// What is known about a deal, as the gates need it.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealFacts {
     /// Whether it belongs to an account.
     pub account: bool,
@@ -113,6 +115,9 @@ pub struct DealFacts {
     pub team: u32,
     /// Whether a loss reason is set.
     pub loss_reason: bool,
+    /// The keys of administrators' fields that have a value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<String>,
 }
 
 impl DealFacts {
@@ -135,7 +140,14 @@ impl DealFacts {
             competitors: 0,
             team: 0,
             loss_reason: false,
+            own: Vec::new(),
         }
+    }
+
+    /// Whether an administrator's field has a value.
+    #[must_use]
+    pub fn has_own(&self, key: &str) -> bool {
+        self.own.iter().any(|known| known == key)
     }
 
     /// Whether `criterion` is satisfied on `today`.
@@ -159,6 +171,48 @@ impl DealFacts {
             Criterion::Team => self.team > 0,
             Criterion::LossReason => self.loss_reason,
         }
+    }
+}
+
+/// A field an administrator added that a stage requires: whatever its kind, it has a value. Stages
+/// keep its key; the label is read with them, so that a finding names the field as pages do.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequiredField {
+    /// The field's key.
+    pub key: String,
+    /// What people read.
+    #[serde(default)]
+    pub label: LocalText,
+}
+
+impl RequiredField {
+    /// The finding that the field has no value yet.
+    #[must_use]
+    pub fn issue(&self) -> Issue {
+        Issue {
+            field: Some(Cow::Owned(field_name(&self.key))),
+            ..Issue::error("missing_custom", "custom")
+        }
+        .with_text("name", &self.label)
+    }
+}
+
+/// A required field without a value, and the stage that requires it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingField {
+    /// Which field.
+    pub field: RequiredField,
+    /// The stage that cannot be left without it.
+    pub stage: StageId,
+}
+
+impl MissingField {
+    /// The finding, naming the field to fill in.
+    #[must_use]
+    pub fn issue(&self) -> Issue {
+        self.field.issue().with("stage", self.stage)
     }
 }
 

@@ -23,7 +23,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use criteria::{Criterion, DealFacts, Missing, missing_facts};
+pub use criteria::{Criterion, DealFacts, Missing, MissingField, RequiredField, missing_facts};
 pub use model::{ForecastCategory, LossReason, Pipeline, PipelineKind, Stage, StageState};
 pub use moves::{Direction, Exception, MoveCheck, MoveRequest, Verdict, check_entry, check_move};
 pub use ops::{ListPipelines, PipelinesView, SaveLossReasons, SavePipeline};

@@ -3,7 +3,7 @@
 use crate::kernel::{LocalText, LossReasonId, Percent, PipelineId, StageId, coded};
 use serde::{Deserialize, Serialize};
 
-use super::criteria::Criterion;
+use super::criteria::{Criterion, RequiredField};
 
 coded! {
     /// What a stage means for the deal in it.
@@ -68,6 +68,9 @@ pub struct Stage {
     pub category: ForecastCategory,
     /// What must be true to leave it forwards.
     pub exit_criteria: Vec<Criterion>,
+    /// The administrator's fields that must have a value to leave it forwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required_fields: Vec<RequiredField>,
     /// What to do in it.
     pub guidance: LocalText,
     /// Days without activity or plan after which a deal is stalled; `None`: never.

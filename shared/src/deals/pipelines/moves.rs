@@ -1,6 +1,6 @@
 //! The gate: whether a deal may go from one stage to another.
 
-use super::criteria::{Criterion, DealFacts, Missing, missing_facts};
+use super::criteria::{Criterion, DealFacts, Missing, MissingField, missing_facts};
 use super::model::{Pipeline, Stage, StageState};
 use crate::kernel::{Issue, LossReasonId, Problem, StageId};
 use chrono::NaiveDate;
@@ -41,6 +41,9 @@ pub struct MoveCheck {
     pub direction: Direction,
     /// Required facts that are not there, each once, in the order of the stages.
     pub missing: Vec<Missing>,
+    /// Required fields of administrators without a value, in the same order.
+    #[serde(default)]
+    pub missing_fields: Vec<MissingField>,
     /// Things allowed but worth a look.
     pub warnings: Vec<Issue>,
     /// Findings that no exception can lift (unknown or closed-down stage).
@@ -78,11 +81,19 @@ impl MoveCheck {
         self.verdict == Verdict::Allowed
     }
 
+    /// Whether no fact is missing, built-in or an administrator's.
+    #[must_use]
+    pub fn lacks_nothing(&self) -> bool {
+        self.missing.is_empty() && self.missing_fields.is_empty()
+    }
+
     /// Everything that stands in the way, as findings.
     #[must_use]
     pub fn issues(&self) -> Vec<Issue> {
         let missing = self.missing.iter().map(Missing::issue);
-        self.refusals.iter().cloned().chain(missing).collect()
+        let own = self.missing_fields.iter().map(MissingField::issue);
+        let refusals = self.refusals.iter().cloned();
+        refusals.chain(missing).chain(own).collect()
     }
 
     /// `Ok` when the move may be made, given whether the person may make exceptions and did.
@@ -113,6 +124,7 @@ fn refused(direction: Direction, code: &'static str) -> MoveCheck {
     MoveCheck {
         direction,
         missing: Vec::new(),
+        missing_fields: Vec::new(),
         warnings: Vec::new(),
         refusals: vec![Issue::error(code, "stage")],
         verdict: Verdict::Refused,
@@ -133,8 +145,8 @@ fn direction(from: &Stage, to: &Stage) -> Direction {
 }
 
 /// The facts missing to pass the open stages for which `passed` holds, each criterion once.
-fn missing_through<'a>(
-    stages: impl Iterator<Item = &'a Stage>,
+fn missing_through(
+    stages: &[&Stage],
     facts: &DealFacts,
     winning: bool,
     today: NaiveDate,
@@ -155,8 +167,25 @@ fn missing_through<'a>(
     missing
 }
 
-fn verdict(missing: &[Missing]) -> Verdict {
-    if missing.is_empty() {
+/// The administrators' fields missing to pass `stages`, each once.
+fn missing_own(stages: &[&Stage], facts: &DealFacts) -> Vec<MissingField> {
+    let mut missing: Vec<MissingField> = Vec::new();
+    for stage in stages {
+        for field in &stage.required_fields {
+            let known = missing.iter().any(|one| one.field.key == field.key);
+            if !known && !facts.has_own(&field.key) {
+                missing.push(MissingField {
+                    field: field.clone(),
+                    stage: stage.id,
+                });
+            }
+        }
+    }
+    missing
+}
+
+fn verdict(missing: &[Missing], own: &[MissingField]) -> Verdict {
+    if missing.is_empty() && own.is_empty() {
         Verdict::Allowed
     } else if missing
         .iter()
@@ -205,13 +234,18 @@ pub fn check_move(
     } else {
         to.position
     };
-    let passed = pipeline
+    let passed: Vec<&Stage> = pipeline
         .open_stages()
-        .filter(|stage| stage.position >= start && stage.position < end);
+        .filter(|stage| stage.position >= start && stage.position < end)
+        .collect();
+    let missing_fields = match direction {
+        Direction::Forward | Direction::Win | Direction::Reopen => missing_own(&passed, facts),
+        Direction::None | Direction::Backward | Direction::Lose => Vec::new(),
+    };
     let missing = match direction {
         Direction::None | Direction::Backward => Vec::new(),
         Direction::Forward | Direction::Win | Direction::Reopen => {
-            missing_through(passed, facts, direction == Direction::Win, today)
+            missing_through(&passed, facts, direction == Direction::Win, today)
         }
         Direction::Lose if facts.loss_reason || request.loss_reason.is_some() => Vec::new(),
         Direction::Lose => vec![Missing {
@@ -228,8 +262,9 @@ pub fn check_move(
     }
     MoveCheck {
         direction,
-        verdict: verdict(&missing),
+        verdict: verdict(&missing, &missing_fields),
         missing,
+        missing_fields,
         warnings,
         refusals: Vec::new(),
     }
@@ -259,13 +294,14 @@ pub fn check_entry(
     );
     let closed = matches!(check.direction, Direction::Win | Direction::Lose);
     if history && closed {
-        check
-            .warnings
-            .extend(check.missing.drain(..).map(|missing| Issue {
-                severity: crate::kernel::Severity::Warning,
-                ..missing.issue()
-            }));
-        check.verdict = verdict(&check.missing);
+        let missing = check.missing.drain(..).map(|missing| missing.issue());
+        let own = check.missing_fields.drain(..);
+        let told = missing.chain(own.map(|missing| missing.issue()));
+        check.warnings.extend(told.map(|issue| Issue {
+            severity: crate::kernel::Severity::Warning,
+            ..issue
+        }));
+        check.verdict = verdict(&check.missing, &check.missing_fields);
     }
     check
 }

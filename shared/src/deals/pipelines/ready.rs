@@ -247,6 +247,7 @@ fn stage(pipeline: u8, index: u8, step: &Step, state: StageState) -> Stage {
         probability: Percent::whole(step.percent),
         category: step.category,
         exit_criteria: step.exit.to_vec(),
+        required_fields: Vec::new(),
         guidance: LocalText::new(step.guidance.0, step.guidance.1),
         stalled_after_days: (step.stalled > 0).then_some(step.stalled),
         active: true,

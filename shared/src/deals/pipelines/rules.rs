@@ -79,6 +79,14 @@ pub fn validate_pipeline(pipeline: &Pipeline) -> Vec<Issue> {
         if stage.exit_criteria.contains(&Criterion::LossReason) {
             issues.push(Issue::error("loss_reason_is_always_asked", "exit_criteria"));
         }
+        let keys: BTreeSet<&str> = stage
+            .required_fields
+            .iter()
+            .map(|field| field.key.as_str())
+            .collect();
+        if keys.len() < stage.required_fields.len() {
+            issues.push(Issue::error("duplicate", "required_fields"));
+        }
         if stage.active
             && stage.state != StageState::Open
             && last_open.is_some_and(|last| stage.position < last)

@@ -38,6 +38,7 @@ fn complete() -> DealFacts {
         competitors: 1,
         team: 1,
         loss_reason: false,
+        own: Vec::new(),
     }
 }
 
@@ -227,6 +228,55 @@ fn a_pipeline_without_an_end_is_refused() {
     );
 }
 
+#[test]
+fn a_field_of_an_administrator_is_asked_for_by_name() {
+    let field = |key: &str| RequiredField {
+        key: key.to_owned(),
+        label: crate::kernel::LocalText::new(key.to_uppercase(), ""),
+    };
+    let mut pipeline = b2b();
+    pipeline.stages[0].required_fields = vec![field("budget")];
+    pipeline.stages[1].required_fields = vec![field("budget"), field("tender")];
+    assert_eq!(validate_pipeline(&pipeline), vec![]);
+    let (first, third) = (id(&pipeline, 0), id(&pipeline, 2));
+    let mut facts = complete();
+    let ask = |facts: &DealFacts, to| {
+        let request = MoveRequest::default();
+        check_move(&pipeline, facts, first, to, &request, today())
+    };
+    let check = ask(&facts, third);
+    assert_eq!(check.verdict, Verdict::NeedsException);
+    assert!(check.missing.is_empty() && !check.lacks_nothing());
+    // Each once, of the stage that asks first.
+    let found: Vec<(&str, StageId)> = check
+        .missing_fields
+        .iter()
+        .map(|one| (one.field.key.as_str(), one.stage))
+        .collect();
+    assert_eq!(found, [("budget", first), ("tender", id(&pipeline, 1))]);
+    let issue = &check.issues()[0];
+    assert_eq!(
+        (issue.code.as_ref(), issue.field.as_deref()),
+        ("missing_custom", Some("custom.budget"))
+    );
+    // A label in one language alone is that of both.
+    let name = |lang: &str| {
+        issue
+            .params
+            .iter()
+            .any(|(key, value)| key == &format!("name_{lang}") && value == "BUDGET")
+    };
+    assert!(name("en") && name("fr"));
+    facts.own = vec!["tender".to_owned(), "budget".to_owned()];
+    assert!(ask(&facts, third).allowed());
+    // A closed deal of former times is told what it lacks, and let in.
+    let won = pipeline.stage_of(StageState::Won).unwrap().id;
+    let entry = check_entry(&pipeline, &complete(), won, true, today());
+    assert!(entry.allowed() && entry.warnings.len() >= 2);
+    pipeline.stages[0].required_fields = vec![field("budget"), field("budget")];
+    assert_eq!(validate_pipeline(&pipeline)[0].code, "duplicate");
+}
+
 fn any_facts() -> impl Strategy<Value = DealFacts> {
     (prop::collection::vec(0_u32..2, 11), -3_i64..3, -3_i64..3).prop_map(|(n, close, step)| {
         let day = |offset: i64| today() + chrono::Duration::days(offset);
@@ -246,6 +296,7 @@ fn any_facts() -> impl Strategy<Value = DealFacts> {
             competitors: n[10],
             team: n[0],
             loss_reason: false,
+            own: Vec::new(),
         }
     })
 }

@@ -60,6 +60,7 @@ impl HomeDeal {
             probability: Percent::ZERO,
             category: ForecastCategory::Pipeline,
             exit_criteria: Vec::new(),
+            required_fields: Vec::new(),
             guidance: LocalText::default(),
             stalled_after_days: self.stalled_after_days,
             active: true,

@@ -4,7 +4,9 @@ use super::scopes::Scopes;
 use crate::kernel::event::LiveEvent;
 use crate::kernel::{ApiTokenId, Instant, Issue};
 use crate::operation;
+use crate::work::timeline::history::FieldChange;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Longest name of a token, in characters.
 pub const TOKEN_NAME_MAX: u32 = 80;
@@ -76,6 +78,9 @@ pub struct ListEvents {
     pub after: i64,
     /// Events looked at, 1 to [`EVENTS_MAX`].
     pub limit: u32,
+    /// With the fields that changed, before and after, of records the reader may see.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub changes: bool,
 }
 operation!(ListEvents => EventPage, "api.events", ReadReference);
 
@@ -88,6 +93,9 @@ pub struct EventPage {
     pub last: i64,
     /// Whether there are more already.
     pub more: bool,
+    /// The fields that changed, by the number of the event; those of administrators as `custom.<key>`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub changes: BTreeMap<i64, Vec<FieldChange>>,
 }
 
 /// What is wrong with a token about to be made: `required`, `too_long` (name), `no_scope`,

@@ -88,7 +88,7 @@ fn list_field(field: &CustomField) -> Field {
         sort: true,
         group: grouped,
         filter: true,
-        sum: false,
+        sum: matches!(field.kind, FieldKind::Number | FieldKind::Money),
         edit: true,
         bulk: true,
         custom: Some(field),

@@ -48,6 +48,12 @@ impl CustomValues {
         self.0.is_empty()
     }
 
+    /// The keys of the fields with a value.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
     /// What leads from these values to `to`.
     #[must_use]
     pub fn changes(&self, to: &CustomValues) -> Vec<CustomChange> {

@@ -61,6 +61,35 @@ pub fn completing(text: &str, caret: u32) -> Option<String> {
     (begins && possible).then(|| typed.to_owned())
 }
 
+/// The text with the whole name behind the `@` that is being typed at `caret`, and where the caret goes:
+/// behind the name and a space, so that the next word is none of it.
+#[must_use]
+pub fn completed(text: &str, caret: u32, name: &str) -> Option<(String, u32)> {
+    let typed = completing(text, caret)?;
+    let caret = usize::try_from(caret).ok()?.min(text.chars().count());
+    let start = caret.checked_sub(typed.chars().count())?;
+    let head: String = text.chars().take(start).collect();
+    let tail: String = text.chars().skip(caret).collect();
+    let next = tail.chars().next();
+    let space = next.is_none_or(char::is_alphanumeric);
+    let behind = usize::from(space || next == Some(' '));
+    let caret = start + name.chars().count() + behind;
+    let space = if space { " " } else { "" };
+    let text = format!("{head}{name}{space}{tail}");
+    Some((text, u32::try_from(caret).ok()?))
+}
+
+/// Whether a name may be meant by what was typed of it: the name or one of its words begins so, and it
+/// is not there whole.
+#[must_use]
+pub fn may_mean(typed: &str, name: &str) -> bool {
+    let (typed, name) = (search_key(typed), search_key(name));
+    let mut words = name
+        .match_indices(' ')
+        .filter_map(|(at, _)| name.get(at + 1..));
+    typed != name && (name.starts_with(&typed) || words.any(|word| word.starts_with(&typed)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,11 +148,39 @@ mod tests {
         assert_eq!(completing("Voir", 4), None);
     }
 
+    #[test]
+    fn a_name_is_put_in_the_place_of_its_beginning() {
+        let put = |text: &str, caret| completed(text, caret, "Léa Fontaine");
+        let end = |text: &str, caret| Some((text.to_owned(), caret));
+        assert_eq!(put("Voir @Lé", 8), end("Voir @Léa Fontaine ", 19));
+        assert_eq!(
+            put("Voir @Lé demain", 8),
+            end("Voir @Léa Fontaine demain", 19)
+        );
+        assert_eq!(put("Voir @, svp", 6), end("Voir @Léa Fontaine, svp", 18));
+        assert_eq!(put("Voir", 4), None);
+        assert!(!may_mean("Léa Fontaine ", "Léa Fontaine"));
+        assert!(may_mean("fon", "Léa Fontaine") && may_mean("lea f", "Léa Fontaine"));
+        assert!(may_mean("", "Paul") && !may_mean("taine", "Léa Fontaine"));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_inserted_is_understood(head in "[a-z .]{0,20}", tail in "[ ,.!][a-z ]{0,20}", typed in 0usize..12) {
+            let name = "Nadia Benali";
+            let begun: String = name.chars().take(typed).collect();
+            let text = format!("{head} @{begun}{tail}");
+            let caret = u32::try_from(head.chars().count() + 2 + typed).unwrap();
+            let (text, caret) = completed(&text, caret, name).unwrap();
+            prop_assert_eq!(mentioned(&text, &people()), vec![people()[3].0]);
+            prop_assert!(usize::try_from(caret).unwrap() <= text.chars().count());
+        }
+
         #[test]
         fn any_text_is_read(text in ".{0,200}", caret in 0u32..300) {
             let _ = mentioned(&text, &people());
             let _ = completing(&text, caret);
+            let _ = completed(&text, caret, "Paul");
         }
     }
 }

@@ -18,7 +18,7 @@ mod ops;
 mod snooze;
 
 pub use digest::{DIGEST_HOUR, digest_day};
-pub use mentions::{completing, mentioned};
+pub use mentions::{completed, completing, may_mean, mentioned};
 pub use model::*;
 pub use ops::*;
 pub use snooze::{SnoozeUntil, snoozed_until};

@@ -1,8 +1,9 @@
 //! Requests about one's own notices.
 
 use super::{NoticeKind, NoticeView, SnoozeUntil, Wishes};
-use crate::kernel::Instant;
+use crate::kernel::{Instant, Named, UserId};
 use crate::operation;
+use crate::work::Links;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -46,6 +47,19 @@ pub struct NoticeList {
     /// How many are unread, whatever the filter.
     pub unread: i64,
 }
+
+/// Asks for the colleagues who may be named in a text about these records: those who may read it, the
+/// asker left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindNamed {
+    /// What the text is about.
+    pub links: Links,
+    /// Whose activity or task it stands in; the asker's when nothing is said.
+    pub owner: Option<UserId>,
+    /// The beginning of a name, or nothing yet.
+    pub text: String,
+}
+operation!(FindNamed => Vec<Named<UserId>>, "notifications.find_named", ReadReference);
 
 /// Asks how many notices are unread, and for the newest of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

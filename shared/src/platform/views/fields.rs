@@ -131,6 +131,8 @@ const CONTACTS: &[Field] = &[
     field("last_activity", Instant),
     ACCOUNT_COUNTRY,
     ACCOUNT_INDUSTRY,
+    // The contact's own account and those the contact is affiliated with today.
+    field("any_account", Reference(Target::Account)),
     CREATED,
     UPDATED,
 ];

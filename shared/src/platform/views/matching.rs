@@ -36,6 +36,7 @@ impl Test {
             }
             (Test::Words(words), Cell::Word(word)) => words.contains(word),
             (Test::Ids(ids), Cell::Ref { id, .. }) => ids.contains(id),
+            (Test::Ids(ids), Cell::Refs(all)) => all.iter().any(|one| ids.contains(&one.id)),
             (Test::Flag(wanted), Cell::Flag(flag)) => wanted == flag,
             (Test::Number(from, to), Cell::Number(number)) => {
                 within(number, from.as_ref(), to.as_ref())

@@ -33,7 +33,8 @@ pub use address::{ListAddress, board_words, built_in_filter, deal_parts};
 pub use filter::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_VALUES, Op};
 pub use listed::Fields;
 pub use model::{
-    Cell, Field, Kind, Object, SortKey, Target, ViewSpec, parse_columns, parse_group, parse_sort,
+    Cell, Field, Kind, Object, SortKey, Target, ViewSpec, own_sums, parse_columns, parse_group,
+    parse_sort,
 };
 pub use ops::*;
 pub use periods::{PERIODS, month_span, span};

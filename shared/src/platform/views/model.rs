@@ -2,7 +2,7 @@
 
 use super::Fields;
 use crate::kernel::event::Entity;
-use crate::kernel::{Action, Instant, Issue, Money, coded};
+use crate::kernel::{Action, Instant, Issue, Money, Named, coded};
 use crate::platform::fields::CustomField;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -153,6 +153,8 @@ pub enum Cell {
         /// Its name in the reader's language.
         name: String,
     },
+    /// Several records with their names.
+    Refs(Vec<Named<Uuid>>),
     /// Yes or no.
     Flag(bool),
 }
@@ -230,6 +232,16 @@ pub fn parse_group(fields: impl Into<Fields>, name: &str) -> Result<Option<&'sta
         .filter(|field| field.group)
         .map(Some)
         .ok_or_else(|| unknown("group", name))
+}
+
+/// The administrators' fields of these names that are added up; others are left out.
+#[must_use]
+pub fn own_sums<S: AsRef<str>>(fields: Fields, names: &[S]) -> Vec<&'static Field> {
+    let wanted = |field: &Field| names.iter().any(|name| name.as_ref() == field.name);
+    fields
+        .all()
+        .filter(|field| field.sum && field.custom.is_some() && wanted(field))
+        .collect()
 }
 
 /// An unknown field, named as far as it is short enough to be a name.

@@ -3,7 +3,9 @@
 use super::model::{Cell, Object, ViewSpec};
 use crate::kernel::{Currency, Instant, Money, Problem, RateTable, UserId, coded};
 use crate::operation;
+use crate::platform::fields::DECIMALS;
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -72,6 +74,9 @@ pub struct CountRows {
     pub filter: String,
     /// Words searched.
     pub search: String,
+    /// Administrators' fields to add up beside the built-in ones, by name: those the reader sees.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<String>,
 }
 operation!(CountRows => Totals, "views.count", ReadReference);
 
@@ -86,16 +91,31 @@ pub struct CountGroups {
     pub search: String,
     /// The field to group by.
     pub group: String,
+    /// Administrators' fields to add up beside the built-in ones, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<String>,
 }
 operation!(CountGroups => GroupsView, "views.groups", ReadReference);
 
 /// The sums of one field, exact in each currency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldSum {
     /// The field.
     pub field: String,
     /// One amount per currency.
     pub amounts: Vec<Money>,
+    /// The sum of a field of numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Decimal>,
+}
+
+impl FieldSum {
+    /// A sum of numbers that were counted in ten-thousandths; `None` for one no number holds.
+    #[must_use]
+    pub fn number_of(scaled: i128) -> Option<Decimal> {
+        let number = Decimal::try_from_i128_with_scale(scaled, DECIMALS).ok()?;
+        Some(number.normalize())
+    }
 }
 
 /// How many, and how much.

@@ -21,6 +21,7 @@ pub struct HistoryEntry {
 }
 
 /// A field before and after.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// Its name in code; the catalogue shows it.

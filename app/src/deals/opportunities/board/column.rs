@@ -171,13 +171,16 @@ fn Guide(ctx: BoardCtx, stage: Stage, rates: Memo<String>) -> impl IntoView {
             ("category", &words::category(lang, stage.category)),
         ],
     );
+    let own = stage.required_fields.iter();
     let needs = stage
         .exit_criteria
         .iter()
-        .map(|criterion| view! { <li>{words::criterion(lang, *criterion)}</li> })
+        .map(|criterion| words::criterion(lang, *criterion))
+        .chain(own.map(|field| field.label.get(lang).to_owned()))
+        .map(|need| view! { <li>{need}</li> })
         .collect_view();
     let open = stage.state == StageState::Open;
-    let none = stage.exit_criteria.is_empty();
+    let none = stage.exit_criteria.is_empty() && stage.required_fields.is_empty();
     view! {
         <p>{stage.guidance.get(lang).to_owned()}</p>
         <p class="small muted">{chance}</p>

@@ -18,7 +18,7 @@ const SUGGESTIONS: u32 = 10;
 const HISTORY: i64 = 50;
 
 pub(super) async fn list(ctx: Ctx, request: ListContacts) -> Result<Page<ContactRow>, Problem> {
-    rows::list(&mut ctx.read().await?, &request, ctx.now())
+    rows::list(&mut ctx.read().await?, &request, (ctx.now(), ctx.today()))
         .await
         .or_problem()
 }

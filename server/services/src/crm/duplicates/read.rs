@@ -1,5 +1,6 @@
 //! Looking for duplicates.
 
+use super::job;
 use super::sides::{Stored, lead_scope, load};
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::accounts::{AccountFacts, tidy_account};
@@ -20,7 +21,7 @@ use uuid::Uuid;
 /// Most records shown beside one.
 const SHOWN: usize = 5;
 /// Most pairs of the bulk page.
-const PAIRS: usize = 200;
+pub(super) const PAIRS: usize = 200;
 
 pub(super) async fn check(
     ctx: Ctx,
@@ -148,12 +149,15 @@ fn best(mut found: Vec<SimilarRecord>) -> Vec<SimilarRecord> {
     found
 }
 
-fn is_apart(apart: &BTreeSet<(Uuid, Uuid)>, one: Uuid, other: Uuid) -> bool {
+pub(super) fn is_apart(apart: &BTreeSet<(Uuid, Uuid)>, one: Uuid, other: Uuid) -> bool {
     apart.contains(&(one.min(other), one.max(other)))
 }
 
 pub(super) async fn find(ctx: Ctx, request: FindDuplicates) -> Result<DuplicateList, Problem> {
     let mut session = ctx.read().await?;
+    if job::is_for(&mut session, request.kind).await? {
+        return job::found(&ctx, &mut session, request.kind).await;
+    }
     // Everything of a kind is compared: seconds at hundreds of thousands, so not once for each look.
     let question = format!("{:?} {:?}", ctx.actor, request.kind);
     let kept = &ctx.services().inner.doubles;
@@ -199,17 +203,22 @@ fn pairs(all: &[Compared], apart: &BTreeSet<(Uuid, Uuid)>, reach: &Reach) -> Dup
         total: count(found.len()),
         compared: count(all.len()),
         pairs: found.into_iter().take(PAIRS).collect(),
+        ..DuplicateList::default()
     }
 }
 
 /// Whose records of a kind the actor may change.
-struct Reach {
+pub(super) struct Reach {
     scope: Scope,
     users: Option<BTreeSet<UserId>>,
 }
 
 impl Reach {
-    async fn of(ctx: &Ctx, session: &mut Session, kind: DuplicateKind) -> Result<Self, Problem> {
+    pub(super) async fn of(
+        ctx: &Ctx,
+        session: &mut Session,
+        kind: DuplicateKind,
+    ) -> Result<Self, Problem> {
         let action = match kind {
             DuplicateKind::Lead => Action::EditLead,
             _ => Action::EditAccount,
@@ -224,7 +233,7 @@ impl Reach {
         })
     }
 
-    fn covers(&self, owner: Option<UserId>) -> bool {
+    pub(super) fn covers(&self, owner: Option<UserId>) -> bool {
         self.scope != Scope::None
             && owner.is_none_or(|owner| {
                 self.users

@@ -5,7 +5,8 @@ use crate::crm::owner::rights;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::contacts::{ContactFacts, tidy_contact};
 use shared::crm::relations::ops::{
-    AffiliationList, DeleteAffiliation, ListAffiliations, MakePrimary, SaveAffiliation,
+    AffiliationList, DeleteAffiliation, GetAffiliation, ListAffiliations, MakePrimary,
+    SaveAffiliation,
 };
 use shared::crm::relations::{
     Affiliate, Affiliation, AffiliationDraft, AffiliationRow, check_affiliation, tidy_affiliation,
@@ -44,6 +45,15 @@ async fn all(ctx: &Ctx, session: &mut Session, id: ContactId) -> Result<Affiliat
         rows,
         may_edit: right.edit && stored.deleted_at.is_none(),
     })
+}
+
+pub(super) async fn get(ctx: Ctx, request: GetAffiliation) -> Result<Affiliation, Problem> {
+    let mut session = ctx.read().await?;
+    let stored = rows::get(&mut session, &ctx.actor, request.id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    Ok(stored.affiliation)
 }
 
 fn row(own: &Owners, stored: StoredAffiliation) -> AffiliationRow {

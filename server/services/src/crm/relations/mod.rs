@@ -24,10 +24,12 @@ use uuid::Uuid;
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(affiliations::list);
+    registry.add(affiliations::get);
     registry.add(affiliations::save);
     registry.add(affiliations::delete);
     registry.add(affiliations::make_primary);
     registry.add(people::list);
+    registry.add(people::get);
     registry.add(people::save);
     registry.add(people::delete);
     registry.add(map::map);

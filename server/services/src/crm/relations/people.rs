@@ -3,7 +3,9 @@
 use super::{Owners, account, conflict, contact, record, refuse, require_one};
 use crate::crm::owner::rights;
 use crate::{Ctx, OrNotFound, OrProblem};
-use shared::crm::relations::ops::{DeleteRelation, ListRelations, RelationList, SaveRelation};
+use shared::crm::relations::ops::{
+    DeleteRelation, GetRelation, ListRelations, RelationList, SaveRelation,
+};
 use shared::crm::relations::{
     Acquaintance, Relation, RelationDraft, RelationRow, best_first, bond, check_relation,
     tidy_relation,
@@ -40,6 +42,15 @@ pub(super) async fn list(ctx: Ctx, request: ListRelations) -> Result<RelationLis
         known_by: known_by(&ctx, &known, id),
         may_edit: right.edit && stored.deleted_at.is_none(),
     })
+}
+
+pub(super) async fn get(ctx: Ctx, request: GetRelation) -> Result<Relation, Problem> {
+    let mut session = ctx.read().await?;
+    let stored = rows::get(&mut session, &ctx.actor, request.id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    Ok(stored.relation)
 }
 
 fn row(own: &Owners, stored: StoredRelation, of: ContactId) -> RelationRow {

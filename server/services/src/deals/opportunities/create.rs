@@ -48,6 +48,7 @@ fn facts(new: &NewOpportunity) -> DealFacts {
         champions: counts(BuyingRole::Champion),
         next_step: !new.next_step.trim().is_empty(),
         next_step_on: new.next_step_on,
+        own: new.custom.keys(),
         ..DealFacts::none(new.close_date)
     }
 }

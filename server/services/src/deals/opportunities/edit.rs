@@ -97,6 +97,7 @@ impl Unit {
         facts.next_step = !fields.next_step.is_empty();
         facts.next_step_on = fields.next_step_on;
         facts.loss_reason = fields.loss_reason_id.is_some();
+        facts.own = fields.custom.keys();
         Ok(changed)
     }
 }

@@ -7,6 +7,7 @@ use shared::deals::pipelines::{
 };
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind};
+use shared::platform::fields::Holder;
 use std::collections::BTreeSet;
 use store::deals::pipelines as rows;
 use store::{Change, Session};
@@ -63,6 +64,7 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
     {
         return Err(Problem::because(Issue::error("duplicate", "stages")));
     }
+    known_fields(&mut session, &mut pipeline).await?;
     if let Some(before) = before {
         let used = rows::used_stages(&mut session, before.id)
             .await
@@ -103,6 +105,24 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
     let answer = view(&mut session).await?;
     session.commit().await.or_problem()?;
     Ok(answer)
+}
+
+/// Gives the required fields their labels; refuses one that deals do not have: nobody could ever leave
+/// its stage.
+async fn known_fields(session: &mut Session, pipeline: &mut Pipeline) -> Result<(), Problem> {
+    let mut fields = store::platform::fields::all(session).await.or_problem()?;
+    fields.retain(|field| field.holder == Holder::Opportunity && !field.archived);
+    let stages = pipeline.stages.iter_mut();
+    for wanted in stages.flat_map(|stage| &mut stage.required_fields) {
+        match fields.iter().find(|field| field.key == wanted.key) {
+            Some(field) => wanted.label.clone_from(&field.label),
+            None => {
+                let gone = Issue::error("custom_gone", "required_fields");
+                return Err(Problem::because(gone.with("key", &wanted.key)));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The refusal of a stale save, with what is stored now.

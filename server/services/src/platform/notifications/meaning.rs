@@ -53,11 +53,25 @@ impl Meaning {
 struct Facts {
     owner_id: Option<UserId>,
     #[serde(default)]
+    subject: String,
+    #[serde(default)]
     body: String,
     #[serde(default)]
     notes: String,
     #[serde(default)]
     links: Links,
+}
+
+impl Facts {
+    /// The text of an activity in which people may be named: the notes, and the subject when there is a
+    /// sign in it, as in a line of the quick log.
+    fn said(&self) -> String {
+        match (self.subject.contains('@'), self.body.is_empty()) {
+            (false, _) => self.body.clone(),
+            (true, true) => self.subject.clone(),
+            (true, false) => format!("{}\n{}", self.subject, self.body),
+        }
+    }
 }
 
 fn facts(json: Option<&str>) -> Facts {
@@ -89,7 +103,7 @@ impl Round {
                     facts(event.before.as_deref()),
                     facts(event.after.as_deref()),
                 );
-                let (old, new) = (before.body, after.body);
+                let (old, new) = (before.said(), after.said());
                 found.extend(self.named(event, &old, &new, after.links).await?);
             }
             Entity::Quote

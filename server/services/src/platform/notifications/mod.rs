@@ -7,6 +7,7 @@ mod due;
 mod follow;
 mod mailing;
 mod meaning;
+mod naming;
 
 pub use follow::Follower;
 pub(super) use mailing::register_jobs;
@@ -28,6 +29,7 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(snooze);
     registry.add(wishes);
     registry.add(save_wishes);
+    registry.add(naming::find_named);
 }
 
 /// More ids than a page ever shows are no honest request.

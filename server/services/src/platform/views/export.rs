@@ -2,17 +2,20 @@
 //! rights of who asks.
 
 use super::read::{Piece, piece};
+use super::totals::TotalsSheet;
 use super::{ground, reading};
-use crate::{Ctx, Registry};
+use crate::{Ctx, OrProblem, Registry};
 use i18n::{k, list_cell, list_field, t, tf};
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use shared::kernel::{Issue, Lang, Money, Problem, ProblemKind, Zone};
 use shared::platform::imports::bad_rows::neutralised;
 use shared::platform::views::{
-    Cell, ExportFile, ExportRows, Field, FileForm, Kind, Object, ViewRow, check_spec,
-    parse_columns, parse_group,
+    Cell, ExportFile, ExportRows, Field, Fields, FileForm, Kind, Object, Resolved, ViewRow,
+    ViewSpec, check_spec, own_sums, parse_columns, parse_group,
 };
+use store::Session;
+use store::platform::views::{self as rows, ListAsked, ListFacts};
 
 /// Most records of one file.
 const LIMIT: usize = 50_000;
@@ -29,6 +32,7 @@ struct Sheet {
     zone: Zone,
     fields: Vec<&'static Field>,
     rows: Vec<ViewRow>,
+    totals: Option<TotalsSheet>,
 }
 
 async fn export(ctx: Ctx, request: ExportRows) -> Result<ExportFile, Problem> {
@@ -69,12 +73,17 @@ async fn export(ctx: Ctx, request: ExportRows) -> Result<ExportFile, Problem> {
         }
     }
     let lang = ctx.actor.lang;
+    let totals = match request.form {
+        FileForm::Csv => None,
+        FileForm::Xlsx => Some(totals(&mut session, &facts, (fields, &spec, &filter)).await?),
+    };
     let fields = parse_columns(fields, &spec.columns).map_err(Problem::because)?;
     let sheet = Sheet {
         lang,
         zone: ctx.actor.zone.clone(),
         fields,
         rows,
+        totals,
     };
     let bytes = match request.form {
         FileForm::Csv => sheet.csv(),
@@ -86,6 +95,39 @@ async fn export(ctx: Ctx, request: ExportRows) -> Result<ExportFile, Problem> {
     Ok(ExportFile {
         name: format!("{name}-{}.{}", ctx.today(), request.form.code()),
         bytes,
+    })
+}
+
+/// Number and sums of what the file holds, the sums of own fields where their column is in it.
+async fn totals(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    (fields, spec, filter): (Fields, &ViewSpec, &Resolved),
+) -> Result<TotalsSheet, Problem> {
+    let own = own_sums(fields, &spec.columns);
+    let group = parse_group(fields, &spec.group).map_err(Problem::because)?;
+    let asked = ListAsked {
+        object: fields.object(),
+        filter,
+        search: &spec.search,
+        sort: &[],
+        group,
+        columns: &[],
+    };
+    let whole = rows::list_sums(session, facts, &asked, &own)
+        .await
+        .or_problem()?;
+    let groups = match group {
+        Some(field) => {
+            let found = rows::list_groups(session, facts, &asked, field, &own).await;
+            Some((field, found.or_problem()?))
+        }
+        None => None,
+    };
+    Ok(TotalsSheet {
+        fields,
+        whole,
+        groups,
     })
 }
 
@@ -170,6 +212,9 @@ impl Sheet {
             }
         }
         page.autofit();
+        if let Some(totals) = &self.totals {
+            totals.write(&mut book, (self.lang, &self.zone))?;
+        }
         book.save_to_buffer()
     }
 

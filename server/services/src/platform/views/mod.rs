@@ -6,6 +6,7 @@ mod edits;
 mod export;
 mod read;
 mod saved;
+mod totals;
 
 use crate::settings::Settings;
 use crate::{Ctx, OrProblem, Registry};

@@ -3,10 +3,11 @@
 use super::{ground, reading};
 use crate::settings::Settings;
 use crate::{Ctx, OrProblem, Registry};
-use shared::kernel::{Issue, Money, Problem, RateTable, page_size};
+use shared::kernel::{Issue, Money, Named, Problem, RateTable, page_size};
 use shared::platform::views::{
     Cell, CountGroups, CountRows, Field, Fields, GroupsView, Kind, Place, ReadRows, Resolved,
-    RowsView, Sums, Totals, ViewRow, ViewSpec, check_spec, parse_columns, parse_group, parse_sort,
+    RowsView, Sums, Totals, ViewRow, ViewSpec, check_spec, own_sums, parse_columns, parse_group,
+    parse_sort,
 };
 use std::collections::BTreeMap;
 use store::Session;
@@ -57,6 +58,7 @@ pub(super) async fn piece(
         .await
         .or_problem()?;
     fill_open_amounts(session, facts, &columns, &mut found).await?;
+    fill_accounts(session, facts, &columns, &mut found).await?;
     Ok((found, next))
 }
 
@@ -83,6 +85,33 @@ async fn fill_open_amounts(
     for row in found {
         if let (Some(sums), Some(cell)) = (of.remove(&row.id), row.cells.get_mut(at)) {
             *cell = Cell::Sums(sums);
+        }
+    }
+    Ok(())
+}
+
+/// The accounts of contacts: several each, so in a statement of their own.
+async fn fill_accounts(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    columns: &[&'static Field],
+    found: &mut [ViewRow],
+) -> Result<(), Problem> {
+    let at = columns.iter().position(|field| field.name == "any_account");
+    let Some(at) = at.filter(|_| !found.is_empty()) else {
+        return Ok(());
+    };
+    let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
+    let accounts = rows::any_accounts(session, facts, &ids)
+        .await
+        .or_problem()?;
+    let mut of: BTreeMap<Uuid, Vec<Named<Uuid>>> = BTreeMap::new();
+    for (id, account) in accounts {
+        of.entry(id).or_default().push(account);
+    }
+    for row in found {
+        if let (Some(accounts), Some(cell)) = (of.remove(&row.id), row.cells.get_mut(at)) {
+            *cell = Cell::Refs(accounts);
         }
     }
     Ok(())
@@ -128,10 +157,12 @@ async fn kept_sums(
     session: &mut Session,
     facts: &ListFacts<'_>,
     asked: &ListAsked<'_>,
-    spec: &ViewSpec,
+    (spec, own): (&ViewSpec, &[&'static Field]),
 ) -> Result<Sums, Problem> {
-    let ask =
-        async |session: &mut Session| rows::list_sums(session, facts, asked).await.or_problem();
+    let ask = async |session: &mut Session| {
+        let sums = rows::list_sums(session, facts, asked, own);
+        sums.await.or_problem()
+    };
     // Silence grows by the millisecond, without any event.
     if spec.filter.contains("stalled") {
         return ask(session).await;
@@ -144,6 +175,7 @@ async fn kept_sums(
         asked.object,
         &spec.filter,
         &spec.search,
+        own.iter().map(|field| field.name).collect::<Vec<_>>(),
     );
     let question = serde_json::to_string(&words).unwrap_or_default();
     let kept = &ctx.services().inner.list_sums;
@@ -169,7 +201,8 @@ async fn count(ctx: Ctx, request: CountRows) -> Result<Totals, Problem> {
         group: None,
         columns: &[],
     };
-    let sums = kept_sums(&ctx, &mut session, &facts, &asked, &spec).await?;
+    let own = own_sums(fields, &request.own);
+    let sums = kept_sums(&ctx, &mut session, &facts, &asked, (&spec, &own)).await?;
     Ok(Totals {
         rates: rates(&ctx, &settings, std::iter::once(&sums)),
         sums,
@@ -201,7 +234,8 @@ async fn groups(ctx: Ctx, request: CountGroups) -> Result<GroupsView, Problem> {
         group: Some(field),
         columns: &[],
     };
-    let groups = rows::list_groups(&mut session, &facts, &asked, field)
+    let own = own_sums(fields, &request.own);
+    let groups = rows::list_groups(&mut session, &facts, &asked, field, &own)
         .await
         .or_problem()?;
     Ok(GroupsView {

@@ -3,6 +3,7 @@
 
 use super::send::{Door, Message, send};
 use super::sign::signatures;
+use crate::platform::audience::{changed, tells_facts};
 use crate::{OrProblem, Services};
 use futures::{StreamExt, stream};
 use serde_json::json;
@@ -178,7 +179,7 @@ impl Runner {
             .await
     }
 
-    /// What is sent: which record changed and how, never its content. `None` when the event is gone.
+    /// What is sent: which record changed and how, the names of the fields included, never its content. `None` when the event is gone.
     async fn body(&self, event: i64, now: Instant) -> Result<Option<String>, Problem> {
         let at = |at: Instant| {
             at.to_utc()
@@ -190,14 +191,24 @@ impl Runner {
         }
         let mut session = self.services.store().read().await.or_problem()?;
         let found = store::event(&mut session, event).await.or_problem()?;
+        let told = found
+            .as_ref()
+            .filter(|one| tells_facts(one.event.entity))
+            .map(|one| one.event.seq);
+        let told: Vec<i64> = told.into_iter().collect();
+        let mut changes = changed(&mut session, &told).await?;
         Ok(found.map(|published| {
             let event = published.event;
-            json!({
+            let mut body = json!({
                 "type": format!("{}.{}", event.entity.code(), event.action),
                 "timestamp": at(event.at),
                 "data": event,
-            })
-            .to_string()
+            });
+            if let Some(changes) = changes.remove(&event.seq) {
+                let names: Vec<String> = changes.into_iter().map(|one| one.field).collect();
+                body["fields"] = json!(names);
+            }
+            body.to_string()
         }))
     }
 

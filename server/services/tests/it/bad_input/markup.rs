@@ -40,6 +40,7 @@ const NOT_KEPT: [&str; 37] = [
     "imports.existing",
     "leads.list",
     "models.import",
+    "notifications.find_named",
     "opportunities.board",
     "opportunities.column",
     "opportunities.find_products",

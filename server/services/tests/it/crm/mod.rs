@@ -4,6 +4,7 @@ mod account_group;
 pub mod accounts;
 mod contacts;
 mod duplicates;
+mod duplicates_many;
 mod leads;
 mod lists;
 pub mod relations;

@@ -7,6 +7,8 @@ use shared::crm::relations::ops as relations;
 pub fn rows() -> Vec<Row> {
     rows![(ALL, relations::ListAffiliations, |b| {
         json!({"contact_id": affiliation(b).await.contact_id})
+    })(ALL, relations::GetAffiliation, |b| {
+        json!({"id": affiliation(b).await.id})
     })(OWN, relations::SaveAffiliation, |b| {
         let one = affiliation(b).await;
         json!({"id": one.id, "contact_id": one.contact_id, "account_id": one.account_id, "version": one.version, "draft": one.draft})
@@ -18,6 +20,8 @@ pub fn rows() -> Vec<Row> {
         json!({"id": one.id, "version": one.version, "former_id": b.uuid()})
     })(ALL, relations::ListRelations, |b| {
         json!({"contact_id": relation(b).await.draft.from})
+    })(ALL, relations::GetRelation, |b| {
+        json!({"id": relation(b).await.id})
     })(OWN, relations::SaveRelation, |b| {
         let one = relation(b).await;
         json!({"id": one.id, "version": one.version, "draft": one.draft})

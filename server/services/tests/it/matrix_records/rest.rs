@@ -120,6 +120,10 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         ALL,
         notifications::ListNotices,
         |_b| json!({"filter": notifications::NoticeFilter::default(), "before": null, "limit": 10})
+    )(
+        ALL,
+        notifications::FindNamed,
+        |_b| json!({"links": Links::default(), "owner": null, "text": "a"})
     )(ALL, notifications::CountNotices, |_b| json!({}))(
         ALL,
         notifications::MarkNotices,

@@ -83,6 +83,7 @@ pub(super) fn duplicate_rows() -> Rows {
             lead_with(b, &email).await;
             json!({"kind": "lead", "shown": shown})
         }, shows its_id)
+        (CREATE, duplicates::LookForDuplicates, |_b| json!({"kind": "account"}))
         (ALL, duplicates::PlanMerge, |b| pair(b).await)
         (ALL, duplicates::ListMerges, |_b| json!({"kind": "account"}))
         (OWN, duplicates::MergeRecords, |b| serde_json::to_value(merging(b).await).unwrap())

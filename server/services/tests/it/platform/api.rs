@@ -140,7 +140,14 @@ both!(the_log_goes_on_where_it_ended, async |bench: &Bench| {
     let mut told = Vec::new();
     loop {
         let page = bench
-            .run(&bench.stranger, ListEvents { after, limit: 2 })
+            .run(
+                &bench.stranger,
+                ListEvents {
+                    after,
+                    limit: 2,
+                    changes: false,
+                },
+            )
             .await
             .unwrap();
         told.extend(page.events);
@@ -154,7 +161,14 @@ both!(the_log_goes_on_where_it_ended, async |bench: &Bench| {
         .filter(|event| event.action == "created" && event.entity.code() == "account");
     assert_eq!(created.count(), 3);
     let end = bench
-        .run(&bench.stranger, ListEvents { after, limit: 2 })
+        .run(
+            &bench.stranger,
+            ListEvents {
+                after,
+                limit: 2,
+                changes: false,
+            },
+        )
         .await
         .unwrap();
     assert_eq!((end.events.len(), end.last, end.more), (0, after, false));

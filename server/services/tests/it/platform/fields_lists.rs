@@ -143,6 +143,7 @@ both!(lists_ask_and_order_by_them, async |bench: &Bench| {
             object: Object::Accounts,
             filter: (*text).into(),
             search: String::new(),
+            own: Vec::new(),
         };
         let count = bench.run(&bench.rep, count).await.unwrap();
         assert_eq!(
@@ -228,6 +229,7 @@ both!(lists_are_grouped_by_them, async |bench: &Bench| {
             filter: String::new(),
             search: String::new(),
             group: group.into(),
+            own: Vec::new(),
         };
         let view = bench.run(&bench.rep, ask).await.unwrap();
         let said: Vec<String> = view

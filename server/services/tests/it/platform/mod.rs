@@ -28,6 +28,7 @@ mod neighbours;
 mod notifications;
 mod people;
 mod profile;
+mod reach;
 pub(crate) mod roles;
 mod search;
 mod settings;

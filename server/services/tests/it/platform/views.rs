@@ -190,6 +190,7 @@ fn filters(bench: &Bench, object: Object) -> Vec<String> {
             "title.empty()",
             "account.empty()",
             "account.country.is(FR)",
+            "any_account.empty()",
             "language.is(fr)",
             "language.empty()",
             "last_activity.empty()",
@@ -257,6 +258,7 @@ both!(
                         object,
                         filter: text.clone(),
                         search: String::new(),
+                        own: Vec::new(),
                     };
                     let totals = bench.run(actor, count).await.unwrap();
                     assert_eq!(
@@ -323,6 +325,7 @@ both!(
                     filter: String::new(),
                     search: String::new(),
                     group: group.to_owned(),
+                    own: Vec::new(),
                 };
                 let told = bench.run(&bench.head, ask).await.unwrap();
                 let told: Vec<(Cell, i64)> = told

@@ -147,6 +147,7 @@ both!(
             object: Object::Opportunities,
             filter: filter.into(),
             search: String::new(),
+            own: Vec::new(),
         };
         assert_eq!(
             bench

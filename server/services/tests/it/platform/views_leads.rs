@@ -156,6 +156,7 @@ both!(
                 object: Object::Leads,
                 filter: "owner.empty()".into(),
                 search: String::new(),
+                own: Vec::new(),
             };
             let totals = bench.run(&bench.manager, request).await.unwrap();
             totals.sums.count

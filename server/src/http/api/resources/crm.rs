@@ -68,6 +68,7 @@ fn contacts_asked(query: &Query, _: &Call) -> Result<ListContacts, Refusal> {
             search: query.text("search").unwrap_or_default().to_owned(),
             owner: query.parsed("owner_id"),
             account: query.parsed("account_id"),
+            any_account: query.parsed("any_account_id"),
             sort: sort.parse().unwrap_or_default(),
             descending,
         },
@@ -157,11 +158,14 @@ pub fn add(book: &mut Book) {
     .restore(|id, _| RestoreAccount { id: id.into() }, false)
     .bulk();
 
-    let filters = common(vec![Param::new(
-        "account_id",
-        id(),
-        "Only of this account.",
-    )]);
+    let filters = common(vec![
+        Param::new("account_id", id(), "Only of this account."),
+        Param::new(
+            "any_account_id",
+            id(),
+            "Only whose own account it is, or who are affiliated with it today.",
+        ),
+    ]);
     book.list(
         "contacts",
         ("ContactRow", &[]),

@@ -5,6 +5,7 @@ mod cpq;
 mod crm;
 mod deals;
 mod leads;
+mod relations;
 mod setup;
 mod work;
 
@@ -13,6 +14,7 @@ use super::book::Book;
 /// All resources, in the order of the document.
 pub fn add(book: &mut Book) {
     crm::add(book);
+    relations::add(book);
     leads::add(book);
     deals::add(book);
     work::add(book);

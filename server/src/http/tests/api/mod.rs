@@ -3,6 +3,7 @@
 mod leads;
 mod matrix;
 mod records;
+mod relations;
 
 use super::{PASSWORD, Site, body, site, text};
 use axum::body::Body;

@@ -4,6 +4,7 @@ use super::filter::{FilterFacts, conditions};
 use super::record::Reach;
 use super::rows::{CardRow, SumRow, card_columns, is_closed, weighted};
 use crate::crm::bytewise;
+use crate::platform::fields;
 use crate::sql::Sql;
 use crate::{Result, Session};
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use shared::deals::opportunities::{
 };
 use shared::deals::pipelines::{Pipeline, Stage};
 use shared::kernel::{OpportunityId, StageId};
+use shared::platform::fields::Holder;
 use uuid::Uuid;
 
 /// The parts of the board that all its statements share.
@@ -196,10 +198,18 @@ async fn finish(
     });
     let shown: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let reach = Reach::of(session, frame.facts.actor, &shown).await?;
-    let cards = rows
+    let mut cards = rows
         .into_iter()
         .map(|row| row.card(&reach))
         .collect::<Result<Vec<OpportunityCard>>>()?;
+    // Asked only where a gate of the pipeline looks at fields of administrators.
+    let stages = &frame.pipeline.stages;
+    if stages.iter().any(|stage| !stage.required_fields.is_empty()) {
+        let mut filled = fields::filled(session, Holder::Opportunity, &shown).await?;
+        for card in &mut cards {
+            card.facts.own = filled.remove(&card.id.0).unwrap_or_default();
+        }
+    }
     Ok(BoardColumn {
         stage_id,
         cards,

@@ -1,10 +1,13 @@
 //! Where many deals stand at once, as the gates need it.
 
 use super::rows::{FactCounts, fact_counts};
+use crate::platform::fields;
 use crate::sql::Sql;
 use crate::{Result, Session};
 use chrono::NaiveDate;
+use shared::deals::pipelines::DealFacts;
 use shared::kernel::{PipelineId, StageId};
+use shared::platform::fields::Holder;
 use shared::platform::imports::model::DealAt;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -35,6 +38,7 @@ pub async fn standing(session: &mut Session, ids: &[Uuid]) -> Result<BTreeMap<Uu
     let mut sql = Sql::new(SELECT);
     sql.within("o.id IN", ids.iter().copied());
     let rows: Vec<Row> = session.all_of(sql).await?;
+    let mut filled = fields::filled(session, Holder::Opportunity, ids).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -45,6 +49,10 @@ pub async fn standing(session: &mut Session, ids: &[Uuid]) -> Result<BTreeMap<Uu
                 (&row.next_step, row.next_step_on),
                 row.loss_reason_id.is_some(),
             );
+            let facts = DealFacts {
+                own: filled.remove(&row.id).unwrap_or_default(),
+                ..facts
+            };
             let at = DealAt {
                 pipeline_id: PipelineId(row.pipeline_id),
                 stage_id: StageId(row.stage_id),

@@ -206,14 +206,18 @@ impl Row {
         })
     }
 
-    fn facts(&self) -> DealFacts {
-        self.counts.facts(
+    fn facts(&self, custom: &CustomValues) -> DealFacts {
+        let facts = self.counts.facts(
             self.account_id.is_some(),
             self.amount_minor,
             self.close_date,
             (&self.next_step, self.next_step_on),
             self.loss_reason_id.is_some(),
-        )
+        );
+        DealFacts {
+            own: custom.keys(),
+            ..facts
+        }
     }
 }
 
@@ -243,6 +247,7 @@ pub async fn load(
         custom: fields::load(session, Holder::Opportunity, id.0).await?,
         ..row.fields()?
     };
+    let facts = row.facts(&fields.custom);
     Ok(Some(DealRecord {
         id,
         version: row.version,
@@ -251,7 +256,7 @@ pub async fn load(
         fields,
         place: row.place()?,
         deleted_at: row.deleted_at.map(Instant),
-        facts: row.facts(),
+        facts,
     }))
 }
 
@@ -268,6 +273,7 @@ pub async fn view(
     let fields = row.fields()?;
     let place = row.place()?;
     let reach = Reach::of(session, actor, &[id.0]).await?;
+    let custom = fields::load(session, Holder::Opportunity, id.0).await?;
     Ok(Some(OpportunityView {
         id,
         version: row.version,
@@ -284,7 +290,7 @@ pub async fn view(
         created_at: Instant(row.created_at),
         updated_at: Instant(row.updated_at),
         deleted_at: row.deleted_at.map(Instant),
-        facts: row.facts(),
+        facts: row.facts(&custom),
         team: team(session, id).await?,
         contacts: contacts(session, id).await?,
         competitors: competitors(session, id).await?,
@@ -306,7 +312,7 @@ pub async fn view(
         source: fields.source,
         loss_reason_id: fields.loss_reason_id,
         loss_note: fields.loss_note,
-        custom: fields::load(session, Holder::Opportunity, id.0).await?,
+        custom,
         closed_on: place.closed_on,
         stage_entered_at: place.stage_entered_at,
     }))

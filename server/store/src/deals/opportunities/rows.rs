@@ -108,6 +108,7 @@ impl FactCounts {
             competitors,
             team,
             loss_reason,
+            own: Vec::new(),
         }
     }
 }

@@ -90,6 +90,26 @@ pub(crate) async fn of_records(
     session.all_of(sql).await
 }
 
+/// The keys of the fields these records have a value of, those of hidden fields left out.
+pub(crate) async fn filled(
+    session: &mut Session,
+    holder: Holder,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, Vec<String>>> {
+    let mut filled: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    for chunk in ids.chunks(RECORDS_AT_ONCE) {
+        let mut sql = Sql::new("SELECT v.record_id, f.key FROM");
+        sql.push(table(holder))
+            .push("v JOIN custom_fields f ON f.number = v.field WHERE f.deleted_at IS NULL AND NOT f.archived AND")
+            .within("v.record_id IN", chunk.iter().copied());
+        let rows: Vec<(Uuid, String)> = session.all_of(sql).await?;
+        for (record, key) in rows {
+            filled.entry(record).or_default().push(key);
+        }
+    }
+    Ok(filled)
+}
+
 /// A value for a record: whose, the number of its field, the neutral text.
 pub type ValueOf = (Uuid, i64, String);
 

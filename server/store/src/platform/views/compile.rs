@@ -10,6 +10,7 @@ use shared::crm::leads::{LeadSource, Rating, response_limit};
 use shared::deals::pipelines::StageState;
 use shared::kernel::{Action, search_key};
 use shared::platform::views::{Field, Kind, Resolved, Test};
+use uuid::Uuid;
 
 /// Appends the conditions of a list: alive, in the reader's scope, found by the search, passing the
 /// filter.
@@ -63,6 +64,9 @@ fn node(sql: &mut Sql, facts: &ListFacts<'_>, table: &Table, filter: &Resolved, 
         Resolved::Test(field, test) => {
             sql.push(if certain { "COALESCE((" } else { "(" });
             match table.column(field) {
+                Some(column) if column.special == Some(Special::AnyAccount) => {
+                    any_account(sql, facts, test);
+                }
                 Some(column) => match column.own {
                     Some(own) => one_of_own(sql, facts, (field, column, own), test),
                     None => one(sql, facts, (field, column), test),
@@ -94,6 +98,37 @@ fn list(
         sql.push(nothing);
     }
     sql.push(")");
+}
+
+/// The test of the accounts of a contact `c`: its own one, and those it is affiliated with today as far
+/// as the reader may see them.
+fn any_account(sql: &mut Sql, facts: &ListFacts<'_>, test: &Test) {
+    let affiliated = |sql: &mut Sql, ids: Option<&[Uuid]>| {
+        sql.push("SELECT x.contact_id FROM contact_accounts x JOIN accounts xa ON xa.id = x.account_id WHERE xa.deleted_at IS NULL AND (x.until_on IS NULL OR x.until_on >")
+            .bind(facts.today)
+            .push(")");
+        let scope = facts.actor.scope(Action::ViewAccount);
+        scope_condition(sql, facts.actor, scope, "xa.owner_id", None);
+        if let Some(ids) = ids {
+            sql.within("AND x.account_id IN", ids.iter().copied());
+        }
+    };
+    match test {
+        Test::Ids(ids) => {
+            sql.within("COALESCE(c.account_id IN", ids.iter().copied())
+                .push(", FALSE) OR c.id IN (");
+            affiliated(sql, Some(ids));
+            sql.push(")");
+        }
+        Test::Empty => {
+            sql.push("c.account_id IS NULL AND c.id NOT IN (");
+            affiliated(sql, None);
+            sql.push(")");
+        }
+        _ => {
+            sql.push("FALSE");
+        }
+    }
 }
 
 /// The test of an administrator's field: the records among its values, found by an index of theirs.
@@ -203,7 +238,7 @@ fn bounds<T: Bind>(
 pub(super) fn value<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>, column: &Column) -> &'a mut Sql {
     match column.special {
         None => sql.push("(").push(column.value).push(")"),
-        Some(Special::Later) => sql.push("CAST(NULL AS BIGINT)"),
+        Some(Special::Later | Special::AnyAccount) => sql.push("CAST(NULL AS BIGINT)"),
         Some(Special::Stalled) => stalled(sql, facts),
         Some(Special::AccountLast) => sql
             .with(

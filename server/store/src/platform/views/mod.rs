@@ -11,7 +11,9 @@ mod saved;
 mod sums;
 
 pub use bulk::{Undo, forget_undone, keep_undo, undo_steps};
-pub use rows::{ListAsked, explain_rows, list_ids, list_rows, open_amounts, place_fits};
+pub use rows::{
+    ListAsked, any_accounts, explain_rows, list_ids, list_rows, open_amounts, place_fits,
+};
 pub use saved::{StoredView, get, insert, seen_by, set_deleted, teams, update};
 pub use sums::{list_groups, list_sums};
 

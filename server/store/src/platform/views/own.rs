@@ -3,7 +3,9 @@
 //! kept for the life of the program, each once; nothing a reader sends becomes SQL.
 
 use super::columns::{Column, Key, KeyKind, Own, Table};
+use crate::sql::Sql;
 use shared::platform::fields::{CustomField, FieldKind, Holder};
+use shared::platform::views::Field;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
@@ -63,6 +65,36 @@ pub(super) fn grouped_from(table: &Table, field: &CustomField) -> &'static str {
         field.number,
         table.id
     ))
+}
+
+/// Appends `table.from` with the values of `summed` joined as `sv`, a row for each, and those of the
+/// field a list is grouped by as `gv`.
+pub(super) fn summed_from(
+    sql: &mut Sql,
+    table: &Table,
+    group: Option<&CustomField>,
+    summed: &[&'static Field],
+) {
+    let (first, rest) = parts(table);
+    let fields: Vec<&CustomField> = summed.iter().filter_map(|field| field.custom).collect();
+    sql.push(first);
+    if let Some(group) = group {
+        sql.push(kept(format!(
+            "LEFT JOIN {} gv ON gv.field = {} AND gv.record_id = {}",
+            values(group.holder),
+            group.number,
+            table.id
+        )));
+    }
+    if let Some(field) = fields.first() {
+        sql.push(kept(format!(
+            "JOIN {} sv ON sv.record_id = {} AND sv.amount IS NOT NULL",
+            values(field.holder),
+            table.id
+        )));
+        sql.within("AND sv.field IN", fields.iter().map(|field| field.number));
+    }
+    sql.push(rest);
 }
 
 /// `table.from` behind the values of `field`, in whose order the records are read.

@@ -8,7 +8,7 @@ use super::own::{self, Shape};
 use super::raw::{Raw, RawRow, Taker};
 use crate::sql::Sql;
 use crate::{Result, Session, StoreError};
-use shared::kernel::{Lang, Money};
+use shared::kernel::{Lang, Money, Named};
 use shared::platform::views::{
     Cell, Field, Kind, Object, Place, PlaceKey, Resolved, SortKey, ViewRow,
 };
@@ -377,4 +377,34 @@ pub async fn open_amounts(
         Ok((id, Money::new(minor, currency)))
     };
     rows.into_iter().map(money).collect()
+}
+
+/// The accounts of these contacts, each contact's own one first, then those it is affiliated with today
+/// as far as the reader may see them.
+pub async fn any_accounts(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    contacts: &[Uuid],
+) -> Result<Vec<(Uuid, Named<Uuid>)>> {
+    let mut sql = Sql::new(
+        "SELECT c.id, 0 AS place, a.id AS account_id, a.name FROM contacts c JOIN accounts a ON a.id = c.account_id WHERE",
+    );
+    sql.within("c.id IN", contacts.iter().copied());
+    sql.push("UNION SELECT x.contact_id, 1, a.id, a.name FROM contact_accounts x JOIN accounts a ON a.id = x.account_id WHERE a.deleted_at IS NULL");
+    sql.with("AND (x.until_on IS NULL OR x.until_on >", facts.today)
+        .push(") AND")
+        .within("x.contact_id IN", contacts.iter().copied());
+    let actor = facts.actor;
+    let scope = actor.scope(shared::kernel::Action::ViewAccount);
+    crate::scope_condition(&mut sql, actor, scope, "a.owner_id", None);
+    sql.push("ORDER BY 1, 2, 4, 3");
+    let rows: Vec<(Uuid, i32, Uuid, String)> = session.all_of(sql).await?;
+    let mut found: Vec<(Uuid, Named<Uuid>)> = Vec::with_capacity(rows.len());
+    for (contact, _, account, name) in rows {
+        let mut known = found.iter().rev().take_while(|(id, _)| *id == contact);
+        if !known.any(|(_, one)| one.id == account) {
+            found.push((contact, Named::new(account, name)));
+        }
+    }
+    Ok(found)
 }

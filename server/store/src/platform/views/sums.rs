@@ -8,7 +8,7 @@ use super::own;
 use super::raw::{Raw, RawRow, Taker};
 use super::rows::{ListAsked, select_group};
 use crate::sql::Sql;
-use crate::{Result, Session};
+use crate::{Result, Session, StoreError};
 use shared::kernel::Money;
 use shared::platform::views::{Cell, Field, FieldSum, GroupSums, Kind, Object, Sums};
 
@@ -60,7 +60,7 @@ fn add_sums(values: &mut Taker, object: Object, sums: &mut Sums) -> Result<()> {
         if sums.fields.len() <= index {
             sums.fields.push(FieldSum {
                 field: field.name.to_owned(),
-                amounts: Vec::new(),
+                ..FieldSum::default()
             });
         }
         if let (Some(currency), Some(sum)) = (currency, sums.fields.get_mut(index)) {
@@ -75,6 +75,7 @@ pub async fn list_sums(
     session: &mut Session,
     facts: &ListFacts<'_>,
     asked: &ListAsked<'_>,
+    own: &[&'static Field],
 ) -> Result<Sums> {
     let table = table(asked.object);
     let mut sql = Sql::new("SELECT");
@@ -88,7 +89,71 @@ pub async fn list_sums(
     for row in rows {
         add_sums(&mut Taker::new(row), asked.object, &mut sums)?;
     }
+    if own.is_empty() {
+        return Ok(sums);
+    }
+    let mut sql = Sql::new("SELECT");
+    sql.push(OWN_SUMS);
+    own::summed_from(&mut sql, &table, None, own);
+    conditions(&mut sql, facts, &table, asked.filter, asked.search);
+    sql.push("GROUP BY sv.field, sv.currency ORDER BY sv.field, sv.currency");
+    sql.without_unused(JOINS);
+    let rows: Vec<RawRow> = session.all_of(sql).await?;
+    for row in rows {
+        add_own(&mut Taker::new(row), own, &mut sums)?;
+    }
+    in_order(own, &mut sums);
     Ok(sums)
+}
+
+/// The sums of administrators' fields, whose values stand in a table of their own. In two parts, each
+/// of which a database counts without overflow however many records there are.
+const OWN_SUMS: &str = "sv.field, sv.currency, CAST(SUM(sv.amount / 10000) AS BIGINT), CAST(SUM(sv.amount % 10000) AS BIGINT)";
+
+/// Reads one row of them: a field in a currency.
+fn add_own(values: &mut Taker, own: &[&'static Field], sums: &mut Sums) -> Result<()> {
+    let number = values.int("field")?;
+    let currency = match values.next() {
+        Raw::Text(code) => code,
+        _ => String::new(),
+    };
+    let (whole, rest) = (values.int("sum")?, values.int("sum")?);
+    let sum = i128::from(whole) * 10_000 + i128::from(rest);
+    let of_number = |field: &&&'static Field| {
+        let custom = field.custom;
+        custom.is_some_and(|custom| custom.number == number)
+    };
+    let Some(field) = own.iter().find(of_number) else {
+        return Ok(());
+    };
+    let at = sums.fields.iter().position(|one| one.field == field.name);
+    let at = at.unwrap_or_else(|| {
+        sums.fields.push(FieldSum {
+            field: field.name.to_owned(),
+            ..FieldSum::default()
+        });
+        sums.fields.len() - 1
+    });
+    let Some(found) = sums.fields.get_mut(at) else {
+        return Ok(());
+    };
+    let too_large = || StoreError::Corrupt("values.amount");
+    if field.kind == Kind::Money {
+        let currency = currency
+            .parse()
+            .map_err(|_| StoreError::Corrupt("values.currency"))?;
+        let minor = i64::try_from(sum).map_err(|_| too_large())?;
+        found.amounts.push(Money::new(minor, currency));
+    } else {
+        found.number = Some(FieldSum::number_of(sum).ok_or_else(too_large)?);
+    }
+    Ok(())
+}
+
+/// Puts the sums of administrators' fields in the order they were asked for.
+fn in_order(own: &[&'static Field], sums: &mut Sums) {
+    let place = |sum: &FieldSum| own.iter().position(|field| field.name == sum.field);
+    sums.fields.sort_by_key(place);
 }
 
 /// The groups of a list in its order, each with number and sums.
@@ -97,6 +162,7 @@ pub async fn list_groups(
     facts: &ListFacts<'_>,
     asked: &ListAsked<'_>,
     field: &'static Field,
+    own: &[&'static Field],
 ) -> Result<Vec<GroupSums>> {
     let table = table(asked.object);
     let Some(column) = table.group_column(field) else {
@@ -134,14 +200,7 @@ pub async fn list_groups(
     let mut groups: Vec<GroupSums> = Vec::new();
     for row in rows {
         let mut values = Taker::new(row);
-        let key = if by_day {
-            match values.next() {
-                Raw::Text(month) if !month.is_empty() => Cell::Word(month),
-                _ => Cell::Empty,
-            }
-        } else {
-            values.cell(field)?
-        };
+        let key = group_key(&mut values, field)?;
         let new = groups.last().is_none_or(|last| last.key != key);
         if new {
             groups.push(GroupSums {
@@ -154,5 +213,38 @@ pub async fn list_groups(
         }
     }
     groups.truncate(GROUPS);
+    if own.is_empty() {
+        return Ok(groups);
+    }
+    let mut sql = Sql::new("SELECT");
+    push_key(&mut sql);
+    sql.push(",").push(OWN_SUMS);
+    own::summed_from(&mut sql, &table, field.custom, own);
+    conditions(&mut sql, facts, &table, asked.filter, asked.search);
+    sql.push("GROUP BY");
+    push_key(&mut sql);
+    sql.push(", sv.field, sv.currency ORDER BY sv.field, sv.currency");
+    let rows: Vec<RawRow> = session.all_of(sql).await?;
+    for row in rows {
+        let mut values = Taker::new(row);
+        let key = group_key(&mut values, field)?;
+        if let Some(group) = groups.iter_mut().find(|group| group.key == key) {
+            add_own(&mut values, own, &mut group.sums)?;
+        }
+    }
+    for group in &mut groups {
+        in_order(own, &mut group.sums);
+    }
     Ok(groups)
+}
+
+/// The group a row is of; days by their month.
+fn group_key(values: &mut Taker, field: &'static Field) -> Result<Cell> {
+    if field.kind != Kind::Date {
+        return values.cell(field);
+    }
+    Ok(match values.next() {
+        Raw::Text(month) if !month.is_empty() => Cell::Word(month),
+        _ => Cell::Empty,
+    })
 }

@@ -13,6 +13,7 @@ use crate::deals::pipelines::{
 use crate::kernel::{Issue, Severity, StageId};
 use crate::platform::imports::kinds::Field;
 use crate::platform::imports::model::{DealAt, ExistingRecord, OnGate, Outcome, Value};
+use crate::platform::imports::own;
 use chrono::NaiveDate;
 
 /// What a rule of records says of a row.
@@ -36,7 +37,7 @@ pub(super) fn look(
     };
     let check = match outcome {
         Outcome::Create(values) => {
-            let facts = overlaid(DealFacts::none(today), values.iter());
+            let facts = overlaid(DealFacts::none(today), values.iter(), world);
             let Some(Value::Id(stage)) = values.get(&Field::Stage) else {
                 return Looked::default();
             };
@@ -47,7 +48,7 @@ pub(super) fn look(
                 return Looked::default();
             };
             let after = changes.iter().map(|change| (&change.field, &change.after));
-            let facts = overlaid(deal.facts, after);
+            let facts = overlaid(deal.facts.clone(), after, world);
             let to = changes.iter().find_map(|change| match change {
                 change if change.field != Field::Stage => None,
                 change => match change.after {
@@ -105,6 +106,7 @@ fn judged(check: MoveCheck, on_gate: OnGate) -> Looked {
 fn overlaid<'v>(
     mut facts: DealFacts,
     values: impl Iterator<Item = (&'v Field, &'v Value)>,
+    world: &World<'_>,
 ) -> DealFacts {
     for (field, value) in values {
         match (field, value) {
@@ -114,6 +116,14 @@ fn overlaid<'v>(
             (Field::NextStep, Value::Text(text)) => facts.next_step = !text.is_empty(),
             (Field::Product, Value::Id(_)) => facts.products = facts.products.max(1),
             (Field::LossReason, Value::Id(_)) => facts.loss_reason = true,
+            (Field::Own(_), value) => {
+                if let Some(own) = own::find_own(*field, &world.context.own) {
+                    facts.own.retain(|key| *key != own.key);
+                    if !matches!(value, Value::Text(text) if text.is_empty()) {
+                        facts.own.push(own.key.clone());
+                    }
+                }
+            }
             _ => {}
         }
     }

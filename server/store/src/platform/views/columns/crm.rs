@@ -130,6 +130,7 @@ pub(super) const CONTACTS: &[Column] = &[
             "COALESCE(a.industry, '') = ''",
         )],
     ),
+    special("any_account", Special::AnyAccount),
     plain("created", "c.created_at", &[key(Number, "c.created_at")]),
     plain("updated", "c.updated_at", &[key(Number, "c.updated_at")]),
 ];

@@ -42,6 +42,9 @@ pub(super) enum Special {
     ContactLast,
     /// Where the clock of a lead's first answer stands.
     Clock,
+    /// The accounts of a contact, its own and further ones: several, so the service fills them in, and a
+    /// filter asks in its own way.
+    AnyAccount,
     /// Nothing: the service fills it in.
     Later,
 }
