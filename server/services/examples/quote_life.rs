@@ -140,6 +140,7 @@ async fn filled(
             unit: item.unit.clone(),
             price: item.to_line(),
             configuration: None,
+            choice: shared::cpq::quotes::LineChoice::default(),
         })
         .collect();
     save(desk, quote).await

@@ -20,14 +20,14 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (22, "leads", include_str!("../migrations/0022_leads.sql")),
     (23, "views", include_str!("../migrations/0023_views.sql")),
     (
-        25,
-        "product_models",
-        include_str!("../migrations/0025_product_models.sql"),
-    ),
-    (
         24,
         "jobs_and_access",
         include_str!("../migrations/0024_jobs_and_access.sql"),
+    ),
+    (
+        25,
+        "product_models",
+        include_str!("../migrations/0025_product_models.sql"),
     ),
     (
         26,
@@ -108,6 +108,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         45,
         "signing_codes",
         include_str!("../migrations/0045_signing_codes.sql"),
+    ),
+    (
+        46,
+        "line_choices",
+        include_str!("../migrations/0046_line_choices.sql"),
     ),
     (
         54,

@@ -128,6 +128,8 @@ ids! {
     RoleId,
     /// A section of a quote.
     QuoteSectionId,
+    /// Lines of a quote of which one counts.
+    AlternativesId,
     /// A quote kept as a template.
     QuoteTemplateId,
     /// A clause of the library, or one that was written on a quote.

@@ -101,6 +101,7 @@ fn quote(
                 ..LineInput::default()
             },
             configuration: None,
+            choice: shared::cpq::quotes::LineChoice::default(),
         }],
     }
 }

@@ -4,11 +4,11 @@ use super::api;
 use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::live;
 use crate::shell::Trouble;
-use i18n::{Key, Lang, date_time, k, problem_text, relative_time, t, tf};
+use i18n::{Key, Lang, date_time, k, number_trimmed, problem_text, relative_time, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom};
-use shared::cpq::rooms::{Message, Room, RoomPart, RoomsView};
+use shared::cpq::rooms::{Message, Room, RoomPart, RoomsView, Signature};
 use shared::kernel::{QuoteId, Zone};
 use ui::{
     Badge, Button, Card, Glyph, Icon, IconButton, Skeleton, Tell, TextArea, TextInput, Toaster,
@@ -192,9 +192,24 @@ fn signed(lang: Lang, rooms: Rooms) -> Option<impl IntoView> {
     Some(view! {
         <div class="deal-room-signed">
             <Badge text tone icon=Glyph::Check />
+            {chosen(lang, &signed.signature).map(|text| view! { <p class="small" data-chosen="">{text}</p> })}
             <p class="small muted">{t(lang, proof)}</p>
         </div>
     })
+}
+
+/// What the customer chose, as it was signed: options, alternatives, quantities.
+fn chosen(lang: Lang, record: &Signature) -> Option<String> {
+    let quantities = record.quantities.iter().map(|one| {
+        let quantity = number_trimmed(lang, one.quantity.to_decimal(), 4);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("line", &one.line), ("quantity", &quantity)];
+        tf(lang, k::room::proof::QUANTITY, &values)
+    });
+    let names = record.options.iter().chain(&record.alternatives).cloned();
+    let all: Vec<String> = names.chain(quantities).collect();
+    let joined = all.join(" · ");
+    (!joined.is_empty()).then(|| tf(lang, k::room::panel::CHOSEN, &[("what", &joined)]))
 }
 
 fn part_name(lang: Lang, part: RoomPart) -> &'static str {

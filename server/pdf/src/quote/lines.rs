@@ -38,10 +38,9 @@ pub(super) fn set(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
 /// Title, introduction, counted lines with their subtotal, options.
 fn section(canvas: &mut Canvas, document: &QuoteDocument<'_>, group: &SectionLines<'_>) {
     let lang = document.lang();
-    let (options, counted): (Vec<_>, Vec<_>) = group
-        .lines
-        .iter()
-        .partition(|(line, _)| line.price.optional);
+    // Alternatives stand with the line they may take the place of.
+    let (options, counted): (Vec<_>, Vec<_>) =
+        group.lines.iter().partition(|(line, _)| line.is_option());
     if let Some(section) = group.section {
         // A heading never stands alone at the foot of a page.
         canvas.ensure(96.0);
@@ -143,6 +142,7 @@ fn groups<'a>(document: &QuoteDocument<'a>) -> Vec<Group<'a>> {
     for charge in Charge::ALL {
         let lines: Vec<_> = lines()
             .filter(|(line, _)| line.price.charge == *charge && !line.price.optional)
+            .flat_map(|(line, priced)| with_alternatives(document, line, priced))
             .collect();
         if lines.is_empty() {
             continue;
@@ -154,6 +154,7 @@ fn groups<'a>(document: &QuoteDocument<'a>) -> Vec<Group<'a>> {
         };
         let sum = lines
             .iter()
+            .filter(|(line, _)| !line.is_other())
             .map(|(_, priced)| priced.period_net_minor)
             .fold(0, i64::saturating_add);
         groups.push(Group {
@@ -162,7 +163,7 @@ fn groups<'a>(document: &QuoteDocument<'a>) -> Vec<Group<'a>> {
             sum: Some((t(lang, sum_key(*charge)).to_owned(), sum)),
         });
     }
-    let options: Vec<_> = lines().filter(|(line, _)| line.price.optional).collect();
+    let options: Vec<_> = lines().filter(|(line, _)| line.is_option()).collect();
     if !options.is_empty() {
         groups.push(Group {
             heading: t(lang, k::cpq::document::OPTIONS).to_owned(),
@@ -171,6 +172,35 @@ fn groups<'a>(document: &QuoteDocument<'a>) -> Vec<Group<'a>> {
         });
     }
     groups
+}
+
+/// A line that counts, and those the customer may choose instead.
+fn with_alternatives<'a>(
+    document: &QuoteDocument<'a>,
+    line: &'a QuoteLine,
+    priced: &'a PricedLine,
+) -> Vec<(&'a QuoteLine, &'a PricedLine)> {
+    let mut all = vec![(line, priced)];
+    if line.is_alternative() {
+        let lines = document.draft.lines.iter().zip(&document.priced.lines);
+        all.extend(lines.filter(|(other, _)| {
+            other.is_other() && other.choice.alternatives == line.choice.alternatives
+        }));
+    }
+    all
+}
+
+/// The line that counts of those this one is an alternative to.
+pub(super) fn instead_of<'a>(
+    document: &QuoteDocument<'a>,
+    line: &QuoteLine,
+) -> Option<&'a QuoteLine> {
+    let mut lines = document.draft.lines.iter();
+    lines.find(|other| {
+        line.is_other()
+            && !other.price.optional
+            && other.choice.alternatives == line.choice.alternatives
+    })
 }
 
 fn table_head(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
@@ -204,9 +234,18 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
         Some((name, details)) => (name, details.trim()),
         None => (line.description.as_str(), ""),
     };
-    let strong = Style::strong(9.0);
+    let instead = instead_of(document, line);
+    let name = match instead {
+        Some(_) => tf(lang, k::cpq::document::ALTERNATIVE, &[("name", &name)]),
+        None => name.to_owned(),
+    };
+    let strong = if instead.is_some() {
+        Style::regular(9.0)
+    } else {
+        Style::strong(9.0)
+    };
     let small = Style::regular(8.0).in_color(MUTED);
-    let names = canvas.wrap(strong, name, DESCRIPTION_WIDTH);
+    let names = canvas.wrap(strong, &name, DESCRIPTION_WIDTH);
     let details = with_notes(document, line, details);
     let details = canvas.wrap(small, &details, DESCRIPTION_WIDTH);
     let name_height = strong.leading() * super::head::count(names.len());
@@ -239,7 +278,8 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
     }
     canvas.text_right(TAX, y, body, &tax_word(lang, price.tax));
     let amount = amount(document, line, priced);
-    canvas.text_right(RIGHT - PAD, y, body.in_color(INK), &amount);
+    let color = if instead.is_some() { MUTED } else { INK };
+    canvas.text_right(RIGHT - PAD, y, body.in_color(color), &amount);
 
     canvas.y = y + name_height;
     for detail in details {
@@ -289,9 +329,17 @@ fn tax_word(lang: Lang, tax: Tax) -> String {
 fn with_notes(document: &QuoteDocument<'_>, line: &QuoteLine, details: &str) -> String {
     let lang = document.lang();
     let mut text = details.to_owned();
+    let instead = instead_of(document, line).map(|other| {
+        let name = other.name();
+        tf(lang, k::cpq::document::ALTERNATIVE_TO, &[("name", &name)])
+    });
     let chosen = line.configuration.iter().flat_map(|found| &found.summary);
     let chosen = chosen.map(|item| format!("– {}", i18n::summary_item(lang, item)));
-    for note in chosen.chain(i18n::price_notes(lang, line, document.draft.currency)) {
+    for note in instead.into_iter().chain(chosen).chain(i18n::price_notes(
+        lang,
+        line,
+        document.draft.currency,
+    )) {
         if !text.is_empty() {
             text.push('\n');
         }

@@ -21,6 +21,7 @@ fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLi
             ..LineInput::default()
         },
         configuration: None,
+        choice: shared::cpq::quotes::LineChoice::default(),
     }
 }
 
@@ -198,6 +199,56 @@ fn sections_are_printed_with_their_subtotals_and_options() {
         assert_eq!(texts.iter().filter(|text| **text == word).count(), 3);
         keep("quote-sections.pdf", &quote_pdf(document).unwrap());
     });
+}
+
+#[test]
+fn alternatives_are_printed_as_such_and_not_counted() {
+    let mut draft = draft(Lang::En);
+    // The training instead of the start, the history stays an option.
+    let (start, training) = (draft.lines[1].id, draft.lines[2].id);
+    draft.lines[0].price.charge = Charge::OneTime;
+    let group = uuid_v7(7, [7; 10]).into();
+    join_above(&mut draft.lines, training, group).unwrap();
+    let name = "Formation des équipes";
+    let printed = tf(Lang::En, k::cpq::document::ALTERNATIVE, &[("name", &name)]);
+    with_document(&draft, |document| {
+        let canvas = set(document).unwrap();
+        let texts = canvas.texts();
+        let at = |text: &str| texts.iter().position(|found| *found == text);
+        let places = [
+            at("Mise en service"),
+            at(&printed),
+            at(t(Lang::En, k::cpq::document::OPTIONS)),
+            at("Reprise de l’historique"),
+        ];
+        assert!(
+            places.iter().all(Option::is_some),
+            "{places:?} in {texts:?}"
+        );
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(texts.join(" ").contains("Instead of “Mise en service”"));
+        let counted = document.priced.totals.line_net_minor;
+        let lines = document.draft.lines.iter().zip(&document.priced.lines);
+        let sum: i64 = lines
+            .filter(|(line, _)| !line.price.optional)
+            .map(|(_, priced)| priced.term_net_minor)
+            .sum();
+        assert_eq!(counted, sum);
+        keep("quote-alternatives.pdf", &quote_pdf(document).unwrap());
+    });
+    propose(&mut draft.lines, training);
+    with_document(&draft, |document| {
+        let texts = set(document).unwrap().texts().join("\n");
+        assert!(texts.contains("Alternative: Mise en service"));
+        assert_eq!(instead(document, start), Some(training));
+    });
+}
+
+/// In whose place a line stands.
+fn instead(document: &QuoteDocument<'_>, id: QuoteLineId) -> Option<QuoteLineId> {
+    let mut lines = document.draft.lines.iter();
+    let line = lines.find(|line| line.id == id)?;
+    super::lines::instead_of(document, line).map(|line| line.id)
 }
 
 #[test]

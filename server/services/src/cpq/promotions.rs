@@ -282,7 +282,11 @@ pub(in crate::cpq) async fn fill_in(
     give(session, draft).await
 }
 
-async fn give(session: &mut Session, draft: &mut QuoteDraft) -> Result<(), Problem> {
+/// The families of the products of a quote, as far as its promotions ask for them.
+pub(in crate::cpq) async fn families_of(
+    session: &mut Session,
+    draft: &QuoteDraft,
+) -> Result<Families, Problem> {
     let mut families = Families::new();
     if !draft.promotions.is_empty() {
         let products: BTreeSet<ProductId> = draft
@@ -300,6 +304,11 @@ async fn give(session: &mut Session, draft: &mut QuoteDraft) -> Result<(), Probl
                 .map(|product| (product.id, product.family)),
         );
     }
+    Ok(families)
+}
+
+async fn give(session: &mut Session, draft: &mut QuoteDraft) -> Result<(), Problem> {
+    let families = families_of(session, draft).await?;
     settle(draft, &families);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What a customer decides with: the signature, with its code where one is asked for, and the refusal.
 
-use super::page::{Typed, hidden_options, problem};
+use super::lines::hidden_choice;
+use super::page::{Typed, problem};
 use super::words;
 use i18n::{k, t, tf};
 use maud::{Markup, html};
@@ -40,7 +41,7 @@ pub(super) fn signing(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
             h2 id="signing-title" { (t(lang, k::room::SIGNING)) }
             (problem(lang, typed, "signing"))
             form method="post" action=(format!("/room/{token}/accept")) class="room-form" {
-                (hidden_options(room))
+                (hidden_choice(room))
                 label class="field" {
                     span class="field-label" { (t(lang, k::room::SIGNER)) }
                     input class="input" name="name" required maxlength=(NAME_LENGTH) autocomplete="name" value=(typed.name);
@@ -80,7 +81,7 @@ pub(super) fn declining(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
             summary { (t(lang, k::room::DECLINE)) }
             (problem(lang, typed, "decline"))
             form method="post" action=(format!("/room/{token}/decline")) class="room-form" {
-                (hidden_options(room))
+                (hidden_choice(room))
                 label class="field" {
                     span class="field-label" { (t(lang, k::room::REASON)) }
                     textarea class="input" name="reason" rows="2" required maxlength=(REASON_LENGTH) { (typed.reason) }

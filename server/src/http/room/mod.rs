@@ -3,6 +3,7 @@
 //! shows prices at once, tells what is read and takes a drawn signature.
 
 mod forms;
+mod lines;
 mod page;
 mod words;
 
@@ -14,9 +15,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use page::Typed;
-use services::cpq::rooms::{RoomPage, Visitor};
-use shared::cpq::rooms::{RoomPart, Signing};
-use shared::kernel::{Problem, ProblemKind, QuoteLineId};
+use services::cpq::rooms::Visitor;
+use shared::cpq::rooms::{Choice, RoomPart, Signing};
+use shared::kernel::{Problem, ProblemKind, Quantity, QuoteLineId};
 use std::net::SocketAddr;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -52,12 +53,26 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
         .map_or("", |(_, value)| value.as_str())
 }
 
-fn options(fields: &Fields) -> Vec<QuoteLineId> {
-    fields
-        .iter()
-        .filter(|(key, _)| key == "o")
-        .filter_map(|(_, value)| value.parse().ok())
-        .collect()
+/// What is chosen: `o` an option, `a` or `a.…` an alternative, `q.…` a quantity of a line. What is no
+/// quantity is none of those that can be chosen: nothing.
+fn choice(fields: &Fields) -> Choice {
+    let mut choice = Choice::default();
+    for (key, value) in fields {
+        let (kind, line) = key.split_once('.').unwrap_or((key, ""));
+        match kind {
+            "o" => choice.options.extend(value.parse::<QuoteLineId>()),
+            "a" => choice.alternatives.extend(value.parse::<QuoteLineId>()),
+            "q" => {
+                let typed = i18n::parse_decimal(i18n::Lang::Fr, value, "quantity").ok();
+                let quantity = typed.and_then(Quantity::from_decimal);
+                let line = line.parse::<QuoteLineId>();
+                let quantity = quantity.unwrap_or_default();
+                choice.quantities.extend(line.map(|line| (line, quantity)));
+            }
+            _ => {}
+        }
+    }
+    choice
 }
 
 async fn read(
@@ -66,7 +81,7 @@ async fn read(
     Query(fields): Query<Fields>,
     headers: HeaderMap,
 ) -> Response {
-    match state.services.room(&token, &options(&fields)).await {
+    match state.services.room(&token, &choice(&fields)).await {
         Ok(room) => page::page(&token, &room, &Typed::default(), StatusCode::OK),
         Err(problem) => refused(&headers, &problem),
     }
@@ -141,7 +156,7 @@ async fn answered(
     };
     let status =
         StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match state.services.room(token, &typed.options).await {
+    match state.services.room(token, &typed.choice).await {
         Ok(room) => {
             let typed = Typed {
                 problem: Some((place.to_owned(), problem)),
@@ -163,7 +178,7 @@ async fn ask(
     let id = field(&fields, "id").parse().ok();
     let outcome = state.services.room_ask(&token, id, name, message).await;
     let typed = Typed {
-        options: options(&fields),
+        choice: choice(&fields),
         name: name.to_owned(),
         message: message.to_owned(),
         ..Typed::default()
@@ -180,7 +195,7 @@ async fn decline(
     let reason = field(&fields, "reason");
     let outcome = state.services.room_decline(&token, reason).await;
     let typed = Typed {
-        options: options(&fields),
+        choice: choice(&fields),
         reason: reason.to_owned(),
         ..Typed::default()
     };
@@ -195,7 +210,7 @@ async fn accept(
     Form(fields): Form<Fields>,
 ) -> Response {
     let typed = Typed {
-        options: options(&fields),
+        choice: choice(&fields),
         name: field(&fields, "name").to_owned(),
         consent: field(&fields, "consent") == "yes",
         drawing: field(&fields, "drawing").to_owned(),
@@ -214,12 +229,14 @@ async fn sign(
     fields: &Fields,
     typed: &Typed,
 ) -> Result<(), Problem> {
-    let room = state.services.room(token, &typed.options).await?;
+    let room = state.services.room(token, &typed.choice).await?;
     let signing = Signing {
         name: typed.name.clone(),
         consent: typed.consent,
         drawing: typed.drawing.clone(),
-        options: typed.options.clone(),
+        options: typed.choice.options.iter().copied().collect(),
+        alternatives: typed.choice.alternatives.iter().copied().collect(),
+        quantities: typed.choice.quantities.clone().into_iter().collect(),
         // A total that is no number was never shown: it differs from every other.
         gross_minor: field(fields, "gross").parse().unwrap_or(-1),
         code: typed.code.clone(),
@@ -242,9 +259,4 @@ async fn sign(
         .services
         .room_accept(token, signing, &consent, from)
         .await
-}
-
-/// The part of the page the rest of the module needs.
-fn has_options(room: &RoomPage) -> bool {
-    room.draft.lines.iter().any(|line| line.price.optional)
 }

@@ -1,7 +1,8 @@
 //! The page itself.
 
 use super::forms::{declining, signing};
-use super::{has_options, words};
+use super::lines::{choice, hidden_choice, lines};
+use super::words;
 use crate::assets::asset;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,11 +10,8 @@ use i18n::{Lang, date_long, k, t, tf, tn};
 use leptos::nonce::Nonce;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use services::cpq::rooms::RoomPage;
-use shared::cpq::pricing::PricedLine;
-use shared::cpq::quotes::sections::{Priced, SectionLines};
-use shared::cpq::quotes::{QuoteLine, Section, by_section};
-use shared::cpq::rooms::{MESSAGE_LENGTH, NAME_LENGTH, SignatureView, with_options};
-use shared::kernel::{Problem, QuoteLineId};
+use shared::cpq::rooms::{Choice, MESSAGE_LENGTH, NAME_LENGTH, SignatureView};
+use shared::kernel::Problem;
 
 /// Shows prices at once, tells what is read, takes a drawn signature.
 const SCRIPT: &str = include_str!("room.js");
@@ -21,8 +19,8 @@ const SCRIPT: &str = include_str!("room.js");
 /// What somebody typed before the page was shown again, and why it was refused.
 #[derive(Default)]
 pub struct Typed {
-    /// The optional lines chosen.
-    pub options: Vec<QuoteLineId>,
+    /// What was chosen.
+    pub choice: Choice,
     /// The signer's or the asker's name.
     pub name: String,
     /// The consent.
@@ -153,7 +151,7 @@ fn head(token: &str, room: &RoomPage) -> Markup {
 }
 
 /// A text of several paragraphs.
-fn paragraphs(text: &str) -> Markup {
+pub(super) fn paragraphs(text: &str) -> Markup {
     html! {
         @for paragraph in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
             p class="room-text" { (paragraph) }
@@ -167,119 +165,6 @@ fn introduction(room: &RoomPage) -> Markup {
             section class="room-card" id="introduction" data-part="introduction" {
                 (paragraphs(&room.draft.introduction))
             }
-        }
-    }
-}
-
-fn name(line: &QuoteLine) -> Markup {
-    let (first, rest) = line
-        .description
-        .split_once('\n')
-        .unwrap_or((line.description.as_str(), ""));
-    html! {
-        span class="room-line-name" { (first) }
-        @if !rest.trim().is_empty() { span class="room-line-more small muted" { (rest.trim()) } }
-    }
-}
-
-/// The agreement and the promotions a price rests on.
-fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
-    html! {
-        @for note in i18n::price_notes(room.lang(), line, room.draft.currency) {
-            span class="small muted" { (note) }
-        }
-    }
-}
-
-fn lines(room: &RoomPage) -> Markup {
-    let lang = room.lang();
-    // A section without lines is a text of the document, and is signed with it.
-    let shown = |group: &&SectionLines<'_>| {
-        group.totals.lines > 0 || (group.section.is_some() && group.lines.is_empty())
-    };
-    // The chosen options count like all others.
-    let counted = with_options(&room.draft, &room.chosen).unwrap_or_else(|_| room.draft.clone());
-    html! {
-        section class="room-card" id="lines" data-part="lines" data-live="lines" aria-labelledby="lines-title" {
-            h2 id="lines-title" { (t(lang, k::room::LINES)) }
-            @for group in by_section(&counted, &room.priced).iter().filter(shown) {
-                @if let Some(section) = group.section { (section_head(section, true)) }
-                @if group.totals.lines > 0 {
-                    ul class="room-lines" {
-                        @for (line, priced) in group.lines.iter().filter(|(line, _)| !line.price.optional) {
-                            (counted_line(room, line, priced))
-                        }
-                    }
-                }
-                @if group.totals.lines > 0 && group.section.is_some_and(|section| section.subtotal) {
-                    p class="room-subtotal" {
-                        span { (t(lang, k::cpq::document::SUBTOTAL)) }
-                        strong { (words::subtotal(room, &group.totals)) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn counted_line(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Markup {
-    html! {
-        li class="room-line" {
-            div class="room-line-text" {
-                (name(line))
-                span class="small faint" { (words::reckoning(room, line, priced)) }
-                (notes(room, line))
-            }
-            span class="room-line-amount" { (words::charged(room, line, priced)) }
-        }
-    }
-}
-
-fn section_head(section: &Section, introduced: bool) -> Markup {
-    html! {
-        h3 class="room-section" { (section.title) }
-        @if introduced { (paragraphs(&section.introduction)) }
-    }
-}
-
-/// The optional lines with their boxes. Without the script a button shows the new prices.
-fn choice(token: &str, room: &RoomPage) -> Markup {
-    let lang = room.lang();
-    html! {
-        @if has_options(room) {
-            section class="room-card" id="options" data-part="options" aria-labelledby="options-title" {
-                h2 id="options-title" { (t(lang, k::room::OPTIONS)) }
-                p class="muted small" { (t(lang, k::room::OPTIONS_TEXT)) }
-                form method="get" action=(format!("/room/{token}#options")) id="choice" {
-                    @for group in by_section(&room.draft, &room.priced).iter().filter(|group| group.totals.options > 0) {
-                        // Said once: with its lines, where it has any that count.
-                        @if let Some(section) = group.section { (section_head(section, group.totals.lines == 0)) }
-                        ul class="room-lines" {
-                            @for priced in group.lines.iter().filter(|(line, _)| line.price.optional) {
-                                (optional_line(room, *priced))
-                            }
-                        }
-                    }
-                    noscript { button type="submit" class="btn" { (t(lang, k::room::RECALCULATE)) } }
-                }
-            }
-        }
-    }
-}
-
-fn optional_line(room: &RoomPage, (line, priced): Priced<'_>) -> Markup {
-    html! {
-        li class="room-line" {
-            label class="room-option" {
-                input type="checkbox" class="check-box" name="o" value=(line.id.to_string())
-                    checked[room.chosen.contains(&line.id)];
-                span class="room-line-text" {
-                    (name(line))
-                    span class="small faint" { (words::reckoning(room, line, priced)) }
-                    (notes(room, line))
-                }
-            }
-            span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }
         }
     }
 }
@@ -338,15 +223,6 @@ pub(super) fn problem(lang: Lang, typed: &Typed, place: &str) -> Markup {
     }
 }
 
-/// The chosen options, so that a form shows the page again as it was.
-pub(super) fn hidden_options(room: &RoomPage) -> Markup {
-    html! {
-        span hidden data-live="chosen" {
-            @for id in &room.chosen { input type="hidden" name="o" value=(id.to_string()); }
-        }
-    }
-}
-
 fn questions(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
     let lang = room.lang();
     let asker = if typed.name.is_empty() {
@@ -370,7 +246,7 @@ fn questions(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
             }
             (problem(lang, typed, "questions"))
             form method="post" action=(format!("/room/{token}/ask")) class="room-form" {
-                (hidden_options(room))
+                (hidden_choice(room))
                 label class="field" {
                     span class="field-label" { (t(lang, k::room::YOUR_NAME)) }
                     input class="input" name="name" required maxlength=(NAME_LENGTH) autocomplete="name" value=(asker);
@@ -396,6 +272,8 @@ fn certificate(room: &RoomPage, signed: &SignatureView) -> Markup {
             words::amount(room, record.gross_minor),
         ),
         (k::room::proof::OPTIONS, record.options.join(", ")),
+        (k::room::proof::ALTERNATIVES, record.alternatives.join(", ")),
+        (k::room::proof::QUANTITIES, words::quantities(lang, record)),
         (k::room::proof::CODE, record.code_sent_to.clone()),
         (k::room::proof::ADDRESS, record.address.clone()),
         (k::room::proof::BROWSER, record.user_agent.clone()),

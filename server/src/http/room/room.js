@@ -16,12 +16,20 @@
   }, { threshold: 0.4 });
   document.querySelectorAll('[data-part]').forEach((section) => watcher.observe(section));
 
-  // Options: the same page for the new choice; only what changed is taken over.
+  // Options, alternatives, quantities: the same page for the new choice; only what changed is taken over.
   const choice = document.getElementById('choice');
   let turn = 0;
-  choice?.addEventListener('change', async () => {
+  const chosen = () => {
+    const query = new URLSearchParams(new FormData(choice));
+    // A quantity as it was proposed is no choice.
+    for (const field of choice.elements) {
+      if (field.value === field.dataset.proposed) query.delete(field.name);
+    }
+    return query.toString();
+  };
+  const recount = async () => {
     const mine = ++turn;
-    const query = new URLSearchParams(new FormData(choice)).toString();
+    const query = chosen();
     const consented = document.querySelector('[name=consent]')?.checked;
     room.setAttribute('aria-busy', 'true');
     try {
@@ -29,11 +37,14 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (mine !== turn) return;
+      const at = document.activeElement?.id;
       const parts = (page, name) => [...page.querySelectorAll(`[data-live="${name}"]`)];
-      for (const name of ['lines', 'totals', 'chosen', 'consent']) {
+      for (const name of ['lines', 'option', 'totals', 'chosen', 'consent']) {
         const next = parts(fresh, name);
         parts(document, name).forEach((old, index) => next[index] && old.replaceWith(next[index]));
       }
+      // Who was in a field that was replaced is in it again.
+      if (at && document.activeElement?.id !== at) document.getElementById(at)?.focus({ preventScroll: true });
       const box = document.querySelector('[name=consent]');
       if (box && consented) box.checked = false; // Another total needs another consent.
       history.replaceState(null, '', query ? `${base}?${query}` : base);
@@ -42,7 +53,14 @@
     } finally {
       if (mine === turn) room.removeAttribute('aria-busy');
     }
-  });
+  };
+  if (choice) {
+    room.addEventListener('change', (event) => event.target.form === choice && recount());
+    choice.addEventListener('submit', (event) => {
+      event.preventDefault();
+      recount();
+    });
+  }
 
   // The drawn signature: a path of whole numbers in the pad's own units.
   const field = document.querySelector('[data-needs-script]');

@@ -4,6 +4,7 @@ use i18n::{Key, Lang, date_long, k, money, number_trimmed, percent, t, tf, tn, u
 use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::{LineOff, PricedLine, TaxCategory};
 use shared::cpq::quotes::{QuoteLine, QuoteState, SectionTotals};
+use shared::cpq::rooms::Signature;
 use shared::kernel::Money;
 
 /// An amount of the quote.
@@ -108,6 +109,17 @@ pub fn totals(room: &RoomPage) -> Vec<(String, String)> {
         rows.push((label, amount(room, tax.tax_minor)));
     }
     rows
+}
+
+/// `The machine: 12 · Its training: 3`.
+pub fn quantities(lang: Lang, record: &Signature) -> String {
+    let each = record.quantities.iter().map(|one| {
+        let quantity = number_trimmed(lang, one.quantity.to_decimal(), 4);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("line", &one.line), ("quantity", &quantity)];
+        tf(lang, k::room::proof::QUANTITY, &values)
+    });
+    each.collect::<Vec<_>>().join(" · ")
 }
 
 /// What a signer agrees to.

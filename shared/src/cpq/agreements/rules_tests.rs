@@ -67,6 +67,7 @@ fn line(id: u128, contracted: Option<Contracted>) -> QuoteLine {
             ..LineInput::default()
         },
         configuration: None,
+        choice: crate::cpq::quotes::LineChoice::default(),
     }
 }
 

@@ -30,6 +30,7 @@ fn line(n: u8, quantity: i64, cents: i64) -> QuoteLine {
             ..LineInput::default()
         },
         configuration: None,
+        choice: crate::cpq::quotes::LineChoice::default(),
     }
 }
 

@@ -162,7 +162,16 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
             (a.discount, a.off) != (b.discount, b.off) || a.promotions != b.promotions,
         ),
         ("tax", a.tax.normal() != b.tax.normal()),
-        ("optional", a.optional != b.optional),
+        ("optional", old.is_option() != new.is_option()),
+        (
+            "alternatives",
+            old.choice.alternatives != new.choice.alternatives,
+        ),
+        (
+            "proposed",
+            old.is_alternative() && new.is_alternative() && a.optional != b.optional,
+        ),
+        ("limits", old.choice.limits != new.choice.limits),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)

@@ -2,22 +2,26 @@
 //!
 //! Terms: *quote*, *line*, *version* (a new one supersedes the old, same number), *series* (all
 //! versions of one number), *draft* ([`QuoteDraft`]: what the editor edits and saves as a whole),
-//! *section* (a titled group of lines with a subtotal).
+//! *section* (a titled group of lines with a subtotal), *alternatives* (lines of which one counts),
+//! *limits* (within what the customer may change a quantity).
 //! Entry points: [`price_draft`], [`validate_draft`], [`allowed_moves`], [`next_state`],
-//! [`compare`], [`quote_number`], [`by_section`], the operations in [`ops`].
+//! [`compare`], [`quote_number`], [`by_section`], [`choice`], [`paste`], the operations in [`ops`].
 //! Invariants: only a draft's contents change; the browser and the server price with the same code
 //! and the server refuses a differing total; a copy never inherits an approval; numbers of a year
 //! have no gaps; every price of a quote is in its one currency.
 //! Tests: beside the code; both databases in `server/store`, `server/services`; the editor in
 //! `end2end/tests/cpq`.
 
+pub mod choice;
 pub mod compare;
 pub mod model;
 pub mod ops;
+pub mod paste;
 pub mod rules;
 pub mod sections;
 pub mod state;
 
+pub use choice::{LineChoice, QuantityLimits};
 pub use compare::{ClauseChange, Difference, LineChange, QuoteComparison, SectionChange, compare};
 pub use model::{
     QuoteDraft, QuoteFacts, QuoteFigures, QuoteLine, QuoteRow, QuoteVersionRow, QuoteView,

@@ -1,5 +1,6 @@
 //! A quote as the editor, the list and the document see it.
 
+use super::choice::LineChoice;
 use super::sections::Section;
 use super::state::{QuoteMove, QuoteState};
 use crate::cpq::approvals::QuoteApproval;
@@ -35,6 +36,9 @@ pub struct QuoteLine {
     /// How the product is configured, for one that is.
     #[serde(default)]
     pub configuration: Option<Configuration>,
+    /// What of it the customer may choose, beside taking an optional line.
+    #[serde(default, skip_serializing_if = "LineChoice::is_none")]
+    pub choice: LineChoice,
 }
 
 impl std::borrow::Borrow<LineInput> for QuoteLine {

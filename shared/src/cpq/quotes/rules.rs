@@ -6,7 +6,7 @@ use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::clauses::validate_held;
 use crate::cpq::pricing::en16931::category_issues;
 use crate::cpq::pricing::{LineInput, Policy, PricedQuote, Tax, price_quote};
-use crate::kernel::{Issue, Percent, Severity, check_day};
+use crate::kernel::{Issue, Percent, ProductId, Severity, check_day};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -105,6 +105,10 @@ fn validate_line(line: &QuoteLine) -> Vec<Issue> {
     }
     percent(&mut issues, "discount", price.discount);
     percent(&mut issues, "tax_rate", price.tax.rate);
+    if let Some(limits) = line.choice.limits {
+        let fits = || limits.refusal(price.quantity);
+        issues.extend(limits.issue().or_else(fits));
+    }
     issues
 }
 
@@ -177,6 +181,23 @@ pub fn missing(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
     issues.extend(validate_draft(draft).into_iter().filter(is_error));
     issues.extend(pricing_errors(priced));
     issues
+}
+
+/// The lines of products in `configurable` that say nothing, or too little, of how they are configured:
+/// nobody could deliver them.
+#[must_use]
+pub fn unconfigured(draft: &QuoteDraft, configurable: &BTreeSet<ProductId>) -> Vec<Issue> {
+    let lines = draft.lines.iter().enumerate();
+    let found = lines.filter_map(|(position, line)| {
+        let asked = |product: ProductId| configurable.contains(&product);
+        let code = match &line.configuration {
+            None if line.product_id.is_some_and(asked) => "configuration_missing",
+            Some(configuration) if configuration.values.is_empty() => "configuration_incomplete",
+            _ => return None,
+        };
+        Some(at(position, Issue::error(code, "configuration")))
+    });
+    found.collect()
 }
 
 /// What cannot be priced: amounts too large, discounts that do not fit.

@@ -23,6 +23,7 @@ fn line(n: u8, price: i64) -> QuoteLine {
             ..LineInput::default()
         },
         configuration: None,
+        choice: crate::cpq::quotes::LineChoice::default(),
     }
 }
 

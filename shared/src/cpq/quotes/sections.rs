@@ -3,14 +3,16 @@
 //! Lines without section come first, then the sections, each with its lines: [`arrange`] brings a
 //! draft into that order, and everything that moves a line keeps it.
 
+use super::choice::{dissolve, gather, settle};
 use super::model::{QuoteDraft, QuoteLine};
 use super::rules::TEXT_LENGTH;
 use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::pricing::{Charge, PricedLine, PricedQuote};
-use crate::kernel::{Issue, QuoteLineId, QuoteSectionId};
+use crate::kernel::{AlternativesId, Issue, QuoteLineId, QuoteSectionId};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Most sections of a quote.
 pub const SECTIONS: usize = 100;
@@ -49,6 +51,9 @@ pub struct SectionTotals {
     pub lines: u32,
     /// How many lines are options.
     pub options: u32,
+    /// How many lines are alternatives to one that counts.
+    #[serde(default)]
+    pub others: u32,
 }
 
 impl SectionTotals {
@@ -98,7 +103,8 @@ fn at_place(sections: &[Section], place: usize) -> Option<QuoteSectionId> {
         .map(|section| section.id)
 }
 
-/// Puts the lines into the order of their sections; a line of an unknown section has none.
+/// Puts the lines into the order of their sections, alternatives together; a line of an unknown section
+/// has none. Of each group of alternatives one counts from then on.
 pub fn arrange(draft: &mut QuoteDraft) {
     let sections = &draft.sections;
     for line in &mut draft.lines {
@@ -107,6 +113,11 @@ pub fn arrange(draft: &mut QuoteDraft) {
     draft
         .lines
         .sort_by_key(|line| place(sections, line.section));
+    gather(&mut draft.lines, |line| {
+        (line.section, line.choice.alternatives)
+    });
+    settle(&mut draft.lines);
+    dissolve(&mut draft.lines);
 }
 
 /// Every section with its lines, in the order of the document; lines before the first, where there
@@ -136,7 +147,11 @@ pub fn by_section<'a>(draft: &'a QuoteDraft, priced: &'a PricedQuote) -> Vec<Sec
 
 fn add(totals: &mut SectionTotals, line: &QuoteLine, amounts: &PricedLine) {
     if line.price.optional {
-        totals.options += 1;
+        if line.is_alternative() {
+            totals.others += 1;
+        } else {
+            totals.options += 1;
+        }
         return;
     }
     totals.lines += 1;
@@ -191,6 +206,8 @@ pub struct Spot {
     pub line: QuoteLineId,
     /// In which section.
     pub section: Option<QuoteSectionId>,
+    /// To which alternatives it belongs: they stand and move together.
+    pub group: Option<AlternativesId>,
 }
 
 /// Where a line is dropped.
@@ -204,8 +221,23 @@ pub enum DropAt {
     End(Option<QuoteSectionId>),
 }
 
-/// Moves a line one place up or down. At the edge of its section it goes over into the next one, as
-/// its first or last line. Says whether it could.
+/// The lines that move with the one at `at`: its alternatives, which stand beside each other, or itself.
+fn block(spots: &[Spot], at: usize) -> Range<usize> {
+    let Some(own) = spots.get(at) else {
+        return at..at;
+    };
+    let same =
+        |spot: &Spot| own.group.is_some() && (spot.group, spot.section) == (own.group, own.section);
+    let before = spots.iter().take(at).rev();
+    let after = spots.iter().skip(at + 1);
+    let up = before.take_while(|spot| same(spot)).count();
+    let down = after.take_while(|spot| same(spot)).count();
+    at - up..at + 1 + down
+}
+
+/// Moves a line one place up or down. Alternatives change places among each other, and beyond that move
+/// together over what stands next. At the edge of its section it goes over into the next one, as its
+/// first or last line. Says whether it could.
 pub fn step_line(spots: &mut [Spot], sections: &[Section], line: QuoteLineId, down: bool) -> bool {
     let Some(at) = spots.iter().position(|spot| spot.line == line) else {
         return false;
@@ -213,14 +245,29 @@ pub fn step_line(spots: &mut [Spot], sections: &[Section], line: QuoteLineId, do
     let Some(own) = spots.get(at).map(|spot| spot.section) else {
         return false;
     };
-    let to = if down {
-        Some(at + 1)
+    let moving = block(spots, at);
+    let inside = if down {
+        at + 1 < moving.end
     } else {
-        at.checked_sub(1)
+        at > moving.start
     };
-    let neighbour = to.and_then(|to| Some((to, spots.get(to)?.section)));
-    if let Some((to, _)) = neighbour.filter(|(_, section)| *section == own) {
-        spots.swap(at, to);
+    if inside {
+        spots.swap(at, if down { at + 1 } else { at - 1 });
+        return true;
+    }
+    let to = if down {
+        Some(moving.end)
+    } else {
+        moving.start.checked_sub(1)
+    };
+    let neighbour = to.filter(|to| spots.get(*to).is_some_and(|spot| spot.section == own));
+    if let Some(to) = neighbour {
+        let other = block(spots, to);
+        let (from, until) = (moving.start.min(other.start), moving.end.max(other.end));
+        if let Some(both) = spots.get_mut(from..until) {
+            let first = if down { &moving } else { &other };
+            both.rotate_left(first.len());
+        }
         return true;
     }
     let place = place(sections, own);
@@ -229,16 +276,19 @@ pub fn step_line(spots: &mut [Spot], sections: &[Section], line: QuoteLineId, do
     } else {
         place.checked_sub(1)
     };
-    match (next, spots.get_mut(at)) {
-        (Some(next), Some(spot)) => {
-            spot.section = at_place(sections, next);
+    match (next, spots.get_mut(moving)) {
+        (Some(next), Some(moving)) => {
+            for spot in moving {
+                spot.section = at_place(sections, next);
+            }
             true
         }
         _ => false,
     }
 }
 
-/// Moves a line to where it is dropped. Says whether anything changed.
+/// Moves a line to where it is dropped, with its alternatives unless it is dropped on one of them. Says
+/// whether anything changed.
 pub fn drop_line(
     spots: &mut Vec<Spot>,
     sections: &[Section],
@@ -246,39 +296,57 @@ pub fn drop_line(
     to: DropAt,
 ) -> bool {
     let before = spots.clone();
-    let Some(from) = spots.iter().position(|spot| spot.line == line) else {
+    let find = |spots: &[Spot], line| spots.iter().position(|spot| spot.line == line);
+    let Some(from) = find(spots, line) else {
         return false;
     };
     if to == DropAt::Line(line) {
         return false;
     }
-    let downwards = |other: usize| other > from;
+    let mut moving = block(spots, from);
     let target = match to {
-        DropAt::Line(other) => spots
-            .iter()
-            .position(|spot| spot.line == other)
-            .and_then(|at| Some((spots.get(at)?.section, other, downwards(at)))),
+        DropAt::Line(other) => {
+            let Some(at) = find(spots, other) else {
+                // The line it was dropped on is gone.
+                return false;
+            };
+            if moving.contains(&at) {
+                moving = from..from + 1;
+            }
+            spots
+                .get(at)
+                .map(|spot| (spot.section, other, at >= moving.end))
+        }
         DropAt::Head(_) | DropAt::End(_) => None,
     };
-    let mut spot = spots.remove(from);
-    let at = match (to, target) {
+    let alone = moving.len() == 1;
+    let mut moved: Vec<Spot> = spots.drain(moving).collect();
+    let (section, at) = match (to, target) {
         (DropAt::Line(_), Some((section, other, after))) => {
-            spot.section = section;
-            let at = spots.iter().position(|spot| spot.line == other);
-            at.map_or(spots.len(), |at| at + usize::from(after))
+            let at = find(spots, other).unwrap_or(spots.len());
+            let among = moved.first().map(|spot| spot.group) == spots.get(at).map(|s| s.group);
+            let beside = if alone && among {
+                at..at + 1
+            } else {
+                block(spots, at)
+            };
+            (section, if after { beside.end } else { beside.start })
         }
         (DropAt::Head(section), _) => {
-            spot.section = Some(section);
-            first_of(spots, sections, place(sections, Some(section)))
+            let at = first_of(spots, sections, place(sections, Some(section)));
+            (Some(section), at)
         }
         (DropAt::End(section), _) => {
-            spot.section = section;
-            first_of(spots, sections, place(sections, section) + 1)
+            let at = first_of(spots, sections, place(sections, section) + 1);
+            (section, at)
         }
-        // The line it was dropped on is gone.
-        (DropAt::Line(_), None) => from,
+        (DropAt::Line(_), None) => return false,
     };
-    spots.insert(at.min(spots.len()), spot);
+    for spot in &mut moved {
+        spot.section = section;
+    }
+    let at = at.min(spots.len());
+    spots.splice(at..at, moved);
     *spots != before
 }
 
@@ -336,9 +404,10 @@ pub fn remove_section(
     Some((at, sections.remove(at)))
 }
 
-/// Puts the spots into the order of the sections.
-pub fn arrange_spots(spots: &mut [Spot], sections: &[Section]) {
+/// Puts the spots into the order of the sections, alternatives together.
+pub fn arrange_spots(spots: &mut Vec<Spot>, sections: &[Section]) {
     spots.sort_by_key(|spot| place(sections, spot.section));
+    gather(spots, |spot| (spot.section, spot.group));
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ fn line(n: u8, section: Option<u8>) -> QuoteLine {
             ..LineInput::default()
         },
         configuration: None,
+        choice: crate::cpq::quotes::LineChoice::default(),
     }
 }
 
@@ -64,6 +65,7 @@ fn spots(lines: &[(u8, u8)]) -> Vec<Spot> {
         .map(|(line, section)| Spot {
             line: id(*line),
             section: (*section > 0).then(|| id(*section)),
+            group: None,
         })
         .collect()
 }
@@ -82,6 +84,34 @@ fn lines_follow_their_sections_and_unknown_sections_are_none() {
     let order: Vec<QuoteLineId> = quote.lines.iter().map(|line| line.id).collect();
     assert_eq!(order, [id(3), id(4), id(2), id(1), id(5)]);
     assert_eq!(quote.lines[1].section, None);
+}
+
+#[test]
+fn a_line_walks_over_alternatives_and_they_over_it() {
+    let sections = [section(10)];
+    let mut now = spots(&[(1, 0), (2, 0), (3, 0), (4, 0)]);
+    for spot in &mut now[1..3] {
+        spot.group = Some(id(90));
+    }
+    let order = |spots: &[Spot]| spots.iter().map(|spot| spot.line).collect::<Vec<_>>();
+    assert!(step_line(&mut now, &sections, id(1), true));
+    assert_eq!(order(&now), [id(2), id(3), id(1), id(4)]);
+    assert!(step_line(&mut now, &sections, id(3), true));
+    assert_eq!(order(&now), [id(1), id(2), id(3), id(4)]);
+    assert!(step_line(&mut now, &sections, id(3), false));
+    assert_eq!(order(&now), [id(1), id(3), id(2), id(4)]);
+    assert!(drop_line(&mut now, &sections, id(4), DropAt::Line(id(2))));
+    assert_eq!(order(&now), [id(1), id(4), id(3), id(2)]);
+    assert!(drop_line(&mut now, &sections, id(2), DropAt::Line(id(1))));
+    assert_eq!(order(&now), [id(3), id(2), id(1), id(4)]);
+    assert!(drop_line(
+        &mut now,
+        &sections,
+        id(2),
+        DropAt::End(Some(id(10)))
+    ));
+    assert_eq!(order(&now), [id(1), id(4), id(3), id(2)]);
+    assert!(now[2..].iter().all(|spot| spot.section == Some(id(10))));
 }
 
 #[test]
@@ -250,6 +280,40 @@ proptest! {
         let flat: Vec<QuoteLineId> = groups.iter().flat_map(|group| &group.lines).map(|(line, _)| line.id).collect();
         let order: Vec<QuoteLineId> = quote.lines.iter().map(|line| line.id).collect();
         prop_assert_eq!(flat, order);
+    }
+
+    // Alternatives stay together in whatever section they are moved to, and no line is lost.
+    #[test]
+    fn alternatives_move_together(
+        lines in proptest::collection::vec((0..3_u8, 0..3_u8), 1..12),
+        moves in proptest::collection::vec((0..12_u8, 0..5_u8, 0..12_u8), 0..30),
+    ) {
+        let sections = [section(10), section(20)];
+        let mut now: Vec<Spot> = lines.iter().zip(1_u8..).map(|((own, group), n)| Spot {
+            line: id(n),
+            section: (*own > 0).then(|| id(own * 10)),
+            // A group of its own in each section.
+            group: (*group > 0).then(|| id(100 + own * 10 + group)),
+        }).collect();
+        arrange_spots(&mut now, &sections);
+        for (which, kind, to) in moves {
+            let line = id(which + 1);
+            match kind {
+                0 => step_line(&mut now, &sections, line, true),
+                1 => step_line(&mut now, &sections, line, false),
+                2 => drop_line(&mut now, &sections, line, DropAt::Line(id(to + 1))),
+                3 => drop_line(&mut now, &sections, line, DropAt::Head(id((to % 2 + 1) * 10))),
+                _ => drop_line(&mut now, &sections, line, DropAt::End((to % 3 > 0).then(|| id(to % 3 * 10)))),
+            };
+            let mut arranged = now.clone();
+            arrange_spots(&mut arranged, &sections);
+            prop_assert_eq!(&arranged, &now);
+            prop_assert_eq!(now.len(), lines.len());
+            for spot in now.iter().filter(|spot| spot.group.is_some()) {
+                let others = now.iter().filter(|other| other.group == spot.group);
+                prop_assert!(others.map(|other| other.section).all(|own| own == spot.section));
+            }
+        }
     }
 
     // Steps and drops lose no line and leave the order of the sections.

@@ -3,31 +3,34 @@
 //!
 //! Terms: a *room* is one link to one quote, for one recipient; a *visit* says which part was read and
 //! when; a *signature* is the record of an acceptance: who, when, from where, to which document
-//! (SHA-256 of its bytes), for which options and which total, sealed together with the seal of the
-//! signature before it.
-//! Entry points: [`with_options`], [`check_signing`], [`check_message`], [`Signature::sealed_text`],
+//! (SHA-256 of its bytes), for which choice and which total, sealed together with the seal of the
+//! signature before it; a *choice* is which options and alternatives count and how many of a line there
+//! are.
+//! Entry points: [`with_choice`], [`check_signing`], [`check_message`], [`Signature::sealed_text`],
 //! [`may_open`], the operations in [`ops`].
-//! Invariants: a visitor changes nothing but which optional lines count; the total that is signed is
-//! the one the server computes for those lines; a quote is signed once; a changed record no longer
+//! Invariants: a visitor changes nothing but what a [`Choice`] says, within what the quote leaves open;
+//! the total that is signed is the one the server computes for it; a quote is signed once; a changed record no longer
 //! fits its seal, nor the seal after it.
 //! Sources: eIDAS (EU) 910/2014, art. 3(10) and 25(1): a simple electronic signature is data attached
 //! to other data which the signatory uses to sign; the record keeps what such a proof rests on.
 //! Tests: below; both databases in `server/services/tests/it/cpq/rooms.rs`; the page in
 //! `end2end/tests/cpq/rooms.spec.mjs`.
 
+mod choice;
 mod codes;
 mod model;
 pub mod ops;
 
+pub use choice::{Choice, NotChosen, with_choice};
 pub use codes::{
     CODE_LENGTH, SentCode, check_code, check_sending, code_key, code_of, masked, needs_code,
 };
-pub use model::{Message, Room, RoomPart, RoomsView, Signature, SignatureView, Signing, Visit};
+pub use model::{
+    Message, Room, RoomPart, RoomsView, Signature, SignatureView, SignedQuantity, Signing, Visit,
+};
 
-use crate::cpq::pricing::DocumentOff;
-use crate::cpq::quotes::{QuoteDraft, QuoteState, price_draft};
-use crate::kernel::{Issue, QuoteLineId};
-use std::collections::BTreeSet;
+use crate::cpq::quotes::QuoteState;
+use crate::kernel::Issue;
 
 /// Longest name of a signer, a recipient or somebody who asks, in characters.
 pub const NAME_LENGTH: usize = 120;
@@ -49,34 +52,6 @@ pub const fn may_open(state: QuoteState) -> bool {
         state,
         QuoteState::Sent | QuoteState::Viewed | QuoteState::Accepted
     )
-}
-
-/// The quote with the chosen optional lines counted like all others.
-///
-/// # Errors
-/// `unknown_option` when one of them is no optional line of this quote.
-pub fn with_options(
-    draft: &QuoteDraft,
-    chosen: &BTreeSet<QuoteLineId>,
-) -> Result<QuoteDraft, Issue> {
-    let mut draft = draft.clone();
-    // A wanted total was that of the lines without them: what is chosen beside them is paid for.
-    if let (Some(DocumentOff::Total(_)), false) = (draft.off, chosen.is_empty()) {
-        let allowance = price_draft(&draft).totals.allowance_minor;
-        draft.off = Some(DocumentOff::Amount(allowance));
-    }
-    let mut found = 0;
-    for line in &mut draft.lines {
-        if line.price.optional && chosen.contains(&line.id) {
-            line.price.optional = false;
-            found += 1;
-        }
-    }
-    if found == chosen.len() {
-        Ok(draft)
-    } else {
-        Err(Issue::error("unknown_option", "options"))
-    }
 }
 
 fn check_name(field: &'static str, name: &str) -> Option<Issue> {
@@ -136,77 +111,8 @@ pub fn is_drawing(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cpq::pricing::LineInput;
-    use crate::cpq::quotes::{QuoteLine, figures, price_draft};
-    use crate::kernel::{Currency, Instant, Lang, Percent, Quantity, UnitPrice};
+    use crate::kernel::{Currency, Instant, Quantity};
     use proptest::prelude::*;
-    use uuid::Uuid;
-
-    fn line(n: u8, price: i64, optional: bool) -> QuoteLine {
-        QuoteLine {
-            id: QuoteLineId(Uuid::from_bytes([n; 16])),
-            product_id: None,
-            section: None,
-            description: format!("Line {n}"),
-            unit: String::new(),
-            configuration: None,
-            price: LineInput {
-                quantity: Quantity(10_000),
-                list_price: UnitPrice(price),
-                optional,
-                ..LineInput::default()
-            },
-        }
-    }
-
-    fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
-        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-        QuoteDraft {
-            title: "Offer".into(),
-            account_id: None,
-            contact_id: None,
-            price_book_id: None,
-            currency: Currency::EUR,
-            language: Lang::En,
-            issued_on: day,
-            valid_until: day,
-            term_months: 12,
-            discount: Percent(0),
-            off: None,
-            promotions: Vec::new(),
-            introduction: String::new(),
-            terms: String::new(),
-            clauses: Vec::new(),
-            sections: Vec::new(),
-            lines,
-        }
-    }
-
-    #[test]
-    fn only_options_can_be_chosen() {
-        let quote = draft(vec![line(1, 1_000_000, false), line(2, 500_000, true)]);
-        let one = |n: u8| BTreeSet::from([QuoteLineId(Uuid::from_bytes([n; 16]))]);
-        let chosen = with_options(&quote, &one(2)).unwrap();
-        assert_eq!(figures(&price_draft(&chosen)).net_minor, 15_000);
-        assert_eq!(
-            with_options(&quote, &one(1)).unwrap_err().code,
-            "unknown_option"
-        );
-        assert_eq!(
-            with_options(&quote, &one(3)).unwrap_err().code,
-            "unknown_option"
-        );
-        assert_eq!(with_options(&quote, &BTreeSet::new()).unwrap(), quote);
-    }
-
-    #[test]
-    fn what_is_chosen_beside_a_wanted_total_is_paid_for() {
-        let mut quote = draft(vec![line(1, 1_000_000, false), line(2, 500_000, true)]);
-        quote.off = Some(DocumentOff::Total(9_000));
-        let chosen = BTreeSet::from([QuoteLineId(Uuid::from_bytes([2; 16]))]);
-        let chosen = with_options(&quote, &chosen).unwrap();
-        assert_eq!(figures(&price_draft(&chosen)).net_minor, 14_000);
-    }
 
     #[test]
     fn a_signing_needs_name_and_consent() {
@@ -215,6 +121,8 @@ mod tests {
             consent: true,
             drawing: "M10 20L30 40".into(),
             options: Vec::new(),
+            alternatives: Vec::new(),
+            quantities: Vec::new(),
             gross_minor: 0,
             code: String::new(),
         };
@@ -256,6 +164,11 @@ mod tests {
             gross_minor: 18_000,
             currency: Currency::EUR,
             code_sent_to: "c…@example.com".into(),
+            alternatives: vec!["The large one".into()],
+            quantities: vec![SignedQuantity {
+                line: "Line 1".into(),
+                quantity: Quantity::whole(12),
+            }],
             document_hash: "ab".into(),
             previous: "cd".into(),
         }
@@ -264,7 +177,7 @@ mod tests {
     #[test]
     fn every_fact_of_a_signature_is_sealed() {
         let original = signature().sealed_text();
-        let changes: [fn(&mut Signature); 14] = [
+        let changes: [fn(&mut Signature); 17] = [
             |s| s.number.push('1'),
             |s| s.version_number = 2,
             |s| s.name.push('x'),
@@ -277,6 +190,9 @@ mod tests {
             |s| s.gross_minor += 1,
             |s| s.currency = Currency::USD,
             |s| s.code_sent_to.push('x'),
+            |s| s.alternatives.clear(),
+            |s| s.quantities[0].quantity = Quantity::whole(13),
+            |s| s.quantities[0].line.push('x'),
             |s| s.document_hash.push('0'),
             |s| s.previous.push('0'),
         ];
@@ -287,12 +203,17 @@ mod tests {
         }
     }
 
-    /// A signature made before there were codes keeps the text its seal was made over.
+    /// A signature made before there were codes, alternatives and quantities to choose keeps the text
+    /// its seal was made over.
     #[test]
     fn a_signature_without_code_reads_as_ever() {
         let mut without = signature();
         without.code_sent_to = String::new();
-        assert!(!without.sealed_text().contains("code_sent_to"));
+        without.alternatives.clear();
+        without.quantities.clear();
+        for later in ["code_sent_to", "alternatives", "quantities"] {
+            assert!(!without.sealed_text().contains(later), "{later}");
+        }
         let json = serde_json::to_string(&without).unwrap();
         assert_eq!(serde_json::from_str::<Signature>(&json).unwrap(), without);
     }

@@ -1,7 +1,8 @@
 //! What a room, its visits, its messages and a signature are.
 
+use super::Choice;
 use crate::coded;
-use crate::kernel::{Currency, Instant, QuoteId, QuoteLineId};
+use crate::kernel::{Currency, Instant, Quantity, QuoteId, QuoteLineId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -79,10 +80,37 @@ pub struct Signing {
     pub drawing: String,
     /// The optional lines chosen.
     pub options: Vec<QuoteLineId>,
+    /// Of each group of alternatives the one chosen; the proposed one where none is named.
+    #[serde(default)]
+    pub alternatives: Vec<QuoteLineId>,
+    /// The quantities chosen.
+    #[serde(default)]
+    pub quantities: Vec<(QuoteLineId, Quantity)>,
     /// The total with tax that was shown, in minor units.
     pub gross_minor: i64,
     /// The code from the mail, as it was typed; empty before one was sent.
     pub code: String,
+}
+
+impl Signing {
+    /// What was chosen.
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        Choice {
+            options: self.options.iter().copied().collect(),
+            alternatives: self.alternatives.iter().copied().collect(),
+            quantities: self.quantities.iter().copied().collect(),
+        }
+    }
+}
+
+/// How many of a line there are, of one whose quantity was the customer's to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedQuantity {
+    /// The line, as the document names it.
+    pub line: String,
+    /// How many.
+    pub quantity: Quantity,
 }
 
 /// The record of an acceptance: everything its seal covers.
@@ -114,6 +142,13 @@ pub struct Signature {
     /// out then: the seals of signatures made before there were codes hold.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code_sent_to: String,
+    /// Of each group of alternatives the one that counts, as the document names it. Left out where there
+    /// is none, as the code above is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
+    /// The quantities that were the customer's to choose. Left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<SignedQuantity>,
     /// SHA-256 of the document's bytes, in hexadecimal.
     pub document_hash: String,
     /// The seal of the signature before this one in the company's book; empty for the first.

@@ -4,7 +4,7 @@ use super::model::{FreeLine, LeftOut, LeftOutReason, TemplateContents, TemplateL
 use crate::cpq::catalog::CatalogItem;
 use crate::cpq::clauses::{Clause, HeldClause, hold};
 use crate::cpq::pricing::{DocumentOff, LineInput, LineOff};
-use crate::cpq::quotes::{QuoteDraft, QuoteLine, arrange};
+use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine, arrange};
 use crate::kernel::{Lang, Percent, QuoteLineId};
 use chrono::Days;
 
@@ -59,6 +59,7 @@ fn line_of(line: &QuoteLine) -> TemplateLine {
         },
         optional: price.optional,
         configuration: line.configuration.clone(),
+        choice: line.choice,
         free: line.product_id.is_none().then(|| FreeLine {
             unit: line.unit.clone(),
             price: price.list_price,
@@ -105,6 +106,7 @@ pub fn start(
                 line.price.quantity = kept.quantity;
                 line.price.discount = kept.discount;
                 line.price.optional = kept.optional;
+                line.choice = kept.choice;
                 line.price.off = kept
                     .off_minor
                     .filter(|_| same_currency)
@@ -144,6 +146,7 @@ fn blank(description: String, unit: String, price: LineInput) -> QuoteLine {
         unit,
         price,
         configuration: None,
+        choice: LineChoice::default(),
     }
 }
 

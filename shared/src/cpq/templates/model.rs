@@ -3,7 +3,7 @@
 use crate::cpq::clauses::HeldClause;
 use crate::cpq::models::Configuration;
 use crate::cpq::pricing::{Charge, Tax};
-use crate::cpq::quotes::Section;
+use crate::cpq::quotes::{LineChoice, Section};
 use crate::kernel::{
     Currency, Instant, Lang, Named, Percent, ProductId, Quantity, QuoteSectionId, QuoteTemplateId,
     UnitPrice, UserId, coded,
@@ -56,6 +56,9 @@ pub struct TemplateLine {
     pub optional: bool,
     /// How it is configured; priced anew.
     pub configuration: Option<Configuration>,
+    /// What of it the customer may choose.
+    #[serde(default)]
+    pub choice: LineChoice,
     /// What is said of a line typed freely.
     pub free: Option<FreeLine>,
 }

@@ -28,6 +28,7 @@ fn line(n: u8) -> QuoteLine {
             ..LineInput::default()
         },
         configuration: None,
+        choice: crate::cpq::quotes::LineChoice::default(),
     }
 }
 

@@ -12,12 +12,19 @@ use std::sync::Arc;
 impl Editor {
     /// Makes a line one of this product. Quantity and discount typed before stay.
     pub fn pick(&self, id: QuoteLineId, item: &CatalogItem) {
+        let change = self.taking(item);
+        self.update_line(id, change);
+    }
+
+    /// What makes a line one of this product.
+    pub(super) fn taking(&self, item: &CatalogItem) -> impl FnOnce(&mut QuoteLine) + use<> {
+        let item = item.clone();
         let language = self.head.with_untracked(|head| head.language);
         let contracted = self.offers.with_untracked(|offers| {
             let product = Some(item.entry.product_id);
             offer_for(offers.as_ref()?, product, item.entry.charge).cloned()
         });
-        self.update_line(id, |line| {
+        move |line: &mut QuoteLine| {
             let (quantity, discount, off, optional) = (
                 line.price.quantity,
                 line.price.discount,
@@ -25,7 +32,7 @@ impl Editor {
                 line.price.optional,
             );
             line.product_id = Some(item.entry.product_id);
-            line.description = described(item, language);
+            line.description = described(&item, language);
             line.unit.clone_from(&item.unit);
             line.configuration = None;
             line.price = item.to_line();
@@ -34,7 +41,7 @@ impl Editor {
             line.price.discount = discount;
             line.price.off = off;
             line.price.optional = optional;
-        });
+        }
     }
 
     /// Takes over another price book: its currency, and its prices for the products it has.

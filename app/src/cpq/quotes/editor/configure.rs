@@ -11,7 +11,8 @@ use leptos::task::spawn_local;
 use leptos_router::params::ParamsMap;
 use shared::cpq::models::ops::{GetModel, ListConfigurable};
 use shared::cpq::models::{Configuration, Engine, ModelRow, ProductModel};
-use shared::cpq::quotes::QuoteLine;
+use shared::cpq::quotes::rules::unconfigured;
+use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Issue, Lang, Problem, QuoteLineId};
 use std::sync::Arc;
 use ui::{Button, Dialog, Glyph, Place, Size, Skeleton};
@@ -21,9 +22,20 @@ pub fn read_models(editor: Editor, query: Memo<ParamsMap>) {
     spawn_local(async move {
         if let Ok(rows) = list_configurable(ListConfigurable {}).await {
             editor.models.set(Arc::new(rows));
+            // What is not configured keeps the quote from being sent.
+            editor.reprice();
             open_linked(editor, query);
         }
     });
+}
+
+impl Editor {
+    /// The lines of products that are configured which nobody has configured.
+    pub fn unconfigured(&self, draft: &QuoteDraft) -> Vec<Issue> {
+        let models = self.models.get_untracked();
+        let products = models.iter().map(|row| row.product_id).collect();
+        unconfigured(draft, &products)
+    }
 }
 
 /// What was chosen, as small print.

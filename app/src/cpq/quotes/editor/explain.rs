@@ -73,7 +73,8 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                 </tbody>
             </table>
             {move || line.with(|l| l.configuration.as_ref().map(|found| super::configure::summary(lang, found)))}
-            <Show when=move || line.with(|l| l.price.optional)>
+            {super::alternatives::mark(editor, line)}
+            <Show when=move || line.with(shared::cpq::quotes::QuoteLine::is_option)>
                 <p class="muted small">{t(lang, k::cpq::explain::OPTIONAL_NOTE)}</p>
             </Show>
             {move || {
@@ -98,6 +99,7 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                 <TaxFields editor id line/>
                 <Wording editor id line/>
                 <SectionSelect editor id/>
+                <super::alternatives::LineChoices editor id line/>
                 <div class="cluster">
                     <Button label=t(lang, k::cpq::explain::DUPLICATE) icon=Glyph::Copy size=Size::Small on_press=act(|editor, id| duplicate(editor, id, 0))/>
                     <Button label=t(lang, k::cpq::explain::UP) icon=Glyph::ArrowUp size=Size::Small on_press=act(|editor, id| shift(editor, id, -1, 0))/>

@@ -122,6 +122,7 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                 <table
                     class="table quote-grid"
                     on:keydown=move |event| on_key(editor, &event)
+                    on:paste=move |event| super::paste::on_paste(editor, &event)
                     on:pointerdown=move |event| drag.press(&event)
                     on:pointermove=move |event| drag.go(&event)
                     on:pointerup=move |event| drag.release(&event)
@@ -149,7 +150,7 @@ pub fn Grid(editor: Editor) -> impl IntoView {
             </TableWrap>
             {editor.editable.then(|| view! { <SuggestionList editor/> })}
             <Show when=none>
-                <p class="quote-empty muted">{head(k::cpq::editor::NO_LINES)}</p>
+                <p class="quote-empty muted">{head(k::cpq::editor::NO_LINES)} " " {head(k::cpq::paste::HINT)}</p>
             </Show>
             {editor.editable.then(|| view! {
                 <footer class="quote-add">
@@ -260,6 +261,11 @@ fn on_key(editor: Editor, event: &KeyboardEvent) {
         "d" | "D" if command => duplicate(editor, line, column),
         "ArrowUp" if event.alt_key() => shift(editor, line, -1, column),
         "ArrowDown" if event.alt_key() => shift(editor, line, 1, column),
+        // With Alt the same key writes these where Alt is for further letters.
+        "a" | "A" | "å" | "Å" | "æ" | "Æ" if event.alt_key() && !command => {
+            super::alternatives::toggle(editor, line);
+            focus_cell(column, line);
+        }
         "Delete" | "Backspace" if event.alt_key() && !event.ctrl_key() => delete(editor, line),
         // In a text these erase a word, as everywhere else.
         "Delete" | "Backspace" if command && !is_text(event) => delete(editor, line),

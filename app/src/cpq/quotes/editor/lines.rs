@@ -40,7 +40,7 @@ impl Editor {
         id
     }
 
-    fn blank(&self, section: Option<QuoteSectionId>) -> QuoteLine {
+    pub(super) fn blank(&self, section: Option<QuoteSectionId>) -> QuoteLine {
         QuoteLine {
             id: QuoteLineId(new_uuid()),
             product_id: None,
@@ -53,6 +53,7 @@ impl Editor {
                 ..LineInput::default()
             },
             configuration: None,
+            choice: shared::cpq::quotes::LineChoice::default(),
         }
     }
 
@@ -70,7 +71,7 @@ impl Editor {
         let id = line.id;
         let at = after
             .and_then(|id| self.position(id))
-            .map_or(usize::MAX, |at| at + 1);
+            .map_or(usize::MAX, |at| self.place_behind(at, &line));
         self.rows
             .update(|rows| rows.insert(at.min(rows.len()), Row::new(line)));
         self.changed();
@@ -94,6 +95,8 @@ impl Editor {
     pub fn duplicate(&self, id: QuoteLineId) -> Option<QuoteLineId> {
         let mut line = self.row(id)?.line.get_untracked();
         line.id = QuoteLineId(new_uuid());
+        // The copy of an alternative is another one to choose.
+        line.price.optional |= line.is_alternative();
         Some(self.insert(line, Some(id)))
     }
 
@@ -104,6 +107,7 @@ impl Editor {
         self.rows.update(|rows| {
             rows.remove(at);
         });
+        self.settle_alternatives();
         self.changed();
         Some((at, line))
     }
@@ -119,17 +123,27 @@ impl Editor {
         let spot = Spot {
             line: line.id,
             section,
+            group: line.choice.alternatives,
         };
         spots.insert(at.min(spots.len()), spot);
+        let counted = line.is_alternative() && !line.price.optional;
+        let id = line.id;
         self.rows.update_untracked(|rows| rows.push(Row::new(line)));
+        // It comes back as what it was.
+        if counted {
+            self.make_proposed(id);
+        }
         self.place(spots);
     }
 
     /// Where every line stands.
     pub(super) fn spots(&self) -> Vec<Spot> {
-        let spot = |row: &Row| Spot {
-            line: row.id,
-            section: row.line.with_untracked(|line| line.section),
+        let spot = |row: &Row| {
+            row.line.with_untracked(|line| Spot {
+                line: row.id,
+                section: line.section,
+                group: line.choice.alternatives,
+            })
         };
         self.rows
             .with_untracked(|rows| rows.iter().map(spot).collect())

@@ -2,6 +2,7 @@
 //! the browser at each keystroke.
 
 mod agreed;
+mod alternatives;
 mod beside;
 mod book;
 mod clauses;
@@ -15,6 +16,7 @@ mod grid;
 mod head;
 mod lines;
 mod notice;
+mod paste;
 mod product_cell;
 mod promoted;
 mod row;
@@ -80,7 +82,7 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
         <LineDetails editor/>
         <ConfigureDialog editor/>
         <CompareDialog editor/>
-        {editor.editable.then(|| view! { <Finder editor/> })}
+        {editor.editable.then(|| view! { <Finder editor/> <paste::LeftRows editor/> })}
     }
 }
 

@@ -1,5 +1,6 @@
 //! One line of the grid.
 
+use super::alternatives::{OptionCell, mark};
 use super::discount::DiscountCell;
 use super::grid::{cell_id, delete};
 use super::product_cell::ProductCell;
@@ -51,6 +52,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     <Icon glyph=Glyph::Drag class="icon-sm"/>
                 </span>
                 <ProductCell editor id line/>
+                {mark(editor, line)}
             </th>
             <td class="num" data-label=label(k::cpq::editor::QUANTITY)>
                 <NumberCell
@@ -96,18 +98,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                 </select>
             </td>
             <td class="quote-option" data-label=label(k::cpq::editor::OPTIONAL)>
-                <input
-                    type="checkbox"
-                    class="check-box"
-                    id=cell_id(6, id)
-                    aria-label=label(k::cpq::editor::OPTIONAL)
-                    checked=line.with_untracked(|l| l.price.optional)
-                    prop:checked=move || line.with(|l| l.price.optional)
-                    on:change=move |event| {
-                        let on = event_target_checked(&event);
-                        editor.update_line(id, |l| l.price.optional = on);
-                    }
-                />
+                <OptionCell editor id line/>
             </td>
             <td class="num quote-total" data-label=t(lang, k::cpq::editor::AMOUNT)>
                 <button
@@ -161,10 +152,7 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
     let discount = row
         .priced
         .with_untracked(|priced| i18n::line_discount(lang, &line.price, priced, currency));
-    let option = line
-        .price
-        .optional
-        .then(|| t(lang, k::cpq::editor::OPTIONAL));
+    let option = line.is_option().then(|| t(lang, k::cpq::editor::OPTIONAL));
     view! {
         <tr class="quote-row" class=("is-optional", line.price.optional)>
             <th scope="row" class="quote-item">
@@ -173,6 +161,7 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
                 {super::agreed::held(editor, &line)}
                 {super::promoted::names(editor.lang, line.price.promotions.clone())}
                 {line.configuration.as_ref().map(|found| super::configure::summary(lang, found))}
+                {mark(editor, RwSignal::from(row.line.clone()))}
             </th>
             <td class="num" data-label=t(lang, k::cpq::editor::QUANTITY)>{quantity}</td>
             <td class="num" data-label=t(lang, k::cpq::editor::UNIT_PRICE)>{unit_price(lang, charged, currency)}</td>

@@ -1,8 +1,10 @@
 //! What is being edited: one signal per line, so that a keystroke re-renders one row.
 
 use super::agreed::Offers;
+use super::alternatives::{Proposed, proposed};
 use super::book::{taxes_of, used_taxes};
 use super::clauses::Library;
+use super::paste::Left;
 use super::promoted::Promoted;
 use super::saving::Saving;
 use crate::boot::{use_lang, use_session};
@@ -59,6 +61,10 @@ pub struct Editor {
     pub rows: RwSignal<Vec<Row>>,
     /// The totals.
     pub totals: RwSignal<Totals>,
+    /// Of every group of alternatives the name of the one proposed.
+    pub alternatives: RwSignal<Proposed>,
+    /// Rows of a pasted table that were not taken.
+    pub left_rows: RwSignal<Option<Arc<Left>>>,
     /// What each section comes to.
     pub subtotals: RwSignal<Vec<SectionTotals>>,
     /// Findings on the whole document and its lines.
@@ -167,6 +173,8 @@ impl Editor {
             head: RwSignal::new(head),
             rows,
             totals: RwSignal::new(Totals::default()),
+            alternatives: RwSignal::new(Proposed::new()),
+            left_rows: RwSignal::new(None),
             subtotals: RwSignal::new(Vec::new()),
             issues: RwSignal::new(Vec::new()),
             reasons: RwSignal::new(Vec::new()),
@@ -292,6 +300,7 @@ impl Editor {
         set_if_new(self.blocking, blocking);
         set_if_new(self.used, used_taxes(self.rows));
         set_if_new(self.reasons, reasons);
+        set_if_new(self.alternatives, proposed(draft));
         set_if_new(self.subtotals, section_totals(draft, &priced));
         set_if_new(self.totals, priced.totals);
     }
@@ -336,9 +345,13 @@ impl Editor {
                 && !view.deleted
                 && matches!(view.state, QuoteState::Draft | QuoteState::Approved)
         });
+        let draft_state = self.view.with_value(|view| view.state == QuoteState::Draft);
         if to_send {
             let mut issues = blocking(draft, priced, self.today);
             issues.extend(self.clauses_missing(draft, priced));
+            if draft_state {
+                issues.extend(self.unconfigured(draft));
+            }
             issues
         } else {
             Vec::new()

@@ -79,7 +79,10 @@ async fn configurable(ctx: Ctx, _: ListConfigurable) -> Result<Vec<ModelRow>, Pr
 }
 
 /// Of each product the version offered today.
-async fn offered_today(ctx: &Ctx, session: &mut Session) -> Result<Vec<ModelRow>, Problem> {
+pub(in crate::cpq) async fn offered_today(
+    ctx: &Ctx,
+    session: &mut Session,
+) -> Result<Vec<ModelRow>, Problem> {
     let mut rows = table::published(session).await.or_problem()?;
     rows.retain(|row| row.is_offered_on(ctx.today()));
     // The newest of each product; rows come by product, newest first.

@@ -2,12 +2,13 @@
 //! configuration is the one it was saved with keeps its price; any other is checked against the
 //! version of the model it names, compiled anew, and priced with the same code as in the browser.
 
-use crate::OrProblem;
 use crate::cpq::models;
+use crate::{Ctx, OrProblem};
 use shared::cpq::models::guide::MAX_ANSWERS;
 use shared::cpq::models::{
     Configuration, Engine, ModelState, Pick, ProductModel, check_configuration, summary_of,
 };
+use shared::cpq::quotes::rules::unconfigured;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Issue, Problem, ProductModelId, UnitPrice};
 use std::borrow::Cow;
@@ -78,6 +79,17 @@ pub(super) async fn fill_in(
     } else {
         Err(Problem::invalid(issues))
     }
+}
+
+/// The lines of products that are configured today which nobody has configured.
+pub(super) async fn missing(
+    ctx: &Ctx,
+    session: &mut Session,
+    draft: &QuoteDraft,
+) -> Result<Vec<Issue>, Problem> {
+    let offered = models::offered_today(ctx, session).await?;
+    let products = offered.into_iter().map(|row| row.product_id).collect();
+    Ok(unconfigured(draft, &products))
 }
 
 fn same(a: Option<&Configuration>, b: Option<&Configuration>) -> bool {

@@ -292,6 +292,7 @@ fn line_of(ctx: &Ctx, item: &CatalogItem, language: Lang) -> QuoteLine {
         unit: item.unit.clone(),
         price: item.to_line(),
         configuration: None,
+        choice: shared::cpq::quotes::LineChoice::default(),
     }
 }
 
@@ -322,6 +323,7 @@ async fn unlisted(
             ..LineInput::default()
         },
         configuration: None,
+        choice: shared::cpq::quotes::LineChoice::default(),
     })
 }
 

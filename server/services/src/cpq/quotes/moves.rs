@@ -1,7 +1,7 @@
 //! Moving a quote from state to state, into the bin and out of it.
 
 use super::view::stale;
-use super::{finish, load, parties, record, view};
+use super::{configured, finish, load, parties, record, view};
 use crate::cpq::{approvals, promotions};
 use crate::{Ctx, OrProblem};
 use shared::cpq::approvals::DecisionKind;
@@ -19,7 +19,10 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
         return Err(stale(&ctx, &mut session, before).await);
     }
     let (context, _) = view::judge(&ctx, &mut session, &before).await?;
-    let state = check_move(request.step, &request.reason, &context)?;
+    let state = match check_move(request.step, &request.reason, &context) {
+        Ok(state) => state,
+        Err(problem) => return Err(explained(&ctx, &mut session, &before, problem).await),
+    };
     let decision = match request.step {
         QuoteMove::Approve => Some(DecisionKind::Approve),
         QuoteMove::Reject => Some(DecisionKind::Reject),
@@ -67,6 +70,24 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
     }
     let action = past(state, request.step.code());
     finish(&ctx, session, request.id, action, Some(&before)).await
+}
+
+/// A refusal because something is missing, with the lines that are not configured: who sends a quote
+/// over the interface for programs sees no list of what is missing.
+async fn explained(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+    mut problem: Problem,
+) -> Problem {
+    let incomplete = |issue: &Issue| issue.code == "quote_incomplete";
+    if problem.issues.iter().any(incomplete) {
+        match configured::missing(ctx, session, &quote.draft).await {
+            Ok(missing) => problem.issues.extend(missing),
+            Err(other) => return other,
+        }
+    }
+    problem
 }
 
 /// What the history calls a move.

@@ -1,5 +1,6 @@
 //! A stored quote as a page may see it.
 
+use super::configured;
 use crate::cpq::{approvals, clauses, conflict};
 use crate::{Ctx, OrProblem};
 use shared::cpq::approvals::{QuoteApproval, RuleInForce};
@@ -22,7 +23,12 @@ pub(super) async fn judge(
     let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
     let judged = approvals::judge(ctx, session, quote, &priced).await?;
     let whole = missing(&quote.draft, &priced).is_empty();
+    let configured = state != QuoteState::Draft
+        || configured::missing(ctx, session, &quote.draft)
+            .await?
+            .is_empty();
     let complete = whole
+        && configured
         && (state != QuoteState::Draft
             || clauses::complete(session, &quote.draft, &priced, &judged.approval.context).await?);
     let context = MoveContext {

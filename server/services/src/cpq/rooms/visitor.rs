@@ -2,22 +2,23 @@
 //! the right; nothing here takes the id of a quote.
 
 use super::{codes, note, signing};
+use crate::cpq::promotions;
 use crate::cpq::quotes::{Print, facts, hide_costs, known_cost, parties_of, print};
 use crate::platform::auth::token_hash;
 use crate::{OrNotFound, OrProblem, Services};
 use serde_json::json;
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::ops::QuotePdf;
+use shared::cpq::quotes::rules::pricing_errors;
 use shared::cpq::quotes::state::{MoveContext, check_move};
 use shared::cpq::quotes::{
-    QuoteDraft, QuoteMove, QuoteState, effective_state, figures, price_draft,
+    QuoteDraft, QuoteLine, QuoteMove, QuoteState, effective_state, figures, price_draft,
 };
 use shared::cpq::rooms::{
-    MESSAGES, Message, RoomPart, Signature, SignatureView, Signing, check_message, check_signing,
-    masked, with_options,
+    Choice, MESSAGES, Message, NotChosen, RoomPart, Signature, SignatureView, SignedQuantity,
+    Signing, check_message, check_signing, masked, with_choice,
 };
-use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, QuoteLineId, id::uuid_v7};
-use std::collections::BTreeSet;
+use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, id::uuid_v7};
 use store::cpq::quotes::{self as quotes, StoredQuote};
 use store::cpq::rooms::{self as rows, Entered};
 use store::{Change, Session};
@@ -50,9 +51,13 @@ pub struct RoomPage {
     pub replaced: bool,
     /// The quote as it was sent, or as it was accepted.
     pub draft: QuoteDraft,
-    /// The optional lines that are chosen.
-    pub chosen: BTreeSet<QuoteLineId>,
-    /// Every amount, with the chosen options.
+    /// What is chosen of what it leaves open.
+    pub choice: Choice,
+    /// What was asked for and cannot be chosen.
+    pub not: Vec<NotChosen>,
+    /// The quote with what is chosen.
+    pub counted: QuoteDraft,
+    /// Every amount of it.
     pub priced: PricedQuote,
     /// Who it was made for, as the link says.
     pub recipient: String,
@@ -136,12 +141,12 @@ impl Services {
         })
     }
 
-    /// The page of a link, with these optional lines chosen. Unknown ones are left out: an old address
-    /// shows the quote as it is.
+    /// The page of a link, with what is chosen on it. What cannot be chosen is left out and said: an old
+    /// address shows the quote as it is.
     ///
     /// # Errors
     /// Not found for a link that never was, is closed, or whose quote is in the bin.
-    pub async fn room(&self, token: &str, chosen: &[QuoteLineId]) -> Result<RoomPage, Problem> {
+    pub async fn room(&self, token: &str, asked: &Choice) -> Result<RoomPage, Problem> {
         let mut session = self.store().read().await.or_problem()?;
         let reached = self.reach(&mut session, token).await?;
         let (letterhead, customer, owner) = parties_of(&mut session, &reached.quote).await?;
@@ -153,13 +158,10 @@ impl Services {
         let quote = reached.quote;
         let mut draft = quote.draft;
         hide_costs(&mut draft);
-        let chosen: BTreeSet<QuoteLineId> = draft
-            .lines
-            .iter()
-            .filter(|line| line.price.optional && chosen.contains(&line.id))
-            .map(|line| line.id)
-            .collect();
-        let priced = price_draft(&with_options(&draft, &chosen).map_err(Problem::because)?);
+        let (choice, not) = asked.possible(&draft);
+        let families = promotions::families_of(&mut session, &draft).await?;
+        let counted = with_choice(&draft, &choice, &families).map_err(Problem::invalid)?;
+        let priced = price_draft(&counted);
         let gross = priced.totals.gross_minor;
         let needed = codes::needed(self, &mut session, &email, &draft, gross).await?;
         Ok(RoomPage {
@@ -173,7 +175,9 @@ impl Services {
             state: reached.state,
             replaced: !quote.active_version,
             draft,
-            chosen,
+            choice,
+            not,
+            counted,
             priced,
             recipient: reached.room.recipient,
             seller: letterhead.name,
@@ -355,9 +359,12 @@ impl Services {
             return Err(Problem::invalid(issues));
         }
         let state = reached.check(QuoteMove::Accept, "")?;
-        let options: BTreeSet<QuoteLineId> = signing.options.iter().copied().collect();
-        let draft = with_options(&reached.quote.draft, &options).map_err(Problem::because)?;
+        let proposed = &reached.quote.draft;
+        let families = promotions::families_of(&mut session, proposed).await?;
+        let choice = signing.choice();
+        let draft = with_choice(proposed, &choice, &families).map_err(Problem::invalid)?;
         let priced = price_draft(&draft);
+        crate::cpq::refuse(pricing_errors(&priced))?;
         let amounts = figures(&priced);
         if amounts.gross_minor != signing.gross_minor {
             let amount = |minor| Money::new(minor, draft.currency).to_decimal();
@@ -372,18 +379,17 @@ impl Services {
         let code_sent_to = self
             .admit(&reached, &draft, amounts.gross_minor, &signing.code)
             .await?;
-        let names = draft
-            .lines
-            .iter()
-            .filter(|line| options.contains(&line.id))
-            .map(|line| {
-                line.description
-                    .lines()
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned()
-            })
-            .collect();
+        let named = |keep: &dyn Fn(&QuoteLine) -> bool| {
+            let lines = draft.lines.iter().filter(|line| keep(line));
+            lines.map(|line| line.name().to_owned()).collect()
+        };
+        let counts = |line: &QuoteLine| !line.price.optional;
+        let open = draft.lines.iter().filter(|line| counts(line));
+        let open = open.filter(|line| line.choice.limits.is_some());
+        let quantities = open.map(|line| SignedQuantity {
+            line: line.name().to_owned(),
+            quantity: line.price.quantity,
+        });
         let record = Signature {
             number: reached.quote.number.clone(),
             version_number: reached.quote.version_number,
@@ -393,7 +399,9 @@ impl Services {
             address: from.address,
             user_agent: from.user_agent.chars().take(300).collect(),
             at: reached.now,
-            options: names,
+            options: named(&|line| choice.options.contains(&line.id)),
+            alternatives: named(&|line| line.is_alternative() && counts(line)),
+            quantities: quantities.collect(),
             gross_minor: amounts.gross_minor,
             currency: draft.currency,
             code_sent_to,

@@ -253,6 +253,7 @@ fn draft(
                         optional: item.sku == "SV-TRN",
                     },
                     configuration: None,
+                    choice: shared::cpq::quotes::LineChoice::default(),
                 }
             })
             .collect(),

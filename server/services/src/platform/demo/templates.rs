@@ -91,6 +91,7 @@ fn line(
         off_minor: None,
         optional,
         configuration: None,
+        choice: shared::cpq::quotes::LineChoice::default(),
         free: None,
     }
 }

@@ -125,6 +125,7 @@ pub fn typed_line(bench: &Bench) -> QuoteLine {
             ..LineInput::default()
         },
         configuration: None,
+        choice: shared::cpq::quotes::LineChoice::default(),
     }
 }
 

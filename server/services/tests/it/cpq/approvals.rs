@@ -72,6 +72,7 @@ pub async fn discounted(bench: &Bench, actor: &Actor, percent: i32) -> QuoteView
             ..LineInput::default()
         },
         configuration: None,
+        choice: shared::cpq::quotes::LineChoice::default(),
     });
     draft.discount = Percent::whole(percent);
     save(bench, actor, &view, draft).await.unwrap()

@@ -12,6 +12,7 @@ mod quote_life;
 mod quote_sections;
 mod quotes;
 mod rooms;
+mod rooms_choices;
 mod rooms_codes;
 pub(crate) mod support;
 pub(crate) mod templates;

@@ -1,7 +1,7 @@
 //! Product models and configured lines.
 
 use super::support::{
-    blank, book, catalog, line, model, model_draft, product, publish, save, save_model,
+    blank, book, catalog, line, model, model_draft, product, publish, save, save_model, step,
 };
 use crate::bench::Bench;
 use crate::both;
@@ -13,7 +13,7 @@ use shared::cpq::models::ops::{
 use shared::cpq::models::{
     Configuration, Engine, ModelState, Pick, ProductModel, Session, check_configuration,
 };
-use shared::cpq::quotes::QuoteLine;
+use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteState};
 use shared::kernel::{Currency, ProblemKind, ProductId, UnitPrice};
 use std::sync::Arc;
 
@@ -133,6 +133,37 @@ fn with(line: &QuoteLine, (engine, made): (Arc<Engine>, Configuration)) -> Quote
     line.configuration = Some(made);
     line
 }
+
+both!(
+    what_is_made_to_order_is_not_sent_before_it_is_configured,
+    async |bench: &Bench| {
+        book(bench).await;
+        let quote = blank(bench, &bench.rep).await;
+        let item = catalog(bench, &bench.rep, quote.draft.price_book_id.unwrap())
+            .await
+            .remove(0);
+        let draft = save_model(bench, item.entry.product_id, model_draft())
+            .await
+            .unwrap();
+        let model = publish(bench, &draft).await.unwrap();
+        let plain = line(bench, &item, 1);
+        let mut contents = quote.draft.clone();
+        contents.lines = vec![plain.clone()];
+        let saved = save(bench, &bench.rep, &quote, contents).await.unwrap();
+        assert!(!saved.moves.contains(&QuoteMove::Send));
+        let refused = step(bench, &bench.rep, &saved, QuoteMove::Send).await;
+        let issues = refused.unwrap_err().issues;
+        let reason = issues.last().unwrap();
+        assert_eq!(reason.code, "configuration_missing");
+        assert_eq!(reason.field.as_deref(), Some("lines.0.configuration"));
+
+        let mut contents = saved.draft.clone();
+        contents.lines = vec![with(&plain, configured(&model, &[("plan", "full")]))];
+        let saved = save(bench, &bench.rep, &saved, contents).await.unwrap();
+        let sent = step(bench, &bench.rep, &saved, QuoteMove::Send).await;
+        assert_eq!(sent.unwrap().state, QuoteState::Sent);
+    }
+);
 
 both!(
     a_configured_line_is_checked_and_priced_by_the_server,

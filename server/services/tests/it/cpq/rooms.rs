@@ -8,7 +8,7 @@ use services::platform::notifications::Follower;
 use shared::cpq::quotes::ops::{DuplicateQuote, GetQuote, NewQuoteVersion};
 use shared::cpq::quotes::{QuoteMove, QuoteState, QuoteView};
 use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom};
-use shared::cpq::rooms::{RoomPart, RoomsView, Signing};
+use shared::cpq::rooms::{Choice, RoomPart, RoomsView, Signing};
 use shared::kernel::{Actor, Instant, ProblemKind, QuoteId};
 use shared::platform::notifications::{ListNotices, NoticeFilter};
 
@@ -29,7 +29,15 @@ pub(super) async fn room(bench: &Bench) -> (QuoteView, String) {
     (sent, token)
 }
 
-async fn open(bench: &Bench, actor: &Actor, id: QuoteId) -> String {
+/// What somebody has chosen who takes one option.
+fn taking(option: shared::kernel::QuoteLineId) -> Choice {
+    Choice {
+        options: [option].into(),
+        ..Choice::default()
+    }
+}
+
+pub(super) async fn open(bench: &Bench, actor: &Actor, id: QuoteId) -> String {
     let request = OpenRoom {
         id,
         room_id: bench.uuid(),
@@ -54,6 +62,8 @@ pub(super) fn signing(gross_minor: i64) -> Signing {
         consent: true,
         drawing: "M1 1L2 2".into(),
         options: Vec::new(),
+        alternatives: Vec::new(),
+        quantities: Vec::new(),
         gross_minor,
         code: String::new(),
     }
@@ -68,7 +78,11 @@ pub(super) fn visitor() -> Visitor {
 
 both!(a_link_shows_the_quote_and_no_cost, async |bench: &Bench| {
     let (sent, token) = room(bench).await;
-    let page = bench.services.room(&token, &[]).await.unwrap();
+    let page = bench
+        .services
+        .room(&token, &Choice::default())
+        .await
+        .unwrap();
     assert_eq!(page.priced.totals.gross_minor, sent.figures.gross_minor);
     assert!(
         page.draft
@@ -77,13 +91,21 @@ both!(a_link_shows_the_quote_and_no_cost, async |bench: &Bench| {
             .all(|line| line.price.cost.is_none())
     );
     let option = page.draft.lines[1].id;
-    let with = bench.services.room(&token, &[option]).await.unwrap();
+    let with = bench.services.room(&token, &taking(option)).await.unwrap();
     assert_eq!(with.priced.totals.gross_minor, 2 * sent.figures.gross_minor);
     // What was chosen on a page changes nothing of the quote.
-    let again = bench.services.room(&token, &[]).await.unwrap();
+    let again = bench
+        .services
+        .room(&token, &Choice::default())
+        .await
+        .unwrap();
     assert_eq!(again.priced.totals.gross_minor, sent.figures.gross_minor);
     for wrong in ["", "0", &token[1..], &format!("{token}0")] {
-        let refused = bench.services.room(wrong, &[]).await.unwrap_err();
+        let refused = bench
+            .services
+            .room(wrong, &Choice::default())
+            .await
+            .unwrap_err();
         assert_eq!(refused.kind, ProblemKind::NotFound, "{wrong}");
     }
 });
@@ -277,7 +299,11 @@ both!(questions_are_asked_and_answered, async |bench: &Bench| {
         .unwrap_err();
     assert_eq!(hidden.kind, ProblemKind::NotFound);
     bench.run(&bench.rep, answer).await.unwrap();
-    let page = bench.services.room(&token, &[]).await.unwrap();
+    let page = bench
+        .services
+        .room(&token, &Choice::default())
+        .await
+        .unwrap();
     let thread: Vec<_> = page
         .messages
         .iter()
@@ -304,7 +330,11 @@ both!(
             new_id: QuoteId(bench.uuid()),
         };
         bench.run(&bench.rep, newer).await.unwrap();
-        let page = bench.services.room(&token, &[]).await.unwrap();
+        let page = bench
+            .services
+            .room(&token, &Choice::default())
+            .await
+            .unwrap();
         assert!(page.replaced && !page.waits());
         let accept = bench
             .services
@@ -317,7 +347,11 @@ both!(
             room_id: view.rooms[0].id,
         };
         bench.run(&bench.rep, close).await.unwrap();
-        let gone = bench.services.room(&token, &[]).await.unwrap_err();
+        let gone = bench
+            .services
+            .room(&token, &Choice::default())
+            .await
+            .unwrap_err();
         assert_eq!(gone.kind, ProblemKind::NotFound);
     }
 );
@@ -325,7 +359,11 @@ both!(
 both!(an_expired_quote_is_not_accepted, async |bench: &Bench| {
     let (sent, token) = room(bench).await;
     bench.clock.set(Instant(START.plus_days(400).0));
-    let page = bench.services.room(&token, &[]).await.unwrap();
+    let page = bench
+        .services
+        .room(&token, &Choice::default())
+        .await
+        .unwrap();
     assert_eq!(page.state, QuoteState::Expired);
     let accept = bench
         .services

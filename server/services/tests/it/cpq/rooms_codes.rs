@@ -5,8 +5,8 @@ use crate::bench::Bench;
 use crate::both;
 use shared::cpq::quotes::QuoteState;
 use shared::cpq::quotes::ops::GetQuote;
-use shared::cpq::rooms::Signing;
 use shared::cpq::rooms::ops::{GetRooms, OpenRoom};
+use shared::cpq::rooms::{Choice, Signing};
 use shared::kernel::{Instant, Problem, QuoteId};
 use shared::platform::company::{GetCompany, SaveCompany};
 
@@ -68,7 +68,11 @@ both!(
         let (sent, _) = room(bench).await;
         let gross = sent.figures.gross_minor;
         let token = open(bench, sent.id, &format!(" {SIGNER} ")).await.unwrap();
-        let page = bench.services.room(&token, &[]).await.unwrap();
+        let page = bench
+            .services
+            .room(&token, &Choice::default())
+            .await
+            .unwrap();
         assert_eq!(page.code_to, "c…@example.com");
 
         let said = accept(bench, &token, gross, "").await;
@@ -92,7 +96,11 @@ both!(
         .await
         .unwrap();
         assert_eq!(state(bench, sent.id).await, QuoteState::Accepted);
-        let page = bench.services.room(&token, &[]).await.unwrap();
+        let page = bench
+            .services
+            .room(&token, &Choice::default())
+            .await
+            .unwrap();
         let signed = page.signature.unwrap();
         assert!(signed.intact);
         assert_eq!(signed.signature.code_sent_to, "c…@example.com");

@@ -121,6 +121,7 @@ pub fn line(bench: &Bench, item: &CatalogItem, quantity: i64) -> QuoteLine {
         unit: item.unit.clone(),
         price,
         configuration: None,
+        choice: shared::cpq::quotes::LineChoice::default(),
     }
 }
 

@@ -35,6 +35,7 @@ struct LineRow {
     contracted: Option<String>,
     discount_off: Option<String>,
     promotions: Option<String>,
+    choice: Option<String>,
 }
 
 impl LineRow {
@@ -64,11 +65,12 @@ impl LineRow {
                 optional: self.optional,
             },
             configuration: parsed(self.configuration, "quote_lines.configuration")?,
+            choice: parsed(self.choice, "quote_lines.choice")?.unwrap_or_default(),
         })
     }
 }
 
-const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions
+const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice
     FROM quote_lines WHERE quote_id = $1 ORDER BY position";
 
 const DELETE: &str = "DELETE FROM quote_lines WHERE quote_id =";
@@ -80,13 +82,13 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
     tiers = excluded.tiers, floor_e4 = excluded.floor_e4, cost_e4 = excluded.cost_e4, discount_bp = excluded.discount_bp,
     tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional,
     options_e4 = excluded.options_e4, options_cost_e4 = excluded.options_cost_e4, configuration = excluded.configuration,
-    contracted = excluded.contracted, discount_off = excluded.discount_off, promotions = excluded.promotions
+    contracted = excluded.contracted, discount_off = excluded.discount_off, promotions = excluded.promotions, choice = excluded.choice
     WHERE quote_lines.quote_id = excluded.quote_id";
 
 /// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
-const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions) VALUES";
+const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice) VALUES";
 
 pub(super) async fn read(session: &mut Session, quote: QuoteId) -> Result<Vec<QuoteLine>> {
     let rows: Vec<LineRow> = session.all(READ, args![quote]).await?;
@@ -134,7 +136,8 @@ fn values(quote: QuoteId, position: u32, line: &QuoteLine) -> Args {
         json(line.configuration.as_ref()),
         json(price.contracted.as_ref()),
         json(price.off.as_ref()),
-        json(Some(&price.promotions).filter(|promotions| !promotions.is_empty()))
+        json(Some(&price.promotions).filter(|promotions| !promotions.is_empty())),
+        json(Some(&line.choice).filter(|choice| !choice.is_none()))
     ]
 }
 

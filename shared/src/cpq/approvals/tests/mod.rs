@@ -390,6 +390,7 @@ fn quote(discounts: &[i32], document: i32) -> QuoteDraft {
                     ..LineInput::default()
                 },
                 configuration: None,
+                choice: crate::cpq::quotes::LineChoice::default(),
             })
             .collect(),
     }

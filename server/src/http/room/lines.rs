@@ -1,0 +1,275 @@
+//! What is offered, and what of it the customer chooses: options, alternatives, quantities. All of it is
+//! one form, wherever on the page its fields stand; without the script a button shows the new prices.
+
+use super::page::paragraphs;
+use super::words;
+use i18n::{issue_text, k, number_trimmed, t, tf};
+use maud::{Markup, html};
+use services::cpq::rooms::RoomPage;
+use shared::cpq::pricing::PricedLine;
+use shared::cpq::quotes::sections::{Priced, SectionLines};
+use shared::cpq::quotes::{QuantityLimits, QuoteLine, Section, by_section};
+use shared::kernel::{AlternativesId, QuoteLineId};
+use std::collections::BTreeSet;
+
+/// The form that every field of a choice belongs to.
+const FORM: &str = "choice";
+
+fn name(room: &RoomPage, line: &QuoteLine) -> Markup {
+    let (first, rest) = line
+        .description
+        .split_once('\n')
+        .unwrap_or((line.description.as_str(), ""));
+    let chosen = line.configuration.iter().flat_map(|found| &found.summary);
+    html! {
+        span class="room-line-name" { (first) }
+        @if !rest.trim().is_empty() { span class="room-line-more small muted" { (rest.trim()) } }
+        @for item in chosen {
+            span class="room-line-more small muted" { "– " (i18n::summary_item(room.lang(), item)) }
+        }
+    }
+}
+
+/// The agreement and the promotions a price rests on.
+fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
+    html! {
+        @for note in i18n::price_notes(room.lang(), line, room.draft.currency) {
+            span class="small muted" { (note) }
+        }
+    }
+}
+
+/// A whole number as a field of numbers has it.
+fn plain(quantity: shared::kernel::Quantity) -> String {
+    quantity.to_decimal().normalize().to_string()
+}
+
+/// The field for the quantity of a line, with what is wrong with the one that was asked for.
+fn quantity(room: &RoomPage, line: &QuoteLine) -> Markup {
+    let lang = room.lang();
+    let Some(QuantityLimits { min, max }) = line.choice.limits.filter(|_| room.waits()) else {
+        return html! {};
+    };
+    let id = line.id;
+    let number =
+        |quantity: shared::kernel::Quantity| number_trimmed(lang, quantity.to_decimal(), 4);
+    let refused = room.not.iter().find(|not| not.line == id);
+    let wrong = refused.map(|not| issue_text(lang, &not.issue));
+    let typed = refused.and_then(|not| not.quantity);
+    let hint = tf(
+        lang,
+        k::room::LIMITS,
+        &[("from", &number(min)), ("to", &number(max))],
+    );
+    let proposed = room.draft.lines.iter().find(|other| other.id == id);
+    let proposed = proposed.map_or(line.price.quantity, |line| line.price.quantity);
+    html! {
+        div class="room-quantity" {
+            label class="small" for=(format!("q-{id}")) {
+                (t(lang, k::room::QUANTITY))
+                span class="visually-hidden" { " – " (line.name()) }
+            }
+            input class="input room-quantity-field" type="number" inputmode="numeric" step="1"
+                id=(format!("q-{id}")) name=(format!("q.{id}")) form=(FORM) min=(plain(min)) max=(plain(max))
+                value=(plain(typed.unwrap_or(line.price.quantity))) data-proposed=(plain(proposed))
+                aria-describedby=(format!("h-{id}")) aria-invalid=[wrong.as_ref().map(|_| "true")];
+            span class="small muted" id=(format!("h-{id}")) {
+                @match wrong {
+                    Some(text) => { span class="tone-danger" role="alert" { (text) } }
+                    None => { (hint) }
+                }
+            }
+        }
+    }
+}
+
+/// The lines that count, with those to choose from beside them.
+pub(super) fn lines(room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    let open = room.waits();
+    // A section without lines is a text of the document, and is signed with it.
+    let shown = |group: &&SectionLines<'_>| {
+        group.totals.lines > 0 || (group.section.is_some() && group.lines.is_empty())
+    };
+    html! {
+        section class="room-card" id="lines" data-part="lines" data-live="lines" aria-labelledby="lines-title" {
+            h2 id="lines-title" { (t(lang, k::room::LINES)) }
+            @for group in by_section(&room.counted, &room.priced).iter().filter(shown) {
+                @if let Some(section) = group.section { (section_head(section, true)) }
+                @if group.totals.lines > 0 {
+                    ul class="room-lines" {
+                        @for (place, (line, priced)) in group.lines.iter().enumerate() {
+                            @match line.choice.alternatives.filter(|_| open) {
+                                Some(of) => {
+                                    @if is_first(group, place, of) { (alternatives(room, group, of)) }
+                                }
+                                None => {
+                                    @if !line.price.optional { (counted_line(room, line, priced)) }
+                                }
+                            }
+                        }
+                    }
+                }
+                @if group.totals.lines > 0 && group.section.is_some_and(|section| section.subtotal) {
+                    p class="room-subtotal" {
+                        span { (t(lang, k::cpq::document::SUBTOTAL)) }
+                        strong { (words::subtotal(room, &group.totals)) }
+                    }
+                }
+            }
+            @if open && !has_options(room) && has_fields(room) {
+                noscript { button type="submit" class="btn" form=(FORM) { (t(lang, k::room::RECALCULATE)) } }
+            }
+        }
+    }
+}
+
+fn is_first(group: &SectionLines<'_>, place: usize, of: AlternativesId) -> bool {
+    let mut before = group.lines.iter().take(place);
+    !before.any(|(line, _)| line.choice.alternatives == Some(of))
+}
+
+fn counted_line(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Markup {
+    // An option that is chosen is changed where it was chosen.
+    let option = room.choice.options.contains(&line.id);
+    html! {
+        li class="room-line" {
+            div class="room-line-text" {
+                (name(room, line))
+                span class="small faint" { (words::reckoning(room, line, priced)) }
+                (notes(room, line))
+                @if !option { (quantity(room, line)) }
+            }
+            span class="room-line-amount" { (words::charged(room, line, priced)) }
+        }
+    }
+}
+
+/// The lines of which one is taken.
+fn alternatives(room: &RoomPage, group: &SectionLines<'_>, of: AlternativesId) -> Markup {
+    let lang = room.lang();
+    let members = group.lines.iter();
+    let members = members.filter(|(line, _)| line.choice.alternatives == Some(of));
+    let proposed = |id: QuoteLineId| {
+        let mut lines = room.draft.lines.iter();
+        lines.any(|line| line.id == id && !line.price.optional)
+    };
+    html! {
+        li class="room-line room-line-group" {
+            fieldset class="room-alternatives" {
+                legend class="small muted" { (t(lang, k::room::ALTERNATIVES)) }
+                @for (line, priced) in members {
+                    div class=(if line.price.optional { "room-line is-other" } else { "room-line" }) {
+                        div class="room-line-text" {
+                            label class="room-option" {
+                                input type="radio" class="check-box radio-dot" id=(format!("a-{}", line.id)) name=(format!("a.{of}")) form=(FORM)
+                                    value=(line.id.to_string()) checked[!line.price.optional];
+                                span class="room-line-text" {
+                                    (name(room, line))
+                                    span class="small faint" { (words::reckoning(room, line, priced)) }
+                                    (notes(room, line))
+                                    @if proposed(line.id) { span class="small muted" { (t(lang, k::room::PROPOSED)) } }
+                                }
+                            }
+                            (quantity(room, line))
+                        }
+                        span class="room-line-amount" { (words::charged(room, line, priced)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn section_head(section: &Section, introduced: bool) -> Markup {
+    html! {
+        h3 class="room-section" { (section.title) }
+        @if introduced { (paragraphs(&section.introduction)) }
+    }
+}
+
+fn has_options(room: &RoomPage) -> bool {
+    room.draft.lines.iter().any(QuoteLine::is_option)
+}
+
+/// Whether there is anything to choose among the lines that count.
+fn has_fields(room: &RoomPage) -> bool {
+    let mut lines = room.draft.lines.iter();
+    lines.any(|line| line.is_alternative() || line.choice.limits.is_some())
+}
+
+/// The form, with the optional lines and their boxes in it.
+pub(super) fn choice(token: &str, room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    let action = format!("/room/{token}");
+    // As the quote was sent: an option stays here when it is chosen.
+    let options: BTreeSet<QuoteLineId> = room
+        .draft
+        .lines
+        .iter()
+        .filter(|line| line.is_option())
+        .map(|line| line.id)
+        .collect();
+    let is_option = |(line, _): &&Priced<'_>| options.contains(&line.id);
+    let some = |group: &&SectionLines<'_>| group.lines.iter().any(|line| is_option(&line));
+    html! {
+        @if has_options(room) {
+            section class="room-card" id="options" data-part="options" aria-labelledby="options-title" {
+                h2 id="options-title" { (t(lang, k::room::OPTIONS)) }
+                p class="muted small" { (t(lang, k::room::OPTIONS_TEXT)) }
+                form method="get" action=(format!("{action}#options")) id=(FORM) {
+                    @for group in by_section(&room.counted, &room.priced).iter().filter(some) {
+                        // Said once: with its lines, where it has any that count.
+                        @if let Some(section) = group.section { (section_head(section, group.totals.lines == 0)) }
+                        ul class="room-lines" {
+                            @for priced in group.lines.iter().filter(is_option) {
+                                (optional_line(room, *priced))
+                            }
+                        }
+                    }
+                    noscript { button type="submit" class="btn" { (t(lang, k::room::RECALCULATE)) } }
+                }
+            }
+        } @else if has_fields(room) {
+            form method="get" action=(format!("{action}#lines")) id=(FORM) hidden {}
+        }
+    }
+}
+
+fn optional_line(room: &RoomPage, (line, priced): Priced<'_>) -> Markup {
+    html! {
+        li class="room-line" data-live="option" {
+            div class="room-line-text" {
+                label class="room-option" {
+                    input type="checkbox" class="check-box" id=(format!("o-{}", line.id)) name="o" value=(line.id.to_string())
+                        checked[room.choice.options.contains(&line.id)];
+                    span class="room-line-text" {
+                        (name(room, line))
+                        span class="small faint" { (words::reckoning(room, line, priced)) }
+                        (notes(room, line))
+                    }
+                }
+                (quantity(room, line))
+            }
+            span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }
+        }
+    }
+}
+
+/// The choice, so that a form sends it along and shows the page again as it was. A quantity that cannot be
+/// chosen is sent as well: nothing is signed for another one than stands on the page.
+pub(super) fn hidden_choice(room: &RoomPage) -> Markup {
+    let chosen = &room.choice;
+    let refused = room.not.iter();
+    let refused = refused.filter_map(|not| Some((not.line, not.quantity?)));
+    let quantities = chosen.quantities.iter().map(|(line, q)| (*line, *q));
+    html! {
+        span hidden data-live="chosen" {
+            @for id in &chosen.options { input type="hidden" name="o" value=(id.to_string()); }
+            @for id in &chosen.alternatives { input type="hidden" name="a" value=(id.to_string()); }
+            @for (id, quantity) in quantities.chain(refused) {
+                input type="hidden" name=(format!("q.{id}")) value=(plain(quantity));
+            }
+        }
+    }
+}
