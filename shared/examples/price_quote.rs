@@ -1,13 +1,15 @@
 //! How long a quote takes to price. `cargo xtask bench` runs it natively and, compiled to
 //! WebAssembly, in the JavaScript engine of Chromium. Prints `lines median_us p95_us`.
 
-use shared::cpq::pricing::{Charge, LineInput, Policy, Tax, Terms, Tier, TierMode, price_quote};
+use shared::cpq::pricing::{
+    Charge, LineInput, Policy, PriceKind, Tax, Terms, Tier, TierMode, price_quote,
+};
 use shared::kernel::{Currency, Percent, Quantity, UnitPrice};
 use std::hint::black_box;
 use std::time::Instant;
 
-/// A third of the lines has volume tiers, a third is recurring, all are discounted and taxed at one
-/// of two rates.
+/// A third of the lines has volume tiers, a third is recurring, a sixth is priced by packages and a
+/// sixth by included units; all are discounted and taxed at one of two rates.
 fn lines(count: i64) -> Vec<LineInput> {
     (0..count)
         .map(|n| LineInput {
@@ -24,6 +26,16 @@ fn lines(count: i64) -> Vec<LineInput> {
                 TierMode::None
             },
             tiers: if n % 3 == 0 { tiers() } else { Vec::new() },
+            kind: match n % 6 {
+                2 => Some(PriceKind::Package {
+                    size: Quantity::whole(7),
+                }),
+                5 => Some(PriceKind::Included {
+                    units: Quantity::whole(5),
+                    further: UnitPrice(450_000),
+                }),
+                _ => None,
+            },
             cost: Some(UnitPrice(700_000 + n * 911)),
             discount: Percent(i32::try_from(n % 25).unwrap_or(0) * 100),
             tax: Tax::standard(Percent(if n % 5 == 0 { 550 } else { 2_000 })),

@@ -1,6 +1,6 @@
 //! Discounts and promotions of a quote in words, as editor, document and deal room say them.
 
-use crate::{Lang, k, money, percent, tf, unit_price};
+use crate::{Lang, k, money, percent, tf, unit_price, used_words};
 use shared::cpq::pricing::{AgreedPrice, Charge, LineInput, LineOff, PricedLine, Totals};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Currency, Money, Percent};
@@ -44,12 +44,16 @@ pub fn per_charge(lang: Lang, charge: Charge, amount: &str) -> String {
     tf(lang, key, &[("amount", &amount)])
 }
 
-/// What a customer is told about the price of a line: the agreement it rests on, the promotions it has.
+/// What a customer is told about the price of a line: packages or included units, the agreement it
+/// rests on, the promotions it has.
 #[must_use]
 pub fn price_notes(lang: Lang, line: &QuoteLine, currency: Currency) -> Vec<String> {
     let mut notes = Vec::new();
     if line.price.manual_price.is_some() {
         return notes;
+    }
+    if let Some(used) = line.price.used() {
+        notes.push(used_words(lang, &used, currency));
     }
     if let Some(agreed) = &line.price.contracted {
         let price = match agreed.price {

@@ -1,7 +1,7 @@
 //! Words and tones of codes.
 
 use i18n::{Key, field_name, k, percent, t};
-use shared::cpq::pricing::{Charge, Tax, TaxCategory, TierMode};
+use shared::cpq::pricing::{Charge, PriceWay, Tax, TaxCategory};
 use shared::cpq::quotes::{QuoteMove, QuoteState};
 use shared::kernel::{Lang, search_key};
 use ui::{Choice, Glyph, Tone};
@@ -32,10 +32,10 @@ pub fn charge(lang: Lang, charge: Charge) -> String {
     word(lang, "charge", charge.code())
 }
 
-/// How a price follows the quantity.
+/// How a price comes about.
 #[must_use]
-pub fn tier_mode(lang: Lang, mode: TierMode) -> String {
-    word(lang, "tier_mode", mode.code())
+pub fn way(lang: Lang, way: PriceWay) -> String {
+    word(lang, "tier_mode", way.code())
 }
 
 /// A field of a quote or of one of its lines, as the editor calls it.

@@ -115,6 +115,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0046_line_choices.sql"),
     ),
     (
+        49,
+        "price_kinds",
+        include_str!("../migrations/0049_price_kinds.sql"),
+    ),
+    (
         54,
         "duplicate_runs",
         include_str!("../migrations/0054_duplicate_runs.sql"),

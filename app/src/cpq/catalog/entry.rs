@@ -1,18 +1,19 @@
 //! The form of a price.
 
-use super::api::{list_products, save_entry};
-use crate::boot::new_uuid;
+use super::api::save_entry;
+use super::kind::{KindFields, KindInputs, Preview, Said, cost_of, products};
+use crate::boot::{may, new_uuid};
 use crate::cpq::{labels, numbers};
 use i18n::{issue_text, k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::cpq::catalog::ops::{ListProducts, SavePriceBookEntry};
+use shared::cpq::catalog::ops::SavePriceBookEntry;
 use shared::cpq::catalog::{CatalogItem, PriceBookEntry, PriceBookView, validate_entry};
-use shared::cpq::pricing::{Tier, TierMode};
-use shared::kernel::{Issue, Lang, PriceBookEntryId, ProductId, Severity};
+use shared::cpq::pricing::{PriceWay, Tier, TierMode};
+use shared::kernel::{Action, Issue, Lang, PriceBookEntryId, ProductId, Severity, UnitPrice};
 use ui::{
     Button, Choice, Combobox, Dialog, Glyph, IconButton, MoneyInput, NumberInput, Place, Select,
-    Size, Suggest, Tell, Variant, use_toaster,
+    Size, Tell, Variant, use_toaster,
 };
 
 /// What is open in the form: nothing, a new price, or one to change.
@@ -61,7 +62,8 @@ struct Fields {
     charge: RwSignal<String>,
     price: RwSignal<String>,
     floor: RwSignal<String>,
-    mode: RwSignal<String>,
+    way: RwSignal<String>,
+    kind: KindFields,
     tiers: RwSignal<Vec<TierRow>>,
     next: StoredValue<u32>,
 }
@@ -91,12 +93,13 @@ impl Fields {
                     .map(|floor| numbers::price(lang, floor))
                     .unwrap_or_default(),
             ),
-            mode: RwSignal::new(
+            way: RwSignal::new(
                 entry
-                    .map_or(TierMode::None, |entry| entry.tier_mode)
+                    .map_or(PriceWay::PerUnit, PriceBookEntry::way)
                     .code()
                     .to_owned(),
             ),
+            kind: KindFields::of(lang, entry),
             tiers: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
         };
@@ -120,12 +123,16 @@ impl Fields {
         self.tiers.update(|tiers| tiers.push(row));
     }
 
-    /// What was typed, or the findings.
-    fn read(&self, lang: Lang) -> Result<PriceBookEntry, Vec<Issue>> {
+    fn way(&self) -> PriceWay {
+        self.way.with(|way| way.parse().unwrap_or_default())
+    }
+
+    /// The entry as it is typed, with the findings; what cannot be read is zero in it.
+    fn read(&self, lang: Lang) -> (PriceBookEntry, Vec<Issue>) {
         let mut issues = Vec::new();
         let product_id: Option<ProductId> = self
             .product
-            .with_untracked(|choice| choice.as_ref().and_then(|c| c.value.parse().ok()));
+            .with(|choice| choice.as_ref().and_then(|c| c.value.parse().ok()));
         if product_id.is_none() {
             issues.push(Issue::error("required", "product_id"));
         }
@@ -138,47 +145,71 @@ impl Fields {
             }
             price
         };
-        let unit_price = number("unit_price", self.price.get_untracked(), true);
-        let floor = number("floor", self.floor.get_untracked(), false);
-        let tier_mode = self
-            .mode
-            .with_untracked(|mode| mode.parse().unwrap_or_default());
+        let way = self.way();
+        // The others are computed: from the cost, from other lines.
+        let unit_price = match way {
+            PriceWay::CostPlus | PriceWay::Share => None,
+            _ => number("unit_price", self.price.get(), true),
+        };
+        let floor = match way {
+            PriceWay::Share => None,
+            _ => number("floor", self.floor.get(), false),
+        };
+        let tier_mode = way.tier_mode();
         let mut tiers = Vec::new();
         if tier_mode != TierMode::None {
-            for row in self.tiers.get_untracked() {
-                let from = numbers::to_quantity(lang, &row.from.get_untracked());
-                let price = numbers::to_price(lang, &row.price.get_untracked());
+            for row in self.tiers.get() {
+                let from = numbers::to_quantity(lang, &row.from.get());
+                let price = numbers::to_price(lang, &row.price.get());
                 match (from, price) {
                     (Some(from), Some(unit_price)) => tiers.push(Tier { from, unit_price }),
                     _ => issues.push(Issue::error("required", "tiers")),
                 }
             }
         }
-        let (Some(product_id), Some(unit_price)) = (product_id, unit_price) else {
-            return Err(issues);
-        };
         let entry = PriceBookEntry {
             id: self.id,
-            product_id,
+            product_id: product_id.unwrap_or(ProductId(uuid::Uuid::nil())),
             charge: self
                 .charge
-                .with_untracked(|charge| charge.parse().unwrap_or_default()),
-            unit_price,
+                .with(|charge| charge.parse().unwrap_or_default()),
+            unit_price: unit_price.unwrap_or(UnitPrice(0)),
             floor,
             tier_mode,
             tiers,
+            kind: self.kind.read(lang, way, &mut issues),
         };
-        issues.extend(
-            validate_entry(&entry)
-                .into_iter()
-                .filter(|issue| issue.severity == Severity::Error),
-        );
-        if issues.is_empty() {
-            Ok(entry)
-        } else {
-            Err(issues)
+        // What was not typed well is said once.
+        for issue in validate_entry(&entry) {
+            let known = issues.iter().any(|own| own.field == issue.field);
+            if issue.severity == Severity::Error && !known {
+                issues.push(issue);
+            }
         }
+        (entry, issues)
     }
+}
+
+/// The finding about a field.
+fn said(issues: RwSignal<Vec<Issue>>, lang: Lang, field: &'static str) -> Said {
+    Signal::derive(move || {
+        issues.with(|issues| {
+            issues
+                .iter()
+                .find(|issue| issue.field.as_deref() == Some(field))
+                .map(|issue| issue_text(lang, issue))
+        })
+    })
+}
+
+/// The ways to choose from: one that tells the cost only for those who may know it.
+fn ways(lang: Lang) -> Vec<Choice> {
+    let secret = !may(Action::ViewMargin);
+    PriceWay::ALL
+        .iter()
+        .filter(|way| !(secret && **way == PriceWay::CostPlus))
+        .map(|way| Choice::new(way.code(), labels::way(lang, *way)))
+        .collect()
 }
 
 #[component]
@@ -190,26 +221,29 @@ fn Form(
     reload: Callback<()>,
 ) -> impl IntoView {
     let fields = Fields::of(lang, item.as_ref());
-    let currency = book.book.draft.currency.code().to_owned();
+    let in_currency = book.book.draft.currency;
+    let currency = in_currency.code().to_owned();
     let (price_book_id, version) = (book.book.id, book.book.version);
     let issues = RwSignal::new(Vec::<Issue>::new());
     let busy = RwSignal::new(false);
     let toaster = use_toaster();
-    let error = move |field: &'static str| {
-        Signal::derive(move || {
-            issues.with(|issues| {
-                issues
-                    .iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(lang, issue))
-            })
+    let error = move |field: &'static str| said(issues, lang, field);
+    let typed = Memo::new(move |_| fields.read(lang));
+    let way = Memo::new(move |_| fields.way());
+    let cost = cost_of(item.as_ref(), fields.product, in_currency);
+    let readable = Signal::derive(move || {
+        typed.with(|(entry, issues)| {
+            let other = |issue: &Issue| issue.field.as_deref() == Some("product_id");
+            (entry.clone(), issues.iter().all(other))
         })
-    };
+    });
     let save = move || {
-        let entry = match fields.read(lang) {
-            Ok(entry) => entry,
-            Err(found) => return issues.set(found),
-        };
+        let (entry, found) = typed.get_untracked();
+        let bad = !found.is_empty();
+        issues.set(found);
+        if bad {
+            return;
+        }
         busy.set(true);
         spawn_local(async move {
             let request = SavePriceBookEntry {
@@ -233,31 +267,18 @@ fn Form(
             busy.try_set(false);
         });
     };
-    let suggest = Suggest::new(move |text: String| async move {
-        let request = ListProducts {
-            text,
-            limit: 20,
-            ..ListProducts::default()
+    let tiered = Memo::new(move |_| way.get().tier_mode() != TierMode::None);
+    let priced = Memo::new(move |_| !matches!(way.get(), PriceWay::CostPlus | PriceWay::Share));
+    let floored = Memo::new(move |_| way.get() != PriceWay::Share);
+    let price_label = Signal::derive(move || {
+        let key = match way.get() {
+            PriceWay::Package => k::cpq::kinds::PRICE_PACKAGE,
+            PriceWay::Included => k::cpq::kinds::PRICE_INCLUDED,
+            _ => k::cpq::book::PRICE,
         };
-        list_products(request)
-            .await
-            .map(|list| {
-                list.rows
-                    .into_iter()
-                    .map(|product| {
-                        let label =
-                            format!("{} – {}", product.draft.sku, product.draft.name.get(lang));
-                        Choice::new(product.id.to_string(), label)
-                    })
-                    .collect()
-            })
-            .unwrap_or_default()
+        t(lang, key).to_owned()
     });
-    let modes: Vec<Choice> = TierMode::ALL
-        .iter()
-        .map(|mode| Choice::new(mode.code(), labels::tier_mode(lang, *mode)))
-        .collect();
-    let tiered = Memo::new(move |_| fields.mode.with(|mode| mode != TierMode::None.code()));
+    let (price_in, floor_in) = (currency.clone(), currency.clone());
     view! {
         <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
             <div class="dialog-body stack">
@@ -265,18 +286,23 @@ fn Form(
                     id="entry-product"
                     label=t(lang, k::cpq::book::PRODUCT)
                     value=fields.product
-                    suggest
+                    suggest=products(lang)
                     empty_text=t(lang, k::cpq::book::NOTHING_FOUND)
                     placeholder=t(lang, k::cpq::book::SEARCH)
                     required=true
                     error=error("product_id")
                 />
                 <Select id="entry-charge" label=t(lang, k::cpq::book::CHARGE) value=fields.charge options=labels::charges(lang)/>
+                <Select id="entry-mode" label=t(lang, k::cpq::kinds::WAY) value=fields.way options=ways(lang) error=error("price_kind")/>
                 <div class="form-row">
-                    <MoneyInput id="entry-price" label=t(lang, k::cpq::book::PRICE) value=fields.price currency=currency.clone() required=true error=error("unit_price")/>
-                    <MoneyInput id="entry-floor" label=t(lang, k::cpq::book::FLOOR) hint=t(lang, k::cpq::book::FLOOR_HINT) value=fields.floor currency=currency.clone() error=error("floor")/>
+                    <Show when=move || priced.get()>
+                        <MoneyInput id="entry-price" label=price_label value=fields.price currency=price_in.clone() required=true error=error("unit_price")/>
+                    </Show>
+                    <Show when=move || floored.get()>
+                        <MoneyInput id="entry-floor" label=t(lang, k::cpq::book::FLOOR) hint=t(lang, k::cpq::kinds::FLOOR_HINT) value=fields.floor currency=floor_in.clone() error=error("floor")/>
+                    </Show>
                 </div>
-                <Select id="entry-mode" label=t(lang, k::cpq::book::TIER_MODE) value=fields.mode options=modes/>
+                <KindInputs lang way fields=fields.kind currency error=said issues/>
                 <Show when=move || tiered.get()>
                     <fieldset class="stack-sm">
                         <legend class="field-label">{t(lang, k::cpq::book::TIERS)}</legend>
@@ -291,6 +317,7 @@ fn Form(
                         <Button label=t(lang, k::cpq::book::ADD_TIER) icon=Glyph::Plus size=Size::Small on_press=Callback::new(move |()| fields.add(String::new(), String::new()))/>
                     </fieldset>
                 </Show>
+                <Preview lang currency=in_currency entry=readable cost/>
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::cpq::book::CANCEL) on_press=Callback::new(move |()| opened.set(None))/>

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod entry;
+mod kind;
 mod price_book;
 mod price_books;
 mod product_form;

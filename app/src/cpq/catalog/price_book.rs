@@ -11,7 +11,7 @@ use crate::cpq::labels;
 use crate::live;
 use crate::routes;
 use crate::shell::Page;
-use i18n::{k, number_trimmed, percent, problem_text, t, tf, unit_price};
+use i18n::{k, kind_words, number_trimmed, percent, problem_text, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -19,8 +19,8 @@ use shared::cpq::catalog::ops::{
     EditPriceBook, GetPriceBook, RemovePriceBookEntry, SavePriceBookEntry, SetPriceBookActive,
 };
 use shared::cpq::catalog::{CatalogItem, PriceBook, PriceBookEntry, PriceBookView};
-use shared::cpq::pricing::TierMode;
 use shared::cpq::pricing::exact::rate_bp;
+use shared::cpq::pricing::{PriceWay, TierMode};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Currency, Lang, Percent, PriceBookId, Problem, ProblemKind};
 use ui::{
@@ -145,9 +145,13 @@ fn items(
         .into_iter()
         .map(|item| {
             let entry = item.entry.clone();
-            let margin = item.cost.and_then(|cost| {
-                rate_bp(entry.unit_price.0.saturating_sub(cost.0), entry.unit_price.0)
-            });
+            let each = entry.typical_unit();
+            let margin = item
+                .cost
+                .and_then(|cost| rate_bp(each.0.saturating_sub(cost.0), each.0));
+            let priced = !matches!(entry.way(), PriceWay::Share);
+            // Without its percentage it could only be saved as something else.
+            let edits_it = !entry.tells_cost() || costs;
             let shown = item.clone();
             view! {
                 <tr>
@@ -156,16 +160,18 @@ fn items(
                         <span class="quote-details muted tiny">{item.sku.clone()}</span>
                     </th>
                     <td data-label=head(k::cpq::book::CHARGE)>{labels::charge(lang, entry.charge)}</td>
-                    <td class="num" data-label=head(k::cpq::book::PRICE)>{unit_price(lang, entry.unit_price, currency)}</td>
-                    <td data-label=head(k::cpq::book::TIERS)>{tiers(lang, &item, currency)}</td>
+                    <td class="num" data-label=head(k::cpq::book::PRICE)>{priced.then(|| unit_price(lang, entry.unit_price, currency))}</td>
+                    <td data-label=head(k::cpq::kinds::WAY)>{tiers(lang, &item, currency)}</td>
                     <td class="num" data-label=head(k::cpq::book::FLOOR)>{entry.floor.map(|floor| unit_price(lang, floor, currency))}</td>
                     {costs.then(|| view! {
                         <td class="num" data-label=head(k::cpq::book::MARGIN)>{margin.map(|rate| percent(lang, Percent(rate)))}</td>
                     })}
                     {edits.then(|| view! {
                         <td class="nowrap">
-                            <Button label=t(lang, k::cpq::products::EDIT) size=Size::Small icon=Glyph::Edit on_press=Callback::new(move |()| opened.set(Some(Some(shown.clone()))))/>
-                            <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE) on_press=Callback::new(move |()| remove(lang, toaster, (id, version), entry.clone(), reload))/>
+                            {edits_it.then(|| view! {
+                                <Button label=t(lang, k::cpq::products::EDIT) size=Size::Small icon=Glyph::Edit on_press=Callback::new(move |()| opened.set(Some(Some(shown.clone()))))/>
+                                <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE) on_press=Callback::new(move |()| remove(lang, toaster, (id, version), entry.clone(), reload))/>
+                            })}
                         </td>
                     })}
                 </tr>
@@ -180,7 +186,7 @@ fn items(
                         <th scope="col">{head(k::cpq::book::PRODUCT)}</th>
                         <th scope="col">{head(k::cpq::book::CHARGE)}</th>
                         <th scope="col" class="num">{head(k::cpq::book::PRICE)}</th>
-                        <th scope="col">{head(k::cpq::book::TIERS)}</th>
+                        <th scope="col">{head(k::cpq::kinds::WAY)}</th>
                         <th scope="col" class="num">{head(k::cpq::book::FLOOR)}</th>
                         {costs.then(|| view! { <th scope="col" class="num">{head(k::cpq::book::MARGIN)}</th> })}
                         {edits.then(|| view! { <th scope="col"><span class="visually-hidden">{head(k::cpq::editor::ROW_ACTIONS)}</span></th> })}
@@ -194,6 +200,9 @@ fn items(
 }
 
 fn tiers(lang: Lang, item: &CatalogItem, currency: Currency) -> String {
+    if let Some(kind) = &item.entry.kind {
+        return kind_words(lang, kind, item.entry.unit_price, currency);
+    }
     if item.entry.tier_mode == TierMode::None {
         return String::new();
     }

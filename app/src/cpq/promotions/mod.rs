@@ -3,7 +3,7 @@
 pub mod api;
 mod form;
 mod page;
-mod picks;
+pub(in crate::cpq) mod picks;
 mod trial;
 pub mod words;
 

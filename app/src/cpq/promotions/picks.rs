@@ -7,7 +7,7 @@ use ui::{Choice, Glyph, IconButton, Select, Size};
 
 /// Chips with a way to take each out.
 #[component]
-pub(super) fn Chips(picked: RwSignal<Vec<Choice>>) -> impl IntoView {
+pub(in crate::cpq) fn Chips(picked: RwSignal<Vec<Choice>>) -> impl IntoView {
     let lang = use_lang();
     view! {
         <ul class="plain-list promo-chips">
@@ -32,7 +32,7 @@ pub(super) fn Chips(picked: RwSignal<Vec<Choice>>) -> impl IntoView {
 
 /// A choice that adds to what is picked.
 #[component]
-pub(super) fn Picks(
+pub(in crate::cpq) fn Picks(
     #[prop(into)] id: String,
     #[prop(into)] label: String,
     #[prop(into)] placeholder: String,

@@ -291,15 +291,19 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
     };
     let side = move |side: Option<(QuoteLine, i64)>| {
         side.map(|(line, net)| {
-            let listed = line.price.agreed(line.price.list_price).0;
-            let listed = listed.saturating_add(line.price.options.0);
+            let own = price_line(&terms, &line.price, &Policy::default());
+            let listed = if line.price.kind.is_some() {
+                own.book_unit.0
+            } else {
+                let listed = line.price.agreed(line.price.list_price).0;
+                listed.saturating_add(line.price.options.0)
+            };
             let price = line.price.manual_price.unwrap_or(UnitPrice(listed));
             let mut words = format!(
                 "{} × {}",
                 number_trimmed(lang, line.price.quantity.to_decimal(), 4),
                 unit_price(lang, price, currency)
             );
-            let own = price_line(&terms, &line.price, &Policy::default());
             if let Some(less) = i18n::line_discount(lang, &line.price, &own, currency) {
                 words = format!("{words} {less}");
             }

@@ -12,6 +12,7 @@ mod templates;
 
 use crate::{Ctx, OrProblem, Registry};
 use rust_decimal::Decimal;
+use shared::cpq::catalog::CatalogItem;
 use shared::kernel::{Currency, Issue, Problem, ProblemKind, UnitPrice};
 use store::{Session, StoreError};
 
@@ -57,6 +58,12 @@ impl Costs {
     /// `None` without cost or without rate: an unknown cost is never guessed.
     fn convert(&self, cost: Option<UnitPrice>) -> Option<UnitPrice> {
         UnitPrice::from_decimal(cost?.to_decimal().checked_mul(self.rate?)?)
+    }
+
+    /// Brings the cost of an item into the currency, and a price on the cost up to it.
+    fn put_into(&self, item: &mut CatalogItem) {
+        item.cost = self.convert(item.cost);
+        item.take_cost();
     }
 }
 

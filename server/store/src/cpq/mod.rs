@@ -41,7 +41,7 @@ fn json<T: serde::Serialize>(value: Option<&T>) -> Option<String> {
     serde_json::to_string(value?).ok()
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(
+pub(crate) fn parsed<T: serde::de::DeserializeOwned>(
     json: Option<String>,
     column: &'static str,
 ) -> Result<Option<T>> {

@@ -1,8 +1,10 @@
 //! Quotes of a deal, and products to put on it.
 
+use crate::cpq::parsed;
 use crate::scope::scope_condition;
 use crate::{Result, Session, Sql, StoreError};
 use chrono::NaiveDate;
+use shared::cpq::pricing::PriceKind;
 use shared::deals::opportunity::{DealQuote, ProductOffer};
 use shared::kernel::{
     Action, Actor, Currency, LocalText, Money, OpportunityId, ProductId, QuoteId, UnitPrice,
@@ -72,7 +74,15 @@ struct OfferRow {
     name_fr: String,
     charge: String,
     unit_price_e4: i64,
+    kind: Option<String>,
     price_book: String,
+}
+
+/// A deal has a price per unit: of other kinds of price, about what one costs.
+fn typical(price: i64, kind: Option<String>) -> Result<UnitPrice> {
+    let price = UnitPrice(price);
+    let kind: Option<PriceKind> = parsed(kind, "price_book_entries.kind")?;
+    Ok(kind.map_or(price, |kind| kind.typical_unit(price)))
 }
 
 /// Active products whose search text contains `key`, at the prices of the price books of `currency`
@@ -84,7 +94,7 @@ pub async fn offers(
     today: NaiveDate,
 ) -> Result<Vec<ProductOffer>> {
     let mut sql = Sql::new(
-        "SELECT p.id, p.sku, p.name_en, p.name_fr, e.charge, e.unit_price_e4, b.name AS price_book
+        "SELECT p.id, p.sku, p.name_en, p.name_fr, e.charge, e.unit_price_e4, e.kind, b.name AS price_book
         FROM products p
         JOIN price_book_entries e ON e.product_id = p.id
         JOIN price_books b ON b.id = e.price_book_id AND b.active
@@ -110,7 +120,7 @@ pub async fn offers(
                     .charge
                     .parse()
                     .map_err(|()| StoreError::Corrupt("price_book_entries.charge"))?,
-                unit_price: UnitPrice(row.unit_price_e4),
+                unit_price: typical(row.unit_price_e4, row.kind)?,
                 price_book: row.price_book,
             })
         })

@@ -173,7 +173,7 @@ tables! {
     PriceBookEntryRow of "price_book_entries" {
         id: PriceBookEntryId, price_book_id: PriceBookId, product_id: ProductId,
         charge: &'static str, unit_price_e4: UnitPrice, floor_e4: Option<UnitPrice>,
-        tier_mode: &'static str, tiers: String,
+        tier_mode: &'static str, tiers: String, kind: Option<String>,
     }
     /// A price agreed with an account.
     AgreementRow of "agreements" {
@@ -213,7 +213,8 @@ tables! {
         tiers: String, floor_e4: Option<UnitPrice>, cost_e4: Option<UnitPrice>,
         discount_bp: Percent, tax_category: &'static str, tax_rate_bp: Percent, optional: bool,
         options_e4: UnitPrice, options_cost_e4: Option<UnitPrice>, configuration: Option<String>,
-        contracted: Option<String>, section_id: Option<QuoteSectionId>,
+        contracted: Option<String>, section_id: Option<QuoteSectionId>, kind: Option<String>,
+        family: String,
     }
     /// A version of a product's model.
     ProductModelRow of "product_models" {

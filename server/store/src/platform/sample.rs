@@ -81,7 +81,7 @@ const FORGET: [&str; 29] = [
     "UPDATE quotes SET contact_id = NULL WHERE NOT sample AND contact_id IN (SELECT id FROM contacts WHERE sample)",
     "UPDATE quotes SET opportunity_id = NULL WHERE NOT sample AND opportunity_id IN (SELECT id FROM opportunities WHERE sample)",
     "UPDATE quotes SET price_book_id = NULL WHERE NOT sample AND price_book_id IN (SELECT id FROM price_books WHERE sample)",
-    "UPDATE quote_lines SET product_id = NULL, list_price_e4 = list_price_e4 + options_e4, options_e4 = 0, options_cost_e4 = NULL, configuration = NULL WHERE product_id IN (SELECT id FROM products WHERE sample)",
+    "UPDATE quote_lines SET product_id = NULL, list_price_e4 = CASE WHEN kind IS NULL THEN list_price_e4 + options_e4 ELSE list_price_e4 END, options_e4 = CASE WHEN kind IS NULL THEN 0 ELSE options_e4 END, options_cost_e4 = NULL, configuration = NULL WHERE product_id IN (SELECT id FROM products WHERE sample)",
     "DELETE FROM opportunity_products WHERE product_id IN (SELECT id FROM products WHERE sample)",
     "DELETE FROM price_book_entries WHERE product_id IN (SELECT id FROM products WHERE sample)",
     "DELETE FROM opportunity_team WHERE user_id IN (SELECT id FROM users WHERE sample)",

@@ -1,6 +1,6 @@
 //! Products, price books, entries.
 
-use crate::cpq::pricing::{Charge, LineInput, Tax, Tier, TierMode};
+use crate::cpq::pricing::{Charge, LineInput, PriceKind, Tax, Tier, TierMode};
 use crate::kernel::{
     Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity, UnitPrice,
 };
@@ -85,7 +85,7 @@ pub struct PriceBookEntry {
     pub product_id: ProductId,
     /// Once, monthly or yearly.
     pub charge: Charge,
-    /// List price per unit and period.
+    /// List price per unit and period; of other kinds of price, what they begin with.
     pub unit_price: UnitPrice,
     /// Lowest price without a manager.
     pub floor: Option<UnitPrice>,
@@ -93,6 +93,9 @@ pub struct PriceBookEntry {
     pub tier_mode: TierMode,
     /// The tiers, ascending.
     pub tiers: Vec<Tier>,
+    /// A kind of price other than per unit; it has no tiers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<PriceKind>,
 }
 
 /// A price book with its entries, for the administration.
@@ -147,6 +150,8 @@ impl CatalogItem {
             manual_price: None,
             tier_mode: self.entry.tier_mode,
             tiers: self.entry.tiers.clone(),
+            kind: self.entry.kind.as_ref().and_then(PriceKind::of_line),
+            family: self.family.clone(),
             floor: self.entry.floor,
             cost: self.cost,
             discount: Percent::ZERO,

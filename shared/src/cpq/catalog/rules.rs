@@ -1,5 +1,6 @@
 //! What a product, a price book and an entry must satisfy.
 
+use super::kinds::validate_kind;
 use super::model::{PriceBookDraft, PriceBookEntry, ProductDraft};
 use crate::cpq::pricing::TierMode;
 use crate::kernel::{Issue, check_day};
@@ -68,12 +69,14 @@ pub fn validate_entry(entry: &PriceBookEntry) -> Vec<Issue> {
     }
     if entry.floor.is_some_and(|floor| floor.0 < 0) {
         issues.push(Issue::error("negative", "floor"));
-    } else if entry
-        .floor
-        .is_some_and(|floor| floor.0 > entry.unit_price.0)
+    } else if entry.kind.is_none()
+        && entry
+            .floor
+            .is_some_and(|floor| floor.0 > entry.unit_price.0)
     {
         issues.push(Issue::warning("floor_above_price", "floor"));
     }
+    issues.extend(validate_kind(entry));
     if entry.tier_mode == TierMode::None {
         return issues;
     }
@@ -153,6 +156,7 @@ mod tests {
             charge: Charge::OneTime,
             unit_price: UnitPrice(100_000),
             floor: Some(UnitPrice(110_000)),
+            kind: None,
             tier_mode: TierMode::Volume,
             tiers: vec![tier(10, 90_000), tier(10, 80_000)],
         };

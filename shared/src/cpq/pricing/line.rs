@@ -2,6 +2,7 @@
 //! period → the term.
 
 use super::exact::round_div_i64;
+use super::kinds;
 use super::model::{
     Charge, LineInput, LineOff, Policy, PricedLine, Terms, Tier, TierBorder, TierMode,
 };
@@ -42,7 +43,7 @@ fn amounts(
     per_minor: i128,
 ) -> Option<PricedLine> {
     let minor = |e8: AmountE8| to_minor(e8, per_minor, policy.rounding);
-    let list = flat(line, line.list_price);
+    let list = kinds::listed(line)?;
     let (book, tier) = book_amount(line, policy);
     let tiered = book?;
     let book = tiered.checked_add(flat(line, line.options))?;
@@ -64,7 +65,7 @@ fn amounts(
     };
     Some(PricedLine {
         list_minor: minor(list)?,
-        contracted_minor: minor(flat(line, line.agreed(line.list_price)))?,
+        contracted_minor: minor(kinds::agreed(line)?)?,
         tiered_minor: minor(tiered)?,
         book_minor,
         promoted_minor: minor(promoted)?,
@@ -171,7 +172,7 @@ fn book_amount(line: &LineInput, policy: &Policy) -> (Option<AmountE8>, Option<u
         .rposition(|tier| reaches(line.quantity.0.abs(), tier, policy.tier_border));
     let base = line.agreed(line.list_price);
     let amount = match line.tiers_in_force() {
-        TierMode::None => return (Some(flat(line, base)), None),
+        TierMode::None => return (kinds::agreed(line), None),
         TierMode::Volume => Some(
             reached
                 .and_then(|index| line.tiers.get(index))

@@ -4,7 +4,8 @@
 //! the list price; *book amount* = either after volume or tiered tiers; *granted* = taken off by a promotion;
 //! *manual price* = typed by a person, kept until removed; *period* = once, a month or a year;
 //! *term* = months the recurring lines run; *document discount* = off every line in proportion; *off* = a
-//! discount typed as an amount, a wanted price or a wanted total, solved exactly.
+//! discount typed as an amount, a wanted price or a wanted total, solved exactly; *kind* = how the price follows
+//! the quantity or other lines where it is not per unit with tiers ([`kinds`]).
 //! Entry points: [`price_quote`], [`reprice_line`], [`waterfall`], [`document_totals`].
 //! Invariants: amounts are exact until a line's period amount is rounded (once); parts always add
 //! up to their total; totals do not depend on the order of lines; no input panics, what does not
@@ -17,12 +18,14 @@ pub mod cascade;
 pub mod document;
 pub mod en16931;
 pub mod exact;
+pub mod kinds;
 pub mod line;
 pub mod model;
 pub mod waterfall;
 
 pub use document::{price_quote, reprice_line};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
+pub use kinds::{PriceKind, PriceWay, ShareOf, Used};
 pub use line::price_line;
 pub use model::{
     AgreedPrice, Charge, Contracted, DocumentOff, Granted, LineInput, LineOff, Margin, Policy,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::en16931::TaxRow;
 use super::exact::round_div_i64;
+use super::kinds::PriceKind;
 
 coded! {
     /// How often a line is charged.
@@ -245,6 +246,12 @@ pub struct LineInput {
     pub tier_mode: TierMode,
     /// The tiers, in ascending order of `from`.
     pub tiers: Vec<Tier>,
+    /// A kind of price other than per unit; it has no tiers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<PriceKind>,
+    /// The product's family when the price was taken over: a share of a family's lines goes by it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub family: String,
     /// The lowest price per unit allowed without a manager.
     pub floor: Option<UnitPrice>,
     /// Cost per unit and period in the quote's currency; absent where unknown or not to be seen.
@@ -278,6 +285,7 @@ impl LineInput {
                 price: AgreedPrice::Fixed(_),
                 ..
             }) => TierMode::None,
+            _ if self.kind.is_some() => TierMode::None,
             _ => self.tier_mode,
         }
     }

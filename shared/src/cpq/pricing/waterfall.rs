@@ -1,6 +1,7 @@
 //! Why a line costs what it costs: the steps from list price to net and tax, as data.
 
 use super::exact::rate_bp;
+use super::kinds::{self, Used};
 use super::line::{e12_per_minor, flat, over_term, slices, to_minor, unit_cost};
 use super::model::{AgreedPrice, LineInput, Policy, PricedLine, Terms, TierMode};
 use crate::coded;
@@ -69,6 +70,8 @@ pub struct Step {
     pub tier_from: Option<Quantity>,
     /// The slices (`Tiered`).
     pub slices: Vec<Slice>,
+    /// What of its kind of price the line used (`List`), where it is not per unit.
+    pub used: Option<Used>,
     /// Margin after the step in basis points, where the cost is known.
     pub margin_bp: Option<i32>,
 }
@@ -89,7 +92,9 @@ pub fn waterfall(
         amount: 0,
         cost,
     };
-    path.to(StepCode::List, priced.list_minor).unit_price = Some(line.list_price);
+    let list = path.to(StepCode::List, priced.list_minor);
+    list.unit_price = Some(line.list_price);
+    list.used = kinds::used_by_book(line);
     if let Some(contracted) = &line.contracted {
         let step = path.to(StepCode::Contracted, priced.contracted_minor);
         step.unit_price = Some(line.agreed(line.list_price));
@@ -189,6 +194,7 @@ impl Path {
             months: None,
             tier_from: None,
             slices: Vec::new(),
+            used: None,
             margin_bp: self
                 .cost
                 .and_then(|cost| rate_bp(amount.saturating_sub(cost), amount)),

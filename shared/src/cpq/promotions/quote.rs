@@ -9,6 +9,7 @@ use super::record::{Benefit, Held, PromotionDraft};
 use super::rules::{Facts, Operator, Rule};
 use crate::cpq::policies::{Exact, RoundTo};
 use crate::cpq::pricing::{Granted, Policy, Remainder, Terms, price_line};
+use crate::cpq::quotes::shares::share;
 use crate::cpq::quotes::{QuoteDraft, QuoteLine};
 use crate::kernel::{ProductId, PromotionId, Rounding};
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ const FOR: &str = "promotion";
 /// Gives every line what the promotions of the quote take off it, and answers what each gave.
 ///
 /// Lines without product and lines with a typed price have no price book to take from; optional
-/// lines are no part of it until they count. All others are counted for one period, as the price
+/// lines are no part of it until they count; a share of other lines has theirs already. All others are counted for one period, as the price
 /// book has them: agreed prices, tiers and options are in it, people's discounts are not.
 pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, Gave)> {
     for line in &mut draft.lines {
@@ -92,6 +93,7 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
 fn amount(terms: &Terms, line: &QuoteLine) -> Option<i64> {
     let price = &line.price;
     let open = line.product_id.is_some()
+        && share(price).is_none()
         && !price.optional
         && price.manual_price.is_none()
         && price.quantity.0 > 0;

@@ -153,6 +153,7 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
                 || a.manual_price != b.manual_price
                 || a.tier_mode != b.tier_mode
                 || a.tiers != b.tiers
+                || a.kind != b.kind
                 || a.options != b.options
                 || a.contracted != b.contracted,
         ),

@@ -5,7 +5,8 @@
 //! *section* (a titled group of lines with a subtotal), *alternatives* (lines of which one counts),
 //! *limits* (within what the customer may change a quantity).
 //! Entry points: [`price_draft`], [`validate_draft`], [`allowed_moves`], [`next_state`],
-//! [`compare`], [`quote_number`], [`by_section`], [`choice`], [`paste`], the operations in [`ops`].
+//! [`compare`], [`quote_number`], [`by_section`], [`choice`], [`paste`], [`shares`] (lines that are a
+//! percentage of others), the operations in [`ops`].
 //! Invariants: only a draft's contents change; the browser and the server price with the same code
 //! and the server refuses a differing total; a copy never inherits an approval; numbers of a year
 //! have no gaps; every price of a quote is in its one currency.
@@ -19,6 +20,7 @@ pub mod ops;
 pub mod paste;
 pub mod rules;
 pub mod sections;
+pub mod shares;
 pub mod state;
 
 pub use choice::{LineChoice, QuantityLimits};

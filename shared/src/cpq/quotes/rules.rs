@@ -2,6 +2,7 @@
 
 use super::model::{QuoteDraft, QuoteFigures, QuoteLine};
 use super::sections::validate_sections;
+use super::shares;
 use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::clauses::validate_held;
 use crate::cpq::pricing::en16931::category_issues;
@@ -24,10 +25,12 @@ pub const MONTHS: u32 = 240;
 /// Below the price book by more than this, a line or the whole quote needs a manager: 20 %.
 pub const DISCOUNT_LIMIT: Percent = Percent::whole(20);
 
-/// Prices a quote with the policy every quote has now: the default, EN 16931's.
+/// Prices a quote with the policy every quote has now: the default, EN 16931's. Lines that are a share
+/// of others are priced after them.
 #[must_use]
 pub fn price_draft(draft: &QuoteDraft) -> PricedQuote {
-    price_quote(&draft.pricing_terms(), &draft.lines, &Policy::default())
+    shares::price(draft)
+        .unwrap_or_else(|| price_quote(&draft.pricing_terms(), &draft.lines, &Policy::default()))
 }
 
 /// The figures browser and server compare, and the list shows.
@@ -251,11 +254,13 @@ pub fn adopt_prices(lines: &mut [QuoteLine], trusted: &[QuoteLine]) -> Vec<usize
     changed
 }
 
-/// Takes over what a person never types: list price, tiers, floor and cost.
+/// Takes over what a person never types: list price, tiers, kind of price, family, floor and cost.
 pub fn take_prices(price: &mut LineInput, source: &LineInput) {
     price.list_price = source.list_price;
     price.tier_mode = source.tier_mode;
     price.tiers.clone_from(&source.tiers);
+    price.kind.clone_from(&source.kind);
+    price.family.clone_from(&source.family);
     price.floor = source.floor;
     price.cost = source.cost;
 }

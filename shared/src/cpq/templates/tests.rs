@@ -69,6 +69,7 @@ fn item(n: u8, active: bool) -> CatalogItem {
             floor: None,
             tier_mode: TierMode::None,
             tiers: Vec::new(),
+            kind: None,
         },
         sku: format!("P{n}"),
         name: LocalText::new(format!("Product {n}"), format!("Article {n}")),

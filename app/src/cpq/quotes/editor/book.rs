@@ -57,6 +57,8 @@ impl Editor {
                         line.price.list_price = source.list_price;
                         line.price.tier_mode = source.tier_mode;
                         line.price.tiers = source.tiers;
+                        line.price.kind = source.kind;
+                        line.price.family = source.family;
                         line.price.floor = source.floor;
                         line.price.cost = source.cost;
                     }

@@ -4,9 +4,11 @@ use super::grid::{delete, duplicate, focus_cell, shift};
 use super::sections::SectionSelect;
 use super::state::{Editor, Row};
 use crate::cpq::{labels, numbers};
-use i18n::{Key, issue_text, k, money, number_trimmed, percent, t, tf, tn, unit_price};
+use i18n::{
+    Key, issue_text, k, money, number_trimmed, percent, share_of, t, tf, tn, unit_price, used_words,
+};
 use leptos::prelude::*;
-use shared::cpq::pricing::{Policy, Step, StepCode, Tax, TaxCategory, waterfall};
+use shared::cpq::pricing::{Policy, Step, StepCode, Tax, TaxCategory, Used, waterfall};
 use shared::kernel::{Issue, Money, Percent};
 use ui::{Button, Dialog, Glyph, NumberInput, Place, Select, Size, TextArea, TextInput, Variant};
 
@@ -237,11 +239,31 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
     match step.code {
         StepCode::List => {
             let quantity = row.line.with_untracked(|line| number(line.price.quantity));
-            tf(
-                lang,
-                k::cpq::explain::TIMES,
-                &[("quantity", &quantity), ("price", &price)],
-            )
+            let times = || {
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("quantity", &quantity), ("price", &price)];
+                tf(lang, k::cpq::explain::TIMES, &values)
+            };
+            match &step.used {
+                None => times(),
+                Some(Used::Share { percent: rate, of }) => {
+                    let base = editor.base_of(row, currency);
+                    let words = tf(
+                        lang,
+                        k::cpq::kinds::SHARE_OF_AMOUNT,
+                        &[
+                            ("percent", &percent(lang, *rate)),
+                            ("of", &share_of(lang, of)),
+                            (
+                                "amount",
+                                &base.map(|base| money(lang, base)).unwrap_or_default(),
+                            ),
+                        ],
+                    );
+                    format!("{words} · {}", times())
+                }
+                Some(used) => used_words(lang, used, currency),
+            }
         }
         StepCode::Contracted => {
             let name = step.name.clone().unwrap_or_default();

@@ -22,6 +22,7 @@ mod promoted;
 mod row;
 pub mod saving;
 mod sections;
+mod shares;
 pub mod state;
 mod totals;
 

@@ -207,6 +207,7 @@ impl Editor {
             view: StoredValue::new(view),
         };
         editor.look_at_promotions();
+        editor.settle_shares();
         editor.reprice();
         editor
     }
@@ -394,6 +395,7 @@ impl Editor {
     /// After any change: prices at once, saves later.
     pub fn changed(&self) {
         self.settle();
+        self.settle_shares();
         let mut draft = self.draft();
         let priced = price_draft(&draft);
         self.take_required(&mut draft, &priced);

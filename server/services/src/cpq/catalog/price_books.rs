@@ -39,14 +39,13 @@ async fn view(ctx: &Ctx, session: &mut Session, id: PriceBookId) -> Result<Price
         .or_problem()?
         .or_not_found()?;
     let mut items = price_books::items(session, id).await.or_problem()?;
-    if ctx.actor.may(Action::ViewMargin) {
-        let costs = Costs::into_currency(ctx, session, book.draft.currency, ctx.today()).await?;
+    let costs = Costs::into_currency(ctx, session, book.draft.currency, ctx.today()).await?;
+    for item in &mut items {
+        costs.put_into(item);
+    }
+    if !ctx.actor.may(Action::ViewMargin) {
         for item in &mut items {
-            item.cost = costs.convert(item.cost);
-        }
-    } else {
-        for item in &mut items {
-            item.cost = None;
+            item.hide_cost();
         }
     }
     Ok(PriceBookView { book, items })
@@ -138,21 +137,25 @@ async fn set_active(ctx: Ctx, request: SetPriceBookActive) -> Result<PriceBookVi
 }
 
 async fn save_entry(ctx: Ctx, request: SavePriceBookEntry) -> Result<PriceBookView, Problem> {
-    refuse(validate_entry(&request.entry))?;
     let mut session = ctx.write().await?;
     let id = request.price_book_id;
-    before(&mut session, id).await?;
-    if products::get(&mut session, request.entry.product_id)
+    let book = before(&mut session, id).await?;
+    let known = entry(&mut session, id, request.entry.id).await?;
+    sees_costs_of(&ctx, known.as_ref())?;
+    sees_costs_of(&ctx, Some(&request.entry))?;
+    refuse(validate_entry(&request.entry))?;
+    let mut request = request;
+    let product = products::get(&mut session, request.entry.product_id)
         .await
         .or_problem()?
-        .is_none()
-    {
-        return Err(Problem::because(Issue::error(
-            "unknown_record",
-            "product_id",
-        )));
+        .ok_or_else(|| Problem::because(Issue::error("unknown_record", "product_id")))?;
+    if request.entry.tells_cost() {
+        let currency = book.draft.currency;
+        let costs = Costs::into_currency(&ctx, &mut session, currency, ctx.today()).await?;
+        if !request.entry.take_cost(costs.convert(product.draft.cost)) {
+            return Err(Problem::because(Issue::error("cost_unknown", "price_kind")));
+        }
     }
-    let known = entry(&mut session, id, request.entry.id).await?;
     raise(&ctx, &mut session, id, request.version).await?;
     or_issue(
         price_books::put_entry(&mut session, id, &request.entry).await,
@@ -182,6 +185,7 @@ async fn remove_entry(ctx: Ctx, request: RemovePriceBookEntry) -> Result<PriceBo
     let id = request.price_book_id;
     before(&mut session, id).await?;
     let known = entry(&mut session, id, request.id).await?.or_not_found()?;
+    sees_costs_of(&ctx, Some(&known))?;
     raise(&ctx, &mut session, id, request.version).await?;
     price_books::remove_entry(&mut session, id, request.id)
         .await
@@ -192,6 +196,19 @@ async fn remove_entry(ctx: Ctx, request: RemovePriceBookEntry) -> Result<PriceBo
     let after = view(&ctx, &mut session, id).await?;
     session.commit().await.or_problem()?;
     Ok(after)
+}
+
+/// A price on the cost is written and taken away only by those who may know the cost: others neither
+/// see its percentage nor may lose it unseen.
+fn sees_costs_of(ctx: &Ctx, entry: Option<&PriceBookEntry>) -> Result<(), Problem> {
+    let tells = entry.is_some_and(PriceBookEntry::tells_cost);
+    if tells && !ctx.actor.may(Action::ViewMargin) {
+        return Err(Problem::because(Issue::error(
+            "cost_plus_is_secret",
+            "price_kind",
+        )));
+    }
+    Ok(())
 }
 
 /// An entry of the book as it is.

@@ -9,6 +9,7 @@ use shared::cpq::agreements::take;
 use shared::cpq::catalog::{CatalogItem, PriceBook};
 use shared::cpq::pricing::{Charge, LineInput};
 use shared::cpq::quotes::ops::CreateQuote;
+use shared::cpq::quotes::shares;
 use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteState, QuoteView, figures, price_draft, quote_number,
 };
@@ -65,6 +66,7 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     .await?;
     take(&mut draft.lines, &offers);
     promotions::take(&mut session, &mut draft).await?;
+    shares::settle(&mut draft);
     let number = next_number(&mut session, ctx.today()).await?;
     let priced = price_draft(&draft);
     clauses::take(
@@ -275,7 +277,8 @@ async fn deal_lines(
         };
         line.price.quantity = Quantity(quantity.0);
         line.price.discount = *discount;
-        if same_currency && line.price.list_price != *price {
+        let listed = item.map_or(line.price.list_price, |item| item.entry.typical_unit());
+        if same_currency && listed != *price {
             line.price.manual_price = Some(*price);
         }
         lines.push(line);

@@ -5,6 +5,7 @@ use crate::cpq::{clauses, or_issue, promotions, refuse};
 use crate::{Ctx, OrProblem};
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::pricing_errors;
+use shared::cpq::quotes::shares;
 use shared::cpq::quotes::{QuoteDraft, QuoteView, arrange, figures, price_draft, validate_draft};
 use shared::kernel::{Action, Issue, Money, Percent, Problem};
 use store::Session;
@@ -29,6 +30,8 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
     promotions::fill_in(&ctx, &mut session, &before.draft, &mut draft).await?;
+    // What is written is what is priced; it is computed anew at every pricing.
+    shares::settle(&mut draft);
 
     let priced = price_draft(&draft);
     refuse(pricing_errors(&priced))?;

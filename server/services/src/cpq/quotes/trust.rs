@@ -1,4 +1,4 @@
-//! List prices, agreed prices, tiers, floors and costs never come from the browser: they are those the same line
+//! List prices, agreed prices, tiers, kinds of price, floors and costs never come from the browser: they are those the same line
 //! was saved with, else the price book's, else (a copy of a line whose product has left the book)
 //! those of another saved line of the product.
 
@@ -6,7 +6,7 @@ use crate::cpq::{Costs, agreements};
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::cpq::agreements::trusted;
 use shared::cpq::catalog::CatalogItem;
-use shared::cpq::pricing::{LineInput, TierMode};
+use shared::cpq::pricing::{LineInput, PriceKind, TierMode};
 use shared::cpq::quotes::rules::take_prices;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Issue, Problem};
@@ -43,6 +43,7 @@ pub(super) async fn fill_in(
     for (position, line) in draft.lines.iter_mut().enumerate() {
         if line.product_id.is_none() {
             plain(&mut line.price);
+            line.price.kind = of_freed(&saved.draft, line);
             continue;
         }
         let same = of_same(&saved.draft, line).filter(|_| same_currency);
@@ -105,7 +106,7 @@ pub(super) async fn book_items(
     let costs = Costs::into_currency(ctx, session, draft.currency, ctx.today()).await?;
     let mut items = price_books::items(session, id).await.or_problem()?;
     for item in &mut items {
-        item.cost = costs.convert(item.cost);
+        costs.put_into(item);
     }
     Ok(items)
 }
@@ -117,6 +118,16 @@ fn of_same(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
         .iter()
         .find(|other| other.id == line.id && is_alike(other, line))
         .map(|line| line.price.clone())
+}
+
+/// The kind of price a line without product was saved with: its product was taken away with the
+/// sample data, and what was offered does not change by that.
+fn of_freed(saved: &QuoteDraft, line: &QuoteLine) -> Option<PriceKind> {
+    let known = saved.lines.iter().find(|other| other.id == line.id)?;
+    known
+        .product_id
+        .is_none()
+        .then(|| known.price.kind.clone())?
 }
 
 /// The prices another line of the same product was saved with.
@@ -146,6 +157,7 @@ fn plain(price: &mut LineInput) {
     price.contracted = None;
     price.tier_mode = TierMode::None;
     price.tiers.clear();
+    price.family.clear();
     price.floor = None;
     price.cost = None;
 }

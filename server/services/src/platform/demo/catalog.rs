@@ -19,7 +19,7 @@ pub(super) enum Family {
 }
 
 impl Family {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Family::Sense => "Meridian Sense",
             Family::Link => "Meridian Link",
@@ -46,10 +46,13 @@ pub(super) struct Item {
 }
 
 impl Item {
+    /// The place of dollars.
+    pub(super) const DOLLARS: usize = 1;
+
     /// The price book's place of a currency: euros, dollars.
     pub(super) const fn place(currency: Currency) -> usize {
         match currency {
-            Currency::USD => 1,
+            Currency::USD => Self::DOLLARS,
             _ => 0,
         }
     }
@@ -163,6 +166,7 @@ pub(super) fn rows(catalog: &Catalog, random: &mut Random, founded: Instant) -> 
                 floor_e4: Some(item.floor(place)),
                 tier_mode: item.tier_mode.code(),
                 tiers: tiers_json(&item.tiers[place]),
+                kind: None,
             });
         }
     }

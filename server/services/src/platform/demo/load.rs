@@ -5,8 +5,8 @@ use super::deals::{self, Ground};
 use super::random::Random;
 use super::time::Present;
 use super::{
-    SEED, accounts, agreements, clauses, fields, leads, models, people, quotes, rates, relations,
-    rows, templates, twins, views, work,
+    SEED, accounts, agreements, clauses, fields, kinds, leads, models, people, quotes, rates,
+    relations, rows, templates, twins, views, work,
 };
 use crate::platform::auth::hash_password;
 use crate::platform::webhooks::new_secret;
@@ -65,7 +65,13 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
     let founded = now.plus_days(-1_200);
     let people = people::people(&mut random, founded, password_hash);
     let catalog = catalog::catalog(&mut random, founded);
-    let catalog_rows = catalog::rows(&catalog, &mut random, founded);
+    let mut catalog_rows = catalog::rows(&catalog, &mut random, founded);
+    kinds::add(
+        &mut catalog_rows,
+        catalog.books,
+        &mut Random::new(seed ^ 0x91ce),
+        founded,
+    );
     let models = models::models(&catalog, founded);
     let rate_rows = rates::rates(&mut random, present);
     let mut accounts = accounts::accounts(&mut random, &people, now);

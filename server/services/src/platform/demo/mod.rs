@@ -17,6 +17,7 @@ mod deals;
 mod fields;
 mod finder;
 mod guides;
+mod kinds;
 mod lead_words;
 mod leads;
 mod load;

@@ -251,6 +251,8 @@ fn draft(
                         off: None,
                         tax,
                         optional: item.sku == "SV-TRN",
+                        family: item.family.name().to_owned(),
+                        ..LineInput::default()
                     },
                     configuration: None,
                     choice: shared::cpq::quotes::LineChoice::default(),
@@ -382,6 +384,8 @@ fn lines(draft: &QuoteDraft, quote_id: QuoteId, rows: &mut Vec<QuoteLineRow>) {
                 .contracted
                 .as_ref()
                 .and_then(|contracted| serde_json::to_string(contracted).ok()),
+            kind: None,
+            family: line.price.family.clone(),
             configuration: line
                 .configuration
                 .as_ref()

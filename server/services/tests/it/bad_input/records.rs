@@ -105,6 +105,7 @@ pub async fn book(bench: &Bench, currency: Currency) -> PriceBookView {
             floor: None,
             tier_mode: TierMode::None,
             tiers: Vec::new(),
+            kind: None,
         },
     };
     bench.run(admin, save).await.unwrap()

@@ -6,6 +6,7 @@ pub(crate) mod approvals;
 mod catalog;
 pub(crate) mod clauses;
 mod guides;
+mod kinds;
 mod models;
 pub(crate) mod promotions;
 mod quote_life;

@@ -65,6 +65,7 @@ pub async fn book(bench: &Bench) -> PriceBookView {
             from: Quantity::whole(10),
             unit_price: UnitPrice(900_000),
         }],
+        kind: None,
     };
     let save = SavePriceBookEntry {
         price_book_id: id,

@@ -51,7 +51,7 @@ both!(the_company_is_complete, async |bench: &Bench| {
             "SELECT COUNT(*) FROM opportunities WHERE sample AND state = 'lost' AND loss_reason_id IS NOT NULL",
             700,
         ),
-        ("SELECT COUNT(*) FROM products WHERE sample", 40),
+        ("SELECT COUNT(*) FROM products WHERE sample", 44),
         ("SELECT COUNT(*) FROM quotes WHERE sample", 150),
         ("SELECT COUNT(DISTINCT state) FROM quotes WHERE sample", 10),
         ("SELECT COUNT(*) FROM quotas WHERE sample", 13 * 9),

@@ -1,6 +1,6 @@
 //! Price books and their entries.
 
-use crate::cpq::{tax, tiers, tiers_json, word};
+use crate::cpq::{json, parsed, tax, tiers, tiers_json, word};
 use crate::{Args, Result, Session, Sql, StoreError, args};
 use chrono::NaiveDate;
 use shared::cpq::catalog::{CatalogItem, PriceBook, PriceBookDraft, PriceBookEntry};
@@ -47,6 +47,7 @@ struct ItemRow {
     floor_e4: Option<i64>,
     tier_mode: String,
     tiers: String,
+    kind: Option<String>,
     sku: String,
     name_en: String,
     name_fr: String,
@@ -71,6 +72,7 @@ impl ItemRow {
                 floor: self.floor_e4.map(UnitPrice),
                 tier_mode: word(&self.tier_mode, "price_book_entries.tier_mode")?,
                 tiers: tiers(&self.tiers)?,
+                kind: parsed(self.kind, "price_book_entries.kind")?,
             },
             sku: self.sku,
             name: LocalText::new(self.name_en, self.name_fr),
@@ -87,7 +89,7 @@ impl ItemRow {
 const BOOKS: &str = "SELECT b.id, b.name, b.currency, b.valid_from, b.valid_to, b.active, b.sample, b.version,
     (SELECT COUNT(*) FROM price_book_entries e WHERE e.price_book_id = b.id) AS entries FROM price_books b";
 
-const ITEMS: &str = "SELECT e.id, e.product_id, e.charge, e.unit_price_e4, e.floor_e4, e.tier_mode, e.tiers,
+const ITEMS: &str = "SELECT e.id, e.product_id, e.charge, e.unit_price_e4, e.floor_e4, e.tier_mode, e.tiers, e.kind,
     p.sku, p.name_en, p.name_fr, p.description_en, p.description_fr, p.family, p.unit, p.tax_category, p.tax_rate_bp, p.cost_e4, p.active
     FROM price_book_entries e JOIN products p ON p.id = e.product_id WHERE e.price_book_id = $1 ORDER BY p.sku, e.charge";
 
@@ -103,9 +105,9 @@ const SET_ACTIVE: &str =
 
 const RAISE: &str = "UPDATE price_books SET version = version + 1 WHERE id = $1 AND version = $2";
 
-const PUT_ENTRY: &str = "INSERT INTO price_book_entries (id, price_book_id, product_id, charge, unit_price_e4, floor_e4, tier_mode, tiers)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (id) DO UPDATE SET product_id = $3, charge = $4, unit_price_e4 = $5, floor_e4 = $6, tier_mode = $7, tiers = $8
+const PUT_ENTRY: &str = "INSERT INTO price_book_entries (id, price_book_id, product_id, charge, unit_price_e4, floor_e4, tier_mode, tiers, kind)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (id) DO UPDATE SET product_id = $3, charge = $4, unit_price_e4 = $5, floor_e4 = $6, tier_mode = $7, tiers = $8, kind = $9
     WHERE price_book_entries.price_book_id = $2";
 
 const REMOVE_ENTRY: &str = "DELETE FROM price_book_entries WHERE price_book_id = $1 AND id = $2";
@@ -223,7 +225,8 @@ fn entry_args(book: PriceBookId, entry: &PriceBookEntry) -> Args {
         entry.unit_price,
         entry.floor,
         entry.tier_mode.code(),
-        tiers_json(&entry.tiers)
+        tiers_json(&entry.tiers),
+        json(entry.kind.as_ref())
     ]
 }
 
@@ -246,7 +249,7 @@ pub async fn insert_entries(
     book: PriceBookId,
     entries: &[PriceBookEntry],
 ) -> Result<()> {
-    const HEAD: &str = "INSERT INTO price_book_entries (id, price_book_id, product_id, charge, unit_price_e4, floor_e4, tier_mode, tiers) VALUES";
+    const HEAD: &str = "INSERT INTO price_book_entries (id, price_book_id, product_id, charge, unit_price_e4, floor_e4, tier_mode, tiers, kind) VALUES";
     let rows = entries
         .iter()
         .map(|entry| entry_args(book, entry))

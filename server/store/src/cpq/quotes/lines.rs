@@ -23,6 +23,8 @@ struct LineRow {
     manual_price_e4: Option<i64>,
     tier_mode: String,
     tiers: String,
+    kind: Option<String>,
+    family: String,
     floor_e4: Option<i64>,
     cost_e4: Option<i64>,
     discount_bp: i32,
@@ -57,6 +59,8 @@ impl LineRow {
                 manual_price: self.manual_price_e4.map(UnitPrice),
                 tier_mode: word(&self.tier_mode, "quote_lines.tier_mode")?,
                 tiers: tiers(&self.tiers)?,
+                kind: parsed(self.kind, "quote_lines.kind")?,
+                family: self.family,
                 floor: self.floor_e4.map(UnitPrice),
                 cost: self.cost_e4.map(UnitPrice),
                 discount: Percent(self.discount_bp),
@@ -70,7 +74,7 @@ impl LineRow {
     }
 }
 
-const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice
+const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family
     FROM quote_lines WHERE quote_id = $1 ORDER BY position";
 
 const DELETE: &str = "DELETE FROM quote_lines WHERE quote_id =";
@@ -82,13 +86,14 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
     tiers = excluded.tiers, floor_e4 = excluded.floor_e4, cost_e4 = excluded.cost_e4, discount_bp = excluded.discount_bp,
     tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional,
     options_e4 = excluded.options_e4, options_cost_e4 = excluded.options_cost_e4, configuration = excluded.configuration,
-    contracted = excluded.contracted, discount_off = excluded.discount_off, promotions = excluded.promotions, choice = excluded.choice
+    contracted = excluded.contracted, discount_off = excluded.discount_off, promotions = excluded.promotions, choice = excluded.choice,
+    kind = excluded.kind, family = excluded.family
     WHERE quote_lines.quote_id = excluded.quote_id";
 
 /// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
-const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice) VALUES";
+const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family) VALUES";
 
 pub(super) async fn read(session: &mut Session, quote: QuoteId) -> Result<Vec<QuoteLine>> {
     let rows: Vec<LineRow> = session.all(READ, args![quote]).await?;
@@ -137,7 +142,9 @@ fn values(quote: QuoteId, position: u32, line: &QuoteLine) -> Args {
         json(price.contracted.as_ref()),
         json(price.off.as_ref()),
         json(Some(&price.promotions).filter(|promotions| !promotions.is_empty())),
-        json(Some(&line.choice).filter(|choice| !choice.is_none()))
+        json(Some(&line.choice).filter(|choice| !choice.is_none())),
+        json(price.kind.as_ref()),
+        &price.family
     ]
 }
 

@@ -5,7 +5,8 @@ use crate::cpq::policies::{
     Adjustment, DiscountSchedule, Exact, Measure, PriceTier, QuantityPolicy, QuantityPrice,
 };
 use crate::cpq::pricing::model::{Policy, Remainder, Tax, Terms};
-use crate::cpq::pricing::{LineInput, Tier, TierMode, price_quote};
+use crate::cpq::pricing::tests::properties::a_kind;
+use crate::cpq::pricing::{LineInput, Tier, TierBorder, TierMode, price_quote};
 use crate::cpq::promotions::{Effect, Facts, Promotion};
 use crate::kernel::{Currency, Percent, Quantity, UnitPrice};
 use proptest::prelude::*;
@@ -255,6 +256,63 @@ fn an_editor_line() -> impl Strategy<Value = (LineInput, CascadeLine)> {
         })
 }
 
+/// A line of any kind of price the editor knows, and the same for the cascade.
+fn a_line_of_a_kind() -> impl Strategy<Value = (LineInput, CascadeLine)> {
+    let quantity = prop_oneof![-50_000_i64..0, 1_i64..5_000_000];
+    let more_tiers = prop::collection::btree_map(1_i64..900_000, 0_i64..9_000_000, 1..5);
+    (
+        an_editor_line(),
+        prop::option::weighted(0.7, a_kind()),
+        quantity,
+        more_tiers,
+    )
+        .prop_map(|((mut editor, mut ours), kind, quantity, tiers)| {
+            editor.quantity = Quantity(quantity);
+            ours.quantity = Quantity(quantity).into();
+            let rule = |price, border| QuantityRule {
+                name: String::new(),
+                price,
+                policy: QuantityPolicy {
+                    border,
+                    ..QuantityPolicy::EXACT
+                },
+            };
+            if let Some(kind) = kind {
+                let price = kind.by_quantity(editor.list_price).unwrap();
+                ours.by_quantity = Some(rule(price, TierBorder::Above));
+                editor.tier_mode = TierMode::None;
+                editor.tiers.clear();
+                editor.kind = Some(kind);
+            } else if editor.tier_mode != TierMode::None {
+                editor.tiers = tiers
+                    .iter()
+                    .map(|(from, unit)| Tier {
+                        from: Quantity(*from),
+                        unit_price: UnitPrice(*unit),
+                    })
+                    .collect();
+                let starts = tiers.keys().map(|from| Some(Quantity(*from).into()));
+                let units = std::iter::once(editor.list_price)
+                    .chain(tiers.values().map(|unit| UnitPrice(*unit)));
+                let tiers = starts
+                    .chain(std::iter::once(None))
+                    .zip(units)
+                    .map(|(up_to, unit)| PriceTier {
+                        up_to,
+                        flat: None,
+                        unit: Some(unit.into()),
+                    })
+                    .collect();
+                let price = match editor.tier_mode {
+                    TierMode::Tiered => QuantityPrice::Graduated(tiers),
+                    _ => QuantityPrice::Volume(tiers),
+                };
+                ours.by_quantity = Some(rule(price, TierBorder::From));
+            }
+            (editor, ours)
+        })
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -270,6 +328,20 @@ proptest! {
         for (theirs, ours) in theirs.lines.iter().zip(&priced.lines) {
             prop_assert_eq!(theirs.net_minor, ours.net_minor);
             prop_assert_eq!(theirs.cost_minor, ours.cost_minor);
+        }
+    }
+
+    /// So do they for every kind of price by quantity.
+    #[test]
+    fn the_editor_and_the_cascade_agree_on_every_kind(lines in prop::collection::vec(a_line_of_a_kind(), 1..8)) {
+        let (editor, ours): (Vec<LineInput>, Vec<CascadeLine>) = lines.into_iter().unzip();
+        let terms = Terms { currency: Currency::EUR, months: 12, discount: Percent::ZERO, off: None };
+        let theirs = price_quote(&terms, &editor, &Policy::default());
+        let priced = price(&input(ours));
+        prop_assert_eq!(theirs.totals.net_minor, priced.totals.net_minor);
+        prop_assert_eq!(theirs.totals.tax_minor, priced.totals.tax_minor);
+        for (theirs, ours) in theirs.lines.iter().zip(&priced.lines) {
+            prop_assert_eq!(theirs.net_minor, ours.net_minor);
         }
     }
 

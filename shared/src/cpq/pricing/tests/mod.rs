@@ -2,5 +2,6 @@
 
 mod en16931_documents;
 mod examples;
-mod properties;
+mod kinds;
+pub(super) mod properties;
 mod wanted;

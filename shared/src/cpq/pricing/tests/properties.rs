@@ -62,9 +62,10 @@ pub(super) fn a_line() -> impl Strategy<Value = LineInput> {
         (0_i32..=10_000, a_tax(), prop::bool::weighted(0.15)),
         prop::option::of(0_i64..50_000_000),
         agreed(),
+        prop::option::weighted(0.3, a_kind()),
     )
         .prop_map(
-            |(basis, manual, (tier_mode, tiers), rest, cost, contracted)| LineInput {
+            |(basis, manual, (tier_mode, tiers), rest, cost, contracted, kind)| LineInput {
                 contracted,
                 charge: Charge::ALL[basis.0],
                 quantity: Quantity(basis.1),
@@ -73,7 +74,8 @@ pub(super) fn a_line() -> impl Strategy<Value = LineInput> {
                 options_cost: cost.map(|cost| UnitPrice(cost / 5)),
                 manual_price: manual.map(UnitPrice),
                 tier_mode,
-                tiers,
+                tiers: if kind.is_some() { Vec::new() } else { tiers },
+                kind,
                 floor: None,
                 cost: cost.map(UnitPrice),
                 promotions: Vec::new(),
@@ -81,8 +83,21 @@ pub(super) fn a_line() -> impl Strategy<Value = LineInput> {
                 off: None,
                 tax: rest.1,
                 optional: rest.2,
+                ..LineInput::default()
             },
         )
+}
+
+pub(in crate::cpq::pricing) fn a_kind() -> impl Strategy<Value = PriceKind> {
+    prop_oneof![
+        (1_i64..3_000_000).prop_map(|size| PriceKind::Package {
+            size: Quantity(size)
+        }),
+        (1_i64..3_000_000, 0_i64..90_000_000).prop_map(|(units, further)| PriceKind::Included {
+            units: Quantity(units),
+            further: UnitPrice(further),
+        }),
+    ]
 }
 
 prop_compose! {
@@ -203,7 +218,13 @@ proptest! {
         quantity in any::<i64>(), list in any::<i64>(), cost in any::<i64>(), discount in any::<i32>(),
         rate in any::<i32>(), months in any::<u32>(), all in any::<i32>(), from in any::<i64>(),
     ) {
-        for (tier_mode, charge) in TierMode::ALL.iter().copied().zip(Charge::ALL.iter().copied()) {
+        let kinds = [
+            None,
+            Some(PriceKind::Package { size: Quantity(from) }),
+            Some(PriceKind::Included { units: Quantity(from), further: UnitPrice(cost) }),
+        ];
+        let charges = TierMode::ALL.iter().copied().zip(Charge::ALL.iter().copied());
+        for ((tier_mode, charge), kind) in charges.zip(kinds) {
             let line = LineInput {
                 contracted: None,
                 charge,
@@ -221,6 +242,8 @@ proptest! {
                 off: None,
                 tax: Tax::standard(Percent(rate)),
                 optional: false,
+                kind,
+                ..LineInput::default()
             };
             let terms = terms(months, all);
             let priced = price_quote(&terms, std::slice::from_ref(&line), &Policy::default());

@@ -1,0 +1,31 @@
+//! Lines that are a share of other lines follow them at every keystroke.
+
+use super::state::{Editor, Row};
+use shared::cpq::quotes::shares::{base_of, settle, share};
+use shared::kernel::{Currency, Money};
+
+impl Editor {
+    /// Writes to such lines what they come to now. Quotes without one pay nothing for it.
+    pub(super) fn settle_shares(&self) {
+        let is_share = |row: &Row| row.line.with_untracked(|line| share(&line.price).is_some());
+        if !self.rows.with_untracked(|rows| rows.iter().any(is_share)) {
+            return;
+        }
+        let mut draft = self.draft();
+        for index in settle(&mut draft) {
+            if let Some(line) = draft.lines.get(index)
+                && let Some(row) = self.row(line.id)
+            {
+                let price = line.price.list_price;
+                row.line.update(|line| line.price.list_price = price);
+            }
+        }
+    }
+
+    /// What the lines a share is taken of come to for one of its periods.
+    pub(super) fn base_of(&self, row: &Row, currency: Currency) -> Option<Money> {
+        let draft = self.draft();
+        let index = draft.lines.iter().position(|line| line.id == row.id)?;
+        Some(Money::new(base_of(&draft, index)?, currency))
+    }
+}
