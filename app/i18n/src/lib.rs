@@ -17,6 +17,7 @@
 
 mod catalogue;
 mod discounts;
+pub mod facts;
 pub mod format;
 mod kinds;
 mod lists;

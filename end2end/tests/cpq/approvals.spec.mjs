@@ -1,5 +1,7 @@
 // Approvals: preview on the quote, chain from manager to finance, the panel, the rules, absences.
 import { randomUUID } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { assert, ask, axe, bigTargets, leave, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
 
 const EN = { locale: 'en-US' };
@@ -93,6 +95,56 @@ test('a large discount goes from the manager to finance, on one panel', { ...EN,
   await as(page, 'rep');
   await visit(page, '/approvals?tab=asked');
   await page.getByText(quote.number).first().waitFor();
+});
+
+/** The newest link to decide in the messages to `address`, beside the database. */
+async function mailedLink(server, address) {
+  const folder = join(dirname(server.database), 'outbox');
+  for (let tries = 0; tries < 150; tries += 1) {
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml')).sort().reverse();
+    for (const name of names) {
+      const text = (await readFile(join(folder, name), 'utf8')).replaceAll('=\r\n', '');
+      const found = text.match(/\/approve\/([0-9a-f]{64})/);
+      if (found && text.includes(`To: ${address}`)) return `/approve/${found[1]}`;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`no message to ${address} with a link to decide`);
+}
+
+test('who wishes it decides from the message, once, without a session or a script', { ...EN, viewport: DESK }, async ({ page, server }) => {
+  await signIn(page, 'manager');
+  const { wishes, version } = await ask(page, 'notifications.wishes', {});
+  await ask(page, 'notifications.save_wishes', { wishes: { ...wishes, mail: ['approval'] }, version });
+  await as(page, 'rep');
+  const quote = await discounted(page, 2_300);
+  await ask(page, 'quotes.move', { id: quote.id, version: quote.version, step: 'submit', reason: '' });
+  const address = new URL(await mailedLink(server, server.logins.manager.email), server.url).href;
+
+  const browser = page.context().browser();
+  const looking = await (await browser.newContext({ locale: 'en-US', viewport: PHONE })).newPage();
+  const first = await looking.goto(address);
+  assert.match(first.headers()['content-security-policy'], /default-src 'none'/);
+  await looking.locator('h1', { hasText: quote.number }).waitFor();
+  await axe(looking, 'the page of a mailed link');
+  await noSideways(looking);
+  await bigTargets(looking);
+  await looking.context().close();
+  assert.equal((await ask(page, 'quotes.get', { id: quote.id })).state, 'in_approval', 'looking decides nothing');
+
+  const theirs = await (await browser.newContext({ locale: 'en-US', javaScriptEnabled: false })).newPage();
+  await theirs.goto(address);
+  await theirs.locator('.approve button[value="reject"]').click();
+  await theirs.locator('#approve-problem').waitFor();
+  await theirs.locator('#comment').fill('Too low for one licence');
+  await theirs.locator('.approve button[value="reject"]').click();
+  await theirs.locator('.plain-page h1', { hasText: quote.number }).waitFor();
+  assert.equal((await ask(page, 'quotes.get', { id: quote.id })).state, 'draft');
+  await theirs.goto(address);
+  assert.equal(await theirs.locator('form').count(), 0, 'a link decides once');
+  await theirs.context().close();
+  await visit(page, `/quotes/${quote.id}`);
+  await page.locator('#quote-approval').getByText('by mail link').waitFor();
 });
 
 test('a rule is checked while it is written, tried, saved, deleted and brought back', { ...EN, viewport: DESK }, async ({ page }) => {

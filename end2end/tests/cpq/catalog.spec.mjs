@@ -1,4 +1,5 @@
-// Products and price books: made, changed, switched off, prices with tiers, everything with undo.
+// Products and price books: made, changed, switched off, prices with tiers, everything with undo; pictures.
+import { crc32, deflateSync } from 'node:zlib';
 import { ask, assert, axe, signIn, test, visit } from '../../harness.mjs';
 import { id } from '../deals/support.mjs';
 
@@ -56,6 +57,46 @@ test('a product is made, refused without a name, changed, switched off by mistak
   await row(page, 'ZZ-100').waitFor({ state: 'detached' });
   await undo(page, 'Zephyr sensor 2 is no longer offered.');
   await row(page, 'ZZ-100').waitFor();
+});
+
+/** A PNG in one colour. */
+function png(side) {
+  const chunk = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    size.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([size, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side, 0);
+  head.writeUInt32BE(side, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const rows = Buffer.alloc(side * (1 + side * 3), 90);
+  for (let row = 0; row < side; row += 1) rows[row * (1 + side * 3)] = 0;
+  const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([start, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+}
+
+test('a product gets a picture, made small, and loses it again', EN, async ({ page }) => {
+  await open(page, '/products');
+  const made = await product(page, 'PIC-1');
+  await visit(page, '/products?q=PIC-1');
+  await row(page, 'PIC-1').getByRole('button', { name: 'Edit' }).click();
+  const file = page.locator('#product-picture');
+  await file.setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await page.locator('#product-picture-error').getByText('This is no picture').waitFor();
+  await file.setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: png(1_600) });
+  await page.locator('.picture-shown').waitFor();
+  const kept = await ask(page, 'products.picture', { product_id: made.id });
+  assert.deepEqual([kept.width, kept.height], [640, 640]);
+  assert.ok(kept.size < 24_000, `${kept.size} bytes`);
+  await page.locator('#product-picture-en').fill('A grey square');
+  await page.getByRole('button', { name: 'Save the texts' }).click();
+  await page.locator('.picture-shown[alt="A grey square"]').waitFor();
+  await axe(page, 'the form of a product with a picture');
+  await page.getByRole('button', { name: 'Remove the picture' }).click();
+  await page.locator('.picture-shown').waitFor({ state: 'detached' });
 });
 
 test('every product can be reached, however many there are', EN, async ({ page }) => {

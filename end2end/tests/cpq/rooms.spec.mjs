@@ -167,6 +167,47 @@ test('a wrong link and a closed one lead nowhere', EN, async ({ page }) => {
   await theirs.context().close();
 });
 
+test('the quote is presented: keys, options, the price, what was looked at', { ...EN, viewport: DESK }, async ({ page }) => {
+  await signIn(page);
+  const address = await link(page, await sent(page));
+  const theirs = await customer(page);
+  await theirs.goto(address);
+  await theirs.getByRole('link', { name: 'Presentation' }).click();
+  await theirs.locator('#slide-1 h1', { hasText: 'Offer with an option' }).waitFor();
+  // Whatever is on screen is the slide whose number is in the address.
+  const at = (slide) => theirs.waitForFunction((n) => {
+    const box = document.getElementById(`slide-${n}`).getBoundingClientRect();
+    return location.hash === `#slide-${n}` && Math.abs(box.left) < 2;
+  }, slide);
+  await theirs.keyboard.press('ArrowRight');
+  await at(2);
+  await theirs.locator('#slide-2 input[type=checkbox]').check();
+  await theirs.locator('#slide-2 .slide-total', { hasText: '200.00' }).waitFor();
+  assert.match(theirs.url(), /\?o=/);
+  await theirs.keyboard.press('End');
+  await at(4);
+  await theirs.keyboard.press('ArrowLeft');
+  await at(3);
+  await theirs.locator('#slide-3 .slide-gross', { hasText: '200.00' }).waitFor();
+  await page.locator('.deal-room', { hasText: 'Slides looked at' }).waitFor({ timeout: 15_000 });
+  await page.locator('.deal-room', { hasText: 'Price' }).waitFor({ timeout: 15_000 });
+  await theirs.keyboard.press('Home');
+  await at(1);
+  await theirs.keyboard.press('End');
+  await at(4);
+  await theirs.locator('#slide-4 .btn-primary').click();
+  // On to the room, with what was chosen.
+  await theirs.locator('#signing', { hasText: '200.00' }).waitFor();
+  await theirs.context().close();
+
+  // Without a script and without a key: links turn the slides, a button is not needed to read them.
+  const plain = await customer(page, { javaScriptEnabled: false, viewport: PHONE });
+  await plain.goto(`${address}/slides`);
+  await plain.locator('#slide-1 a[href="#slide-2"]').click();
+  await plain.locator('#slide-2', { hasText: 'The machine' }).waitFor();
+  await plain.context().close();
+});
+
 test('a room is small and readable everywhere', EN, async ({ page }) => {
   await signIn(page);
   for (const language of ['fr', 'en']) {
@@ -184,6 +225,12 @@ test('a room is small and readable everywhere', EN, async ({ page }) => {
         await axe(theirs, name);
         await noSideways(theirs, name);
         await bigTargets(theirs, name);
+        // The presentation on top of it, too.
+        await theirs.goto(`${address}/slides`, { waitUntil: 'networkidle' });
+        assert.ok(bytes < 100_000, `${bytes} bytes with the presentation`);
+        await axe(theirs, `slides ${name}`);
+        await noSideways(theirs, `slides ${name}`);
+        await bigTargets(theirs, `slides ${name}`);
         await theirs.context().close();
       }
     }

@@ -129,7 +129,7 @@ fn wants_page(request: &Request) -> bool {
 
 /// Pages need more than who asks: their first paint knows the day, the company, the last event.
 fn path_is_page(path: &str) -> bool {
-    let file = ["/live", "/models/", "/export/"];
+    let file = ["/live", "/models/", "/export/", "/pictures/"];
     !file.iter().any(|start| path.starts_with(start))
         && !["/pdf", ".csv"].iter().any(|end| path.ends_with(end))
 }

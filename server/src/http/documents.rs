@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::cpq::models::ops::ExportModel;
+use shared::cpq::pictures::ops::{PictureFile, ShowPicture};
 use shared::cpq::quotes::ops::GetQuotePdf;
 use shared::kernel::{Problem, ProblemKind, ProductModelId, QuoteId};
 use shared::platform::audit::{AuditFilter, ExportAudit};
@@ -40,6 +41,31 @@ pub async fn quote_pdf(
         }
         Err(problem) => refusal(&problem),
     }
+}
+
+/// The picture of a product, for whoever is signed in. Its address changes with it.
+pub async fn picture(
+    axum::Extension(state): axum::Extension<State>,
+    Path(id): Path<uuid::Uuid>,
+    request: Request,
+) -> Response {
+    let Some(signed_in) = signed_in(request.extensions()) else {
+        return refusal(&Problem::of(ProblemKind::Unauthenticated));
+    };
+    match ports::run(&state.dispatcher, &signed_in.actor, ShowPicture { id }).await {
+        Ok(file) => picture_answer(file),
+        Err(problem) => refusal(&problem),
+    }
+}
+
+/// A picture as what its bytes are; nothing of it runs (see `security`).
+pub fn picture_answer(file: PictureFile) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, file.kind.code()),
+        (header::CONTENT_DISPOSITION, "inline"),
+        (header::CACHE_CONTROL, "private, max-age=604800, immutable"),
+    ];
+    (headers, file.bytes).into_response()
 }
 
 /// A version of a product's model, for another tool.

@@ -2,6 +2,7 @@
 
 mod access;
 pub(crate) mod api;
+mod approve;
 mod auth;
 mod documents;
 mod live;
@@ -51,6 +52,7 @@ pub fn router(state: State) -> Router {
     let application = Router::new()
         .route("/quotes/{id}/pdf", get(documents::quote_pdf))
         .route("/models/{id}/{format}", get(documents::model_file))
+        .route("/pictures/{id}", get(documents::picture))
         .route("/export/{file}", get(documents::list_export))
         .route("/admin/audit.csv", get(documents::audit_file))
         .route("/sign-in", post(auth::sign_in))
@@ -96,6 +98,7 @@ pub fn router(state: State) -> Router {
         .merge(public)
         .merge(streams)
         .merge(room::router(answer))
+        .merge(approve::router(answer))
         .merge(
             api::router()
                 .layer(TimeoutLayer::with_status_code(

@@ -17,9 +17,11 @@ use store::Store;
 use tower::ServiceExt;
 
 mod api;
+mod approve;
 mod doors;
 mod live;
 mod markup;
+mod room;
 mod slow;
 mod sso;
 

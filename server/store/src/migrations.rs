@@ -115,6 +115,16 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0046_line_choices.sql"),
     ),
     (
+        47,
+        "approval_links",
+        include_str!("../migrations/0047_approval_links.sql"),
+    ),
+    (
+        48,
+        "presentation",
+        include_str!("../migrations/0048_presentation.sql"),
+    ),
+    (
         49,
         "price_kinds",
         include_str!("../migrations/0049_price_kinds.sql"),

@@ -104,7 +104,10 @@ fn said(lang: Lang, zone: &Zone, people: &[Named<UserId>], decision: Decision) -
     let name = words::person(lang, people, decision.by);
     let key = Key::by_name(&format!("approvals.said.{}", decision.kind.code()));
     let text = key.map_or_else(String::new, |key| tf(lang, key, &[("name", &name)]));
-    let when = at(lang, zone, decision.at);
+    let mut when = at(lang, zone, decision.at);
+    if decision.by_mail {
+        when = format!("{when} · {}", t(lang, k::approvals::link::BY_MAIL));
+    }
     let condition = (!decision.condition.is_empty()).then(|| {
         tf(
             lang,

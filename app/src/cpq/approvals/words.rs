@@ -1,10 +1,9 @@
 //! Facts, approvers and states in words.
 
-use i18n::{Key, Lang, k, number_trimmed, t, tf};
+pub use i18n::facts::{fact, seen};
+use i18n::{Key, Lang, k, t, tf};
 use shared::cpq::approvals::ops::RuleList;
-use shared::cpq::approvals::{
-    ApprovalState, Approver, Escalation, Fact, FactValue, Quorum, RequirementState,
-};
+use shared::cpq::approvals::{ApprovalState, Approver, Escalation, Quorum, RequirementState};
 use shared::kernel::{Named, UserId};
 use ui::{Glyph, Tone};
 
@@ -40,39 +39,6 @@ pub const fn need_look(state: RequirementState) -> (Tone, Glyph) {
         RequirementState::Granted | RequirementState::Kept => (Tone::Success, Glyph::Check),
         RequirementState::Refused => (Tone::Danger, Glyph::XCircle),
     }
-}
-
-/// The name of a fact.
-pub fn fact(lang: Lang, fact: Fact) -> &'static str {
-    by_name(lang, &format!("approvals.fact.{}", fact.code()))
-}
-
-/// A fact's value.
-pub fn value(lang: Lang, fact: Fact, value: &FactValue) -> String {
-    use k::approvals::fact as f;
-    match value {
-        FactValue::Unknown => t(lang, f::UNKNOWN).to_owned(),
-        FactValue::Number(number) => {
-            let text = number_trimmed(lang, *number, 2);
-            match (fact.is_percent(), lang) {
-                (false, _) => text,
-                (true, Lang::En) => format!("{text}%"),
-                (true, Lang::Fr) => format!("{text}\u{a0}%"),
-            }
-        }
-        FactValue::Flag(flag) => t(lang, if *flag { f::YES } else { f::NO }).to_owned(),
-        FactValue::Text(text) => text.clone(),
-        FactValue::List(all) => all.iter().cloned().collect::<Vec<_>>().join(", "),
-    }
-}
-
-/// The facts a condition looked at, with their values.
-pub fn seen(lang: Lang, facts: &[(Fact, FactValue)]) -> String {
-    let words: Vec<String> = facts
-        .iter()
-        .map(|(which, what)| format!("{} {}", fact(lang, *which), value(lang, *which, what)))
-        .collect();
-    words.join(" · ")
 }
 
 /// How many must agree.

@@ -3,6 +3,7 @@
 use super::api::{create_product, edit_product};
 use super::products::Editing;
 use crate::boot::new_uuid;
+use crate::cpq::pictures::PictureField;
 use crate::cpq::{labels, numbers};
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -195,6 +196,10 @@ fn Form(
                     <NumberInput id="product-rate" label=t(lang, k::cpq::products::TAX_RATE) value=fields.rate suffix="%" error=error("tax_rate")/>
                 </div>
                 <NumberInput id="product-cost" label=t(lang, k::cpq::products::COST) hint=t(lang, k::cpq::products::COST_HINT) value=fields.cost error=error("cost")/>
+                {match known {
+                    Some((product_id, _)) => view! { <PictureField lang product_id /> }.into_any(),
+                    None => view! { <p class="small muted">{t(lang, k::cpq::products::PICTURE_LATER)}</p> }.into_any(),
+                }}
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::cpq::products::CANCEL) on_press=Callback::new(move |()| editing.set(None))/>

@@ -8,8 +8,9 @@ use i18n::{Key, Lang, date_time, k, number_trimmed, problem_text, relative_time,
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom};
-use shared::cpq::rooms::{Message, Room, RoomPart, RoomsView, Signature};
+use shared::cpq::rooms::{Message, Room, RoomPart, RoomsView, Signature, SlideName};
 use shared::kernel::{QuoteId, Zone};
+use std::collections::BTreeSet;
 use ui::{
     Badge, Button, Card, Glyph, Icon, IconButton, Skeleton, Tell, TextArea, TextInput, Toaster,
     Tone, Variant, use_toaster,
@@ -216,6 +217,39 @@ fn part_name(lang: Lang, part: RoomPart) -> &'static str {
     Key::by_name(&format!("room.part.{}", part.code())).map_or("", |key| t(lang, key))
 }
 
+/// Which slides of the presentation were looked at, by their names.
+fn looked_at(lang: Lang, rooms: Rooms, room: &Room) -> Option<String> {
+    let seen: BTreeSet<u32> = room.visits.iter().filter_map(|visit| visit.slide).collect();
+    if seen.is_empty() {
+        return None;
+    }
+    rooms.view.with_untracked(|view| {
+        let named = (1_u32..).zip(&view.slides);
+        let names: Vec<String> = named
+            .filter(|(place, _)| seen.contains(place))
+            .map(|(_, slide)| slide_name(lang, slide))
+            .collect();
+        let (n, of) = (names.len(), view.slides.len());
+        let names = names.join(" · ");
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("n", &n), ("of", &of), ("names", &names)];
+        Some(tf(lang, k::room::panel::SLIDES, &values))
+    })
+}
+
+fn slide_name(lang: Lang, slide: &SlideName) -> String {
+    let name = if slide.title.is_empty() {
+        let key = Key::by_name(&format!("room.slides.kind.{}", slide.kind.code()));
+        key.map_or("", |key| t(lang, key))
+    } else {
+        slide.title.as_str()
+    };
+    match slide.part {
+        (_, 1) => name.to_owned(),
+        (part, of) => format!("{name} {part}/{of}"),
+    }
+}
+
 /// A recipient, what they read last, and each part they have read with the time.
 fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
     let zone: Zone = use_session().actor.zone;
@@ -230,6 +264,7 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
     let mut parts: Vec<RoomPart> = room.visits.iter().map(|visit| visit.part).collect();
     parts.sort_unstable();
     parts.dedup();
+    let slides = looked_at(lang, rooms, &room);
     let closed = room.closed_at.is_some();
     let coded = (!room.email.is_empty())
         .then(|| tf(lang, k::room::panel::WITH_CODE, &[("email", &room.email)]));
@@ -252,6 +287,7 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
                 <span class="deal-room-parts">
                     {parts.into_iter().map(|part| view! { <Badge text=part_name(lang, part) tone=Tone::Info /> }).collect_view()}
                 </span>
+                {slides.map(|text| view! { <span class="small muted">{text}</span> })}
             </div>
             {may_close
                 .then(|| view! { <IconButton glyph=Glyph::X label=close on_press=Callback::new(move |()| rooms.close(id)) /> })}

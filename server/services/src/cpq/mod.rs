@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod catalog;
 pub mod clauses;
 pub mod models;
+mod pictures;
 pub mod promotions;
 pub mod quotes;
 pub mod rooms;
@@ -19,6 +20,7 @@ use store::{Session, StoreError};
 /// Adds the operations of this area.
 pub fn register(registry: &mut Registry) {
     catalog::register(registry);
+    pictures::register(registry);
     agreements::register(registry);
     models::register(registry);
     promotions::register(registry);

@@ -33,6 +33,9 @@ async fn upkeep(services: Services, _: Upkeep) -> Result<(), JobError> {
         .await
         .or_problem()?;
     access::sweep(&mut session, now).await.or_problem()?;
+    store::cpq::approvals::sweep_links(&mut session, now)
+        .await
+        .or_problem()?;
     sso::sweep_steps(&mut session, now).await.or_problem()?;
     jobs::forget_done(&mut session, now.plus_days(-DONE_DAYS))
         .await

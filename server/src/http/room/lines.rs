@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// The form that every field of a choice belongs to.
 const FORM: &str = "choice";
 
-fn name(room: &RoomPage, line: &QuoteLine) -> Markup {
+pub(super) fn name(room: &RoomPage, line: &QuoteLine) -> Markup {
     let (first, rest) = line
         .description
         .split_once('\n')
@@ -31,7 +31,7 @@ fn name(room: &RoomPage, line: &QuoteLine) -> Markup {
 }
 
 /// The agreement and the promotions a price rests on.
-fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
+pub(super) fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
     html! {
         @for note in i18n::price_notes(room.lang(), line, room.draft.currency) {
             span class="small muted" { (note) }
@@ -40,7 +40,7 @@ fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
 }
 
 /// A whole number as a field of numbers has it.
-fn plain(quantity: shared::kernel::Quantity) -> String {
+pub(super) fn plain(quantity: shared::kernel::Quantity) -> String {
     quantity.to_decimal().normalize().to_string()
 }
 
@@ -188,7 +188,7 @@ fn section_head(section: &Section, introduced: bool) -> Markup {
     }
 }
 
-fn has_options(room: &RoomPage) -> bool {
+pub(super) fn has_options(room: &RoomPage) -> bool {
     room.draft.lines.iter().any(QuoteLine::is_option)
 }
 
@@ -252,6 +252,20 @@ fn optional_line(room: &RoomPage, (line, priced): Priced<'_>) -> Markup {
                 (quantity(room, line))
             }
             span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }
+        }
+    }
+}
+
+/// Whether a presentation has anything to choose.
+pub(super) fn has_choice(room: &RoomPage) -> bool {
+    has_options(room) || room.draft.lines.iter().any(QuoteLine::is_alternative)
+}
+
+/// The quantities that are chosen, for a form that has no fields for them.
+pub(super) fn hidden_quantities(room: &RoomPage) -> Markup {
+    html! {
+        @for (id, quantity) in &room.choice.quantities {
+            input type="hidden" name=(format!("q.{id}")) value=(plain(*quantity));
         }
     }
 }

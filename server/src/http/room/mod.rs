@@ -1,10 +1,11 @@
 //! The customer's page of a quote, behind a link and without an account: read, choose options, ask,
-//! accept with a signature, decline, download. It works without the browser program; a small script
+//! accept with a signature, decline, download; and the same as a presentation. It works without the browser program; a small script
 //! shows prices at once, tells what is read and takes a drawn signature.
 
 mod forms;
 mod lines;
 mod page;
+mod slides;
 mod words;
 
 use super::State;
@@ -32,6 +33,8 @@ type Fields = Vec<(String, String)>;
 pub fn router(answer: std::time::Duration) -> Router {
     Router::new()
         .route("/room/{token}", get(read))
+        .route("/room/{token}/slides", get(present))
+        .route("/room/{token}/picture/{id}", get(picture))
         .route("/room/{token}/document", get(document))
         .route("/room/{token}/seen", post(seen))
         .route("/room/{token}/ask", post(ask))
@@ -87,6 +90,29 @@ async fn read(
     }
 }
 
+async fn present(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    Query(fields): Query<Fields>,
+    headers: HeaderMap,
+) -> Response {
+    match state.services.room(&token, &choice(&fields)).await {
+        Ok(room) => slides::page(&token, &room),
+        Err(problem) => refused(&headers, &problem),
+    }
+}
+
+async fn picture(
+    Extension(state): Extension<State>,
+    Path((token, id)): Path<(String, uuid::Uuid)>,
+    headers: HeaderMap,
+) -> Response {
+    match state.services.room_picture(&token, id).await {
+        Ok(file) => super::documents::picture_answer(file),
+        Err(problem) => refused(&headers, &problem),
+    }
+}
+
 /// A link that leads nowhere says so in the visitor's language, and no more.
 fn refused(headers: &HeaderMap, problem: &Problem) -> Response {
     if problem.kind == ProblemKind::NotFound {
@@ -130,10 +156,15 @@ async fn seen(
     Path(token): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let Ok(part) = field(&fields, "part").parse() else {
-        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    let read = match (
+        field(&fields, "slide").parse(),
+        field(&fields, "part").parse(),
+    ) {
+        (Ok(slide), _) => state.services.room_slide(&token, slide).await,
+        (_, Ok(part)) => state.services.room_read(&token, part).await,
+        _ => return StatusCode::UNPROCESSABLE_ENTITY.into_response(),
     };
-    match state.services.room_read(&token, part).await {
+    match read {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(problem) => StatusCode::from_u16(problem.kind.status())
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

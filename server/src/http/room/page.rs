@@ -38,7 +38,13 @@ pub struct Typed {
 }
 
 /// A whole document under a policy of its own; nobody keeps it, no search engine lists it.
-fn answer(lang: Lang, title: &str, status: StatusCode, body: &Markup, script: bool) -> Response {
+pub(super) fn answer(
+    lang: Lang,
+    title: &str,
+    status: StatusCode,
+    body: &Markup,
+    script: Option<&str>,
+) -> Response {
     let nonce = Nonce::new();
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; \
@@ -60,7 +66,7 @@ fn answer(lang: Lang, title: &str, status: StatusCode, body: &Markup, script: bo
             }
             body {
                 (body)
-                @if script { script nonce=(nonce.to_string()) { (PreEscaped(SCRIPT)) } }
+                @if let Some(script) = script { script nonce=(nonce.to_string()) { (PreEscaped(script)) } }
             }
         }
     };
@@ -88,7 +94,7 @@ pub fn gone(lang: Lang) -> Response {
         t(lang, k::room::GONE),
         StatusCode::NOT_FOUND,
         &body,
-        false,
+        None,
     )
 }
 
@@ -120,7 +126,7 @@ pub fn page(token: &str, room: &RoomPage, typed: &Typed, status: StatusCode) -> 
             (totals(room))
         }
     };
-    answer(lang, &title, status, &body, true)
+    answer(lang, &title, status, &body, Some(SCRIPT))
 }
 
 fn head(token: &str, room: &RoomPage) -> Markup {
@@ -143,6 +149,7 @@ fn head(token: &str, room: &RoomPage) -> Markup {
                 (tf(lang, k::room::UNTIL, &[("until", &until)]))
             }
             p class="room-links" {
+                a class="btn" href=(format!("/room/{token}/slides")) { (t(lang, k::room::slides::TITLE)) }
                 a class="btn" href=(format!("/room/{token}/document")) { (t(lang, k::room::DOWNLOAD)) }
                 @if room.waits() { a class="btn btn-primary" href="#signing" { (t(lang, k::room::TO_SIGNING)) } }
             }

@@ -83,7 +83,15 @@ pub fn totals(room: &RoomPage) -> Vec<(String, String)> {
     }
     let label = t(lang, k::cpq::document::TOTAL_NET).to_owned();
     rows.push((label, amount(room, totals.net_minor)));
-    for tax in &totals.taxes {
+    rows.extend(taxes(room));
+    rows
+}
+
+/// The rows of the taxes.
+pub fn taxes(room: &RoomPage) -> Vec<(String, String)> {
+    let lang = room.lang();
+    let mut rows = Vec::new();
+    for tax in &room.priced.totals.taxes {
         let taxable = amount(room, tax.taxable_minor);
         let label = if tax.tax.category.is_taxed() {
             let name = t(

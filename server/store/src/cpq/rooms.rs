@@ -90,21 +90,22 @@ pub async fn rooms(session: &mut Session, quote: QuoteId) -> Result<Vec<Room>> {
         .await?;
     let mut rooms = Vec::new();
     for (id, recipient, email, created_at, closed_at) in rows {
-        let visits: Vec<(String, i64)> = session
+        let visits: Vec<(String, i64, Option<i64>)> = session
             .all(
-                "SELECT part, at FROM room_visits WHERE room_id = $1 ORDER BY at DESC, id DESC LIMIT $2",
+                "SELECT part, at, slide FROM room_visits WHERE room_id = $1 ORDER BY at DESC, id DESC LIMIT $2",
                 args![id, VISITS],
             )
             .await?;
         let visits = visits
             .into_iter()
-            .map(|(part, at)| {
+            .map(|(part, at, slide)| {
                 let part: RoomPart = part
                     .parse()
                     .map_err(|()| StoreError::Corrupt("room_visits.part"))?;
                 Ok(Visit {
                     part,
                     at: Instant(at),
+                    slide: slide.and_then(|slide| u32::try_from(slide).ok()),
                 })
             })
             .collect::<Result<_>>()?;
@@ -170,32 +171,32 @@ pub async fn count_try(session: &mut Session, room: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// When a part was last read through a room, and how many visits the room has had.
+/// When a part, or a slide of it, was last read through a room, and how many visits the room has had.
 pub async fn last_visit(
     session: &mut Session,
     room: Uuid,
-    part: RoomPart,
+    (part, slide): (RoomPart, Option<u32>),
 ) -> Result<(Option<Instant>, i64)> {
     let (last, all): (Option<i64>, i64) = session
         .one(
-            "SELECT MAX(CASE WHEN part = $2 THEN at END), COUNT(*) FROM room_visits WHERE room_id = $1",
-            args![room, part.code()],
+            "SELECT MAX(CASE WHEN part = $2 AND COALESCE(slide, 0) = $3 THEN at END), COUNT(*) FROM room_visits WHERE room_id = $1",
+            args![room, part.code(), i64::from(slide.unwrap_or(0))],
         )
         .await?;
     Ok((last.map(Instant), all))
 }
 
-/// Writes down that a part was read.
+/// Writes down that a part, or a slide of it, was read.
 pub async fn insert_visit(
     session: &mut Session,
     room: Uuid,
-    part: RoomPart,
+    (part, slide): (RoomPart, Option<u32>),
     at: Instant,
 ) -> Result<()> {
     session
         .exec(
-            "INSERT INTO room_visits (room_id, part, at) VALUES ($1, $2, $3)",
-            args![room, part.code(), at],
+            "INSERT INTO room_visits (room_id, part, slide, at) VALUES ($1, $2, $3, $4)",
+            args![room, part.code(), slide.map(i64::from), at],
         )
         .await?;
     Ok(())

@@ -77,6 +77,14 @@ pub struct Decision {
     pub condition: String,
     /// When.
     pub at: Instant,
+    /// Whether it came by the link in a message; otherwise on a page.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub by_mail: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 /// One person asked.
@@ -223,6 +231,15 @@ impl Approval {
         self.requirements
             .iter()
             .filter(|one| one.state == RequirementState::Open)
+    }
+
+    /// The step of the chain that waits for somebody.
+    #[must_use]
+    pub fn open_step(&self) -> Option<u32> {
+        if self.state != ApprovalState::Open {
+            return None;
+        }
+        self.open().map(|one| one.need.step).min()
     }
 
     /// Everybody who may decide something now.
@@ -374,6 +391,11 @@ impl Approval {
 }
 
 impl Requirement {
+    /// Whether this request asked it, and did not keep the answer of one before.
+    pub(super) fn opened_here(&self) -> bool {
+        self.state != RequirementState::Kept
+    }
+
     fn open(&mut self, owner: UserId, organisation: &Organisation, now: Instant) {
         self.state = RequirementState::Open;
         self.due_at = self
@@ -405,6 +427,7 @@ impl Requirement {
             comment: String::new(),
             condition: String::new(),
             at: now,
+            by_mail: false,
         });
     }
 

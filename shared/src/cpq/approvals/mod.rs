@@ -14,6 +14,7 @@
 mod facts;
 mod flow;
 pub mod formula;
+mod link;
 mod model;
 pub mod ops;
 mod people;
@@ -25,6 +26,7 @@ pub use flow::{
     Approval, ApprovalState, Ask, Decision, DecisionKind, Requirement, RequirementState,
 };
 pub use formula::{Direction, Formula};
+pub use link::{DecisionLink, LINK_DAYS, LinkContext, LinkStanding};
 pub use model::*;
 pub use people::{Organisation, Person};
 pub use plan::{Need, QuoteApproval, RuleInForce, free_discount, needed, plan};

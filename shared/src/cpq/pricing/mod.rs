@@ -21,6 +21,7 @@ pub mod exact;
 pub mod kinds;
 pub mod line;
 pub mod model;
+pub mod story;
 pub mod waterfall;
 
 pub use document::{price_quote, reprice_line};
@@ -32,6 +33,7 @@ pub use model::{
     PricedLine, PricedQuote, Remainder, Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder,
     TierMode, Totals,
 };
+pub use story::{PriceStory, Saving, price_story};
 pub use waterfall::{Slice, Step, StepCode, waterfall};
 
 #[cfg(test)]

@@ -177,4 +177,4 @@ fn in_proportion(minor: i64, now: i64, before: i64) -> i64 {
 
 #[cfg(test)]
 #[path = "choice_tests.rs"]
-mod tests;
+pub(super) mod tests;

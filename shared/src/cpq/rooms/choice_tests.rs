@@ -13,7 +13,7 @@ fn id<T: From<uuid::Uuid>>(n: u8) -> T {
     uuid_v7(i64::from(n), [n; 10]).into()
 }
 
-fn line(n: u8, price: i64, optional: bool) -> QuoteLine {
+pub(in crate::cpq::rooms) fn line(n: u8, price: i64, optional: bool) -> QuoteLine {
     QuoteLine {
         id: id(n),
         product_id: None,
@@ -31,7 +31,7 @@ fn line(n: u8, price: i64, optional: bool) -> QuoteLine {
     }
 }
 
-fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
+pub(in crate::cpq::rooms) fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
     let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     QuoteDraft {
         title: "Offer".into(),

@@ -5,9 +5,9 @@
 //! when; a *signature* is the record of an acceptance: who, when, from where, to which document
 //! (SHA-256 of its bytes), for which choice and which total, sealed together with the seal of the
 //! signature before it; a *choice* is which options and alternatives count and how many of a line there
-//! are.
+//! are; a *slide* is a part of the quote in its presentation.
 //! Entry points: [`with_choice`], [`check_signing`], [`check_message`], [`Signature::sealed_text`],
-//! [`may_open`], the operations in [`ops`].
+//! [`may_open`], [`slides()`], the operations in [`ops`].
 //! Invariants: a visitor changes nothing but what a [`Choice`] says, within what the quote leaves open;
 //! the total that is signed is the one the server computes for it; a quote is signed once; a changed record no longer
 //! fits its seal, nor the seal after it.
@@ -20,6 +20,7 @@ mod choice;
 mod codes;
 mod model;
 pub mod ops;
+mod slides;
 
 pub use choice::{Choice, NotChosen, with_choice};
 pub use codes::{
@@ -27,6 +28,11 @@ pub use codes::{
 };
 pub use model::{
     Message, Room, RoomPart, RoomsView, Signature, SignatureView, SignedQuantity, Signing, Visit,
+};
+
+pub use slides::{
+    LINES_PER_SLIDE, OFFER_SLIDES, Slide, SlideKind, SlideName, all_options_add, slide_names,
+    slides, story_of,
 };
 
 use crate::cpq::quotes::QuoteState;

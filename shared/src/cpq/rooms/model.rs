@@ -25,6 +25,8 @@ coded! {
         Signing = "signing",
         /// The document was downloaded.
         Document = "document",
+        /// A slide of the presentation.
+        Presentation = "presentation",
     }
 }
 
@@ -52,6 +54,9 @@ pub struct Visit {
     pub part: RoomPart,
     /// When it came into view.
     pub at: Instant,
+    /// Of the presentation, which slide; from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slide: Option<u32>,
 }
 
 /// A question of the customer, or an answer.
@@ -193,4 +198,7 @@ pub struct RoomsView {
     pub messages: Vec<Message>,
     /// The signature, once there is one.
     pub signature: Option<SignatureView>,
+    /// The slides of the presentation, by their names.
+    #[serde(default)]
+    pub slides: Vec<super::SlideName>,
 }

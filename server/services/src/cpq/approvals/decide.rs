@@ -1,5 +1,6 @@
 //! Asking, deciding, taking back.
 
+use super::by_mail::Key;
 use super::history::{RequestFacts, newly, record};
 use super::{People, judge, read};
 use crate::cpq::{conflict, quotes};
@@ -106,6 +107,7 @@ pub(in crate::cpq) fn said(
             String::new()
         },
         at: ctx.now(),
+        by_mail: false,
     }
 }
 
@@ -156,6 +158,7 @@ pub(in crate::cpq) async fn decide_in(
         } else {
             Vec::new()
         },
+        decided_through: if decision.by_mail { "mail_link" } else { "" },
         ..RequestFacts::of(quote, stored.approval.state.code())
     };
     let by = (ctx.now(), Some(ctx.actor.user_id));
@@ -165,40 +168,53 @@ pub(in crate::cpq) async fn decide_in(
 
 pub(super) async fn decide(ctx: Ctx, request: DecideApproval) -> Result<ApprovalView, Problem> {
     let decision = said(&ctx, request.decision, &request.comment, &request.condition);
+    decide_as(&ctx, request.id, &decision, None).await
+}
+
+/// The one way a decision is taken: from the page, or with the key of a link in a message, which is used
+/// up in the same transaction.
+pub(super) async fn decide_as(
+    ctx: &Ctx,
+    id: ApprovalId,
+    decision: &Decision,
+    key: Option<&Key<'_>>,
+) -> Result<ApprovalView, Problem> {
     for _ in 0..TRIES {
         let mut session = ctx.write().await?;
-        let stored = table::request(&mut session, request.id)
-            .await
-            .or_problem()?;
+        let stored = table::request(&mut session, id).await.or_problem()?;
         let stored = stored.or_not_found()?;
         let quote = quote_table::get_any(&mut session, stored.quote_id)
             .await
             .or_problem()?
             .or_not_found()?;
-        if !read::may_see(&ctx, &mut session, quote.id).await? {
+        // A link says itself what it is worth, also to somebody who sees the quote no longer.
+        if let Some(key) = key {
+            key.turn(ctx, &mut session, &stored, &quote).await?;
+        }
+        if !read::may_see(ctx, &mut session, quote.id).await? {
             return Err(Problem::of(ProblemKind::NotFound));
         }
-        if stored.approval.has(&decision) {
+        if key.is_none() && stored.approval.has(decision) {
             // Sent again, because its answer was lost.
-            return read::view(&ctx, &mut session, quote).await;
+            return read::view(ctx, &mut session, quote).await;
         }
         let is_open = quote.state == QuoteState::InApproval
             && quote.active_version
             && !quote.deleted
             && stored.approval.state == ApprovalState::Open;
         if !is_open {
-            let now = read::view(&ctx, &mut session, quote).await?;
+            let now = read::view(ctx, &mut session, quote).await?;
             return Err(Problem {
                 issues: vec![Issue::error("approval_over", "decision")],
                 ..conflict(&now)
             });
         }
-        if decide_in(&ctx, &mut session, &quote, &decision).await? {
+        if decide_in(ctx, &mut session, &quote, decision).await? {
             let after = quote_table::get_any(&mut session, quote.id)
                 .await
                 .or_problem()?
                 .or_not_found()?;
-            let answer = read::view(&ctx, &mut session, after).await?;
+            let answer = read::view(ctx, &mut session, after).await?;
             session.commit().await.or_problem()?;
             return Ok(answer);
         }

@@ -29,6 +29,9 @@ pub(super) struct RequestFacts<'a> {
     pub(super) asked: Vec<UserId>,
     /// Who is told of the end.
     pub(super) told: Vec<UserId>,
+    /// How it was decided: `mail_link`; nothing for a page.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) decided_through: &'static str,
 }
 
 impl<'a> RequestFacts<'a> {
@@ -43,6 +46,7 @@ impl<'a> RequestFacts<'a> {
             condition: "",
             asked: Vec::new(),
             told: Vec::new(),
+            decided_through: "",
         }
     }
 }

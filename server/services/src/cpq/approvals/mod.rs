@@ -1,6 +1,7 @@
 //! Approvals: rules, requests, decisions, stand-ins, time limits.
 
 mod absences;
+mod by_mail;
 mod decide;
 mod history;
 mod judge;
@@ -8,6 +9,8 @@ mod late;
 mod read;
 mod rules;
 
+pub(crate) use by_mail::offer_link;
+pub use by_mail::{LinkPage, Said};
 pub(in crate::cpq) use decide::{ask, decide_in, recall, said};
 pub(in crate::cpq) use judge::{context_of, judge};
 pub(crate) use late::ask_for_unasked;

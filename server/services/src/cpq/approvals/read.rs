@@ -50,6 +50,11 @@ pub(super) async fn get(ctx: Ctx, request: GetApproval) -> Result<ApprovalView, 
     view(&ctx, &mut session, quote).await
 }
 
+/// Whether a quote waits for decisions.
+pub(super) fn waits(quote: &StoredQuote) -> bool {
+    quote.state == QuoteState::InApproval && quote.active_version && !quote.deleted
+}
+
 /// Those who see the quote, and those who are or were asked about it.
 pub(super) async fn may_see(
     ctx: &Ctx,
@@ -83,10 +88,7 @@ pub(super) async fn view(
         Some(stored) => {
             let people = People::read(session, ctx.now()).await?;
             let mut approval = stored.approval;
-            let may_decide = approval.may_decide(me)
-                && quote.state == QuoteState::InApproval
-                && quote.active_version
-                && !quote.deleted;
+            let may_decide = approval.may_decide(me) && waits(&quote);
             let named = people.named(approval.people());
             if !sees_margin {
                 approval.requirements.iter_mut().for_each(hide_costs);

@@ -1,7 +1,8 @@
 //! Rooms as the seller sees them: links made and closed, what was read, questions answered.
-//! What a visitor does is in [`visitor`].
+//! What a visitor does is in [`visitor`], what they look at in [`looking`].
 
 mod codes;
+mod looking;
 mod signing;
 mod visitor;
 
@@ -12,7 +13,9 @@ use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::{Value, json};
 use shared::cpq::quotes::{effective_state, figures, price_draft};
 use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom, OpenedRoom};
-use shared::cpq::rooms::{Message, ROOMS, RoomsView, check_message, check_recipient, may_open};
+use shared::cpq::rooms::{
+    Message, ROOMS, RoomsView, check_message, check_recipient, may_open, slide_names,
+};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Instant, Issue, Problem, QuoteId, UserId};
 use shared::platform::mail::Address;
@@ -67,9 +70,11 @@ async fn view(ctx: &Ctx, session: &mut Session, quote: &StoredQuote) -> Result<R
     .await
     .or_problem()?;
     let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
-    let gross = figures(&price_draft(&quote.draft)).gross_minor;
+    let priced = price_draft(&quote.draft);
+    let gross = figures(&priced).gross_minor;
     Ok(RoomsView {
         quote_id: quote.id,
+        slides: slide_names(&quote.draft, &priced),
         may_open: may_edit && may_open(state) && quote.active_version,
         needs_email: may_edit
             && codes::needed(ctx.services(), session, "", &quote.draft, gross).await?,

@@ -1,12 +1,14 @@
 //! What somebody with a link may do: read the quote, choose options, ask, accept, decline. The link is
 //! the right; nothing here takes the id of a quote.
 
+use super::looking::products_of;
 use super::{codes, note, signing};
 use crate::cpq::promotions;
 use crate::cpq::quotes::{Print, facts, hide_costs, known_cost, parties_of, print};
 use crate::platform::auth::token_hash;
 use crate::{OrNotFound, OrProblem, Services};
 use serde_json::json;
+use shared::cpq::pictures::Picture;
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::ops::QuotePdf;
 use shared::cpq::quotes::rules::pricing_errors;
@@ -15,19 +17,15 @@ use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteMove, QuoteState, effective_state, figures, price_draft,
 };
 use shared::cpq::rooms::{
-    Choice, MESSAGES, Message, NotChosen, RoomPart, Signature, SignatureView, SignedQuantity,
-    Signing, check_message, check_signing, masked, with_choice,
+    Choice, MESSAGES, Message, NotChosen, Signature, SignatureView, SignedQuantity, Signing,
+    all_options_add, check_message, check_signing, masked, with_choice,
 };
-use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, id::uuid_v7};
+use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, ProductId, id::uuid_v7};
+use std::collections::BTreeMap;
 use store::cpq::quotes::{self as quotes, StoredQuote};
 use store::cpq::rooms::{self as rows, Entered};
 use store::{Change, Session};
 use uuid::Uuid;
-
-/// The same part is written down once a minute.
-const PAUSE_MS: i64 = 60_000;
-/// More visits of one link than this are no reading.
-const MOST_VISITS: i64 = 2_000;
 
 /// Where a visitor comes from.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +57,8 @@ pub struct RoomPage {
     pub counted: QuoteDraft,
     /// Every amount of it.
     pub priced: PricedQuote,
+    /// What the options that are not chosen would add together, with tax.
+    pub options_add_minor: Option<i64>,
     /// Who it was made for, as the link says.
     pub recipient: String,
     /// Where a code is sent before it is signed, hinted at; empty when none is needed.
@@ -75,6 +75,8 @@ pub struct RoomPage {
     pub signature: Option<SignatureView>,
     /// Zone of the person to ask, in which moments are shown.
     pub zone: shared::kernel::Zone,
+    /// The pictures of its products.
+    pub pictures: BTreeMap<ProductId, Picture>,
 }
 
 impl RoomPage {
@@ -95,7 +97,7 @@ impl RoomPage {
 pub(super) struct Reached {
     pub(super) room: Entered,
     pub(super) quote: StoredQuote,
-    state: QuoteState,
+    pub(super) state: QuoteState,
     zone: shared::kernel::Zone,
     pub(super) now: Instant,
 }
@@ -115,7 +117,11 @@ impl Reached {
 }
 
 impl Services {
-    async fn reach(&self, session: &mut Session, token: &str) -> Result<Reached, Problem> {
+    pub(super) async fn reach(
+        &self,
+        session: &mut Session,
+        token: &str,
+    ) -> Result<Reached, Problem> {
         let now = self.clock().now();
         let room = rows::enter(session, &token_hash(token))
             .await
@@ -156,12 +162,18 @@ impl Services {
         let signature = signing::kept(&mut session, reached.quote.id).await?;
         let email = reached.room.email;
         let quote = reached.quote;
+        let products: Vec<ProductId> = products_of(&quote.draft).into_iter().collect();
+        let pictures = store::cpq::pictures::pictures(&mut session, &products)
+            .await
+            .or_problem()?;
         let mut draft = quote.draft;
         hide_costs(&mut draft);
         let (choice, not) = asked.possible(&draft);
         let families = promotions::families_of(&mut session, &draft).await?;
         let counted = with_choice(&draft, &choice, &families).map_err(Problem::invalid)?;
         let priced = price_draft(&counted);
+        let options_add_minor = all_options_add(&draft, &choice, &families, &priced)
+            .map_err(Problem::invalid)?;
         let gross = priced.totals.gross_minor;
         let needed = codes::needed(self, &mut session, &email, &draft, gross).await?;
         Ok(RoomPage {
@@ -179,6 +191,7 @@ impl Services {
             not,
             counted,
             priced,
+            options_add_minor,
             recipient: reached.room.recipient,
             seller: letterhead.name,
             customer: customer.name,
@@ -186,44 +199,12 @@ impl Services {
             messages,
             signature,
             zone: reached.zone,
+            pictures: pictures.into_iter().collect(),
         })
     }
 
-    /// Writes down that a part was read; the first opening of a sent quote makes it viewed.
-    ///
-    /// # Errors
-    /// As [`Services::room`].
-    pub async fn room_read(&self, token: &str, part: RoomPart) -> Result<(), Problem> {
-        let mut session = self.store().write().await.or_problem()?;
-        let reached = self.reach(&mut session, token).await?;
-        let (last, visits) = rows::last_visit(&mut session, reached.room.id, part)
-            .await
-            .or_problem()?;
-        let again = last.is_some_and(|last| reached.now.0 - last.0 < PAUSE_MS);
-        if again || visits >= MOST_VISITS {
-            return Ok(());
-        }
-        rows::insert_visit(&mut session, reached.room.id, part, reached.now)
-            .await
-            .or_problem()?;
-        if part == RoomPart::Opened && reached.state == QuoteState::Sent {
-            self.customer_moves(&mut session, &reached, QuoteState::Viewed, "viewed", "")
-                .await?;
-        }
-        let said = json!({ "recipient": reached.room.recipient, "part": part.code() });
-        note(
-            &mut session,
-            &reached.quote,
-            (None, reached.now),
-            "room_read",
-            said,
-        )
-        .await?;
-        session.commit().await.or_problem()
-    }
-
     /// Moves the quote on the customer's behalf, with its event.
-    async fn customer_moves(
+    pub(super) async fn customer_moves(
         &self,
         session: &mut Session,
         reached: &Reached,

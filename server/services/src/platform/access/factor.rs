@@ -63,7 +63,7 @@ impl Services {
 }
 
 /// Uses up what was typed; `None` when it opens nothing.
-async fn accept(
+pub(crate) async fn accept(
     session: &mut Session,
     user: UserId,
     typed: &str,

@@ -11,6 +11,7 @@ mod picture;
 mod totp;
 
 pub use doors::Door;
+pub(crate) use factor::accept as accept_code;
 
 use crate::platform::auth::{new_token, token_hash};
 use crate::platform::jobs::Kinds;

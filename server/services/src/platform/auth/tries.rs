@@ -45,6 +45,11 @@ impl Tries {
         )
     }
 
+    /// A link of a message that is followed or decided with, from an address.
+    pub(crate) fn of_link(address: &str, now: Instant) -> Self {
+        Self::against([named("address", address, MAX_BY_ADDRESS), None], now)
+    }
+
     fn against(subjects: [Option<(String, i64)>; 2], now: Instant) -> Self {
         Self {
             subjects: subjects.into_iter().flatten().collect(),
@@ -78,15 +83,20 @@ impl Tries {
 }
 
 impl Services {
-    /// Writes a try down as failed before anything is known of it, and refuses it when there were
-    /// too many. Written and saved first, counted afterwards: of tries at the same time each sees
-    /// all that were saved before it, so that no more than the limit ever pass, on either database.
-    pub(crate) async fn reserve(&self, tries: &Tries) -> Result<(), Problem> {
+    /// Refuses when there were too many tries, without writing one down.
+    pub(crate) async fn still_admitted(&self, tries: &Tries) -> Result<(), Problem> {
         let mut session = self.store().read().await.or_problem()?;
         if tries.too_many(&mut session, 0).await.or_problem()? {
             return Err(Problem::of(ProblemKind::TooManyRequests));
         }
-        drop(session);
+        Ok(())
+    }
+
+    /// Writes a try down as failed before anything is known of it, and refuses it when there were
+    /// too many. Written and saved first, counted afterwards: of tries at the same time each sees
+    /// all that were saved before it, so that no more than the limit ever pass, on either database.
+    pub(crate) async fn reserve(&self, tries: &Tries) -> Result<(), Problem> {
+        self.still_admitted(tries).await?;
         let mut session = self.store().write().await.or_problem()?;
         sessions::sweep(&mut session, tries.now, tries.since)
             .await

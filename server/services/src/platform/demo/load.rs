@@ -5,17 +5,19 @@ use super::deals::{self, Ground};
 use super::random::Random;
 use super::time::Present;
 use super::{
-    SEED, accounts, agreements, clauses, fields, kinds, leads, models, people, quotes, rates,
-    relations, rows, templates, twins, views, work,
+    SEED, accounts, agreements, clauses, fields, kinds, leads, models, people, pictures, quotes,
+    rates, relations, rooms, rows, templates, twins, views, work,
 };
 use crate::platform::auth::hash_password;
 use crate::platform::webhooks::new_secret;
 use crate::{OrProblem, Services};
 use shared::cpq::approvals::{Approver, Escalation, Quorum, RuleDraft};
+use shared::cpq::pictures::Picture;
 use shared::deals::pipelines::default_loss_reasons;
 use shared::kernel::event::Entity;
 use shared::kernel::{
-    ApprovalRuleId, Currency, Instant, Issue, LocalText, Problem, ProblemKind, WebhookId, Zone,
+    ApprovalRuleId, Currency, Instant, Issue, LocalText, Problem, ProblemKind, ProductId,
+    WebhookId, Zone,
 };
 use shared::platform::company::Company;
 use shared::platform::webhooks::WebhookDraft;
@@ -57,6 +59,8 @@ struct Made {
     views: Vec<store::platform::views::StoredView>,
     templates: Vec<store::cpq::templates::StoredTemplate>,
     fields: Vec<fields::Filled>,
+    pictures: Vec<(ProductId, Picture, String)>,
+    readings: Vec<rooms::Reading>,
 }
 
 fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
@@ -117,6 +121,17 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
     let relations =
         relations::relations(&mut Random::new(seed ^ 0x4e1), &accounts, present, founded);
     Made {
+        pictures: pictures::pictures(
+            &mut Random::new(seed ^ 0x91c),
+            &catalog_rows.products,
+            founded,
+        ),
+        readings: rooms::readings(
+            &mut Random::new(seed ^ 0x800),
+            &quote_rows.quotes,
+            &accounts.contacts,
+            now,
+        ),
         agreements,
         relations,
         fields: own,
@@ -321,6 +336,7 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     bulk::insert(session, made.people.users).await?;
     bulk::insert(session, made.rates).await?;
     bulk::insert(session, made.catalog.products).await?;
+    pictures::write(session, &made.pictures, now).await?;
     bulk::insert(session, made.catalog.books).await?;
     bulk::insert(session, made.catalog.entries).await?;
     bulk::insert(session, made.models).await?;
@@ -344,6 +360,7 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     }
     bulk::insert(session, made.quotes.quotes).await?;
     bulk::insert(session, made.quotes.lines).await?;
+    rooms::write(session, &made.readings).await?;
     bulk::insert(session, made.work.activities).await?;
     bulk::insert(session, made.work.tasks).await?;
     bulk::insert(session, made.quotas).await?;

@@ -1,16 +1,18 @@
 //! Notices by mail: as they happen, and gathered in the morning.
 
+use crate::cpq::approvals::offer_link;
 use crate::platform::jobs::{Job, JobError, Kinds};
 use crate::platform::mail::{self, Letter};
 use crate::zone::zone;
 use crate::{OrProblem, Services};
 use i18n::notices::{excerpt, whole};
-use i18n::{date_long, k, t, tf, tn};
+use i18n::{date_long, k, money, t, tf, tn};
 use serde::{Deserialize, Serialize};
+use shared::cpq::approvals::LINK_DAYS;
 use shared::kernel::event::Entity;
-use shared::kernel::{Instant, Problem};
+use shared::kernel::{Instant, Problem, QuoteId};
 use shared::platform::mail::Address;
-use shared::platform::notifications::{NoticeFilter, NoticeView, digest_day};
+use shared::platform::notifications::{NoticeFilter, NoticeKind, NoticeView, digest_day};
 use std::collections::BTreeSet;
 use store::Session;
 use store::platform::notifications::{self as rows, Reader};
@@ -58,7 +60,12 @@ pub(super) async fn mail_new(
             .iter()
             .filter(|notice| new.contains(&notice.id) && reader.wishes.mails(notice.kind))
         {
-            let message = letter(services, &reader, notice, to.clone());
+            let message = match (notice.kind, notice.entity) {
+                (NoticeKind::Approval, Entity::Quote) => {
+                    request(services, session, &reader, notice, to.clone(), now).await?
+                }
+                _ => letter(services, &reader, notice, to.clone()),
+            };
             mail::post(
                 services,
                 session,
@@ -90,6 +97,52 @@ fn letter(
         after: &[why(services, reader)],
     }
     .to(to)
+}
+
+/// What asks for an approval carries the link with which its reader decides, while they are asked.
+async fn request(
+    services: &Services,
+    session: &mut Session,
+    reader: &Reader,
+    notice: &NoticeView,
+    to: Address,
+    now: Instant,
+) -> Result<shared::platform::mail::Message, Problem> {
+    let quote = QuoteId(notice.entity_id);
+    let offer = offer_link(services, session, reader.id, quote, now).await?;
+    let Some(offer) = offer else {
+        return Ok(letter(services, reader, notice, to));
+    };
+    let lang = reader.language;
+    let subject = whole(lang, notice);
+    let mut paragraphs = vec![subject.clone()];
+    let net = money(lang, offer.net);
+    paragraphs.push(if offer.customer.is_empty() {
+        tf(lang, k::approvals::mail::NET, &[("net", &net)])
+    } else {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("customer", &offer.customer), ("net", &net)];
+        tf(lang, k::approvals::mail::NET_FOR, &values)
+    });
+    let reasons: Vec<&str> = offer.reasons.iter().map(|name| name.get(lang)).collect();
+    if !reasons.is_empty() {
+        let reasons = reasons.join(" · ");
+        paragraphs.push(tf(lang, k::approvals::mail::WHY, &[("reasons", &reasons)]));
+    }
+    let page = services.address_of(&format!("/approvals?tab=mine&quote={quote}"));
+    let after = [
+        tn(lang, k::approvals::mail::AFTER, LINK_DAYS, &[]),
+        tf(lang, k::approvals::mail::PAGE, &[("url", &page)]),
+        why(services, reader),
+    ];
+    Ok(Letter {
+        lang,
+        subject: &subject,
+        paragraphs: &paragraphs,
+        action: Some((t(lang, k::approvals::mail::DECIDE), &offer.address)),
+        after: &after,
+    }
+    .to(to))
 }
 
 /// Where one says what is mailed.

@@ -54,6 +54,10 @@ fn reading(request: &Value) -> Value {
     if let Some(account) = request.get("account_id") {
         read["account_id"] = account.clone();
     }
+    // A picture is read by its product.
+    if let Some(product) = request.get("product_id") {
+        read["product_id"] = product.clone();
+    }
     // Where a person is, and how they stand to others, by the person.
     let contact = request.get("contact_id");
     if let Some(contact) = contact.or_else(|| request.pointer("/read/contact_id")) {

@@ -16,6 +16,7 @@ use shared::cpq::catalog::PriceBookDraft;
 use shared::cpq::catalog::ops as catalog;
 use shared::cpq::clauses::ops as clauses;
 use shared::cpq::models::ops as models;
+use shared::cpq::pictures::ops as pictures;
 use shared::cpq::promotions::ops as promotions;
 use shared::cpq::quotes::QuoteMove;
 use shared::cpq::quotes::ops as quotes;
@@ -224,6 +225,10 @@ fn cpq() -> Vec<Sample> {
             let create = catalog::CreateProduct { id: ProductId(b.uuid()), draft: records::draft(b) };
             let product = b.run(&b.administrator, create).await.unwrap();
             json!({"id": product.id, "version": product.version, "draft": product.draft})
+        })
+        (pictures::SavePicture, pictures::GetPicture, |b| {
+            let product = crate::cpq::pictures::product(b).await;
+            json!(crate::cpq::pictures::request(product, &crate::cpq::pictures::png(1)))
         })
         (catalog::CreatePriceBook, catalog::GetPriceBook, |b| {
             let model = records::book(b, Currency::EUR).await.book;

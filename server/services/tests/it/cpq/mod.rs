@@ -1,6 +1,7 @@
 //! Catalogue and quotes, through their operations, on both databases.
 
 pub(crate) mod agreements;
+mod approval_links;
 mod approval_rules;
 pub(crate) mod approvals;
 mod catalog;
@@ -8,6 +9,7 @@ pub(crate) mod clauses;
 mod guides;
 mod kinds;
 mod models;
+pub(crate) mod pictures;
 pub(crate) mod promotions;
 mod quote_life;
 mod quote_sections;

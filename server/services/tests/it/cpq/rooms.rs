@@ -150,6 +150,36 @@ both!(
 );
 
 both!(
+    slides_that_are_looked_at_are_told_by_their_place,
+    async |bench: &Bench| {
+        let (sent, token) = room(bench).await;
+        let look = async |slide| bench.services.room_slide(&token, slide).await;
+        for slide in [1, 3, 1] {
+            look(slide).await.unwrap();
+        }
+        for wrong in [0, 5, u32::MAX] {
+            let refused = look(wrong).await.unwrap_err();
+            assert_eq!(refused.issues[0].code, "out_of_range", "{wrong}");
+        }
+        let view = rooms(bench, &bench.rep, sent.id).await;
+        // Cover, the two lines, the price, what comes next.
+        assert_eq!(view.slides.len(), 4);
+        let mut seen: Vec<_> = view.rooms[0]
+            .visits
+            .iter()
+            .map(|visit| (visit.part, visit.slide))
+            .collect();
+        seen.sort_unstable();
+        let part = RoomPart::Presentation;
+        assert_eq!(
+            seen,
+            [(part, Some(1)), (part, Some(3))],
+            "the same slide once a minute"
+        );
+    }
+);
+
+both!(
     a_signature_accepts_with_its_options_and_is_sealed,
     async |bench: &Bench| {
         let (sent, token) = room(bench).await;

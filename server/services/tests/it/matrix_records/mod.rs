@@ -232,6 +232,7 @@ mod fields;
 mod interface;
 mod lists;
 mod models;
+mod pictures;
 mod promotions;
 mod relations;
 mod rest;
@@ -260,6 +261,7 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(approvals::rows());
     rows.extend(fields::rows());
     rows.extend(promotions::rows());
+    rows.extend(pictures::rows());
     rows.extend(roles::rows());
     rows.extend(clauses::rows());
     rows.extend(templates::rows());

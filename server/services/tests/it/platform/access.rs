@@ -258,7 +258,7 @@ both!(
 );
 
 /// The code an application shows at `at`, computed apart (RFC 6238).
-fn shown(key: &str, at: Instant) -> String {
+pub fn shown(key: &str, at: Instant) -> String {
     let key = data_encoding::BASE32_NOPAD
         .decode(key.replace(' ', "").as_bytes())
         .unwrap();
@@ -271,7 +271,7 @@ fn shown(key: &str, at: Instant) -> String {
 }
 
 /// Sets the second factor of a person up; gives the key and the recovery codes.
-async fn enrol(bench: &Bench, person: &Actor, at: Instant) -> (String, Vec<String>) {
+pub async fn enrol(bench: &Bench, person: &Actor, at: Instant) -> (String, Vec<String>) {
     bench.clock.set(at);
     let enrolment = bench.run(person, BeginSecondFactor {}).await.unwrap();
     let wrong = ConfirmSecondFactor {

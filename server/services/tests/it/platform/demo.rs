@@ -52,7 +52,13 @@ both!(the_company_is_complete, async |bench: &Bench| {
             700,
         ),
         ("SELECT COUNT(*) FROM products WHERE sample", 44),
+        ("SELECT COUNT(*) FROM product_pictures", 14),
         ("SELECT COUNT(*) FROM quotes WHERE sample", 150),
+        (
+            "SELECT COUNT(*) FROM rooms r JOIN quotes q ON q.id = r.quote_id WHERE q.state = 'viewed'",
+            10,
+        ),
+        ("SELECT COUNT(*) FROM room_visits WHERE slide > 1", 10),
         ("SELECT COUNT(DISTINCT state) FROM quotes WHERE sample", 10),
         ("SELECT COUNT(*) FROM quotas WHERE sample", 13 * 9),
         (

@@ -1,7 +1,7 @@
 //! Sign-in, people, company, search, imports, jobs, mail, health and the sample company, through their
 //! operations, on both databases.
 
-mod access;
+pub(crate) mod access;
 mod api;
 mod audit;
 mod auth;

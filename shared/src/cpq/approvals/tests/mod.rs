@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-fn user(n: u8) -> UserId {
+pub(super) fn user(n: u8) -> UserId {
     UserId(Uuid::from_bytes([n; 16]))
 }
 
@@ -184,7 +184,26 @@ fn says(by: u8, kind: DecisionKind) -> Decision {
         comment: "Because".into(),
         condition: "Paid in advance".into(),
         at: Instant(5),
+        by_mail: false,
     }
+}
+
+/// A request that waits for the manager (2), then for finance (6).
+pub(super) fn waiting_request() -> Approval {
+    let rules = [
+        rule(2, "discount > 25", 2, Approver::Finance),
+        rule(1, "discount > 20", 1, Approver::Manager),
+    ];
+    start(&rules, &facts(30, None, &[]), None, 4)
+}
+
+/// The same after somebody's decision.
+pub(super) fn decided_by(request: &Approval, by: u8, kind: DecisionKind) -> Approval {
+    let mut after = request.clone();
+    after
+        .decide(&says(by, kind), user(4), &organisation())
+        .unwrap();
+    after
 }
 
 #[test]

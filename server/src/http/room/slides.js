@@ -1,0 +1,83 @@
+(() => {
+  const deck = document.querySelector('[data-slides]');
+  if (!deck) return;
+  const base = deck.dataset.slides;
+  const tell = (facts) => navigator.sendBeacon(`${base}/seen`, new URLSearchParams(facts));
+  tell({ part: 'opened' });
+
+  // A slide is looked at when most of it stays in view for a moment.
+  const slides = [...deck.children];
+  const waiting = new Map();
+  const told = new Set();
+  let here = 0;
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      const at = slides.indexOf(target);
+      clearTimeout(waiting.get(at));
+      if (!isIntersecting) continue;
+      here = at;
+      if (told.has(at)) continue;
+      waiting.set(at, setTimeout(() => {
+        told.add(at);
+        tell({ slide: at + 1 });
+      }, 1000));
+    }
+  }, { root: deck, threshold: 0.6 });
+  slides.forEach((slide) => watcher.observe(slide));
+
+  const go = (wanted) => {
+    const at = Math.max(0, Math.min(slides.length - 1, wanted));
+    here = at;
+    slides[at].focus({ preventScroll: true });
+    // Smooth or at once: the style sheet knows what the visitor wishes.
+    deck.scrollTo({ left: slides[at].offsetLeft - deck.offsetLeft, top: 0 });
+    history.replaceState(null, '', `${location.pathname}${location.search}#slide-${at + 1}`);
+  };
+  const keys = {
+    ArrowRight: () => go(here + 1),
+    PageDown: () => go(here + 1),
+    ArrowLeft: () => go(here - 1),
+    PageUp: () => go(here - 1),
+    Home: () => go(0),
+    End: () => go(slides.length - 1),
+  };
+  document.addEventListener('keydown', (event) => {
+    const turn = keys[event.key];
+    if (!turn || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    turn();
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('[data-turn]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(slides.findIndex((slide) => `#${slide.id}` === link.hash));
+  });
+
+  // Options: the same page for the new choice; only what changed is taken over.
+  const choice = document.getElementById('choice');
+  let turn = 0;
+  document.addEventListener('change', async (event) => {
+    if (!choice || event.target.form !== choice) return;
+    const mine = ++turn;
+    const query = new URLSearchParams(new FormData(choice)).toString();
+    const address = query ? `${base}/slides?${query}` : `${base}/slides`;
+    deck.setAttribute('aria-busy', 'true');
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      if (mine !== turn) return;
+      const parts = (page, name) => [...page.querySelectorAll(`[data-live="${name}"]`)];
+      for (const name of ['total', 'price', 'links', 'room']) {
+        const next = parts(fresh, name);
+        parts(document, name).forEach((old, index) => next[index] && old.replaceWith(next[index]));
+      }
+      history.replaceState(null, '', `${address}${location.hash}`);
+    } catch {
+      if (mine === turn) choice.submit();
+    } finally {
+      if (mine === turn) deck.removeAttribute('aria-busy');
+    }
+  });
+})();

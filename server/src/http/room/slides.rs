@@ -1,0 +1,369 @@
+//! The room as a presentation: cover, the offer section by section, how the price comes about, what to
+//! do next. Slides lie side by side in a strip that scrolls by itself: it is swiped, and turned by links,
+//! without any script; the script adds the keys and tells what was looked at.
+
+use super::lines::{has_choice, has_options, hidden_quantities, name, notes, plain};
+use super::page::answer;
+use super::words;
+use axum::http::StatusCode;
+use axum::response::Response;
+use i18n::{Key, date_long, k, t, tf, tn};
+use maud::{Markup, html};
+use services::cpq::rooms::RoomPage;
+use shared::cpq::pictures::{Picture, at_once};
+use shared::cpq::quotes::QuoteLine;
+use shared::cpq::quotes::sections::Priced;
+use shared::cpq::rooms::{Slide, SlideKind, slides, story_of};
+
+/// Keys, what was looked at, prices at once.
+const SCRIPT: &str = include_str!("slides.js");
+/// Width of a bar of the price, in its own units.
+const BAR: i64 = 1_000;
+
+/// What every slide needs.
+struct Deck<'a> {
+    token: &'a str,
+    room: &'a RoomPage,
+    /// How many slides there are.
+    count: usize,
+    /// The pictures that are shown at once.
+    shown: Vec<uuid::Uuid>,
+}
+
+impl Deck<'_> {
+    /// The address of the room with what is chosen.
+    fn room(&self, place: &str) -> String {
+        let choice = &self.room.choice;
+        let options = choice.options.iter().map(|id| format!("o={id}"));
+        let alternatives = choice.alternatives.iter().map(|id| format!("a={id}"));
+        let quantities = choice.quantities.iter();
+        let quantities = quantities.map(|(id, quantity)| format!("q.{id}={}", plain(*quantity)));
+        let chosen: Vec<String> = options.chain(alternatives).chain(quantities).collect();
+        let query = if chosen.is_empty() { "" } else { "?" };
+        format!("/room/{}{query}{}{place}", self.token, chosen.join("&"))
+    }
+
+    /// Whether a line was offered as an option, chosen or not.
+    fn is_option(&self, line: &QuoteLine) -> bool {
+        let mut lines = self.room.draft.lines.iter();
+        lines.any(|sent| sent.id == line.id && sent.is_option())
+    }
+
+    /// Whether a slide lets one choose something about a line.
+    fn is_open(&self, line: &QuoteLine) -> bool {
+        line.is_alternative() || self.is_option(line)
+    }
+}
+
+/// The presentation.
+pub(super) fn page(token: &str, room: &RoomPage) -> Response {
+    let lang = room.lang();
+    let all = slides(&room.counted, &room.priced);
+    let lines = all.iter().flat_map(|slide| &slide.lines);
+    let deck = Deck {
+        token,
+        room,
+        count: all.len(),
+        shown: at_once(lines.filter_map(|(line, _)| picture_of(room, line))),
+    };
+    let title = format!(
+        "{} · {} · {}",
+        room.draft.title,
+        t(lang, k::room::slides::TITLE),
+        room.seller
+    );
+    let body = html! {
+        @if room.waits() && has_choice(room) {
+            form method="get" action=(format!("/room/{token}/slides")) id="choice" hidden {
+                (hidden_quantities(room))
+            }
+        }
+        main class="slides" id="main" data-slides=(format!("/room/{token}")) aria-label=(t(lang, k::room::slides::TITLE)) {
+            @for (at, slide) in all.iter().enumerate() { (one(&deck, at, slide)) }
+        }
+    };
+    answer(lang, &title, StatusCode::OK, &body, Some(SCRIPT))
+}
+
+fn one(deck: &Deck<'_>, at: usize, slide: &Slide<'_>) -> Markup {
+    let heading = format!("slide-{}-title", at + 1);
+    let class = format!("slide is-{}", slide.kind.code());
+    html! {
+        section class=(class) id=(format!("slide-{}", at + 1)) tabindex="0" aria-labelledby=(heading) {
+            div class="slide-body" {
+                @match slide.kind {
+                    SlideKind::Cover => (cover(deck, &heading)),
+                    SlideKind::Offer => (offer(deck, slide, &heading)),
+                    SlideKind::Price => (price(deck, &heading)),
+                    SlideKind::Next => (next(deck, &heading)),
+                }
+            }
+            (turn(deck, at))
+        }
+    }
+}
+
+/// The foot of a slide: before, where, after.
+fn turn(deck: &Deck<'_>, at: usize) -> Markup {
+    let lang = deck.room.lang();
+    let (here, count) = (at + 1, deck.count);
+    let gross = words::amount(deck.room, deck.room.priced.totals.gross_minor);
+    html! {
+        nav class="slide-turn" aria-label=(tf(lang, k::room::slides::PLACE, &[("n", &here), ("of", &count)])) {
+            @if at > 0 {
+                a class="btn btn-sm" href=(format!("#slide-{at}")) data-turn { (t(lang, k::room::slides::BACK)) }
+            } @else {
+                a class="btn btn-sm" href=(deck.room("")) data-live="room" { (t(lang, k::room::slides::DETAILS)) }
+            }
+            span class="slide-place small muted" aria-hidden="true" {
+                (here) " / " (count)
+                @if at > 0 { span class="slide-total" data-live="total" { " · " (gross) } }
+            }
+            @if here < count {
+                a class="btn btn-sm btn-primary" href=(format!("#slide-{}", here + 1)) data-turn { (t(lang, k::room::slides::ON)) }
+            } @else {
+                a class="btn btn-sm" href="#slide-1" data-turn { (t(lang, k::room::slides::AGAIN)) }
+            }
+        }
+    }
+}
+
+fn cover(deck: &Deck<'_>, heading: &str) -> Markup {
+    let room = deck.room;
+    let lang = room.lang();
+    let until = date_long(lang, room.draft.valid_until);
+    html! {
+        p class="slide-brand" { (room.seller) }
+        h1 id=(heading) { (room.draft.title) }
+        @if !room.customer.is_empty() {
+            p class="slide-customer" { (tf(lang, k::room::FOR, &[("customer", &room.customer)])) }
+        }
+        p class="muted" {
+            (tf(lang, k::room::NUMBER, &[("number", &room.number)]))
+            @if room.version_number > 1 { " · v" (room.version_number) }
+            " · " (tf(lang, k::room::BY, &[("owner", &room.owner)]))
+        }
+        p class="muted" { (tf(lang, k::room::UNTIL, &[("until", &until)])) }
+        @if !room.draft.introduction.trim().is_empty() {
+            p class="slide-text" { (room.draft.introduction.trim()) }
+        }
+        @if let Some((title, text)) = words::standing(room) {
+            p class="slide-standing" role="status" { strong { (title) } " " (text) }
+        }
+    }
+}
+
+fn offer(deck: &Deck<'_>, slide: &Slide<'_>, heading: &str) -> Markup {
+    let lang = deck.room.lang();
+    let title = slide.section.map_or_else(
+        || t(lang, k::room::slides::OFFER),
+        |section| section.title.as_str(),
+    );
+    let (part, of) = slide.part;
+    let introduction = slide
+        .section
+        .filter(|_| part == 1)
+        .map_or("", |section| section.introduction.trim());
+    html! {
+        h2 id=(heading) {
+            (title)
+            @if of > 1 { span class="slide-part muted" { " " (part) "/" (of) } }
+        }
+        @if !introduction.is_empty() { p class="slide-text" { (introduction) } }
+        ul class="slide-lines" {
+            @for priced in &slide.lines {
+                li class="slide-line" { (line(deck, *priced)) }
+            }
+        }
+        @if deck.room.waits() && slide.lines.iter().any(|(line, _)| deck.is_open(line)) {
+            noscript {
+                p { button type="submit" class="btn" form="choice" { (t(lang, k::room::RECALCULATE)) } }
+            }
+        }
+    }
+}
+
+fn picture_of<'r>(room: &'r RoomPage, line: &QuoteLine) -> Option<&'r Picture> {
+    room.pictures.get(&line.product_id?)
+}
+
+/// The picture of a line's product; where the presentation would get too heavy with it, where it is.
+fn picture(deck: &Deck<'_>, line: &QuoteLine) -> Markup {
+    let lang = deck.room.lang();
+    let Some(picture) = picture_of(deck.room, line) else {
+        return html! {};
+    };
+    let address = format!("/room/{}/picture/{}", deck.token, picture.id);
+    let name = line.description.lines().next().unwrap_or_default();
+    html! {
+        @if deck.shown.contains(&picture.id) {
+            img class="slide-picture" src=(address) alt=(picture.text.get(lang)) width=(picture.width)
+                height=(picture.height) loading="lazy" decoding="async";
+        } @else {
+            a class="slide-picture-link small" href=(address) target="_blank" rel="noopener" {
+                (tf(lang, k::room::slides::PICTURE, &[("name", &name)]))
+            }
+        }
+    }
+}
+
+/// A line of the offer: counted, or to be chosen.
+fn line(deck: &Deck<'_>, (line, priced): Priced<'_>) -> Markup {
+    let room = deck.room;
+    let lang = room.lang();
+    let option = deck.is_option(line);
+    let group = line.choice.alternatives.filter(|_| room.waits());
+    let text = html! {
+        span class="slide-line-text" {
+            (name(room, line))
+            span class="small muted" { (words::reckoning(room, line, priced)) }
+            (notes(room, line))
+        }
+    };
+    html! {
+        (picture(deck, line))
+        @if let Some(group) = group {
+            label class="slide-option" {
+                input type="radio" class="check-box radio-dot" name=(format!("a.{group}")) form="choice"
+                    value=(line.id.to_string()) checked[!line.price.optional];
+                (text)
+            }
+        } @else if option && room.waits() {
+            label class="slide-option" {
+                input type="checkbox" class="check-box" name="o" form="choice" value=(line.id.to_string())
+                    checked[room.choice.options.contains(&line.id)];
+                (text)
+            }
+        } @else {
+            (text)
+        }
+        span class="slide-amount" {
+            @if option { span class="slide-mark small" { (t(lang, k::room::slides::OPTION)) } " + " }
+            @if line.is_alternative() { span class="slide-mark small" { (t(lang, k::room::slides::ALTERNATIVE)) } }
+            (words::charged(room, line, priced))
+        }
+    }
+}
+
+/// A row of the price: what, its bar, how much.
+fn row(label: &str, amount: &str, (from, to): (i64, i64), whole: i64, kind: &str) -> Markup {
+    let unit = |minor: i64| {
+        let wide = i128::from(minor.min(whole).max(0)) * i128::from(BAR);
+        i64::try_from(wide / i128::from(whole.max(1))).unwrap_or(0)
+    };
+    let (left, right) = (unit(from), unit(to));
+    html! {
+        div class=(format!("slide-row is-{kind}")) {
+            dt { (label) }
+            dd class="slide-bar" aria-hidden="true" {
+                svg viewBox=(format!("0 0 {BAR} 10")) preserveAspectRatio="none" focusable="false" {
+                    rect x=(left) y="0" width=((right - left).max(2)) height="10" {}
+                }
+            }
+            dd class="slide-figure" { (amount) }
+        }
+    }
+}
+
+/// How the price comes about, with what is chosen.
+fn price(deck: &Deck<'_>, heading: &str) -> Markup {
+    let room = deck.room;
+    let lang = room.lang();
+    use k::room::slides as s;
+    let totals = &room.priced.totals;
+    let amount = |minor: i64| words::amount(room, minor);
+    let story = story_of(&room.counted, &room.priced).filter(|story| story.saved_minor() > 0);
+    let whole = story
+        .as_ref()
+        .map_or(totals.net_minor, |story| story.start_minor);
+    let mut left = whole;
+    let mut savings = Vec::new();
+    for (saving, minor) in story.iter().flat_map(|story| &story.savings) {
+        let key = Key::by_name(&format!("room.slides.saving.{}", saving.code()));
+        let before = left;
+        left = left.saturating_sub(*minor);
+        let label = key.map_or("", |key| t(lang, key));
+        savings.push(row(label, &amount(-minor), (left, before), whole, "saving"));
+    }
+    let more = room.options_add_minor.filter(|_| room.waits());
+    html! {
+        h2 id=(heading) { (t(lang, s::PRICE)) }
+        div data-live="price" {
+            dl class="slide-story" {
+                @if let Some(story) = &story {
+                    (row(t(lang, s::START), &amount(story.start_minor), (0, whole), whole, "start"))
+                    @for saving in savings { (saving) }
+                }
+                (row(t(lang, k::cpq::document::TOTAL_NET), &amount(totals.net_minor), (0, totals.net_minor), whole, "net"))
+            }
+            dl class="slide-sums" {
+                @for (label, text) in parts(room) { div { dt { (label) } dd { (text) } } }
+                @for (label, text) in words::taxes(room) { div { dt { (label) } dd { (text) } } }
+                div class="slide-gross" {
+                    dt { (t(lang, k::cpq::document::TOTAL_GROSS)) }
+                    dd { (amount(totals.gross_minor)) }
+                }
+            }
+            @if let Some(more) = more {
+                p class="slide-more" { (tf(lang, s::MORE, &[("amount", &amount(more))])) }
+            }
+        }
+    }
+}
+
+/// What of the net amount is paid once, and what again and again.
+fn parts(room: &RoomPage) -> Vec<(String, String)> {
+    use k::room::slides as s;
+    let lang = room.lang();
+    let totals = &room.priced.totals;
+    let amount = |minor: i64| words::amount(room, minor);
+    let mut rows = Vec::new();
+    if totals.recurring_minor == 0 {
+        return rows;
+    }
+    if totals.one_time_minor != 0 {
+        rows.push((t(lang, s::ONCE).to_owned(), amount(totals.one_time_minor)));
+    }
+    for (key, minor) in [
+        (s::EACH_MONTH, totals.per_month_minor),
+        (s::EACH_YEAR, totals.per_year_minor),
+    ] {
+        if minor != 0 {
+            rows.push((t(lang, key).to_owned(), amount(minor)));
+        }
+    }
+    let months = i64::from(room.draft.term_months);
+    rows.push((
+        tn(lang, s::TERM, months, &[]),
+        amount(totals.recurring_minor),
+    ));
+    rows
+}
+
+fn next(deck: &Deck<'_>, heading: &str) -> Markup {
+    use k::room::slides as s;
+    let room = deck.room;
+    let lang = room.lang();
+    let until = date_long(lang, room.draft.valid_until);
+    html! {
+        h2 id=(heading) { (t(lang, s::NEXT)) }
+        @if room.waits() {
+            ol class="slide-steps" {
+                @if has_options(room) { li { (t(lang, s::STEP_OPTIONS)) } }
+                li { (tf(lang, s::STEP_ASK, &[("owner", &room.owner)])) }
+                li { (tf(lang, s::STEP_SIGN, &[("until", &until)])) }
+            }
+        } @else if let Some((title, text)) = words::standing(room) {
+            p class="slide-text" { strong { (title) } " " (text) }
+        }
+        p class="slide-links" data-live="links" {
+            @if room.waits() {
+                a class="btn btn-primary" href=(deck.room("#signing")) {
+                    (tf(lang, s::ACCEPT, &[("total", &words::amount(room, room.priced.totals.gross_minor))]))
+                }
+            }
+            a class="btn" href=(deck.room("#questions")) { (t(lang, s::ASK)) }
+            a class="btn" href=(format!("/room/{}/document", deck.token)) { (t(lang, k::room::DOWNLOAD)) }
+        }
+    }
+}
