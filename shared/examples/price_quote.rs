@@ -59,6 +59,7 @@ fn main() {
         months: 36,
         discount: Percent(350),
         off: None,
+        subscription: shared::cpq::pricing::Subscription::default(),
     };
     for count in [20, 200, 1_000] {
         let lines = lines(count);

@@ -52,6 +52,7 @@ fn main() {
         months: 36,
         discount: Percent(750),
         off: None,
+        subscription: shared::cpq::pricing::Subscription::default(),
     };
     let policy = Policy::default();
     for count in [200, 1_000] {

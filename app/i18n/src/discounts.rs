@@ -40,6 +40,7 @@ pub fn per_charge(lang: Lang, charge: Charge, amount: &str) -> String {
         Charge::OneTime => return amount.to_owned(),
         Charge::Monthly => k::cpq::document::PER_MONTH,
         Charge::Yearly => k::cpq::document::PER_YEAR,
+        Charge::Usage => k::cpq::document::PER_MONTH_USED,
     };
     tf(lang, key, &[("amount", &amount)])
 }

@@ -1,7 +1,7 @@
 //! Words and tones of codes.
 
 use i18n::{Key, field_name, k, percent, t};
-use shared::cpq::pricing::{Charge, PriceWay, Tax, TaxCategory};
+use shared::cpq::pricing::{Billing, Charge, PriceWay, Proration, Tax, TaxCategory};
 use shared::cpq::quotes::{QuoteMove, QuoteState};
 use shared::kernel::{Lang, search_key};
 use ui::{Choice, Glyph, Tone};
@@ -30,6 +30,30 @@ pub fn step(lang: Lang, step: QuoteMove) -> String {
 #[must_use]
 pub fn charge(lang: Lang, charge: Charge) -> String {
     word(lang, "charge", charge.code())
+}
+
+/// How often something is billed, as choices.
+#[must_use]
+pub fn billings(lang: Lang) -> Vec<Choice> {
+    Billing::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), i18n::billing_name(lang, *one)))
+        .collect()
+}
+
+/// How a part of a month counts.
+#[must_use]
+pub fn proration(lang: Lang, rule: Proration) -> String {
+    word(lang, "proration", rule.code())
+}
+
+/// The same as choices.
+#[must_use]
+pub fn prorations(lang: Lang) -> Vec<Choice> {
+    Proration::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), proration(lang, *one)))
+        .collect()
 }
 
 /// How a price comes about.
@@ -64,6 +88,10 @@ pub fn field(lang: Lang, field: &str) -> String {
         "order" if of_clause => "cpq.clauses.order".to_owned(),
         "title" | "introduction" | "subtotal" | "order" if of_section => {
             format!("cpq.sections.{last}")
+        }
+        "term" if of_line => "cpq.line_term.title".to_owned(),
+        "starts_on" | "months" | "billing" | "free_months" | "ramps" if of_line => {
+            format!("cpq.line_term.{last}")
         }
         "discount" if of_line => "cpq.editor.discount".to_owned(),
         "quantity" | "tax" | "optional" | "charge" | "lines" => format!("cpq.editor.{last}"),

@@ -130,6 +130,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0049_price_kinds.sql"),
     ),
     (
+        50,
+        "recurring",
+        include_str!("../migrations/0050_recurring.sql"),
+    ),
+    (
         54,
         "duplicate_runs",
         include_str!("../migrations/0054_duplicate_runs.sql"),

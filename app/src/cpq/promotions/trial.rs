@@ -85,6 +85,7 @@ fn quote(
             id: PromotionId(nobody),
             promotion: PromotionDraft { families, ..draft },
         }],
+        subscription: shared::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

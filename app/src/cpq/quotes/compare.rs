@@ -196,6 +196,12 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
                 .find(|choice| choice.value == value)
                 .map_or(value, |choice| choice.label),
             // An id says nothing to a reader; that it differs does.
+            "billing" => value.parse().map_or(value, |billing| {
+                i18n::billing_name(lang, billing).to_owned()
+            }),
+            "proration" => value
+                .parse()
+                .map_or(value, |rule| labels::proration(lang, rule)),
             "account" | "contact" | "price_book" => t(lang, k::cpq::versions::DIFFERS).to_owned(),
             _ => value,
         }
@@ -288,6 +294,7 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
         months: 12,
         discount: Percent::ZERO,
         off: None,
+        subscription: shared::cpq::pricing::Subscription::default(),
     };
     let side = move |side: Option<(QuoteLine, i64)>| {
         side.map(|(line, net)| {

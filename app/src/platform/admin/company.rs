@@ -2,7 +2,7 @@
 
 use super::{Section, api, refused};
 use crate::boot::use_lang;
-use crate::cpq::numbers;
+use crate::cpq::{labels, numbers};
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, t};
 use leptos::prelude::*;
@@ -55,6 +55,7 @@ fn Form(view: CompanyView) -> impl IntoView {
             .map(|minor| numbers::amount(lang, minor, base))
             .unwrap_or_default(),
     );
+    let proration = RwSignal::new(company.proration.code().to_owned());
     let footer_en = RwSignal::new(company.legal_footer.en);
     let footer_fr = RwSignal::new(company.legal_footer.fr);
     let save = move || {
@@ -76,6 +77,7 @@ fn Form(view: CompanyView) -> impl IntoView {
             vat_number: vat.get_untracked(),
             legal_footer: LocalText::new(footer_en.get_untracked(), footer_fr.get_untracked()),
             sign_code_minor,
+            proration: proration.get_untracked().parse().unwrap_or_default(),
             version: version.get_untracked(),
         };
         let request = SaveCompany { company };
@@ -117,6 +119,7 @@ fn Form(view: CompanyView) -> impl IntoView {
                     <Select id="company-month" label=t(lang, k::admin::FISCAL_FIRST_MONTH) value=month options=months error=findings.of("fiscal_first_month") />
                 </div>
                 <NumberInput id="company-code" label=t(lang, k::admin::SIGN_CODE) hint=t(lang, k::admin::SIGN_CODE_HINT) value=code_from error=findings.of("sign_code_minor") />
+                <Select id="company-proration" label=t(lang, k::admin::PRORATION) hint=t(lang, k::admin::PRORATION_HINT) value=proration options=labels::prorations(lang) />
                 <TextArea id="company-footer-en" label=t(lang, k::admin::LEGAL_FOOTER_EN) value=footer_en error=findings.of("legal_footer") />
                 <TextArea id="company-footer-fr" label=t(lang, k::admin::LEGAL_FOOTER_FR) value=footer_fr />
                 <FormNotice text=findings.rest(&["name", "address", "country", "vat_number", "currency", "fiscal_first_month", "legal_footer", "sign_code_minor"]) />

@@ -16,10 +16,14 @@ pub(super) fn totals(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let height = ROW * super::head::count(rows.len()) + 50.0;
     canvas.ensure(height);
     let lang = document.lang();
-    let has_term = document.priced.totals.recurring_minor != 0;
+    let totals = &document.priced.totals;
+    let has_term = totals.recurring_minor != 0 || totals.usage_minor != 0;
     if has_term {
-        let key = k::cpq::document::OVER_TERM;
-        let text = tn(lang, key, document.months(), &[]);
+        let text = if i18n::runs_for_term(document.draft) {
+            tn(lang, k::cpq::document::OVER_TERM, document.months(), &[])
+        } else {
+            t(lang, k::cpq::document::OVER_WHOLE_TERM).to_owned()
+        };
         let y = canvas.y;
         canvas.text_at(LEFT, y, Style::strong(10.0), &text);
         canvas.y += 18.0;
@@ -141,7 +145,12 @@ fn parts(document: &QuoteDocument<'_>) -> Vec<Row> {
             .map(|priced| priced.period_net_minor)
             .fold(0, i64::saturating_add);
         let each = document.money(period);
+        // What does not come to the same every time is not so many times the same.
+        let varies = lines.iter().any(|priced| priced.course.is_some());
         let label = match charge {
+            Charge::Usage => t(lang, k::cpq::document::TERM_USAGE).to_owned(),
+            Charge::Monthly if varies => t(lang, k::cpq::document::TERM_MONTHLY).to_owned(),
+            Charge::Yearly if varies => t(lang, k::cpq::document::TERM_YEARLY).to_owned(),
             Charge::OneTime => t(lang, k::cpq::document::SUM_ONE_TIME).to_owned(),
             Charge::Monthly => tn(
                 lang,

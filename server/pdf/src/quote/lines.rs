@@ -105,6 +105,7 @@ const fn sum_key(charge: Charge) -> Key {
         Charge::OneTime => k::cpq::document::SUM_ONE_TIME,
         Charge::Monthly => k::cpq::document::SUM_MONTHLY,
         Charge::Yearly => k::cpq::document::SUM_YEARLY,
+        Charge::Usage => k::cpq::document::SUM_USAGE,
     }
 }
 
@@ -151,6 +152,7 @@ fn groups<'a>(document: &QuoteDocument<'a>) -> Vec<Group<'a>> {
             Charge::OneTime => k::cpq::document::ONE_TIME,
             Charge::Monthly => k::cpq::document::MONTHLY,
             Charge::Yearly => k::cpq::document::YEARLY,
+            Charge::Usage => k::cpq::document::USAGE,
         };
         let sum = lines
             .iter()
@@ -246,7 +248,7 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
     };
     let small = Style::regular(8.0).in_color(MUTED);
     let names = canvas.wrap(strong, &name, DESCRIPTION_WIDTH);
-    let details = with_notes(document, line, details);
+    let details = with_notes(document, line, priced, details);
     let details = canvas.wrap(small, &details, DESCRIPTION_WIDTH);
     let name_height = strong.leading() * super::head::count(names.len());
     // Keep the name and the first details together; longer texts flow on.
@@ -326,7 +328,12 @@ fn tax_word(lang: Lang, tax: Tax) -> String {
 }
 
 /// The details with what was chosen, a line each.
-fn with_notes(document: &QuoteDocument<'_>, line: &QuoteLine, details: &str) -> String {
+fn with_notes(
+    document: &QuoteDocument<'_>,
+    line: &QuoteLine,
+    priced: &PricedLine,
+    details: &str,
+) -> String {
     let lang = document.lang();
     let mut text = details.to_owned();
     let instead = instead_of(document, line).map(|other| {
@@ -335,11 +342,14 @@ fn with_notes(document: &QuoteDocument<'_>, line: &QuoteLine, details: &str) -> 
     });
     let chosen = line.configuration.iter().flat_map(|found| &found.summary);
     let chosen = chosen.map(|item| format!("– {}", i18n::summary_item(lang, item)));
-    for note in instead.into_iter().chain(chosen).chain(i18n::price_notes(
-        lang,
-        line,
-        document.draft.currency,
-    )) {
+    let priced_notes = i18n::price_notes(lang, line, document.draft.currency);
+    let time = i18n::term_notes(lang, document.draft, line, priced);
+    for note in instead
+        .into_iter()
+        .chain(chosen)
+        .chain(priced_notes)
+        .chain(time)
+    {
         if !text.is_empty() {
             text.push('\n');
         }

@@ -1,5 +1,6 @@
 //! A quote on paper.
 
+mod billing;
 mod foot;
 mod head;
 mod lines;
@@ -113,6 +114,7 @@ fn set(document: &QuoteDocument<'_>) -> Result<Canvas, PdfError> {
     head::set(&mut canvas, document);
     lines::set(&mut canvas, document);
     foot::totals(&mut canvas, document);
+    billing::set(&mut canvas, document);
     foot::terms(&mut canvas, document);
     foot::clauses(&mut canvas, document);
     foot::signature(&mut canvas, document);

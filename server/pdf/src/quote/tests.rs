@@ -2,7 +2,7 @@
 
 use super::*;
 use shared::cpq::clauses::{ClauseCategory, HeldClause};
-use shared::cpq::pricing::{Charge, LineInput, Tax, TaxCategory};
+use shared::cpq::pricing::{Billing, Charge, LineInput, Ramp, Tax, TaxCategory, billing};
 use shared::cpq::quotes::{QuoteLine, Section, arrange, price_draft};
 use shared::kernel::{Currency, Percent, Quantity, UnitPrice, uuid_v7};
 
@@ -56,6 +56,7 @@ fn draft(lang: Lang) -> QuoteDraft {
         discount: Percent::whole(5),
         off: None,
         promotions: Vec::new(),
+        subscription: shared::cpq::pricing::Subscription::default(),
         introduction: "Suite à notre visite du 12 novembre, nous avons le plaisir de vous proposer la solution suivante.".into(),
         terms: "Paiement à 30 jours fin de mois. Les abonnements sont facturés d’avance chaque mois.\nToute somme non payée à l’échéance porte intérêt au taux légal majoré de dix points.".into(),
         clauses: Vec::new(),
@@ -277,6 +278,50 @@ fn clauses_are_numbered_under_the_terms_and_flow() {
         assert!(at(t(Lang::En, k::cpq::document::SELLER)) > at("12. Clause 12"));
         keep("quote-clauses.pdf", &quote_pdf(document).unwrap());
     });
+}
+
+#[test]
+fn a_subscription_says_its_time_and_what_is_billed_when() {
+    for lang in [Lang::En, Lang::Fr] {
+        let mut draft = draft(lang);
+        let plain = draft.clone();
+        draft.subscription.starts_on = "2027-01-01".parse().ok();
+        draft.subscription.billing = Some(Billing::Yearly);
+        draft.subscription.free_months = 2;
+        draft.lines[0].price.change_term(|term| {
+            let step = |from_month, quantity| Ramp {
+                from_month,
+                quantity: Some(Quantity::whole(quantity)),
+                ..Ramp::default()
+            };
+            term.ramps = vec![step(12, 40), step(24, 60)];
+        });
+        let caption = t(lang, k::cpq::plan::CAPTION);
+        with_document(&draft, |document| {
+            let canvas = set(document).unwrap();
+            let texts = canvas.texts();
+            assert!(texts.contains(&caption));
+            let plan = billing(&draft.pricing_terms(), &draft.lines, document.priced).unwrap();
+            let runs = plan.runs();
+            assert_eq!(runs.len(), 3, "three years, each with a bill of its own");
+            for run in &runs {
+                let when = i18n::billed_when(lang, true, run);
+                assert!(texts.contains(&when.as_str()), "{when}");
+                let each = document.money(run.first.sum_minor());
+                assert!(texts.contains(&each.as_str()), "{each}");
+            }
+            let free = i18n::tn(lang, k::cpq::document::FREE, 2, &[]);
+            assert!(texts.contains(&free.as_str()));
+            keep(
+                &format!("quote-billing-{}.pdf", lang.tag()),
+                &quote_pdf(document).unwrap(),
+            );
+        });
+        with_document(&plain, |document| {
+            let canvas = set(document).unwrap();
+            assert!(!canvas.texts().contains(&caption));
+        });
+    }
 }
 
 #[test]

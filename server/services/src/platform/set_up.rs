@@ -1,6 +1,7 @@
 //! What an empty database needs before anybody can work in it.
 
 use crate::{OrProblem, Services};
+use shared::cpq::pricing::Proration;
 use shared::kernel::{Currency, LocalText, Problem};
 use shared::platform::company::Company;
 
@@ -24,6 +25,7 @@ impl Services {
                 address: String::new(),
                 vat_number: String::new(),
                 legal_footer: LocalText::default(),
+                proration: Proration::default(),
                 sign_code_minor: None,
                 version: 1,
             };

@@ -31,8 +31,11 @@ pub(super) fn name(room: &RoomPage, line: &QuoteLine) -> Markup {
 }
 
 /// The agreement and the promotions a price rests on.
-pub(super) fn notes(room: &RoomPage, line: &QuoteLine) -> Markup {
+pub(super) fn notes(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Markup {
     html! {
+        @for note in i18n::term_notes(room.lang(), &room.draft, line, priced) {
+            span class="small muted" { (note) }
+        }
         @for note in i18n::price_notes(room.lang(), line, room.draft.currency) {
             span class="small muted" { (note) }
         }
@@ -137,7 +140,7 @@ fn counted_line(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Marku
             div class="room-line-text" {
                 (name(room, line))
                 span class="small faint" { (words::reckoning(room, line, priced)) }
-                (notes(room, line))
+                (notes(room, line, priced))
                 @if !option { (quantity(room, line)) }
             }
             span class="room-line-amount" { (words::charged(room, line, priced)) }
@@ -167,7 +170,7 @@ fn alternatives(room: &RoomPage, group: &SectionLines<'_>, of: AlternativesId) -
                                 span class="room-line-text" {
                                     (name(room, line))
                                     span class="small faint" { (words::reckoning(room, line, priced)) }
-                                    (notes(room, line))
+                                    (notes(room, line, priced))
                                     @if proposed(line.id) { span class="small muted" { (t(lang, k::room::PROPOSED)) } }
                                 }
                             }
@@ -246,7 +249,7 @@ fn optional_line(room: &RoomPage, (line, priced): Priced<'_>) -> Markup {
                     span class="room-line-text" {
                         (name(room, line))
                         span class="small faint" { (words::reckoning(room, line, priced)) }
-                        (notes(room, line))
+                        (notes(room, line, priced))
                     }
                 }
                 (quantity(room, line))

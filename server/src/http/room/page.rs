@@ -10,6 +10,7 @@ use i18n::{Lang, date_long, k, t, tf, tn};
 use leptos::nonce::Nonce;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use services::cpq::rooms::RoomPage;
+use shared::cpq::pricing::billing as billing_of;
 use shared::cpq::rooms::{Choice, MESSAGE_LENGTH, NAME_LENGTH, SignatureView};
 use shared::kernel::Problem;
 
@@ -115,6 +116,7 @@ pub fn page(token: &str, room: &RoomPage, typed: &Typed, status: StatusCode) -> 
                 @if let Some(signature) = &room.signature { (certificate(room, signature)) }
                 (introduction(room))
                 (lines(room))
+                (billing(room))
                 @if room.waits() { (choice(token, room)) }
                 (texts(room))
                 (questions(token, room, typed))
@@ -171,6 +173,30 @@ fn introduction(room: &RoomPage) -> Markup {
         @if !room.draft.introduction.trim().is_empty() {
             section class="room-card" id="introduction" data-part="introduction" {
                 (paragraphs(&room.draft.introduction))
+            }
+        }
+    }
+}
+
+/// What is billed when, with what is chosen.
+fn billing(room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    let counted = &room.counted;
+    let plan = i18n::tells_billing(counted)
+        .then(|| billing_of(&counted.pricing_terms(), &counted.lines, &room.priced))
+        .flatten();
+    html! {
+        @if let Some(plan) = plan {
+            section class="room-card" id="billing" data-live="billing" aria-labelledby="billing-title" {
+                h2 id="billing-title" { (t(lang, k::cpq::plan::CAPTION)) }
+                ul class="room-lines" {
+                    @for run in plan.runs() {
+                        li class="room-line" {
+                            span class="room-line-text" { (i18n::billed_when(lang, plan.dated, &run)) }
+                            span class="room-line-amount" { (words::billed(room, &run)) }
+                        }
+                    }
+                }
             }
         }
     }

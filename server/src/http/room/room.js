@@ -39,7 +39,7 @@
       if (mine !== turn) return;
       const at = document.activeElement?.id;
       const parts = (page, name) => [...page.querySelectorAll(`[data-live="${name}"]`)];
-      for (const name of ['lines', 'option', 'totals', 'chosen', 'consent']) {
+      for (const name of ['lines', 'option', 'billing', 'totals', 'chosen', 'consent']) {
         const next = parts(fresh, name);
         parts(document, name).forEach((old, index) => next[index] && old.replaceWith(next[index]));
       }

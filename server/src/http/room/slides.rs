@@ -217,7 +217,7 @@ fn line(deck: &Deck<'_>, (line, priced): Priced<'_>) -> Markup {
         span class="slide-line-text" {
             (name(room, line))
             span class="small muted" { (words::reckoning(room, line, priced)) }
-            (notes(room, line))
+            (notes(room, line, priced))
         }
     };
     html! {

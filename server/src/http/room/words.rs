@@ -2,6 +2,7 @@
 
 use i18n::{Key, Lang, date_long, k, money, number_trimmed, percent, t, tf, tn, unit_price};
 use services::cpq::rooms::RoomPage;
+use shared::cpq::pricing::terms::Run;
 use shared::cpq::pricing::{LineOff, PricedLine, TaxCategory};
 use shared::cpq::quotes::{QuoteLine, QuoteState, SectionTotals};
 use shared::cpq::rooms::Signature;
@@ -73,8 +74,16 @@ pub fn totals(room: &RoomPage) -> Vec<(String, String)> {
     }
     if totals.recurring_minor != 0 {
         let months = i64::from(room.draft.term_months);
-        let label = tn(lang, k::cpq::document::OVER_TERM, months, &[]);
+        let label = if i18n::runs_for_term(&room.draft) {
+            tn(lang, k::cpq::document::OVER_TERM, months, &[])
+        } else {
+            t(lang, k::cpq::document::OVER_WHOLE_TERM).to_owned()
+        };
         rows.push((label, amount(room, totals.recurring_minor)));
+    }
+    if totals.usage_minor != 0 {
+        let label = t(lang, k::cpq::document::TERM_USAGE).to_owned();
+        rows.push((label, amount(room, totals.usage_minor)));
     }
     if totals.allowance_minor != 0 {
         let rate = i18n::document_discount(lang, &room.draft, totals).unwrap_or_default();
@@ -128,6 +137,16 @@ pub fn quantities(lang: Lang, record: &Signature) -> String {
         tf(lang, k::room::proof::QUANTITY, &values)
     });
     each.collect::<Vec<_>>().join(" · ")
+}
+
+/// What is billed each time, and how often.
+pub fn billed(room: &RoomPage, run: &Run) -> String {
+    let each = amount(room, run.first.sum_minor());
+    if run.times == 1 {
+        return each;
+    }
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("n", &run.times), ("amount", &each)];
+    tf(room.lang(), k::cpq::plan::TIMES, &values)
 }
 
 /// What a signer agrees to.

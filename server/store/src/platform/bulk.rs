@@ -203,7 +203,7 @@ tables! {
         decline_reason: String, net_minor: i64, tax_minor: i64, gross_minor: i64,
         one_time_minor: i64, monthly_minor: i64, cost_minor: Option<i64>, sample: bool,
         created_at: Instant, updated_at: Instant, deleted_at: Option<Instant>, version: i64,
-        sections: Option<String>, clauses: Option<String>,
+        sections: Option<String>, clauses: Option<String>, subscription: Option<String>,
     }
     /// A line of a quote.
     QuoteLineRow of "quote_lines" {
@@ -214,7 +214,7 @@ tables! {
         discount_bp: Percent, tax_category: &'static str, tax_rate_bp: Percent, optional: bool,
         options_e4: UnitPrice, options_cost_e4: Option<UnitPrice>, configuration: Option<String>,
         contracted: Option<String>, section_id: Option<QuoteSectionId>, kind: Option<String>,
-        family: String,
+        family: String, term: Option<String>,
     }
     /// A version of a product's model.
     ProductModelRow of "product_models" {

@@ -16,16 +16,17 @@ struct CompanyRow {
     legal_footer_en: String,
     legal_footer_fr: String,
     sign_code_minor: Option<i64>,
+    proration: String,
     version: i64,
 }
 
-const GET: &str = "SELECT name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, version
+const GET: &str = "SELECT name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, proration, version
     FROM company WHERE id = 1";
 
-const PUT: &str = "INSERT INTO company (id, name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, version)
-    VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $10, 1)
+const PUT: &str = "INSERT INTO company (id, name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, proration, version)
+    VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $10, $11, 1)
     ON CONFLICT (id) DO UPDATE SET name = $1, currency = $2, country = $3, fiscal_first_month = $4, address = $5,
-        vat_number = $6, legal_footer_en = $7, legal_footer_fr = $8, sign_code_minor = $10, version = company.version + 1
+        vat_number = $6, legal_footer_en = $7, legal_footer_fr = $8, sign_code_minor = $10, proration = $11, version = company.version + 1
     WHERE company.version = $9";
 
 /// The company, if it has been set up.
@@ -44,6 +45,10 @@ pub async fn get(session: &mut Session) -> Result<Option<Company>> {
             vat_number: row.vat_number,
             legal_footer: shared::kernel::LocalText::new(row.legal_footer_en, row.legal_footer_fr),
             sign_code_minor: row.sign_code_minor,
+            proration: row
+                .proration
+                .parse()
+                .map_err(|()| StoreError::Corrupt("company.proration"))?,
             version: row.version,
         })
     })
@@ -66,7 +71,8 @@ pub async fn put(session: &mut Session, company: &Company) -> Result<bool> {
                 &company.legal_footer.en,
                 &company.legal_footer.fr,
                 company.version,
-                company.sign_code_minor
+                company.sign_code_minor,
+                company.proration.code()
             ],
         )
         .await?;

@@ -185,6 +185,7 @@ fn terms() -> Terms {
         months: 12,
         discount: Percent::ZERO,
         off: None,
+        subscription: crate::cpq::pricing::Subscription::default(),
     }
 }
 

@@ -188,7 +188,7 @@ pub fn facts_of(draft: &QuoteDraft, priced: &PricedQuote, context: &FactContext)
         (Fact::LineDiscount, percent(deepest)),
         (Fact::Margin, margin(priced)),
         (Fact::Net, net),
-        (Fact::Term, number(Decimal::from(draft.term_months))),
+        (Fact::Term, number(Decimal::from(months(draft, priced)))),
         (Fact::Lines, number(Decimal::from(draft.lines.len()))),
         (Fact::BelowFloor, FactValue::Flag(below_floor)),
         (Fact::Country, FactValue::Text(context.country.clone())),
@@ -204,6 +204,19 @@ pub fn facts_of(draft: &QuoteDraft, priced: &PricedQuote, context: &FactContext)
             FactValue::List(context.pipeline.iter().cloned().collect()),
         ),
     ]))
+}
+
+/// The months of the longest recurring line; the quote's own where none has others.
+fn months(draft: &QuoteDraft, priced: &PricedQuote) -> u32 {
+    let lines = draft.lines.iter().zip(&priced.lines);
+    let recurring = lines.filter(|(line, _)| line.price.charge.recurs());
+    recurring
+        .map(|(_, amounts)| {
+            let course = amounts.course.as_ref();
+            course.map_or(draft.term_months, |course| course.months)
+        })
+        .max()
+        .unwrap_or(draft.term_months)
 }
 
 /// An unknown cost is never guessed: without every cost there is no margin.

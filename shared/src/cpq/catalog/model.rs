@@ -158,6 +158,7 @@ impl CatalogItem {
             off: None,
             tax: self.tax,
             optional: false,
+            term: None,
         }
     }
 }

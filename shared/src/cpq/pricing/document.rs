@@ -6,6 +6,7 @@ use super::line::{discounted_unit, e12_per_minor, price_line, price_scaled};
 use super::model::{
     Charge, DocumentOff, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals,
 };
+use super::terms::{figures, lowest_unit};
 use crate::kernel::{Issue, Money, Rounding, UnitPrice};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -235,6 +236,7 @@ fn tie(line: Option<&LineInput>) -> u8 {
         Charge::OneTime => 0,
         Charge::Monthly => 1,
         Charge::Yearly => 2,
+        Charge::Usage => 3,
     };
     charge * 2 + u8::from(line.cost.is_none())
 }
@@ -319,27 +321,20 @@ fn line_taxes<L: Borrow<LineInput>>(
     Some(())
 }
 
-/// One-time, recurring, yearly figures and margin. All exact sums of the lines' net amounts; only
-/// "per month" and "per year" divide, each once.
+/// Margin, and the figures of what comes back: exact sums of the lines' net amounts; only what is per
+/// month, per year or for a year divides.
 fn sums<L: Borrow<LineInput>>(
     totals: &mut Totals,
     quote: &PricedQuote,
     terms: &Terms,
     lines: &[L],
 ) -> Option<()> {
-    let (mut monthly, mut yearly) = (0_i64, 0_i64);
     let margin = &mut totals.margin;
     for (priced, line) in quote.lines.iter().zip(lines) {
         let line = line.borrow();
         if line.optional {
             continue;
         }
-        let sum = match line.charge {
-            Charge::OneTime => &mut totals.one_time_minor,
-            Charge::Monthly => &mut monthly,
-            Charge::Yearly => &mut yearly,
-        };
-        *sum = sum.checked_add(priced.net_minor)?;
         totals.book_minor = totals.book_minor.checked_add(priced.term_book_minor)?;
         match priced.cost_minor {
             Some(cost) => {
@@ -352,17 +347,7 @@ fn sums<L: Borrow<LineInput>>(
     margin.amount_minor = margin.net_minor.checked_sub(margin.cost_minor)?;
     margin.rate_bp = rate_bp(margin.amount_minor, margin.net_minor);
 
-    let months = i128::from(terms.months.max(1));
-    let each = |minor: i64, parts: i128| {
-        round_div_i64(i128::from(minor) * parts, months, Rounding::HalfUp)
-    };
-    totals.recurring_minor = monthly.checked_add(yearly)?;
-    totals.per_month_minor = each(monthly, 1)?;
-    totals.per_year_minor = each(yearly, 12)?;
-    totals.mrr_minor = each(totals.recurring_minor, 1)?;
-    totals.arr_minor = each(totals.recurring_minor, 12)?;
-    totals.acv_minor = totals.one_time_minor.checked_add(totals.arr_minor)?;
-    totals.tcv_minor = totals.one_time_minor.checked_add(totals.recurring_minor)?;
+    figures(totals, quote, terms, lines)?;
     totals.discount_bp = rate_bp(
         totals.book_minor.checked_sub(totals.net_minor)?,
         totals.book_minor,
@@ -379,15 +364,17 @@ fn below_floor(priced: &mut PricedLine, line: &LineInput, taking: &Taking) {
         Some(_) if line.optional => taking.whole,
         _ => taking.whole - taking.part,
     };
-    let net = discounted_unit(line, priced)
-        .checked_mul(kept)
-        .and_then(|exact| {
-            round_div_i64(exact, taking.whole.checked_mul(10_000)?, Rounding::HalfUp)
-        });
-    let Some(net) = net else {
+    let unit = discounted_unit(line, priced);
+    // The lowest step of a ramp is what a manager is asked about.
+    let lowest = lowest_unit(priced).map_or(unit, |step| unit.min(i128::from(step.0) * 10_000));
+    let after = |unit: i128| {
+        let exact = unit.checked_mul(kept)?;
+        round_div_i64(exact, taking.whole.checked_mul(10_000)?, Rounding::HalfUp)
+    };
+    let (Some(first), Some(net)) = (after(unit), after(lowest)) else {
         return;
     };
-    priced.net_unit = UnitPrice(net);
+    priced.net_unit = UnitPrice(first);
     // The floor is that of the bare product: what its configuration adds comes on top. A price agreed
     // with the customer was granted once and needs nobody again; what goes below it does.
     let options = line.options.0.max(0);
@@ -400,7 +387,7 @@ fn below_floor(priced: &mut PricedLine, line: &LineInput, taking: &Taking) {
         priced.issues.push(
             Issue::warning("below_floor", "price")
                 .with("floor", floor.to_decimal())
-                .with("price", priced.net_unit.to_decimal()),
+                .with("price", UnitPrice(net).to_decimal()),
         );
     }
 }

@@ -6,6 +6,7 @@ use super::kinds;
 use super::model::{
     Charge, LineInput, LineOff, Policy, PricedLine, Terms, Tier, TierBorder, TierMode,
 };
+use super::terms;
 use crate::kernel::{Issue, Rounding, UnitPrice};
 
 /// Units × price, both in ten-thousandths: exact in 10⁻⁸ of the major unit.
@@ -28,7 +29,12 @@ pub(super) fn price_scaled(
     policy: &Policy,
     per_minor: i128,
 ) -> PricedLine {
-    let mut priced = amounts(terms, line, policy, per_minor).unwrap_or_else(|| PricedLine {
+    let amounts = if terms::applies(terms, line) {
+        terms::amounts(terms, line, policy, per_minor)
+    } else {
+        amounts(terms, line, policy, per_minor)
+    };
+    let mut priced = amounts.unwrap_or_else(|| PricedLine {
         issues: vec![Issue::error("amount_too_large", "quantity")],
         ..PricedLine::default()
     });
@@ -36,7 +42,8 @@ pub(super) fn price_scaled(
     priced
 }
 
-fn amounts(
+/// A line without a term of its own.
+pub(super) fn amounts(
     terms: &Terms,
     line: &LineInput,
     policy: &Policy,
@@ -142,10 +149,14 @@ fn findings(terms: &Terms, line: &LineInput, priced: &mut PricedLine) {
     if !line.tiers.is_sorted_by(|a, b| a.from < b.from) {
         priced.issues.push(Issue::error("tiers_unordered", "tiers"));
     }
-    if line.charge == Charge::Yearly && !terms.months.is_multiple_of(12) {
+    let months = priced
+        .course
+        .as_ref()
+        .map_or(terms.months, |own| own.months);
+    if line.charge == Charge::Yearly && !months.is_multiple_of(12) {
         priced
             .issues
-            .push(Issue::warning("year_in_part", "charge").with("months", terms.months));
+            .push(Issue::warning("year_in_part", "charge").with("months", months));
     }
 }
 
@@ -237,7 +248,7 @@ pub(super) fn over_term(
     let months = i128::from(terms.months);
     match charge {
         Charge::OneTime => Some(minor),
-        Charge::Monthly => i64::try_from(i128::from(minor) * months).ok(),
+        Charge::Monthly | Charge::Usage => i64::try_from(i128::from(minor) * months).ok(),
         Charge::Yearly => round_div_i64(i128::from(minor) * months, 12, rounding),
     }
 }

@@ -3,9 +3,9 @@
 //! Terms: *list price* = the price book's; *contracted* = agreed with the customer, in the place of
 //! the list price; *book amount* = either after volume or tiered tiers; *granted* = taken off by a promotion;
 //! *manual price* = typed by a person, kept until removed; *period* = once, a month or a year;
-//! *term* = months the recurring lines run; *document discount* = off every line in proportion; *off* = a
-//! discount typed as an amount, a wanted price or a wanted total, solved exactly; *kind* = how the price follows
-//! the quantity or other lines where it is not per unit with tiers ([`kinds`]).
+//! *term* = months the recurring lines run (more about time in [`terms`]); *document discount* = off every line in
+//! proportion; *off* = a discount typed as an amount, a wanted price or a wanted total, solved exactly; *kind* = how
+//! the price follows the quantity or other lines where it is not per unit with tiers ([`kinds`]).
 //! Entry points: [`price_quote`], [`reprice_line`], [`waterfall`], [`document_totals`].
 //! Invariants: amounts are exact until a line's period amount is rounded (once); parts always add
 //! up to their total; totals do not depend on the order of lines; no input panics, what does not
@@ -22,6 +22,8 @@ pub mod kinds;
 pub mod line;
 pub mod model;
 pub mod story;
+pub mod tax;
+pub mod terms;
 pub mod waterfall;
 
 pub use document::{price_quote, reprice_line};
@@ -34,6 +36,9 @@ pub use model::{
     TierMode, Totals,
 };
 pub use story::{PriceStory, Saving, price_story};
+pub use terms::{
+    Billing, BillingSchedule, Course, LineTerm, Part, Proration, Ramp, Subscription, billing,
+};
 pub use waterfall::{Slice, Step, StepCode, waterfall};
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::en16931::TaxRow;
 use super::exact::round_div_i64;
 use super::kinds::PriceKind;
+pub use super::tax::{Tax, TaxCategory};
+use super::terms::{Course, LineTerm, Subscription};
 
 coded! {
     /// How often a line is charged.
@@ -21,6 +23,8 @@ coded! {
         Monthly = "monthly",
         /// Every year of the term; a part of a year counts its months.
         Yearly = "yearly",
+        /// Every month, as much as is used: the quantity is an estimate.
+        Usage = "usage",
     }
 }
 
@@ -30,89 +34,11 @@ impl Charge {
     pub const fn recurs(self) -> bool {
         !matches!(self, Charge::OneTime)
     }
-}
 
-coded! {
-    /// A VAT category of EN 16931 (UNTDID 5305).
-    #[derive(Default)]
-    TaxCategory {
-        /// Standard or reduced rate: a rate above zero.
-        #[default]
-        S = "S",
-        /// Zero rated.
-        Z = "Z",
-        /// Exempt.
-        E = "E",
-        /// Reverse charge: the customer owes the tax.
-        Ae = "AE",
-        /// Supply to another country of the European Union.
-        K = "K",
-        /// Export outside the European Union.
-        G = "G",
-        /// Outside the scope of VAT.
-        O = "O",
-        /// IGIC of the Canary Islands, at any rate.
-        L = "L",
-        /// IPSI of Ceuta and Melilla, at any rate.
-        M = "M",
-    }
-}
-
-impl TaxCategory {
-    /// Whether the seller charges tax: the standard category does, and the two taxes that stand in
-    /// the place of VAT; all others have no rate (BR-Z-05, BR-E-05 …).
+    /// Whether it comes back and is known: what MRR and ARR are made of.
     #[must_use]
-    pub const fn is_taxed(self) -> bool {
-        matches!(self, TaxCategory::S | TaxCategory::L | TaxCategory::M)
-    }
-
-    /// Whether its rate must be above zero (BR-S-05); IGIC and IPSI may be at zero (BR-AF-05,
-    /// BR-AG-05).
-    #[must_use]
-    pub const fn needs_rate(self) -> bool {
-        matches!(self, TaxCategory::S)
-    }
-}
-
-/// A VAT category with its rate; the key of the tax breakdown.
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-pub struct Tax {
-    /// The category.
-    pub category: TaxCategory,
-    /// The rate; zero for every category that is not taxed.
-    pub rate: Percent,
-}
-
-impl Tax {
-    /// The standard category at `rate`.
-    #[must_use]
-    pub const fn standard(rate: Percent) -> Self {
-        Self {
-            category: TaxCategory::S,
-            rate,
-        }
-    }
-
-    /// The rate that is charged: none where nothing is taxed, whatever was typed.
-    #[must_use]
-    pub const fn charged_rate(self) -> Percent {
-        if self.category.is_taxed() {
-            self.rate
-        } else {
-            Percent::ZERO
-        }
-    }
-
-    /// The same category at the rate that is charged.
-    #[must_use]
-    pub const fn normal(self) -> Self {
-        Self {
-            category: self.category,
-            rate: self.charged_rate(),
-        }
+    pub const fn is_committed(self) -> bool {
+        matches!(self, Charge::Monthly | Charge::Yearly)
     }
 }
 
@@ -265,6 +191,9 @@ pub struct LineInput {
     pub tax: Tax,
     /// Offered but not counted in the totals.
     pub optional: bool,
+    /// What a recurring line says about its time otherwise than the quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<Box<LineTerm>>,
 }
 
 impl LineInput {
@@ -303,6 +232,9 @@ pub struct Terms {
     /// A discount that is no percentage, in the place of `discount`.
     #[serde(default)]
     pub off: Option<DocumentOff>,
+    /// What is said about the time of all recurring lines.
+    #[serde(default)]
+    pub subscription: Subscription,
 }
 
 /// Who gets the minor units left over when a total is shared out.
@@ -387,6 +319,9 @@ pub struct PricedLine {
     pub net_unit: UnitPrice,
     /// Which tier the quantity reaches, from 0; `None` below the first.
     pub tier: Option<u32>,
+    /// How it was reckoned over time, where the line or the quote says more than a number of months.
+    #[serde(default)]
+    pub course: Option<Box<Course>>,
     /// Findings about this line; `field` names the field of the line.
     pub issues: Vec<Issue>,
 }
@@ -464,17 +399,24 @@ pub struct Totals {
     pub one_time_minor: i64,
     /// Net amount of monthly and yearly lines over the term.
     pub recurring_minor: i64,
+    /// Net amount of usage over the term, as it is estimated.
+    #[serde(default)]
+    pub usage_minor: i64,
     /// Net amount of the monthly lines, for one month.
     pub per_month_minor: i64,
     /// Net amount of the yearly lines, for one year.
     pub per_year_minor: i64,
-    /// Monthly recurring revenue: recurring net ÷ months.
+    /// Monthly recurring revenue: recurring net ÷ months that are charged.
     pub mrr_minor: i64,
-    /// Annual recurring revenue: recurring net × 12 ÷ months.
+    /// Annual recurring revenue: recurring net × 12 ÷ months that are charged.
     pub arr_minor: i64,
-    /// Annual contract value: one-time + ARR.
+    /// Annual contract value: TCV × 12 ÷ months of the longest recurring line, free ones among them;
+    /// TCV where nothing recurs.
     pub acv_minor: i64,
-    /// Total contract value: one-time + recurring over the term. Equals `net_minor`.
+    /// What the first twelve months bring: one-time and what recurs for their days.
+    #[serde(default)]
+    pub first_year_minor: i64,
+    /// Total contract value: one-time + recurring over the term. With `usage_minor` it is `net_minor`.
     pub tcv_minor: i64,
     /// How far below the price book, in basis points.
     pub discount_bp: i32,

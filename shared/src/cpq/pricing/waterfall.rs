@@ -4,6 +4,7 @@ use super::exact::rate_bp;
 use super::kinds::{self, Used};
 use super::line::{e12_per_minor, flat, over_term, slices, to_minor, unit_cost};
 use super::model::{AgreedPrice, LineInput, Policy, PricedLine, Terms, TierMode};
+use super::terms::{Course, Part, over_course};
 use crate::coded;
 use crate::kernel::{LocalText, Percent, Quantity, UnitPrice};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,12 @@ coded! {
         LineDiscount = "line_discount",
         /// One period becomes the whole term.
         Term = "term",
+        /// The part of a month at the beginning does not count whole.
+        Proration = "proration",
+        /// The months without charge.
+        FreeMonths = "free_months",
+        /// From a month of the term on something else holds.
+        Ramp = "ramp",
         /// The line's share of the document discount.
         DocumentDiscount = "document_discount",
         /// What the line brings.
@@ -66,6 +73,10 @@ pub struct Step {
     pub promotion: Option<LocalText>,
     /// Months of the term, for the step that has them.
     pub months: Option<u32>,
+    /// The part of a month that counts (`Proration`), the months that are charged (`Ramp`).
+    pub part: Option<Part>,
+    /// How many from a month on (`Ramp`).
+    pub quantity: Option<Quantity>,
     /// Quantity from which the reached tier holds (`Volume`).
     pub tier_from: Option<Quantity>,
     /// The slices (`Tiered`).
@@ -131,7 +142,9 @@ pub fn waterfall(
         path.amount = priced.period_net_minor;
     }
     path.cost = cost.and_then(|cost| over_term(cost, terms, line.charge, policy.rounding));
-    if line.charge.recurs() {
+    if let Some(course) = &priced.course {
+        over_time(&mut path, line, priced, course, policy);
+    } else if line.charge.recurs() {
         path.to(StepCode::Term, priced.term_net_minor).months = Some(terms.months);
     }
     if terms.off.is_some() || terms.discount != Percent::ZERO {
@@ -175,6 +188,49 @@ fn tiers(path: &mut Path, line: &LineInput, priced: &PricedLine) {
     }
 }
 
+/// One period becomes the months of the line's own course: all of them, less what is prorated, less what
+/// is free, and what each step of its ramp changes. The last of them ends at the line net amount.
+fn over_time(
+    path: &mut Path,
+    line: &LineInput,
+    priced: &PricedLine,
+    course: &Course,
+    policy: &Policy,
+) {
+    let period = priced.period_net_minor;
+    let over = |months: Part| over_course(period, months, line.charge, policy.rounding);
+    path.cost = priced.cost_minor;
+    let ramps = course.segments.iter().skip(1);
+    let (prorated, free) = (course.first.is_some(), course.free > 0);
+    let mut left = usize::from(prorated) + usize::from(free) + ramps.len();
+    let mut after = |amount: Option<i64>, counts: bool| {
+        left -= usize::from(counts);
+        amount.filter(|_| left > 0).unwrap_or(priced.term_net_minor)
+    };
+    let whole = Part::whole(i64::from(course.months));
+    path.to(StepCode::Term, after(over(whole), false)).months = Some(course.months);
+    if prorated {
+        path.to(StepCode::Proration, after(over(course.counted), true))
+            .part = course.first;
+    }
+    if free {
+        path.to(StepCode::FreeMonths, after(over(course.paid), true))
+            .months = Some(course.free);
+    }
+    let mut reached = over(course.paid);
+    for ramp in ramps {
+        let before = over_course(period, ramp.paid, line.charge, policy.rounding);
+        reached = reached
+            .zip(before)
+            .and_then(|(sum, before)| sum.checked_sub(before)?.checked_add(ramp.net_minor));
+        let step = path.to(StepCode::Ramp, after(reached, true));
+        step.months = Some(ramp.from_month);
+        step.quantity = Some(ramp.quantity);
+        step.unit_price = Some(ramp.net_unit);
+        step.part = Some(ramp.paid);
+    }
+}
+
 struct Path {
     steps: Vec<Step>,
     amount: i64,
@@ -192,6 +248,8 @@ impl Path {
             name: None,
             promotion: None,
             months: None,
+            part: None,
+            quantity: None,
             tier_from: None,
             slices: Vec::new(),
             used: None,

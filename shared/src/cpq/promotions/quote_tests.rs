@@ -76,6 +76,7 @@ fn quote(lines: Vec<QuoteLine>, promotions: Vec<Held>) -> QuoteDraft {
         discount: Percent::ZERO,
         off: None,
         promotions,
+        subscription: crate::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

@@ -4,7 +4,7 @@ use super::model::{QuoteDraft, QuoteLine};
 use super::rules::price_draft;
 use super::sections::Section;
 use crate::cpq::clauses::HeldClause;
-use crate::cpq::pricing::{DocumentOff, PricedLine};
+use crate::cpq::pricing::{Billing, DocumentOff, PricedLine};
 use crate::kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -173,6 +173,7 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
             old.is_alternative() && new.is_alternative() && a.optional != b.optional,
         ),
         ("limits", old.choice.limits != new.choice.limits),
+        ("term", a.term != b.term),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)
@@ -298,6 +299,31 @@ fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {
             new.term_months.to_string(),
         ),
         ("discount", discount(old), discount(new)),
+        (
+            "starts_on",
+            text(old.subscription.starts_on),
+            text(new.subscription.starts_on),
+        ),
+        (
+            "ends_on",
+            text(old.subscription.ends_on),
+            text(new.subscription.ends_on),
+        ),
+        (
+            "billing",
+            text(old.subscription.billing.map(Billing::code)),
+            text(new.subscription.billing.map(Billing::code)),
+        ),
+        (
+            "free_months",
+            old.subscription.free_months.to_string(),
+            new.subscription.free_months.to_string(),
+        ),
+        (
+            "proration",
+            old.subscription.proration.code().into(),
+            new.subscription.proration.code().into(),
+        ),
         (
             "introduction",
             old.introduction.clone(),

@@ -6,7 +6,7 @@ use super::state::{QuoteMove, QuoteState};
 use crate::cpq::approvals::QuoteApproval;
 use crate::cpq::clauses::HeldClause;
 use crate::cpq::models::Configuration;
-use crate::cpq::pricing::{DocumentOff, LineInput, Terms};
+use crate::cpq::pricing::{DocumentOff, LineInput, Subscription, Terms};
 use crate::cpq::promotions::Held;
 use crate::cpq::templates::LeftOut;
 use crate::kernel::{
@@ -77,6 +77,9 @@ pub struct QuoteDraft {
     /// Promotions as it took them; what they give is on the lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<Held>,
+    /// What is said about the time of all recurring lines.
+    #[serde(default, skip_serializing_if = "Subscription::is_plain")]
+    pub subscription: Subscription,
     /// Text before the lines.
     pub introduction: String,
     /// Text after the totals.
@@ -100,6 +103,16 @@ impl QuoteDraft {
             months: self.term_months,
             discount: self.discount,
             off: self.off,
+            subscription: self.subscription,
+        }
+    }
+
+    /// The most months a line without its own can run: with a common end only the calendar says.
+    #[must_use]
+    pub const fn most_months(&self) -> u32 {
+        match self.subscription.ends_on {
+            Some(_) => super::rules::MONTHS,
+            None => self.term_months,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::shares;
 use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::clauses::validate_held;
 use crate::cpq::pricing::en16931::category_issues;
+use crate::cpq::pricing::terms::{check_subscription, check_term};
 use crate::cpq::pricing::{LineInput, Policy, PricedQuote, Tax, price_quote};
 use crate::kernel::{Issue, Percent, ProductId, Severity, check_day};
 use chrono::NaiveDate;
@@ -71,6 +72,7 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
         issues.push(Issue::error("term_out_of_range", "term_months").with("limit", MONTHS));
     }
     percent(&mut issues, "discount", draft.discount);
+    issues.extend(check_subscription(&draft.subscription, draft.term_months));
     issues.extend(validate_sections(&draft.sections));
     issues.extend(validate_held(&draft.clauses));
     if draft.lines.len() > LINES {
@@ -84,6 +86,7 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
         issues.extend(
             validate_line(line)
                 .into_iter()
+                .chain(check_term(&line.price, draft.most_months()))
                 .map(|issue| at(position, issue)),
         );
     }

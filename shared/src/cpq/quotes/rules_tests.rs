@@ -41,6 +41,7 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
+        subscription: crate::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

@@ -45,6 +45,9 @@ pub struct SectionTotals {
     pub per_month_minor: i64,
     /// Yearly lines, for one year.
     pub per_year_minor: i64,
+    /// Usage, for one month as it is estimated.
+    #[serde(default)]
+    pub usage_minor: i64,
     /// All of them over the term.
     pub net_minor: i64,
     /// How many lines are counted.
@@ -65,6 +68,7 @@ impl SectionTotals {
             (Charge::OneTime, self.one_time_minor),
             (Charge::Monthly, self.per_month_minor),
             (Charge::Yearly, self.per_year_minor),
+            (Charge::Usage, self.usage_minor),
         ];
         let some: Vec<_> = all.into_iter().filter(|(_, minor)| *minor != 0).collect();
         if some.is_empty() {
@@ -159,6 +163,7 @@ fn add(totals: &mut SectionTotals, line: &QuoteLine, amounts: &PricedLine) {
         Charge::OneTime => &mut totals.one_time_minor,
         Charge::Monthly => &mut totals.per_month_minor,
         Charge::Yearly => &mut totals.per_year_minor,
+        Charge::Usage => &mut totals.usage_minor,
     };
     *part = part.saturating_add(amounts.period_net_minor);
     totals.net_minor = totals.net_minor.saturating_add(amounts.term_net_minor);

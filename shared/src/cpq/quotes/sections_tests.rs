@@ -51,6 +51,7 @@ fn draft(sections: Vec<Section>, lines: Vec<QuoteLine>) -> QuoteDraft {
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
+        subscription: crate::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

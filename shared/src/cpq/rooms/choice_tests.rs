@@ -46,6 +46,7 @@ pub(in crate::cpq::rooms) fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         discount: Percent(0),
         off: None,
         promotions: Vec::new(),
+        subscription: Default::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

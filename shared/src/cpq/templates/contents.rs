@@ -3,7 +3,7 @@
 use super::model::{FreeLine, LeftOut, LeftOutReason, TemplateContents, TemplateLine};
 use crate::cpq::catalog::CatalogItem;
 use crate::cpq::clauses::{Clause, HeldClause, hold};
-use crate::cpq::pricing::{DocumentOff, LineInput, LineOff};
+use crate::cpq::pricing::{DocumentOff, LineInput, LineOff, LineTerm, Subscription};
 use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine, arrange};
 use crate::kernel::{Lang, Percent, QuoteLineId};
 use chrono::Days;
@@ -21,6 +21,11 @@ pub fn contents_of(draft: &QuoteDraft) -> TemplateContents {
         currency: draft.currency,
         valid_days: u32::try_from(days).unwrap_or(VALID_DAYS).min(VALID_DAYS),
         term_months: draft.term_months,
+        subscription: Subscription {
+            starts_on: None,
+            ends_on: None,
+            ..draft.subscription
+        },
         discount: if draft.off.is_some() {
             Percent::ZERO
         } else {
@@ -58,6 +63,12 @@ fn line_of(line: &QuoteLine) -> TemplateLine {
             Some(LineOff::Price(_)) | None => None,
         },
         optional: price.optional,
+        term: price.term.as_ref().map(|term| {
+            Box::new(LineTerm {
+                starts_on: None,
+                ..(**term).clone()
+            })
+        }),
         configuration: line.configuration.clone(),
         choice: line.choice,
         free: line.product_id.is_none().then(|| FreeLine {
@@ -85,6 +96,7 @@ pub fn start(
         .checked_add_days(Days::new(u64::from(contents.valid_days)))
         .unwrap_or(draft.issued_on);
     draft.term_months = contents.term_months;
+    draft.subscription = contents.subscription;
     draft.discount = contents.discount;
     draft.off = contents
         .off_minor
@@ -107,6 +119,12 @@ pub fn start(
                 line.price.discount = kept.discount;
                 line.price.optional = kept.optional;
                 line.choice = kept.choice;
+                line.price.term.clone_from(&kept.term);
+                line.price.tidy_term();
+                if let (false, Some(term)) = (same_currency, &mut line.price.term) {
+                    // A price in another currency is none.
+                    term.ramps.iter_mut().for_each(|ramp| ramp.price = None);
+                }
                 line.price.off = kept
                     .off_minor
                     .filter(|_| same_currency)

@@ -2,7 +2,7 @@
 
 use crate::cpq::clauses::HeldClause;
 use crate::cpq::models::Configuration;
-use crate::cpq::pricing::{Charge, Tax};
+use crate::cpq::pricing::{Charge, LineTerm, Subscription, Tax};
 use crate::cpq::quotes::{LineChoice, Section};
 use crate::kernel::{
     Currency, Instant, Lang, Named, Percent, ProductId, Quantity, QuoteSectionId, QuoteTemplateId,
@@ -54,6 +54,9 @@ pub struct TemplateLine {
     pub off_minor: Option<i64>,
     /// Whether the customer may take it or leave it.
     pub optional: bool,
+    /// What it says about its time, without a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<Box<LineTerm>>,
     /// How it is configured; priced anew.
     pub configuration: Option<Configuration>,
     /// What of it the customer may choose.
@@ -76,6 +79,9 @@ pub struct TemplateContents {
     pub valid_days: u32,
     /// Months the recurring lines run.
     pub term_months: u32,
+    /// What is said about the time of all recurring lines, without days.
+    #[serde(default, skip_serializing_if = "Subscription::is_plain")]
+    pub subscription: Subscription,
     /// Discount on the whole.
     pub discount: Percent,
     /// An amount off the whole, in its currency.

@@ -46,6 +46,7 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         discount: Percent::whole(5),
         off: None,
         promotions: Vec::new(),
+        subscription: crate::cpq::pricing::Subscription::default(),
         introduction: "Dear customer".into(),
         terms: "Thirty days".into(),
         clauses: Vec::new(),

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub const fn times_in_first_year(charge: Charge) -> i64 {
     match charge {
         Charge::OneTime | Charge::Yearly => 1,
-        Charge::Monthly => 12,
+        Charge::Monthly | Charge::Usage => 12,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The selling company: what its documents and periods need to know.
 
+use crate::cpq::pricing::Proration;
 use crate::kernel::{Currency, Issue, LocalText};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,9 @@ pub struct Company {
     /// currency; `None`: only where a link asks for it.
     #[serde(default)]
     pub sign_code_minor: Option<i64>,
+    /// How a part of a month counts on its new quotes.
+    #[serde(default)]
+    pub proration: Proration,
     /// Grows with every change.
     pub version: i64,
 }
@@ -81,6 +85,7 @@ mod tests {
             vat_number: String::new(),
             legal_footer: LocalText::default(),
             sign_code_minor: None,
+            proration: Proration::default(),
             version: 1,
         }
     }

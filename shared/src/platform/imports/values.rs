@@ -137,6 +137,7 @@ const CHARGES: &[(&str, &str)] = &[
         "yearly",
         "yearly,annual,annually,year,per year,annuel,annuelle,an,année",
     ),
+    ("usage", "usage,per use,metered,à l’usage,consommation"),
 ];
 const LANGUAGES: &[(&str, &str)] = &[
     ("en", "en,english,anglais,en-gb,en-us"),

@@ -1,6 +1,7 @@
 //! Why a line costs what it costs, and the rest of what can be said about it.
 
 use super::grid::{delete, duplicate, focus_cell, shift};
+use super::line_term::LineTermFields;
 use super::sections::SectionSelect;
 use super::state::{Editor, Row};
 use crate::cpq::{labels, numbers};
@@ -42,6 +43,7 @@ pub fn LineDetails(editor: Editor) -> impl IntoView {
 fn Details(editor: Editor, row: Row) -> impl IntoView {
     let lang = editor.lang;
     let id = row.id;
+    let term_row = row.clone();
     let line = RwSignal::from(row.line.clone());
     let priced = RwSignal::from(row.priced.clone());
     let sees_margin = editor.view.with_value(|view| view.sees_margin);
@@ -98,6 +100,7 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                         on_press=Callback::new(move |()| editor.update_line(id, |l| l.price.manual_price = None))
                     />
                 </Show>
+                <LineTermFields editor row=term_row/>
                 <TaxFields editor id line/>
                 <Wording editor id line/>
                 <SectionSelect editor id/>
@@ -322,6 +325,33 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
             i64::from(step.months.unwrap_or(0)),
             &[],
         ),
+        StepCode::Proration => {
+            let part = step.part.unwrap_or_default();
+            tf(
+                lang,
+                k::cpq::explain::PART,
+                &[("of", &part.of), ("parts", &part.parts)],
+            )
+        }
+        StepCode::FreeMonths => tn(
+            lang,
+            k::cpq::explain::FREE,
+            i64::from(step.months.unwrap_or(0)),
+            &[],
+        ),
+        StepCode::Ramp => {
+            let month = step.months.unwrap_or(0).saturating_add(1);
+            let quantity = step.quantity.map(number).unwrap_or_default();
+            tf(
+                lang,
+                k::cpq::explain::RAMP,
+                &[
+                    ("month", &month),
+                    ("quantity", &quantity),
+                    ("price", &price),
+                ],
+            )
+        }
         StepCode::Net => tf(lang, k::cpq::explain::EACH, &[("price", &price)]),
         StepCode::Tax => rate,
     }

@@ -2,6 +2,7 @@
 
 use super::discount::DocumentDiscount;
 use super::state::Editor;
+use super::subscription::{ReadSubscription, SubscriptionFields};
 use crate::cpq::catalog::api::{get_catalog, list_price_books};
 use crate::cpq::labels;
 use crate::cpq::quotes::new::is_offered;
@@ -181,6 +182,7 @@ fn Conditions(editor: Editor) -> impl IntoView {
             />
             <DocumentDiscount editor/>
         </div>
+        <SubscriptionFields editor/>
     }
 }
 
@@ -284,6 +286,7 @@ fn ReadFacts(editor: Editor) -> impl IntoView {
             <Fact label=t(lang, k::cpq::head::ISSUED_ON)>{date_medium(lang, draft.issued_on)}</Fact>
             <Fact label=t(lang, k::cpq::head::VALID_UNTIL)>{date_medium(lang, draft.valid_until)}</Fact>
             <Fact label=t(lang, k::cpq::head::TERM)>{term}</Fact>
+            <ReadSubscription editor/>
             <Fact label=t(lang, k::cpq::head::DISCOUNT)>{discount}</Fact>
         </FactList>
     }

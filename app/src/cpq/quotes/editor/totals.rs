@@ -2,6 +2,7 @@
 
 use super::clauses::row_id;
 use super::grid::{focus_cell, focus_id};
+use super::plan::BillingPlan;
 use super::promoted::Promotions;
 use super::sections::title_id;
 use super::state::Editor;
@@ -22,7 +23,9 @@ pub fn TotalsPanel(editor: Editor) -> impl IntoView {
     };
     let shown = move |minor: i64| money(lang, Money::new(minor, currency.get_untracked()));
     let has_discount = Memo::new(move |_| editor.totals.with(|totals| totals.allowance_minor != 0));
-    let recurs = Memo::new(move |_| editor.totals.with(|totals| totals.recurring_minor != 0));
+    let used = Memo::new(move |_| editor.totals.with(|totals| totals.usage_minor != 0));
+    let recurs =
+        Memo::new(move |_| used.get() || editor.totals.with(|totals| totals.recurring_minor != 0));
     let taxes = Memo::new(move |_| editor.totals.with(|totals| totals.taxes.clone()));
     let sees_margin = editor.view.with_value(|view| view.sees_margin);
     view! {
@@ -66,17 +69,37 @@ pub fn TotalsPanel(editor: Editor) -> impl IntoView {
                     <Sum label=t(lang, k::cpq::totals::MRR) value=amount(|totals| totals.mrr_minor)/>
                     <Sum label=t(lang, k::cpq::totals::ARR) value=amount(|totals| totals.arr_minor)/>
                     <Sum label=t(lang, k::cpq::totals::ACV) value=amount(|totals| totals.acv_minor)/>
-                    <div class="quote-sum">
-                        <dt>{move || tf(lang, k::cpq::totals::TCV, &[("n", &editor.head.with(|head| head.term_months))])}</dt>
+                    <Sum label=t(lang, k::cpq::totals::FIRST_YEAR) value=amount(|totals| totals.first_year_minor)/>
+                    <div class="quote-sum" data-total="tcv">
+                        <dt>{move || tcv_label(editor)}</dt>
                         <dd class="num">{amount(|totals| totals.tcv_minor)}</dd>
                     </div>
+                    <Show when=move || used.get()>
+                        <Sum label=t(lang, k::cpq::totals::USAGE) value=amount(|totals| totals.usage_minor)/>
+                    </Show>
                 </dl>
+                <p class="quote-note muted tiny">{t(lang, k::cpq::totals::DEFINITIONS)}</p>
+                <BillingPlan editor/>
             </Show>
             <Promotions editor/>
             <Below editor/>
             {sees_margin.then(|| view! { <MarginFigures editor/> })}
             <Findings editor/>
         </section>
+    }
+}
+
+/// Over how many months, where that is the quote's term.
+fn tcv_label(editor: Editor) -> String {
+    let lang = editor.lang;
+    let (months, together) = editor
+        .head
+        .with(|head| (head.term_months, head.subscription.ends_on.is_some()));
+    let own = |row: &super::state::Row| row.line.with(i18n::has_own_time);
+    if !together && !editor.rows.with(|rows| rows.iter().any(own)) {
+        tf(lang, k::cpq::totals::TCV, &[("n", &months)])
+    } else {
+        t(lang, k::cpq::totals::TCV_PLAIN).to_owned()
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use i18n::{k, t};
 use shared::cpq::agreements::take;
 use shared::cpq::catalog::{CatalogItem, PriceBook};
-use shared::cpq::pricing::{Charge, LineInput};
+use shared::cpq::pricing::{Charge, LineInput, Proration};
 use shared::cpq::quotes::ops::CreateQuote;
 use shared::cpq::quotes::shares;
 use shared::cpq::quotes::{
@@ -20,6 +20,7 @@ use shared::kernel::{
 use store::Session;
 use store::cpq::catalog::{price_books, products};
 use store::cpq::quotes::{self as table, NewQuote, OpportunityBasis};
+use store::platform::company;
 
 /// Days a new quote can be accepted.
 const VALID_DAYS: u64 = 30;
@@ -50,6 +51,7 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         _ => language(&ctx, &mut session, &request, basis.as_ref()).await?,
     };
     let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
+    draft.subscription.proration = proration(&mut session).await?;
     draft.title = wanted.title(&request, draft.title);
     let mut left_out = Vec::new();
     if let Some(template) = &template {
@@ -136,6 +138,12 @@ async fn language(
     Ok(facts
         .and_then(|facts| facts.language)
         .unwrap_or(ctx.actor.lang))
+}
+
+/// How the company counts a part of a month.
+async fn proration(session: &mut Session) -> Result<Proration, Problem> {
+    let company = company::get(session).await.or_problem()?;
+    Ok(company.map(|company| company.proration).unwrap_or_default())
 }
 
 /// The next number of the year of `today`.
@@ -245,6 +253,7 @@ fn blank(
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
+        subscription: Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

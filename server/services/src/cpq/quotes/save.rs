@@ -121,6 +121,9 @@ fn tidy(mut draft: QuoteDraft) -> QuoteDraft {
         draft.discount = Percent::ZERO;
     }
     arrange(&mut draft);
+    for line in &mut draft.lines {
+        line.price.tidy_term();
+    }
     // Kept as JSON, which would hide a NUL from the database.
     let sections = draft.sections.iter_mut();
     let sections = sections.flat_map(|own| [&mut own.title, &mut own.introduction]);

@@ -172,8 +172,8 @@ impl Services {
         let families = promotions::families_of(&mut session, &draft).await?;
         let counted = with_choice(&draft, &choice, &families).map_err(Problem::invalid)?;
         let priced = price_draft(&counted);
-        let options_add_minor = all_options_add(&draft, &choice, &families, &priced)
-            .map_err(Problem::invalid)?;
+        let options_add_minor =
+            all_options_add(&draft, &choice, &families, &priced).map_err(Problem::invalid)?;
         let gross = priced.totals.gross_minor;
         let needed = codes::needed(self, &mut session, &email, &draft, gross).await?;
         Ok(RoomPage {

@@ -298,6 +298,7 @@ pub(super) fn sample_company() -> Company {
             "Atelier Méridian SAS au capital de 850 000 €, Lyon. Société d’exemple.",
         ),
         sign_code_minor: None,
+        proration: shared::cpq::pricing::Proration::default(),
         version: 1,
     }
 }

@@ -32,6 +32,7 @@ mod promotions;
 mod quotes;
 mod random;
 mod rates;
+mod recurring;
 mod relations;
 mod remove;
 mod rooms;

@@ -6,6 +6,7 @@ use super::clauses;
 use super::deals::{Deal, Ground};
 use super::models;
 use super::random::Random;
+use super::recurring;
 use super::sections;
 use super::time::shifted;
 use super::words;
@@ -141,6 +142,7 @@ fn quote(
         sections::group(ground, &mut draft);
         draft.clauses = clauses::of(&draft);
     }
+    recurring::over_time(&mut draft, version.state, rows.quotes.len());
     let priced = price_draft(&draft);
     let created_at = ground.present.moment(random, draft.issued_on);
     let updated_at = match version.state {
@@ -219,6 +221,7 @@ fn draft(
         },
         off: None,
         promotions: Vec::new(),
+        subscription: shared::cpq::pricing::Subscription::default(),
         introduction: introduction(lang),
         terms: terms(lang),
         clauses: Vec::new(),
@@ -349,6 +352,9 @@ fn row(
         clauses: Some(&draft.clauses)
             .filter(|clauses| !clauses.is_empty())
             .and_then(|clauses| serde_json::to_string(clauses).ok()),
+        subscription: Some(&draft.subscription)
+            .filter(|own| !own.is_plain())
+            .and_then(|own| serde_json::to_string(own).ok()),
         sections: Some(&draft.sections)
             .filter(|sections| !sections.is_empty())
             .and_then(|sections| serde_json::to_string(sections).ok()),
@@ -379,6 +385,11 @@ fn lines(draft: &QuoteDraft, quote_id: QuoteId, rows: &mut Vec<QuoteLineRow>) {
             optional: line.price.optional,
             options_e4: line.price.options,
             options_cost_e4: line.price.options_cost,
+            term: line
+                .price
+                .term
+                .as_ref()
+                .and_then(|term| serde_json::to_string(term).ok()),
             contracted: line
                 .price
                 .contracted

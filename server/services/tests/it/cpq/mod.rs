@@ -14,6 +14,7 @@ pub(crate) mod promotions;
 mod quote_life;
 mod quote_sections;
 mod quotes;
+mod recurring;
 mod rooms;
 mod rooms_choices;
 mod rooms_codes;

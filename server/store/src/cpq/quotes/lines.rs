@@ -38,6 +38,7 @@ struct LineRow {
     discount_off: Option<String>,
     promotions: Option<String>,
     choice: Option<String>,
+    term: Option<String>,
 }
 
 impl LineRow {
@@ -67,6 +68,7 @@ impl LineRow {
                 off: parsed(self.discount_off, "quote_lines.discount_off")?,
                 tax: tax(&self.tax_category, self.tax_rate_bp)?,
                 optional: self.optional,
+                term: parsed(self.term, "quote_lines.term")?,
             },
             configuration: parsed(self.configuration, "quote_lines.configuration")?,
             choice: parsed(self.choice, "quote_lines.choice")?.unwrap_or_default(),
@@ -74,7 +76,7 @@ impl LineRow {
     }
 }
 
-const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family
+const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family, term
     FROM quote_lines WHERE quote_id = $1 ORDER BY position";
 
 const DELETE: &str = "DELETE FROM quote_lines WHERE quote_id =";
@@ -87,13 +89,13 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
     tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional,
     options_e4 = excluded.options_e4, options_cost_e4 = excluded.options_cost_e4, configuration = excluded.configuration,
     contracted = excluded.contracted, discount_off = excluded.discount_off, promotions = excluded.promotions, choice = excluded.choice,
-    kind = excluded.kind, family = excluded.family
+    kind = excluded.kind, family = excluded.family, term = excluded.term
     WHERE quote_lines.quote_id = excluded.quote_id";
 
 /// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
-const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family) VALUES";
+const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family, term) VALUES";
 
 pub(super) async fn read(session: &mut Session, quote: QuoteId) -> Result<Vec<QuoteLine>> {
     let rows: Vec<LineRow> = session.all(READ, args![quote]).await?;
@@ -144,7 +146,8 @@ fn values(quote: QuoteId, position: u32, line: &QuoteLine) -> Args {
         json(Some(&price.promotions).filter(|promotions| !promotions.is_empty())),
         json(Some(&line.choice).filter(|choice| !choice.is_none())),
         json(price.kind.as_ref()),
-        &price.family
+        &price.family,
+        json(price.term.as_deref())
     ]
 }
 

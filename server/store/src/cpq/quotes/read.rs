@@ -96,6 +96,7 @@ struct QuoteRow {
     discount_bp: i32,
     discount_off: Option<String>,
     promotions: Option<String>,
+    subscription: Option<String>,
     introduction: String,
     terms: String,
     sections: Option<String>,
@@ -117,7 +118,7 @@ struct QuoteRow {
 const GET: &str = "SELECT q.id, q.series_id, q.number, q.version_number, q.active_version, q.state, q.title, q.opportunity_id, o.name AS opportunity_name,
     q.account_id, a.name AS account_name, a.vat_number AS account_vat, a.street AS account_street, a.postal_code AS account_postal_code, a.city AS account_city, a.country AS account_country,
     q.contact_id, c.first_name AS contact_first, c.last_name AS contact_last, q.owner_id, u.name AS owner_name, q.price_book_id, b.name AS price_book_name,
-    q.currency, q.language, q.issued_on, q.valid_until, q.term_months, q.discount_bp, q.discount_off, q.promotions, q.introduction, q.terms, q.sections, q.clauses, q.decline_reason, q.parties,
+    q.currency, q.language, q.issued_on, q.valid_until, q.term_months, q.discount_bp, q.discount_off, q.promotions, q.subscription, q.introduction, q.terms, q.sections, q.clauses, q.decline_reason, q.parties,
     q.net_minor, q.tax_minor, q.gross_minor, q.one_time_minor, q.monthly_minor, q.sample, q.created_at, q.updated_at, q.deleted_at, q.version
     FROM quotes q JOIN users u ON u.id = q.owner_id LEFT JOIN opportunities o ON o.id = q.opportunity_id LEFT JOIN accounts a ON a.id = q.account_id
     LEFT JOIN contacts c ON c.id = q.contact_id LEFT JOIN price_books b ON b.id = q.price_book_id WHERE q.id =";
@@ -204,6 +205,7 @@ fn stored(row: QuoteRow, lines: Vec<shared::cpq::quotes::QuoteLine>) -> Result<S
             discount: Percent(row.discount_bp),
             off: parsed(row.discount_off, "quotes.discount_off")?,
             promotions: parsed(row.promotions, "quotes.promotions")?.unwrap_or_default(),
+            subscription: parsed(row.subscription, "quotes.subscription")?.unwrap_or_default(),
             introduction: row.introduction,
             terms: row.terms,
             clauses: parsed(row.clauses, "quotes.clauses")?.unwrap_or_default(),

@@ -387,6 +387,7 @@ fn quote(discounts: &[i32], document: i32) -> QuoteDraft {
         discount: Percent(document),
         off: None,
         promotions: Vec::new(),
+        subscription: crate::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),
@@ -466,6 +467,7 @@ fn the_largest_free_discount_is_found_by_pricing() {
                 months: 12,
                 discount: found,
                 off: None,
+                subscription: crate::cpq::pricing::Subscription::default(),
             },
             &draft.lines,
             &Default::default()

@@ -320,7 +320,7 @@ proptest! {
     #[test]
     fn the_editor_and_the_cascade_agree(lines in prop::collection::vec(an_editor_line(), 1..8)) {
         let (editor, ours): (Vec<LineInput>, Vec<CascadeLine>) = lines.into_iter().unzip();
-        let terms = Terms { currency: Currency::EUR, months: 12, discount: Percent::ZERO, off: None };
+        let terms = Terms { currency: Currency::EUR, months: 12, discount: Percent::ZERO, off: None, subscription: crate::cpq::pricing::Subscription::default() };
         let theirs = price_quote(&terms, &editor, &Policy::default());
         let priced = price(&input(ours));
         prop_assert_eq!(theirs.totals.net_minor, priced.totals.net_minor);

@@ -97,6 +97,7 @@ fn line_net(line: &Value, currency: Currency) -> i64 {
         months: 12,
         discount: Percent::ZERO,
         off: None,
+        subscription: Subscription::default(),
     };
     let (allowances, charges) = allowances_charges(line);
     let sum = |amounts: &[TaxedAmount]| amounts.iter().map(|amount| amount.minor).sum::<i64>();

@@ -13,6 +13,7 @@ pub(super) fn terms(months: u32, discount_bp: i32) -> Terms {
         months,
         discount: Percent(discount_bp),
         off: None,
+        subscription: Subscription::default(),
     }
 }
 
@@ -143,9 +144,11 @@ fn recurring_lines_run_for_the_term() {
         (10_000, 120_000)
     );
     assert_eq!(
-        (totals.mrr_minor, totals.arr_minor, totals.acv_minor),
+        (totals.mrr_minor, totals.arr_minor, totals.first_year_minor),
         (20_000, 240_000, 340_000)
     );
+    // 4,600.00 over 18 months, for twelve of them.
+    assert_eq!(totals.acv_minor, 306_667);
     assert_eq!(quote.lines[1].issues[0].code, "year_in_part");
 }
 

@@ -5,7 +5,7 @@ use crate::cpq::pricing::*;
 use crate::kernel::{AgreementId, Percent, Quantity, UnitPrice};
 use proptest::prelude::*;
 
-pub(super) fn cases() -> ProptestConfig {
+pub(in crate::cpq::pricing) fn cases() -> ProptestConfig {
     let cases = std::env::var("JALON_PROPERTY_CASES")
         .ok()
         .and_then(|text| text.parse().ok())
@@ -54,7 +54,7 @@ fn agreed() -> impl Strategy<Value = Option<Contracted>> {
     )
 }
 
-pub(super) fn a_line() -> impl Strategy<Value = LineInput> {
+pub(in crate::cpq::pricing) fn a_line() -> impl Strategy<Value = LineInput> {
     (
         (0..3_usize, -500_000_i64..5_000_000, 0_i64..100_000_000),
         prop::option::weighted(0.2, 0_i64..100_000_000),
@@ -101,7 +101,7 @@ pub(in crate::cpq::pricing) fn a_kind() -> impl Strategy<Value = PriceKind> {
 }
 
 prop_compose! {
-    pub(super) fn a_quote()(
+    pub(in crate::cpq::pricing) fn a_quote()(
         months in 1_u32..61,
         discount in 0_i32..=10_000,
         lines in prop::collection::vec(a_line(), 0..14),

@@ -1,0 +1,130 @@
+//! The time of recurring lines in words, as editor, document and deal room say it.
+
+use crate::{Key, Lang, date_medium, k, number_trimmed, t, tf, tn, unit_price};
+use shared::cpq::pricing::terms::{Billed, Run, ends_on, starts_on, uses_terms};
+use shared::cpq::pricing::{Billing, Charge, Course, LineInput, PricedLine, Terms};
+use shared::cpq::quotes::{QuoteDraft, QuoteLine};
+use shared::kernel::Currency;
+
+/// How often something is billed.
+#[must_use]
+pub fn billing_name(lang: Lang, billing: Billing) -> &'static str {
+    Key::by_name(&format!("cpq.billing.{}", billing.code())).map_or("", |key| t(lang, key))
+}
+
+/// What a customer is told about the time of a line: from when until when, how it is billed, what is
+/// free, what changes. Nothing for one that says no more than the quote's months.
+#[must_use]
+pub fn term_notes(
+    lang: Lang,
+    draft: &QuoteDraft,
+    line: &QuoteLine,
+    priced: &PricedLine,
+) -> Vec<String> {
+    let (terms, price) = (draft.pricing_terms(), &line.price);
+    let mut notes = Vec::new();
+    if !price.charge.recurs() {
+        return notes;
+    }
+    if price.charge == Charge::Usage {
+        notes.push(t(lang, k::cpq::document::USAGE_NOTE).to_owned());
+    }
+    if !uses_terms(&terms, std::slice::from_ref(price)) {
+        return notes;
+    }
+    notes.extend(span(lang, &terms, price, priced));
+    if let Some(billing) = billed(&terms, price) {
+        let name = billing_name(lang, billing);
+        notes.push(tf(lang, k::cpq::document::BILLED, &[("billing", &name)]));
+    }
+    if let Some(course) = &priced.course {
+        if course.free > 0 {
+            let free = i64::from(course.free);
+            notes.push(tn(lang, k::cpq::document::FREE, free, &[]));
+        }
+        if let Some(part) = course.first {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("of", &part.of), ("parts", &part.parts)];
+            notes.push(tf(lang, k::cpq::document::FIRST_PART, &values));
+        }
+        notes.extend(ramps(lang, course, terms.currency));
+    }
+    notes
+}
+
+/// From the first to the last day; the months of a line that has its own and no first day.
+fn span(lang: Lang, terms: &Terms, price: &LineInput, priced: &PricedLine) -> Option<String> {
+    if let (Some(from), Some(to)) = (starts_on(terms, price), ends_on(terms, price)) {
+        let (from, to) = (date_medium(lang, from), date_medium(lang, to));
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("from", &from), ("to", &to)];
+        return Some(tf(lang, k::cpq::document::FROM_TO, &values));
+    }
+    let months = priced.course.as_ref()?.months;
+    let key = k::cpq::document::FOR_MONTHS;
+    (months != terms.months).then(|| tn(lang, key, i64::from(months), &[]))
+}
+
+/// How a line is billed, where that is not what its price says.
+fn billed(terms: &Terms, price: &LineInput) -> Option<Billing> {
+    if price.charge == Charge::Usage {
+        return None;
+    }
+    let own = price.term.as_ref().and_then(|term| term.billing);
+    let billing = own.or(terms.subscription.billing)?;
+    (billing != Billing::of(price.charge)).then_some(billing)
+}
+
+fn ramps(lang: Lang, course: &Course, currency: Currency) -> Vec<String> {
+    let step = |segment: &shared::cpq::pricing::terms::Segment| {
+        let quantity = number_trimmed(lang, segment.quantity.to_decimal(), 4);
+        let price = unit_price(lang, segment.net_unit, currency);
+        let month = segment.from_month.saturating_add(1);
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("month", &month),
+            ("quantity", &quantity),
+            ("price", &price),
+        ];
+        tf(lang, k::cpq::document::RAMP_MONTH, &values)
+    };
+    course.segments.iter().skip(1).map(step).collect()
+}
+
+/// When bills of a schedule fall: a day, from one to another, or the months of the term.
+#[must_use]
+pub fn billed_when(lang: Lang, dated: bool, run: &Run) -> String {
+    let day = |bill: &Billed| date_medium(lang, bill.on);
+    let month = |bill: &Billed| bill.month.saturating_add(1);
+    let (first, last) = (&run.first, &run.last);
+    let several = run.times > 1;
+    match (dated, several) {
+        (true, false) => day(first),
+        (true, true) => {
+            let (from, to) = (day(first), day(last));
+            tf(lang, k::cpq::plan::DAYS, &[("from", &from), ("to", &to)])
+        }
+        (false, false) => tf(lang, k::cpq::plan::MONTH, &[("n", &month(first))]),
+        (false, true) => {
+            let (from, to) = (month(first), month(last));
+            tf(lang, k::cpq::plan::MONTHS, &[("from", &from), ("to", &to)])
+        }
+    }
+}
+
+/// Whether a document says when what is billed: once a quote says more about time than its months.
+#[must_use]
+pub fn tells_billing(draft: &QuoteDraft) -> bool {
+    uses_terms(&draft.pricing_terms(), &draft.lines)
+}
+
+/// Whether every recurring line runs for the quote's months, so that their number can be named.
+#[must_use]
+pub fn runs_for_term(draft: &QuoteDraft) -> bool {
+    draft.subscription.ends_on.is_none() && !draft.lines.iter().any(has_own_time)
+}
+
+/// Whether a line begins or ends otherwise than the quote.
+#[must_use]
+pub fn has_own_time(line: &QuoteLine) -> bool {
+    let term = line.price.term.as_ref();
+    term.is_some_and(|term| term.months.is_some() || term.starts_on.is_some())
+}

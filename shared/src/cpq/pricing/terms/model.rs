@@ -1,0 +1,236 @@
+//! What a quote and a line can say about time, and how a line was reckoned.
+
+use super::super::model::{Charge, LineInput};
+use crate::coded;
+use crate::cpq::proration::DayCount;
+use crate::kernel::{Percent, Quantity, UnitPrice};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// How often a recurring line is billed, always in advance.
+    Billing {
+        /// Every month.
+        Monthly = "monthly",
+        /// Every three months.
+        Quarterly = "quarterly",
+        /// Every six months.
+        HalfYearly = "half_yearly",
+        /// Every twelve months.
+        Yearly = "yearly",
+        /// The whole term at its beginning.
+        Upfront = "upfront",
+    }
+}
+
+impl Billing {
+    /// Months in a period; `None` for the whole term.
+    #[must_use]
+    pub const fn months(self) -> Option<u32> {
+        match self {
+            Billing::Monthly => Some(1),
+            Billing::Quarterly => Some(3),
+            Billing::HalfYearly => Some(6),
+            Billing::Yearly => Some(12),
+            Billing::Upfront => None,
+        }
+    }
+
+    /// How a line is billed of which nothing is said: as often as its price is for.
+    #[must_use]
+    pub const fn of(charge: Charge) -> Self {
+        match charge {
+            Charge::Yearly => Billing::Yearly,
+            _ => Billing::Monthly,
+        }
+    }
+}
+
+coded! {
+    /// How a part of a month counts.
+    #[derive(Default)]
+    Proration {
+        /// Its days over the days of the month.
+        #[default]
+        CalendarDay = "calendar_day",
+        /// Every month has 30 days.
+        Thirty360 = "thirty_360",
+        /// A month begun counts whole.
+        WholeMonth = "whole_month",
+    }
+}
+
+impl Proration {
+    /// The same as the engine counts.
+    #[must_use]
+    pub const fn day_count(self) -> DayCount {
+        match self {
+            Proration::CalendarDay => DayCount::Actual,
+            Proration::Thirty360 => DayCount::Thirty360,
+            Proration::WholeMonth => DayCount::MonthsUp,
+        }
+    }
+}
+
+/// What a quote says for all its recurring lines. Without any of it they run for the quote's term.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Subscription {
+    /// First day of the recurring lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_on: Option<NaiveDate>,
+    /// Last day of all recurring lines without a term of their own (co-termination): the first month
+    /// of each may then be a part of one. In the place of the quote's months.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<NaiveDate>,
+    /// How often they are billed; without, as often as their price is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing: Option<Billing>,
+    /// Months without charge at the beginning; usage is not among what is free.
+    pub free_months: u32,
+    /// How a part of a month counts.
+    pub proration: Proration,
+}
+
+impl Subscription {
+    /// Whether it says nothing: nothing of it needs to be kept.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// From a month of the term on, something else; what is not said stays as the line has it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Ramp {
+    /// Months after the first day; above zero.
+    pub from_month: u32,
+    /// How many from then on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    /// A price per unit from then on, as a typed one.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "unit_price_e4")]
+    pub price: Option<UnitPrice>,
+    /// A discount from then on, in the place of the line's.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "discount_bp")]
+    pub discount: Option<Percent>,
+}
+
+/// What one recurring line says otherwise than the quote.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineTerm {
+    /// Its first day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_on: Option<NaiveDate>,
+    /// Its months; it then does not end with the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
+    /// How often it is billed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing: Option<Billing>,
+    /// Its free months.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_months: Option<u32>,
+    /// What changes during the term, by ascending month.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ramps: Vec<Ramp>,
+}
+
+impl LineTerm {
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A number of months or a part of one, exact: `355 / 31`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Part {
+    /// Above the line.
+    pub of: i64,
+    /// Below it; above zero.
+    pub parts: i64,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self::whole(0)
+    }
+}
+
+impl Part {
+    /// Whole months.
+    #[must_use]
+    pub const fn whole(months: i64) -> Self {
+        Self {
+            of: months,
+            parts: 1,
+        }
+    }
+}
+
+/// What holds from a month of the term until the next step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Months after the first day.
+    pub from_month: u32,
+    /// How many.
+    pub quantity: Quantity,
+    /// What a period is charged.
+    pub period_net_minor: i64,
+    /// Price per unit and period after the line's discounts.
+    pub net_unit: UnitPrice,
+    /// The months that are charged.
+    pub paid: Part,
+    /// What it comes to; the segments add up to the line net amount.
+    pub net_minor: i64,
+}
+
+/// How a line with a term was reckoned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// Months begun.
+    pub months: u32,
+    /// Its months, free ones among them, parts as they count.
+    pub counted: Part,
+    /// The months that are charged.
+    pub paid: Part,
+    /// Free months.
+    pub free: u32,
+    /// How the first month counts, where it is a part of one.
+    pub first: Option<Part>,
+    /// First day, where there is one.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, where there is a first.
+    pub ends_on: Option<NaiveDate>,
+    /// What holds when; one without a ramp.
+    pub segments: Vec<Segment>,
+}
+
+impl LineInput {
+    /// Forgets what says nothing: a term without a word, one of a line that is charged once, and what
+    /// nobody can say of usage.
+    pub fn tidy_term(&mut self) {
+        if let Some(term) = &mut self.term
+            && self.charge == Charge::Usage
+        {
+            term.billing = None;
+        }
+        let says = |term: &Box<LineTerm>| self.charge.recurs() && !term.is_plain();
+        self.term = self.term.take().filter(says);
+    }
+
+    /// Changes what the line says about its time.
+    pub fn change_term(&mut self, change: impl FnOnce(&mut LineTerm)) {
+        let mut term = self.term.take().unwrap_or_default();
+        change(&mut term);
+        self.term = Some(term);
+        self.tidy_term();
+    }
+}
