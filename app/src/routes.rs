@@ -38,6 +38,8 @@ pub mod path {
     pub const LEAD_FORM: &str = "/web/lead-form";
     /// The list of quotes.
     pub const QUOTES: &str = "/quotes";
+    /// Quotes made without a network.
+    pub const QUOTES_OFFLINE: &str = "/quotes/offline";
     /// What has to be approved.
     pub const APPROVALS: &str = "/approvals";
     /// Who has to agree to which quotes.

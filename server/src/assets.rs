@@ -47,6 +47,17 @@ pub fn parts() -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
+/// The addresses of everything a browser needs to show pages: all but the licences, which are only read.
+pub fn files() -> Vec<String> {
+    names()
+        .iter()
+        .filter(|(name, _)| {
+            *name != "build" && *name != "third-party-notices.txt" && !name.starts_with("part:")
+        })
+        .map(|(_, served)| format!("/assets/{served}"))
+        .collect()
+}
+
 /// One word that differs between builds of the browser's files: lets an old tab learn that the
 /// server was upgraded.
 pub fn build() -> String {

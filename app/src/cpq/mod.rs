@@ -7,6 +7,7 @@ pub mod clauses;
 pub mod labels;
 pub mod models;
 pub mod numbers;
+pub mod offline;
 pub mod pictures;
 pub mod promotions;
 pub mod quotes;

@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/bin") view={Lazy::<pages::Bin>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<pages::SettingsRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotes") view={Lazy::<pages::Quotes>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/quotes/offline") view={Lazy::<pages::Offline>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotes/:id") view={Lazy::<pages::Quote>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/approvals") view={Lazy::<pages::Approvals>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/roles") view={Lazy::<pages::Roles>::new()} ssr=SsrMode::Async />

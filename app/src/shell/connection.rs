@@ -1,7 +1,9 @@
 //! Says when the browser is offline or the live stream is cut, and when that is over.
 
 use crate::boot::use_lang;
+use crate::cpq::offline::luggage_is_here;
 use crate::live::LiveState;
+use crate::routes::path;
 use i18n::{k, t};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -32,6 +34,10 @@ pub fn Connection() -> impl IntoView {
         }
     };
     Effect::new(move |_| {
+        // A page that came out of the browser's cache began without a network: nobody tells it so.
+        if !window().navigator().on_line() {
+            trouble.set(Trouble::Offline);
+        }
         let _ = window_event_listener(leptos::ev::offline, move |_| trouble.set(Trouble::Offline));
         let _ = window_event_listener(leptos::ev::online, move |_| clear());
     });
@@ -65,6 +71,10 @@ pub fn Connection() -> impl IntoView {
                 Trouble::Offline => t(lang, k::shell::OFFLINE),
                 Trouble::Cut => t(lang, k::shell::RECONNECTING),
             }}
+            <Show when=move || trouble.get() == Trouble::Offline && luggage_is_here()>
+                " "
+                <a href=path::QUOTES_OFFLINE>{t(lang, k::offline::STRIP)}</a>
+            </Show>
         </div>
     }
 }

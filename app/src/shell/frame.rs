@@ -29,6 +29,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let help = provide_shortcuts();
     listen(palette, help);
     crate::platform::fields::follow();
+    crate::cpq::offline::guard();
     focus_new_pages();
     // Whoever must set up a second factor first finds nothing else.
     if boot.session.is_some_and(|session| session.must_enrol) {

@@ -17,6 +17,7 @@ use crate::cpq::approvals::{ApprovalRulesPage, ApprovalsPage};
 use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
 use crate::cpq::clauses::ClausesPage;
 use crate::cpq::models::{FindPage, FinderQuestionsPage, ModelPage};
+use crate::cpq::offline::OfflinePage;
 use crate::cpq::promotions::PromotionsPage;
 use crate::cpq::quotes::{QuotePage, QuotesPage};
 use crate::crm::accounts::{AccountPage, AccountsPage};
@@ -131,6 +132,8 @@ pages! {
         Quotes = quotes QuotesPage,
         Quote = quote QuotePage,
         Approvals = approvals ApprovalsPage;
+    offline:
+        Offline = offline OfflinePage;
     figures:
         Forecast = forecast ForecastPage,
         Team = team TeamPage;
@@ -177,6 +180,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("opportunities", Some(_)) => "opportunity",
         ("accounts" | "contacts", _) => "crm",
         ("leads" | "duplicates", _) => "leads",
+        ("quotes", Some("offline")) => "offline",
         ("quotes" | "approvals", _) => "quotes",
         ("forecast" | "team", _) => "figures",
         ("products" | "price-books", _) => "catalog",

@@ -123,6 +123,7 @@ fn UserMenu() -> impl IntoView {
     let help = expect_context::<HelpState>();
     let name = actor.name.clone();
     let role_name = own_role(lang, &actor);
+    let me = actor.user_id;
     let theme = move |theme: Theme, label: Key, icon: Glyph| {
         view! {
             <MenuItem
@@ -186,7 +187,13 @@ fn UserMenu() -> impl IntoView {
             <MenuGroup label=t(lang, k::shell::LANGUAGE)>
                 {language(Lang::Fr, k::shell::FRENCH)} {language(Lang::En, k::shell::ENGLISH)}
             </MenuGroup>
-            <form class="menu-group" method="post" action="/sign-out" role="none">
+            <form
+                class="menu-group"
+                method="post"
+                action="/sign-out"
+                role="none"
+                on:submit=move |event| crate::cpq::offline::hold(&event, me)
+            >
                 <button type="submit" class="menu-item" role="menuitem" tabindex="-1">
                     <Icon glyph=Glyph::Logout />
                     <span class="menu-label">{t(lang, k::auth::SIGN_OUT)}</span>

@@ -6,6 +6,7 @@ mod approve;
 mod auth;
 mod documents;
 mod live;
+mod offline;
 mod pages;
 mod peer;
 mod room;
@@ -60,6 +61,7 @@ pub fn router(state: State) -> Router {
         .route("/sign-in/code", post(access::code))
         .route("/sign-in/with/{id}", get(sso::go))
         .route("/sign-in/callback", get(sso::back))
+        .route("/offline", get(offline::notice))
         .route("/forgot", post(access::forgot))
         .route("/reset/{token}", post(access::reset))
         .route("/welcome/{token}", post(access::welcome))
@@ -111,6 +113,7 @@ pub fn router(state: State) -> Router {
                 ),
         )
         .merge(assets::router())
+        .merge(offline::router())
         .route("/health", get(pages::health))
         .route("/healthz", get(pages::health))
         .layer(axum::middleware::from_fn_with_state(

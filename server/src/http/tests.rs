@@ -21,6 +21,7 @@ mod approve;
 mod doors;
 mod live;
 mod markup;
+mod offline;
 mod room;
 mod slow;
 mod sso;

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod clauses;
 pub mod configure;
 pub mod models;
+pub mod offline;
 pub mod pictures;
 pub mod policies;
 pub mod pricing;

@@ -4,6 +4,7 @@ use super::NewQuote;
 use super::api;
 use crate::boot::{may, use_lang};
 use crate::cpq::labels;
+use crate::cpq::offline::{TakeAlongLink, Waiting};
 use crate::cpq::templates::ManageTemplates;
 use crate::live;
 use crate::platform::people::use_people;
@@ -97,8 +98,9 @@ pub fn QuotesPage() -> impl IntoView {
     view! {
         <Page title=t(lang, k::cpq::QUOTES_TITLE)/>
         <PageHeader title=t(lang, k::cpq::QUOTES_TITLE)>
-            {may_create.then(|| view! { <ManageTemplates/> <NewQuote/> })}
+            {may_create.then(|| view! { <TakeAlongLink/> <ManageTemplates/> <NewQuote/> })}
         </PageHeader>
+        <Waiting/>
         <Filters lang set/>
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::QUOTES_TITLE) lines=10/> }>
             {move || Suspend::new(async move {

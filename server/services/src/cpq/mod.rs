@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod catalog;
 pub mod clauses;
 pub mod models;
+mod offline;
 mod pictures;
 pub mod promotions;
 pub mod quotes;
@@ -23,6 +24,7 @@ pub fn register(registry: &mut Registry) {
     pictures::register(registry);
     agreements::register(registry);
     models::register(registry);
+    offline::register(registry);
     promotions::register(registry);
     clauses::register(registry);
     templates::register(registry);

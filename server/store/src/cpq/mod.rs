@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod catalog;
 pub mod clauses;
 pub mod models;
+pub mod offline;
 pub mod pictures;
 pub mod promotions;
 pub mod quotes;

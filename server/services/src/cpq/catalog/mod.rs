@@ -5,6 +5,8 @@ mod products;
 
 use crate::Registry;
 
+pub(in crate::cpq) use price_books::offered;
+
 pub(super) fn register(registry: &mut Registry) {
     products::register(registry);
     price_books::register(registry);

@@ -58,7 +58,16 @@ async fn get(ctx: Ctx, request: GetPriceBook) -> Result<PriceBookView, Problem> 
 
 async fn catalog(ctx: Ctx, request: GetCatalog) -> Result<Catalog, Problem> {
     let mut session = ctx.read().await?;
-    let mut catalog = view(&ctx, &mut session, request.price_book_id).await?;
+    offered(&ctx, &mut session, request.price_book_id).await
+}
+
+/// The book with what it sells now; costs for those who see margins.
+pub(in crate::cpq) async fn offered(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: PriceBookId,
+) -> Result<Catalog, Problem> {
+    let mut catalog = view(ctx, session, id).await?;
     catalog.items.retain(|item| item.active);
     Ok(catalog)
 }

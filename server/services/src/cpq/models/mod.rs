@@ -38,7 +38,16 @@ async fn load(session: &mut Session, id: ProductModelId) -> Result<ProductModel,
 
 async fn get(ctx: Ctx, request: GetModel) -> Result<ProductModel, Problem> {
     let mut session = ctx.read().await?;
-    Ok(for_eyes(&ctx, load(&mut session, request.id).await?))
+    shown(&ctx, &mut session, request.id).await
+}
+
+/// A version as this person may see it.
+pub(in crate::cpq) async fn shown(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: ProductModelId,
+) -> Result<ProductModel, Problem> {
+    Ok(for_eyes(ctx, load(session, id).await?))
 }
 
 async fn desk(ctx: Ctx, request: GetModelDesk) -> Result<ModelDesk, Problem> {

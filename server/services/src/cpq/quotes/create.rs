@@ -215,6 +215,20 @@ impl Wanted {
     }
 }
 
+/// A quote as it is begun without a customer, a price book or a server.
+pub(in crate::cpq) fn blank_of(ctx: &Ctx) -> QuoteDraft {
+    let request = CreateQuote {
+        id: QuoteId(ctx.uuid()),
+        opportunity_id: None,
+        account_id: None,
+        price_book_id: None,
+        title: String::new(),
+        language: None,
+        template_id: None,
+    };
+    blank(ctx, &request, None, None, ctx.actor.lang)
+}
+
 fn blank(
     ctx: &Ctx,
     request: &CreateQuote,

@@ -1,5 +1,6 @@
 //! Quotes: made, saved, moved, versioned, printed.
 
+mod arrival;
 mod configured;
 mod create;
 mod moves;
@@ -12,6 +13,7 @@ mod trust;
 mod versions;
 mod view;
 
+pub(in crate::cpq) use create::blank_of;
 pub(in crate::cpq) use pdf::{Print, print};
 pub(in crate::cpq) use view::hide_costs;
 
@@ -30,6 +32,7 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(read::compare);
     registry.add(create::create);
     registry.add(save::save);
+    registry.add(arrival::send);
     registry.add(moves::step);
     registry.add(moves::delete);
     registry.add(moves::restore);

@@ -108,14 +108,14 @@ async fn contact_fits(
 
 /// A draft may be saved while it is not finished: a line without description, an empty title. What
 /// could not be stored or priced is refused.
-fn saveable(draft: &QuoteDraft) -> Vec<Issue> {
+pub(super) fn saveable(draft: &QuoteDraft) -> Vec<Issue> {
     validate_draft(draft)
         .into_iter()
         .filter(|issue| issue.code != "required" && issue.code != "not_positive")
         .collect()
 }
 
-fn tidy(mut draft: QuoteDraft) -> QuoteDraft {
+pub(super) fn tidy(mut draft: QuoteDraft) -> QuoteDraft {
     draft.title = draft.title.trim().to_owned();
     if draft.off.is_some() {
         draft.discount = Percent::ZERO;

@@ -16,6 +16,7 @@ use shared::cpq::catalog::PriceBookDraft;
 use shared::cpq::catalog::ops as catalog;
 use shared::cpq::clauses::ops as clauses;
 use shared::cpq::models::ops as models;
+use shared::cpq::offline::ops as offline;
 use shared::cpq::pictures::ops as pictures;
 use shared::cpq::promotions::ops as promotions;
 use shared::cpq::quotes::QuoteMove;
@@ -252,6 +253,17 @@ fn cpq() -> Vec<Sample> {
         (quotes::SaveQuote, quotes::GetQuote, |b| {
             let quote = records::quote(b).await;
             json!({"id": quote.id, "version": quote.version, "draft": quote.draft, "figures": quote.figures})
+        })
+        (offline::SendTravelling, quotes::GetQuote, |b| {
+            // What is agreed, promised or required is the server's to say: it is taken anew, not believed.
+            let mut draft = records::quote(b).await.draft;
+            draft.promotions.clear();
+            draft.clauses.clear();
+            for line in &mut draft.lines {
+                line.price.promotions.clear();
+                line.price.contracted = None;
+            }
+            json!({"id": b.uuid(), "draft": draft})
         })
         (rooms::AnswerRoom, rooms::GetRooms, |b| {
             let quote = support::blank(b, &b.rep).await;

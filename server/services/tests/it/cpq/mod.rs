@@ -9,6 +9,7 @@ pub(crate) mod clauses;
 mod guides;
 mod kinds;
 mod models;
+mod offline;
 pub(crate) mod pictures;
 pub(crate) mod promotions;
 mod quote_life;

@@ -232,6 +232,7 @@ mod fields;
 mod interface;
 mod lists;
 mod models;
+mod offline;
 mod pictures;
 mod promotions;
 mod relations;
@@ -265,6 +266,7 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(roles::rows());
     rows.extend(clauses::rows());
     rows.extend(templates::rows());
+    rows.extend(offline::rows());
     rows.extend(relations::rows());
     rows.extend(sso::rows());
     rows

@@ -1,0 +1,158 @@
+//! A quote that was written without a network arrives: made once, however often it is sent, with the prices
+//! of today, and with what differs from those it was offered at.
+
+use super::create::{already, next_number};
+use super::save::{saveable, tidy};
+use super::{configured, finish, known_cost, load, trust};
+use crate::cpq::{clauses, or_issue, promotions, refuse};
+use crate::{Ctx, OrProblem};
+use shared::cpq::catalog::CatalogItem;
+use shared::cpq::offline::ops::{Arrival, SendTravelling};
+use shared::cpq::offline::{price_changes, redate, same_contents};
+use shared::cpq::quotes::rules::pricing_errors;
+use shared::cpq::quotes::{
+    QuoteDraft, QuoteFigures, QuoteLine, QuoteState, QuoteView, figures, price_draft,
+};
+use shared::kernel::{Issue, Problem};
+use std::borrow::Cow;
+use store::Session;
+use store::cpq::catalog::price_books;
+use store::cpq::quotes::{self as table, NewQuote};
+use store::crm::accounts;
+
+pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, Problem> {
+    let mut session = ctx.write().await?;
+    // The number first: the same quote sent twice at once stands in line here, and the second one finds
+    // what the first has made. A number that is not used is given back with the transaction.
+    let number = next_number(&mut session, ctx.today()).await?;
+    if let Some(made) = already(&ctx, &mut session, request.id).await? {
+        return Ok(answer(&request.draft, made, true));
+    }
+    let taken = table::get_any(&mut session, request.id)
+        .await
+        .or_problem()?;
+    if taken.is_some() {
+        return Err(Problem::because(Issue::error("already_exists", "id")));
+    }
+    let mut draft = tidy(request.draft.clone());
+    // Contacts are not taken along.
+    draft.contact_id = None;
+    refuse(saveable(&draft))?;
+    redate(&mut draft, ctx.today());
+    still_there(&ctx, &mut session, &draft).await?;
+    or_issue(
+        table::insert(
+            &mut session,
+            &NewQuote {
+                id: request.id,
+                series_id: request.id,
+                number: &number,
+                version_number: 1,
+                state: QuoteState::Draft,
+                opportunity_id: None,
+                owner_id: ctx.actor.user_id,
+                draft: &empty(&draft),
+                figures: &QuoteFigures::default(),
+                cost_minor: None,
+                sample: false,
+                at: ctx.now(),
+            },
+        )
+        .await,
+        "unknown_record",
+        "account_id",
+    )?;
+    // From here on it is saved as the editor saves one: nothing but what a person types is believed.
+    let before = load(&ctx, &mut session, request.id).await?;
+    trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
+    configured::fill_in(&mut session, &before.draft, &mut draft).await?;
+    promotions::take(&mut session, &mut draft).await?;
+    let priced = price_draft(&draft);
+    refuse(pricing_errors(&priced))?;
+    clauses::fill_in(&ctx, &mut session, &before, &mut draft, &priced).await?;
+    or_issue(
+        table::update_draft(
+            &mut session,
+            (before.id, &before.number, before.version),
+            &before.draft.lines,
+            &draft,
+            &figures(&priced),
+            known_cost(&priced),
+            ctx.now(),
+        )
+        .await,
+        "unknown_record",
+        "account_id",
+    )?;
+    let made = finish(&ctx, session, request.id, "created", None).await?;
+    Ok(answer(&request.draft, made, false))
+}
+
+fn answer(offered: &QuoteDraft, quote: QuoteView, repeated: bool) -> Arrival {
+    Arrival {
+        changes: price_changes(offered, &quote.draft),
+        differs: repeated && !same_contents(offered, &quote.draft),
+        repeated,
+        quote,
+    }
+}
+
+/// What lines, promotions and clauses are added to, each after it was looked at.
+fn empty(draft: &QuoteDraft) -> QuoteDraft {
+    QuoteDraft {
+        lines: Vec::new(),
+        promotions: Vec::new(),
+        clauses: Vec::new(),
+        ..draft.clone()
+    }
+}
+
+/// The customer and the price book may have gone while the quote was on its way.
+async fn still_there(ctx: &Ctx, session: &mut Session, draft: &QuoteDraft) -> Result<(), Problem> {
+    if let Some(id) = draft.account_id {
+        let account = accounts::get(session, id).await.or_problem()?;
+        if account.is_none_or(|account| account.deleted_at.is_some()) {
+            return Err(Problem::because(Issue::error("account_gone", "account_id")));
+        }
+    }
+    if let Some(id) = draft.price_book_id {
+        let book = price_books::get(session, id).await.or_problem()?;
+        let today = ctx.today();
+        let book = book.filter(|book| {
+            book.active
+                && book.draft.valid_from.is_none_or(|from| from <= today)
+                && book.draft.valid_to.is_none_or(|to| today <= to)
+        });
+        let wrong = match book {
+            None => Some("price_book_not_offered"),
+            Some(book) if book.draft.currency != draft.currency => Some("currency_of_price_book"),
+            Some(_) => None,
+        };
+        if let Some(code) = wrong {
+            return Err(Problem::because(Issue::error(code, "price_book_id")));
+        }
+        let items = price_books::items(session, id).await.or_problem()?;
+        refuse(retired(draft, &items))?;
+    }
+    Ok(())
+}
+
+/// The lines whose product is not sold any more.
+fn retired(draft: &QuoteDraft, items: &[CatalogItem]) -> Vec<Issue> {
+    let gone = |line: &QuoteLine| {
+        items.iter().any(|item| {
+            !item.active
+                && Some(item.entry.product_id) == line.product_id
+                && item.entry.charge == line.price.charge
+        })
+    };
+    let lines = draft.lines.iter().enumerate();
+    lines
+        .filter(|(_, line)| gone(line))
+        .map(|(position, _)| {
+            let mut issue = Issue::error("product_retired", "product_id");
+            issue.field = Some(Cow::Owned(format!("lines.{position}.product_id")));
+            issue
+        })
+        .collect()
+}
