@@ -76,6 +76,9 @@ pub struct SignInInfo {
     /// The providers one may sign in with.
     #[serde(default)]
     pub ways: Vec<SignInWay>,
+    /// One may sign in by passkey at this address.
+    #[serde(default)]
+    pub passkeys: bool,
 }
 
 /// Whom a mailed link is for.

@@ -37,12 +37,16 @@ export class Server {
     child.stderr.on('data', keep);
   }
 
-  /** Serve `database` (made when missing). `options.demo` loads the sample company into an empty one. */
+  /**
+   * Serve `database` (made when missing). `options.demo` loads the sample company into an empty one;
+   * `options.host` is a name of this machine to be served at, for what browsers refuse to a number.
+   */
   static async on(database, options = {}) {
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
+    const url = `http://${options.host ?? '127.0.0.1'}:${port}`;
     const args = ['serve', '--database', `sqlite:${database}`, '--listen', `127.0.0.1:${port}`];
     if (options.demo ?? true) args.push('--demo');
+    if (options.host) args.push('--public-url', url, '--demo-public');
     const child = spawn(program, args, {
       cwd: await work(),
       env: { ...process.env, ...options.env },

@@ -57,6 +57,13 @@ fn every_finding_has_a_sentence() {
             }
         }
     }
+    // Codes that come from the word of a refusal.
+    for refused in shared::platform::passkeys::Refused::ALL {
+        let name = format!("issue.{}", refused.code());
+        if Key::by_name(&name).is_none() {
+            missing.push(name);
+        }
+    }
     assert!(
         missing.is_empty(),
         "without a text:\n{}",

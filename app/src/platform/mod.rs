@@ -11,6 +11,7 @@ pub mod fields;
 pub mod health;
 pub mod imports;
 pub mod notifications;
+pub mod passkeys;
 pub mod people;
 pub mod profile;
 pub mod roles;

@@ -3,6 +3,7 @@
 
 use super::App;
 use crate::boot::{Boot, boot_json};
+use crate::platform::passkeys::passkey_script;
 use i18n::{k, t};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -36,6 +37,14 @@ fn loader(boot: &Boot) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// The sign-in page's script, where one may sign in by passkey.
+fn passkey(boot: &Boot) -> Option<impl IntoView + use<>> {
+    let info = boot.sign_in.as_ref()?;
+    let nonce = use_nonce().map(|n| n.to_string());
+    info.passkeys
+        .then(|| view! { <script type="module" nonce=nonce inner_html=passkey_script()></script> })
+}
+
 /// The whole document.
 #[must_use]
 pub fn document() -> impl IntoView {
@@ -64,6 +73,7 @@ pub fn document() -> impl IntoView {
                 <link rel="icon" href=boot.assets.icon.clone() r#type="image/svg+xml" />
                 <link rel="stylesheet" href=boot.assets.css.clone() />
                 {loader(&boot)}
+                {passkey(&boot)}
                 <MetaTags />
             </head>
             <body>

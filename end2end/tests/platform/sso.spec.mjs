@@ -144,6 +144,31 @@ test('who is refused reads why, and where one wanted to go is kept', EN, async (
   await page.getByText('administrators keep their password').waitFor();
 });
 
+test('an account is connected in the settings, with another address', EN, async ({ page, server }) => {
+  const { email } = server.logins.finance;
+  await only(page, server, {});
+  await signIn(page, 'finance');
+  await setView(page, { language: 'en' });
+  await visit(page, '/settings');
+  const card = page.locator('#settings-identities');
+  await card.getByRole('button', { name: 'Connect Acme' }).click();
+  await page.waitForURL((url) => url.hostname === 'localhost' && url.pathname.startsWith('/interaction/'));
+  await page.getByLabel('Address').fill('private@elsewhere.example');
+  await page.getByRole('button', { name: 'Sign in at Acme' }).click();
+  await page.waitForURL((url) => url.origin === server.url && url.pathname === '/settings');
+  await ready(page);
+  await card.getByText('The account is linked').waitFor();
+  await card.locator('.sso-identity').getByText('private@elsewhere.example').waitFor();
+  await axe(page, 'an account that was connected');
+
+  await leave(page);
+  await door(page, '/sign-in');
+  await atAcme(page, 'private@elsewhere.example');
+  await page.waitForURL((url) => url.origin === server.url && url.pathname === '/');
+  await ready(page);
+  assert.equal((await ask(page, 'profile.get')).email, email);
+});
+
 test('the page of providers is readable everywhere', EN, async ({ page, server }) => {
   await only(page, server, { domains: ['example.com', 'example.org'], second_factor: true });
   await signIn(page, 'admin');

@@ -11,6 +11,7 @@ mod mail;
 mod price;
 mod secret;
 mod serve;
+mod sign_on;
 pub(crate) mod stopping;
 mod tax;
 mod user;
@@ -19,6 +20,7 @@ pub use config::Config;
 pub use input::BadInput;
 pub use mail::Mail;
 pub use serve::Serve;
+pub use sign_on::SignOn;
 
 use clap::{Parser, Subcommand};
 use input::read_text;

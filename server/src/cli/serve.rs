@@ -1,6 +1,6 @@
 //! `jalon serve`.
 
-use super::{Config, Failure, Mail, demo, following, open, services, stopping};
+use super::{Config, Failure, Mail, SignOn, demo, following, open, services, stopping};
 use crate::http::{self, Network};
 use clap::Args;
 use services::platform::jobs::Runner;
@@ -47,6 +47,8 @@ pub struct Serve {
     /// Internet are asked, and one on this machine when nobody else can reach the server.
     #[arg(long, env = "JALON_PROVIDERS_INSIDE")]
     pub providers_inside: bool,
+    #[command(flatten)]
+    pub sign_on: SignOn,
 }
 
 /// `https://host`, as a browser writes an origin: small letters, without the usual port, no path.
@@ -125,6 +127,7 @@ pub async fn check(config: &Config, serve: &Serve) -> Result<(), Failure> {
         "public    {}",
         serve.public_url.as_deref().unwrap_or("(as listened)")
     );
+    println!("sign-on   {}", serve.sign_on.shown(serve.provider_door())?);
     let proxies: Vec<String> = serve
         .trusted_proxies
         .iter()
@@ -143,6 +146,7 @@ pub async fn check(config: &Config, serve: &Serve) -> Result<(), Failure> {
 
 pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
     serve.check()?;
+    let provider = serve.sign_on.provider(serve.provider_door())?;
     let services = services(open(config).await?);
     services.ensure_set_up().await?;
     // The logins are shown only where the sample company is: its passwords open nothing else.
@@ -158,6 +162,13 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
         services.allow_webhooks_inside();
     }
     services.allow_providers(serve.provider_door());
+    if let Some((draft, secret)) = &provider {
+        let kept = services.keep_provider(draft, secret).await;
+        kept.map_err(|problem| {
+            let why = i18n::problem_text(i18n::Lang::En, &problem);
+            format!("the provider of --sign-on-issuer: {why}")
+        })?;
+    }
     let state = http::State::new(services.clone(), &serve, logins);
     let router = http::router(state.clone());
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| {
@@ -257,6 +268,7 @@ mod tests {
             api_rate: 600,
             webhooks_inside: false,
             providers_inside: false,
+            sign_on: SignOn::default(),
         };
         assert!(serve([127, 0, 0, 1], None, false).check().is_ok());
         assert!(serve([0, 0, 0, 0], None, false).check().is_err());

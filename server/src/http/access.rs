@@ -38,6 +38,7 @@ pub fn is_door(path: &str) -> bool {
         || path.starts_with("/reset/")
         || path.starts_with("/welcome/")
         || super::sso::is_way(path)
+        || super::passkeys::is_way(path)
 }
 
 /// Whom a mailed link is for, carried by the request to its page; `None` when the link is over.
@@ -262,6 +263,8 @@ mod tests {
             "/sign-in",
             "/sign-in/callback",
             "/sign-in/with/x",
+            "/sign-in/passkey",
+            "/sign-in/passkey/ask",
             "/sign-in/code",
             "/forgot",
             "/reset/x",

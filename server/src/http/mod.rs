@@ -8,6 +8,7 @@ mod documents;
 mod live;
 mod offline;
 mod pages;
+mod passkeys;
 mod peer;
 mod room;
 mod security;
@@ -62,6 +63,8 @@ pub fn router(state: State) -> Router {
         .route("/sign-in/with/{id}", get(sso::go))
         .route("/sign-in/callback", get(sso::back))
         .route("/offline", get(offline::notice))
+        .route("/sign-in/passkey", post(passkeys::open))
+        .route("/sign-in/passkey/ask", post(passkeys::ask))
         .route("/forgot", post(access::forgot))
         .route("/reset/{token}", post(access::reset))
         .route("/welcome/{token}", post(access::welcome))

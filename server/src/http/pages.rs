@@ -59,6 +59,7 @@ fn sign_in_info(state: &State, parts: &Parts) -> SignInInfo {
     let mut info = SignInInfo {
         demo: state.demo.clone(),
         next: "/".to_owned(),
+        passkeys: state.services.relying_party().is_some(),
         ..SignInInfo::default()
     };
     info.door = door(parts).map(|door| DoorInfo {

@@ -6,15 +6,15 @@
 
 use super::State;
 use super::access::ask_for_code;
-use super::auth::{agent, cookie, encode, enter, inside, origin_address, set_cookie};
+use super::auth::{agent, cookie, encode, enter, inside, origin_address, set_cookie, token};
 use super::pages::accepted_language;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{ConnectInfo, Path, Query};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use services::platform::auth::Origin;
-use services::platform::sso::{Answer, STEP_MS};
+use services::platform::auth::{Origin, SignedIn};
+use services::platform::sso::{Answer, Arrival, STEP_MS};
 use shared::kernel::ProviderId;
 use shared::platform::sso::Refusal;
 use std::net::SocketAddr;
@@ -36,11 +36,21 @@ pub fn is_way(path: &str) -> bool {
     path == "/sign-in/callback" || path.starts_with("/sign-in/with/")
 }
 
-/// Where to go after the sign-in.
+/// Where to go after the sign-in; or that an account shall be linked to who is signed in.
 #[derive(Deserialize)]
 pub struct Next {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    connect: String,
+}
+
+/// Who is signed in. When the database is away nobody is: what needs somebody says so then.
+async fn who(state: &State, headers: &HeaderMap) -> Option<SignedIn> {
+    let found = state.services.authenticate(token(state, headers)?).await;
+    let signed_in = found.ok().flatten()?;
+    // Whose role asks for a second factor sets it up before anything else.
+    (!signed_in.must_enrol).then_some(signed_in)
 }
 
 /// Goes out to a provider's page.
@@ -52,19 +62,35 @@ pub async fn go(
     headers: HeaderMap,
 ) -> Response {
     let next = inside(&query.next);
+    let connecting = !query.connect.is_empty();
+    let signed_in = if connecting {
+        who(&state, &headers).await
+    } else {
+        None
+    };
+    let in_already = signed_in.is_some();
     let Ok(id) = id.parse::<ProviderId>() else {
-        return refused(Refusal::Gone, next);
+        return refused(Refusal::Gone, next, in_already);
     };
     let address = origin_address(&state, peer, &headers);
-    let lang = accepted_language(&headers);
-    let begun = state
-        .services
-        .begin_at_provider(id, next, lang, &address)
-        .await;
+    let services = &state.services;
+    let begun = match &signed_in {
+        Some(who) => {
+            let lang = who.actor.lang;
+            services
+                .begin_connection(id, &query.connect, who, lang, &address)
+                .await
+        }
+        None if connecting => Err(Refusal::Over),
+        None => {
+            let lang = accepted_language(&headers);
+            services.begin_at_provider(id, next, lang, &address).await
+        }
+    };
     match begun {
         Ok(away) => {
             let Ok(location) = HeaderValue::from_str(&away.address) else {
-                return refused(Refusal::Down, next);
+                return refused(Refusal::Down, next, in_already);
             };
             let mut response = Redirect::to("/sign-in").into_response();
             let headers = response.headers_mut();
@@ -75,7 +101,7 @@ pub async fn go(
             );
             response
         }
-        Err(refusal) => refused(refusal, next),
+        Err(refusal) => refused(refusal, next, in_already),
     }
 }
 
@@ -111,17 +137,26 @@ pub async fn back(
     };
     let lang = accepted_language(&headers);
     let browser = cookie(&headers, away_cookie(&state)).unwrap_or_default();
+    let signed_in = who(&state, &headers).await;
+    let in_already = signed_in.is_some();
     let came = state
         .services
-        .come_from_provider(&answer, browser, lang, from)
+        .come_from_provider(&answer, browser, signed_in.as_ref(), lang, from)
         .await;
     let mut response = match came {
         // The target was looked at when it was kept; looking again costs nothing.
-        Ok((entry, target)) if entry.complete => enter(&state, &entry.token, inside(&target)),
-        Ok((entry, target)) => ask_for_code(&state, &entry.token, inside(&target)),
+        Ok((Arrival::Entered(entry), target)) if entry.complete => {
+            enter(&state, &entry.token, inside(&target))
+        }
+        Ok((Arrival::Entered(entry), target)) => {
+            ask_for_code(&state, &entry.token, inside(&target))
+        }
+        Ok((Arrival::Connected, target)) => Redirect::to(inside(&target)).into_response(),
         // Another tab may still be on its way: what is over here is not over there.
-        Err((Refusal::Over, target)) => return refused(Refusal::Over, inside(&target)),
-        Err((refusal, target)) => refused(refusal, inside(&target)),
+        Err((Refusal::Over, target)) => {
+            return refused(Refusal::Over, inside(&target), in_already);
+        }
+        Err((refusal, target)) => refused(refusal, inside(&target), in_already),
     };
     response.headers_mut().append(
         header::SET_COOKIE,
@@ -130,8 +165,11 @@ pub async fn back(
     response
 }
 
-/// Back to the sign-in page with the reason.
-fn refused(refusal: Refusal, next: &str) -> Response {
+/// Back to the sign-in page with the reason; to their settings for those who are in already.
+fn refused(refusal: Refusal, next: &str, in_already: bool) -> Response {
+    if in_already {
+        return Redirect::to(&format!("/settings?sso={}", refusal.code())).into_response();
+    }
     Redirect::to(&format!(
         "/sign-in?error=sso_{}&next={}",
         refusal.code(),
@@ -161,11 +199,13 @@ mod tests {
 
     #[test]
     fn a_refusal_leads_to_the_sign_in_page_and_keeps_where_one_wanted_to_go() {
-        let response = refused(Refusal::Unknown, "/quotes?x=1&y=2");
+        let response = refused(Refusal::Unknown, "/quotes?x=1&y=2", false);
         let location = response.headers()[header::LOCATION].to_str().unwrap();
         assert_eq!(
             location,
             "/sign-in?error=sso_unknown&next=/quotes%3Fx%3D1%26y%3D2"
         );
+        let response = refused(Refusal::Taken, "/", true);
+        assert_eq!(response.headers()[header::LOCATION], "/settings?sso=taken");
     }
 }

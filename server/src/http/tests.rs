@@ -22,6 +22,7 @@ mod doors;
 mod live;
 mod markup;
 mod offline;
+mod passkeys;
 mod room;
 mod slow;
 mod sso;
@@ -47,6 +48,7 @@ fn plain() -> Serve {
         api_rate: 100_000,
         webhooks_inside: false,
         providers_inside: false,
+        sign_on: crate::cli::SignOn::default(),
     }
 }
 

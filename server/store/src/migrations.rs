@@ -135,6 +135,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0050_recurring.sql"),
     ),
     (
+        53,
+        "passkeys",
+        include_str!("../migrations/0053_passkeys.sql"),
+    ),
+    (
         54,
         "duplicate_runs",
         include_str!("../migrations/0054_duplicate_runs.sql"),

@@ -142,4 +142,6 @@ ids! {
     ProviderId,
     /// An account at a provider.
     IdentityId,
+    /// A key a person signs in with instead of a password.
+    PasskeyId,
 }

@@ -13,6 +13,7 @@ pub mod imports;
 pub mod jobs;
 pub mod mail;
 pub mod notifications;
+pub mod passkeys;
 pub mod people;
 pub mod profile;
 pub mod roles;

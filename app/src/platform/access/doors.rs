@@ -2,6 +2,7 @@
 //! browser's bundle.
 
 use crate::boot::{SignInInfo, use_boot, use_lang};
+use crate::platform::passkeys::passkey_door;
 use crate::routes::path;
 use crate::shell::Page;
 use i18n::{Key, k, t, tf};
@@ -79,6 +80,9 @@ pub fn CodePage() -> impl IntoView {
     let lang = use_lang();
     let info = info();
     let described = info.error.as_ref().map(|_| "door-error");
+    let passkey = info
+        .passkeys
+        .then(|| passkey_door(lang, k::passkeys::SECOND_STEP, &info.next));
     view! {
         <Outside title=t(lang, k::access::code::TITLE)>
             {notice(lang, &info)}
@@ -91,6 +95,7 @@ pub fn CodePage() -> impl IntoView {
                 </div>
                 <button type="submit" class="btn btn-primary btn-block">{t(lang, k::access::code::GO)}</button>
             </form>
+            {passkey}
             {back_link(lang)}
         </Outside>
     }

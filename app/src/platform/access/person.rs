@@ -3,6 +3,8 @@
 use super::api;
 use crate::boot::{now, use_lang, use_session};
 use crate::call::Fault;
+use crate::platform::passkeys::reset_passkeys;
+use crate::platform::settings::way_text;
 use i18n::{Lang, date_medium, k, problem_text, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,6 +13,7 @@ use shared::platform::access::{
     EndPersonSessions, GetPersonAccess, InvitePerson, PersonAccess, ResetSecondFactor,
     RevokeInvitation,
 };
+use shared::platform::passkeys::ResetPasskeys;
 use shared::platform::profile::{BrowserSession, browser_name};
 use std::future::Future;
 use ui::{Badge, Button, Glyph, Icon, Size, Skeleton, Tell, Tone, Variant, use_toaster};
@@ -85,6 +88,7 @@ fn Ways(view: PersonAccess, changed: Callback<()>) -> impl IntoView {
             {identities(desk.lang, &now)}
             {invitation(desk, &now)}
             {second_factor(desk, &now)}
+            {passkeys(desk, &now)}
             {browsers(desk, &now)}
         }
         .into_any()
@@ -176,6 +180,25 @@ fn second_factor(desk: Desk, now: &PersonAccess) -> AnyView {
     .into_any()
 }
 
+fn passkeys(desk: Desk, now: &PersonAccess) -> Option<AnyView> {
+    let (lang, id) = (desk.lang, now.id);
+    let count = i64::try_from(now.passkeys.len()).unwrap_or(i64::MAX);
+    let reset = Callback::new(move |()| {
+        let request = ResetPasskeys { id };
+        desk.ask(k::passkeys::person::RESET_DONE, reset_passkeys(request));
+    });
+    (count > 0).then(|| {
+        view! {
+            <div class="between">
+                <span class="cluster"><Icon glyph=Glyph::Lock /><span>{tn(lang, k::passkeys::person::COUNT, count, &[])}</span></span>
+                <Button label=t(lang, k::passkeys::person::RESET) size=Size::Small variant=Variant::Ghost disabled=desk.busy
+                    attr:aria-label=t(lang, k::passkeys::person::RESET_LABEL) on_press=reset />
+            </div>
+        }
+        .into_any()
+    })
+}
+
 fn browsers(desk: Desk, now: &PersonAccess) -> AnyView {
     let (lang, id) = (desk.lang, now.id);
     if now.sessions.is_empty() {
@@ -225,7 +248,7 @@ fn browser(
             <Icon glyph=Glyph::Monitor />
             <div class="home-row-text">
                 <span class="medium">{name}</span>
-                <span class="small faint">{tf(lang, k::settings::sessions::LAST, &[("when", &when)])}</span>
+                <span class="small faint">{tf(lang, k::settings::sessions::LAST, &[("when", &when)])}{way_text(lang, one.way)}</span>
             </div>
             {if Some(session) == this {
                 view! { <Badge text=t(lang, k::settings::sessions::THIS) tone=Tone::Success icon=Glyph::Check /> }.into_any()

@@ -2,6 +2,7 @@
 
 use crate::boot::{DemoLogin, use_boot};
 use crate::platform::access::Outside;
+use crate::platform::passkeys::passkey_door;
 use crate::routes::{path, sign_in_with};
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
@@ -23,6 +24,11 @@ pub fn SignIn() -> impl IntoView {
     });
     let described = error.map(|_| "sign-in-error");
     let next = info.next.clone();
+    let passkey = info
+        .passkeys
+        .then(|| passkey_door(lang, k::passkeys::SIGN_IN, &info.next));
+    let or = (passkey.is_some() || !info.ways.is_empty())
+        .then(|| view! { <p class="sign-in-or small muted">{t(lang, k::sso::OR)}</p> });
     let ways = (!info.ways.is_empty()).then(|| ways(lang, &info.ways, &info.next));
     let demo = (!info.demo.is_empty()).then(|| demo_logins(lang, &info.demo, &info.next));
     view! {
@@ -32,6 +38,8 @@ pub fn SignIn() -> impl IntoView {
                 <p id="sign-in-error" class="notice tone-danger" role="alert"><Icon glyph=Glyph::Alert />{text}</p>
             })}
             {ways}
+            {passkey}
+            {or}
             <form class="form" method="post" action="/sign-in">
                 <input type="hidden" name="next" value=next />
                 <div class="field">
@@ -56,12 +64,16 @@ fn error_key(code: &str) -> Key {
     let elsewhere = code
         .strip_prefix("sso_")
         .and_then(|refusal| Key::by_name(&format!("sso.refusal.{refusal}")));
+    let passkey = code
+        .starts_with("passkey_")
+        .then(|| Key::by_name(&format!("issue.{code}")))
+        .flatten();
     match code {
         "too_many_requests" => k::auth::TOO_MANY,
         "unavailable" => k::auth::UNAVAILABLE,
         "step_over" => k::access::STEP_OVER,
         "password_off" => k::sso::PASSWORD_OFF,
-        _ => elsewhere.unwrap_or(k::auth::FAILED),
+        _ => elsewhere.or(passkey).unwrap_or(k::auth::FAILED),
     }
 }
 
@@ -85,7 +97,6 @@ fn ways(lang: Lang, ways: &[SignInWay], next: &str) -> AnyView {
         .collect_view();
     view! {
         <ul class="sign-in-ways" aria-label=t(lang, k::sso::WAYS)>{buttons}</ul>
-        <p class="sign-in-or small muted">{t(lang, k::sso::OR)}</p>
     }
     .into_any()
 }

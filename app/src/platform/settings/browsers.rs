@@ -7,7 +7,9 @@ use i18n::{Lang, k, problem_text, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{SessionId, Zone};
-use shared::platform::profile::{BrowserSession, EndOtherSessions, EndSession, browser_name};
+use shared::platform::profile::{
+    BrowserSession, EndOtherSessions, EndSession, SessionWay, browser_name,
+};
 use ui::{Badge, Button, Card, Glyph, Icon, Size, Tell, Tone, use_toaster};
 
 /// The list, with a way to sign each out.
@@ -67,6 +69,19 @@ pub fn Browsers(sessions: Vec<BrowserSession>) -> impl IntoView {
     }
 }
 
+/// How a session was opened, behind when it was used.
+pub(crate) fn way_text(lang: Lang, way: Option<SessionWay>) -> Option<String> {
+    let key = match way? {
+        SessionWay::Password => k::settings::sessions::way::SIGN_IN,
+        SessionWay::Code => k::settings::sessions::way::CODE,
+        SessionWay::Recovery => k::settings::sessions::way::RECOVERY_CODE,
+        SessionWay::Invitation => k::settings::sessions::way::INVITATION,
+        SessionWay::Provider => k::settings::sessions::way::PROVIDER,
+        SessionWay::Passkey => k::settings::sessions::way::PASSKEY,
+    };
+    Some(format!(" · {}", t(lang, key)))
+}
+
 fn row(
     lang: Lang,
     one: BrowserSession,
@@ -93,7 +108,7 @@ fn row(
             <Icon glyph=Glyph::Monitor />
             <div class="home-row-text">
                 <span class="medium">{name}</span>
-                <span class="small faint">{tf(lang, k::settings::sessions::LAST, &[("when", &when)])}</span>
+                <span class="small faint">{tf(lang, k::settings::sessions::LAST, &[("when", &when)])}{way_text(lang, one.way)}</span>
             </div>
             {if own {
                 view! { <Badge text=t(lang, k::settings::sessions::THIS) tone=Tone::Success icon=Glyph::Check /> }.into_any()

@@ -4,11 +4,14 @@ mod browsers;
 mod password;
 mod profile;
 
+pub(crate) use browsers::way_text;
+
 use crate::boot::{use_boot, use_lang, use_session};
 use crate::cpq::approvals::AbsencesCard;
 use crate::platform::access::SecondFactor;
 use crate::platform::api::Tokens;
 use crate::platform::notifications::WishesCard;
+use crate::platform::passkeys::OwnPasskeys;
 use crate::platform::profile::get_profile;
 use crate::platform::sso::OwnIdentities;
 use crate::shell::{Appearance, Page, Trouble};
@@ -59,6 +62,7 @@ pub fn Settings() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <OwnPasskeys />
             <SecondFactor />
             {(!notices.is_empty())
                 .then(|| {

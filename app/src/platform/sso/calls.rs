@@ -3,8 +3,8 @@
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::platform::sso::{
-    DeleteProvider, Identities, ListIdentities, ListProviders, ProviderReport, Providers,
-    SaveProvider, TestProvider, UnlinkIdentity,
+    ConnectProvider, Connection, DeleteProvider, Identities, ListIdentities, ListProviders,
+    ProviderReport, Providers, SaveProvider, TestProvider, UnlinkIdentity,
 };
 
 /// All providers.
@@ -34,6 +34,12 @@ pub async fn test_provider(request: TestProvider) -> Result<ProviderReport, Faul
 /// One's own identities.
 #[server(name = ListIdentitiesCall, endpoint = "sso.identities", input = Json, output = Json)]
 pub async fn identities(request: ListIdentities) -> Result<Identities, Fault> {
+    call::run(request).await
+}
+
+/// Begins to link an account.
+#[server(name = ConnectProviderCall, endpoint = "sso.connect", input = Json, output = Json)]
+pub async fn connect(request: ConnectProvider) -> Result<Connection, Fault> {
     call::run(request).await
 }
 

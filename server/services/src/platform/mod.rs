@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod mail;
 pub mod notifications;
 pub mod outgoing;
+pub mod passkeys;
 mod people;
 mod profile;
 mod roles;
@@ -39,6 +40,7 @@ pub fn register(registry: &mut Registry) {
     search::register(registry);
     imports::register(registry);
     notifications::register(registry);
+    passkeys::register(registry);
     session::register(registry);
     sso::register(registry);
     views::register(registry);

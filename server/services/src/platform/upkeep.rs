@@ -4,7 +4,7 @@ use crate::platform::jobs::{Job, JobError, Kinds};
 use crate::{OrProblem, Services};
 use serde::{Deserialize, Serialize};
 use shared::kernel::Instant;
-use store::platform::{access, health, jobs, mail, sessions, sso};
+use store::platform::{access, health, jobs, mail, passkeys, sessions, sso};
 
 const HOUR_MS: i64 = 3_600_000;
 /// Done jobs are kept for a week: as long as anybody asks what happened.
@@ -37,6 +37,9 @@ async fn upkeep(services: Services, _: Upkeep) -> Result<(), JobError> {
         .await
         .or_problem()?;
     sso::sweep_steps(&mut session, now).await.or_problem()?;
+    passkeys::sweep_steps(&mut session, now)
+        .await
+        .or_problem()?;
     jobs::forget_done(&mut session, now.plus_days(-DONE_DAYS))
         .await
         .or_problem()?;

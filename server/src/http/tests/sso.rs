@@ -51,6 +51,11 @@ async fn a_provider_that_cannot_be_asked_is_told_of_and_nothing_is_left_behind()
             "/sign-in/with/nonsense".to_owned(),
             "/sign-in?error=sso_gone&next=/",
         ),
+        // To link an account one is signed in.
+        (
+            format!("/sign-in/with/{id}?connect=made-up"),
+            "/sign-in?error=sso_over&next=/",
+        ),
         (
             "/sign-in/callback".to_owned(),
             "/sign-in?error=sso_over&next=/",
@@ -68,6 +73,15 @@ async fn a_provider_that_cannot_be_asked_is_told_of_and_nothing_is_left_behind()
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
         assert_eq!(text(&response, "location"), location, "{path}");
         assert_eq!(text(&response, "set-cookie"), "", "{path}");
+    }
+    // And begins it on one's own page: no link of another's leads there.
+    let cookie = site.sign_in("rep@example.com").await;
+    for path in [
+        format!("/sign-in/with/{id}?connect=made-up"),
+        "/sign-in/callback?state=x&code=y".to_owned(),
+    ] {
+        let response = site.get(&path, Some(&cookie)).await;
+        assert_eq!(text(&response, "location"), "/settings?sso=over", "{path}");
     }
     let page = body(site.get("/sign-in?error=sso_down", None).await).await;
     assert!(page.contains("does not answer as it should"));

@@ -71,8 +71,9 @@ const BEGIN: &str =
     "INSERT INTO second_factors (user_id, secret, confirmed_at, last_step) VALUES ($1, $2, NULL, 0)
     ON CONFLICT (user_id) DO UPDATE SET secret = $2, last_step = 0 WHERE second_factors.confirmed_at IS NULL";
 
-const RULES: &str = "SELECT u.role, COUNT(*), COUNT(f.user_id) FROM users u
-    LEFT JOIN second_factors f ON f.user_id = u.id AND f.confirmed_at IS NOT NULL
+const RULES: &str = "SELECT u.role, COUNT(*),
+        COUNT(CASE WHEN f.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id) THEN 1 END)
+    FROM users u LEFT JOIN second_factors f ON f.user_id = u.id AND f.confirmed_at IS NOT NULL
     WHERE u.active GROUP BY u.role";
 
 /// Keeps the hash of a link.
@@ -202,6 +203,17 @@ pub async fn factor(session: &mut Session, user: UserId) -> Result<Option<Factor
             args![user],
         )
         .await
+}
+
+/// Whether a person who came in by what they know gives a second factor, too: they have one, or their role
+/// asks for one and they have a passkey, which is one.
+pub async fn needs_step(session: &mut Session, user: UserId) -> Result<bool> {
+    const NEEDS: &str = "SELECT 1 FROM users u WHERE u.id = $1
+        AND (EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+            OR (EXISTS (SELECT 1 FROM second_factor_roles r WHERE r.role = u.role)
+                AND EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id)))";
+    let row: Option<(i32,)> = session.opt(NEEDS, args![user]).await?;
+    Ok(row.is_some())
 }
 
 /// Keeps the key of a second factor that is not in force yet; `false` when one is.

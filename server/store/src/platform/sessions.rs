@@ -2,6 +2,7 @@
 
 use crate::{Result, Session, args};
 use shared::kernel::{Instant, SessionId, UserId};
+use shared::platform::profile::SessionWay;
 use uuid::Uuid;
 
 /// A session that has not ended.
@@ -26,31 +27,52 @@ pub struct Listed {
     pub last_seen_at: Instant,
     /// Browser.
     pub user_agent: String,
+    /// How it was opened; `None` where that was not written down.
+    pub way: Option<SessionWay>,
 }
 
-const INSERT: &str = "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, user_agent)
-    VALUES ($1, $2, $3, $4, $4, $5, $6)";
+const INSERT: &str = "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, way)
+    VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
 const FIND: &str =
     "SELECT s.id, s.user_id, s.last_seen_at,
         EXISTS (SELECT 1 FROM second_factor_roles r WHERE r.role = u.role)
             AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
-            AND NOT s.factor_elsewhere AS must_enrol
+            AND NOT s.factor_elsewhere AND s.way <> 'passkey' AS must_enrol
     FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND u.active AND (NOT u.sample OR $4)";
-const LIST: &str = "SELECT id, created_at, last_seen_at, user_agent FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC";
+const LIST: &str = "SELECT id, created_at, last_seen_at, user_agent, way FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC";
+
+/// A session that is opened now.
+pub struct NewSession<'a> {
+    /// Made by the caller.
+    pub id: SessionId,
+    /// Of its token.
+    pub token_hash: &'a str,
+    /// Whose.
+    pub user: UserId,
+    /// When it ends in any case.
+    pub expires: Instant,
+    /// What the browser says of itself.
+    pub user_agent: &'a str,
+    /// How it is opened.
+    pub way: SessionWay,
+}
 
 /// Opens a session.
-pub async fn insert(
-    session: &mut Session,
-    id: SessionId,
-    token_hash: &str,
-    user: UserId,
-    at: Instant,
-    expires: Instant,
-    user_agent: &str,
-) -> Result<()> {
+pub async fn insert(session: &mut Session, new: &NewSession<'_>, at: Instant) -> Result<()> {
     session
-        .exec(INSERT, args![id, token_hash, user, at, expires, user_agent])
+        .exec(
+            INSERT,
+            args![
+                new.id,
+                new.token_hash,
+                new.user,
+                at,
+                new.expires,
+                new.user_agent,
+                new.way.code()
+            ],
+        )
         .await?;
     Ok(())
 }
@@ -100,14 +122,15 @@ pub async fn touch(session: &mut Session, id: SessionId, at: Instant) -> Result<
 
 /// The open sessions of a person, last used first.
 pub async fn list(session: &mut Session, user: UserId, now: Instant) -> Result<Vec<Listed>> {
-    let rows: Vec<(Uuid, i64, i64, String)> = session.all(LIST, args![user, now]).await?;
+    let rows: Vec<(Uuid, i64, i64, String, String)> = session.all(LIST, args![user, now]).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, created, seen, user_agent)| Listed {
+        .map(|(id, created, seen, user_agent, way)| Listed {
             id: SessionId(id),
             created_at: Instant(created),
             last_seen_at: Instant(seen),
             user_agent,
+            way: way.parse().ok(),
         })
         .collect())
 }

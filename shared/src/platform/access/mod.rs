@@ -34,6 +34,8 @@ coded! {
         Reset = "reset",
         /// The second step of a sign-in.
         Step = "step",
+        /// A signed-in person goes to a provider to link their account there.
+        Connect = "connect",
     }
 }
 
@@ -45,6 +47,7 @@ impl Purpose {
             Purpose::Invitation => 7 * 24 * 3_600_000,
             Purpose::Reset => 3_600_000,
             Purpose::Step => 5 * 60_000,
+            Purpose::Connect => 2 * 60_000,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::kernel::{Instant, Role, SessionId, UserId};
 use crate::operation;
+use crate::platform::passkeys::PasskeyView;
 use crate::platform::profile::BrowserSession;
 use crate::platform::sso::IdentityView;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,9 @@ pub struct PersonAccess {
     /// Accounts elsewhere the person signs in with.
     #[serde(default)]
     pub identities: Vec<IdentityView>,
+    /// Passkeys, in the order they were added.
+    #[serde(default)]
+    pub passkeys: Vec<PasskeyView>,
     /// Signed-in browsers, last used first.
     pub sessions: Vec<BrowserSession>,
 }

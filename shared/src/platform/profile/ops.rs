@@ -26,6 +26,24 @@ coded! {
     }
 }
 
+coded! {
+    /// How a session was opened.
+    SessionWay {
+        /// By password alone.
+        Password = "sign_in",
+        /// By password and a code of the second factor.
+        Code = "code",
+        /// By password and a recovery code.
+        Recovery = "recovery_code",
+        /// By an invitation.
+        Invitation = "invitation",
+        /// By a provider.
+        Provider = "provider",
+        /// By a passkey, which is the second factor, too.
+        Passkey = "passkey",
+    }
+}
+
 /// A signed-in browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrowserSession {
@@ -37,6 +55,9 @@ pub struct BrowserSession {
     pub last_seen_at: Instant,
     /// What the browser said of itself.
     pub user_agent: String,
+    /// How it came in; not known of sessions opened before that was written down.
+    #[serde(default)]
+    pub way: Option<SessionWay>,
 }
 
 /// Asks for one's own settings.

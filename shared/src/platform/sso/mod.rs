@@ -5,7 +5,7 @@
 //! and *subject*, never by its address, which may change hands; a *claim* is what a provider says of
 //! somebody in a signed token.
 //! Entry points: [`check_provider`], [`check_claims`], [`vouched_email`], [`judge`], [`password_is_off`],
-//! [`may_unlink`], the operations.
+//! [`judge_connection`], [`may_unlink`], the operations.
 //! Invariants: a token is believed only for our client, our sign-in (nonce) and its time; an identity is
 //! linked for the first time only by an address the provider has verified; nobody who was switched off
 //! comes in; of the administrators with a password one can always use it.

@@ -2,6 +2,7 @@
 
 use crate::kernel::{IdentityId, Instant, Issue, ProviderId, Role, TeamId, coded};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 coded! {
     /// What happens to somebody the provider vouches for and nobody here knows.
@@ -138,4 +139,34 @@ pub struct Identities {
     pub list: Vec<IdentityView>,
     /// One may sign in by password.
     pub password: bool,
+    /// Passkeys one may sign in with.
+    #[serde(default)]
+    pub passkeys: u32,
+    /// Providers one is not linked to yet, and may be.
+    #[serde(default)]
+    pub ways: Vec<SignInWay>,
+}
+
+impl Identities {
+    /// Other ways in than this identity, but for the password.
+    #[must_use]
+    pub fn others(&self, id: IdentityId) -> usize {
+        let other = |one: &&IdentityView| one.id != id && one.active;
+        let passkeys = usize::try_from(self.passkeys).unwrap_or_default();
+        self.list.iter().filter(other).count() + passkeys
+    }
+}
+
+/// Where a person goes to link an account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// One of our own addresses, good once and for two minutes.
+    pub address: String,
+}
+
+impl fmt::Debug for Connection {
+    // It must not reach a log by accident.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
 }

@@ -1,6 +1,6 @@
 //! What pages ask about single sign-on.
 
-use super::model::{Identities, ProviderDraft, ProviderReport, Providers};
+use super::model::{Connection, Identities, ProviderDraft, ProviderReport, Providers};
 use crate::kernel::{IdentityId, ProviderId};
 use crate::operation;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,14 @@ operation!(TestProvider => ProviderReport, "sso.test_provider", ManageUsers);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListIdentities {}
 operation!(ListIdentities => Identities, "sso.identities", EditProfile);
+
+/// Begins to link an account at a provider to oneself: gives where to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectProvider {
+    /// Which.
+    pub id: ProviderId,
+}
+operation!(ConnectProvider => Connection, "sso.connect", EditProfile);
 
 /// Takes one of one's own identities away; it comes back with the next sign-in by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

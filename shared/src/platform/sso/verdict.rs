@@ -26,6 +26,8 @@ coded! {
         Inactive = "inactive",
         /// The person is linked to another account at the provider.
         Other = "other",
+        /// The account at the provider is linked to somebody else here.
+        Taken = "taken",
         /// There is no such provider, or it was switched off.
         Gone = "gone",
         /// Too many tries.
@@ -101,11 +103,46 @@ pub fn judge(
     }
 }
 
+/// Whose an identity is that a signed-in person wants to link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Nobody's so far.
+    Nobodys,
+    /// Theirs already.
+    Own,
+    /// Somebody else's.
+    Anothers,
+}
+
+/// Judges whether a signed-in person may link an identity: whose it is, whether they have another one at the
+/// same provider, and the address the provider vouches for. That address need not be theirs here – it is
+/// they who say that the account is – but where the provider has domains it is of one of them. Says whether
+/// there is something to link.
+///
+/// # Errors
+/// Why not.
+pub fn judge_connection(
+    provider: &ProviderDraft,
+    whose: Whose,
+    elsewhere: bool,
+    email: Result<&str, Refusal>,
+) -> Result<bool, Refusal> {
+    if !provider.domains.is_empty() && !in_domains(email?, &provider.domains) {
+        return Err(Refusal::Domain);
+    }
+    match whose {
+        Whose::Anothers => Err(Refusal::Taken),
+        Whose::Own => Ok(false),
+        Whose::Nobodys if elsewhere => Err(Refusal::Other),
+        Whose::Nobodys => Ok(true),
+    }
+}
+
 /// Whether an identity may be taken away from its person: another way in must remain, a password that
-/// may be used or another identity at an active provider.
+/// may be used, a passkey or another identity at an active provider.
 #[must_use]
-pub const fn may_unlink(password: bool, other_active: usize) -> bool {
-    password || other_active > 0
+pub const fn may_unlink(password: bool, others: usize) -> bool {
+    password || others > 0
 }
 
 #[cfg(test)]
@@ -185,6 +222,34 @@ mod tests {
                 prop_assert!(!matches!(verdict, Ok(Verdict::Link | Verdict::Create)));
             }
         }
+    }
+
+    #[test]
+    fn an_account_is_linked_to_one_person_and_a_person_to_one_account() {
+        let acme = provider(Newcomers::Refused, &["acme.com"]);
+        let anywhere = provider(Newcomers::Refused, &[]);
+        let (ann, eve) = (Ok("ann@acme.com"), Ok("eve@evil.example"));
+        let none = Err(Refusal::Email);
+        assert_eq!(
+            judge_connection(&acme, Whose::Nobodys, false, ann),
+            Ok(true)
+        );
+        assert_eq!(judge_connection(&acme, Whose::Own, true, ann), Ok(false));
+        for (provider, whose, elsewhere, email, refusal) in [
+            (&acme, Whose::Anothers, false, ann, Refusal::Taken),
+            (&acme, Whose::Nobodys, true, ann, Refusal::Other),
+            (&acme, Whose::Nobodys, false, eve, Refusal::Domain),
+            (&acme, Whose::Own, false, eve, Refusal::Domain),
+            (&acme, Whose::Nobodys, false, none, Refusal::Email),
+            (&anywhere, Whose::Anothers, false, none, Refusal::Taken),
+        ] {
+            let judged = judge_connection(provider, whose, elsewhere, email);
+            assert_eq!(judged, Err(refusal));
+        }
+        assert_eq!(
+            judge_connection(&anywhere, Whose::Nobodys, false, none),
+            Ok(true)
+        );
     }
 
     #[test]

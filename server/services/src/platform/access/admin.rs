@@ -30,7 +30,12 @@ async fn person(ctx: Ctx, request: GetPersonAccess) -> Result<PersonAccess, Prob
     read(&ctx, &mut ctx.read().await?, request.id).await
 }
 
-async fn read(ctx: &Ctx, session: &mut Session, id: UserId) -> Result<PersonAccess, Problem> {
+/// A person's ways in, as administrators see them.
+pub(in crate::platform) async fn read(
+    ctx: &Ctx,
+    session: &mut Session,
+    id: UserId,
+) -> Result<PersonAccess, Problem> {
     let owner = access::by_id(session, id)
         .await
         .or_problem()?
@@ -48,6 +53,9 @@ async fn read(ctx: &Ctx, session: &mut Session, id: UserId) -> Result<PersonAcce
         identities: store::platform::sso::identities(session, id)
             .await
             .or_problem()?,
+        passkeys: store::platform::passkeys::list(session, id)
+            .await
+            .or_problem()?,
         sessions: listed
             .into_iter()
             .map(|one| BrowserSession {
@@ -55,6 +63,7 @@ async fn read(ctx: &Ctx, session: &mut Session, id: UserId) -> Result<PersonAcce
                 created_at: one.created_at,
                 last_seen_at: one.last_seen_at,
                 user_agent: one.user_agent,
+                way: one.way,
             })
             .collect(),
     })

@@ -171,7 +171,7 @@ impl Services {
     }
 
     /// The password of a person, checked before something that needs it.
-    pub(super) async fn check_own_password(
+    pub(in crate::platform) async fn check_own_password(
         &self,
         user: UserId,
         password: String,

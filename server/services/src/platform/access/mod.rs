@@ -10,6 +10,7 @@ mod own;
 mod picture;
 mod totp;
 
+pub(in crate::platform) use admin::read;
 pub use doors::Door;
 pub(crate) use factor::accept as accept_code;
 
@@ -32,7 +33,7 @@ pub(super) fn register_jobs(kinds: &mut Kinds) {
 }
 
 /// Makes a link's token for a person; earlier ones of the same purpose open nothing any more.
-async fn new_link(
+pub(in crate::platform) async fn new_link(
     session: &mut Session,
     user: UserId,
     purpose: Purpose,
@@ -49,7 +50,7 @@ async fn new_link(
 }
 
 /// Appends what happened to a person's ways in; it holds no secret.
-async fn note(
+pub(in crate::platform) async fn note(
     services: &Services,
     session: &mut Session,
     user: UserId,

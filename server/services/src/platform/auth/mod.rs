@@ -15,7 +15,7 @@ mod tries;
 mod watching;
 
 pub use notes::Origin;
-pub(crate) use notes::{Way, failed, refused_elsewhere};
+pub(crate) use notes::{Way, failed, refused_elsewhere, refused_passkey};
 pub use password::{hash_password, verify_password};
 pub use person::NewPerson;
 pub(crate) use tries::Tries;
@@ -132,8 +132,8 @@ impl Services {
         };
         tries.turned_out_right(&mut session).await.or_problem()?;
         let user = credentials.user_id;
-        let factor = access::factor(&mut session, user).await.or_problem()?;
-        let entry = if factor.is_some_and(|factor| factor.confirmed) {
+        let more = access::needs_step(&mut session, user).await.or_problem()?;
+        let entry = if more {
             let token = new_token();
             access::put_token(&mut session, &token_hash(&token), user, Purpose::Step, now)
                 .await
@@ -185,9 +185,15 @@ impl Services {
         let id = SessionId::new(now.0, self.clock().random());
         let agent: String = from.agent.chars().take(200).collect();
         let until = Instant(now.0 + ABSOLUTE_MS);
-        sessions::insert(session, id, &token_hash(&token), user, now, until, &agent)
-            .await
-            .or_problem()?;
+        let new = sessions::NewSession {
+            id,
+            token_hash: &token_hash(&token),
+            user,
+            expires: until,
+            user_agent: &agent,
+            way: way.of_session(),
+        };
+        sessions::insert(session, &new, now).await.or_problem()?;
         if way.factor_elsewhere() {
             sessions::factor_elsewhere(session, id).await.or_problem()?;
         }

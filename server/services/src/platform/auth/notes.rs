@@ -4,6 +4,7 @@ use crate::OrProblem;
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, Problem, SessionId, UserId};
+use shared::platform::profile::SessionWay;
 use store::{Change, Session};
 use uuid::Uuid;
 
@@ -25,6 +26,8 @@ pub(crate) enum Way<'a> {
         /// Its word counts as the second factor, too.
         factor: bool,
     },
+    /// By a passkey, which is both factors.
+    Passkey,
 }
 
 impl Way<'_> {
@@ -33,13 +36,15 @@ impl Way<'_> {
         matches!(self, Way::Provider { factor: true, .. })
     }
 
-    const fn code(self) -> &'static str {
+    /// As the session says it.
+    pub(super) const fn of_session(self) -> SessionWay {
         match self {
-            Way::Provider { .. } => "provider",
-            Way::Password => "sign_in",
-            Way::Code => "code",
-            Way::Recovery => "recovery_code",
-            Way::Invitation => "invitation",
+            Way::Provider { .. } => SessionWay::Provider,
+            Way::Password => SessionWay::Password,
+            Way::Code => SessionWay::Code,
+            Way::Recovery => SessionWay::Recovery,
+            Way::Invitation => SessionWay::Invitation,
+            Way::Passkey => SessionWay::Passkey,
         }
     }
 }
@@ -62,7 +67,8 @@ pub(super) async fn signed_in(
     way: Way<'_>,
 ) -> Result<(), Problem> {
     let agent: String = from.agent.chars().take(200).collect();
-    let mut facts = json!({ "way": way.code(), "address": from.address, "browser": agent });
+    let mut facts =
+        json!({ "way": way.of_session().code(), "address": from.address, "browser": agent });
     if let Way::Provider { name, .. } = way {
         facts["provider"] = name.into();
     }
@@ -143,6 +149,19 @@ pub(crate) async fn refused_elsewhere(
         facts,
     )
     .await
+}
+
+/// A sign-in by passkey that was refused, and why.
+pub(crate) async fn refused_passkey(
+    session: &mut Session,
+    now: Instant,
+    user: Option<UserId>,
+    reason: &str,
+    from: Origin<'_>,
+) -> Result<(), Problem> {
+    let id = user.map_or(Uuid::nil(), |user| user.0);
+    let facts = json!({ "reason": reason, "address": from.address });
+    note(session, now, id, None, user, "passkey_refused", facts).await
 }
 
 async fn note(

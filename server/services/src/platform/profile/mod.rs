@@ -81,6 +81,7 @@ async fn browsers(ctx: &Ctx, session: &mut Session) -> Result<Vec<BrowserSession
             created_at: one.created_at,
             last_seen_at: one.last_seen_at,
             user_agent: one.user_agent,
+            way: one.way,
         })
         .collect())
 }

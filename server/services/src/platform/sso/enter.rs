@@ -15,14 +15,14 @@ use store::platform::{access, company};
 use store::{Change, Session, StoreError};
 
 /// Why somebody does not come in, and the address the provider told, for the log.
-type Turned = (Refused, Option<String>);
+pub(super) type Turned = (Refused, Option<String>);
 
 /// The same refusal without a word of its own.
-fn plain(refusal: Refusal) -> Refused {
+pub(super) fn plain(refusal: Refusal) -> Refused {
     (refusal, refusal.code().to_owned())
 }
 
-fn away(problem: Problem) -> Refused {
+pub(super) fn away(problem: Problem) -> Refused {
     tracing::warn!(problem = %problem, "a sign-in with a provider met a database that is away");
     plain(Refusal::Unavailable)
 }
@@ -36,18 +36,33 @@ fn second(error: StoreError) -> Refused {
 }
 
 /// One person at the door.
-struct Visitor<'a> {
+pub(super) struct Visitor<'a> {
     provider: &'a Stored,
     claims: &'a Claims,
-    email: Result<String, Refusal>,
+    pub(super) email: Result<String, Refusal>,
     lang: Lang,
 }
 
-impl Visitor<'_> {
+impl<'a> Visitor<'a> {
+    pub(super) fn new(provider: &'a Stored, claims: &'a Claims, lang: Lang) -> Self {
+        Self {
+            provider,
+            claims,
+            email: vouched_email(claims, provider.view.draft.trust_email),
+            lang,
+        }
+    }
+
     /// The address, where there is one.
-    fn email(&self) -> &str {
+    pub(super) fn email(&self) -> &str {
         self.email.as_deref().unwrap_or_default()
     }
+}
+
+/// The address the provider told, believed or not: for the log.
+pub(super) fn told(claims: &Claims) -> Option<String> {
+    let email = claims.email.clone();
+    email.or_else(|| claims.preferred_username.clone())
 }
 
 impl Services {
@@ -60,16 +75,8 @@ impl Services {
         from: Origin<'_>,
         tries: &Tries,
     ) -> Result<Entry, Turned> {
-        let visitor = Visitor {
-            provider,
-            claims,
-            email: vouched_email(claims, provider.view.draft.trust_email),
-            lang,
-        };
-        let told = claims
-            .email
-            .clone()
-            .or_else(|| claims.preferred_username.clone());
+        let visitor = Visitor::new(provider, claims, lang);
+        let told = told(claims);
         let entered = async {
             let mut session = self.store().write().await.or_problem().map_err(away)?;
             let user = self.person(&mut session, &visitor).await?;
@@ -133,7 +140,7 @@ impl Services {
         }
     }
 
-    async fn link(
+    pub(super) async fn link(
         &self,
         session: &mut Session,
         visitor: &Visitor<'_>,
@@ -232,9 +239,7 @@ impl Services {
         from: Origin<'_>,
     ) -> Result<Entry, Problem> {
         let draft = &provider.view.draft;
-        let factor = access::factor(session, user).await.or_problem()?;
-        let has_factor = factor.is_some_and(|factor| factor.confirmed);
-        if draft.second_factor && has_factor {
+        if draft.second_factor && access::needs_step(session, user).await.or_problem()? {
             let token = new_token();
             let now = self.clock().now();
             access::put_token(session, &token_hash(&token), user, Purpose::Step, now)

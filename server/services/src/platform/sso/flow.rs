@@ -2,12 +2,14 @@
 //! out, for ten minutes, whichever server of the house it comes to.
 
 use super::token::{Code, Refused};
-use crate::platform::auth::{Entry, Origin, Tries, new_token, refused_elsewhere, token_hash};
+use crate::platform::auth::{
+    Entry, Origin, SignedIn, Tries, new_token, refused_elsewhere, token_hash,
+};
 use crate::{OrProblem, Services};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use shared::kernel::{Instant, Lang, Problem, ProblemKind, ProviderId};
+use shared::kernel::{Instant, Lang, Problem, ProblemKind, ProviderId, SessionId};
 use shared::platform::sso::Refusal;
 use store::platform::sso::{self, Step, Stored};
 use url::Url;
@@ -43,8 +45,17 @@ pub struct Answer {
     pub issuer: Option<String>,
 }
 
+/// What a way back ends with.
+#[derive(Clone, Debug)]
+pub enum Arrival {
+    /// A session, or its second step.
+    Entered(Entry),
+    /// The account is linked to the person who went out.
+    Connected,
+}
+
 /// What the person is told of a database that is away.
-fn unavailable(problem: Problem) -> Refusal {
+pub(super) fn unavailable(problem: Problem) -> Refusal {
     if problem.kind == ProblemKind::TooManyRequests {
         return Refusal::Many;
     }
@@ -69,6 +80,18 @@ impl Services {
         lang: Lang,
         address: &str,
     ) -> Result<Away, Refusal> {
+        self.go_out(id, next, None, lang, address).await
+    }
+
+    /// Goes out to a provider: to come in, or to link an account to the person of `session`.
+    pub(super) async fn go_out(
+        &self,
+        id: ProviderId,
+        next: &str,
+        session: Option<SessionId>,
+        lang: Lang,
+        address: &str,
+    ) -> Result<Away, Refusal> {
         let provider = self.active_provider(id).await?;
         let draft = &provider.view.draft;
         let now = self.clock().now();
@@ -89,6 +112,7 @@ impl Services {
             verifier: URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()),
             nonce: new_token(),
             target: next.to_owned(),
+            session,
         };
         self.keep_step(&token_hash(&state), &step, address, now)
             .await?;
@@ -150,8 +174,8 @@ impl Services {
         kept.await.map_err(unavailable)
     }
 
-    /// Ends a sign-in with a provider: opens a session, or the second step; gives where to go. `browser`
-    /// is what the browser kept.
+    /// Ends a way to a provider: opens a session or the second step, or links the account; gives where to
+    /// go. `browser` is what the browser kept, `signed_in` who sits before it now.
     ///
     /// # Errors
     /// Why the person does not come in, and where they wanted to go.
@@ -159,9 +183,10 @@ impl Services {
         &self,
         answer: &Answer,
         browser: &str,
+        signed_in: Option<&SignedIn>,
         lang: Lang,
         from: Origin<'_>,
-    ) -> Result<(Entry, String), (Refusal, String)> {
+    ) -> Result<(Arrival, String), (Refusal, String)> {
         let nowhere = |refusal| (refusal, "/".to_owned());
         let now = self.clock().now();
         let tries = Tries::of("", from.address, now);
@@ -174,16 +199,29 @@ impl Services {
             .map_err(nowhere)?;
         let target = step.target.clone();
         let elsewhere = |refusal| (refusal, target.clone());
+        // An account is linked to who went out to link it, in that very session.
+        let owner = match (step.session, signed_in) {
+            (None, _) => None,
+            (Some(session), Some(now)) if now.session_id == session => Some(now.actor.user_id),
+            _ => return Err(elsewhere(Refusal::Over)),
+        };
         let provider = self
             .active_provider(step.provider)
             .await
             .map_err(elsewhere)?;
-        let entered = match self.answered(&provider, &step, answer).await {
-            Ok(claims) => self.enter(&provider, &claims, lang, from, &tries).await,
-            Err((refusal, word)) => Err(((refusal, word), None)),
+        let arrived = match (self.answered(&provider, &step, answer).await, owner) {
+            (Ok(claims), None) => {
+                let entered = self.enter(&provider, &claims, lang, from, &tries).await;
+                entered.map(Arrival::Entered)
+            }
+            (Ok(claims), Some(user)) => {
+                let connected = self.connect(&provider, &claims, user, lang, &tries).await;
+                connected.map(|()| Arrival::Connected)
+            }
+            (Err((refusal, word)), _) => Err(((refusal, word), None)),
         };
-        match entered {
-            Ok(entry) => Ok((entry, target)),
+        match arrived {
+            Ok(arrival) => Ok((arrival, target)),
             Err(((refusal, word), email)) => {
                 tracing::info!(provider = %provider.view.draft.name, %word, refusal = refusal.code(), "a sign-in with a provider was refused");
                 let about = (

@@ -6,14 +6,16 @@
 //! brings anyway: the libraries for it would bring cryptography a second time (docs/adr/0008).
 
 mod admin;
+mod connect;
 mod discovery;
 mod enter;
 mod flow;
 mod jws;
 mod own;
+mod start;
 mod token;
 
-pub use flow::{Answer, Away, STEP_MS};
+pub use flow::{Answer, Arrival, Away, STEP_MS};
 
 use crate::platform::outgoing::Door;
 use crate::{OrProblem, Registry, Services};

@@ -1,15 +1,20 @@
 //! One's own identities.
 
+use crate::platform::access::new_link;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::json;
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind};
-use shared::platform::sso::{Identities, ListIdentities, UnlinkIdentity, may_unlink};
-use store::platform::{access, sso};
+use shared::platform::access::Purpose;
+use shared::platform::sso::{
+    ConnectProvider, Connection, Identities, ListIdentities, UnlinkIdentity, may_unlink,
+};
+use store::platform::{access, passkeys, sso};
 use store::{Change, Session};
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(list);
+    registry.add(connect);
     registry.add(unlink);
 }
 
@@ -24,9 +29,33 @@ async fn view(ctx: &Ctx, session: &mut Session) -> Result<Identities, Problem> {
         .services()
         .password_rule(session, &ctx.actor.email)
         .await?;
+    // Whose password opens nothing has no passkey that does.
+    let passkeys = match ctx.services().relying_party() {
+        Some(_) if !rule.off => passkeys::count(session, user).await.or_problem()?,
+        _ => 0,
+    };
     Ok(Identities {
         list: sso::identities(session, user).await.or_problem()?,
         password: own.is_some_and(|own| own.has_password) && !rule.off,
+        passkeys: u32::try_from(passkeys).unwrap_or(u32::MAX),
+        ways: sso::ways_not_linked(session, user).await.or_problem()?,
+    })
+}
+
+/// No event: nothing is linked until the provider has answered.
+async fn connect(ctx: Ctx, request: ConnectProvider) -> Result<Connection, Problem> {
+    let user = ctx.actor.user_id;
+    let mut session = ctx.write().await?;
+    let ways = sso::ways_not_linked(&mut session, user)
+        .await
+        .or_problem()?;
+    if !ways.iter().any(|way| way.id == request.id) {
+        return Err(Problem::of(ProblemKind::NotFound));
+    }
+    let ticket = new_link(&mut session, user, Purpose::Connect, ctx.now()).await?;
+    session.commit().await.or_problem()?;
+    Ok(Connection {
+        address: format!("/sign-in/with/{}?connect={ticket}", request.id),
     })
 }
 
@@ -41,11 +70,7 @@ async fn unlink(ctx: Ctx, request: UnlinkIdentity) -> Result<Identities, Problem
         .iter()
         .find(|one| one.id == request.id)
         .or_not_found()?;
-    let others = before
-        .list
-        .iter()
-        .filter(|other| other.id != request.id && other.active);
-    if !may_unlink(before.password, others.count()) {
+    if !may_unlink(before.password, before.others(request.id)) {
         return Err(Problem::because(Issue::error("only_way_in", "id")));
     }
     if !sso::unlink(&mut session, request.id, user)

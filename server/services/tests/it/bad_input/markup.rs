@@ -21,7 +21,7 @@ const IDENTIFIERS: [&str; 2] = ["/facts/vat_number", "/VatNumber"];
 const IN_HISTORY: &str = "/exception/reason";
 
 /// Requests with a text that is no record's field.
-const NOT_KEPT: [&str; 37] = [
+const NOT_KEPT: [&str; 40] = [
     "approvals.try_rules",
     // Questions.
     "accounts.list",
@@ -63,6 +63,10 @@ const NOT_KEPT: [&str; 37] = [
     "access.confirm_second_factor",
     "access.drop_second_factor",
     "access.renew_recovery_codes",
+    // A password, a signature; the name beside it is tried in `passkeys`.
+    "passkeys.add",
+    "passkeys.begin",
+    "passkeys.remove",
     // Files: their cells are tried in `exports`.
     "imports.start",
     "imports.upload",

@@ -233,6 +233,7 @@ mod interface;
 mod lists;
 mod models;
 mod offline;
+mod passkeys;
 mod pictures;
 mod promotions;
 mod relations;
@@ -268,6 +269,7 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(templates::rows());
     rows.extend(offline::rows());
     rows.extend(relations::rows());
+    rows.extend(passkeys::rows());
     rows.extend(sso::rows());
     rows
 }

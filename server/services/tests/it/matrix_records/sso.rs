@@ -17,6 +17,8 @@ pub fn rows() -> Vec<Row> {
         json!({"id": one.id, "version": one.version})
     })(ADMIN, sso::TestProvider, |_b| {
         json!({"issuer": "https://127.0.0.1:9"})
+    })(ALL, sso::ConnectProvider, |b| {
+        json!({"id": provider(b).await.id})
     })(ALL, sso::ListIdentities, |_b| json!({}))(
         ".NNNNNN",
         sso::UnlinkIdentity,

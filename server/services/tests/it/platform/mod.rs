@@ -26,6 +26,7 @@ mod list_plans;
 mod mail;
 mod neighbours;
 mod notifications;
+pub(crate) mod passkeys;
 mod people;
 mod profile;
 mod reach;

@@ -119,6 +119,21 @@ pub async fn ways(session: &mut Session) -> Result<Vec<SignInWay>> {
         .collect())
 }
 
+/// The active providers at which a person has no account linked.
+pub async fn ways_not_linked(session: &mut Session, user: UserId) -> Result<Vec<SignInWay>> {
+    const NOT_LINKED: &str = "SELECT p.id, p.name FROM identity_providers p
+        WHERE p.active AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.provider_id = p.id AND i.user_id = $1)
+        ORDER BY p.name, p.id";
+    let rows: Vec<(Uuid, String)> = session.all(NOT_LINKED, args![user]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| SignInWay {
+            id: ProviderId(id),
+            name,
+        })
+        .collect())
+}
+
 /// The domains for which an active provider switches passwords off.
 pub async fn domains_without_password(session: &mut Session) -> Result<Vec<String>> {
     let rows: Vec<(String,)> = session

@@ -1,7 +1,7 @@
 //! Sign-ins that went out to a provider and wait for its answer.
 
 use crate::{Result, Session, args};
-use shared::kernel::{Instant, ProviderId};
+use shared::kernel::{Instant, ProviderId, SessionId};
 use uuid::Uuid;
 
 /// A sign-in that waits.
@@ -17,6 +17,8 @@ pub struct Step {
     pub nonce: String,
     /// Where to go afterwards.
     pub target: String,
+    /// The account is linked to the person of this session; without one the step is a sign-in.
+    pub session: Option<SessionId>,
 }
 
 /// Keeps one, known by the hash of its state.
@@ -28,8 +30,8 @@ pub async fn put_step(
     now: Instant,
     until: Instant,
 ) -> Result<()> {
-    const PUT: &str = "INSERT INTO provider_steps (state_hash, browser_hash, provider_id, verifier, nonce, target, address, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    const PUT: &str = "INSERT INTO provider_steps (state_hash, browser_hash, provider_id, verifier, nonce, target, address, created_at, expires_at, session_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     session
         .exec(
             PUT,
@@ -42,7 +44,8 @@ pub async fn put_step(
                 &step.target,
                 address,
                 now,
-                until
+                until,
+                step.session.map(|session| session.0)
             ],
         )
         .await?;
@@ -59,19 +62,20 @@ pub async fn take_step(
 ) -> Result<Option<Step>> {
     const TAKE: &str =
         "DELETE FROM provider_steps WHERE state_hash = $1 AND browser_hash = $2 AND expires_at > $3
-        RETURNING browser_hash, provider_id, verifier, nonce, target";
-    let row: Option<(String, Uuid, String, String, String)> = session
+        RETURNING browser_hash, provider_id, verifier, nonce, target, session_id";
+    let row: Option<(String, Uuid, String, String, String, Option<Uuid>)> = session
         .opt(TAKE, args![state_hash, browser_hash, now])
         .await?;
-    Ok(
-        row.map(|(browser_hash, provider, verifier, nonce, target)| Step {
+    Ok(row.map(
+        |(browser_hash, provider, verifier, nonce, target, session)| Step {
             browser_hash,
             provider: ProviderId(provider),
             verifier,
             nonce,
             target,
-        }),
-    )
+            session: session.map(SessionId),
+        },
+    ))
 }
 
 /// How many an address began that still wait.

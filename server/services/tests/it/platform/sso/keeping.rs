@@ -155,3 +155,41 @@ both!(the_only_way_in_is_not_taken_away, async |bench: &Bench| {
     let own = bench.run(&new, ListIdentities {}).await.unwrap();
     assert!(own.list.is_empty());
 });
+
+both!(
+    a_provider_said_at_the_start_is_kept_so_and_the_rest_is_the_administrators,
+    async |bench: &Bench| {
+        let services = &bench.services;
+        let said = ProviderDraft {
+            issuer: "https://start.example.com".into(),
+            ..draft("Start")
+        };
+        services.keep_provider(&said, "one").await.unwrap();
+        services.keep_provider(&said, "one").await.unwrap();
+        let list = async || {
+            let all = bench.run(&bench.administrator, ListProviders {}).await;
+            all.unwrap().list
+        };
+        let made = list().await.remove(0);
+        assert_eq!((&made.draft, made.version), (&said, 1));
+        let mut changed = made.draft.clone();
+        (changed.name, changed.second_factor) = ("Renamed".into(), true);
+        save(bench, made.id, 1, changed).await;
+        services.keep_provider(&said, "two").await.unwrap();
+        let kept = list().await.remove(0);
+        assert_eq!((kept.draft.name.as_str(), kept.version), ("Start", 3));
+        assert!(kept.draft.second_factor && kept.has_secret);
+        let told = last_actions(bench, made.id.0).await;
+        assert_eq!(told, ["created", "edited", "edited", "secret_rotated"]);
+        // What administrators switched on needs the domains.
+        let mut off = kept.draft;
+        off.password_off = true;
+        save(bench, made.id, 3, off).await;
+        let bare = ProviderDraft {
+            domains: Vec::new(),
+            ..said
+        };
+        let refused = services.keep_provider(&bare, "two").await.unwrap_err();
+        assert_eq!(code(&refused), "domains_needed");
+    }
+);

@@ -1,6 +1,7 @@
 //! Single sign-on: who comes in with a provider and who does not, what passwords are worth beside it, and
 //! what administrators and people do about it. The provider is made in the test.
 
+mod connecting;
 mod keeping;
 mod passwords;
 mod provider;
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use services::Services;
 use services::platform::auth::{Entry, Origin};
 use services::platform::outgoing::Door;
-use services::platform::sso::{Answer, Away};
+use services::platform::sso::{Answer, Arrival, Away};
 use sha2::{Digest, Sha256};
 use shared::kernel::{IdentityId, Lang, ProviderId, Role, UserId};
 use shared::platform::access::SetAccessRule;
@@ -133,9 +134,17 @@ fn answer(away: &Away) -> Answer {
 type Came = Result<(Entry, String), (Refusal, String)>;
 
 async fn come(services: &Services, away: &Away) -> Came {
-    services
-        .come_from_provider(&answer(away), &away.browser, Lang::Fr, FROM)
-        .await
+    let answer = answer(away);
+    let came = services.come_from_provider(&answer, &away.browser, None, Lang::Fr, FROM);
+    entered(came.await)
+}
+
+/// A way back that was a sign-in.
+fn entered(came: Result<(Arrival, String), (Refusal, String)>) -> Came {
+    came.map(|(arrival, target)| match arrival {
+        Arrival::Entered(entry) => (entry, target),
+        Arrival::Connected => panic!("linked"),
+    })
 }
 
 /// A whole sign-in of `subject`, whose address the provider has verified.

@@ -168,9 +168,9 @@ both!(
         back.code.clear();
         let came = bench
             .services
-            .come_from_provider(&back, &away.browser, Lang::En, FROM)
+            .come_from_provider(&back, &away.browser, None, Lang::En, FROM)
             .await;
-        assert_eq!(refusal(came), Refusal::Cancelled);
+        assert_eq!(refusal(entered(came)), Refusal::Cancelled);
 
         // Another provider answers in its place (RFC 9207).
         let away = begin(&bench.services, acme.1).await.unwrap();
@@ -178,9 +178,9 @@ both!(
         back.issuer = Some("https://evil.example".into());
         let came = bench
             .services
-            .come_from_provider(&back, &away.browser, Lang::En, FROM)
+            .come_from_provider(&back, &away.browser, None, Lang::En, FROM)
             .await;
-        assert_eq!(refusal(came), Refusal::Token);
+        assert_eq!(refusal(entered(came)), Refusal::Token);
         assert!(acme.0.asked("/token").is_empty());
 
         for (status, error, expected) in [
@@ -210,9 +210,9 @@ both!(
         for _ in 0..51 {
             let came = bench
                 .services
-                .come_from_provider(&made_up, "made up", Lang::En, FROM)
+                .come_from_provider(&made_up, "made up", None, Lang::En, FROM)
                 .await;
-            last = refusal(came);
+            last = refusal(entered(came));
         }
         assert_eq!(last, Refusal::Many);
         // Nor can one address fill the database with sign-ins that never end.
