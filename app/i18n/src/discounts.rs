@@ -1,6 +1,6 @@
 //! Discounts and promotions of a quote in words, as editor, document and deal room say them.
 
-use crate::{Lang, k, money, percent, tf, unit_price, used_words};
+use crate::{Lang, k, money, number_trimmed, percent, tf, unit_price, used_words};
 use shared::cpq::pricing::{AgreedPrice, Charge, LineInput, LineOff, PricedLine, Totals};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Currency, Money, Percent};
@@ -69,11 +69,22 @@ pub fn price_notes(lang: Lang, line: &QuoteLine, currency: Currency) -> Vec<Stri
     }
     for granted in &line.price.promotions {
         let amount = money(lang, Money::new(-granted.off_minor, currency));
-        notes.push(tf(
-            lang,
-            k::cpq::document::PROMOTION,
-            &[("name", &granted.name.get(lang)), ("amount", &amount)],
-        ));
+        let name = granted.name.get(lang);
+        notes.push(match granted.gift {
+            None => tf(
+                lang,
+                k::cpq::document::PROMOTION,
+                &[("name", &name), ("amount", &amount)],
+            ),
+            Some(gift) => {
+                let n = number_trimmed(lang, gift.units.to_decimal(), 4);
+                tf(
+                    lang,
+                    k::cpq::document::GIFT,
+                    &[("name", &name), ("n", &n), ("amount", &amount)],
+                )
+            }
+        });
     }
     notes
 }

@@ -1,4 +1,5 @@
-// Promotions: written by an administrator, taken by quotes, a coupon typed; discounts typed in three ways.
+// Promotions: written by an administrator, taken by quotes, a coupon typed, a gift taken; discounts typed in
+// three ways.
 import { randomUUID } from 'node:crypto';
 import { ask, assert, axe, bigTargets, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
 
@@ -52,6 +53,12 @@ async function promotion(page, name, coupon, rest = {}) {
     ...rest,
   };
   await ask(page, 'promotions.save', { id: randomUUID(), version: 0, draft });
+}
+
+/** Products by their code. */
+async function products(page, text, limit) {
+  const { rows } = await ask(page, 'products.list', { text, family: '', with_inactive: false, offset: 0, limit });
+  return rows.map((row) => row.id);
 }
 
 /** A line of a product at 100.00 once. */
@@ -207,4 +214,76 @@ test('a discount is typed as a percentage, an amount or what is to be left', EN,
   const view = await ask(page, 'quotes.get', { id: made.id });
   assert.deepEqual(view.draft.off, { amount_minor: 2_000 });
   assert.equal(view.figures.net_minor, 70_000);
+});
+
+test('a price for products together and a gift are written and tried', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  await clear(page);
+  const [one, other] = await products(page, 'MS-', 2);
+  const name = 'Together';
+  await promotion(page, name, 'TOGETHER', {
+    benefit: { bundle_minor: 15_000 },
+    product_ids: [one, other],
+    currency: 'EUR',
+    budget_minor: 100_000,
+  });
+  await visit(page, '/admin/promotions');
+  const row = own(page, name);
+  await row.getByText('2 products together for €150.00').waitFor();
+  await row.getByText('of €1,000.00 given').waitFor();
+  await row.getByRole('button', { name: `Change ${name}` }).click();
+  const form = page.locator('#promotion-form[open]');
+  await form.waitFor();
+  // Ten sets at 150.00 in the place of 200.00.
+  await form.locator('[data-trial]').getByText('1,500.00').waitFor();
+  await form.locator('#promo-kind').selectOption('gift');
+  await form.locator('button[type="submit"]').click();
+  await form.locator('#promo-gift[aria-invalid="true"]').waitFor();
+  await form.locator('#promo-gift').fill('MS-TH15');
+  await page.locator('#promo-gift-list [role="option"]').first().click();
+  await form.locator('#promo-gift-per').fill('5');
+  await form.locator('[data-trial]').getByText('2 free').waitFor();
+  await axe(page, 'the form of a gift');
+  await page.setViewportSize(PHONE);
+  await noSideways(page);
+  await page.setViewportSize(DESK);
+  await form.locator('button[type="submit"]').click();
+  await row.getByText('free for every 5 bought').waitFor({ timeout: 15_000 });
+  await clear(page);
+});
+
+test('a gift is offered on a quote, taken, and gone with its condition', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  await clear(page);
+  const [given] = await products(page, 'MS-TH15', 1);
+  await promotion(page, 'Present', '', {
+    benefit: { gift: { product_id: given, units: 1, per: 10 } },
+  });
+  const made = await quote(page, 'With a gift');
+  await visit(page, `/quotes/${made.id}`);
+  await addProduct(page);
+  await own(page, 'Present').getByText('nothing yet on this quote').waitFor();
+  await cell(page, 1).fill('20');
+  await own(page, 'Present').getByText('still to be added').waitFor();
+  const before = await total(page, 'net');
+  await page.locator('[data-gift]').click();
+  const lines = page.locator('.quote-row');
+  const gift = lines.nth(1);
+  await gift.getByText('Gift: Present').waitFor();
+  assert.equal(await total(page, 'net'), before);
+  assert.equal(await gift.locator('[id^="cell-1-"]').inputValue(), '2');
+  await axe(page, 'a quote with a gift');
+  await saved(page);
+  const first = await ask(page, 'quotes.get', { id: made.id });
+  assert.equal(first.figures.net_minor, before);
+  assert.equal(first.draft.lines[1].price.promotions[0].gift.alone, true);
+
+  // Too few: the gift goes, and comes back with the quantity.
+  await cell(page, 1).fill('9');
+  await gift.waitFor({ state: 'detached' });
+  await cell(page, 1).fill('10');
+  await gift.getByText('Gift: Present').waitFor();
+  assert.equal(await gift.locator('[id^="cell-1-"]').inputValue(), '1');
+  await saved(page);
+  await clear(page);
 });

@@ -54,7 +54,7 @@ bind!(Uuid: Uuid => |v| v,
     k::JobId => |v| v.0, k::MailId => |v| v.0,
     k::ApiTokenId => |v| v.0, k::WebhookId => |v| v.0,
     k::RoleId => |v| v.0, k::AffiliationId => |v| v.0, k::RelationId => |v| v.0,
-    k::ProviderId => |v| v.0, k::IdentityId => |v| v.0,
+    k::ProviderId => |v| v.0, k::IdentityId => |v| v.0, k::PasskeyId => |v| v.0,
     k::ApprovalRuleId => |v| v.0, k::ApprovalId => |v| v.0, k::AbsenceId => |v| v.0,
     k::QuoteSectionId => |v| v.0, k::ClauseId => |v| v.0, k::QuoteTemplateId => |v| v.0, k::AgreementId => |v| v.0, k::PromotionId => |v| v.0,
 );

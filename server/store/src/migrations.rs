@@ -135,6 +135,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0050_recurring.sql"),
     ),
     (
+        51,
+        "promotion_budgets",
+        include_str!("../migrations/0051_promotion_budgets.sql"),
+    ),
+    (
         53,
         "passkeys",
         include_str!("../migrations/0053_passkeys.sql"),

@@ -4,13 +4,14 @@
 use super::desk::Desk;
 use super::lists::{ArrivedQuotes, Drafts};
 use super::writing::Writing;
-use crate::boot::use_lang;
+use crate::boot::{may, use_lang};
 use crate::routes::path;
 use crate::shell::Page;
 use i18n::{bytes, date_time, integer, k, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
+use shared::kernel::Action;
 use ui::{Breadcrumbs, Button, Card, Glyph, PageHeader, Skeleton, Variant};
 
 /// The page.
@@ -125,6 +126,7 @@ fn Bag(desk: Desk) -> impl IntoView {
     let take = Callback::new(move |()| spawn_local(desk.take_along(false)));
     let unpack = Callback::new(move |()| spawn_local(desk.unpack()));
     let packed = Signal::derive(move || desk.luggage.with(Option::is_some));
+    let sells = may(Action::EditQuote);
     let label = Signal::derive(move || {
         let key = if packed.get() {
             k::offline::TAKE_AGAIN
@@ -174,7 +176,7 @@ fn Bag(desk: Desk) -> impl IntoView {
                         icon=Glyph::Download
                         variant=Variant::Secondary
                         busy=desk.taking
-                        disabled=Signal::derive(move || !desk.online.get())
+                        disabled=Signal::derive(move || !sells || !desk.online.get())
                         on_press=take
                     />
                     <Show when=move || packed.get()>

@@ -1,6 +1,7 @@
 //! The form of a promotion: checked while it is typed, tried beside.
 
 use super::api;
+use super::kinds::{BudgetField, GiftFields, Kinds, OptionFields};
 use super::page::Ctx;
 use super::picks::{Chips, Picks};
 use super::trial::Trial;
@@ -28,6 +29,13 @@ use ui::{
 const PERCENT: &str = "percent";
 const AMOUNT: &str = "amount";
 const BUY_GET: &str = "buy_get";
+const BUNDLE: &str = "bundle";
+const GIFT: &str = "gift";
+
+/// What was typed is no number.
+pub(super) fn unknown_number(field: &'static str, text: &str) -> Issue {
+    Issue::error("not_a_number", field).with("text", text)
+}
 
 /// The dialog.
 #[component]
@@ -73,6 +81,7 @@ struct Fields {
     exclusive: RwSignal<bool>,
     priority: RwSignal<String>,
     uses: RwSignal<String>,
+    kinds: Kinds,
 }
 
 impl Fields {
@@ -86,6 +95,8 @@ impl Fields {
             Benefit::BuyGet { buy, get, percent } => {
                 (BUY_GET, numbers::percent(lang, percent), buy, get)
             }
+            Benefit::Bundle(minor) => (BUNDLE, numbers::amount(lang, minor, currency), 2, 1),
+            Benefit::Gift { .. } => (GIFT, String::new(), 2, 1),
         };
         let plain = |texts: &[String]| {
             let choices = texts.iter().map(|one| Choice::new(one, one));
@@ -131,6 +142,7 @@ impl Fields {
             exclusive: RwSignal::new(draft.exclusive),
             priority: text(draft.priority.to_string()),
             uses: or_empty(draft.uses.map(|uses| uses.to_string())),
+            kinds: Kinds::of(lang, draft, currency),
         }
     }
 
@@ -139,7 +151,7 @@ impl Fields {
         let mut issues = Vec::new();
         let mut number = |field: &'static str, text: &str, good: bool| {
             if !good {
-                issues.push(Issue::error("not_a_number", field).with("text", text));
+                issues.push(unknown_number(field, text));
             }
         };
         let currency: Option<Currency> = self.currency.with(|code| code.parse().ok());
@@ -147,11 +159,17 @@ impl Fields {
         let units = |text: String| text.trim().parse::<u32>().unwrap_or(0);
         let value = self.value.get();
         let rate = || numbers::to_percent(lang, &value);
-        let benefit = match self.kind.get().as_str() {
-            AMOUNT => {
+        let kind = self.kind.get();
+        let benefit = match kind.as_str() {
+            AMOUNT | BUNDLE => {
                 let minor = numbers::to_amount(lang, &value, amount_in);
                 number("benefit", &value, minor.is_some());
-                Benefit::Amount(minor.unwrap_or(1))
+                let minor = minor.unwrap_or(1);
+                if kind == BUNDLE {
+                    Benefit::Bundle(minor)
+                } else {
+                    Benefit::Amount(minor)
+                }
             }
             BUY_GET => Benefit::BuyGet {
                 buy: units(self.buy.get()),
@@ -178,10 +196,16 @@ impl Fields {
         let order = priority.trim().parse::<i32>();
         number("priority", &priority, order.is_ok());
         let uses = self.uses.get();
+        let benefit = if kind == GIFT {
+            self.kinds.benefit(&mut issues)
+        } else {
+            benefit
+        };
+        let budget_minor = self.kinds.budget(lang, amount_in, &mut issues);
         let texts = |picked: RwSignal<Vec<Choice>>| {
             picked.with(|all| all.iter().map(|one| one.value.clone()).collect())
         };
-        let draft = PromotionDraft {
+        let mut draft = PromotionDraft {
             name: LocalText::new(
                 self.name_en.with(|name| name.trim().to_owned()),
                 self.name_fr.with(|name| name.trim().to_owned()),
@@ -204,7 +228,11 @@ impl Fields {
             exclusive: self.exclusive.get(),
             priority: order.unwrap_or(0),
             uses: (!uses.trim().is_empty()).then(|| units(uses)),
+            options: self.kinds.options(),
+            gift_name: LocalText::default(),
+            budget_minor,
         };
+        draft.tidy();
         issues.extend(validate_promotion(&draft));
         (draft, issues)
     }
@@ -270,6 +298,8 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let fields = Fields::of(lang, &row.draft, base);
     let lists = read_lists(lang, fields);
+    let kinds_of = fields.kinds;
+    kinds_of.follow(lang, fields.products);
     let (id, version) = (row.id, row.version);
     let typed = Memo::new(move |_| fields.read(lang));
     let draft = Signal::derive(move || typed.with(|(draft, _)| draft.clone()));
@@ -321,8 +351,18 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
         Choice::new(PERCENT, t(lang, p::KIND_PERCENT)),
         Choice::new(AMOUNT, t(lang, p::KIND_AMOUNT)),
         Choice::new(BUY_GET, t(lang, p::KIND_BUY_GET)),
+        Choice::new(BUNDLE, t(lang, p::KIND_BUNDLE)),
+        Choice::new(GIFT, t(lang, p::KIND_GIFT)),
     ];
     let is_kind = move |kind: &'static str| fields.kind.with(|own| own == kind);
+    let value_label = Signal::derive(move || {
+        let key = match fields.kind.get().as_str() {
+            AMOUNT => p::AMOUNT_OFF,
+            BUNDLE => p::BUNDLE_PRICE,
+            _ => p::PERCENT_OFF,
+        };
+        t(lang, key).to_owned()
+    });
     view! {
         <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
             <div class="dialog-body stack">
@@ -332,8 +372,16 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
                 </div>
                 <div class="form-row">
                     <Select id="promo-kind" label=t(lang, p::KIND) value=fields.kind options=kinds/>
-                    <NumberInput id="promo-value" label=Signal::derive(move || t(lang, if is_kind(AMOUNT) { p::AMOUNT_OFF } else { p::PERCENT_OFF }).to_owned()) value=fields.value required=true error=live("benefit")/>
+                    <Show when=move || !is_kind(GIFT)>
+                        <NumberInput id="promo-value" label=value_label value=fields.value required=true error=live("benefit")/>
+                    </Show>
                 </div>
+                <Show when=move || is_kind(BUNDLE)>
+                    <p class="muted small">{t(lang, p::BUNDLE_HINT)}</p>
+                </Show>
+                <Show when=move || is_kind(GIFT)>
+                    <GiftFields lang kinds=kinds_of gift_error=live("gift") units_error=live("gift_units") per_error=live("per")/>
+                </Show>
                 <Show when=move || is_kind(BUY_GET)>
                     <div class="form-row">
                         <NumberInput id="promo-buy" label=t(lang, p::BUY) value=fields.buy error=live("buy")/>
@@ -344,6 +392,7 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
                     <TextInput id="promo-coupon" label=t(lang, p::COUPON) hint=t(lang, p::COUPON_HINT) value=fields.coupon max_length=40 error=live("coupon")/>
                     <NumberInput id="promo-uses" label=t(lang, p::USES) hint=t(lang, p::USES_HINT) value=fields.uses error=live("uses")/>
                 </div>
+                <BudgetField lang kinds=kinds_of error=live("budget")/>
                 <div class="form-row">
                     <DateInput id="promo-from" label=t(lang, k::cpq::books::VALID_FROM) value=fields.from error=live("starts_on")/>
                     <DateInput id="promo-to" label=t(lang, k::cpq::books::VALID_TO) value=fields.to error=live("ends_on")/>
@@ -360,7 +409,12 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
                     on_pick=pick
                 />
                 <Chips picked=fields.products/>
-                <Picks id="promo-family" label=t(lang, p::FAMILIES) placeholder=t(lang, p::ADD_FAMILY) picked=fields.families options=lists.families.into()/>
+                <Show when=move || !is_kind(BUNDLE)>
+                    <Picks id="promo-family" label=t(lang, p::FAMILIES) placeholder=t(lang, p::ADD_FAMILY) picked=fields.families options=lists.families.into()/>
+                </Show>
+                <Show when=move || is_kind(PERCENT) || is_kind(AMOUNT)>
+                    <OptionFields lang kinds=kinds_of/>
+                </Show>
                 <div class="form-row">
                     <NumberInput id="promo-min-quantity" label=t(lang, p::MIN_QUANTITY) value=fields.min_quantity error=live("min_quantity")/>
                     <NumberInput id="promo-min-amount" label=t(lang, p::MIN_AMOUNT) value=fields.min_amount error=live("min_minor")/>
@@ -376,7 +430,7 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
                 <Checkbox id="promo-exclusive" label=t(lang, p::EXCLUSIVE) checked=fields.exclusive/>
                 <Switch id="promo-active" label=t(lang, p::ACTIVE) on=fields.active/>
                 <Trial draft/>
-                <FormNotice text=findings.rest(&["name", "benefit", "buy", "get", "coupon", "uses", "starts_on", "ends_on", "product_ids", "min_quantity", "min_minor", "currency", "priority"])/>
+                <FormNotice text=findings.rest(&["name", "benefit", "buy", "get", "coupon", "uses", "gift", "gift_units", "per", "budget", "starts_on", "ends_on", "product_ids", "min_quantity", "min_minor", "currency", "priority"])/>
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::cpq::book::CANCEL) on_press=close/>
@@ -387,7 +441,7 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
 }
 
 /// Products by what is typed of their code or name.
-fn products(lang: Lang) -> Suggest {
+pub(super) fn products(lang: Lang) -> Suggest {
     Suggest::new(move |text: String| async move {
         let request = ListProducts {
             text,

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod form;
+mod kinds;
 mod page;
 pub(in crate::cpq) mod picks;
 mod trial;

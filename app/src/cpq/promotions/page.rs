@@ -181,6 +181,9 @@ fn blank() -> PromotionDraft {
         exclusive: false,
         priority: 0,
         uses: None,
+        options: Vec::new(),
+        gift_name: LocalText::default(),
+        budget_minor: None,
     }
 }
 
@@ -191,7 +194,7 @@ fn promotion(ctx: Ctx, row: PromotionRow) -> AnyView {
     let name = draft.name.get(lang).to_owned();
     let coupon = draft.coupon.clone();
     let (gives, days) = (words::benefit(lang, draft), words::days(lang, draft));
-    let uses = words::uses(lang, draft, row.used);
+    let uses = words::uses(lang, &row);
     let alone = draft.exclusive.then(|| t(lang, p::EXCLUSIVE_SHORT));
     let on = RwSignal::new(draft.active);
     let id = row.id;

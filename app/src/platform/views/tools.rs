@@ -60,7 +60,8 @@ fn totals_line(lang: Lang, fields: Fields, totals: &Totals) -> String {
     let with = (totals.currency, &totals.rates, totals.today);
     let mut parts = vec![count];
     parts.extend(sum_parts(lang, fields, &totals.sums, with));
-    if let Some(first) = totals.sums.fields.first() {
+    let built_in = totals.sums.fields.first();
+    if let Some(first) = built_in.filter(|sum| key_of(&sum.field).is_none()) {
         let amounts = first.amounts.iter().copied();
         let all = totals.rates.sum(amounts, totals.currency, totals.today);
         let rates = words::rates(lang, &all);

@@ -1,10 +1,12 @@
 //! What the document says, from the texts that are drawn.
 
 use super::*;
+use i18n::tf;
 use shared::cpq::clauses::{ClauseCategory, HeldClause};
 use shared::cpq::pricing::{Billing, Charge, LineInput, Ramp, Tax, TaxCategory, billing};
+use shared::cpq::quotes::choice::{join_above, propose};
 use shared::cpq::quotes::{QuoteLine, Section, arrange, price_draft};
-use shared::kernel::{Currency, Percent, Quantity, UnitPrice, uuid_v7};
+use shared::kernel::{Currency, Percent, Quantity, QuoteLineId, UnitPrice, uuid_v7};
 
 fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLine {
     QuoteLine {

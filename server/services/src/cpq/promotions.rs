@@ -2,19 +2,21 @@
 
 use crate::cpq::{conflict, or_issue, refuse};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use i18n::money;
 use serde_json::json;
 use shared::cpq::promotions::ops::{
     DeletePromotion, ListPromotionOffers, ListPromotions, PromotionOccasion, PromotionOffers,
     RedeemCoupon, SavePromotion,
 };
 use shared::cpq::promotions::{
-    Families, Held, Occasion, PromotionDraft, PromotionRow, coupon_key, settle, untrusted,
+    Benefit, Families, Held, Occasion, PromotionDraft, PromotionRow, coupon_key, settle, untrusted,
     validate_promotion,
 };
 use shared::cpq::quotes::QuoteDraft;
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, ProductId, PromotionId, check_day};
+use shared::kernel::{Issue, Money, Problem, ProductId, PromotionId, check_day};
 use std::collections::BTreeSet;
+use store::cpq::catalog::products;
 use store::cpq::quotes::StoredQuote;
 use store::cpq::{approvals, promotions as table};
 use store::{Change, Session};
@@ -38,9 +40,16 @@ async fn list(ctx: Ctx, _: ListPromotions) -> Result<Vec<PromotionRow>, Problem>
 }
 
 async fn save(ctx: Ctx, request: SavePromotion) -> Result<Vec<PromotionRow>, Problem> {
-    let draft = tidy(request.draft);
+    let mut draft = tidy(request.draft);
     refuse(validate_promotion(&draft))?;
     let mut session = ctx.write().await?;
+    if let Benefit::Gift { product_id, .. } = draft.benefit {
+        let product = products::get(&mut session, product_id).await.or_problem()?;
+        let Some(product) = product else {
+            return Err(Problem::because(Issue::error("unknown_record", "gift")));
+        };
+        draft.gift_name = product.draft.name;
+    }
     let there = table::get(&mut session, request.id).await.or_problem()?;
     if !draft.coupon.is_empty() {
         let other = table::of_coupon(&mut session, &draft.coupon)
@@ -94,7 +103,7 @@ fn tidy(mut draft: PromotionDraft) -> PromotionDraft {
         *name = name.replace('\0', "").trim().to_owned();
     }
     draft.coupon = coupon_key(&draft.coupon.replace('\0', ""));
-    for texts in [&mut draft.families, &mut draft.segments] {
+    for texts in [&mut draft.families, &mut draft.segments, &mut draft.options] {
         for text in texts.iter_mut() {
             *text = text.replace('\0', "").trim().to_owned();
         }
@@ -104,6 +113,7 @@ fn tidy(mut draft: PromotionDraft) -> PromotionDraft {
     }
     draft.product_ids.sort_unstable();
     draft.product_ids.dedup();
+    draft.tidy();
     draft
 }
 
@@ -199,7 +209,7 @@ async fn in_force(
         day: asked.on,
         segment: &segment,
     };
-    let may = |row: &PromotionRow| row.draft.refusal(&occasion, row.used).is_none();
+    let may = |row: &PromotionRow| row.draft.refusal(&occasion, row.taken()).is_none();
     let rows = table::automatic(session).await.or_problem()?;
     let automatic = rows.into_iter().filter(may).map(held).collect();
     let mut found = Vec::new();
@@ -238,7 +248,7 @@ async fn redeem(ctx: Ctx, request: RedeemCoupon) -> Result<Held, Problem> {
         day: request.occasion.on,
         segment: &segment,
     };
-    match row.draft.refusal(&occasion, row.used) {
+    match row.draft.refusal(&occasion, row.taken()) {
         Some(issue) => Err(Problem::because(issue)),
         None => Ok(held(row)),
     }
@@ -320,14 +330,18 @@ pub(in crate::cpq) async fn claim(
     session: &mut Session,
     quote: &StoredQuote,
 ) -> Result<(), Problem> {
-    let given: BTreeSet<PromotionId> = quote
-        .draft
-        .lines
+    let terms = quote.draft.pricing_terms();
+    let lines = &quote.draft.lines;
+    let given: BTreeSet<PromotionId> = lines
         .iter()
         .flat_map(|line| &line.price.promotions)
         .map(|granted| granted.promotion_id)
         .collect();
     for id in given {
+        let given_minor = lines
+            .iter()
+            .map(|line| line.price.given_minor(&terms, id))
+            .fold(0, i64::saturating_add);
         if !table::lock(session, id).await.or_problem()? {
             continue;
         }
@@ -340,7 +354,21 @@ pub(in crate::cpq) async fn claim(
                 Issue::error("promotion_used_up", "promotions").with("name", name),
             ));
         }
-        table::use_it(session, id, quote.id).await.or_problem()?;
+        let after = row.given_minor.saturating_add(given_minor);
+        if let Some(most) = row.draft.budget_minor.filter(|most| after > *most) {
+            let name = row.draft.name.get(ctx.actor.lang).to_owned();
+            let left = most.saturating_sub(row.given_minor).max(0);
+            let amount = |minor| money(ctx.actor.lang, Money::new(minor, quote.draft.currency));
+            return Err(Problem::because(
+                Issue::error("promotion_budget_spent", "promotions")
+                    .with("name", name)
+                    .with("left", amount(left))
+                    .with("given", amount(given_minor)),
+            ));
+        }
+        table::use_it(session, id, quote.id, given_minor)
+            .await
+            .or_problem()?;
     }
     Ok(())
 }

@@ -92,10 +92,10 @@ fn one(deck: &Deck<'_>, at: usize, slide: &Slide<'_>) -> Markup {
         section class=(class) id=(format!("slide-{}", at + 1)) tabindex="0" aria-labelledby=(heading) {
             div class="slide-body" {
                 @match slide.kind {
-                    SlideKind::Cover => (cover(deck, &heading)),
-                    SlideKind::Offer => (offer(deck, slide, &heading)),
-                    SlideKind::Price => (price(deck, &heading)),
-                    SlideKind::Next => (next(deck, &heading)),
+                    SlideKind::Cover => { (cover(deck, &heading)) }
+                    SlideKind::Offer => { (offer(deck, slide, &heading)) }
+                    SlideKind::Price => { (price(deck, &heading)) }
+                    SlideKind::Next => { (next(deck, &heading)) }
                 }
             }
             (turn(deck, at))

@@ -6,14 +6,15 @@ use shared::cpq::promotions::{PromotionDraft, PromotionRow};
 use shared::kernel::{Instant, PromotionId, QuoteId};
 use uuid::Uuid;
 
-type Row = (Uuid, String, i64, i64);
+type Row = (Uuid, String, i64, i64, i64);
 
-fn row((id, draft, version, used): Row) -> Result<PromotionRow> {
+fn row((id, draft, version, used, given_minor): Row) -> Result<PromotionRow> {
     const COLUMN: &str = "promotions.draft";
     Ok(PromotionRow {
         id: PromotionId(id),
         draft: parsed(Some(draft), COLUMN)?.ok_or(StoreError::Corrupt(COLUMN))?,
         used: u32::try_from(used).unwrap_or(u32::MAX),
+        given_minor,
         version,
     })
 }
@@ -21,7 +22,9 @@ fn row((id, draft, version, used): Row) -> Result<PromotionRow> {
 // A quote that was replaced, given up or thrown away gives its use back.
 const READ: &str = "SELECT p.id, p.draft, p.version,
         (SELECT COUNT(*) FROM promotion_uses u JOIN quotes q ON q.id = u.quote_id
-            WHERE u.promotion_id = p.id AND q.active_version AND q.deleted_at IS NULL AND q.state IN ('sent', 'viewed', 'accepted')) AS used
+            WHERE u.promotion_id = p.id AND q.active_version AND q.deleted_at IS NULL AND q.state IN ('sent', 'viewed', 'accepted')) AS used,
+        (SELECT CAST(COALESCE(SUM(u.given_minor), 0) AS BIGINT) FROM promotion_uses u JOIN quotes q ON q.id = u.quote_id
+            WHERE u.promotion_id = p.id AND q.active_version AND q.deleted_at IS NULL AND q.state IN ('sent', 'viewed', 'accepted')) AS given
     FROM promotions p";
 
 /// Every promotion, the newest first.
@@ -113,12 +116,17 @@ pub async fn lock(session: &mut Session, id: PromotionId) -> Result<bool> {
     Ok(touched == 1)
 }
 
-/// A quote goes to its customer with a promotion.
-pub async fn use_it(session: &mut Session, id: PromotionId, quote: QuoteId) -> Result<()> {
+/// A quote goes to its customer with a promotion, which gives it so much over its term.
+pub async fn use_it(
+    session: &mut Session,
+    id: PromotionId,
+    quote: QuoteId,
+    given_minor: i64,
+) -> Result<()> {
     session
         .exec(
-            "INSERT INTO promotion_uses (promotion_id, quote_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            args![id, quote],
+            "INSERT INTO promotion_uses (promotion_id, quote_id, given_minor) VALUES ($1, $2, $3) ON CONFLICT (promotion_id, quote_id) DO UPDATE SET given_minor = excluded.given_minor",
+            args![id, quote, given_minor],
         )
         .await?;
     Ok(())

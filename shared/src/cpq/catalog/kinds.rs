@@ -5,7 +5,8 @@ use super::model::{CatalogItem, PriceBookEntry};
 use super::rules::{NAME_LENGTH, too_long};
 use crate::cpq::pricing::exact::{round_div, round_div_i64};
 use crate::cpq::pricing::{
-    LineInput, Policy, PriceKind, PriceWay, PricedLine, ShareOf, Terms, TierMode, price_line,
+    LineInput, Policy, PriceKind, PriceWay, PricedLine, ShareOf, Subscription, Terms, TierMode,
+    price_line,
 };
 use crate::kernel::{Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
 
@@ -203,6 +204,7 @@ pub fn examples(entry: &PriceBookEntry, currency: Currency) -> Vec<Example> {
         months: 12,
         discount: Percent::ZERO,
         off: None,
+        subscription: Subscription::default(),
     };
     at.into_iter()
         .map(|quantity| {

@@ -26,15 +26,15 @@ mod rules;
 mod session;
 pub mod text;
 
-pub use analysis::{CheckLimits, ModelFinding, check_model};
+pub use analysis::{CheckLimits, CheckProgress, ModelCheck, ModelFinding, check_model};
 pub use build::{Engine, Item, Origin};
 pub use compare::{CompareRow, MAX_COMPARED, compare_configurations};
 pub use complete::check_configuration;
 pub use model::{
     Adder, Attribute, AttributeKind, BundleOption, Configuration, Group, ModelContent, ModelDraft,
-    ModelRow, ModelRule, ModelState, Pick, ProductModel, SummaryItem, ValueOption,
+    ModelRow, ModelRule, ModelState, OptionPrice, Pick, ProductModel, SummaryItem, ValueOption,
 };
-pub use price::{ConfigurationPrice, price_of, summary_of};
+pub use price::{ConfigurationPrice, option_prices, price_of, priced_options, summary_of};
 pub use rules::{MAX_ITEMS, MAX_RULES, MAX_VALUES, rule_field, validate_content, validate_draft};
 pub use session::{Because, Open, Reason, RepairPlan, Session};
 

@@ -333,6 +333,17 @@ pub struct SummaryItem {
     pub quantity: Option<i64>,
 }
 
+/// What one chosen thing adds to the price of each unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OptionPrice {
+    /// Its name in rules; of a value of a choice `attribute.value`.
+    pub key: String,
+    /// All of it together.
+    #[serde(rename = "price_e4")]
+    pub price: UnitPrice,
+}
+
 /// A complete product of a pinned version of a model, as a quote line keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -352,4 +363,8 @@ pub struct Configuration {
     pub values: Vec<Pick>,
     /// What was chosen, for people; made by [`super::summary_of`].
     pub summary: Vec<SummaryItem>,
+    /// What each chosen thing that costs something adds; made by [`super::option_prices`]. Empty on
+    /// lines configured before there was this.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<OptionPrice>,
 }

@@ -1,8 +1,8 @@
 //! What a configuration costs and how it reads: the sum of what its values add.
 
 use super::build::{Engine, Item};
-use super::model::{AttributeKind, Pick, SummaryItem};
-use crate::kernel::{LocalText, UnitPrice};
+use super::model::{AttributeKind, ModelContent, OptionPrice, Pick, SummaryItem};
+use crate::kernel::{Lang, LocalText, UnitPrice};
 use serde::{Deserialize, Serialize};
 
 /// What a configuration adds to each unit.
@@ -34,6 +34,62 @@ pub fn price_of(engine: &Engine, values: &[Pick]) -> Option<ConfigurationPrice> 
         price: UnitPrice(price),
         cost: cost.map(UnitPrice),
     })
+}
+
+/// What each chosen thing that costs something adds to a unit, in the order of the model: what
+/// promotions on options look at.
+#[must_use]
+pub fn option_prices(engine: &Engine, values: &[Pick]) -> Vec<OptionPrice> {
+    let mut prices = Vec::new();
+    for pick in values {
+        let Some((slot, position)) = place(engine, pick) else {
+            continue;
+        };
+        let adder = engine.adder(slot, position);
+        let price = adder.and_then(|(adder, times)| adder.price.0.checked_mul(times));
+        if let Some(price) = price.filter(|price| *price > 0) {
+            let key = match engine.items.get(slot) {
+                Some(Item::Choice { .. }) => format!("{}.{}", pick.item, pick.value),
+                _ => pick.item.clone(),
+            };
+            prices.push(OptionPrice {
+                key,
+                price: UnitPrice(price),
+            });
+        }
+    }
+    prices
+}
+
+/// What of a model costs something and can be named by promotions on options: its key and its name for
+/// people, in the order of the model.
+#[must_use]
+pub fn priced_options(content: &ModelContent) -> Vec<(String, LocalText)> {
+    let mut options = Vec::new();
+    for attribute in &content.attributes {
+        match &attribute.kind {
+            AttributeKind::Choice { values } | AttributeKind::Multi { values, .. } => {
+                let costly = values.iter().filter(|value| value.adder.price.0 > 0);
+                options.extend(costly.map(|value| {
+                    let (of, own) = (&attribute.name, &value.name);
+                    let name = LocalText::new(
+                        format!("{}: {}", of.get(Lang::En), own.get(Lang::En)),
+                        format!("{}\u{202f}: {}", of.get(Lang::Fr), own.get(Lang::Fr)),
+                    );
+                    (format!("{}.{}", attribute.key, value.key), name)
+                }));
+            }
+            AttributeKind::Number { adder, .. } | AttributeKind::Flag { adder, .. } => {
+                if adder.price.0 > 0 {
+                    options.push((attribute.key.clone(), attribute.name.clone()));
+                }
+            }
+        }
+    }
+    let of_groups = content.groups.iter().flat_map(|group| &group.options);
+    let costly = of_groups.filter(|option| option.adder.price.0 > 0);
+    options.extend(costly.map(|option| (option.key.clone(), option.name.clone())));
+    options
 }
 
 /// Slot and position of a pick's value.

@@ -3,7 +3,7 @@
 
 use super::build::{Engine, Item, Origin};
 use super::model::{AttributeKind, Configuration, ModelRule, Pick, ProductModel};
-use super::price::{ConfigurationPrice, price_of, summary_of};
+use super::price::{ConfigurationPrice, option_prices, price_of, summary_of};
 use crate::cpq::configure::natural::Natural;
 use crate::cpq::configure::{Budget, Configurator, Lit, Refused, State};
 use std::sync::Arc;
@@ -408,6 +408,7 @@ impl Session {
             choices,
             answers,
             summary: summary_of(&self.engine, &values),
+            prices: option_prices(&self.engine, &values),
             values,
         })
     }

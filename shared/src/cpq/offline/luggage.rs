@@ -5,7 +5,7 @@ use crate::cpq::agreements::{AgreementRow, offers, take};
 use crate::cpq::catalog::{Catalog, CatalogItem};
 use crate::cpq::models::{ModelState, ProductModel};
 use crate::cpq::promotions::{Families, Held, Occasion, PromotionRow, settle};
-use crate::cpq::quotes::{QuoteDraft, QuoteLine};
+use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine};
 use crate::kernel::{AccountId, Instant, Lang, Problem, ProductId, QuoteId, QuoteLineId, UserId};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,7 @@ pub fn new_line(id: QuoteLineId, item: &CatalogItem, language: Lang) -> QuoteLin
         unit: item.unit.clone(),
         price: item.to_line(),
         configuration: None,
+        choice: LineChoice::default(),
     }
 }
 

@@ -25,6 +25,7 @@ fn day(text: &str) -> NaiveDate {
 fn item(n: u128, price: i64) -> CatalogItem {
     CatalogItem {
         entry: PriceBookEntry {
+            kind: None,
             id: PriceBookEntryId(id(n)),
             product_id: ProductId(id(n)),
             charge: Charge::Monthly,
@@ -117,6 +118,7 @@ fn luggage() -> Luggage {
         owner: UserId(id(9)),
         taken_at: Instant(0),
         blank: QuoteDraft {
+            subscription: crate::cpq::pricing::Subscription::default(),
             title: "New quote".into(),
             account_id: None,
             contact_id: None,

@@ -18,6 +18,7 @@ pub mod cascade;
 pub mod document;
 pub mod en16931;
 pub mod exact;
+pub mod granted;
 pub mod kinds;
 pub mod line;
 pub mod model;
@@ -28,12 +29,13 @@ pub mod waterfall;
 
 pub use document::{price_quote, reprice_line};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
+pub use granted::{GiftUnits, Granted};
 pub use kinds::{PriceKind, PriceWay, ShareOf, Used};
 pub use line::price_line;
 pub use model::{
-    AgreedPrice, Charge, Contracted, DocumentOff, Granted, LineInput, LineOff, Margin, Policy,
-    PricedLine, PricedQuote, Remainder, Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder,
-    TierMode, Totals,
+    AgreedPrice, Charge, Contracted, DocumentOff, LineInput, LineOff, Margin, Policy, PricedLine,
+    PricedQuote, Remainder, Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder, TierMode,
+    Totals,
 };
 pub use story::{PriceStory, Saving, price_story};
 pub use terms::{

@@ -1,13 +1,12 @@
 //! The words of pricing: what goes in, what comes out.
 
 use crate::coded;
-use crate::kernel::{
-    AgreementId, Currency, Issue, LocalText, Percent, PromotionId, Quantity, Rounding, UnitPrice,
-};
+use crate::kernel::{AgreementId, Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
 use serde::{Deserialize, Serialize};
 
 use super::en16931::TaxRow;
 use super::exact::round_div_i64;
+use super::granted::Granted;
 use super::kinds::PriceKind;
 pub use super::tax::{Tax, TaxCategory};
 use super::terms::{Course, LineTerm, Subscription};
@@ -104,18 +103,6 @@ pub struct Contracted {
     pub name: String,
     /// What was agreed.
     pub price: AgreedPrice,
-}
-
-/// What a promotion took off a line: kept on the line, so that it stays what it was.
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Granted {
-    /// The promotion.
-    pub promotion_id: PromotionId,
-    /// Its name at that time.
-    pub name: LocalText,
-    /// What it takes off one period of the line, positive.
-    pub off_minor: i64,
 }
 
 /// A discount on a line that was typed as something else than a percentage; kept as it was typed.

@@ -3,6 +3,7 @@
 
 use super::line::over_term;
 use super::model::{LineInput, Policy, PricedLine, PricedQuote, Terms};
+use super::terms::over_course;
 use crate::coded;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
@@ -65,7 +66,13 @@ fn levels(
     };
     let mut levels = [0; 5];
     for (level, minor) in levels.iter_mut().zip(stages) {
-        *level = over_term(minor, terms, line.charge, policy.rounding)?;
+        *level = match &priced.course {
+            // A ramp is another price at another time, and nothing taken off.
+            Some(course) if course.segments.len() > 1 => priced.term_net_minor,
+            // Free months are not told as a saving: nobody would have paid them.
+            Some(course) => over_course(minor, course.paid, line.charge, policy.rounding)?,
+            None => over_term(minor, terms, line.charge, policy.rounding)?,
+        };
     }
     levels[4] = priced.term_net_minor;
     Some(levels)
@@ -130,6 +137,7 @@ mod tests {
             months: 12,
             discount: Percent::whole(discount),
             off: None,
+            subscription: crate::cpq::pricing::Subscription::default(),
         }
     }
 

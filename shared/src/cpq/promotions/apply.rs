@@ -2,10 +2,14 @@
 
 use super::model::{
     Allocation, Budget, BuyGet, Cart, CartLine, Effect, LineKind, Outcome, Promotion,
-    PromotionPolicy, Target,
+    PromotionPolicy, Sets, Target,
 };
 use super::rules::all_hold;
 use crate::cpq::policies::{Exact, spread};
+use std::collections::BTreeMap;
+
+/// The attribute by which a line says whose gifts its units may be: the `item` of the promotion.
+pub(super) const GIFT_OF: &str = "gift of";
 
 /// Applies the promotions that are automatic or whose coupon is among `coupons`.
 ///
@@ -23,6 +27,11 @@ pub fn apply(
         policy,
         left: cart.lines.iter().map(|line| line.amount).collect(),
         bought: vec![Exact::ZERO; cart.lines.len()],
+        parts: promotions
+            .iter()
+            .flat_map(|promotion| &promotion.parts)
+            .map(|part| ((part.line, part.key.clone()), part.amount))
+            .collect(),
         given: Exact::ZERO,
         outcomes: Vec::new(),
     };
@@ -84,6 +93,8 @@ struct Work<'a> {
     left: Vec<Exact>,
     /// Units that earned something: no promotion makes them free.
     bought: Vec<Exact>,
+    /// What is left of the parts of lines that promotions name.
+    parts: BTreeMap<(usize, String), Exact>,
     /// What the promotion at hand took off so far.
     given: Exact,
     outcomes: Vec<Outcome>,
@@ -126,6 +137,7 @@ impl Work<'_> {
                 quantity,
                 per,
             } => self.gift(promotion, item, *quantity, *per, &targets),
+            Effect::Sets(sets) => self.sets(promotion, sets, &targets),
             Effect::Percent(_) | Effect::Amount(_) | Effect::BundlePrice(_) => {
                 match promotion.allocation {
                     Allocation::Across => self.across(promotion, &targets),
@@ -166,6 +178,19 @@ impl Work<'_> {
             .collect()
     }
 
+    /// What the promotion may take off a line: what is left of it, or of the parts it names.
+    fn open(&self, promotion: &Promotion, index: usize) -> Option<Exact> {
+        let left = *self.left.get(index)?;
+        if promotion.parts.is_empty() {
+            return Some(left);
+        }
+        let own = promotion.parts.iter().filter(|part| part.line == index);
+        let parts: Exact = own
+            .filter_map(|part| self.parts.get(&(index, part.key.clone())).copied())
+            .sum();
+        parts.least(left).checked()
+    }
+
     fn unit_price(&self, index: usize) -> Exact {
         self.line(index)
             .map_or(Exact::REFUSED, |line| line.amount / line.quantity)
@@ -173,9 +198,13 @@ impl Work<'_> {
 
     /// A line by itself: the effect on `units` of it, at most what is left of them.
     fn each(&mut self, promotion: &Promotion, index: usize, units: Exact) -> Option<()> {
-        let line = self.line(index)?;
-        let taken = line.amount - *self.left.get(index)?;
-        let open = (self.unit_price(index) * units - taken).checked()?;
+        let open = if promotion.parts.is_empty() {
+            let line = self.line(index)?;
+            let taken = line.amount - *self.left.get(index)?;
+            (self.unit_price(index) * units - taken).checked()?
+        } else {
+            self.open(promotion, index)?
+        };
         if !open.is_positive() {
             return Some(());
         }
@@ -183,7 +212,7 @@ impl Work<'_> {
             Effect::Percent(percent) => open * percent.percent(),
             Effect::Amount(amount) => amount,
             Effect::BundlePrice(price) => open - price,
-            Effect::BuyGet(_) | Effect::Gift { .. } => Exact::ZERO,
+            Effect::BuyGet(_) | Effect::Gift { .. } | Effect::Sets(_) => Exact::ZERO,
         };
         self.take(promotion, index, off.least(open))
     }
@@ -206,7 +235,7 @@ impl Work<'_> {
     fn across(&mut self, promotion: &Promotion, targets: &[usize]) -> Option<()> {
         let open: Vec<Exact> = targets
             .iter()
-            .map(|index| self.left.get(*index).copied())
+            .map(|index| self.open(promotion, *index))
             .collect::<Option<_>>()?;
         let sum = open.iter().copied().sum::<Exact>().checked()?;
         if !sum.is_positive() {
@@ -216,7 +245,7 @@ impl Work<'_> {
             Effect::Percent(percent) => self.policy.round.apply(sum * percent.percent()),
             Effect::Amount(amount) => amount,
             Effect::BundlePrice(price) => sum - price,
-            Effect::BuyGet(_) | Effect::Gift { .. } => Exact::ZERO,
+            Effect::BuyGet(_) | Effect::Gift { .. } | Effect::Sets(_) => Exact::ZERO,
         };
         let parts = spread(
             off.least(sum).checked()?,
@@ -309,6 +338,82 @@ impl Work<'_> {
                 item: item.to_owned(),
                 quantity,
             });
+            self.free(promotion, item, quantity)?;
+        }
+        Some(())
+    }
+
+    /// Units of the lines that say they may be this gift cost nothing, in the order of the lines.
+    fn free(&mut self, promotion: &Promotion, item: &str, quantity: Exact) -> Option<()> {
+        let mut wanted = quantity;
+        for index in 0..self.cart.lines.len() {
+            let line = self.line(index)?;
+            let mine = line
+                .facts
+                .get(GIFT_OF)
+                .is_some_and(|whose| whose.iter().any(|own| own == item));
+            if !mine || !wanted.is_positive() {
+                continue;
+            }
+            let units = line.quantity.least(wanted);
+            let off = self.unit_price(index) * units;
+            let open = *self.left.get(index)?;
+            wanted -= units;
+            self.take(promotion, index, off.least(open))?;
+        }
+        Some(())
+    }
+
+    /// As many full sets as there are, the dearest units first; they never cost more than before.
+    fn sets(&mut self, promotion: &Promotion, sets: &Sets, targets: &[usize]) -> Option<()> {
+        let mut of_parts = Vec::with_capacity(sets.parts.len());
+        let mut full: Option<Exact> = None;
+        for part in &sets.parts {
+            let mut lines: Vec<usize> = targets
+                .iter()
+                .copied()
+                .filter(|index| {
+                    self.line(*index)
+                        .is_some_and(|line| all_hold(part, &line.facts))
+                })
+                .collect();
+            lines.sort_by(|a, b| compare(self.unit_price(*b), self.unit_price(*a)));
+            let units: Exact = lines
+                .iter()
+                .filter_map(|index| self.line(*index))
+                .map(|line| line.quantity)
+                .sum();
+            let own = units.floor();
+            full = Some(full.map_or(own, |known| known.least(own)));
+            of_parts.push(lines);
+        }
+        let full = full.unwrap_or(Exact::ZERO).checked()?;
+        if !full.is_positive() {
+            return Some(());
+        }
+        let (mut lines, mut open) = (Vec::new(), Vec::new());
+        for index_of_part in of_parts {
+            let mut wanted = full;
+            for index in index_of_part {
+                let quantity = self.line(index)?.quantity;
+                let units = quantity.least(wanted);
+                if units.is_positive() {
+                    wanted -= units;
+                    lines.push(index);
+                    open.push((*self.left.get(index)? * units / quantity).checked()?);
+                }
+            }
+        }
+        let sum: Exact = open.iter().copied().sum();
+        let off = self.policy.round.apply(sum - sets.price * full).checked()?;
+        if !off.is_positive() {
+            return Some(());
+        }
+        let (round, remainder) = (self.policy.round, self.policy.remainder);
+        let parts = spread(off, &open, round, remainder)?;
+        for (index, part) in lines.into_iter().zip(parts) {
+            let left = *self.left.get(index)?;
+            self.take(promotion, index, part.least(left))?;
         }
         Some(())
     }
@@ -324,13 +429,44 @@ impl Work<'_> {
             });
             return Some(());
         }
+        let before = *self.left.get(index)?;
         *self.left.get_mut(index)? -= off;
         self.given += off;
+        self.lower_parts(promotion, (index, before, off))?;
         self.outcomes.push(Outcome::Off {
             code: promotion.code.clone(),
             line: index,
             amount: off,
         });
+        Some(())
+    }
+
+    /// What was taken off a line is taken off its parts as well: off those the promotion names, or off
+    /// all of them in proportion. Rounded, so that no fraction grows with the number of promotions.
+    fn lower_parts(
+        &mut self,
+        promotion: &Promotion,
+        (index, before, off): (usize, Exact, Exact),
+    ) -> Option<()> {
+        let round = self.policy.round;
+        if promotion.parts.is_empty() {
+            let own = self
+                .parts
+                .iter_mut()
+                .filter(|((line, _), _)| *line == index);
+            for (_, amount) in own {
+                *amount = round.apply(*amount * (before - off) / before).checked()?;
+            }
+            return Some(());
+        }
+        let mut rest = off;
+        for part in promotion.parts.iter().filter(|part| part.line == index) {
+            if let Some(amount) = self.parts.get_mut(&(index, part.key.clone())) {
+                let here = rest.least(*amount);
+                *amount -= here;
+                rest -= here;
+            }
+        }
         Some(())
     }
 
@@ -356,124 +492,5 @@ fn compare(a: Exact, b: Exact) -> std::cmp::Ordering {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cpq::policies::RoundTo;
-    use crate::cpq::pricing::Remainder;
-    use crate::cpq::promotions::rules::Facts;
-    use proptest::prelude::*;
-
-    const POLICY: PromotionPolicy = PromotionPolicy {
-        round: RoundTo::CENTS,
-        remainder: Remainder::Largest,
-        automatic: true,
-    };
-
-    fn cart(lines: &[(i64, i64)]) -> Cart {
-        Cart {
-            lines: lines
-                .iter()
-                .map(|(quantity, cents)| CartLine {
-                    kind: LineKind::Item,
-                    quantity: Exact::whole(*quantity),
-                    amount: Exact::scaled(*cents, 2),
-                    discountable: true,
-                    facts: Facts::new(),
-                })
-                .collect(),
-            facts: Facts::new(),
-            today: "2026-06-01".into(),
-        }
-    }
-
-    fn off(outcomes: &[Outcome]) -> Exact {
-        outcomes
-            .iter()
-            .map(|outcome| match outcome {
-                Outcome::Off { amount, .. } => *amount,
-                _ => Exact::ZERO,
-            })
-            .sum()
-    }
-
-    fn taken(cart: &Cart, promotions: &[Promotion]) -> Exact {
-        off(&apply(cart, promotions, &[], &POLICY).unwrap())
-    }
-
-    #[test]
-    fn exclusivity_priority_dates_and_bundles() {
-        let cart = cart(&[(1, 10_000), (2, 20_000)]);
-        let mut ten = Promotion::on_order("ten", Effect::Percent(Exact::whole(10)));
-        let mut fifty = Promotion::on_order("fifty", Effect::Amount(Exact::whole(50)));
-        assert_eq!(
-            taken(&cart, &[ten.clone(), fifty.clone()]),
-            Exact::whole(80)
-        );
-        fifty.priority = 1;
-        assert_eq!(
-            taken(&cart, &[ten.clone(), fifty.clone()]),
-            Exact::whole(75)
-        );
-        fifty.exclusive = true;
-        assert_eq!(
-            taken(&cart, &[ten.clone(), fifty.clone()]),
-            Exact::whole(50)
-        );
-        fifty.ends_at = Some("2026-05-31".into());
-        assert_eq!(
-            taken(&cart, &[ten.clone(), fifty.clone()]),
-            Exact::whole(30)
-        );
-        ten.min_amount = Some(Exact::whole(301));
-        assert_eq!(taken(&cart, &[ten]), Exact::ZERO);
-        let bundle = Promotion::on_order("bundle", Effect::BundlePrice(Exact::whole(249)));
-        assert_eq!(taken(&cart, &[bundle]), Exact::whole(51));
-    }
-
-    #[test]
-    fn gifts_coupons_and_budgets() {
-        let cart = cart(&[(7, 7000)]);
-        let gift = Promotion::on_order(
-            "gift",
-            Effect::Gift {
-                item: "mug".into(),
-                quantity: Exact::ONE,
-                per: Exact::whole(3),
-            },
-        );
-        let outcomes = apply(&cart, &[gift], &[], &POLICY).unwrap();
-        assert!(
-            matches!(&outcomes[..], [Outcome::Gift { quantity, .. }] if *quantity == Exact::whole(2))
-        );
-        let mut coupon = Promotion::on_order("C", Effect::Amount(Exact::whole(5)));
-        coupon.automatic = false;
-        assert_eq!(taken(&cart, std::slice::from_ref(&coupon)), Exact::ZERO);
-        coupon.budget = Some(Budget {
-            counts_uses: false,
-            limit: Exact::whole(9),
-            used: Exact::whole(5),
-        });
-        let outcomes = apply(&cart, &[coupon], &["C".into()], &POLICY).unwrap();
-        assert!(matches!(&outcomes[..], [Outcome::BudgetExceeded { .. }]));
-    }
-
-    proptest! {
-        #[test]
-        fn never_below_zero_and_amounts_are_met(lines in prop::collection::vec((1_i64..5, 1_i64..50_000), 1..8), amount in 1_i64..100_000, percent in 0_i64..100) {
-            let cart = cart(&lines);
-            let all: Exact = cart.lines.iter().map(|line| line.amount).sum();
-            let amount = Exact::scaled(amount, 2);
-            let fixed = Promotion::on_order("a", Effect::Amount(amount));
-            prop_assert_eq!(taken(&cart, std::slice::from_ref(&fixed)), amount.least(all));
-            let percent = Promotion::on_order("b", Effect::Percent(Exact::whole(percent)));
-            let outcomes = apply(&cart, &[percent, fixed], &[], &POLICY).unwrap();
-            for (index, line) in cart.lines.iter().enumerate() {
-                let off: Exact = outcomes.iter().map(|outcome| match outcome {
-                    Outcome::Off { line, amount, .. } if *line == index => *amount,
-                    _ => Exact::ZERO,
-                }).sum();
-                prop_assert!(off <= line.amount);
-            }
-        }
-    }
-}
+#[path = "apply_tests.rs"]
+mod tests;

@@ -2,7 +2,7 @@
 //!
 //! Terms: a *cart* is the lines a promotion looks at; its *facts* are attributes of the customer
 //! and the occasion; what a promotion *takes off* never exceeds what those before it left.
-//! *held* is a promotion as a quote took it, a copy.
+//! *held* is a promotion as a quote took it, a copy; a *gift* is units for nothing, see [`gifts`].
 //! Entry points: [`apply`], [`Promotion`], [`Cart`] (the engine); [`settle`], [`untrusted`],
 //! [`PromotionDraft::refusal`], [`validate_promotion`] (quotes), the operations in [`ops`].
 //! Invariants: a line never goes below zero; an exclusive promotion stands alone in its group; a
@@ -12,19 +12,26 @@
 //! Tests: beside the code and [`crate::cpq::vectors`].
 
 pub mod apply;
+pub mod gifts;
 pub mod model;
 pub mod ops;
 pub mod quote;
 pub mod record;
 pub mod rules;
+mod trust;
 
 pub use apply::apply;
+pub use gifts::Gift;
 pub use model::{
-    Allocation, Budget, BuyGet, Cart, CartLine, Effect, LineKind, Outcome, Promotion,
-    PromotionPolicy, Target,
+    Allocation, Budget, BuyGet, Cart, CartLine, Effect, LineKind, Outcome, Part, Promotion,
+    PromotionPolicy, Sets, Target,
 };
-pub use quote::{Families, Gave, retake, settle, untrusted};
+pub use quote::{Families, Gave, settle};
 pub use record::{
-    Benefit, Held, Occasion, PromotionDraft, PromotionRow, coupon_key, validate_promotion,
+    Benefit, Held, Occasion, PromotionDraft, PromotionRow, Taken, coupon_key, validate_promotion,
 };
 pub use rules::{Facts, Operator, Rule};
+pub use trust::{retake, untrusted};
+
+#[cfg(test)]
+mod kinds_tests;

@@ -96,6 +96,28 @@ pub enum Effect {
         /// Target units each time; zero gives once.
         per: Exact,
     },
+    /// Full sets of something cost this together.
+    Sets(Sets),
+}
+
+/// A set and its price.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sets {
+    /// What belongs to a set, one unit of each.
+    pub parts: Vec<Vec<Rule>>,
+    /// What each full set costs.
+    pub price: Exact,
+}
+
+/// A part of a line that has a price of its own, such as an option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Which line of the cart.
+    pub line: usize,
+    /// Which part of it.
+    pub key: String,
+    /// What it adds to the amount of the line.
+    pub amount: Exact,
 }
 
 /// How much a campaign may still give.
@@ -142,6 +164,8 @@ pub struct Promotion {
     pub group: String,
     /// What its campaign may still give.
     pub budget: Option<Budget>,
+    /// Percent and amounts are taken off these parts of lines only; none for whole lines.
+    pub parts: Vec<Part>,
 }
 
 impl Promotion {
@@ -164,6 +188,7 @@ impl Promotion {
             exclusive: false,
             group: String::new(),
             budget: None,
+            parts: Vec::new(),
         }
     }
 }

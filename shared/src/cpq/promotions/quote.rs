@@ -1,17 +1,19 @@
 //! What the promotions of a quote give to its lines, and which promotions of a quote are believed.
 
-use super::apply;
+use super::apply::{GIFT_OF, apply};
+use super::gifts::{self, Gift};
 use super::model::{
-    Allocation, BuyGet, Cart, CartLine, Effect, LineKind, Outcome, Promotion, PromotionPolicy,
-    Target,
+    Allocation, BuyGet, Cart, CartLine, Effect, LineKind, Outcome, Part, Promotion,
+    PromotionPolicy, Sets, Target,
 };
 use super::record::{Benefit, Held, PromotionDraft};
 use super::rules::{Facts, Operator, Rule};
+use crate::cpq::models::OptionPrice;
 use crate::cpq::policies::{Exact, RoundTo};
-use crate::cpq::pricing::{Granted, Policy, Remainder, Terms, price_line};
+use crate::cpq::pricing::{GiftUnits, Granted, Policy, Remainder, Terms, price_line};
 use crate::cpq::quotes::shares::share;
 use crate::cpq::quotes::{QuoteDraft, QuoteLine};
-use crate::kernel::{ProductId, PromotionId, Rounding};
+use crate::kernel::{Currency, ProductId, PromotionId, Quantity, Rounding};
 use std::collections::BTreeMap;
 
 /// The family of each product, as far as it is known.
@@ -22,21 +24,40 @@ pub type Families = BTreeMap<ProductId, String>;
 pub enum Gave {
     /// So much off one period of its lines.
     Off(i64),
+    /// Units of a product for nothing.
+    Gift(Gift),
     /// Its lines are too few or too cheap yet.
     NotReached,
     /// Another one stands alone.
     NotBeside(PromotionId),
 }
 
+impl Gave {
+    /// What it takes off one period of the lines.
+    #[must_use]
+    pub const fn off_minor(&self) -> i64 {
+        match self {
+            Gave::Off(minor) => *minor,
+            Gave::Gift(gift) => gift.off_minor,
+            Gave::NotReached | Gave::NotBeside(_) => 0,
+        }
+    }
+}
+
 /// The attribute by which a line says for which promotions it is.
 const FOR: &str = "promotion";
+/// The attribute by which it says of which product it is.
+const PRODUCT: &str = "product";
 
 /// Gives every line what the promotions of the quote take off it, and answers what each gave.
 ///
 /// Lines without product and lines with a typed price have no price book to take from; optional
-/// lines are no part of it until they count; a share of other lines has theirs already. All others are counted for one period, as the price
-/// book has them: agreed prices, tiers and options are in it, people's discounts are not.
+/// lines are no part of it until they count; a share of other lines has theirs already. All others are
+/// counted for one period, as the price book has them: agreed prices, tiers and options are in it,
+/// people's discounts are not. A line that is there for a gift alone has as many units as are given,
+/// and goes with the last of them.
 pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, Gave)> {
+    let alone = gifts::alone(draft);
     for line in &mut draft.lines {
         line.price.promotions.clear();
     }
@@ -44,49 +65,91 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
         return Vec::new();
     }
     let terms = draft.pricing_terms();
-    let amounts: Vec<Option<i64>> = draft
+    let mut amounts: Vec<Option<i64>> = draft
         .lines
         .iter()
-        .map(|line| amount(&terms, line))
+        .zip(&alone)
+        .map(|(line, alone)| match alone {
+            Some(_) => None,
+            None => amount(&terms, line),
+        })
         .collect();
-    let reached: Vec<&Held> = draft
-        .promotions
+    let held = draft.promotions.clone();
+    let reached: Vec<&Held> = held
         .iter()
         .filter(|held| is_reached(&held.promotion, &draft.lines, &amounts, families))
         .collect();
-    let given = granted(&reached, draft, &amounts, families).unwrap_or_default();
-    let mut answer = Vec::with_capacity(draft.promotions.len());
-    for held in &draft.promotions {
-        let sum: i64 = given
+    for (index, own) in alone.iter().enumerate() {
+        let promotion = own.and_then(|id| reached.iter().find(|held| held.id == id));
+        let units = promotion.map_or(Quantity(0), |held| {
+            gifts::units(&held.promotion, &draft.lines, &amounts, families)
+        });
+        if let (Some(_), Some(line)) = (own, draft.lines.get_mut(index)) {
+            gifts::only(&mut line.price, units);
+        }
+    }
+    for (index, line) in draft.lines.iter().enumerate() {
+        if let (Some(Some(_)), Some(place)) = (alone.get(index), amounts.get_mut(index)) {
+            *place = amount(&terms, line);
+        }
+    }
+    let lines = Lines {
+        all: &draft.lines,
+        amounts: &amounts,
+        alone: &alone,
+        families,
+    };
+    let Given { granted, gifts } = granted(&reached, draft.currency, &lines).unwrap_or_default();
+    let mut answer = Vec::with_capacity(held.len());
+    for own in &held {
+        let gave_something = |id: PromotionId| {
+            gifts.contains_key(&id) || granted.iter().any(|(_, one)| one.promotion_id == id)
+        };
+        let sum: i64 = granted
             .iter()
-            .filter(|(_, granted)| granted.promotion_id == held.id)
+            .filter(|(_, granted)| granted.promotion_id == own.id)
             .map(|(_, granted)| granted.off_minor)
             .sum();
         let stands_alone = || {
-            let other = draft.promotions.iter().find(|other| {
-                other.id != held.id
-                    && (other.promotion.exclusive || held.promotion.exclusive)
-                    && given
-                        .iter()
-                        .any(|(_, granted)| granted.promotion_id == other.id)
+            let beside = held.iter().filter(|other| {
+                other.id != own.id
+                    && (other.promotion.exclusive || own.promotion.exclusive)
+                    && gave_something(other.id)
             });
-            other.filter(|_| reached.iter().any(|found| found.id == held.id))
+            let other = beside.max_by_key(|other| other.promotion.priority);
+            other.filter(|_| reached.iter().any(|found| found.id == own.id))
         };
-        let gave = if sum > 0 {
+        let gave = if let Some(gift) = gifts.get(&own.id) {
+            Gave::Gift(*gift)
+        } else if sum > 0 {
             Gave::Off(sum)
         } else if let Some(other) = stands_alone() {
             Gave::NotBeside(other.id)
         } else {
             Gave::NotReached
         };
-        answer.push((held.id, gave));
+        answer.push((own.id, gave));
     }
-    for (index, granted) in given {
+    for (index, granted) in granted {
         if let Some(line) = draft.lines.get_mut(index) {
             line.price.promotions.push(granted);
         }
     }
+    // What was there for a gift alone goes with the gift: nobody pays for it.
+    let mut alone = alone.into_iter();
+    draft
+        .lines
+        .retain(|line| alone.next().flatten().is_none() || line.price.gift_of().is_some());
     answer
+}
+
+/// The lines of a quote as promotions look at them.
+struct Lines<'a> {
+    all: &'a [QuoteLine],
+    amounts: &'a [Option<i64>],
+    /// Whose gift a line is and nothing else.
+    alone: &'a [Option<PromotionId>],
+    families: &'a Families,
 }
 
 /// One period of a line as promotions see it; none where they may not touch it.
@@ -101,11 +164,22 @@ fn amount(terms: &Terms, line: &QuoteLine) -> Option<i64> {
     Some(priced.book_minor).filter(|minor| *minor > 0)
 }
 
-fn is_for(promotion: &PromotionDraft, line: &QuoteLine, families: &Families) -> bool {
-    line.product_id.is_some_and(|product| {
+/// Whether a line is of a product a promotion is for, and has one of the options it is on.
+pub(super) fn is_for(promotion: &PromotionDraft, line: &QuoteLine, families: &Families) -> bool {
+    let product = line.product_id.is_some_and(|product| {
         let family = families.get(&product).map_or("", String::as_str);
         promotion.is_for(product, family)
-    })
+    });
+    product && (promotion.options.is_empty() || options(promotion, line).next().is_some())
+}
+
+/// The options of a line that a promotion is on.
+fn options<'a>(
+    promotion: &'a PromotionDraft,
+    line: &'a QuoteLine,
+) -> impl Iterator<Item = &'a OptionPrice> {
+    let prices = line.configuration.iter().flat_map(|found| &found.prices);
+    prices.filter(|option| option.price.0 > 0 && promotion.options.contains(&option.key))
 }
 
 fn is_reached(
@@ -121,88 +195,205 @@ fn is_reached(
             sum += i128::from(*minor);
         }
     }
-    promotion
-        .min_quantity
-        .is_none_or(|least| units >= i128::from(least.0))
+    // Nothing bought earns no gift.
+    (units > 0 || !matches!(promotion.benefit, Benefit::Gift { .. }))
+        && promotion
+            .min_quantity
+            .is_none_or(|least| units >= i128::from(least.0))
         && promotion
             .min_minor
             .is_none_or(|least| sum >= i128::from(least))
 }
 
-/// What each line is given, by its position, in the order of the steps. `None` when a number is
-/// refused: then nothing is given.
-fn granted(
-    reached: &[&Held],
-    draft: &QuoteDraft,
-    amounts: &[Option<i64>],
-    families: &Families,
-) -> Option<Vec<(usize, Granted)>> {
-    let decimals = draft.currency.decimals();
+/// What the lines and the promotions got.
+#[derive(Default)]
+struct Given {
+    /// By the position of the line, in the order of the steps.
+    granted: Vec<(usize, Granted)>,
+    /// What came of each gift.
+    gifts: BTreeMap<PromotionId, Gift>,
+}
+
+/// What each line is given. `None` when a number is refused: then nothing is given.
+fn granted(reached: &[&Held], currency: Currency, lines: &Lines<'_>) -> Option<Given> {
+    let decimals = currency.decimals();
     let mut places = Vec::new();
     let mut cart = Cart::default();
-    for (index, (line, amount)) in draft.lines.iter().zip(amounts).enumerate() {
+    for (index, (line, amount)) in lines.all.iter().zip(lines.amounts).enumerate() {
         let Some(minor) = amount else { continue };
+        let alone = lines.alone.get(index).copied().flatten();
         let own = reached
             .iter()
-            .filter(|held| is_for(&held.promotion, line, families))
+            .filter(|held| alone.is_none() && is_for(&held.promotion, line, lines.families))
             .map(|held| held.id.to_string())
             .collect();
+        let gift_of = reached
+            .iter()
+            .filter(|held| match alone {
+                Some(id) => held.id == id,
+                None => {
+                    !lines.alone.contains(&Some(held.id))
+                        && gifts::may_serve(&held.promotion, line, lines.families)
+                }
+            })
+            .map(|held| held.id.to_string())
+            .collect();
+        let product = line.product_id.map(|product| product.to_string());
         places.push(index);
         cart.lines.push(CartLine {
             kind: LineKind::Item,
             quantity: line.price.quantity.into(),
             amount: Exact::scaled(*minor, decimals),
-            discountable: true,
-            facts: Facts::from([(FOR.to_owned(), own)]),
+            discountable: alone.is_none(),
+            facts: Facts::from([
+                (FOR.to_owned(), own),
+                (GIFT_OF.to_owned(), gift_of),
+                (PRODUCT.to_owned(), product.into_iter().collect()),
+            ]),
         });
     }
+    let round = RoundTo::of(currency);
     let promotions: Vec<Promotion> = reached
         .iter()
-        .map(|held| engine(held, &cart, decimals))
+        .map(|held| {
+            let parts = parts(&held.promotion, lines, &places, round);
+            engine(held, &cart, decimals, parts)
+        })
         .collect();
     let policy = PromotionPolicy {
-        round: RoundTo::of(draft.currency),
+        round,
         remainder: Remainder::Largest,
         automatic: true,
     };
-    let mut given: Vec<(usize, Granted)> = Vec::new();
+    let mut given = Given::default();
+    let mut units: BTreeMap<(PromotionId, usize), Quantity> = BTreeMap::new();
     for outcome in apply(&cart, &promotions, &[], &policy)? {
-        let Outcome::Off { code, line, amount } = outcome else {
+        match outcome {
+            Outcome::Gift { code, quantity, .. } => {
+                let held = reached.iter().find(|held| held.id.to_string() == code)?;
+                let whole = gifts::whole(quantity.to_whole()?)?;
+                let taken = gifts::spread_units(&cart, &code, whole);
+                let on_lines: i64 = taken.iter().map(|(_, units)| units.0).sum();
+                for (at, own) in taken {
+                    units.insert((held.id, *places.get(at)?), own);
+                }
+                if let Benefit::Gift { product_id, .. } = held.promotion.benefit {
+                    let gift = Gift {
+                        product_id,
+                        units: whole,
+                        missing: Quantity(whole.0.checked_sub(on_lines)?),
+                        off_minor: 0,
+                    };
+                    given.gifts.insert(held.id, gift);
+                }
+            }
+            Outcome::Off { code, line, amount } => {
+                let held = reached.iter().find(|held| held.id.to_string() == code)?;
+                let index = *places.get(line)?;
+                let off_minor = amount.to_minor(decimals, Rounding::HalfUp)?;
+                let gift = units.get(&(held.id, index)).map(|units| GiftUnits {
+                    units: *units,
+                    alone: lines.alone.get(index) == Some(&Some(held.id)),
+                });
+                given.add(index, held, off_minor, gift)?;
+            }
+            Outcome::BudgetExceeded { .. } => {}
+        }
+    }
+    // A gift that has no price is one all the same.
+    for (index, own) in lines.alone.iter().enumerate() {
+        let held = own.and_then(|id| reached.iter().find(|held| held.id == id));
+        let (Some(held), Some(line)) = (held, lines.all.get(index)) else {
             continue;
         };
-        let held = reached.iter().find(|held| held.id.to_string() == code)?;
-        let index = *places.get(line)?;
-        let off_minor = amount.to_minor(decimals, Rounding::HalfUp)?;
-        let known = given
+        let Some(gift) = given.gifts.get_mut(&held.id) else {
+            continue;
+        };
+        if lines.amounts.get(index) == Some(&None) {
+            gift.missing = Quantity(0);
+        }
+        let alone = GiftUnits {
+            units: line.price.quantity,
+            alone: true,
+        };
+        given.add(index, held, 0, Some(alone))?;
+    }
+    Some(given)
+}
+
+impl Given {
+    fn add(
+        &mut self,
+        index: usize,
+        held: &Held,
+        off_minor: i64,
+        gift: Option<GiftUnits>,
+    ) -> Option<()> {
+        if let Some(gave) = self.gifts.get_mut(&held.id) {
+            gave.off_minor = gave.off_minor.checked_add(off_minor)?;
+        }
+        let known = self
+            .granted
             .iter_mut()
             .find(|(at, granted)| *at == index && granted.promotion_id == held.id);
         match known {
             Some((_, granted)) => {
                 granted.off_minor = granted.off_minor.checked_add(off_minor)?;
             }
-            None => given.push((
+            None => self.granted.push((
                 index,
                 Granted {
                     promotion_id: held.id,
                     name: held.promotion.name.clone(),
                     off_minor,
+                    gift,
                 },
             )),
         }
+        Some(())
     }
-    Some(given)
+}
+
+/// The options a promotion is on, with what they add to the amounts of the lines of the cart.
+fn parts(
+    promotion: &PromotionDraft,
+    lines: &Lines<'_>,
+    places: &[usize],
+    round: RoundTo,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if promotion.options.is_empty() {
+        return parts;
+    }
+    for (at, line) in places.iter().enumerate() {
+        let Some(line) = lines.all.get(*line) else {
+            continue;
+        };
+        if !is_for(promotion, line, lines.families) {
+            continue;
+        }
+        let units = Exact::from(line.price.quantity);
+        parts.extend(options(promotion, line).map(|option| Part {
+            line: at,
+            key: option.key.clone(),
+            amount: round.apply(units * Exact::scaled(option.price.0, 4)),
+        }));
+    }
+    parts
 }
 
 /// A kept promotion in the words of the engine.
-fn engine(held: &Held, cart: &Cart, decimals: u32) -> Promotion {
+fn engine(held: &Held, cart: &Cart, decimals: u32, parts: Vec<Part>) -> Promotion {
     let own = held.id.to_string();
-    let rule = Rule {
-        attribute: FOR.to_owned(),
+    let is = |attribute: &str, value: String| Rule {
+        attribute: attribute.to_owned(),
         operator: Operator::In,
-        values: vec![own.clone()],
+        values: vec![value],
     };
+    let rule = is(FOR, own.clone());
     let promotion = &held.promotion;
     let percent = |percent: crate::kernel::Percent| Exact::ratio(i128::from(percent.0), 100);
+    let whole = |units: u32| Exact::whole(i64::from(units));
     let effect = match promotion.benefit {
         Benefit::Percent(rate) => Effect::Percent(percent(rate)),
         Benefit::Amount(minor) => Effect::Amount(Exact::scaled(minor, decimals)),
@@ -218,7 +409,6 @@ fn engine(held: &Held, cart: &Cart, decimals: u32) -> Promotion {
                 .filter(|line| rule.holds(&line.facts))
                 .map(|line| line.quantity)
                 .sum();
-            let whole = |units: u32| Exact::whole(i64::from(units));
             let sets = (units / (whole(buy) + whole(get))).floor().most(Exact::ONE);
             Effect::BuyGet(BuyGet {
                 buy: vec![rule.clone()],
@@ -227,10 +417,25 @@ fn engine(held: &Held, cart: &Cart, decimals: u32) -> Promotion {
                 percent: percent(rate),
             })
         }
+        Benefit::Bundle(minor) => Effect::Sets(Sets {
+            parts: promotion
+                .product_ids
+                .iter()
+                .map(|product| vec![is(PRODUCT, product.to_string())])
+                .collect(),
+            price: Exact::scaled(minor, decimals),
+        }),
+        Benefit::Gift { units, per, .. } => Effect::Gift {
+            item: own.clone(),
+            quantity: whole(units),
+            per: whole(per),
+        },
     };
     let allocation = match promotion.benefit {
         Benefit::Percent(_) => Allocation::Each(None),
-        Benefit::Amount(_) | Benefit::BuyGet { .. } => Allocation::Across,
+        Benefit::Amount(_) | Benefit::BuyGet { .. } | Benefit::Bundle(_) | Benefit::Gift { .. } => {
+            Allocation::Across
+        }
     };
     Promotion {
         target: Target::Items,
@@ -238,56 +443,11 @@ fn engine(held: &Held, cart: &Cart, decimals: u32) -> Promotion {
         target_rules: vec![rule],
         priority: i64::from(promotion.priority),
         exclusive: promotion.exclusive,
+        parts,
         ..Promotion::on_order(own, effect)
     }
 }
 
-/// The first promotion of `draft` that is neither in force nor known from the quote as it was saved
-/// for the same customer, currency, day and price book; or that is there twice.
-#[must_use]
-pub fn untrusted<'a>(
-    draft: &'a QuoteDraft,
-    saved: &QuoteDraft,
-    in_force: &[Held],
-) -> Option<&'a Held> {
-    let of = |draft: &QuoteDraft| {
-        (
-            draft.account_id,
-            draft.currency,
-            draft.issued_on,
-            draft.price_book_id,
-        )
-    };
-    let known: &[Held] = if of(saved) == of(draft) {
-        &saved.promotions
-    } else {
-        &[]
-    };
-    draft
-        .promotions
-        .iter()
-        .enumerate()
-        .find(|(index, held)| {
-            let twice = draft
-                .promotions
-                .iter()
-                .take(*index)
-                .any(|other| other.id == held.id);
-            twice || !(known.contains(held) || in_force.contains(held))
-        })
-        .map(|(_, held)| held)
-}
-
-/// The promotions of a quote for another customer, currency, day or price book: those in force, and
-/// the coupons it had that are in force as well.
-#[must_use]
-pub fn retake(had: &[Held], automatic: &[Held], coupons: &[Held]) -> Vec<Held> {
-    let kept = coupons
-        .iter()
-        .filter(|held| had.iter().any(|own| own.id == held.id));
-    automatic.iter().chain(kept).cloned().collect()
-}
-
 #[cfg(test)]
 #[path = "quote_tests.rs"]
-mod tests;
+pub(super) mod tests;

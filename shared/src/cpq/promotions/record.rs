@@ -35,6 +35,18 @@ pub enum Benefit {
         #[serde(rename = "percent_bp")]
         percent: Percent,
     },
+    /// Each full set of its products, one unit of each, costs this for one period, in its currency.
+    #[serde(rename = "bundle_minor")]
+    Bundle(i64),
+    /// Units of a product for nothing.
+    Gift {
+        /// Of which product.
+        product_id: ProductId,
+        /// How many.
+        units: u32,
+        /// For every so many units of what it is on; 0 for once.
+        per: u32,
+    },
 }
 
 /// What people write of a promotion.
@@ -73,6 +85,20 @@ pub struct PromotionDraft {
     pub priority: i32,
     /// How many quotes may be sent with it.
     pub uses: Option<u32>,
+    /// On these options of configured lines only, by [`crate::cpq::models::OptionPrice::key`]; on whole
+    /// lines with none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// The name of the product it gives, for people; the server puts it there.
+    #[serde(default, skip_serializing_if = "is_unnamed")]
+    pub gift_name: LocalText,
+    /// How much all quotes sent with it may be given together, over their terms, in its currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_minor: Option<i64>,
+}
+
+fn is_unnamed(name: &LocalText) -> bool {
+    name.en.is_empty() && name.fr.is_empty()
 }
 
 /// A promotion as a quote holds it: what it said when it was taken.
@@ -94,8 +120,31 @@ pub struct PromotionRow {
     pub draft: PromotionDraft,
     /// Quotes that were given to customers with it.
     pub used: u32,
+    /// What those were given with it, over their terms.
+    #[serde(default)]
+    pub given_minor: i64,
     /// Raised by every change.
     pub version: i64,
+}
+
+impl PromotionRow {
+    /// What was taken of it so far.
+    #[must_use]
+    pub const fn taken(&self) -> Taken {
+        Taken {
+            uses: self.used,
+            given_minor: self.given_minor,
+        }
+    }
+}
+
+/// What quotes that went to customers took of a promotion.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// How many.
+    pub uses: u32,
+    /// What they were given.
+    pub given_minor: i64,
 }
 
 /// What decides whether a quote may have a promotion.
@@ -141,18 +190,47 @@ pub fn validate_promotion(draft: &PromotionDraft) -> Vec<Issue> {
         Benefit::BuyGet { buy, get, percent } => {
             let units = 1..=UNITS;
             if !units.contains(&buy) {
-                issues.push(Issue::error("out_of_range", "buy"));
+                issues.push(out_of_range("buy", 1));
             }
             if !units.contains(&get) {
-                issues.push(Issue::error("out_of_range", "get"));
+                issues.push(out_of_range("get", 1));
             }
             if !in_range(percent) {
                 issues.push(Issue::error("percent_out_of_range", "benefit"));
             }
         }
+        Benefit::Bundle(minor) => {
+            if minor <= 0 {
+                issues.push(Issue::error("not_positive", "benefit"));
+            }
+            if draft.product_ids.len() < 2 {
+                issues.push(Issue::error("bundle_products", "product_ids"));
+            }
+        }
+        Benefit::Gift { units, per, .. } => {
+            if !(1..=UNITS).contains(&units) {
+                issues.push(out_of_range("gift_units", 1));
+            }
+            if per > UNITS {
+                issues.push(out_of_range("per", 0));
+            }
+        }
         _ => {}
     }
-    let says_amount = matches!(draft.benefit, Benefit::Amount(_)) || draft.min_minor.is_some();
+    if !draft.options.is_empty() {
+        if !draft.may_name_options() {
+            issues.push(Issue::error("options_benefit", "options"));
+        }
+        if draft.product_ids.is_empty() {
+            issues.push(Issue::error("options_products", "product_ids"));
+        }
+    }
+    if draft.budget_minor.is_some_and(|most| most <= 0) {
+        issues.push(Issue::error("not_positive", "budget"));
+    }
+    let says_amount = matches!(draft.benefit, Benefit::Amount(_) | Benefit::Bundle(_))
+        || draft.min_minor.is_some()
+        || draft.budget_minor.is_some();
     if says_amount && draft.currency.is_none() {
         issues.push(Issue::error("required", "currency"));
     }
@@ -180,17 +258,28 @@ pub fn validate_promotion(draft: &PromotionDraft) -> Vec<Issue> {
         (draft.product_ids.len(), "product_ids"),
         (draft.families.len(), "families"),
         (draft.segments.len(), "segments"),
+        (draft.options.len(), "options"),
     ] {
         if count > NAMED {
             issues.push(Issue::error("too_many", field).with("max", NAMED));
         }
     }
-    for (texts, field) in [(&draft.families, "families"), (&draft.segments, "segments")] {
+    for (texts, field) in [
+        (&draft.families, "families"),
+        (&draft.segments, "segments"),
+        (&draft.options, "options"),
+    ] {
         for text in texts {
             too_long(&mut issues, field, text, NAME_LENGTH);
         }
     }
     issues
+}
+
+fn out_of_range(field: &'static str, least: u32) -> Issue {
+    Issue::error("out_of_range", field)
+        .with("min", least)
+        .with("max", UNITS)
 }
 
 fn is_coupon(text: &str) -> bool {
@@ -202,9 +291,28 @@ fn is_coupon(text: &str) -> bool {
 }
 
 impl PromotionDraft {
-    /// Why a quote may not have it; nothing when it may. `used` are the quotes given with it.
+    /// Whether it may be on options: only what is taken off a price can be.
     #[must_use]
-    pub fn refusal(&self, occasion: &Occasion<'_>, used: u32) -> Option<Issue> {
+    pub const fn may_name_options(&self) -> bool {
+        matches!(self.benefit, Benefit::Percent(_) | Benefit::Amount(_))
+    }
+
+    /// Without what its kind does not look at.
+    pub fn tidy(&mut self) {
+        if matches!(self.benefit, Benefit::Bundle(_)) {
+            self.families.clear();
+        }
+        if !self.may_name_options() {
+            self.options.clear();
+        }
+        if !matches!(self.benefit, Benefit::Gift { .. }) {
+            self.gift_name = LocalText::default();
+        }
+    }
+
+    /// Why a quote may not have it; nothing when it may. `taken` is what other quotes had of it.
+    #[must_use]
+    pub fn refusal(&self, occasion: &Occasion<'_>, taken: Taken) -> Option<Issue> {
         let code = if !self.active {
             "coupon_unknown"
         } else if self.ends_on.is_some_and(|to| to < occasion.day) {
@@ -219,7 +327,11 @@ impl PromotionDraft {
             && !self.segments.iter().any(|own| own == occasion.segment)
         {
             "coupon_not_for_customer"
-        } else if self.uses.is_some_and(|most| used >= most) {
+        } else if self.uses.is_some_and(|most| taken.uses >= most)
+            || self
+                .budget_minor
+                .is_some_and(|most| taken.given_minor >= most)
+        {
             "coupon_used_up"
         } else {
             return None;

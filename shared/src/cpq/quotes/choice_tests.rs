@@ -30,6 +30,7 @@ pub(crate) fn line(n: u8, price: i64) -> QuoteLine {
 
 pub(crate) fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
     QuoteDraft {
+        subscription: crate::cpq::pricing::Subscription::default(),
         title: "Offer".into(),
         account_id: None,
         contact_id: None,

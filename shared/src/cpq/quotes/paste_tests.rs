@@ -13,6 +13,7 @@ fn item(n: u8, sku: &str, en: &str, fr: &str) -> CatalogItem {
     }
     CatalogItem {
         entry: PriceBookEntry {
+            kind: None,
             id: id::<PriceBookEntryId>(n),
             product_id: id::<ProductId>(n),
             charge: Charge::OneTime,

@@ -12,6 +12,7 @@ fn id<T: From<uuid::Uuid>>(n: u8) -> T {
 
 fn line(n: u8, charge: Charge, cents: i64, family: &str) -> QuoteLine {
     QuoteLine {
+        choice: crate::cpq::quotes::LineChoice::default(),
         id: id(n),
         product_id: Some(id(n)),
         section: None,
@@ -39,6 +40,7 @@ fn sharing(n: u8, charge: Charge, percent: i32, of: ShareOf) -> QuoteLine {
 
 fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
     QuoteDraft {
+        subscription: crate::cpq::pricing::Subscription::default(),
         title: "Offer".into(),
         account_id: None,
         contact_id: None,

@@ -40,7 +40,13 @@ pub fn contents_of(draft: &QuoteDraft) -> TemplateContents {
         terms: draft.terms.clone(),
         sections: draft.sections.clone(),
         clauses: draft.clauses.clone(),
-        lines: draft.lines.iter().map(line_of).collect(),
+        lines: draft
+            .lines
+            .iter()
+            // A gift is its promotion's: a new quote is offered those that are in force for it.
+            .filter(|line| line.price.gift_of().is_none())
+            .map(line_of)
+            .collect(),
     }
 }
 

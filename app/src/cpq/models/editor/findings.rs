@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use shared::cpq::models::{ModelFinding, Session};
 use shared::kernel::Quantity;
 use std::sync::Arc;
-use ui::{Glyph, Icon};
+use ui::{Button, Glyph, Icon, Size};
 
 /// The findings of the last check.
 #[component]
@@ -52,13 +52,39 @@ pub fn Findings(studio: Studio) -> impl IntoView {
                 }
             })
             .collect_view();
-        view! { <ul class="model-findings small">{rows}</ul> }.into_any()
+        let stopped = checked.findings.contains(&ModelFinding::Unfinished);
+        let fully = Callback::new(move |()| studio.check_fully());
+        view! {
+            <ul class="model-findings small">{rows}</ul>
+            {stopped.then(|| view! { <Button label=t(lang, k::models::CHECK_FULLY) size=Size::Small on_press=fully/> })}
+        }
+        .into_any()
     };
     view! {
         <section class="card" aria-labelledby="model-findings">
             <header class="card-header"><h2 class="card-title" id="model-findings">{t(lang, k::models::FINDINGS)}</h2></header>
             <div class="card-body" aria-live="polite">{list}</div>
+            <UnderWay studio/>
         </section>
+    }
+}
+
+/// How far a check is that takes a while, and the way to end it.
+#[component]
+fn UnderWay(studio: Studio) -> impl IntoView {
+    let lang = studio.lang;
+    let shown = Memo::new(move |_| studio.progress.with(Option::is_some));
+    let far = move || studio.progress.get();
+    let done = move || far().map(|progress| progress.done.to_string());
+    let of = move || far().map(|progress| progress.of.to_string());
+    let stop = Callback::new(move |()| studio.end_check());
+    view! {
+        <Show when=move || shown.get()>
+            <div class="card-body model-underway" data-check-progress="">
+                <progress class="model-progress" aria-label=t(lang, k::models::CHECK_PROGRESS) max=of value=done></progress>
+                <Button label=t(lang, k::models::CHECK_STOP) size=Size::Small on_press=stop/>
+            </div>
+        </Show>
     }
 }
 

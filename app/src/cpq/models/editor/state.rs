@@ -1,6 +1,6 @@
 //! What is being edited, and what the check says about it.
 
-use crate::boot::new_uuid;
+use crate::boot::{new_uuid, now};
 use crate::cpq::models::api;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -9,16 +9,22 @@ use shared::cpq::models::guide::finder::{Finder, Offer};
 use shared::cpq::models::guide::{Question, validate_guide};
 use shared::cpq::models::ops::{FinderView, ModelDesk, PublishModel, SaveFinder, SaveModel};
 use shared::cpq::models::{
-    CheckLimits, Engine, ModelContent, ModelDraft, ModelFinding, ModelState, ProductModel,
-    check_model,
+    CheckLimits, CheckProgress, Engine, ModelCheck, ModelContent, ModelDraft, ModelFinding,
+    ModelState, ProductModel,
 };
-use shared::kernel::{Currency, Issue, Lang, LocalText, ProductId, ProductModelId};
+use shared::kernel::{Currency, Instant, Issue, Lang, LocalText, ProductId, ProductModelId};
 use std::sync::Arc;
 use std::time::Duration;
 use ui::{Tell, Toaster, use_toaster};
 
 /// How long after the last keystroke the model is checked.
 const PAUSE: Duration = Duration::from_millis(250);
+/// How long a check goes on before the page may answer, in milliseconds.
+const TURN: i64 = 8;
+/// Steps of the solver between two looks at the clock: about two milliseconds.
+const STEPS: u64 = 20_000;
+/// How long a check may take before it is said how far it is, in milliseconds.
+const PATIENCE: i64 = 400;
 
 /// What the check found, and the engine when the model can be configured.
 #[derive(Clone)]
@@ -52,8 +58,12 @@ pub struct Studio {
     pub asking: RwSignal<bool>,
     /// The catalogue, when it is the finder's questions that are written.
     pub offers: StoredValue<Option<Arc<Vec<Offer>>>>,
+    /// How far the check is that is under way, once it takes a while.
+    pub progress: RwSignal<Option<CheckProgress>>,
     version: StoredValue<(ProductModelId, i64)>,
     turn: StoredValue<u32>,
+    /// The check under way.
+    running: StoredValue<Option<ModelCheck>>,
     reload: Callback<()>,
 }
 
@@ -74,6 +84,8 @@ impl Studio {
             asking: RwSignal::new(false),
             offers: StoredValue::new(None),
             turn: StoredValue::new(0),
+            progress: RwSignal::new(None),
+            running: StoredValue::new(None),
             reload,
         })
     }
@@ -108,6 +120,8 @@ impl Studio {
             asking: RwSignal::new(true),
             offers: StoredValue::new(Some(Arc::new(view.offers))),
             turn: StoredValue::new(0),
+            progress: RwSignal::new(None),
+            running: StoredValue::new(None),
             reload,
         }
     }
@@ -127,7 +141,10 @@ impl Studio {
 
     /// Checks after a pause, unless something changes before.
     pub fn check_soon(self) {
+        // Ends a check under way, too: it is about what was written before.
         self.turn.update_value(|turn| *turn += 1);
+        self.running.set_value(None);
+        self.progress.set(None);
         let mine = self.turn.get_value();
         set_timeout(
             move || {
@@ -139,21 +156,68 @@ impl Studio {
         );
     }
 
-    /// Checks now.
+    /// Checks now, as much as while somebody types.
     pub fn check(&self) {
+        self.check_within(CheckLimits::LIVE);
+    }
+
+    /// Checks to the end, however long it takes.
+    pub fn check_fully(&self) {
+        self.check_within(CheckLimits::FULL);
+    }
+
+    /// A check goes on in turns of some milliseconds, so that the page answers between them; what is
+    /// written next, or another check, ends it.
+    fn check_within(&self, limits: CheckLimits) {
         let content = self.draft.with_untracked(|draft| draft.content.clone());
-        let checked = match self.offers.get_value() {
-            Some(offers) => check_finder(&offers, content.guide),
-            None => {
-                let (findings, engine) = check_model(Arc::new(content), CheckLimits::LIVE);
-                Checked {
-                    findings,
-                    engine,
-                    finder: None,
-                }
+        self.turn.update_value(|turn| *turn += 1);
+        if let Some(offers) = self.offers.get_value() {
+            self.checked.set(Some(check_finder(&offers, content.guide)));
+            return;
+        }
+        let check = ModelCheck::new(Arc::new(content), limits);
+        self.running.set_value(Some(check));
+        self.progress.set(None);
+        self.go_on(self.turn.get_value(), now());
+    }
+
+    /// A turn of the check; its number tells whether it is still the one that is wanted.
+    fn go_on(self, mine: u32, since: Instant) {
+        if self.turn.try_get_value() != Some(mine) {
+            return;
+        }
+        let begun = now();
+        loop {
+            let progress = self
+                .running
+                .try_update_value(|check| check.as_mut()?.turn(STEPS));
+            let Some(progress) = progress.flatten() else {
+                self.end_check();
+                return;
+            };
+            let present = now();
+            if present.0 - since.0 > PATIENCE {
+                self.progress.set(Some(progress));
             }
-        };
-        self.checked.set(Some(checked));
+            if present.0 - begun.0 >= TURN {
+                break;
+            }
+        }
+        set_timeout(move || self.go_on(mine, since), Duration::ZERO);
+    }
+
+    /// Takes what the check under way found, to its end or so far.
+    pub fn end_check(&self) {
+        let check = self.running.try_update_value(Option::take).flatten();
+        let Some(check) = check else { return };
+        self.turn.update_value(|turn| *turn += 1);
+        let (findings, engine) = check.finish();
+        self.progress.set(None);
+        self.checked.set(Some(Checked {
+            findings,
+            engine,
+            finder: None,
+        }));
     }
 
     /// Findings about a field (or below it) that were in the last check.

@@ -160,7 +160,13 @@ pub fn mark(editor: Editor, line: RwSignal<QuoteLine>) -> impl IntoView {
 
 /// The cell that says whether a line counts: a box for an option, a button of a group for an alternative.
 #[component]
-pub fn OptionCell(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) -> impl IntoView {
+pub fn OptionCell(
+    editor: Editor,
+    id: QuoteLineId,
+    line: RwSignal<QuoteLine>,
+    /// A gift is there for its promotion, not to be chosen.
+    locked: Memo<bool>,
+) -> impl IntoView {
     let lang = editor.lang;
     let group = Memo::new(move |_| {
         let _ = editor.proposed_for(line)?;
@@ -190,6 +196,7 @@ pub fn OptionCell(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) ->
                 class="check-box"
                 id=super::grid::cell_id(6, id)
                 aria-label=t(lang, k::cpq::editor::OPTIONAL)
+                disabled=locked
                 checked=line.with_untracked(|l| l.price.optional)
                 prop:checked=move || line.with(|l| l.price.optional)
                 on:change=move |event| {

@@ -22,8 +22,10 @@ pub fn read_models(editor: Editor, query: Memo<ParamsMap>) {
     spawn_local(async move {
         if let Ok(rows) = list_configurable(ListConfigurable {}).await {
             editor.models.set(Arc::new(rows));
-            // What is not configured keeps the quote from being sent.
-            editor.reprice();
+            // What is not configured keeps the quote from being sent; the page may be gone by now.
+            if editor.rows.try_with_untracked(|_| ()).is_some() {
+                editor.reprice();
+            }
             open_linked(editor, query);
         }
     });

@@ -296,7 +296,7 @@ fn is_text(event: &KeyboardEvent) -> bool {
     event.target().is_some_and(|target| {
         target
             .dyn_ref::<web_sys::HtmlInputElement>()
-            .is_some_and(|input| input.type_() != "checkbox")
+            .is_some_and(|input| !matches!(input.type_().as_str(), "checkbox" | "radio"))
     })
 }
 

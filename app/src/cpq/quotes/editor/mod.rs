@@ -12,6 +12,7 @@ mod discount;
 mod dragging;
 mod explain;
 mod find;
+mod gifts;
 mod grid;
 mod head;
 mod line_term;

@@ -1,7 +1,9 @@
 //! Promotions of the quote: what each gives is computed at every keystroke; which there are is read for
-//! the customer, currency, day and price book; a coupon is typed beside the totals.
+//! the customer, currency, day and price book; a coupon is typed beside the totals. Gifts: [`super::gifts`].
 
+use super::gifts::GiftOffer;
 use super::state::Editor;
+use crate::cpq::numbers;
 use crate::cpq::promotions::{api, words};
 use i18n::{Lang, issue_text, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
@@ -11,7 +13,7 @@ use shared::cpq::promotions::ops::{
     ListPromotionOffers, PromotionOccasion, PromotionOffers, RedeemCoupon,
 };
 use shared::cpq::promotions::{Families, Gave, Held, coupon_key, retake, settle};
-use shared::cpq::quotes::QuoteDraft;
+use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Issue, Problem, PromotionId};
 use std::sync::Arc;
 use ui::{Badge, Button, Glyph, Icon, IconButton, Size, TextInput, Tone};
@@ -20,9 +22,11 @@ use ui::{Badge, Button, Glyph, Icon, IconButton, Size, TextInput, Tone};
 #[derive(Clone, Copy)]
 pub struct Promoted {
     /// What each of the quote's gave.
-    gave: RwSignal<Vec<(PromotionId, Gave)>>,
+    pub(super) gave: RwSignal<Vec<(PromotionId, Gave)>>,
     /// What is in force for it without a coupon, once it is known.
     offers: RwSignal<Option<Arc<PromotionOffers>>>,
+    /// Lines of gifts whose condition is not met at the moment: they come back with it.
+    pub(super) waiting: RwSignal<Vec<QuoteLine>>,
 }
 
 impl Promoted {
@@ -30,6 +34,7 @@ impl Promoted {
         Self {
             gave: RwSignal::new(Vec::new()),
             offers: RwSignal::new(None),
+            waiting: RwSignal::new(Vec::new()),
         }
     }
 }
@@ -45,7 +50,7 @@ fn occasion(draft: &QuoteDraft) -> PromotionOccasion {
 
 impl Editor {
     /// The family of each product the page knows of.
-    fn families(&self) -> Families {
+    pub(super) fn families(&self) -> Families {
         let mut families: Families = self.view.with_value(|view| {
             let products = &view.approval.context.products;
             products
@@ -69,19 +74,12 @@ impl Editor {
             return;
         }
         let mut draft = self.draft();
-        let gave = settle(&mut draft, &self.families());
-        for line in draft.lines {
-            let Some(row) = self.row(line.id) else {
-                continue;
-            };
-            let given = line.price.promotions;
-            if row
-                .line
-                .with_untracked(|line| line.price.promotions != given)
-            {
-                row.line.update(|line| line.price.promotions = given);
-            }
+        let families = self.families();
+        let mut gave = settle(&mut draft, &families);
+        if self.bring_gifts_back(&mut draft, &gave) {
+            gave = settle(&mut draft, &families);
         }
+        self.show_settled(draft);
         self.promoted.gave.set(gave);
     }
 
@@ -192,7 +190,21 @@ pub fn watch(editor: Editor) {
 pub fn names(lang: Lang, granted: Vec<Granted>) -> Option<impl IntoView + use<>> {
     let names: Vec<String> = granted
         .iter()
-        .map(|granted| granted.name.get(lang).to_owned())
+        .map(|granted| {
+            let name = granted.name.get(lang);
+            match granted.gift {
+                None => name.to_owned(),
+                Some(gift) if gift.alone => tf(lang, k::cpq::promo::GIFT_LINE, &[("name", &name)]),
+                Some(gift) => {
+                    let n = numbers::quantity(lang, gift.units);
+                    tf(
+                        lang,
+                        k::cpq::promo::GIFT_UNITS,
+                        &[("name", &name), ("n", &n)],
+                    )
+                }
+            }
+        })
         .collect();
     (!names.is_empty()).then(|| {
         view! {
@@ -239,7 +251,8 @@ fn own(editor: Editor, held: Held) -> impl IntoView {
     let id = held.id;
     let name = held.promotion.name.get(lang).to_owned();
     let benefit = words::benefit(lang, &held.promotion);
-    let coupon = held.promotion.coupon;
+    let given = held.promotion.gift_name.get(lang).to_owned();
+    let coupon = held.promotion.coupon.clone();
     let state = move || {
         let gave = editor.promoted.gave.get();
         match gave
@@ -247,7 +260,15 @@ fn own(editor: Editor, held: Held) -> impl IntoView {
             .find(|(own, _)| *own == id)
             .map(|(_, gave)| gave)
         {
-            Some(Gave::Off(_)) => {
+            Some(Gave::Gift(gift)) if gift.missing.0 > 0 => {
+                let n = numbers::quantity(lang, gift.missing);
+                tf(
+                    lang,
+                    k::cpq::promo::GIFT_MISSING,
+                    &[("n", &n), ("name", &given)],
+                )
+            }
+            Some(Gave::Off(_) | Gave::Gift(_)) => {
                 let count = editor.rows.with(|rows| {
                     let given = rows.iter().filter(|row| {
                         row.line.with(|line| {
@@ -274,6 +295,7 @@ fn own(editor: Editor, held: Held) -> impl IntoView {
             <span class="quote-promo-text">
                 <span>{name} " " {(!coupon.is_empty()).then(|| view! { <Badge text=coupon tone=Tone::Neutral/> })}</span>
                 <span class="muted tiny">{benefit} " · " {state}</span>
+                {editor.editable.then(|| view! { <GiftOffer editor held/> })}
             </span>
             {editor.editable.then(|| view! {
                 <IconButton

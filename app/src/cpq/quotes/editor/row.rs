@@ -45,6 +45,8 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
         numbers::price(lang, typed.unwrap_or_else(|| priced.with(|p| p.book_unit)))
     });
     let manual = Memo::new(move |_| line.with(|l| l.price.manual_price.is_some()));
+    // How many units a gift has, and that they cost nothing, is for its promotion to say.
+    let gift = Memo::new(move |_| line.with(|l| l.price.gift_of().is_some()));
     view! {
         <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional) data-spot=format!("line:{id}")>
             <th scope="row" class="quote-item">
@@ -59,6 +61,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     id=cell_id(1, id)
                     label=label(k::cpq::editor::QUANTITY)
                     value=quantity
+                    locked=gift
                     check=Callback::new(move |text: String| set_quantity(editor, id, &text))
                 />
             </td>
@@ -67,6 +70,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                     id=cell_id(2, id)
                     label=label(k::cpq::editor::UNIT_PRICE)
                     value=price
+                    locked=gift
                     check=Callback::new(move |text: String| set_price(editor, id, &text))
                 />
             </td>
@@ -98,7 +102,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                 </select>
             </td>
             <td class="quote-option" data-label=label(k::cpq::editor::OPTIONAL)>
-                <OptionCell editor id line/>
+                <OptionCell editor id line locked=gift/>
             </td>
             <td class="num quote-total" data-label=t(lang, k::cpq::editor::AMOUNT)>
                 <button
@@ -193,6 +197,9 @@ pub(super) fn NumberCell(
     id: String,
     #[prop(into)] label: String,
     value: Memo<String>,
+    /// Shown only.
+    #[prop(optional, into)]
+    locked: Signal<bool>,
     /// Takes the text; says whether it is a number.
     check: Callback<String, bool>,
 ) -> impl IntoView {
@@ -209,6 +216,7 @@ pub(super) fn NumberCell(
             aria-label=label
             inputmode="decimal"
             autocomplete="off"
+            readonly=locked
             value=value.get_untracked()
             prop:value=shown
             aria-invalid=move || invalid.get().then_some("true")

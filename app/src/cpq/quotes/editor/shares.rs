@@ -1,6 +1,7 @@
 //! Lines that are a share of other lines follow them at every keystroke.
 
 use super::state::{Editor, Row};
+use leptos::prelude::*;
 use shared::cpq::quotes::shares::{base_of, settle, share};
 use shared::kernel::{Currency, Money};
 

@@ -6,7 +6,8 @@ use crate::cpq::models;
 use crate::{Ctx, OrProblem};
 use shared::cpq::models::guide::MAX_ANSWERS;
 use shared::cpq::models::{
-    Configuration, Engine, ModelState, Pick, ProductModel, check_configuration, summary_of,
+    Configuration, Engine, ModelState, Pick, ProductModel, check_configuration, option_prices,
+    summary_of,
 };
 use shared::cpq::quotes::rules::unconfigured;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
@@ -158,6 +159,7 @@ async fn check(
             .cloned()
             .collect(),
         summary: summary_of(engine, &configuration.values),
+        prices: option_prices(engine, &configuration.values),
         ..configuration.clone()
     });
     Ok(Ok(()))

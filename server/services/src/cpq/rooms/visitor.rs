@@ -360,7 +360,7 @@ impl Services {
         let code_sent_to = self
             .admit(&reached, &draft, amounts.gross_minor, &signing.code)
             .await?;
-        let named = |keep: &dyn Fn(&QuoteLine) -> bool| {
+        let named = |keep: &dyn Fn(&QuoteLine) -> bool| -> Vec<String> {
             let lines = draft.lines.iter().filter(|line| keep(line));
             lines.map(|line| line.name().to_owned()).collect()
         };

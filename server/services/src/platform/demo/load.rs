@@ -336,13 +336,19 @@ async fn write(session: &mut Session, made: Made, now: Instant) -> Result<(), St
     webhook(session, now).await?;
     bulk::insert(session, made.people.users).await?;
     bulk::insert(session, made.rates).await?;
+    let known = &made.catalog.products;
+    let promotions = super::promotions::promotions(Zone::utc().date(now), |sku| {
+        let found = known.iter().find(|product| product.sku == sku)?;
+        let name = LocalText::new(found.name_en.clone(), found.name_fr.clone());
+        Some((found.id, name))
+    });
     bulk::insert(session, made.catalog.products).await?;
     pictures::write(session, &made.pictures, now).await?;
     bulk::insert(session, made.catalog.books).await?;
     bulk::insert(session, made.catalog.entries).await?;
     bulk::insert(session, made.models).await?;
     finder(session, now).await?;
-    for (id, draft) in super::promotions::promotions(Zone::utc().date(now)) {
+    for (id, draft) in promotions {
         store::cpq::promotions::insert(session, id, &draft, true, now).await?;
     }
     bulk::insert(session, made.accounts).await?;

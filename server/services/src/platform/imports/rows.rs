@@ -241,6 +241,7 @@ pub(super) fn entry(
         unit_price_e4: price,
         floor_e4: None,
         tier_mode: TierMode::None.code(),
+        kind: None,
         tiers: "[]".to_owned(),
     }
 }

@@ -4,15 +4,16 @@ use super::support::{account, book, catalog, line, quote, save, step};
 use crate::bench::Bench;
 use crate::both;
 use shared::cpq::pricing::{DocumentOff, LineOff};
+use shared::cpq::promotions::gifts::mark;
 use shared::cpq::promotions::ops::{
     DeletePromotion, ListPromotions, PromotionOccasion, RedeemCoupon, SavePromotion,
 };
 use shared::cpq::promotions::{Benefit, Families, Held, PromotionDraft, PromotionRow, settle};
-use shared::cpq::quotes::ops::{CreateQuote, GetQuote, NewQuoteVersion};
+use shared::cpq::quotes::ops::{CreateQuote, GetQuote, NewQuoteVersion, SaveQuote};
 use shared::cpq::quotes::{QuoteDraft, QuoteMove, QuoteState, QuoteView};
 use shared::kernel::{
-    Actor, Currency, LocalText, Percent, Problem, ProblemKind, PromotionId, Quantity, QuoteId,
-    UnitPrice,
+    Actor, Currency, LocalText, Percent, Problem, ProblemKind, ProductId, PromotionId, Quantity,
+    QuoteId, QuoteLineId, UnitPrice,
 };
 
 /// Ten percent on everything.
@@ -34,6 +35,9 @@ pub fn draft(rate: i32) -> PromotionDraft {
         exclusive: false,
         priority: 0,
         uses: None,
+        options: Vec::new(),
+        gift_name: LocalText::default(),
+        budget_minor: None,
     }
 }
 
@@ -275,7 +279,7 @@ both!(
         write(bench, once).await.unwrap();
         let first = quote(bench, &bench.rep, 1).await;
         let mut second = first.draft.clone();
-        second.lines[0].id = shared::kernel::QuoteLineId(bench.uuid());
+        second.lines[0].id = QuoteLineId(bench.uuid());
         let other = new_quote(bench, &bench.rep).await;
         let other = save_settled(bench, &other, second).await.unwrap();
         let first = with_coupon(bench, &first, "once").await;
@@ -300,6 +304,120 @@ both!(
         };
         bench.run(&bench.rep, request).await.unwrap();
         assert!(redeem(bench, &third, "ONCE").await.is_ok());
+    }
+);
+
+both!(
+    a_budget_counts_what_sent_quotes_were_given,
+    async |bench: &Bench| {
+        // One line of 100.00 a month over twelve months: 10 % are 120.00.
+        let limited = PromotionDraft {
+            coupon: "BUDGET".into(),
+            currency: Some(Currency::EUR),
+            budget_minor: Some(20_000),
+            ..draft(10)
+        };
+        let none = PromotionDraft {
+            currency: None,
+            ..limited.clone()
+        };
+        let refused = write(bench, none).await.unwrap_err();
+        assert_eq!(code(&refused), ("required", "currency"));
+        let row = write(bench, limited).await.unwrap();
+        let first = quote(bench, &bench.rep, 1).await;
+        let mut second = first.draft.clone();
+        second.lines[0].id = QuoteLineId(bench.uuid());
+        let other = new_quote(bench, &bench.rep).await;
+        let other = save_settled(bench, &other, second).await.unwrap();
+        let first = with_coupon(bench, &first, "BUDGET").await;
+        let other = with_coupon(bench, &other, "BUDGET").await;
+        let given: i64 = first
+            .draft
+            .lines
+            .iter()
+            .map(|line| line.price.given_minor(&first.draft.pricing_terms(), row.id))
+            .sum();
+        assert_eq!(given, 12_000);
+        let sent = step(bench, &bench.rep, &first, QuoteMove::Send).await;
+        let sent = sent.unwrap();
+        let refused = step(bench, &bench.rep, &other, QuoteMove::Send).await;
+        assert_eq!(
+            code(&refused.unwrap_err()),
+            ("promotion_budget_spent", "promotions")
+        );
+        let list = bench.run(&bench.administrator, ListPromotions {}).await;
+        let now = list.unwrap().into_iter().find(|own| own.id == row.id);
+        let now = now.unwrap();
+        assert_eq!((now.used, now.given_minor), (1, given));
+
+        // What was given comes back with the quote it was given to.
+        let request = NewQuoteVersion {
+            id: sent.id,
+            version: sent.version,
+            new_id: QuoteId(bench.uuid()),
+        };
+        bench.run(&bench.rep, request).await.unwrap();
+        let again = step(bench, &bench.rep, &other, QuoteMove::Send).await;
+        assert_eq!(again.unwrap().state, QuoteState::Sent);
+    }
+);
+
+both!(
+    a_gift_is_given_and_taken_by_the_server,
+    async |bench: &Bench| {
+        let view = quote(bench, &bench.rep, 10).await;
+        let item = &catalog(bench, &bench.rep, view.draft.price_book_id.unwrap()).await[0];
+        let product_id = item.entry.product_id;
+        let unknown = PromotionDraft {
+            benefit: Benefit::Gift {
+                product_id: ProductId(bench.uuid()),
+                units: 1,
+                per: 5,
+            },
+            ..draft(10)
+        };
+        let refused = write(bench, unknown).await.unwrap_err();
+        assert_eq!(code(&refused), ("unknown_record", "gift"));
+        let gift = PromotionDraft {
+            coupon: "GIFT".into(),
+            benefit: Benefit::Gift {
+                product_id,
+                units: 1,
+                per: 5,
+            },
+            ..draft(10)
+        };
+        let row = write(bench, gift).await.unwrap();
+        assert_eq!(row.draft.gift_name, item.name);
+        let paid = view.figures.net_minor;
+        let view = with_coupon(bench, &view, "GIFT").await;
+        assert_eq!(view.figures.net_minor, paid, "nothing on a line yet");
+
+        // The browser marks more units than are given: it gets those that are.
+        let mut asked = view.draft.clone();
+        let held = asked.promotions[0].clone();
+        let mut free = line(bench, item, 90);
+        free.price.promotions = vec![mark(&held, Quantity::whole(90))];
+        asked.lines.push(free);
+        let view = save_settled(bench, &view, asked).await.unwrap();
+        assert_eq!(view.draft.lines[1].price.quantity, Quantity::whole(2));
+        assert_eq!(view.figures.net_minor, paid);
+
+        // Too few units now: the line is gone, whatever the browser left there.
+        let mut less = view.draft.clone();
+        less.lines[0].price.quantity = Quantity::whole(4);
+        let mut shown = less.clone();
+        settle(&mut shown, &Families::new());
+        let figures = shared::cpq::quotes::figures(&shared::cpq::quotes::price_draft(&shown));
+        let request = SaveQuote {
+            id: view.id,
+            version: view.version,
+            draft: less,
+            figures,
+        };
+        let view = bench.run(&bench.rep, request).await.unwrap();
+        assert_eq!(view.draft.lines.len(), 1);
+        assert_eq!(view.figures.net_minor, 4 * 10_000 * 12);
     }
 );
 

@@ -55,7 +55,10 @@ both!(
         assert_eq!(codes(&refused), [("missing_custom", "custom.budget_kind")]);
         let said = |lang| i18n::issue_text(lang, &refused.issues[0]);
         assert_eq!(said(i18n::Lang::En), "Fill in “budget kind”.");
-        assert_eq!(said(i18n::Lang::Fr), "Renseignez « budget_kind fr ».");
+        assert_eq!(
+            said(i18n::Lang::Fr),
+            "Renseignez «\u{a0}budget_kind fr\u{a0}»."
+        );
         // A new deal does not begin behind it either.
         let mut later = new_deal(bench, "Later", Money::new(100, Currency::EUR)).await;
         later.stage_id = Some(pipeline.stages[1].id);

@@ -7,7 +7,7 @@ pub use identities::*;
 pub use steps::*;
 
 use crate::{Result, Session, StoreError, args};
-use shared::kernel::{Instant, ProviderId, TeamId};
+use shared::kernel::{Instant, ProviderId, TeamId, UserId};
 use shared::platform::sso::{ProviderDraft, ProviderView, SignInWay};
 use uuid::Uuid;
 

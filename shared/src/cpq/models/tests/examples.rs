@@ -2,9 +2,9 @@
 
 use crate::cpq::configure::{Refused, State};
 use crate::cpq::models::{
-    Adder, Attribute, AttributeKind, BundleOption, CheckLimits, Engine, Group, ModelContent,
-    ModelFinding, ModelRule, ModelState, Open, Pick, ProductModel, Reason, Session, ValueOption,
-    check_configuration, check_model, exchange, ops::ModelFormat,
+    Adder, Attribute, AttributeKind, BundleOption, CheckLimits, Engine, Group, ModelCheck,
+    ModelContent, ModelFinding, ModelRule, ModelState, Open, Pick, ProductModel, Reason, Session,
+    ValueOption, check_configuration, check_model, exchange, ops::ModelFormat,
 };
 use crate::kernel::{Currency, Instant, LocalText, ProductId, ProductModelId, UnitPrice};
 use std::sync::Arc;
@@ -244,6 +244,49 @@ fn oddities_are_found_with_their_rules() {
     };
     assert_eq!(reasons.len(), 2);
     assert_eq!(check_model(Arc::new(pump()), CheckLimits::FULL).0, []);
+}
+
+#[test]
+fn a_check_in_turns_finds_what_one_at_once_finds() {
+    let mut content = pump();
+    content.rules.push(rule("flow >= 50 -> seals >= 1"));
+    content.rules.push(rule("not spare"));
+    let mut void = content.clone();
+    void.rules.push(rule("count(extras) = 2"));
+    let mut wrong = pump();
+    wrong.rules.push(rule("nothing like it"));
+    for content in [pump(), content, void, wrong] {
+        let content = Arc::new(content);
+        let at_once = check_model(Arc::clone(&content), CheckLimits::FULL);
+        for steps in [1, 50, 5_000] {
+            let mut check = ModelCheck::new(Arc::clone(&content), CheckLimits::FULL);
+            let (mut turns, mut before) = (0, 0);
+            while let Some(progress) = check.turn(steps) {
+                assert!(progress.done < progress.of && progress.done >= before);
+                (turns, before) = (turns + 1, progress.done);
+                assert!(turns < 10_000, "comes to an end");
+            }
+            let (findings, engine) = check.finish();
+            assert_eq!(findings, at_once.0, "{steps} steps");
+            assert_eq!(engine.is_some(), at_once.1.is_some());
+        }
+    }
+}
+
+#[test]
+fn a_check_that_is_given_up_says_so() {
+    let mut check = ModelCheck::new(Arc::new(pump()), CheckLimits::FULL);
+    assert!(check.turn(1).is_some());
+    let (findings, engine) = check.finish();
+    assert_eq!(findings, [ModelFinding::Unfinished]);
+    assert!(engine.is_some(), "the preview shows all the same");
+    let few = CheckLimits {
+        steps: 3,
+        ..CheckLimits::FULL
+    };
+    let (findings, engine) = check_model(Arc::new(pump()), few);
+    assert!(findings.contains(&ModelFinding::Unfinished));
+    assert!(engine.is_some());
 }
 
 #[test]

@@ -361,6 +361,7 @@ fn configurations_are_compared_what_differs_first() {
         answers: Vec::new(),
         values: Vec::new(),
         summary,
+        prices: Vec::new(),
     };
     let one = made(vec![
         item("A", "1"),

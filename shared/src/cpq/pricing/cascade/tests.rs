@@ -335,7 +335,7 @@ proptest! {
     #[test]
     fn the_editor_and_the_cascade_agree_on_every_kind(lines in prop::collection::vec(a_line_of_a_kind(), 1..8)) {
         let (editor, ours): (Vec<LineInput>, Vec<CascadeLine>) = lines.into_iter().unzip();
-        let terms = Terms { currency: Currency::EUR, months: 12, discount: Percent::ZERO, off: None };
+        let terms = Terms { subscription: crate::cpq::pricing::Subscription::default(), currency: Currency::EUR, months: 12, discount: Percent::ZERO, off: None };
         let theirs = price_quote(&terms, &editor, &Policy::default());
         let priced = price(&input(ours));
         prop_assert_eq!(theirs.totals.net_minor, priced.totals.net_minor);

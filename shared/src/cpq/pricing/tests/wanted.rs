@@ -135,6 +135,7 @@ fn granted(name: &str, off_minor: i64) -> Granted {
         promotion_id: PromotionId(uuid::Uuid::nil()),
         name: LocalText::new(name, name),
         off_minor,
+        gift: None,
     }
 }
 

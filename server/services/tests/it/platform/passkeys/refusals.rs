@@ -1,7 +1,7 @@
 //! What opens nothing, and makes nothing.
 
+use super::authenticator::{PRESENT, VERIFIED};
 use super::*;
-use authenticator::{PRESENT, VERIFIED};
 use shared::kernel::{Instant, ProblemKind};
 use shared::platform::passkeys::base64url;
 
