@@ -176,6 +176,8 @@ impl Desk {
         }
         self.taking.set(true);
         match api::take_along(TakeAlong {}).await {
+            // Somebody else has signed in since: theirs is not for this page.
+            Ok(luggage) if luggage.owner != self.me => {}
             Ok(luggage) => {
                 let text = serde_json::to_string(&luggage).unwrap_or_default();
                 if vault::keep(vault::LUGGAGE, WHOLE, &text).await {
@@ -231,6 +233,20 @@ impl Desk {
         self.drafts
             .try_with_untracked(|all| all.iter().find(|draft| draft.id == id).cloned())
             .flatten()
+    }
+
+    /// The quote on its way as it was written last, here or in another window.
+    pub async fn latest(&self, id: QuoteId) -> Option<Travelling> {
+        let own = self.draft(id);
+        let kept = vault::read(vault::DRAFTS, &id.to_string()).await;
+        let kept = kept.and_then(|text| serde_json::from_str::<Travelling>(&text).ok());
+        let newer = kept.filter(|kept| {
+            let later = own
+                .as_ref()
+                .is_none_or(|own| own.changed_at < kept.changed_at);
+            later && kept.owner == self.me
+        });
+        newer.or(own)
     }
 
     /// Keeps a quote on its way as it is now.

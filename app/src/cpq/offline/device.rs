@@ -40,18 +40,15 @@ pub(super) fn note_owner(owner: Option<UserId>) {
 
 /// Notes how many quotes of this person wait to be sent.
 pub(super) fn note_unsent(me: UserId, count: usize) {
-    let text = (count > 0).then(|| format!("{me} {count}"));
-    note(UNSENT, text.as_deref());
+    let text = (count > 0).then(|| count.to_string());
+    note(&format!("{UNSENT}.{me}"), text.as_deref());
 }
 
 /// How many of this person's quotes wait to be sent.
 fn unsent(me: UserId) -> i64 {
-    let noted = word(UNSENT).and_then(|text| {
-        let (owner, count) = text.split_once(' ')?;
-        let mine = owner == me.to_string();
-        count.parse().ok().filter(|_| mine)
-    });
-    noted.unwrap_or(0)
+    word(&format!("{UNSENT}.{me}"))
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Whether something was taken along in this browser.
@@ -106,8 +103,11 @@ pub fn hold(event: &SubmitEvent, me: UserId) {
         let _ = window()
             .location()
             .set_href(&format!("{}?leaving=1", path::QUOTES_OFFLINE));
-    } else {
-        // The service worker deletes what is here as the session ends.
+    } else if window().navigator().on_line() {
+        // The service worker deletes what is here as the session ends; where there is none (yet), this does.
+        for cache in [super::vault::LUGGAGE, super::vault::ARRIVED] {
+            leptos::task::spawn_local(super::vault::clear(cache));
+        }
         note_owner(None);
     }
 }

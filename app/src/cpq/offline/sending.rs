@@ -58,17 +58,21 @@ impl Desk {
     }
 
     async fn send_one(self, id: QuoteId) -> Sent {
-        let Some(sent) = self.draft(id) else {
+        let Some(sent) = self.latest(id).await else {
             return Sent::Stays;
         };
         let request = SendTravelling {
             id,
             draft: sent.draft.clone(),
+            owner: Some(self.me),
         };
-        match api::send(request).await {
+        let answer = api::send(request).await;
+        let newest = self.latest(id).await;
+        let changed = newest.as_ref().is_some_and(|now| now.draft != sent.draft);
+        match answer {
             // Written on meanwhile, here or in another window, or changed by somebody since.
-            Ok(answer) if answer.differs || self.was_changed(&sent) => {
-                if let Some(draft) = self.draft(id) {
+            Ok(answer) if answer.differs || changed => {
+                if let Some(draft) = newest {
                     self.put(Travelling {
                         twice: Some(answer.quote.number),
                         refused: None,
@@ -95,16 +99,11 @@ impl Desk {
                 }
                 Sent::Arrived
             }
-            Err(fault) => self.stays(sent, fault.0),
+            Err(fault) => self.stays(newest, fault.0),
         }
     }
 
-    fn was_changed(&self, sent: &Travelling) -> bool {
-        self.draft(sent.id)
-            .is_some_and(|now| now.draft != sent.draft)
-    }
-
-    fn stays(self, sent: Travelling, problem: Problem) -> Sent {
+    fn stays(self, newest: Option<Travelling>, problem: Problem) -> Sent {
         let stop = matches!(
             problem.kind,
             ProblemKind::Network | ProblemKind::Unavailable | ProblemKind::Unauthenticated
@@ -114,7 +113,7 @@ impl Desk {
             problem.kind,
             ProblemKind::Network | ProblemKind::Unavailable
         );
-        if judged && let Some(draft) = self.draft(sent.id) {
+        if judged && let Some(draft) = newest {
             self.put(Travelling {
                 refused: Some(problem),
                 ..draft
@@ -125,7 +124,7 @@ impl Desk {
 
     /// Sends what was written after it had been sent as a quote of its own.
     pub async fn send_as_another(self, id: QuoteId) {
-        let Some(mut draft) = self.draft(id) else {
+        let Some(mut draft) = self.latest(id).await else {
             return;
         };
         draft.id = QuoteId(new_uuid());

@@ -128,6 +128,7 @@ fn Promotions(rows: Vec<PromotionRow>) -> impl IntoView {
             id: PromotionId(new_uuid()),
             draft: blank(),
             used: 0,
+            given_minor: 0,
             version: 0,
         }));
     });

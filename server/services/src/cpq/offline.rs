@@ -30,10 +30,12 @@ async fn take_along(ctx: Ctx, _: TakeAlong) -> Result<Luggage, Problem> {
     let books = books(&ctx, &mut session, &mut left_behind).await?;
     let models = configurable(&ctx, &mut session, &books, &mut left_behind).await?;
     let (accounts, more_accounts) = accounts(&ctx, &mut session).await?;
+    let mut blank = quotes::blank_of(&ctx);
+    blank.subscription.proration = quotes::proration(&mut session).await?;
     Ok(Luggage {
         owner: ctx.actor.user_id,
         taken_at: ctx.now(),
-        blank: quotes::blank_of(&ctx),
+        blank,
         accounts,
         more_accounts,
         books,
@@ -126,6 +128,17 @@ async fn accounts(ctx: &Ctx, session: &mut Session) -> Result<(Vec<TakenAccount>
 /// Promotions that need no coupon and are not over. One with a coupon is typed where the server can be asked.
 async fn in_season(ctx: &Ctx, session: &mut Session) -> Result<Vec<PromotionRow>, Problem> {
     let mut rows = promotions::automatic(session).await.or_problem()?;
-    rows.retain(|row| row.draft.active && row.draft.ends_on.is_none_or(|last| ctx.today() <= last));
+    rows.retain(|row| {
+        let draft = &row.draft;
+        let spent = draft.uses.is_some_and(|most| row.used >= most)
+            || draft
+                .budget_minor
+                .is_some_and(|most| row.given_minor >= most);
+        draft.active && !spent && draft.ends_on.is_none_or(|last| ctx.today() <= last)
+    });
+    // What all quotes took of one together is for those who keep promotions.
+    for row in &mut rows {
+        (row.used, row.given_minor) = (0, 0);
+    }
     Ok(rows)
 }

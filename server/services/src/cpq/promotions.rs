@@ -14,7 +14,7 @@ use shared::cpq::promotions::{
 };
 use shared::cpq::quotes::QuoteDraft;
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Money, Problem, ProductId, PromotionId, check_day};
+use shared::kernel::{Issue, Money, Problem, ProductId, PromotionId, QuoteId, check_day};
 use std::collections::BTreeSet;
 use store::cpq::catalog::products;
 use store::cpq::quotes::StoredQuote;
@@ -369,6 +369,34 @@ pub(in crate::cpq) async fn claim(
         table::use_it(session, id, quote.id, given_minor)
             .await
             .or_problem()?;
+    }
+    Ok(())
+}
+
+/// What a customer took is another quote than was sent: what it is given is counted anew. Nobody is
+/// refused then: it was promised.
+pub(in crate::cpq) async fn recount(
+    session: &mut Session,
+    quote: QuoteId,
+    draft: &QuoteDraft,
+) -> Result<(), Problem> {
+    let terms = draft.pricing_terms();
+    let held: BTreeSet<PromotionId> = draft.promotions.iter().map(|held| held.id).collect();
+    for id in held {
+        if !table::lock(session, id).await.or_problem()? {
+            continue;
+        }
+        let lines = || draft.lines.iter().map(|line| &line.price);
+        let mut granted = lines().flat_map(|line| &line.promotions);
+        if granted.any(|one| one.promotion_id == id) {
+            let given = lines().map(|line| line.given_minor(&terms, id));
+            let given = given.fold(0, i64::saturating_add);
+            table::use_it(session, id, quote, given)
+                .await
+                .or_problem()?;
+        } else {
+            table::give_back(session, id, quote).await.or_problem()?;
+        }
     }
     Ok(())
 }

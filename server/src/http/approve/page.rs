@@ -29,7 +29,7 @@ fn answer(lang: Lang, title: &str, status: StatusCode, body: &Markup) -> Respons
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex, nofollow";
-                meta name="referrer" content="no-referrer";
+                meta name="referrer" content="same-origin";
                 title { (title) " · " (t(lang, k::shell::APP_NAME)) }
                 link rel="icon" href=(icon) type="image/svg+xml";
                 link rel="stylesheet" href=(css);

@@ -60,7 +60,7 @@ pub(super) fn answer(
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex, nofollow";
-                meta name="referrer" content="no-referrer";
+                meta name="referrer" content="same-origin";
                 title { (title) }
                 link rel="icon" href=(icon) type="image/svg+xml";
                 link rel="stylesheet" href=(css);

@@ -69,7 +69,12 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (mine !== turn) return;
       const parts = (page, name) => [...page.querySelectorAll(`[data-live="${name}"]`)];
-      for (const name of ['total', 'price', 'links', 'room']) {
+      // A gift came or went: these are other slides.
+      if (parts(fresh, 'text').length !== parts(document, 'text').length) {
+        location.replace(`${address}${location.hash}`);
+        return;
+      }
+      for (const name of ['text', 'amount', 'total', 'price', 'links', 'room']) {
         const next = parts(fresh, name);
         parts(document, name).forEach((old, index) => next[index] && old.replaceWith(next[index]));
       }

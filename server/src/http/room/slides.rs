@@ -214,7 +214,7 @@ fn line(deck: &Deck<'_>, (line, priced): Priced<'_>) -> Markup {
     let option = deck.is_option(line);
     let group = line.choice.alternatives.filter(|_| room.waits());
     let text = html! {
-        span class="slide-line-text" {
+        span class="slide-line-text" data-live="text" {
             (name(room, line))
             span class="small muted" { (words::reckoning(room, line, priced)) }
             (notes(room, line, priced))
@@ -237,7 +237,7 @@ fn line(deck: &Deck<'_>, (line, priced): Priced<'_>) -> Markup {
         } @else {
             (text)
         }
-        span class="slide-amount" {
+        span class="slide-amount" data-live="amount" {
             @if option { span class="slide-mark small" { (t(lang, k::room::slides::OPTION)) } " + " }
             @if line.is_alternative() { span class="slide-mark small" { (t(lang, k::room::slides::ALTERNATIVE)) } }
             (words::charged(room, line, priced))
@@ -318,25 +318,35 @@ fn parts(room: &RoomPage) -> Vec<(String, String)> {
     let totals = &room.priced.totals;
     let amount = |minor: i64| words::amount(room, minor);
     let mut rows = Vec::new();
-    if totals.recurring_minor == 0 {
+    if totals.recurring_minor == 0 && totals.usage_minor == 0 {
         return rows;
     }
     if totals.one_time_minor != 0 {
         rows.push((t(lang, s::ONCE).to_owned(), amount(totals.one_time_minor)));
     }
+    // What does not come to the same every time is not so much each time.
+    let mut lines = room.counted.lines.iter().zip(&room.priced.lines);
+    let varies = lines.any(|(line, priced)| !line.price.optional && priced.course.is_some());
     for (key, minor) in [
         (s::EACH_MONTH, totals.per_month_minor),
         (s::EACH_YEAR, totals.per_year_minor),
     ] {
-        if minor != 0 {
+        if minor != 0 && !varies {
             rows.push((t(lang, key).to_owned(), amount(minor)));
         }
     }
-    let months = i64::from(room.draft.term_months);
-    rows.push((
-        tn(lang, s::TERM, months, &[]),
-        amount(totals.recurring_minor),
-    ));
+    if totals.recurring_minor != 0 {
+        let label = if i18n::runs_for_term(&room.draft) {
+            tn(lang, s::TERM, i64::from(room.draft.term_months), &[])
+        } else {
+            t(lang, k::cpq::document::OVER_WHOLE_TERM).to_owned()
+        };
+        rows.push((label, amount(totals.recurring_minor)));
+    }
+    if totals.usage_minor != 0 {
+        let label = t(lang, k::cpq::document::TERM_USAGE).to_owned();
+        rows.push((label, amount(totals.usage_minor)));
+    }
     rows
 }
 

@@ -116,6 +116,17 @@ pub async fn lock(session: &mut Session, id: PromotionId) -> Result<bool> {
     Ok(touched == 1)
 }
 
+/// A quote has nothing of a promotion any more.
+pub async fn give_back(session: &mut Session, id: PromotionId, quote: QuoteId) -> Result<()> {
+    session
+        .exec(
+            "DELETE FROM promotion_uses WHERE promotion_id = $1 AND quote_id = $2",
+            args![id, quote],
+        )
+        .await?;
+    Ok(())
+}
+
 /// A quote goes to its customer with a promotion, which gives it so much over its term.
 pub async fn use_it(
     session: &mut Session,

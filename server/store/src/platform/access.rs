@@ -206,13 +206,13 @@ pub async fn factor(session: &mut Session, user: UserId) -> Result<Option<Factor
 }
 
 /// Whether a person who came in by what they know gives a second factor, too: they have one, or their role
-/// asks for one and they have a passkey, which is one.
-pub async fn needs_step(session: &mut Session, user: UserId) -> Result<bool> {
+/// asks for one and they have a passkey, which is one where `passkeys` open something.
+pub async fn needs_step(session: &mut Session, user: UserId, passkeys: bool) -> Result<bool> {
     const NEEDS: &str = "SELECT 1 FROM users u WHERE u.id = $1
         AND (EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
-            OR (EXISTS (SELECT 1 FROM second_factor_roles r WHERE r.role = u.role)
+            OR ($2 AND EXISTS (SELECT 1 FROM second_factor_roles r WHERE r.role = u.role)
                 AND EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id)))";
-    let row: Option<(i32,)> = session.opt(NEEDS, args![user]).await?;
+    let row: Option<(i32,)> = session.opt(NEEDS, args![user, passkeys]).await?;
     Ok(row.is_some())
 }
 

@@ -64,7 +64,9 @@ impl DecisionLink {
         if !context.allowed {
             return LinkStanding::NotAllowed;
         }
-        if self.used_at.is_some() || self.decision(approval).is_some() {
+        // Who decided may be asked again at the same step: for somebody who is late.
+        let decided = self.decision(approval).is_some() && !approval.may_decide(self.user);
+        if self.used_at.is_some() || decided {
             return LinkStanding::Used;
         }
         match approval.state {

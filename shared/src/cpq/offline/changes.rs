@@ -120,6 +120,7 @@ pub fn same_contents(sent: &QuoteDraft, kept: &QuoteDraft) -> bool {
             (draft.price_book_id, draft.currency, draft.language),
             (draft.term_months, draft.discount, draft.off),
             (draft.introduction.clone(), draft.terms.clone()),
+            (draft.subscription, draft.sections.clone()),
         )
     };
     let chosen = |line: &QuoteLine| {
@@ -131,6 +132,7 @@ pub fn same_contents(sent: &QuoteDraft, kept: &QuoteDraft) -> bool {
             && a.price.quantity == b.price.quantity
             && (a.price.discount, a.price.off) == (b.price.discount, b.price.off)
             && (a.price.manual_price, a.price.optional) == (b.price.manual_price, b.price.optional)
+            && (a.section, a.choice, &a.price.term) == (b.section, b.choice, &b.price.term)
             && chosen(a) == chosen(b)
     };
     head(sent) == head(kept)

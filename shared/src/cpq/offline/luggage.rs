@@ -4,7 +4,7 @@ use super::changes::PriceChanges;
 use crate::cpq::agreements::{AgreementRow, offers, take};
 use crate::cpq::catalog::{Catalog, CatalogItem};
 use crate::cpq::models::{ModelState, ProductModel};
-use crate::cpq::promotions::{Families, Held, Occasion, PromotionRow, settle};
+use crate::cpq::promotions::{Families, Held, Occasion, PromotionRow, Taken, settle};
 use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine};
 use crate::kernel::{AccountId, Instant, Lang, Problem, ProductId, QuoteId, QuoteLineId, UserId};
 use chrono::{Days, NaiveDate};
@@ -207,11 +207,19 @@ pub fn settle_offline(luggage: &Luggage, draft: &mut QuoteDraft) {
     draft.promotions = luggage
         .promotions
         .iter()
-        .filter(|row| row.draft.refusal(&occasion, row.used).is_none())
+        .filter(|row| row.draft.refusal(&occasion, taken(row)).is_none())
         .map(|row| Held {
             id: row.id,
             promotion: row.draft.clone(),
         })
         .collect();
     settle(draft, &families(luggage));
+}
+
+/// What of a promotion was taken when it was packed.
+const fn taken(row: &PromotionRow) -> Taken {
+    Taken {
+        uses: row.used,
+        given_minor: row.given_minor,
+    }
 }

@@ -3,7 +3,7 @@
 use super::changes::PriceChanges;
 use super::luggage::Luggage;
 use crate::cpq::quotes::{QuoteDraft, QuoteView};
-use crate::kernel::QuoteId;
+use crate::kernel::{QuoteId, UserId};
 use crate::operation;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub struct SendTravelling {
     pub id: QuoteId,
     /// What was written, with the prices it was offered at.
     pub draft: QuoteDraft,
+    /// Who wrote it: sent in somebody else's session it is not made.
+    #[serde(default)]
+    pub owner: Option<UserId>,
 }
 operation!(SendTravelling => Arrival, "offline.send", EditQuote);
 

@@ -107,8 +107,12 @@ fn promotion(percent: i32) -> PromotionRow {
             exclusive: false,
             priority: 0,
             uses: None,
+            budget_minor: None,
+            gift_name: LocalText::default(),
+            options: Vec::new(),
         },
         used: 0,
+        given_minor: 0,
         version: 1,
     }
 }

@@ -46,6 +46,12 @@ impl LineInput {
     #[must_use]
     pub fn given_minor(&self, terms: &Terms, promotion: PromotionId) -> i64 {
         let own = self.promotions.iter();
+        if super::terms::applies(terms, self)
+            && own.clone().any(|granted| granted.promotion_id == promotion)
+        {
+            return super::terms::given_over(terms, self, promotion, Rounding::HalfUp)
+                .unwrap_or(i64::MAX);
+        }
         own.filter(|granted| granted.promotion_id == promotion)
             .map(|granted| {
                 over_term(granted.off_minor, terms, self.charge, Rounding::HalfUp)

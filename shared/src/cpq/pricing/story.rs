@@ -220,6 +220,7 @@ mod tests {
                         promotion_id: PromotionId(Uuid::nil()),
                         name: LocalText::new("Autumn", "Automne"),
                         off_minor: off,
+                        gift: None,
                     }],
                     manual_price: manual.map(|price| UnitPrice(price * 10_000)),
                     discount: Percent::whole(discount),

@@ -11,8 +11,9 @@ use super::model::Cart;
 use super::quote::{Families, is_for};
 use super::record::{Benefit, Held, PromotionDraft};
 use crate::cpq::policies::Exact;
-use crate::cpq::pricing::{GiftUnits, Granted, LineInput};
-use crate::cpq::quotes::{QuoteDraft, QuoteLine};
+use crate::cpq::pricing::{GiftUnits, Granted};
+use crate::cpq::quotes::shares::share;
+use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine, choice};
 use crate::kernel::{Percent, ProductId, PromotionId, Quantity};
 
 /// What came of a promotion that gives units.
@@ -92,13 +93,32 @@ pub(super) fn units(
     whole.and_then(self::whole).unwrap_or(Quantity(0))
 }
 
+/// A gift is no alternative to anything: it leaves its group, and the others of the group settle theirs.
+pub(super) fn set_free(lines: &mut [QuoteLine], alone: &[Option<PromotionId>]) {
+    let mut freed = false;
+    for (line, own) in lines.iter_mut().zip(alone) {
+        if own.is_some() && !line.choice.is_none() {
+            line.choice = LineChoice::default();
+            freed = true;
+        }
+    }
+    if freed {
+        choice::settle(lines);
+        choice::dissolve(lines);
+    }
+}
+
 /// Makes a line one of these units and nothing else.
-pub(super) fn only(price: &mut LineInput, units: Quantity) {
+pub(super) fn only(line: &mut QuoteLine, units: Quantity) {
+    // Nothing of a gift is left to choose, now or later.
+    line.choice = LineChoice::default();
+    let price = &mut line.price;
     price.quantity = units;
     price.manual_price = None;
     price.discount = Percent::ZERO;
     price.off = None;
     price.optional = false;
+    price.change_term(|term| term.ramps.clear());
 }
 
 /// Whether units of a line that is there anyway can be the gift of a promotion.
@@ -150,7 +170,9 @@ pub fn mark(held: &Held, units: Quantity) -> Granted {
 #[must_use]
 pub fn line_for(held: &Held, lines: &[QuoteLine], families: &Families) -> Option<usize> {
     lines.iter().position(|line| {
-        let open = !line.price.optional && line.price.manual_price.is_none();
+        let open = !line.price.optional
+            && line.price.manual_price.is_none()
+            && share(&line.price).is_none();
         open && may_serve(&held.promotion, line, families)
     })
 }

@@ -58,6 +58,7 @@ const PRODUCT: &str = "product";
 /// and goes with the last of them.
 pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, Gave)> {
     let alone = gifts::alone(draft);
+    gifts::set_free(&mut draft.lines, &alone);
     for line in &mut draft.lines {
         line.price.promotions.clear();
     }
@@ -85,7 +86,7 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
             gifts::units(&held.promotion, &draft.lines, &amounts, families)
         });
         if let (Some(_), Some(line)) = (own, draft.lines.get_mut(index)) {
-            gifts::only(&mut line.price, units);
+            gifts::only(line, units);
         }
     }
     for (index, line) in draft.lines.iter().enumerate() {

@@ -197,7 +197,10 @@ pub fn unconfigured(draft: &QuoteDraft, configurable: &BTreeSet<ProductId>) -> V
     let found = lines.filter_map(|(position, line)| {
         let asked = |product: ProductId| configurable.contains(&product);
         let code = match &line.configuration {
-            None if line.product_id.is_some_and(asked) => "configuration_missing",
+            // A gift stays a gift only as the product is without any choice.
+            None if line.price.gift_of().is_none() && line.product_id.is_some_and(asked) => {
+                "configuration_missing"
+            }
             Some(configuration) if configuration.values.is_empty() => "configuration_incomplete",
             _ => return None,
         };

@@ -81,6 +81,10 @@ fn prices(draft: &QuoteDraft, terms: &Terms) -> Option<Vec<(usize, Option<UnitPr
     let priced = counted(draft, terms);
     let shares = draft.lines.iter().enumerate().filter_map(|(index, line)| {
         let (percent, of) = share(&line.price)?;
+        // A gift is never paid, whatever its price would be a share of.
+        if line.price.gift_of().is_some() {
+            return Some((index, Some(UnitPrice(0))));
+        }
         let price = base(draft, &priced, line, of)
             .and_then(|base| unit_price(base, percent, terms.currency.decimals()));
         Some((index, price))
@@ -118,8 +122,8 @@ fn base(
         .try_fold(0_i128, |sum, (charge, priced)| {
             let (minor, twelfths) = match (own, charge) {
                 (Charge::OneTime, _) => (priced.term_net_minor, 12),
-                (Charge::Monthly, Charge::Yearly) => (priced.period_net_minor, 1),
-                (Charge::Yearly, Charge::Monthly) => (priced.period_net_minor, 144),
+                (Charge::Monthly | Charge::Usage, Charge::Yearly) => (priced.period_net_minor, 1),
+                (Charge::Yearly, Charge::Monthly | Charge::Usage) => (priced.period_net_minor, 144),
                 _ => (priced.period_net_minor, 12),
             };
             sum.checked_add(i128::from(minor).checked_mul(twelfths)?)

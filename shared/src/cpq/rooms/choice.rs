@@ -3,7 +3,7 @@
 use crate::cpq::pricing::{DocumentOff, LineInput, LineOff, Policy, Terms, price_line};
 use crate::cpq::promotions::{Families, settle};
 use crate::cpq::quotes::choice::propose;
-use crate::cpq::quotes::{QuoteDraft, QuoteLine, price_draft};
+use crate::cpq::quotes::{QuoteDraft, QuoteLine, price_draft, shares};
 use crate::kernel::{AlternativesId, Issue, Quantity, QuoteLineId, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -138,12 +138,7 @@ pub fn with_choice(
         }
     }
     settle(&mut chosen, families);
-    let terms = chosen.pricing_terms();
-    for line in &mut chosen.lines {
-        if choice.quantities.contains_key(&line.id) {
-            drop_what_does_not_fit(&terms, &mut line.price);
-        }
-    }
+    follow(draft, &mut chosen);
     if draft.off.is_some() {
         let before = price_draft(draft).totals;
         chosen.off = None;
@@ -152,6 +147,36 @@ pub fn with_choice(
         chosen.off = Some(DocumentOff::Amount(allowance));
     }
     Ok(chosen)
+}
+
+/// Promotions and shares reach lines nobody chose anything at: shares follow what they are taken of, an
+/// amount off a share follows the share, and a discount that does not fit any more goes.
+fn follow(draft: &QuoteDraft, chosen: &mut QuoteDraft) {
+    let terms = chosen.pricing_terms();
+    let is_share = |line: &QuoteLine| shares::share(&line.price).is_some();
+    for line in chosen.lines.iter_mut().filter(|line| !is_share(line)) {
+        drop_what_does_not_fit(&terms, &mut line.price);
+    }
+    if !chosen.lines.iter().any(is_share) {
+        return;
+    }
+    let mut proposed = draft.clone();
+    shares::settle(&mut proposed);
+    shares::settle(chosen);
+    let before: BTreeMap<QuoteLineId, i64> = proposed
+        .lines
+        .iter()
+        .map(|line| (line.id, line.price.list_price.0))
+        .collect();
+    for line in chosen.lines.iter_mut().filter(|line| is_share(line)) {
+        let now = line.price.list_price.0;
+        if let (Some(LineOff::Amount(minor)), Some(was)) =
+            (&mut line.price.off, before.get(&line.id))
+        {
+            *minor = in_proportion(*minor, now, *was);
+        }
+        drop_what_does_not_fit(&terms, &mut line.price);
+    }
 }
 
 /// A price that was wanted for one line is no discount where more of it costs less anyway.

@@ -220,6 +220,9 @@ fn nothing() -> PromotionDraft {
         exclusive: false,
         priority: 0,
         uses: None,
+        budget_minor: None,
+        gift_name: LocalText::default(),
+        options: Vec::new(),
     }
 }
 

@@ -111,7 +111,7 @@ mod tests {
         const PHONES: [&str; 3] = ["", "612345678", "698765432"];
         Print {
             id: Uuid::from_u128(u128::try_from(n).unwrap()),
-            person: n % 2 == 0,
+            person: n.is_multiple_of(2),
             name: format!("anna {}", NAMES[name]),
             company: String::new(),
             email: MAILS[mail].to_owned(),

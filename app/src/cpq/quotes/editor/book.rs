@@ -65,6 +65,11 @@ impl Editor {
                     if other {
                         line.price.manual_price = None;
                         line.price.off = None;
+                        if line.price.term.is_some() {
+                            line.price.change_term(|term| {
+                                term.ramps.iter_mut().for_each(|ramp| ramp.price = None);
+                            });
+                        }
                         // Its options are priced in the currency of its model.
                         line.configuration = None;
                         line.price.options = UnitPrice(0);

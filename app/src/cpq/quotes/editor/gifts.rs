@@ -62,8 +62,11 @@ impl Editor {
         for line in draft.lines {
             let row = match before.iter().find(|row| row.id == line.id) {
                 Some(row) => {
-                    if row.line.with_untracked(|own| own.price != line.price) {
-                        row.line.update(|own| own.price = line.price);
+                    let same =
+                        |own: &QuoteLine| own.price == line.price && own.choice == line.choice;
+                    if !row.line.with_untracked(same) {
+                        row.line
+                            .update(|own| (own.price, own.choice) = (line.price, line.choice));
                     }
                     row.clone()
                 }

@@ -10,10 +10,11 @@ use shared::cpq::catalog::CatalogItem;
 use shared::cpq::offline::ops::{Arrival, SendTravelling};
 use shared::cpq::offline::{price_changes, redate, same_contents};
 use shared::cpq::quotes::rules::pricing_errors;
+use shared::cpq::quotes::shares;
 use shared::cpq::quotes::{
     QuoteDraft, QuoteFigures, QuoteLine, QuoteState, QuoteView, figures, price_draft,
 };
-use shared::kernel::{Issue, Problem};
+use shared::kernel::{Issue, Problem, ProblemKind};
 use std::borrow::Cow;
 use store::Session;
 use store::cpq::catalog::price_books;
@@ -21,6 +22,13 @@ use store::cpq::quotes::{self as table, NewQuote};
 use store::crm::accounts;
 
 pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, Problem> {
+    // Somebody else has signed in in that browser since: the page is told that its session is over.
+    if request
+        .owner
+        .is_some_and(|owner| owner != ctx.actor.user_id)
+    {
+        return Err(Problem::of(ProblemKind::Unauthenticated));
+    }
     let mut session = ctx.write().await?;
     // The number first: the same quote sent twice at once stands in line here, and the second one finds
     // what the first has made. A number that is not used is given back with the transaction.
@@ -67,6 +75,8 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
     promotions::take(&mut session, &mut draft).await?;
+    // What is written is what is priced.
+    shares::settle(&mut draft);
     let priced = price_draft(&draft);
     refuse(pricing_errors(&priced))?;
     clauses::fill_in(&ctx, &mut session, &before, &mut draft, &priced).await?;

@@ -51,7 +51,6 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         _ => language(&ctx, &mut session, &request, basis.as_ref()).await?,
     };
     let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
-    draft.subscription.proration = proration(&mut session).await?;
     draft.title = wanted.title(&request, draft.title);
     let mut left_out = Vec::new();
     if let Some(template) = &template {
@@ -59,6 +58,8 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     } else if let Some(basis) = &basis {
         draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
     }
+    // A template has that of the quote it was made of.
+    draft.subscription.proration = proration(&mut session).await?;
     let offers = agreements::in_force(
         &mut session,
         draft.account_id,
@@ -141,7 +142,7 @@ async fn language(
 }
 
 /// How the company counts a part of a month.
-async fn proration(session: &mut Session) -> Result<Proration, Problem> {
+pub(in crate::cpq) async fn proration(session: &mut Session) -> Result<Proration, Problem> {
     let company = company::get(session).await.or_problem()?;
     Ok(company.map(|company| company.proration).unwrap_or_default())
 }
@@ -267,7 +268,7 @@ fn blank(
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
-        subscription: Subscription::default(),
+        subscription: shared::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

@@ -13,7 +13,7 @@ mod trust;
 mod versions;
 mod view;
 
-pub(in crate::cpq) use create::blank_of;
+pub(in crate::cpq) use create::{blank_of, proration};
 pub(in crate::cpq) use pdf::{Print, print};
 pub(in crate::cpq) use view::hide_costs;
 

@@ -43,7 +43,7 @@ pub(super) async fn fill_in(
     for (position, line) in draft.lines.iter_mut().enumerate() {
         if line.product_id.is_none() {
             plain(&mut line.price);
-            line.price.kind = of_freed(&saved.draft, line);
+            (line.price.kind, line.price.family) = of_freed(&saved.draft, line);
             continue;
         }
         let same = of_same(&saved.draft, line).filter(|_| same_currency);
@@ -120,14 +120,14 @@ fn of_same(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
         .map(|line| line.price.clone())
 }
 
-/// The kind of price a line without product was saved with: its product was taken away with the
+/// The kind of price, and the family, a line without product was saved with: its product was taken away with the
 /// sample data, and what was offered does not change by that.
-fn of_freed(saved: &QuoteDraft, line: &QuoteLine) -> Option<PriceKind> {
-    let known = saved.lines.iter().find(|other| other.id == line.id)?;
+fn of_freed(saved: &QuoteDraft, line: &QuoteLine) -> (Option<PriceKind>, String) {
+    let freed = |other: &&QuoteLine| other.id == line.id && other.product_id.is_none();
+    let known = saved.lines.iter().find(freed);
     known
-        .product_id
-        .is_none()
-        .then(|| known.price.kind.clone())?
+        .map(|other| (other.price.kind.clone(), other.price.family.clone()))
+        .unwrap_or_default()
 }
 
 /// The prices another line of the same product was saved with.

@@ -168,6 +168,13 @@ impl Services {
             .or_problem()?;
         let mut draft = quote.draft;
         hide_costs(&mut draft);
+        // Only what waits leaves anything open: what is signed or over is shown as it is.
+        let open = reached.state.is_with_customer() && quote.active_version;
+        let asked = if open {
+            asked.clone()
+        } else {
+            Choice::default()
+        };
         let (choice, not) = asked.possible(&draft);
         let families = promotions::families_of(&mut session, &draft).await?;
         let counted = with_choice(&draft, &choice, &families).map_err(Problem::invalid)?;
@@ -217,6 +224,10 @@ impl Services {
             .await
             .or_problem()?
             .or_not_found()?;
+        // Somebody else was faster: what they did stands.
+        if now.state != before.state || !now.active_version {
+            return Err(Problem::of(ProblemKind::Conflict));
+        }
         let saved = quotes::set_state(session, now.id, now.version, state, reason, reached.now)
             .await
             .or_problem()?;
@@ -436,6 +447,7 @@ impl Services {
             if !saved {
                 return Err(Problem::of(ProblemKind::Conflict));
             }
+            promotions::recount(&mut session, now.quote.id, draft).await?;
         }
         self.customer_moves(&mut session, reached, state, "accepted", "")
             .await?;

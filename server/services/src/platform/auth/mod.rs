@@ -132,7 +132,11 @@ impl Services {
         };
         tries.turned_out_right(&mut session).await.or_problem()?;
         let user = credentials.user_id;
-        let more = access::needs_step(&mut session, user).await.or_problem()?;
+        // Whose password counts here may use a passkey, too, where there are any.
+        let passkeys = self.relying_party().is_some();
+        let more = access::needs_step(&mut session, user, passkeys)
+            .await
+            .or_problem()?;
         let entry = if more {
             let token = new_token();
             access::put_token(&mut session, &token_hash(&token), user, Purpose::Step, now)

@@ -229,6 +229,20 @@ impl Services {
         Ok(id)
     }
 
+    /// Whether somebody who came by a provider gives a second factor here. A passkey counts only where it
+    /// opens something.
+    async fn step_here(&self, session: &mut Session, user: UserId) -> Result<bool, Problem> {
+        let owner = access::by_id(session, user).await.or_problem()?;
+        let off = match &owner {
+            Some(owner) => self.password_rule(session, &owner.email).await?.off,
+            None => false,
+        };
+        let passkeys = self.relying_party().is_some() && !off;
+        access::needs_step(session, user, passkeys)
+            .await
+            .or_problem()
+    }
+
     /// A session at once, or the second step where the provider's word is not enough. Where it is, the
     /// rule that asks a role for a second factor is kept by it, too.
     async fn open(
@@ -239,7 +253,7 @@ impl Services {
         from: Origin<'_>,
     ) -> Result<Entry, Problem> {
         let draft = &provider.view.draft;
-        if draft.second_factor && access::needs_step(session, user).await.or_problem()? {
+        if draft.second_factor && self.step_here(session, user).await? {
             let token = new_token();
             let now = self.clock().now();
             access::put_token(session, &token_hash(&token), user, Purpose::Step, now)

@@ -21,7 +21,7 @@ const IDENTIFIERS: [&str; 2] = ["/facts/vat_number", "/VatNumber"];
 const IN_HISTORY: &str = "/exception/reason";
 
 /// Requests with a text that is no record's field.
-const NOT_KEPT: [&str; 40] = [
+const NOT_KEPT: [&str; 41] = [
     "approvals.try_rules",
     // Questions.
     "accounts.list",

@@ -44,7 +44,8 @@ async fn send(
     draft: &QuoteDraft,
 ) -> Result<Arrival, Problem> {
     let draft = draft.clone();
-    bench.run(actor, SendTravelling { id, draft }).await
+    let owner = Some(actor.user_id);
+    bench.run(actor, SendTravelling { id, draft, owner }).await
 }
 
 async fn count(bench: &Bench, actor: &Actor) -> i64 {

@@ -144,7 +144,11 @@ both!(
         let hidden = save(bench, admin, request(elsewhere, &png(2)))
             .await
             .unwrap();
-        let page = bench.services.room(&token, &[]).await.unwrap();
+        let page = bench
+            .services
+            .room(&token, &shared::cpq::rooms::Choice::default())
+            .await
+            .unwrap();
         assert_eq!(page.pictures.len(), 1);
         assert_eq!(page.pictures[&on_quote], shown);
         let file = bench.services.room_picture(&token, shown.id).await.unwrap();

@@ -46,9 +46,12 @@ pub struct StoredLink {
     pub lang: Lang,
 }
 
+/// Request, person, step, end, use, whether its person enters, their language.
+type LinkRow = (Uuid, Uuid, i64, i64, Option<i64>, bool, String);
+
 /// A link by its hash. People of the sample company come in only with `samples`.
 pub async fn link(session: &mut Session, hash: &str, samples: bool) -> Result<Option<StoredLink>> {
-    let row: Option<(Uuid, Uuid, i64, i64, Option<i64>, bool, String)> = session
+    let row: Option<LinkRow> = session
         .opt(
             "SELECT l.request_id, l.user_id, l.step, l.expires_at, l.used_at,
                 (u.active AND (NOT u.sample OR $2)) AS enters, u.language

@@ -246,7 +246,7 @@ pub(super) fn first_year<L: Borrow<LineInput>>(
     counted
         .filter(|(line, _)| line.charge != Charge::Usage)
         .try_fold(0_i64, |sum, (line, priced)| {
-            sum.checked_add(in_first_year(&placed, line, priced, end)?)
+            sum.checked_add(in_first_year(&placed, line, priced, (start, end))?)
         })
 }
 
@@ -254,12 +254,12 @@ fn in_first_year(
     terms: &Terms,
     line: &LineInput,
     priced: &PricedLine,
-    end: NaiveDate,
+    (start, end): (NaiveDate, NaiveDate),
 ) -> Option<i64> {
     if !line.charge.recurs() {
         return Some(priced.net_minor);
     }
-    if !applies(terms, line) {
+    if !applies(terms, line) && starts_on(terms, line) == Some(start) {
         // Nothing moves it in time: no month has to be looked at.
         let months = months_of(terms, line);
         if months <= 12 {

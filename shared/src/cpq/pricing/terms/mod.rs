@@ -24,7 +24,7 @@ pub use billing::{Billed, BillingSchedule, BillingYear, Run, billing, uses_terms
 pub use check::{RAMPS, check_subscription, check_term};
 pub(super) use figures::figures;
 pub use model::{Billing, Course, LineTerm, Part, Proration, Ramp, Segment, Subscription};
-pub(super) use price::{amounts, applies, lowest_unit, over_course};
+pub(super) use price::{amounts, applies, given_over, lowest_unit, over_course};
 pub use timeline::{ends_on, starts_on};
 
 #[cfg(test)]

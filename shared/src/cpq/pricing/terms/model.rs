@@ -222,8 +222,8 @@ impl LineInput {
         {
             term.billing = None;
         }
-        let says = |term: &Box<LineTerm>| self.charge.recurs() && !term.is_plain();
-        self.term = self.term.take().filter(says);
+        let recurs = self.charge.recurs();
+        self.term = (self.term.take()).filter(|term| recurs && !term.is_plain());
     }
 
     /// Changes what the line says about its time.

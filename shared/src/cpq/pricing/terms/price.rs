@@ -6,7 +6,7 @@ use super::super::model::{Charge, LineInput, Policy, PricedLine, Terms};
 use super::model::{Course, Part, Segment, Subscription};
 use super::timeline::{Timeline, starts_on, timeline};
 use crate::cpq::policies::Exact;
-use crate::kernel::{Issue, Rounding, UnitPrice};
+use crate::kernel::{Issue, PromotionId, Rounding, UnitPrice};
 use std::borrow::Cow;
 
 /// Whether time changes what a line costs. Where it does not, it is priced as ever.
@@ -38,7 +38,12 @@ pub(super) fn at_step(line: &LineInput, step: usize) -> Cow<'_, LineInput> {
         for granted in &mut changed.promotions {
             let exact = i128::from(granted.off_minor) * i128::from(quantity.0);
             let whole = i128::from(line.quantity.0);
-            granted.off_minor = round_div_i64(exact, whole, Rounding::HalfUp).unwrap_or(0);
+            let scaled = round_div_i64(exact, whole, Rounding::HalfUp).unwrap_or(0);
+            // A gift is so many units, whatever else is bought.
+            granted.off_minor = match granted.gift {
+                Some(_) => scaled.min(granted.off_minor),
+                None => scaled,
+            };
         }
         changed.quantity = quantity;
     }
@@ -286,4 +291,30 @@ pub(super) fn running_net(
 /// A finding of [`timeline`], for lines whose term says nothing about their price.
 pub(super) fn times_of(terms: &Terms, line: &LineInput) -> Result<Timeline, Issue> {
     timeline(terms, line)
+}
+
+/// What a promotion gives a line over its months: nothing in free ones, nothing where a step has a typed
+/// price.
+pub(in super::super) fn given_over(
+    terms: &Terms,
+    line: &LineInput,
+    promotion: PromotionId,
+    rounding: Rounding,
+) -> Option<i64> {
+    let times = timeline(terms, line).ok()?;
+    let months = Exact::whole(months_of_price(line.charge));
+    let mut given = Exact::ZERO;
+    for month in &times.months {
+        let step = at_step(line, month.step);
+        if step.manual_price.is_some() {
+            continue;
+        }
+        let granted = step.promotions.iter();
+        let own = granted.filter(|one| one.promotion_id == promotion);
+        let off = own
+            .map(|one| one.off_minor)
+            .fold(0_i64, i64::saturating_add);
+        given += Exact::whole(off) * month.paid / months;
+    }
+    given.to_minor(0, rounding)
 }
