@@ -60,7 +60,9 @@ async function runOne(file, { name, options, body }, browserName, server) {
     console.log(`ok      ${title} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
   } catch (fault) {
     counts.failed += 1;
-    const said = noise?.heard.length ? `\nthe console said:\n${noise.heard.join('\n')}` : '';
+    const heard = noise?.heard.length ? `\nthe console said:\n${noise.heard.join('\n')}` : '';
+    const broken = /panicked|ERROR/.test(server.log) ? `\nthe server said:\n${server.log.slice(-2_000)}` : '';
+    const said = heard + broken;
     console.log(`FAILED  ${title}\n${fault.stack ?? fault}${said}\n`);
     failed.push(`${title}: ${String(fault.message ?? fault).split('\n')[0]}`);
     again.push([file, { name, options, body }, browserName]);

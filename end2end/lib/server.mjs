@@ -31,8 +31,12 @@ export const freePort = () =>
 /** A running server; `url` has no slash at its end. */
 export class Server {
   constructor(child, url, database) {
-    Object.assign(this, { child, url, database, log: '' });
-    const keep = (text) => (this.log = (this.log + text).slice(-20_000));
+    Object.assign(this, { child, url, database, log: '', first: '' });
+    const keep = (text) => {
+      this.log = (this.log + text).slice(-20_000);
+      // Who may sign in is said first, however much is said later.
+      this.first = (this.first + text).slice(0, 4_000);
+    };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
   }
@@ -79,7 +83,7 @@ export class Server {
   /** The demo logins it printed: `{ representative: { email, password }, … }`, the first of each role. */
   get logins() {
     const found = {};
-    for (const [, role, email, password] of this.log.matchAll(/^\s+(\w+)\s+(\S+@\S+)\s+password (\S+)$/gm)) {
+    for (const [, role, email, password] of this.first.matchAll(/^\s+(\w+)\s+(\S+@\S+)\s+password (\S+)$/gm)) {
       found[role] ??= { email, password };
     }
     return found;

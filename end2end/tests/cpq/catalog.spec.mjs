@@ -137,12 +137,12 @@ test('a price book with tiers, a price removed by mistake and back', EN, async (
   await row(page, 'TIER-1').getByRole('button', { name: 'Edit' }).click();
   await page.locator('#entry-price').fill('95.50');
   await page.locator('#entry-form button[type="submit"]').click();
-  await row(page, '€95.50').waitFor();
+  await page.locator('.table tbody tr', { hasText: '≥ 10' }).filter({ hasText: '€95.50' }).waitFor();
 
   await row(page, 'TIER-1').getByRole('button', { name: 'Remove the price' }).click();
   await row(page, 'TIER-1').waitFor({ state: 'detached' });
   await undo(page, 'Price removed.');
-  await row(page, '€95.50').waitFor();
+  await page.locator('.table tbody tr', { hasText: '≥ 10' }).filter({ hasText: '€95.50' }).waitFor();
   await row(page, '≥ 10').waitFor();
 
   await page.getByRole('button', { name: 'Switch off' }).click();

@@ -9,6 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Node};
+use std::cell::RefCell;
 use std::time::Duration;
 
 /// Seconds a message stays; one with an action stays twice as long, a failure until it is closed.
@@ -150,6 +151,12 @@ fn modal() -> Option<Element> {
 /// Where the region stands in the page: its parent, and what follows it.
 type Home = (Node, Option<Node>);
 
+thread_local! {
+    /// Where it stood at first. Not in the reactive tree: the server, which has no nodes, drops that tree
+    /// on another thread than it was made on.
+    static HOME: RefCell<Option<Home>> = const { RefCell::new(None) };
+}
+
 /// Puts the region into the open dialog while a message in it has an action, and back home otherwise.
 fn place(region: &Element, home: &Home, wanted: bool) {
     let (parent, next) = home;
@@ -176,13 +183,12 @@ pub fn ToastRegion(
     let list = toaster.list;
     let held = RwSignal::new(false);
     let node = NodeRef::<html::Section>::new();
-    let home = StoredValue::new_local(None::<Home>);
     let put = move || {
         let Some(region) = node.try_get_untracked().flatten() else {
             return;
         };
         let region: &Element = &region;
-        let known = home.try_get_value().flatten().or_else(|| {
+        let known = HOME.with_borrow(Clone::clone).or_else(|| {
             let parent = region.parent_node()?;
             Some((parent, region.next_sibling()))
         });
@@ -190,7 +196,7 @@ pub fn ToastRegion(
         let wanted = list.try_with_untracked(acts) == Some(true);
         if let Some(known) = known {
             place(region, &known, wanted);
-            let _ = home.try_set_value(Some(known));
+            HOME.set(Some(known));
         }
     };
     Effect::new(move |_| {

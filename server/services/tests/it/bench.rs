@@ -1,4 +1,4 @@
-//! A database of its own for every test, with a clock that stands still and a few people.
+//! A database of its own for every test, with a clock that moves on only when it is asked, and a few people.
 
 use ports::Dispatcher;
 use services::platform::auth::hash_password;

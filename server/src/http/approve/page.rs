@@ -137,7 +137,7 @@ pub(super) fn open(
             (comparable(lang, &view.comparable))
             (form(token, link, typed, problem))
             p class="small muted" { (tf(lang, l::GOOD_UNTIL, &[("when", &until)])) }
-            p class="small" { a href=(format!("/approvals?tab=mine&quote={}", view.quote_id)) { (t(lang, l::IN_JALON)) } }
+            p { a class="btn btn-sm" href=(format!("/approvals?tab=mine&quote={}", view.quote_id)) { (t(lang, l::IN_JALON)) } }
         }
     };
     let status = problem.map_or(StatusCode::OK, |problem| {

@@ -234,14 +234,18 @@ pub fn parse_group(fields: impl Into<Fields>, name: &str) -> Result<Option<&'sta
         .ok_or_else(|| unknown("group", name))
 }
 
-/// The administrators' fields of these names that are added up; others are left out.
+/// The administrators' fields of these names that are added up, in the order of the names, each once;
+/// others are left out.
 #[must_use]
 pub fn own_sums<S: AsRef<str>>(fields: Fields, names: &[S]) -> Vec<&'static Field> {
-    let wanted = |field: &Field| names.iter().any(|name| name.as_ref() == field.name);
-    fields
-        .all()
-        .filter(|field| field.sum && field.custom.is_some() && wanted(field))
-        .collect()
+    let mut found: Vec<&'static Field> = Vec::new();
+    for field in names.iter().filter_map(|name| fields.get(name.as_ref())) {
+        let known = found.iter().any(|other| other.name == field.name);
+        if field.sum && field.custom.is_some() && !known {
+            found.push(field);
+        }
+    }
+    found
 }
 
 /// An unknown field, named as far as it is short enough to be a name.

@@ -7,6 +7,7 @@ use crate::boot::new_uuid;
 use crate::cpq::{labels, numbers};
 use i18n::{Lang, issue_text, k, t, tf, tn};
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use shared::cpq::pricing::{Policy, price_line};
 use shared::cpq::quotes::paste::{
@@ -293,10 +294,17 @@ fn tell(editor: Editor, done: Done) {
     }
     let lang = editor.lang;
     let count = i64::try_from(done.lines.len()).unwrap_or(i64::MAX);
+    let back = move || Callback::new(move |()| take_back(editor, &done));
+    // The dialog this was pressed in goes, and would take the way back along.
+    let owner = editor.owner.try_with_value(WeakOwner::upgrade).flatten();
+    let back = match owner {
+        Some(owner) => owner.with(back),
+        None => back(),
+    };
     editor.toaster.undo(
         tn(lang, k::cpq::paste::PASTED, count, &[]),
         t(lang, k::cpq::paste::UNDO),
-        Callback::new(move |()| take_back(editor, &done)),
+        back,
     );
 }
 

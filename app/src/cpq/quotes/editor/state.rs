@@ -10,6 +10,7 @@ use super::saving::Saving;
 use crate::boot::{use_lang, use_session};
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use serde::{Deserialize, Serialize};
 use shared::cpq::approvals::{facts_of, needed};
 use shared::cpq::catalog::CatalogItem;
@@ -65,6 +66,8 @@ pub struct Editor {
     pub alternatives: RwSignal<Proposed>,
     /// Rows of a pasted table that were not taken.
     pub left_rows: RwSignal<Option<Arc<Left>>>,
+    /// What lives as long as the editor; a dialog in it does not.
+    pub owner: StoredValue<WeakOwner>,
     /// What each section comes to.
     pub subtotals: RwSignal<Vec<SectionTotals>>,
     /// Findings on the whole document and its lines.
@@ -175,6 +178,7 @@ impl Editor {
             totals: RwSignal::new(Totals::default()),
             alternatives: RwSignal::new(Proposed::new()),
             left_rows: RwSignal::new(None),
+            owner: StoredValue::new(Owner::current().unwrap_or_default().downgrade()),
             subtotals: RwSignal::new(Vec::new()),
             issues: RwSignal::new(Vec::new()),
             reasons: RwSignal::new(Vec::new()),

@@ -212,10 +212,30 @@ impl Sheet {
             }
         }
         page.autofit();
-        if let Some(totals) = &self.totals {
-            totals.write(&mut book, (self.lang, &self.zone))?;
+        if let Some(totals) = self.totals.as_ref().filter(|totals| totals.is_needed()) {
+            self.write_totals(book.add_worksheet(), totals)?;
         }
         book.save_to_buffer()
+    }
+
+    fn write_totals(&self, page: &mut Worksheet, totals: &TotalsSheet) -> Result<(), XlsxError> {
+        page.set_name(t(self.lang, k::views::TOTALS))?;
+        let bold = Format::new().set_bold();
+        for (at, head) in (0_u16..).zip(TotalsSheet::heads(self.lang)) {
+            page.write_string_with_format(0, at, head, &bold)?;
+        }
+        page.set_freeze_panes(1, 0)?;
+        let format = Format::new().set_num_format("#,##0.00##");
+        let lines = totals.lines(self.lang, &self.zone);
+        for (line, (texts, sum)) in (1_u32..).zip(lines) {
+            // A string cell is never a formula.
+            for (at, text) in (0_u16..).zip(texts) {
+                page.write_string(line, at, text)?;
+            }
+            page.write_number_with_format(line, 3, sum, &format)?;
+        }
+        page.autofit();
+        Ok(())
     }
 
     /// Writes a cell; gives the number of columns it takes.

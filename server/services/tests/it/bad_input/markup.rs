@@ -17,6 +17,9 @@ const CONTROLS: &str = "a\u{0}b\u{7}c\u{202e}d";
 /// Kept as identifiers, without signs: markup cannot survive in them.
 const IDENTIFIERS: [&str; 2] = ["/facts/vat_number", "/VatNumber"];
 
+/// Taken over from the product, never typed: what is sent there is kept nowhere.
+const TAKEN_OVER: &str = "/price/family";
+
 /// Kept in the history only, and only of a move that needed it.
 const IN_HISTORY: &str = "/exception/reason";
 
@@ -121,7 +124,9 @@ both!(
                 Ok((answer, read)) => {
                     kept += 1;
                     let identifier = IDENTIFIERS.iter().any(|end| place.ends_with(end));
-                    let fine = if identifier {
+                    let fine = if place.ends_with(TAKEN_OVER) {
+                        !answer.to_string().contains("<img") && !read.to_string().contains("<img")
+                    } else if identifier {
                         !read.to_string().to_lowercase().contains("<img")
                     } else {
                         place.ends_with(IN_HISTORY) || holds(&answer, text) && holds(&read, text)

@@ -9,6 +9,7 @@ use crate::bench::{Bench, PASSWORD, START};
 use crate::both;
 use crate::platform::last_actions;
 use authenticator::Authenticator;
+use services::Clock;
 use services::platform::auth::Origin;
 use services::platform::mail::{Deployment, Folder};
 use shared::kernel::{Actor, Problem};
@@ -105,6 +106,7 @@ both!(
             }),
         ] {
             // What is typed is kept as it is, but for spaces around it.
+            let begun = bench.clock.now();
             let all = add(bench, &bench.rep, &mut device, " My <b>key</b> ").await;
             let all = all.unwrap();
             assert_eq!(all.list.len(), id);
@@ -117,14 +119,16 @@ both!(
                 (one.name.as_str(), one.last_used_at),
                 ("My <b>key</b>", None)
             );
-            assert_eq!(one.created_at, START);
+            assert!(begun < one.created_at && one.created_at < bench.clock.now());
+            let begun = bench.clock.now();
             let token = come(bench, &device).await.unwrap();
             let signed_in = bench.services.authenticate(&token).await.unwrap().unwrap();
             assert_eq!(signed_in.actor.user_id, user);
             assert!(!signed_in.must_enrol);
+            let all = bench.run(&bench.rep, ListPasskeys {}).await.unwrap();
+            let used = all.list[id - 1].last_used_at.unwrap();
+            assert!(begun < used && used < bench.clock.now());
         }
-        let all = bench.run(&bench.rep, ListPasskeys {}).await.unwrap();
-        assert!(all.list.iter().all(|one| one.last_used_at == Some(START)));
         assert_eq!(last_actions(bench, user.0).await, ["passkey_added"; 3]);
         // A session says how it was opened.
         let sessions = bench.run(&bench.rep, GetProfile {}).await.unwrap().sessions;
