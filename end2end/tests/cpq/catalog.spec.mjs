@@ -16,14 +16,14 @@ async function open(page, path, who = 'admin') {
 }
 
 /** A product made without a page. */
-const product = (page, sku) =>
+const product = (page, sku, family = 'Bulk') =>
   ask(page, 'products.create', {
     id: id(),
     draft: {
       sku,
       name: { en: `Product ${sku}`, fr: `Produit ${sku}` },
       description: { en: '', fr: '' },
-      family: 'Bulk',
+      family,
       unit: 'unit',
       tax: { category: 'S', rate: 2000 },
       cost: null,
@@ -80,7 +80,7 @@ function png(side) {
 
 test('a product gets a picture, made small, and loses it again', EN, async ({ page }) => {
   await open(page, '/products');
-  const made = await product(page, 'PIC-1');
+  const made = await product(page, 'PIC-1', 'Pictures');
   await visit(page, '/products?q=PIC-1');
   await row(page, 'PIC-1').getByRole('button', { name: 'Edit' }).click();
   const file = page.locator('#product-picture');
