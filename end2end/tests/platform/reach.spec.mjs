@@ -36,8 +36,10 @@ test('a stage requires a field of the administrator; the gate asks for it by nam
   await box.selectOption({ index: 1 });
   await gate.locator('button[type=submit]').click();
   await inColumn(page, made, 1);
-  const read = await ask(page, 'opportunities.get', { id: made.id });
-  assert.match(JSON.stringify(read), /"decision_criteria":/);
+  // The card is there before the server has answered.
+  const said = async () => JSON.stringify(await ask(page, 'opportunities.get', { id: made.id }));
+  for (let n = 0; n < 50 && !(await said()).includes('"decision_criteria":'); n += 1) await page.waitForTimeout(200);
+  assert.match(await said(), /"decision_criteria":/);
   assert.equal(await column(page, 1).locator(`#card-${made.id}`).count(), 1);
 });
 
