@@ -21,6 +21,29 @@ pub fn run(command: &mut Command) -> Res {
     }
 }
 
+/// The same command, giving way to what people or browsers wait for (where the system has `nice`).
+pub fn gently(command: &Command) -> Command {
+    let mut kind = match which(&["nice"]) {
+        Some(nice) => {
+            let mut nice = Command::new(nice);
+            nice.args(["-n", "5"]).arg(command.get_program());
+            nice
+        }
+        None => Command::new(command.get_program()),
+    };
+    kind.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => kind.env(name, value),
+            None => kind.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        kind.current_dir(folder);
+    }
+    kind
+}
+
 /// The triple of this machine, as the compiler names it.
 pub fn host() -> Res<String> {
     let told = capture(Command::new("rustc").arg("-vV"))?;

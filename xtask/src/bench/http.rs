@@ -68,6 +68,24 @@ impl Connection {
 
     /// Send a request and read its answer.
     pub fn send(&mut self, method: &str, path: &str, kind: &str, body: &str) -> Res<Answer> {
+        self.write(method, path, kind, body)?;
+        self.read()
+            .map_err(|error| format!("{method} {path}: {error}"))
+    }
+
+    /// Ask for an answer that does not end, and read its head; its lines follow.
+    pub fn follow(&mut self, path: &str) -> Res {
+        self.write("GET", path, "", "")?;
+        let failed = |error| format!("GET {path}: {error}");
+        let first = self.line().map_err(failed)?;
+        if first.split(' ').nth(1) != Some("200") {
+            return Err(format!("GET {path}: {first}"));
+        }
+        while !self.line().map_err(failed)?.is_empty() {}
+        Ok(())
+    }
+
+    fn write(&mut self, method: &str, path: &str, kind: &str, body: &str) -> Res {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: */*\r\n");
         if !self.cookie.is_empty() {
             head.push_str(&format!("cookie: {}\r\n", self.cookie));
@@ -82,14 +100,15 @@ impl Connection {
         self.stream
             .get_mut()
             .write_all(message.as_bytes())
-            .map_err(|error| error.to_string())?;
-        self.read()
-            .map_err(|error| format!("{method} {path}: {error}"))
+            .map_err(|error| error.to_string())
     }
 
-    fn line(&mut self) -> std::io::Result<String> {
+    /// The next line, without its end; fails after a minute of silence, and at the end.
+    pub fn line(&mut self) -> std::io::Result<String> {
         let mut line = String::new();
-        self.stream.read_line(&mut line)?;
+        if self.stream.read_line(&mut line)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
         Ok(line.trim_end().to_owned())
     }
 

@@ -71,21 +71,24 @@ pub fn run(
     }
     times.sort_by(f64::total_cmp);
     let count = times.len();
-    let at = |share: usize| {
-        times
-            .get((count * share / 100).min(count.saturating_sub(1)))
-            .copied()
-            .unwrap_or(0.0)
-    };
     let cpu = processor
         .zip(server.processor_time())
         .map(|(before, after)| (after - before) * 1000.0 / count.max(1) as f64);
     Ok(Measured {
         per_second: count as f64 / spent,
-        p50: at(50),
-        p95: at(95),
-        p99: at(99),
+        p50: share(&times, 50),
+        p95: share(&times, 95),
+        p99: share(&times, 99),
         cpu,
         bytes,
     })
+}
+
+/// The value that `percent` of the sorted `times` do not exceed; zero of none.
+pub fn share(times: &[f64], percent: usize) -> f64 {
+    let last = times.len().saturating_sub(1);
+    times
+        .get((times.len() * percent / 100).min(last))
+        .copied()
+        .unwrap_or(0.0)
 }

@@ -3,7 +3,9 @@
 
 mod data;
 mod http;
+mod live;
 mod load;
+mod moves;
 mod server;
 
 use crate::place::Place;
@@ -14,7 +16,6 @@ use load::Measured;
 use serde_json::json;
 use server::Running;
 use std::process::Command;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// What people may choose.
@@ -32,6 +33,9 @@ pub struct Options {
     /// Written straight into the tables besides: opportunities,contacts,activities
     #[arg(long, value_delimiter = ',', num_args = 3)]
     more: Vec<u32>,
+    /// Open pages that are told of every change
+    #[arg(long, default_value_t = 500)]
+    pages: usize,
     /// An empty PostgreSQL database to measure on instead of a SQLite file
     #[arg(long)]
     database: Option<String>,
@@ -111,11 +115,11 @@ fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
         row(
             "stage move, saved",
             clients,
-            &moves(&server, clients, time, &board)?,
+            &moves::measured(&server, clients, time, &board)?,
         );
     }
     memory("\nmemory after the load", &server);
-    Ok(())
+    live::run(&server, &board, options.pages)
 }
 
 /// The size of a company that has been at it for years (`server/store/examples/fill.rs`).
@@ -243,51 +247,6 @@ fn calls(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
         row(title, clients, &measured);
     }
     Ok(())
-}
-
-/// Each client moves its own deals from stage to stage, always on the version it saw last.
-fn moves(server: &Running, clients: u32, time: Duration, board: &Board) -> Res<Measured> {
-    let own = (board.deals.len() / clients.max(1) as usize).min(50);
-    let seen = Mutex::new(std::collections::BTreeMap::<String, (i64, String)>::new());
-    load::run(server, clients, time, &|connection, client, number| {
-        let Some(deal) = board
-            .deals
-            .get(client as usize * own + number as usize % own.max(1))
-        else {
-            return Ok(None);
-        };
-        let known = seen.lock().ok().and_then(|seen| seen.get(deal).cloned());
-        let (version, stage) = match known {
-            Some(known) => known,
-            None => state(&data::ask(
-                connection,
-                "opportunities.get",
-                &json!({ "id": deal }),
-            )?),
-        };
-        let at = board
-            .stages
-            .iter()
-            .position(|other| *other == stage)
-            .unwrap_or(0);
-        let to = &board.stages[(at + 1) % board.stages.len()];
-        let request = json!({
-            "id": deal, "version": version, "to": to, "fill": [],
-            "request": { "loss_reason": null, "loss_note": "", "closed_on": null, "exception": null }
-        });
-        let moved = data::ask(connection, "opportunities.move_stage", &request)?;
-        if let Ok(mut seen) = seen.lock() {
-            seen.insert(deal.clone(), state(&moved));
-        }
-        Ok(Some(0))
-    })
-}
-
-fn state(view: &serde_json::Value) -> (i64, String) {
-    (
-        view["version"].as_i64().unwrap_or(0),
-        view["stage_id"].as_str().unwrap_or_default().to_owned(),
-    )
 }
 
 /// The same example, natively and in the JavaScript engine.

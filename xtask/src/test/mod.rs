@@ -12,8 +12,8 @@ pub use browser::{Profile, Tools};
 use crate::place::Place;
 use crate::system::spent;
 use crate::{Res, licences, tidy};
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
@@ -82,15 +82,35 @@ struct Given<'scope> {
     options: &'scope Options,
     /// The program the browser tests drive; it is built beside the other stages, because linking
     /// and optimising it keep one processor busy for minutes.
-    shipped: Cell<Option<ScopedJoinHandle<'scope, Res<Tools>>>>,
+    shipped: Mutex<Option<ScopedJoinHandle<'scope, Res<Tools>>>>,
     /// How the unit tests ended, for the comparison with WebAssembly.
-    native: RefCell<BTreeMap<String, rust::Outcomes>>,
+    native: Mutex<BTreeMap<String, rust::Outcomes>>,
+}
+
+impl Given<'_> {
+    /// Wait for the program the browser tests drive, or make it.
+    fn tools(&self) -> Res<Tools> {
+        match taken(&self.shipped) {
+            Some(build) => build
+                .join()
+                .unwrap_or_else(|_| Err("building what is shipped stopped".into())),
+            None => browser::ship(self.place, self.options.profile()),
+        }
+    }
+}
+
+/// What is in it, leaving nothing.
+fn taken<T: Default>(cell: &Mutex<T>) -> T {
+    std::mem::take(&mut *cell.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 type Work = fn(&Given, &mut Tally) -> Res;
 
+/// One stage: its name, its title, its work.
+type Stage = (&'static str, &'static str, Work);
+
 /// In the order that tells about a mistake soonest.
-const STAGES: &[(&str, &str, Work)] = &[
+const STAGES: &[Stage] = &[
     ("fmt", "formatting", |given, tally| {
         lints::format(given.place, tally)
     }),
@@ -104,14 +124,15 @@ const STAGES: &[(&str, &str, Work)] = &[
         lints::clippy(given.place, tally)
     }),
     ("unit", "unit and property tests", |given, tally| {
-        given.native.replace(rust::unit(given.place, tally)?);
+        let outcomes = rust::unit(given.place, tally)?;
+        *given.native.lock().unwrap_or_else(PoisonError::into_inner) = outcomes;
         Ok(())
     }),
     ("clippy-wasm", "clippy, wasm32", |given, tally| {
         lints::clippy_wasm(given.place, tally)
     }),
     ("wasm", "shared tests in WebAssembly", |given, tally| {
-        wasi::run(given.place, given.native.take(), tally)
+        wasi::run(given.place, taken(&given.native), tally)
     }),
     (
         "store",
@@ -122,42 +143,45 @@ const STAGES: &[(&str, &str, Work)] = &[
         "browser",
         "browser tests in Chromium and Firefox",
         |given, tally| {
-            let tools = match given.shipped.take() {
-                Some(build) => build
-                    .join()
-                    .unwrap_or_else(|_| Err("building what is shipped stopped".into())),
-                None => browser::ship(given.place, given.options.profile()),
-            }?;
-            let profile = given.options.profile();
-            browser::run(
-                given.place,
-                &tools,
-                profile,
-                given.options.spec.as_deref(),
-                tally,
-            )
+            let tools = given.tools()?;
+            let spec = given.options.spec.as_deref();
+            browser::run(given.place, &tools, given.options.profile(), spec, tally)
         },
     ),
 ];
+
+/// Stages that run beside the browser tests when there are any: a page mostly waits, and half of two
+/// processors is free for twenty minutes. What they start gives way to the browsers (`system::gently`).
+const BESIDE: &[&str] = &["wasm", "store"];
 
 /// Run the stages; go on after a failing one, and fail at the end.
 pub fn run(place: &Place, options: &Options) -> Res {
     let chosen = options.chosen()?;
     let start = Instant::now();
+    let ships = chosen.iter().any(|(name, ..)| *name == "browser");
+    let (beside, in_turn): (Vec<_>, Vec<_>) = chosen
+        .into_iter()
+        .partition(|(name, ..)| ships && BESIDE.contains(name));
     let total = thread::scope(|scope| {
-        let ships = chosen.iter().any(|(name, ..)| *name == "browser");
         let given = Given {
             place,
             options,
-            shipped: Cell::new(
+            shipped: Mutex::new(
                 ships.then(|| scope.spawn(|| browser::ship(place, options.profile()))),
             ),
-            native: RefCell::default(),
+            native: Mutex::default(),
         };
-        let mut total = Tally::default();
-        for (name, title, work) in chosen {
-            total.add(stage(&given, name, title, *work));
-        }
+        let (first, last) = in_turn.split_at(in_turn.len() - usize::from(ships));
+        let mut total = all(&given, first);
+        thread::scope(|scope| {
+            let quiet = scope.spawn(|| all(&given, &beside));
+            total.add(all(&given, last));
+            total.add(quiet.join().unwrap_or_else(|_| Tally {
+                failed: 1,
+                failures: vec!["the stages beside the browser tests stopped".into()],
+                ..Tally::default()
+            }));
+        });
         total
     });
     println!("\nall stages took {}", spent(start.elapsed()));
@@ -172,7 +196,16 @@ pub fn run(place: &Place, options: &Options) -> Res {
     }
 }
 
-fn stage(given: &Given, name: &str, title: &str, work: Work) -> Tally {
+/// One after the other.
+fn all(given: &Given, stages: &[&Stage]) -> Tally {
+    let mut total = Tally::default();
+    for one in stages {
+        total.add(stage(given, one));
+    }
+    total
+}
+
+fn stage(given: &Given, (name, title, work): &Stage) -> Tally {
     println!("\n── {title}");
     let begun = Instant::now();
     let mut tally = Tally::default();
@@ -196,7 +229,7 @@ impl Options {
         }
     }
 
-    fn chosen(&self) -> Res<Vec<&'static (&'static str, &'static str, Work)>> {
+    fn chosen(&self) -> Res<Vec<&'static Stage>> {
         let names: Vec<_> = STAGES.iter().map(|(name, ..)| *name).collect();
         if let Some(unknown) = self
             .only

@@ -151,7 +151,7 @@ pub fn run(program: &Program, environment: &[(&str, String)], tally: &mut Tally)
         .arg("--show-output");
     command.envs(environment.iter().map(|(name, value)| (name, value)));
     let start = Instant::now();
-    let said = system::listen(&mut command, LIMIT)?;
+    let said = system::listen(&mut system::gently(&command), LIMIT)?;
     let before = (tally.passed, tally.failed, tally.skipped);
     let tests = count(&program.title, &said, tally);
     println!(

@@ -22,7 +22,7 @@ pub fn run(place: &Place, native: BTreeMap<String, Outcomes>, tally: &mut Tally)
     } else {
         native
     };
-    let built = system::capture(
+    let built = system::capture(&mut system::gently(
         place
             .cargo()
             .args([
@@ -38,18 +38,17 @@ pub fn run(place: &Place, native: BTreeMap<String, Outcomes>, tally: &mut Tally)
             ])
             .arg(place.wasm_target())
             .arg("--message-format=json-render-diagnostics"),
-    )?;
+    ))?;
     let mut differences = Vec::new();
     for program in rust::programs(&built)? {
-        let said = system::listen(
-            Command::new(&node)
-                .arg("--no-warnings")
-                .arg(place.root.join("end2end/wasi-run.mjs"))
-                .arg(&program.file)
-                .arg("--show-output")
-                .current_dir(&program.folder),
-            LIMIT,
-        )?;
+        let mut command = Command::new(&node);
+        command
+            .arg("--no-warnings")
+            .arg(place.root.join("end2end/wasi-run.mjs"))
+            .arg(&program.file)
+            .arg("--show-output")
+            .current_dir(&program.folder);
+        let said = system::listen(&mut system::gently(&command), LIMIT)?;
         let tests = rust::count(&format!("{} in WebAssembly", program.title), &said, tally);
         let empty = BTreeMap::new();
         differences.extend(compare(
