@@ -130,7 +130,7 @@ pub fn assemble(place: &Place, mode: Mode, bindgen: &Path) -> Res {
 }
 
 /// What a first visit to the home page loads of the program: the frame's, and the page's own part.
-fn wasm_size(site: &Path) -> u64 {
+pub fn wasm_size(site: &Path) -> u64 {
     sent(site, &["jalon.wasm", "part:home"])
 }
 

@@ -15,6 +15,7 @@ use data::{Board, board_request, list_request};
 use load::Measured;
 use serde_json::json;
 use server::Running;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,9 @@ pub struct Options {
     /// Written straight into the tables besides: opportunities,contacts,activities
     #[arg(long, value_delimiter = ',', num_args = 3)]
     more: Vec<u32>,
+    /// Measure what is built already, whatever has changed since
+    #[arg(long)]
+    as_built: bool,
     /// Open pages that are told of every change
     #[arg(long, default_value_t = 500)]
     pages: usize,
@@ -43,8 +47,10 @@ pub struct Options {
 
 /// Build, measure, print.
 pub fn run(place: &Place, options: &Options) -> Res {
-    let site = site::build(place, site::Mode::Release)?;
-    run::build_server(place, "release")?;
+    if !options.as_built {
+        site::build(place, site::Mode::Release)?;
+        run::build_server(place, "release")?;
+    }
     let binary = place
         .binary("release")
         .metadata()
@@ -52,7 +58,7 @@ pub fn run(place: &Place, options: &Options) -> Res {
     println!(
         "\n{:<44} {:>12}",
         "browser program of the home page (brotli)",
-        kilobytes(site.wasm_brotli)
+        kilobytes(site::wasm_size(&place.site()))
     );
     println!(
         "{:<44} {:>12}",
@@ -124,17 +130,11 @@ fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
 
 /// The size of a company that has been at it for years (`server/store/examples/fill.rs`).
 fn more(place: &Place, options: &Options, folder: &std::path::Path, database: &str) -> Res {
-    let example = ["--package", "store", "--example", "fill"];
-    system::run(
-        place
-            .cargo()
-            .args(["build", "--quiet", "--release"])
-            .args(example),
-    )?;
+    let fill = example(place, "store", "fill")?;
     let begun = Instant::now();
     let counts: Vec<String> = options.more.iter().map(u32::to_string).collect();
     system::run(
-        Command::new(place.target.join("release/examples/fill"))
+        Command::new(fill)
             .arg(database)
             .args(&counts)
             .current_dir(folder),
@@ -147,6 +147,17 @@ fn more(place: &Place, options: &Options, folder: &std::path::Path, database: &s
         spent(begun.elapsed()),
     );
     Ok(())
+}
+
+/// An example's program, built with the flags of what is shipped: other flags would compile everything again.
+fn example(place: &Place, package: &str, name: &str) -> Res<PathBuf> {
+    let mut cargo = place.cargo();
+    cargo
+        .args(place.without_own_paths(&system::host()?))
+        .args(["build", "--quiet", "--release"])
+        .args(["--package", package, "--example", name]);
+    system::run(&mut cargo)?;
+    Ok(place.target.join("release/examples").join(name))
 }
 
 fn line(title: &str, value: String) {
@@ -252,19 +263,12 @@ fn calls(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
 /// The same example, natively and in the JavaScript engine.
 fn pricing(place: &Place) -> Res {
     let example = ["--package", "shared", "--example", "price_quote"];
-    system::run(
-        place
-            .cargo()
-            .args(["build", "--quiet", "--release"])
-            .args(example),
-    )?;
+    let priced = self::example(place, "shared", "price_quote")?;
     println!(
         "\n{:<34} {:>10} {:>12} {:>12}",
         "a quote priced", "lines", "median ms", "p95 ms"
     );
-    let native = system::capture(&mut Command::new(
-        place.target.join("release/examples/price_quote"),
-    ))?;
+    let native = system::capture(&mut Command::new(priced))?;
     price_rows("natively", &native);
     let node = system::node()?;
     wasm::add_target("wasm32-wasip1")?;
@@ -300,16 +304,8 @@ fn pricing(place: &Place) -> Res {
 
 /// Quotes of many lines through the server's use cases, from birth to reading.
 fn quotes(place: &Place) -> Res {
-    let example = ["--package", "services", "--example", "quote_life"];
-    system::run(
-        place
-            .cargo()
-            .args(["build", "--quiet", "--release"])
-            .args(example),
-    )?;
-    let printed = system::capture(&mut Command::new(
-        place.target.join("release/examples/quote_life"),
-    ))?;
+    let life = example(place, "services", "quote_life")?;
+    let printed = system::capture(&mut Command::new(life))?;
     println!(
         "\n{:<34} {:>10} {:>12} {:>12} {:>9}",
         "a quote on the server", "lines", "median ms", "p95 ms", "CPU ms"
