@@ -8,6 +8,7 @@ mod app;
 mod appearance;
 mod conflict;
 mod connection;
+mod dialog;
 #[cfg(feature = "ssr")]
 mod document;
 mod editing;
@@ -27,6 +28,7 @@ mod trouble;
 pub use app::App;
 pub use appearance::Appearance;
 pub use conflict::{ClashRow, ConflictDialog};
+pub use dialog::{DialogForm, DialogOf};
 #[cfg(feature = "ssr")]
 pub use document::document;
 pub use editing::{Conflicts, EditableRecord, Editor, Saving};

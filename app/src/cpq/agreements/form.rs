@@ -6,6 +6,7 @@ use crate::cpq::catalog::api::list_products;
 use crate::cpq::catalog::currencies;
 use crate::cpq::{labels, numbers};
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,8 +16,8 @@ use shared::cpq::catalog::ops::ListProducts;
 use shared::cpq::pricing::AgreedPrice;
 use shared::kernel::{AccountId, AgreementId, Issue, Lang, ProductId, UnitPrice};
 use ui::{
-    Button, Choice, Combobox, DateInput, Dialog, NumberInput, Place, Select, Suggest, Tell,
-    TextInput, Toaster, Variant, use_toaster,
+    Choice, Combobox, DateInput, NumberInput, Place, Select, Suggest, Tell, TextInput, Toaster,
+    use_toaster,
 };
 
 /// What is open in the form: nothing, a new agreement, or one to change.
@@ -30,21 +31,18 @@ const PERCENT: &str = "percent";
 #[component]
 pub fn AgreementForm(account_id: AccountId, opened: Opened, reload: Callback<()>) -> impl IntoView {
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(opened.with(Option::is_some)));
-    let closed = Callback::new(move |()| opened.set(None));
-    let title = Signal::derive(move || {
-        let key = if opened.with(|opened| matches!(opened, Some(Some(_)))) {
+    let title = move |row: &Option<AgreementRow>| {
+        let key = if row.is_some() {
             k::cpq::agreements::EDIT
         } else {
             k::cpq::agreements::ADD_TITLE
         };
         t(lang, key).to_owned()
-    });
+    };
     view! {
-        <Dialog id="agreement-form" title open close_label=t(lang, k::cpq::book::CANCEL) place=Place::Side on_close=closed>
-            {move || opened.get().map(|row| view! { <Form account_id row opened reload/> })}
-        </Dialog>
+        <DialogOf id="agreement-form" of=opened title close=k::cpq::book::CANCEL place=Place::Side let(row)>
+            <Form account_id row opened reload/>
+        </DialogOf>
     }
 }
 
@@ -265,7 +263,7 @@ fn Form(
         t(lang, key).to_owned()
     });
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
                 <TextInput
                     id="agreement-name"
@@ -310,10 +308,6 @@ fn Form(
                 <p class="small muted">{t(lang, k::cpq::agreements::PASSED_ON)}</p>
                 <FormNotice text=findings.rest(&["name", "product_id", "price", "starts_on", "ends_on"])/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::cpq::book::CANCEL) on_press=Callback::new(move |()| opened.set(None))/>
-                <Button label=t(lang, k::cpq::book::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }

@@ -7,6 +7,7 @@ use super::trial::Trial;
 use super::words;
 use crate::boot::use_lang;
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{issue_text, k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,8 +17,7 @@ use shared::cpq::approvals::{
 };
 use shared::kernel::LocalText;
 use ui::{
-    Button, Choice, Dialog, Glyph, IconButton, NumberInput, Select, Size, Switch, TextArea,
-    TextInput, Variant, use_toaster,
+    Choice, Glyph, IconButton, NumberInput, Select, Size, Switch, TextArea, TextInput, use_toaster,
 };
 
 /// The dialog.
@@ -25,19 +25,14 @@ use ui::{
 pub(super) fn RuleForm(ctx: Ctx) -> impl IntoView {
     use k::approvals::rules as r;
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
-    let close = Callback::new(move |()| ctx.editing.set(None));
-    let title = Signal::derive(move || {
-        let new = ctx
-            .editing
-            .with(|rule| rule.as_ref().is_none_or(|rule| rule.version == 0));
+    let title = move |rule: &ApprovalRule| {
+        let new = rule.version == 0;
         t(lang, if new { r::NEW } else { r::EDIT_TITLE }).to_owned()
-    });
+    };
     view! {
-        <Dialog id="approval-rule-form" title open=open wide=true close_label=t(lang, k::ui::CLOSE) on_close=close>
-            {move || ctx.editing.get().map(|rule| view! { <Form ctx rule close /> })}
-        </Dialog>
+        <DialogOf id="approval-rule-form" of=ctx.editing title wide=true let(rule)>
+            <Form ctx rule />
+        </DialogOf>
     }
 }
 
@@ -106,7 +101,7 @@ impl Fields {
 }
 
 #[component]
-fn Form(ctx: Ctx, rule: ApprovalRule, close: Callback<()>) -> impl IntoView {
+fn Form(ctx: Ctx, rule: ApprovalRule) -> impl IntoView {
     use k::approvals::rules as r;
     let lang = use_lang();
     let toaster = use_toaster();
@@ -163,7 +158,7 @@ fn Form(ctx: Ctx, rule: ApprovalRule, close: Callback<()>) -> impl IntoView {
     let has_count = move || fields.quorum.with(|quorum| quorum == "of");
     let has_limit = move || fields.hours.with(|hours| !hours.trim().is_empty());
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body form">
                 <div class="approval-two">
                     <TextInput id="rule-name-en" label=t(lang, r::NAME_EN) value=fields.name_en error=findings.of("name") />
@@ -192,11 +187,7 @@ fn Form(ctx: Ctx, rule: ApprovalRule, close: Callback<()>) -> impl IntoView {
                 <FormNotice text=findings.rest(&["name", "condition", "step", "quorum", "approvers", "deadline_hours"]) />
                 <Trial present />
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=close />
-                <Button label=t(lang, r::SAVE) variant=Variant::Primary submit=true busy />
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

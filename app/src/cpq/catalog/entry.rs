@@ -4,6 +4,7 @@ use super::api::save_entry;
 use super::kind::{KindFields, KindInputs, Preview, Said, cost_of, products};
 use crate::boot::{may, new_uuid};
 use crate::cpq::{labels, numbers};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{issue_text, k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,8 +13,8 @@ use shared::cpq::catalog::{CatalogItem, PriceBookEntry, PriceBookView, validate_
 use shared::cpq::pricing::{PriceWay, Tier, TierMode};
 use shared::kernel::{Action, Issue, Lang, PriceBookEntryId, ProductId, Severity, UnitPrice};
 use ui::{
-    Button, Choice, Combobox, Dialog, Glyph, IconButton, MoneyInput, NumberInput, Place, Select,
-    Size, Tell, Variant, use_toaster,
+    Button, Choice, Combobox, Glyph, IconButton, MoneyInput, NumberInput, Place, Select, Size,
+    Tell, use_toaster,
 };
 
 /// What is open in the form: nothing, a new price, or one to change.
@@ -27,22 +28,19 @@ pub fn EntryForm(
     opened: Opened,
     reload: Callback<()>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(opened.with(Option::is_some)));
-    let closed = Callback::new(move |()| opened.set(None));
-    let title = Signal::derive(move || {
-        let key = if opened.with(|opened| matches!(opened, Some(Some(_)))) {
+    let title = move |item: &Option<CatalogItem>| {
+        let key = if item.is_some() {
             k::cpq::book::EDIT
         } else {
             k::cpq::book::ADD
         };
         t(lang, key).to_owned()
-    });
+    };
     let book = StoredValue::new(book);
     view! {
-        <Dialog id="entry-form" title open close_label=t(lang, k::cpq::book::CANCEL) place=Place::Side on_close=closed>
-            {move || opened.get().map(|item| view! { <Form lang book=book.get_value() item opened reload/> })}
-        </Dialog>
+        <DialogOf id="entry-form" of=opened title close=k::cpq::book::CANCEL place=Place::Side let(item)>
+            <Form lang book=book.get_value() item opened reload/>
+        </DialogOf>
     }
 }
 
@@ -280,7 +278,7 @@ fn Form(
     });
     let (price_in, floor_in) = (currency.clone(), currency.clone());
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
                 <Combobox
                     id="entry-product"
@@ -319,10 +317,6 @@ fn Form(
                 </Show>
                 <Preview lang currency=in_currency entry=readable cost/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::cpq::book::CANCEL) on_press=Callback::new(move |()| opened.set(None))/>
-                <Button label=t(lang, k::cpq::book::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }

@@ -5,6 +5,7 @@ use super::products::Editing;
 use crate::boot::new_uuid;
 use crate::cpq::pictures::PictureField;
 use crate::cpq::{labels, numbers};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,30 +13,23 @@ use shared::cpq::catalog::ops::{CreateProduct, EditProduct};
 use shared::cpq::catalog::{Product, ProductDraft, validate_product};
 use shared::cpq::pricing::Tax;
 use shared::kernel::{Issue, Lang, LocalText, Percent, ProductId, Severity};
-use ui::{
-    Button, Dialog, NumberInput, Place, Select, Tell, TextArea, TextInput, Variant, use_toaster,
-};
+use ui::{NumberInput, Place, Select, Tell, TextArea, TextInput, use_toaster};
 
 /// The form beside the list.
 #[component]
 pub fn ProductForm(lang: Lang, editing: Editing, reload: Callback<()>) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(editing.with(Option::is_some)));
-    let closed = Callback::new(move |()| editing.set(None));
-    let title = Signal::derive(move || {
-        editing.with(|editing| match editing {
-            Some(Some(product)) => tf(
-                lang,
-                k::cpq::products::EDIT_TITLE,
-                &[("code", &product.draft.sku)],
-            ),
-            _ => t(lang, k::cpq::products::NEW).to_owned(),
-        })
-    });
+    let title = move |product: &Option<Product>| match product {
+        Some(product) => tf(
+            lang,
+            k::cpq::products::EDIT_TITLE,
+            &[("code", &product.draft.sku)],
+        ),
+        None => t(lang, k::cpq::products::NEW).to_owned(),
+    };
     view! {
-        <Dialog id="product-form" title open close_label=t(lang, k::cpq::products::CANCEL) place=Place::Side on_close=closed>
-            {move || editing.get().map(|product| view! { <Form lang product editing reload/> })}
-        </Dialog>
+        <DialogOf id="product-form" of=editing title close=k::cpq::products::CANCEL place=Place::Side let(product)>
+            <Form lang product editing reload/>
+        </DialogOf>
     }
 }
 
@@ -180,7 +174,7 @@ fn Form(
         });
     };
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| editing.set(None)) busy>
             <div class="dialog-body stack">
                 <div class="form-row">
                     <TextInput id="product-sku" label=t(lang, k::cpq::products::CODE) value=fields.sku required=true max_length=64 error=error("sku")/>
@@ -201,10 +195,6 @@ fn Form(
                     None => view! { <p class="small muted">{t(lang, k::cpq::products::PICTURE_LATER)}</p> }.into_any(),
                 }}
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::cpq::products::CANCEL) on_press=Callback::new(move |()| editing.set(None))/>
-                <Button label=t(lang, k::cpq::products::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }

@@ -5,6 +5,7 @@ use crate::boot::{new_uuid, use_lang, use_session};
 use crate::crm::labels::{country_choices, industry_choices, word};
 use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::routes;
+use crate::shell::DialogForm;
 use i18n::{issue_line, issue_text, k, problem_text, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -15,7 +16,7 @@ use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, Issue};
 use shared::platform::fields::Holder;
 use std::time::Duration;
-use ui::{Button, Dialog, Place, Select, Tell, TextInput, Variant, use_toaster};
+use ui::{Dialog, Place, Select, Tell, TextInput, use_toaster};
 
 /// The boxes of the dialog.
 #[derive(Clone, Copy)]
@@ -153,22 +154,11 @@ pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
             close_label=t(lang, k::ui::CLOSE)
             place=Place::Side
         >
-            <form
-                class="dialog-form"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    submit.tell(());
-                }
-            >
+            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy>
                 <div class="dialog-body">
                     <Fields form/>
                 </div>
-                <footer class="dialog-footer">
-                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
-                    <Button label=t(lang, k::crm::CREATE) variant=Variant::Primary busy submit=true/>
-                </footer>
-            </form>
+            </DialogForm>
         </Dialog>
     }
 }

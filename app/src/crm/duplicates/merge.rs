@@ -3,6 +3,7 @@
 use super::api;
 use crate::boot::{new_uuid, use_lang};
 use crate::platform::fields::label_of;
+use crate::shell::DialogForm;
 use i18n::{Lang, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use shared::crm::duplicates::{
@@ -11,7 +12,7 @@ use shared::crm::duplicates::{
 use shared::kernel::{MergeId, ProblemKind};
 use shared::platform::fields::Holder;
 use std::collections::BTreeMap;
-use ui::{Button, Choice, Dialog, Skeleton, TableWrap, Tell, Toaster, Variant, use_toaster};
+use ui::{Choice, Dialog, Skeleton, TableWrap, Tell, Toaster, use_toaster};
 use uuid::Uuid;
 
 /// Two records to look at.
@@ -178,14 +179,7 @@ fn MergeForm(
         });
     });
     view! {
-        <form
-            class="dialog-form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit.tell(());
-            }
-        >
+        <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::duplicates::MERGE_NOW busy>
             <div class="dialog-body form">
                 <p class="muted">{t(lang, k::duplicates::MERGE_TEXT)}</p>
                 <ui::Select id="merge-kept" label=t(lang, k::duplicates::KEPT) value=kept options=records/>
@@ -201,11 +195,7 @@ fn MergeForm(
                     </table>
                 </TableWrap>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
-                <Button label=t(lang, k::duplicates::MERGE_NOW) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

@@ -4,7 +4,7 @@ use super::api;
 use super::convert_parts::{Summary, account_choices, contact_choices, deal_choices};
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::deals::pipelines::use_pipelines;
-use crate::shell::Editor;
+use crate::shell::{DialogForm, Editor};
 use i18n::{Lang, issue_line, issue_text, k, parse_money, problem_text, t, tf};
 use leptos::prelude::*;
 use shared::crm::leads::{
@@ -13,8 +13,7 @@ use shared::crm::leads::{
 };
 use shared::kernel::{AccountId, ContactId, Currency, Issue, Money, OpportunityId};
 use ui::{
-    Button, Choice, DateInput, Dialog, MoneyInput, Place, Select, Skeleton, Tell, TextInput,
-    Variant, use_toaster,
+    Choice, DateInput, Dialog, MoneyInput, Place, Select, Skeleton, Tell, TextInput, use_toaster,
 };
 
 /// Days until a new deal is expected to close.
@@ -261,14 +260,7 @@ fn ConvertForm(
         });
     });
     view! {
-        <form
-            class="dialog-form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit.tell(());
-            }
-        >
+        <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::leads::CONVERT_NOW busy>
             <div class="dialog-body form">
                 <General form/>
                 <p class="muted">{t(lang, k::leads::CONVERT_TEXT)}</p>
@@ -280,11 +272,7 @@ fn ConvertForm(
                 </Show>
                 <Summary form lead plan/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
-                <Button label=t(lang, k::leads::CONVERT_NOW) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

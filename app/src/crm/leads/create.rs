@@ -7,6 +7,7 @@ use crate::crm::duplicates::DuplicateHint;
 use crate::crm::labels::country_choices;
 use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::routes;
+use crate::shell::DialogForm;
 use i18n::{issue_line, issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -15,10 +16,7 @@ use shared::crm::leads::{CreateLead, LeadFacts, LeadSource, Rating, check_lead, 
 use shared::kernel::issue::has_errors;
 use shared::kernel::{Issue, LeadId, UserId};
 use shared::platform::fields::Holder;
-use ui::{
-    Button, Checkbox, Choice, Dialog, Place, Select, Tell, TextArea, TextInput, Variant,
-    use_toaster,
-};
+use ui::{Checkbox, Choice, Dialog, Place, Select, Tell, TextArea, TextInput, use_toaster};
 
 /// The fields the dialog shows a finding at.
 const SHOWN: [&str; 7] = [
@@ -192,22 +190,11 @@ pub(super) fn NewLeadDialog(open: RwSignal<bool>) -> impl IntoView {
             close_label=t(lang, k::ui::CLOSE)
             place=Place::Side
         >
-            <form
-                class="dialog-form"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    submit.tell(());
-                }
-            >
+            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy>
                 <div class="dialog-body">
                     <Fields form/>
                 </div>
-                <footer class="dialog-footer">
-                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
-                    <Button label=t(lang, k::crm::CREATE) variant=Variant::Primary busy submit=true/>
-                </footer>
-            </form>
+            </DialogForm>
         </Dialog>
     }
 }

@@ -3,7 +3,7 @@
 use super::api;
 use super::words::status_name;
 use crate::boot::{use_lang, use_session};
-use crate::shell::Editor;
+use crate::shell::{DialogForm, Editor};
 use i18n::{issue_line, issue_text, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use shared::crm::leads::{
@@ -12,8 +12,7 @@ use shared::crm::leads::{
 };
 use shared::kernel::{Issue, ProblemKind};
 use ui::{
-    Button, Choice, DateInput, Dialog, PathStepper, Select, Step, StepState, Tell, TextArea,
-    Variant, use_toaster,
+    Choice, DateInput, Dialog, PathStepper, Select, Step, StepState, Tell, TextArea, use_toaster,
 };
 
 /// How the page changes the status; once per page.
@@ -242,14 +241,7 @@ pub(super) fn StatusDialog(editor: Editor<LeadView>, steps: Steps) -> impl IntoV
     });
     view! {
         <Dialog id="lead-status" title open=steps.open close_label=t(lang, k::ui::CLOSE) on_close=reset>
-            <form
-                class="dialog-form"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    submit.tell(());
-                }
-            >
+            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| steps.open.set(false)) label=k::leads::APPLY>
                 <div class="dialog-body form">
                     <p class="notice tone-danger" role="alert" hidden=move || general().is_none()>{general}</p>
                     <Show
@@ -262,11 +254,7 @@ pub(super) fn StatusDialog(editor: Editor<LeadView>, steps: Steps) -> impl IntoV
                     </Show>
                     <TextArea id="lead-status-note" label=t(lang, k::leads::NOTE_LABEL) value=note rows=3 error=error("note")/>
                 </div>
-                <footer class="dialog-footer">
-                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| steps.open.set(false))/>
-                    <Button label=t(lang, k::leads::APPLY) variant=Variant::Primary submit=true/>
-                </footer>
-            </form>
+            </DialogForm>
         </Dialog>
     }
 }

@@ -6,6 +6,7 @@ use crate::boot::{new_uuid, use_lang};
 use crate::crm::accounts::api as accounts;
 use crate::crm::contacts::api as contacts;
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,8 +16,7 @@ use shared::crm::relations::ops::{DeleteAffiliation, SaveAffiliation};
 use shared::crm::relations::{Affiliation, AffiliationDraft, check_affiliation, tidy_affiliation};
 use shared::kernel::{AccountId, AffiliationId, ContactId, Issue, Lang, Named};
 use ui::{
-    Button, Choice, Combobox, DateInput, Dialog, Place, Suggest, Tell, TextArea, TextInput,
-    Toaster, Variant, use_toaster,
+    Choice, Combobox, DateInput, Place, Suggest, Tell, TextArea, TextInput, Toaster, use_toaster,
 };
 
 /// What the form is about: one of the two ends is known, for one that is there both are.
@@ -34,22 +34,18 @@ pub struct OpenedPlace {
 #[component]
 pub fn PlaceForm(opened: RwSignal<Option<OpenedPlace>>, reload: Callback<()>) -> impl IntoView {
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(opened.with(Option::is_some)));
-    let closed = Callback::new(move |()| opened.set(None));
-    let title = Signal::derive(move || {
-        let edits = opened.with(|one| one.as_ref().is_some_and(|one| one.before.is_some()));
-        let key = if edits {
+    let title = move |one: &OpenedPlace| {
+        let key = if one.before.is_some() {
             k::relations::EDIT_PLACE
         } else {
             k::relations::ADD_PLACE
         };
         t(lang, key).to_owned()
-    });
+    };
     view! {
-        <Dialog id="place-form" title open close_label=t(lang, k::ui::CLOSE) place=Place::Side on_close=closed>
-            {move || opened.get().map(|one| view! { <Form one opened reload/> })}
-        </Dialog>
+        <DialogOf id="place-form" of=opened title place=Place::Side let(one)>
+            <Form one opened reload/>
+        </DialogOf>
     }
 }
 
@@ -201,7 +197,7 @@ fn Form(
     };
     let empty = t(lang, k::crm::NOTHING_FOUND);
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
                 {ask_account.then(|| view! {
                     <Combobox id="place-account" label=t(lang, k::field::ACCOUNT_ID) value=fields.account suggest=find_account() empty_text=empty required=true error=findings.of("account_id")/>
@@ -217,11 +213,7 @@ fn Form(
                 <TextArea id="place-note" label=t(lang, k::relations::NOTE) value=fields.note error=findings.of("note")/>
                 <FormNotice text=findings.rest(if ask_account { SHOWN_ACCOUNT } else if ask_contact { SHOWN_CONTACT } else { SHOWN })/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| opened.set(None))/>
-                <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

@@ -3,8 +3,8 @@
 use super::place_form::find_contact;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
-use crate::shell::Editor;
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf, Editor};
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,9 +14,7 @@ use shared::crm::relations::{
     Relation, RelationDraft, RelationKind, RelationRow, Strength, check_relation, tidy_relation,
 };
 use shared::kernel::{ContactId, Issue, Lang, RelationId};
-use ui::{
-    Button, Choice, Combobox, Dialog, Place, Select, Tell, TextArea, Toaster, Variant, use_toaster,
-};
+use ui::{Choice, Combobox, Place, Select, Tell, TextArea, Toaster, use_toaster};
 
 /// What is open: a new relation, or one to change.
 #[derive(Clone, Debug)]
@@ -38,22 +36,18 @@ pub(super) fn RelationForm(
     reload: Callback<()>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(opened.with(Option::is_some)));
-    let closed = Callback::new(move |()| opened.set(None));
-    let title = Signal::derive(move || {
-        let edits = opened.with(|one| one.as_ref().is_some_and(|one| one.row.is_some()));
-        let key = if edits {
+    let title = move |one: &OpenedRelation| {
+        let key = if one.row.is_some() {
             k::relations::EDIT_RELATION
         } else {
             k::relations::ADD_RELATION
         };
         t(lang, key).to_owned()
-    });
+    };
     view! {
-        <Dialog id="relation-form" title open close_label=t(lang, k::ui::CLOSE) place=Place::Side on_close=closed>
-            {move || opened.get().map(|one| view! { <Form row=one.row editor opened reload/> })}
-        </Dialog>
+        <DialogOf id="relation-form" of=opened title place=Place::Side let(one)>
+            <Form row=one.row editor opened reload/>
+        </DialogOf>
     }
 }
 
@@ -267,7 +261,7 @@ fn Form(
             .is_some_and(|(kind, _)| kind == RelationKind::ReportsTo)
     };
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
                 <Select id="relation-kind" label=t(lang, k::relations::KIND) value=fields.kind options=kinds(lang)/>
                 <Combobox id="relation-other" label=t(lang, k::relations::OTHER) value=fields.other suggest=find_contact() empty_text=t(lang, k::crm::NOTHING_FOUND) required=true error=findings.of("to")/>
@@ -278,11 +272,7 @@ fn Form(
                 <TextArea id="relation-note" label=t(lang, k::relations::NOTE) value=fields.note error=findings.of("note")/>
                 <FormNotice text=findings.rest(&["to", "account_id", "note"])/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| opened.set(None))/>
-                <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

@@ -4,14 +4,13 @@ use super::pipelines::word;
 use crate::boot::use_lang;
 use crate::platform::fields::fields_of;
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, parse_percent, t, tf};
 use leptos::prelude::*;
 use shared::deals::pipelines::{Criterion, ForecastCategory, RequiredField, Stage, StageState};
 use shared::kernel::{Issue, LocalText};
 use shared::platform::fields::Holder;
-use ui::{
-    Button, Checkbox, Choice, Dialog, NumberInput, Place, Select, TextArea, TextInput, Variant,
-};
+use ui::{Checkbox, Choice, NumberInput, Place, Select, TextArea, TextInput};
 
 /// Shown while `editing` is a stage.
 #[component]
@@ -20,27 +19,14 @@ pub(super) fn StageForm(
     editing: RwSignal<Option<Stage>>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(editing.with(Option::is_some)));
-    let title = Signal::derive(move || {
-        editing.with(|stage| {
-            stage
-                .as_ref()
-                .map(|stage| {
-                    tf(
-                        lang,
-                        k::admin::STAGE_EDIT,
-                        &[("name", &stage.name.get(lang))],
-                    )
-                })
-                .unwrap_or_default()
-        })
-    });
+    let title = move |stage: &Stage| {
+        let name = stage.name.get(lang);
+        tf(lang, k::admin::STAGE_EDIT, &[("name", &name)])
+    };
     view! {
-        <Dialog id="stage-form" title open close_label=t(lang, k::admin::CLOSE) place=Place::Side
-            on_close=Callback::new(move |()| editing.set(None))>
-            {move || editing.get().map(|stage| view! { <Form stages editing stage /> })}
-        </Dialog>
+        <DialogOf id="stage-form" of=editing title place=Place::Side let(stage)>
+            <Form stages editing stage />
+        </DialogOf>
     }
     .into_any()
 }
@@ -177,7 +163,7 @@ fn Form(
         .map(|c| Choice::new(c.code(), word(lang, "category", c.code())))
         .collect();
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); keep(); }>
+        <DialogForm send=keep leave=Callback::new(move |()| editing.set(None))>
             <div class="dialog-body form">
                 <TextInput id="stage-en" label=t(lang, k::admin::STAGE_NAME_EN) value=name_en />
                 <TextInput id="stage-fr" label=t(lang, k::admin::STAGE_NAME_FR) value=name_fr />
@@ -194,11 +180,7 @@ fn Form(
                 <TextArea id="stage-guidance-fr" label=t(lang, k::admin::STAGE_GUIDANCE_FR) value=guidance_fr />
                 <FormNotice text=findings.rest(&["probability", "stalled_after_days"]) />
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| editing.set(None)) />
-                <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary submit=true />
-            </footer>
-        </form>
+        </DialogForm>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use super::api;
 use super::people::Editing;
 use crate::boot::{new_uuid, use_lang};
+use crate::shell::DialogForm;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{Lang, k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -123,18 +124,13 @@ fn Form(
         on_press=Callback::new(move |()| delete()) /> }
     });
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| editing.set(Editing::Nothing)) busy beside=remove.into_any()>
             <div class="dialog-body form">
                 <TextInput id="team-name" label=t(lang, k::admin::NAME) value=name required=true error=findings.of("name") />
                 <Select id="team-parent" label=t(lang, k::admin::PARENT_TEAM) value=parent options=parents placeholder=t(lang, k::admin::TOP) error=findings.of("parent_id") />
                 <FormNotice text=findings.rest(&["name", "parent_id"]) />
             </div>
-            <footer class="dialog-footer">
-                {remove}
-                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| editing.set(Editing::Nothing)) />
-                <Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy />
-            </footer>
-        </form>
+        </DialogForm>
     }
     .into_any()
 }

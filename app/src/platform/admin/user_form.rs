@@ -6,6 +6,7 @@ use crate::boot::{new_uuid, use_lang};
 use crate::platform::access::PersonPanel;
 use crate::platform::access::api::invite;
 use crate::platform::roles::words::role_name;
+use crate::shell::DialogForm;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -18,8 +19,7 @@ use shared::platform::people::{
 };
 use shared::platform::roles::RoleView;
 use ui::{
-    Button, Choice, Dialog, Place, SegmentedControl, Select, Switch, TextInput, Toaster, Variant,
-    use_toaster,
+    Choice, Dialog, Place, SegmentedControl, Select, Switch, TextInput, Toaster, use_toaster,
 };
 
 const FIELDS: &[&str] = &["name", "email", "password", "time_zone", "team_id", "role"];
@@ -211,7 +211,7 @@ fn Form(
         tf(lang, k::admin::PASSWORD_NEW_HINT, &[("min", &PASSWORD_MIN)])
     };
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| editing.set(Editing::Nothing)) busy>
             <div class="dialog-body form">
                 <TextInput id="user-name" label=t(lang, k::admin::NAME) value=name required=true error=findings.of("name") />
                 <TextInput id="user-email" label=t(lang, k::admin::EMAIL) value=email kind="email" required=true error=findings.of("email") />
@@ -235,11 +235,7 @@ fn Form(
                 <FormNotice text=findings.rest(FIELDS) />
                 {(!is_new).then(|| view! { <PersonPanel id changed=Callback::new(move |()| read_again(directory)) /> })}
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| editing.set(Editing::Nothing)) />
-                <Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy />
-            </footer>
-        </form>
+        </DialogForm>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use super::calls::create_token;
 use super::copy;
 use super::list::area_key;
 use crate::boot::use_lang;
+use crate::shell::DialogForm;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{Key, k, t, tn};
 use leptos::html;
@@ -113,7 +114,7 @@ fn Form(
         });
     };
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); create(); }>
+        <DialogForm send=create leave=done label=k::api::tokens::CREATE busy>
             <div class="dialog-body form">
                 <TextInput id="token-name" label=t(lang, k::api::tokens::NAME) value=name required=true
                     hint=t(lang, k::api::tokens::NAME_HINT) error=findings.of("name") />
@@ -127,11 +128,7 @@ fn Form(
                 <Select id="token-days" label=t(lang, k::api::tokens::DAYS) value=days options=ends error=findings.of("days") />
                 <FormNotice text=findings.rest(&["name", "scopes", "days"]) />
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=done />
-                <Button label=t(lang, k::api::tokens::CREATE) variant=Variant::Primary submit=true busy />
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

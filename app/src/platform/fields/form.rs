@@ -5,6 +5,7 @@ use super::options::{OptionRows, Options};
 use super::page::{Ctx, holder_title, kind_name};
 use crate::boot::use_lang;
 use crate::shell::form::{Findings, FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,7 +14,7 @@ use shared::platform::fields::{
     CustomField, FieldKind, HELP_LIMIT, KEY_LIMIT, LABEL_LIMIT, SaveField, check_field,
     key_from_label,
 };
-use ui::{Button, Checkbox, Choice, Dialog, Place, Select, TextInput, Variant};
+use ui::{Checkbox, Choice, Place, Select, TextInput};
 
 /// The boxes of the dialog.
 #[derive(Clone, Copy)]
@@ -76,33 +77,23 @@ impl Draft {
 #[component]
 pub(super) fn FieldForm(ctx: Ctx) -> impl IntoView {
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
-    let title = Signal::derive(move || {
-        ctx.editing.with(|field| {
-            let Some(field) = field else {
-                return t(lang, k::fields::TITLE).to_owned();
-            };
-            let key = if field.version == 0 {
-                k::fields::NEW
-            } else {
-                k::fields::CHANGE
-            };
-            tf(lang, key, &[("name", &t(lang, holder_title(field.holder)))])
-        })
-    });
+    let title = move |field: &CustomField| {
+        let key = if field.version == 0 {
+            k::fields::NEW
+        } else {
+            k::fields::CHANGE
+        };
+        tf(lang, key, &[("name", &t(lang, holder_title(field.holder)))])
+    };
     view! {
-        <Dialog
-            id="field-form" title open close_label=t(lang, k::ui::CLOSE) place=Place::Side
-            on_close=Callback::new(move |()| ctx.editing.set(None))
-        >
-            {move || ctx.editing.get().map(|field| view! { <Boxes ctx field open /> })}
-        </Dialog>
+        <DialogOf id="field-form" of=ctx.editing title place=Place::Side let(field)>
+            <Boxes ctx field />
+        </DialogOf>
     }
 }
 
 #[component]
-fn Boxes(ctx: Ctx, field: CustomField, open: RwSignal<bool>) -> impl IntoView {
+fn Boxes(ctx: Ctx, field: CustomField) -> impl IntoView {
     let lang = use_lang();
     let is_new = field.version == 0;
     let draft = Draft::of(field);
@@ -149,7 +140,7 @@ fn Boxes(ctx: Ctx, field: CustomField, open: RwSignal<bool>) -> impl IntoView {
             let _ = busy.try_set(false);
             match answer {
                 Ok(saved) => {
-                    let _ = open.try_set(false);
+                    let _ = ctx.editing.try_set(None);
                     let name = saved.label.get(lang).to_owned();
                     ctx.toaster
                         .success(tf(lang, k::fields::SAVED, &[("name", &name)]));
@@ -169,7 +160,7 @@ fn Boxes(ctx: Ctx, field: CustomField, open: RwSignal<bool>) -> impl IntoView {
     let is_choice = Memo::new(move |_| draft.kind() == FieldKind::Choice);
     let limit = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX);
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body">
                 <div class="form">
                     <FormNotice text=findings.rest(&["label", "key", "kind", "help", "options"]) />
@@ -188,10 +179,6 @@ fn Boxes(ctx: Ctx, field: CustomField, open: RwSignal<bool>) -> impl IntoView {
                     <Checkbox id="field-required" label=t(lang, k::fields::REQUIRED) checked=draft.required hint=t(lang, k::fields::REQUIRED_HINT) />
                 </div>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false)) />
-                <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary submit=true busy />
-            </footer>
-        </form>
+        </DialogForm>
     }
 }

@@ -6,6 +6,7 @@ use super::{Asked, Ctx};
 use crate::boot::{new_uuid, use_lang};
 use crate::platform::auth::role_key;
 use crate::platform::people::use_people_menu;
+use crate::shell::DialogForm;
 use crate::shell::form::{Findings, FormNotice, use_findings};
 use i18n::{Lang, k, t};
 use leptos::prelude::*;
@@ -15,9 +16,7 @@ use shared::platform::sso::{
     Newcomers, ProviderDraft, ProviderView, SaveProvider, TestProvider, check_provider,
     tidy_provider,
 };
-use ui::{
-    Button, Choice, Glyph, SegmentedControl, Select, Size, Switch, TextInput, Variant, use_toaster,
-};
+use ui::{Button, Choice, Glyph, SegmentedControl, Select, Size, Switch, TextInput, use_toaster};
 
 const FIELDS: &[&str] = &[
     "name",
@@ -148,7 +147,7 @@ pub(super) fn Form(
         });
     };
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=close busy>
             <div class="dialog-body form">
                 {provider_fields(lang, typed, findings, has_secret)}
                 {people_fields(lang, typed, findings)}
@@ -156,11 +155,7 @@ pub(super) fn Form(
                 <p class="field-hint">{t(lang, k::sso::ACTIVE_HINT)}</p>
                 <FormNotice text=findings.rest(FIELDS) />
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=close />
-                <Button label=t(lang, k::sso::SAVE) variant=Variant::Primary submit=true busy />
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

@@ -5,6 +5,7 @@ use super::card::entity_name;
 use super::{Asked, Ctx};
 use crate::boot::{new_uuid, use_lang};
 use crate::platform::api::Secret;
+use crate::shell::DialogForm;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
@@ -133,7 +134,7 @@ fn Form(
         });
     };
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=close busy>
             <div class="dialog-body form">
                 <TextInput id="webhook-url" kind="url" label=t(lang, k::webhooks::URL) value=url required=true
                     placeholder="https://example.com/hooks/jalon" hint=t(lang, k::webhooks::URL_HINT) error=findings.of("url") />
@@ -146,11 +147,7 @@ fn Form(
                 <Switch id="webhook-active" label=t(lang, k::webhooks::ACTIVE) on=active />
                 <FormNotice text=findings.rest(&["url", "description"]) />
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=close />
-                <Button label=t(lang, k::webhooks::SAVE) variant=Variant::Primary submit=true busy />
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 
