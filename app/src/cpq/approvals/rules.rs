@@ -4,7 +4,7 @@ use super::api;
 use super::form::RuleForm;
 use super::words;
 use crate::boot::use_lang;
-use crate::platform::admin::{Section, refused};
+use crate::platform::admin::{Loaded, Section};
 use i18n::{Lang, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,9 +14,7 @@ use shared::cpq::approvals::ops::{
 };
 use shared::cpq::approvals::{ApprovalRule, RuleDraft};
 use shared::kernel::ApprovalRuleId;
-use ui::{
-    Button, EmptyState, Glyph, IconButton, Size, Skeleton, Switch, Toaster, Variant, use_toaster,
-};
+use ui::{Button, EmptyState, Glyph, IconButton, Size, Switch, Toaster, Variant, use_toaster};
 
 /// The rules on the page and what may be done to them. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -97,18 +95,10 @@ impl Ctx {
 /// The page.
 #[component]
 pub fn ApprovalRulesPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::rules(ListApprovalRules {}));
     view! {
         <Section title=k::approvals::rules::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=6 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(list) => view! { <Rules list /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=6 let(list)><Rules list /></Loaded>
         </Section>
     }
     .into_any()

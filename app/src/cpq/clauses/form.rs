@@ -1,38 +1,30 @@
 //! The form of a clause: both languages side by side, its condition checked at every key.
 
+use super::category;
 use super::page::Ctx;
-use super::{api, category};
 use crate::boot::use_lang;
 use crate::cpq::approvals::condition::{FactList, reads};
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{issue_text, k, t};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::cpq::clauses::ops::SaveClause;
 use shared::cpq::clauses::{Clause, ClauseCategory, ClauseDraft, validate_clause};
 use shared::kernel::LocalText;
-use ui::{
-    Button, Checkbox, Choice, Dialog, Select, Switch, TextArea, TextInput, Variant, use_toaster,
-};
+use ui::{Checkbox, Choice, Select, Switch, TextArea, TextInput};
 
 /// The dialog.
 #[component]
 pub(super) fn ClauseForm(ctx: Ctx) -> impl IntoView {
     use k::cpq::clauses as c;
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
-    let close = Callback::new(move |()| ctx.editing.set(None));
-    let title = Signal::derive(move || {
-        let new = ctx
-            .editing
-            .with(|row| row.as_ref().is_none_or(|row| row.version == 0));
+    let title = move |row: &Clause| {
+        let new = row.version == 0;
         t(lang, if new { c::NEW } else { c::EDIT }).to_owned()
-    });
+    };
     view! {
-        <Dialog id="clause-form" title open wide=true close_label=t(lang, k::ui::CLOSE) on_close=close>
-            {move || ctx.editing.get().map(|row| view! { <Form ctx row close/> })}
-        </Dialog>
+        <DialogOf id="clause-form" of=ctx.editing title wide=true let(row)>
+            <Form ctx row/>
+        </DialogOf>
     }
 }
 
@@ -77,32 +69,21 @@ impl Fields {
 }
 
 #[component]
-fn Form(ctx: Ctx, row: Clause, close: Callback<()>) -> impl IntoView {
+fn Form(ctx: Ctx, row: Clause) -> impl IntoView {
     use k::cpq::clauses as c;
     let lang = use_lang();
-    let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
-    let fields = Fields::of(row.draft);
-    let (id, version) = (row.id, row.version);
+    let fields = Fields::of(row.draft.clone());
     let save = move || {
         let draft = untrack(|| fields.draft());
-        if !findings.check(validate_clause(&draft)) || busy.get_untracked() {
-            return;
+        if findings.check(validate_clause(&draft)) {
+            let row = Clause {
+                draft,
+                ..row.clone()
+            };
+            ctx.submit(row, findings, busy);
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::save(SaveClause { id, version, draft }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(rows) => {
-                    ctx.keep(rows);
-                    let _ = ctx.editing.try_set(None);
-                    toaster.success(t(lang, c::SAVED));
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
     };
     // Said while it is typed; once it was tried to be saved, the finding of that is the same one.
     let wrong = Signal::derive(move || {
@@ -119,7 +100,7 @@ fn Form(ctx: Ctx, row: Clause, close: Callback<()>) -> impl IntoView {
         .map(|one| Choice::new(one.code(), category(lang, *one)))
         .collect();
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body stack">
                 <div class="form-row">
                     <TextInput id="clause-title-fr" label=t(lang, c::TITLE_FR) value=fields.title_fr max_length=200 error=findings.of("title")/>
@@ -138,10 +119,6 @@ fn Form(ctx: Ctx, row: Clause, close: Callback<()>) -> impl IntoView {
                 <Switch id="clause-active" label=t(lang, c::ACTIVE) on=fields.active/>
                 <FormNotice text=findings.rest(&["title", "text", "condition"])/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::ui::CANCEL) on_press=close/>
-                <Button label=t(lang, k::cpq::book::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }

@@ -4,92 +4,56 @@ use super::form::ClauseForm;
 use super::{api, category};
 use crate::boot::{may, new_uuid, use_lang};
 use crate::call::Fault;
-use crate::live;
-use crate::platform::admin::{Section, refused};
-use i18n::{Lang, k, problem_text, t, tf};
+use crate::platform::admin::{Kept, KeptList, Loaded, Section};
+use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::cpq::clauses::ops::{DeleteClause, ListClauses, SaveClause};
 use shared::cpq::clauses::{Clause, ClauseDraft};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, ClauseId, ProblemKind};
-use ui::{
-    Badge, Button, EmptyState, Glyph, IconButton, Size, Skeleton, Switch, Toaster, Tone, Variant,
-    use_toaster,
-};
+use ui::{Badge, Button, EmptyState, Glyph, IconButton, Size, Switch, Tone, Variant};
 
-/// The clauses on the page and what may be done to them. Cheap to copy.
-#[derive(Clone, Copy)]
-pub(super) struct Ctx {
-    rows: RwSignal<Vec<Clause>>,
-    /// The clause in the form; version 0: a new one.
-    pub(super) editing: RwSignal<Option<Clause>>,
-    lang: Lang,
-    toaster: Toaster,
-}
+/// The clauses on the page and what may be done to them.
+pub(super) type Ctx = KeptList<Clause>;
 
-impl Ctx {
-    pub(super) fn keep(self, rows: Vec<Clause>) {
-        let _ = self.rows.try_set(rows);
+impl Kept for Clause {
+    const SAVED: Key = k::cpq::clauses::SAVED;
+    const DELETED: Key = k::cpq::clauses::DELETED;
+
+    fn is(&self, other: &Self) -> bool {
+        self.id == other.id
     }
 
-    fn read_again(self) {
-        spawn_local(async move {
-            if let Ok(rows) = api::list(ListClauses {}).await {
-                self.keep(rows);
-            }
-        });
+    fn anew(self) -> Self {
+        Self { version: 0, ..self }
     }
 
-    fn run(self, act: impl Future<Output = Result<Vec<Clause>, Fault>> + 'static) {
-        spawn_local(async move {
-            match act.await {
-                Ok(rows) => self.keep(rows),
-                Err(fault) => {
-                    self.toaster.problem(problem_text(self.lang, &fault.0));
-                    self.read_again();
-                }
-            }
-        });
+    fn concerned(entity: Entity) -> bool {
+        entity == Entity::Clause
     }
 
-    fn switch(self, row: Clause, active: bool) {
-        let mut draft = row.draft;
-        draft.active = active;
-        self.run(api::save(SaveClause {
-            id: row.id,
-            version: row.version,
-            draft,
-        }));
+    async fn list() -> Result<Vec<Self>, Fault> {
+        api::list(ListClauses {}).await
     }
 
-    /// It is offered back once it is gone, as a new one that says the same.
-    fn delete(self, row: Clause) {
-        let (id, version) = (row.id, row.version);
-        self.rows.update(|rows| rows.retain(|row| row.id != id));
-        self.run(async move {
-            let left = api::delete(DeleteClause { id, version }).await?;
-            let draft = row.draft;
-            self.toaster.undo(
-                t(self.lang, k::cpq::clauses::DELETED),
-                t(self.lang, k::ui::UNDO),
-                Callback::new(move |()| {
-                    self.run(api::save(SaveClause {
-                        id,
-                        version: 0,
-                        draft: draft.clone(),
-                    }));
-                }),
-            );
-            Ok(left)
-        });
+    async fn save(self) -> Result<Vec<Self>, Fault> {
+        api::save(SaveClause {
+            id: self.id,
+            version: self.version,
+            draft: self.draft,
+        })
+        .await
+    }
+
+    async fn delete(self) -> Result<Vec<Self>, Fault> {
+        let (id, version) = (self.id, self.version);
+        api::delete(DeleteClause { id, version }).await
     }
 }
 
 /// The page.
 #[component]
 pub fn ClausesPage() -> impl IntoView {
-    let lang = use_lang();
     let allowed = may(Action::ManageProducts);
     let loaded = Resource::new(
         || (),
@@ -104,14 +68,7 @@ pub fn ClausesPage() -> impl IntoView {
     );
     view! {
         <Section title=k::cpq::clauses::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=6/> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(rows) => view! { <Clauses rows/> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=6 let(rows)><Clauses rows/></Loaded>
         </Section>
     }
     .into_any()
@@ -121,17 +78,7 @@ pub fn ClausesPage() -> impl IntoView {
 fn Clauses(rows: Vec<Clause>) -> impl IntoView {
     use k::cpq::clauses as c;
     let lang = use_lang();
-    let ctx = Ctx {
-        rows: RwSignal::new(rows),
-        editing: RwSignal::new(None),
-        lang,
-        toaster: use_toaster(),
-    };
-    live::on_event(move |event| {
-        if event.is_none_or(|event| event.entity == Entity::Clause) {
-            ctx.read_again();
-        }
-    });
+    let ctx = Ctx::new(rows);
     let new = Callback::new(move |()| {
         ctx.editing.set(Some(Clause {
             id: ClauseId(new_uuid()),
@@ -170,6 +117,14 @@ fn clause(ctx: Ctx, row: Clause) -> AnyView {
     let locked = draft.locked;
     let condition = draft.condition.clone();
     let on = RwSignal::new(draft.active);
+    let switch = {
+        let row = row.clone();
+        Callback::new(move |active| {
+            let mut row = row.clone();
+            row.draft.active = active;
+            ctx.save(row);
+        })
+    };
     let id = row.id;
     let place = |key| tf(lang, key, &[("name", &title)]);
     let (edit, remove, offered) = (
@@ -177,14 +132,13 @@ fn clause(ctx: Ctx, row: Clause) -> AnyView {
         place(c::DELETE_ONE),
         place(c::ACTIVE_ONE),
     );
-    let (edited, deleted, switched) = (row.clone(), row.clone(), row);
+    let (edited, deleted) = (row.clone(), row);
     view! {
         <li class="card clause-card" data-clause="">
             <div class="between">
                 <h2 class="card-title">{title}</h2>
                 <div class="cluster">
-                    <Switch id=format!("clause-on-{id}") label=offered on
-                        on_change=Callback::new(move |active| ctx.switch(switched.clone(), active))/>
+                    <Switch id=format!("clause-on-{id}") label=offered on on_change=switch/>
                     <IconButton glyph=Glyph::Edit label=edit size=Size::Small on_press=Callback::new(move |()| ctx.editing.set(Some(edited.clone())))/>
                     <IconButton glyph=Glyph::Trash label=remove size=Size::Small on_press=Callback::new(move |()| ctx.delete(deleted.clone()))/>
                 </div>

@@ -1,6 +1,5 @@
 //! The form of a promotion: checked while it is typed, tried beside.
 
-use super::api;
 use super::kinds::{BudgetField, GiftFields, Kinds, OptionFields};
 use super::page::Ctx;
 use super::picks::{Chips, Picks};
@@ -11,20 +10,17 @@ use crate::cpq::catalog::currencies;
 use crate::cpq::numbers;
 use crate::crm::industry_choices;
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{Lang, issue_text, k, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::catalog::Product;
 use shared::cpq::catalog::ops::{GetProduct, ListPriceBooks, ListProducts};
-use shared::cpq::promotions::ops::SavePromotion;
 use shared::cpq::promotions::{
     Benefit, PromotionDraft, PromotionRow, coupon_key, validate_promotion,
 };
 use shared::kernel::{Currency, Issue, LocalText, Percent};
-use ui::{
-    Button, Checkbox, Choice, Combobox, DateInput, Dialog, NumberInput, Select, Suggest, Switch,
-    TextInput, Variant, use_toaster,
-};
+use ui::{Checkbox, Choice, Combobox, DateInput, NumberInput, Select, Suggest, Switch, TextInput};
 
 const PERCENT: &str = "percent";
 const AMOUNT: &str = "amount";
@@ -42,19 +38,14 @@ pub(super) fn unknown_number(field: &'static str, text: &str) -> Issue {
 pub(super) fn PromotionForm(ctx: Ctx) -> impl IntoView {
     use k::cpq::promotions as p;
     let lang = use_lang();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
-    let close = Callback::new(move |()| ctx.editing.set(None));
-    let title = Signal::derive(move || {
-        let new = ctx
-            .editing
-            .with(|row| row.as_ref().is_none_or(|row| row.version == 0));
+    let title = move |row: &PromotionRow| {
+        let new = row.version == 0;
         t(lang, if new { p::NEW } else { p::EDIT }).to_owned()
-    });
+    };
     view! {
-        <Dialog id="promotion-form" title open wide=true close_label=t(lang, k::ui::CLOSE) on_close=close>
-            {move || ctx.editing.get().map(|row| view! { <Form ctx row close/> })}
-        </Dialog>
+        <DialogOf id="promotion-form" of=ctx.editing title wide=true let(row)>
+            <Form ctx row/>
+        </DialogOf>
     }
 }
 
@@ -289,18 +280,16 @@ fn read_lists(lang: Lang, fields: Fields) -> Lists {
 }
 
 #[component]
-fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
+fn Form(ctx: Ctx, row: PromotionRow) -> impl IntoView {
     use k::cpq::promotions as p;
     let lang = use_lang();
     let base = use_session().company_currency;
-    let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
     let fields = Fields::of(lang, &row.draft, base);
     let lists = read_lists(lang, fields);
     let kinds_of = fields.kinds;
     kinds_of.follow(lang, fields.products);
-    let (id, version) = (row.id, row.version);
     let typed = Memo::new(move |_| fields.read(lang));
     let draft = Signal::derive(move || typed.with(|(draft, _)| draft.clone()));
     // Said while it is typed, but not of what is still empty.
@@ -319,22 +308,13 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
     };
     let save = move || {
         let (draft, issues) = typed.get_untracked();
-        if !findings.check(issues) || busy.get_untracked() {
-            return;
+        if findings.check(issues) {
+            let row = PromotionRow {
+                draft,
+                ..row.clone()
+            };
+            ctx.submit(row, findings, busy);
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::save(SavePromotion { id, version, draft }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(rows) => {
-                    ctx.keep(rows);
-                    let _ = ctx.editing.try_set(None);
-                    toaster.success(t(lang, p::SAVED));
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
     };
     let product = RwSignal::new(None::<Choice>);
     let pick = Callback::new(move |choice: Option<Choice>| {
@@ -364,7 +344,7 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
         t(lang, key).to_owned()
     });
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body stack">
                 <div class="form-row">
                     <TextInput id="promo-name-fr" label=t(lang, p::NAME_FR) value=fields.name_fr max_length=200 error=live("name")/>
@@ -432,11 +412,7 @@ fn Form(ctx: Ctx, row: PromotionRow, close: Callback<()>) -> impl IntoView {
                 <Trial draft/>
                 <FormNotice text=findings.rest(&["name", "benefit", "buy", "get", "coupon", "uses", "gift", "gift_units", "per", "budget", "starts_on", "ends_on", "product_ids", "min_quantity", "min_minor", "currency", "priority"])/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::cpq::book::CANCEL) on_press=close/>
-                <Button label=t(lang, k::cpq::book::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

@@ -3,106 +3,61 @@
 use super::form::PromotionForm;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
-use crate::live;
-use crate::platform::admin::{Section, refused};
-use i18n::{Lang, k, problem_text, t, tf};
+use crate::call::Fault;
+use crate::platform::admin::{Kept, KeptList, Loaded, Section};
+use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::cpq::promotions::ops::{DeletePromotion, ListPromotions, SavePromotion};
 use shared::cpq::promotions::{Benefit, PromotionDraft, PromotionRow};
 use shared::kernel::event::Entity;
 use shared::kernel::{LocalText, Percent, PromotionId};
-use ui::{
-    Badge, Button, EmptyState, Glyph, IconButton, Size, Skeleton, Switch, TableWrap, Toaster, Tone,
-    Variant, use_toaster,
-};
+use ui::{Badge, Button, EmptyState, Glyph, IconButton, Size, Switch, TableWrap, Tone, Variant};
 
-/// The promotions on the page and what may be done to them. Cheap to copy.
-#[derive(Clone, Copy)]
-pub(super) struct Ctx {
-    rows: RwSignal<Vec<PromotionRow>>,
-    /// The promotion in the form; version 0: a new one.
-    pub(super) editing: RwSignal<Option<PromotionRow>>,
-    lang: Lang,
-    toaster: Toaster,
-}
+/// The promotions on the page and what may be done to them.
+pub(super) type Ctx = KeptList<PromotionRow>;
 
-impl Ctx {
-    pub(super) fn keep(self, rows: Vec<PromotionRow>) {
-        let _ = self.rows.try_set(rows);
+impl Kept for PromotionRow {
+    const SAVED: Key = k::cpq::promotions::SAVED;
+    const DELETED: Key = k::cpq::promotions::DELETED;
+
+    fn is(&self, other: &Self) -> bool {
+        self.id == other.id
     }
 
-    fn read_again(self) {
-        spawn_local(async move {
-            if let Ok(rows) = api::list(ListPromotions {}).await {
-                self.keep(rows);
-            }
-        });
+    fn anew(self) -> Self {
+        Self { version: 0, ..self }
     }
 
-    fn run(
-        self,
-        act: impl Future<Output = Result<Vec<PromotionRow>, crate::call::Fault>> + 'static,
-    ) {
-        spawn_local(async move {
-            match act.await {
-                Ok(rows) => self.keep(rows),
-                Err(fault) => {
-                    self.toaster.problem(problem_text(self.lang, &fault.0));
-                    self.read_again();
-                }
-            }
-        });
+    fn concerned(entity: Entity) -> bool {
+        entity == Entity::Promotion
     }
 
-    fn switch(self, row: PromotionRow, active: bool) {
-        let mut draft = row.draft;
-        draft.active = active;
-        self.run(api::save(SavePromotion {
-            id: row.id,
-            version: row.version,
-            draft,
-        }));
+    async fn list() -> Result<Vec<Self>, Fault> {
+        api::list(ListPromotions {}).await
     }
 
-    /// It is offered back once it is gone, as a new one that says the same.
-    fn delete(self, row: PromotionRow) {
-        let (id, version) = (row.id, row.version);
-        self.rows.update(|rows| rows.retain(|row| row.id != id));
-        self.run(async move {
-            let left = api::delete(DeletePromotion { id, version }).await?;
-            let draft = row.draft;
-            self.toaster.undo(
-                t(self.lang, k::cpq::promotions::DELETED),
-                t(self.lang, k::ui::UNDO),
-                Callback::new(move |()| {
-                    self.run(api::save(SavePromotion {
-                        id,
-                        version: 0,
-                        draft: draft.clone(),
-                    }));
-                }),
-            );
-            Ok(left)
-        });
+    async fn save(self) -> Result<Vec<Self>, Fault> {
+        api::save(SavePromotion {
+            id: self.id,
+            version: self.version,
+            draft: self.draft,
+        })
+        .await
+    }
+
+    async fn delete(self) -> Result<Vec<Self>, Fault> {
+        let (id, version) = (self.id, self.version);
+        api::delete(DeletePromotion { id, version }).await
     }
 }
 
 /// The page.
 #[component]
 pub fn PromotionsPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::list(ListPromotions {}));
     view! {
         <Section title=k::cpq::promotions::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=6/> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(rows) => view! { <Promotions rows/> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=6 let(rows)><Promotions rows/></Loaded>
         </Section>
     }
     .into_any()
@@ -112,17 +67,7 @@ pub fn PromotionsPage() -> impl IntoView {
 fn Promotions(rows: Vec<PromotionRow>) -> impl IntoView {
     use k::cpq::promotions as p;
     let lang = use_lang();
-    let ctx = Ctx {
-        rows: RwSignal::new(rows),
-        editing: RwSignal::new(None),
-        lang,
-        toaster: use_toaster(),
-    };
-    live::on_event(move |event| {
-        if event.is_none_or(|event| event.entity == Entity::Promotion) {
-            ctx.read_again();
-        }
-    });
+    let ctx = Ctx::new(rows);
     let new = Callback::new(move |()| {
         ctx.editing.set(Some(PromotionRow {
             id: PromotionId(new_uuid()),
@@ -198,10 +143,18 @@ fn promotion(ctx: Ctx, row: PromotionRow) -> AnyView {
     let uses = words::uses(lang, &row);
     let alone = draft.exclusive.then(|| t(lang, p::EXCLUSIVE_SHORT));
     let on = RwSignal::new(draft.active);
+    let switch = {
+        let row = row.clone();
+        Callback::new(move |active| {
+            let mut row = row.clone();
+            row.draft.active = active;
+            ctx.save(row);
+        })
+    };
     let id = row.id;
     let place = |key| tf(lang, key, &[("name", &name)]);
     let (edit, remove) = (place(p::EDIT_ONE), place(p::DELETE_ONE));
-    let (edited, deleted, switched) = (row.clone(), row.clone(), row);
+    let (edited, deleted) = (row.clone(), row);
     view! {
         <tr data-promotion="">
             <th scope="row">
@@ -219,8 +172,7 @@ fn promotion(ctx: Ctx, row: PromotionRow) -> AnyView {
             <td data-label=t(lang, p::DAYS)>{days}</td>
             <td data-label=t(lang, p::TAKEN)>{uses}</td>
             <td data-label=t(lang, p::ACTIVE)>
-                <Switch id=format!("promo-on-{id}") label=t(lang, p::ACTIVE) on
-                    on_change=Callback::new(move |active| ctx.switch(switched.clone(), active))/>
+                <Switch id=format!("promo-on-{id}") label=t(lang, p::ACTIVE) on on_change=switch/>
             </td>
             <td class="promo-actions">
                 <IconButton glyph=Glyph::Edit label=edit size=Size::Small on_press=Callback::new(move |()| ctx.editing.set(Some(edited.clone())))/>

@@ -1,6 +1,6 @@
 //! `/admin/company`: what documents and periods need to know of the seller.
 
-use super::{Section, api, refused};
+use super::{Loaded, Section, api};
 use crate::boot::use_lang;
 use crate::cpq::{labels, numbers};
 use crate::shell::form::{FormNotice, use_findings};
@@ -9,25 +9,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{Currency, Issue, LocalText};
 use shared::platform::company::{Company, CompanyView, GetCompany, SaveCompany};
-use ui::{
-    Button, Card, Choice, NumberInput, Select, Skeleton, TextArea, TextInput, Variant, use_toaster,
-};
+use ui::{Button, Card, Choice, NumberInput, Select, TextArea, TextInput, Variant, use_toaster};
 
 /// The company.
 #[component]
 pub fn CompanyPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::company(GetCompany {}));
     view! {
         <Section title=k::admin::COMPANY>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(view) => view! { <Form view /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=8 let(view)><Form view /></Loaded>
         </Section>
     }
     .into_any()

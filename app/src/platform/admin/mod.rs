@@ -3,6 +3,7 @@
 
 mod api;
 mod company;
+mod kept;
 mod people;
 mod pipelines;
 mod rates;
@@ -12,6 +13,7 @@ mod team_form;
 mod user_form;
 
 pub use company::CompanyPage;
+pub(crate) use kept::{Kept, KeptList};
 pub use people::PeoplePage;
 pub use pipelines::PipelinesPage;
 pub use rates::RatesPage;
@@ -24,7 +26,7 @@ use i18n::{Key, k, problem_text, t};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::kernel::Action;
-use ui::{EmptyState, Glyph, Icon, PageHeader};
+use ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton};
 
 /// Address, title, what it is for, icon, the right it needs.
 const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
@@ -203,6 +205,33 @@ pub(crate) fn Section(
         <div class="stack">{children()}</div>
     }
     .into_any()
+}
+
+/// What a section is about, once it is there: grey lines before, the reason when it is refused.
+#[component]
+pub(crate) fn Loaded<T, CF, V>(
+    loaded: Resource<Result<T, Fault>>,
+    /// How many grey lines stand for it.
+    lines: u32,
+    children: CF,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    CF: Fn(T) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let lang = use_lang();
+    let children = StoredValue::new(children);
+    view! {
+        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines/> }>
+            {move || Suspend::new(async move {
+                match loaded.await {
+                    Ok(value) => children.try_with_value(|children| children(value)).into_any(),
+                    Err(fault) => refused(&fault),
+                }
+            })}
+        </Suspense>
+    }
 }
 
 /// What a refused section shows.

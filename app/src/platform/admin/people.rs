@@ -2,7 +2,7 @@
 
 use super::team_form::TeamForm;
 use super::user_form::UserForm;
-use super::{Section, api, refused};
+use super::{Loaded, Section, api};
 use crate::boot::{use_lang, use_session};
 use crate::platform::access::SecondFactorRules;
 use crate::platform::auth::role_key;
@@ -13,25 +13,17 @@ use shared::kernel::search::search_key;
 use shared::kernel::{Lang, TeamId};
 use shared::platform::people::{Directory, GetDirectory, TeamView, UserView};
 use ui::{
-    Badge, Button, Card, EmptyState, Glyph, IconButton, PersonName, Skeleton, TableWrap, TextInput,
-    Tone, Variant,
+    Badge, Button, Card, EmptyState, Glyph, IconButton, PersonName, TableWrap, TextInput, Tone,
+    Variant,
 };
 
 /// Users and teams.
 #[component]
 pub fn PeoplePage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::directory(GetDirectory {}));
     view! {
         <Section title=k::admin::PEOPLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(directory) => view! { <People directory /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=8 let(directory)><People directory /></Loaded>
             <SecondFactorRules />
         </Section>
     }

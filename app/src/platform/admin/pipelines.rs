@@ -2,7 +2,7 @@
 
 use super::reasons::LossReasons;
 use super::stage::StageForm;
-use super::{Section, api, refused};
+use super::{Loaded, Section, api};
 use crate::boot::{new_uuid, use_lang};
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{Key, k, t, tf};
@@ -15,25 +15,17 @@ use shared::deals::pipelines::{
 use shared::kernel::{Lang, LocalText, Percent, PipelineId, StageId};
 use std::collections::BTreeMap;
 use ui::{
-    Badge, Button, Card, Choice, Glyph, IconButton, Skeleton, Switch, TableWrap, Tabs, TextInput,
-    Tone, Variant, use_toaster,
+    Badge, Button, Card, Choice, Glyph, IconButton, Switch, TableWrap, Tabs, TextInput, Tone,
+    Variant, use_toaster,
 };
 
 /// Pipelines and loss reasons.
 #[component]
 pub fn PipelinesPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::pipelines(ListPipelines {}));
     view! {
         <Section title=k::admin::PIPELINES>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(view) => view! { <Pipelines view /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=8 let(view)><Pipelines view /></Loaded>
         </Section>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! `/admin/rates`: dated rates of exchange.
 
-use super::{Section, api, refused};
+use super::{Loaded, Section, api};
 use crate::boot::{use_lang, use_session};
 use crate::call::Fault;
 use crate::shell::form::{FormNotice, use_findings};
@@ -14,25 +14,17 @@ use shared::kernel::rates::DatedRate;
 use shared::kernel::{Action, Currency, Issue, Lang};
 use shared::platform::company::{CompanyView, DeleteRate, GetCompany, SetRate, check_rate};
 use ui::{
-    Button, Card, Choice, DateInput, EmptyState, Glyph, IconButton, NumberInput, Select, Skeleton,
-    TableWrap, Tell, Variant, use_toaster,
+    Button, Card, Choice, DateInput, EmptyState, Glyph, IconButton, NumberInput, Select, TableWrap,
+    Tell, Variant, use_toaster,
 };
 
 /// The rates.
 #[component]
 pub fn RatesPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::company(GetCompany {}));
     view! {
         <Section title=k::admin::RATES>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=6 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(view) => view! { <Rates view /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=6 let(view)><Rates view /></Loaded>
         </Section>
     }
     .into_any()

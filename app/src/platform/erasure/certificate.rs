@@ -4,7 +4,7 @@ use super::api;
 use super::places::{Places, Stays, word};
 use crate::boot::{use_lang, use_session};
 use crate::call::Fault;
-use crate::platform::admin::refused;
+use crate::platform::admin::Loaded;
 use crate::routes::path;
 use crate::shell::Page;
 use i18n::{date_time, integer, k, t, tn};
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 use shared::kernel::ProblemKind;
 use shared::platform::erasure::Erasure;
 use shared::platform::erasure::ops::ReadErasures;
-use ui::{Breadcrumbs, Button, Card, Fact, Facts, Glyph, PageHeader, Skeleton};
+use ui::{Breadcrumbs, Button, Card, Fact, Facts, Glyph, PageHeader};
 
 /// The page.
 #[component]
@@ -32,16 +32,7 @@ pub fn CertificatePage() -> impl IntoView {
     );
     view! {
         <Page title=t(lang, k::privacy::CERTIFICATE) />
-        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
-            {move || Suspend::new(async move {
-                match loaded.await {
-                    Ok(found) => {
-                        found.into_iter().next().map(|erasure| view! { <Certificate erasure /> }).into_any()
-                    }
-                    Err(fault) => refused(&fault),
-                }
-            })}
-        </Suspense>
+        <Loaded loaded lines=8 let(found)>{found.into_iter().next().map(|erasure| view! { <Certificate erasure /> })}</Loaded>
     }
     .into_any()
 }

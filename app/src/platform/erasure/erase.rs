@@ -4,7 +4,7 @@ use super::api;
 use super::places::{Places, Stays, word};
 use crate::boot::use_lang;
 use crate::call::Fault;
-use crate::platform::admin::refused;
+use crate::platform::admin::Loaded;
 use crate::platform::imports::download;
 use crate::routes::{self, path};
 use crate::shell::Page;
@@ -17,8 +17,7 @@ use shared::kernel::{Issue, ProblemKind};
 use shared::platform::erasure::ops::{ErasePerson, ErasurePreview, ExportPerson, PreviewErasure};
 use shared::platform::erasure::{Requester, Subject, is_name};
 use ui::{
-    Breadcrumbs, Button, Card, Choice, Glyph, PageHeader, Select, Skeleton, TextInput, Variant,
-    use_toaster,
+    Breadcrumbs, Button, Card, Choice, Glyph, PageHeader, Select, TextInput, Variant, use_toaster,
 };
 
 /// The page.
@@ -47,14 +46,7 @@ pub fn ErasePage() -> impl IntoView {
     );
     view! {
         <Page title=t(lang, k::privacy::ERASE_TITLE) />
-        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
-            {move || Suspend::new(async move {
-                match loaded.await {
-                    Ok((subject, preview)) => view! { <Erase subject preview /> }.into_any(),
-                    Err(fault) => refused(&fault),
-                }
-            })}
-        </Suspense>
+        <Loaded loaded lines=8 let((subject, preview))><Erase subject preview /></Loaded>
     }
     .into_any()
 }

@@ -4,30 +4,22 @@ use super::api;
 use super::check::CheckCard;
 use super::places::word;
 use crate::boot::{use_lang, use_session};
-use crate::platform::admin::{Section, refused};
+use crate::platform::admin::{Loaded, Section};
 use crate::routes;
 use i18n::{date_time, integer, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::Lang;
 use shared::platform::erasure::Erasure;
 use shared::platform::erasure::ops::ReadErasures;
-use ui::{Card, EmptyState, Glyph, Skeleton, TableWrap};
+use ui::{Card, EmptyState, Glyph, TableWrap};
 
 /// The page.
 #[component]
 pub fn PrivacyPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::read(ReadErasures { id: None }));
     view! {
         <Section title=k::privacy::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=8 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(all) => view! { <All all /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=8 let(all)><All all /></Loaded>
         </Section>
     }
     .into_any()

@@ -4,7 +4,7 @@ use super::api;
 use super::book::keep;
 use super::form::FieldForm;
 use crate::boot::{Boot, new_uuid, use_lang};
-use crate::platform::admin::{Section, refused};
+use crate::platform::admin::{Loaded, Section};
 use i18n::{Key, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,8 +14,7 @@ use shared::platform::fields::{
     RestoreField, SaveField,
 };
 use ui::{
-    Badge, Button, Card, Dialog, EmptyState, Glyph, IconButton, Size, Skeleton, Toaster, Variant,
-    use_toaster,
+    Badge, Button, Card, Dialog, EmptyState, Glyph, IconButton, Size, Toaster, Variant, use_toaster,
 };
 use uuid::Uuid;
 
@@ -128,18 +127,10 @@ impl Ctx {
 /// The page.
 #[component]
 pub fn FieldsPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::list_use(ListFieldUse {}));
     view! {
         <Section title=k::fields::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=6 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(list) => view! { <FieldCards list /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=6 let(list)><FieldCards list /></Loaded>
         </Section>
     }
     .into_any()

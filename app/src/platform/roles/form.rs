@@ -1,46 +1,41 @@
 //! The form of a role. What one chooses brings along what it needs, and takes back what needs it.
 
 use super::page::Ctx;
-use super::{api, words};
+use super::words;
 use crate::platform::auth::role_key;
 use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::kernel::{Action, LocalText, Rights, Role, Scope};
-use shared::platform::roles::{RoleDraft, RoleView, SaveRole, check_role, choices, consistent};
-use ui::{Button, Choice, Dialog, Place, Select, TextInput, Variant, use_toaster};
+use shared::platform::roles::{RoleDraft, RoleView, check_role, choices, consistent};
+use ui::{Button, Choice, Place, Select, TextInput};
 
 /// The dialog, while a role is being edited.
 #[component]
 pub(super) fn RoleForm(ctx: Ctx) -> impl IntoView {
     let lang = ctx.lang;
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(ctx.editing.with(Option::is_some)));
-    let close = Callback::new(move |()| ctx.editing.set(None));
-    let title = Signal::derive(move || {
-        ctx.editing.with(|role| match role {
-            Some(role) if role.version > 0 || role.built_in => {
-                let name = words::role_name(lang, &role.draft);
-                tf(lang, k::roles::EDIT_ONE, &[("name", &name)])
-            }
-            _ => t(lang, k::roles::NEW).to_owned(),
-        })
-    });
+    let title = move |role: &RoleView| {
+        if role.version > 0 || role.built_in {
+            let name = words::role_name(lang, &role.draft);
+            tf(lang, k::roles::EDIT_ONE, &[("name", &name)])
+        } else {
+            t(lang, k::roles::NEW).to_owned()
+        }
+    };
     view! {
-        <Dialog id="role-form" title open place=Place::Side close_label=t(lang, k::ui::CLOSE) on_close=close>
-            {move || ctx.editing.get().map(|role| view! { <Form ctx role close/> })}
-        </Dialog>
+        <DialogOf id="role-form" of=ctx.editing title place=Place::Side let(role)>
+            <Form ctx role/>
+        </DialogOf>
     }
 }
 
 #[component]
-fn Form(ctx: Ctx, role: RoleView, close: Callback<()>) -> impl IntoView {
+fn Form(ctx: Ctx, role: RoleView) -> impl IntoView {
     let lang = ctx.lang;
-    let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
-    let (id, version, built_in) = (role.id, role.version, role.built_in);
+    let (version, built_in) = (role.version, role.built_in);
     let base = RwSignal::new(role.draft.base.code().to_owned());
     let based = move || base.with(|code| code.parse().unwrap_or(Role::Representative));
     let name_fr = RwSignal::new(role.draft.name.fr.clone());
@@ -61,30 +56,24 @@ fn Form(ctx: Ctx, role: RoleView, close: Callback<()>) -> impl IntoView {
             ),
             rights: rights.get_untracked(),
         };
-        if !findings.check(check_role(&draft, built_in)) || busy.get_untracked() {
-            return;
+        if findings.check(check_role(&draft, built_in)) {
+            let role = RoleView {
+                draft,
+                ..role.clone()
+            };
+            ctx.submit(role, findings, busy);
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::save(SaveRole { id, version, draft }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(roles) => {
-                    ctx.keep(roles);
-                    let _ = ctx.editing.try_set(None);
-                    toaster.success(t(lang, k::roles::SAVED));
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
     };
     let bases = [Role::Representative, Role::Manager, Role::Finance]
         .map(|role| Choice::new(role.code(), t(lang, role_key(role))))
         .to_vec();
-    let reset = Callback::new(move |()| rights.set(Rights::of(untrack(based))));
-    let as_given = move || rights.get() == Rights::of(based());
+    let as_given = Signal::derive(move || rights.get() == Rights::of(based()));
+    let reset = view! {
+        <Button label=t(lang, k::roles::RESET) disabled=as_given
+            on_press=Callback::new(move |()| rights.set(Rights::of(untrack(based))))/>
+    };
     view! {
-        <form class="dialog-form" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
+        <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy beside=reset.into_any()>
             <div class="dialog-body stack">
                 {(!built_in).then(|| view! {
                     <TextInput id="role-name-fr" label=t(lang, k::roles::NAME_FR) value=name_fr max_length=60 error=findings.of("name")/>
@@ -106,12 +95,7 @@ fn Form(ctx: Ctx, role: RoleView, close: Callback<()>) -> impl IntoView {
                 <p class="muted small">{t(lang, k::roles::ALONG)}</p>
                 <FormNotice text=findings.rest(&["name", "base"])/>
             </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::roles::RESET) disabled=Signal::derive(as_given) on_press=reset/>
-                <Button label=t(lang, k::admin::CANCEL) on_press=close/>
-                <Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        </DialogForm>
     }
 }
 

@@ -4,92 +4,60 @@ use super::form::RoleForm;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
 use crate::call::Fault;
-use crate::live;
-use crate::platform::admin::{Section, refused};
+use crate::platform::admin::{Kept, KeptList, Loaded, Section};
 use crate::platform::auth::role_key;
-use i18n::{Key, Lang, k, problem_text, t, tf, tn};
+use i18n::{Key, Lang, k, t, tf, tn};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, LocalText, Rights, Role, RoleId};
 use shared::platform::roles::{DeleteRole, ListRoles, RoleDraft, RoleView, SaveRole, choices};
-use ui::{
-    Badge, Button, Glyph, IconButton, Size, Skeleton, TableWrap, Toaster, Tone, Variant,
-    use_toaster,
-};
+use ui::{Badge, Button, Glyph, IconButton, Size, TableWrap, Tone, Variant};
 
-/// The roles on the page and what may be done to them. Cheap to copy.
-#[derive(Clone, Copy)]
-pub(super) struct Ctx {
-    pub(super) roles: RwSignal<Vec<RoleView>>,
-    /// The role in the form.
-    pub(super) editing: RwSignal<Option<RoleView>>,
-    pub(super) lang: Lang,
-    toaster: Toaster,
-}
+/// The roles on the page and what may be done to them.
+pub(super) type Ctx = KeptList<RoleView>;
 
-impl Ctx {
-    pub(super) fn keep(self, roles: Vec<RoleView>) {
-        let _ = self.roles.try_set(roles);
+impl Kept for RoleView {
+    const SAVED: Key = k::roles::SAVED;
+    const DELETED: Key = k::roles::DELETED;
+
+    fn is(&self, other: &Self) -> bool {
+        self.id == other.id
     }
 
-    fn read_again(self) {
-        spawn_local(async move {
-            if let Ok(roles) = api::list(ListRoles {}).await {
-                self.keep(roles);
-            }
-        });
+    fn anew(self) -> Self {
+        Self { version: 0, ..self }
     }
 
-    fn run(self, act: impl Future<Output = Result<Vec<RoleView>, Fault>> + 'static) {
-        spawn_local(async move {
-            match act.await {
-                Ok(roles) => self.keep(roles),
-                Err(fault) => {
-                    self.toaster.problem(problem_text(self.lang, &fault.0));
-                    self.read_again();
-                }
-            }
-        });
+    fn concerned(entity: Entity) -> bool {
+        matches!(entity, Entity::Role | Entity::User)
     }
 
-    /// It is offered back once it is gone, as a new one that says the same.
-    fn delete(self, role: RoleView) {
-        let (id, version) = (role.id, role.version);
-        self.run(async move {
-            let left = api::delete(DeleteRole { id, version }).await?;
-            let draft = role.draft;
-            self.toaster.undo(
-                t(self.lang, k::roles::DELETED),
-                t(self.lang, k::ui::UNDO),
-                Callback::new(move |()| {
-                    self.run(api::save(SaveRole {
-                        id,
-                        version: 0,
-                        draft: draft.clone(),
-                    }));
-                }),
-            );
-            Ok(left)
-        });
+    async fn list() -> Result<Vec<Self>, Fault> {
+        api::list(ListRoles {}).await
+    }
+
+    async fn save(self) -> Result<Vec<Self>, Fault> {
+        api::save(SaveRole {
+            id: self.id,
+            version: self.version,
+            draft: self.draft,
+        })
+        .await
+    }
+
+    async fn delete(self) -> Result<Vec<Self>, Fault> {
+        let (id, version) = (self.id, self.version);
+        api::delete(DeleteRole { id, version }).await
     }
 }
 
 /// The page.
 #[component]
 pub fn RolesPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| api::list(ListRoles {}));
     view! {
         <Section title=k::roles::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(roles) => view! { <Roles roles/> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=8 let(roles)><Roles roles/></Loaded>
         </Section>
     }
     .into_any()
@@ -98,17 +66,7 @@ pub fn RolesPage() -> impl IntoView {
 #[component]
 fn Roles(roles: Vec<RoleView>) -> impl IntoView {
     let lang = use_lang();
-    let ctx = Ctx {
-        roles: RwSignal::new(roles),
-        editing: RwSignal::new(None),
-        lang,
-        toaster: use_toaster(),
-    };
-    live::on_event(move |event| {
-        if event.is_none_or(|event| matches!(event.entity, Entity::Role | Entity::User)) {
-            ctx.read_again();
-        }
-    });
+    let ctx = Ctx::new(roles);
     let new = Callback::new(move |()| {
         ctx.editing.set(Some(RoleView {
             id: RoleId(new_uuid()),
@@ -132,7 +90,7 @@ fn Roles(roles: Vec<RoleView>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{t(lang, k::roles::RIGHT)}</th>
-                        {move || ctx.roles.get().into_iter().map(|role| head(ctx, role)).collect_view()}
+                        {move || ctx.rows.get().into_iter().map(|role| head(ctx, role)).collect_view()}
                     </tr>
                 </thead>
                 {words::AREAS.map(|(area, actions)| view! { <tbody>{part(ctx, area, actions)}</tbody> })}
@@ -193,13 +151,13 @@ fn part(ctx: Ctx, area: Key, actions: &'static [Action]) -> AnyView {
             view! {
                 <tr data-right=action.code()>
                     <th scope="row">{words::action(lang, action)}</th>
-                    {move || ctx.roles.get().iter().map(|role| cell(lang, role, action)).collect_view()}
+                    {move || ctx.rows.get().iter().map(|role| cell(lang, role, action)).collect_view()}
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <tr class="roles-area"><th scope="colgroup" colspan=move || ctx.roles.with(Vec::len) + 1>{t(lang, area)}</th></tr>
+        <tr class="roles-area"><th scope="colgroup" colspan=move || ctx.rows.with(Vec::len) + 1>{t(lang, area)}</th></tr>
         {rows}
     }
     .into_any()

@@ -11,7 +11,7 @@ mod report;
 pub use own::OwnIdentities;
 
 use crate::boot::use_lang;
-use crate::platform::admin::{Section, refused};
+use crate::platform::admin::{Loaded, Section};
 use crate::platform::api::Secret;
 use calls::providers;
 use card::card;
@@ -19,7 +19,7 @@ use dialogs::Dialogs;
 use i18n::{k, t};
 use leptos::prelude::*;
 use shared::platform::sso::{ListProviders, ProviderView, Providers};
-use ui::{Button, EmptyState, Glyph, Skeleton, Variant};
+use ui::{Button, EmptyState, Glyph, Variant};
 
 /// The provider a dialog is about.
 #[derive(Clone, PartialEq)]
@@ -40,18 +40,10 @@ struct Ctx {
 /// The page.
 #[component]
 pub fn ProvidersPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| providers(ListProviders {}));
     view! {
         <Section title=k::sso::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=6 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(all) => view! { <List all /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=6 let(all)><List all /></Loaded>
         </Section>
     }
     .into_any()

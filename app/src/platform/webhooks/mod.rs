@@ -6,7 +6,7 @@ mod form;
 mod log;
 
 use crate::boot::use_lang;
-use crate::platform::admin::{Section, refused};
+use crate::platform::admin::{Loaded, Section};
 use calls::webhooks;
 use card::card;
 use form::WebhookForm;
@@ -14,7 +14,7 @@ use i18n::{k, t};
 use leptos::prelude::*;
 use shared::kernel::WebhookId;
 use shared::platform::webhooks::{ListWebhooks, WebhookView};
-use ui::{Button, EmptyState, Glyph, Skeleton, Variant};
+use ui::{Button, EmptyState, Glyph, Variant};
 
 /// The webhook a dialog is about.
 #[derive(Clone, PartialEq)]
@@ -51,18 +51,10 @@ impl Ctx {
 /// The page.
 #[component]
 pub fn WebhooksPage() -> impl IntoView {
-    let lang = use_lang();
     let loaded = Resource::new(|| (), |()| webhooks(ListWebhooks {}));
     view! {
         <Section title=k::webhooks::TITLE>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=6 /> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok(list) => view! { <Webhooks list /> }.into_any(),
-                        Err(fault) => refused(&fault),
-                    }
-                })}
-            </Suspense>
+            <Loaded loaded lines=6 let(list)><Webhooks list /></Loaded>
         </Section>
     }
     .into_any()
