@@ -24,6 +24,7 @@ mod refusal;
 mod shortcuts;
 mod topbar;
 mod trouble;
+mod undo;
 
 pub use app::App;
 pub use appearance::Appearance;
@@ -44,3 +45,4 @@ pub(crate) use pages::{PartMissing, missing};
 pub use refusal::Refused;
 pub use shortcuts::use_shortcut;
 pub use trouble::Trouble;
+pub use undo::offer_undo;

@@ -3,9 +3,8 @@
 //! `after` is called when the page shall read again; it must stand being called when the page is gone.
 
 use super::api;
-use crate::call::Fault;
+use crate::shell::offer_undo;
 use i18n::{k, problem_text, t};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{ActivityId, Lang, TaskId};
 use shared::work::activities::ops::{DeleteActivity, RestoreActivity};
@@ -19,21 +18,14 @@ pub fn delete_task(
     id: TaskId,
     after: impl Fn() + Copy + Send + Sync + 'static,
 ) {
-    let problem = move |fault: Fault| toaster.problem(problem_text(lang, &fault.0));
     spawn_local(async move {
         match api::delete_task(DeleteTask { id }).await {
             Ok(()) => {
-                let undo = Callback::new(move |()| {
-                    spawn_local(async move {
-                        if let Err(fault) = api::restore_task(RestoreTask { id }).await {
-                            problem(fault);
-                        }
-                        after();
-                    });
-                });
-                toaster.undo(t(lang, k::work::TASK_DELETED), t(lang, k::ui::UNDO), undo);
+                let back = move || api::restore_task(RestoreTask { id });
+                let text = t(lang, k::work::TASK_DELETED);
+                offer_undo(lang, toaster, text, back, after);
             }
-            Err(fault) => problem(fault),
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }
         after();
     });
@@ -46,22 +38,14 @@ pub fn delete_activity(
     id: ActivityId,
     after: impl Fn() + Copy + Send + Sync + 'static,
 ) {
-    let problem = move |fault: Fault| toaster.problem(problem_text(lang, &fault.0));
     spawn_local(async move {
         match api::delete_activity(DeleteActivity { id }).await {
             Ok(()) => {
-                let undo = Callback::new(move |()| {
-                    spawn_local(async move {
-                        if let Err(fault) = api::restore_activity(RestoreActivity { id }).await {
-                            problem(fault);
-                        }
-                        after();
-                    });
-                });
+                let back = move || api::restore_activity(RestoreActivity { id });
                 let text = t(lang, k::work::ACTIVITY_DELETED);
-                toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                offer_undo(lang, toaster, text, back, after);
             }
-            Err(fault) => problem(fault),
+            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }
         after();
     });

@@ -7,7 +7,7 @@ use crate::call::Fault;
 use crate::cpq::labels;
 use crate::live;
 use crate::routes;
-use crate::shell::Trouble;
+use crate::shell::{Trouble, offer_undo};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -196,23 +196,16 @@ fn remove(lang: Lang, toaster: Toaster, agreement: Agreement, reload: Callback<(
     spawn_local(async move {
         match api::delete(request).await {
             Ok(_) => {
-                let back = SaveAgreement {
-                    id: agreement.id,
-                    account_id: agreement.account_id,
-                    version: 0,
-                    draft: agreement.draft,
+                let back = move || {
+                    api::save(SaveAgreement {
+                        id: agreement.id,
+                        account_id: agreement.account_id,
+                        version: 0,
+                        draft: agreement.draft.clone(),
+                    })
                 };
-                let undo = Callback::new(move |()| {
-                    let back = back.clone();
-                    spawn_local(async move {
-                        if let Err(fault) = api::save(back).await {
-                            toaster.problem(problem_text(lang, &fault.0));
-                        }
-                        reload.tell(());
-                    });
-                });
                 let text = t(lang, k::cpq::agreements::REMOVED);
-                toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                offer_undo(lang, toaster, text, back, move || reload.tell(()));
             }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }

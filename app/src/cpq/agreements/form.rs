@@ -6,8 +6,8 @@ use crate::cpq::catalog::api::list_products;
 use crate::cpq::catalog::currencies;
 use crate::cpq::{labels, numbers};
 use crate::shell::form::{FormNotice, use_findings};
-use crate::shell::{DialogForm, DialogOf};
-use i18n::{k, problem_text, t};
+use crate::shell::{DialogForm, DialogOf, offer_undo};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::agreements::ops::{DeleteAgreement, SaveAgreement};
@@ -146,34 +146,23 @@ fn said(
     (before, now): (Option<Agreement>, Agreement),
     reload: Callback<()>,
 ) {
-    let undo = Callback::new(move |()| {
-        let (before, now) = (before.clone(), now.clone());
-        spawn_local(async move {
-            let answer = match before {
-                Some(before) => {
-                    api::save(SaveAgreement {
-                        id: now.id,
-                        account_id: now.account_id,
-                        version: now.version,
-                        draft: before.draft,
-                    })
-                    .await
-                }
-                None => {
-                    api::delete(DeleteAgreement {
-                        id: now.id,
-                        version: now.version,
-                    })
-                    .await
-                }
-            };
-            if let Err(fault) = answer {
-                toaster.problem(problem_text(lang, &fault.0));
-            }
-            reload.tell(());
+    let (id, version) = (now.id, now.version);
+    let back = move || {
+        let before = before.as_ref().map(|before| SaveAgreement {
+            id,
+            account_id: now.account_id,
+            version,
+            draft: before.draft.clone(),
         });
-    });
-    toaster.undo(t(lang, k::cpq::products::SAVED), t(lang, k::ui::UNDO), undo);
+        async move {
+            match before {
+                Some(before) => api::save(before).await,
+                None => api::delete(DeleteAgreement { id, version }).await,
+            }
+        }
+    };
+    let text = t(lang, k::cpq::products::SAVED);
+    offer_undo(lang, toaster, text, back, move || reload.tell(()));
 }
 
 #[component]

@@ -10,7 +10,7 @@ use crate::call::Fault;
 use crate::cpq::labels;
 use crate::live;
 use crate::routes;
-use crate::shell::Page;
+use crate::shell::{Page, offer_undo};
 use i18n::{k, kind_words, number_trimmed, percent, problem_text, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -233,16 +233,9 @@ fn remove(
     spawn_local(async move {
         match remove_entry(request).await {
             Ok(_) => {
-                let undo = Callback::new(move |()| {
-                    let entry = entry.clone();
-                    spawn_local(async move {
-                        if let Err(fault) = put_back(price_book_id, entry).await {
-                            toaster.problem(problem_text(lang, &fault.0));
-                        }
-                        reload.tell(());
-                    });
-                });
-                toaster.undo(t(lang, k::cpq::book::REMOVED), t(lang, k::ui::UNDO), undo);
+                let back = move || put_back(price_book_id, entry.clone());
+                let text = t(lang, k::cpq::book::REMOVED);
+                offer_undo(lang, toaster, text, back, move || reload.tell(()));
             }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }
@@ -278,21 +271,14 @@ async fn switch_over(lang: Lang, toaster: Toaster, book: &PriceBook, reload: Cal
                 k::cpq::books::SWITCHED_OFF
             };
             let text = tf(lang, key, &[("name", &now.draft.name)]);
-            let back = SetPriceBookActive {
-                id: now.id,
-                version: now.version,
-                active: !now.active,
+            let back = move || {
+                set_price_book_active(SetPriceBookActive {
+                    id: now.id,
+                    version: now.version,
+                    active: !now.active,
+                })
             };
-            let undo = Callback::new(move |()| {
-                let back = back.clone();
-                spawn_local(async move {
-                    if let Err(fault) = set_price_book_active(back).await {
-                        toaster.problem(problem_text(lang, &fault.0));
-                    }
-                    reload.tell(());
-                });
-            });
-            toaster.undo(text, t(lang, k::ui::UNDO), undo);
+            offer_undo(lang, toaster, text, back, move || reload.tell(()));
         }
         Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
     }

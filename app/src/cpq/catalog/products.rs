@@ -7,7 +7,7 @@ use crate::call::Fault;
 use crate::cpq::labels;
 use crate::live;
 use crate::routes;
-use crate::shell::Page;
+use crate::shell::{Page, offer_undo};
 use i18n::{integer, k, problem_text, t, tf, tn, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -239,21 +239,14 @@ async fn switch_over(lang: Lang, toaster: Toaster, product: &Product, reload: Ca
                 k::cpq::products::SWITCHED_OFF
             };
             let text = tf(lang, key, &[("name", &now.draft.name.get(lang))]);
-            let back = SetProductActive {
-                id: now.id,
-                version: now.version,
-                active: !now.active,
+            let back = move || {
+                set_product_active(SetProductActive {
+                    id: now.id,
+                    version: now.version,
+                    active: !now.active,
+                })
             };
-            let undo = Callback::new(move |()| {
-                let back = back.clone();
-                spawn_local(async move {
-                    if let Err(fault) = set_product_active(back).await {
-                        toaster.problem(problem_text(lang, &fault.0));
-                    }
-                    reload.tell(());
-                });
-            });
-            toaster.undo(text, t(lang, k::ui::UNDO), undo);
+            offer_undo(lang, toaster, text, back, move || reload.tell(()));
         }
         Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
     }

@@ -6,7 +6,7 @@ use super::words::{address, reason_badges};
 use crate::boot::{may, use_lang, use_session};
 use crate::crm::list::{use_filter, use_reload};
 use crate::routes::path;
-use crate::shell::{Page, Refused};
+use crate::shell::{Page, Refused, offer_undo};
 use crate::work::use_now;
 use i18n::{integer, k, problem_text, relative_time, t, tf, tn};
 use leptos::prelude::*;
@@ -243,25 +243,16 @@ fn PairRow(
         leptos::task::spawn_local(async move {
             match api::separate(request).await {
                 Ok(_) if apart => {
-                    let back = Callback::new(move |()| {
-                        leptos::task::spawn_local(async move {
-                            let request = SeparateRecords {
-                                kind,
-                                one,
-                                other,
-                                apart: false,
-                            };
-                            if let Err(fault) = api::separate(request).await {
-                                toaster.problem(problem_text(lang, &fault.0));
-                            }
-                            reload.tell(());
-                        });
-                    });
-                    toaster.undo(
-                        t(lang, k::duplicates::SEPARATED),
-                        t(lang, k::ui::UNDO),
-                        back,
-                    );
+                    let back = move || {
+                        api::separate(SeparateRecords {
+                            kind,
+                            one,
+                            other,
+                            apart: false,
+                        })
+                    };
+                    let text = t(lang, k::duplicates::SEPARATED);
+                    offer_undo(lang, toaster, text, back, move || reload.tell(()));
                 }
                 Ok(_) => {}
                 Err(fault) => toaster.problem(problem_text(lang, &fault.0)),

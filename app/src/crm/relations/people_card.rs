@@ -7,8 +7,8 @@ use crate::boot::use_lang;
 use crate::call::Fault;
 use crate::live;
 use crate::routes;
-use crate::shell::use_now;
 use crate::shell::{Editor, Trouble};
+use crate::shell::{offer_undo, use_now};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -161,21 +161,15 @@ fn remove(lang: Lang, toaster: Toaster, one: Relation, reload: Callback<()>) {
     spawn_local(async move {
         match api::delete_relation(request).await {
             Ok(one) => {
-                let undo = Callback::new(move |()| {
-                    let back = SaveRelation {
+                let back = move || {
+                    api::save_relation(SaveRelation {
                         id: one.id,
                         version: 0,
                         draft: one.draft.clone(),
-                    };
-                    spawn_local(async move {
-                        if let Err(fault) = api::save_relation(back).await {
-                            toaster.problem(problem_text(lang, &fault.0));
-                        }
-                        reload.tell(());
-                    });
-                });
+                    })
+                };
                 let text = t(lang, k::relations::RELATION_REMOVED);
-                toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                offer_undo(lang, toaster, text, back, move || reload.tell(()));
             }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }

@@ -6,8 +6,8 @@ use crate::boot::{new_uuid, use_lang};
 use crate::crm::accounts::api as accounts;
 use crate::crm::contacts::api as contacts;
 use crate::shell::form::{FormNotice, use_findings};
-use crate::shell::{DialogForm, DialogOf};
-use i18n::{k, problem_text, t};
+use crate::shell::{DialogForm, DialogOf, offer_undo};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::crm::accounts::SuggestAccounts;
@@ -113,36 +113,24 @@ pub(super) fn said(
     (before, now): (Option<Affiliation>, Affiliation),
     reload: Callback<()>,
 ) {
-    let undo = Callback::new(move |()| {
-        let (before, now) = (before.clone(), now.clone());
-        spawn_local(async move {
-            let answer = match before {
-                Some(before) => {
-                    let back = SaveAffiliation {
-                        id: now.id,
-                        contact_id: now.contact_id,
-                        account_id: now.account_id,
-                        version: now.version,
-                        draft: before.draft,
-                    };
-                    api::save_place(back).await
-                }
-                None => {
-                    let away = DeleteAffiliation {
-                        id: now.id,
-                        version: now.version,
-                    };
-                    api::delete_place(away).await
-                }
-            };
-            if let Err(fault) = answer {
-                toaster.problem(problem_text(lang, &fault.0));
-            }
-            reload.tell(());
+    let (id, version) = (now.id, now.version);
+    let back = move || {
+        let before = before.as_ref().map(|before| SaveAffiliation {
+            id,
+            contact_id: now.contact_id,
+            account_id: now.account_id,
+            version,
+            draft: before.draft.clone(),
         });
-    });
+        async move {
+            match before {
+                Some(before) => api::save_place(before).await,
+                None => api::delete_place(DeleteAffiliation { id, version }).await,
+            }
+        }
+    };
     let text = t(lang, k::relations::SAVED);
-    toaster.undo(text, t(lang, k::ui::UNDO), undo);
+    offer_undo(lang, toaster, text, back, move || reload.tell(()));
 }
 
 #[component]

@@ -7,7 +7,7 @@ use crate::call::Fault;
 use crate::crm::contacts::api as contacts;
 use crate::live;
 use crate::routes;
-use crate::shell::{Editor, Trouble};
+use crate::shell::{Editor, Trouble, offer_undo};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -221,23 +221,17 @@ fn remove(lang: Lang, toaster: Toaster, one: Affiliation, reload: Callback<()>) 
     spawn_local(async move {
         match api::delete_place(request).await {
             Ok(one) => {
-                let undo = Callback::new(move |()| {
-                    let back = SaveAffiliation {
+                let back = move || {
+                    api::save_place(SaveAffiliation {
                         id: one.id,
                         contact_id: one.contact_id,
                         account_id: one.account_id,
                         version: 0,
                         draft: one.draft.clone(),
-                    };
-                    spawn_local(async move {
-                        if let Err(fault) = api::save_place(back).await {
-                            toaster.problem(problem_text(lang, &fault.0));
-                        }
-                        reload.tell(());
-                    });
-                });
+                    })
+                };
                 let text = t(lang, k::relations::PLACE_REMOVED);
-                toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                offer_undo(lang, toaster, text, back, move || reload.tell(()));
             }
             Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
         }

@@ -4,8 +4,8 @@ use super::place_form::find_contact;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
 use crate::shell::form::{FormNotice, use_findings};
-use crate::shell::{DialogForm, DialogOf, Editor};
-use i18n::{k, problem_text, t};
+use crate::shell::{DialogForm, DialogOf, Editor, offer_undo};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::crm::contacts::ContactView;
@@ -156,34 +156,18 @@ fn said(
     (before, now): (Option<Relation>, Relation),
     reload: Callback<()>,
 ) {
-    let undo = Callback::new(move |()| {
-        let (before, now) = (before.clone(), now.clone());
-        spawn_local(async move {
-            let answer = match before {
-                Some(before) => {
-                    let back = SaveRelation {
-                        id: now.id,
-                        version: now.version,
-                        draft: before.draft,
-                    };
-                    api::save_relation(back).await
-                }
-                None => {
-                    let away = DeleteRelation {
-                        id: now.id,
-                        version: now.version,
-                    };
-                    api::delete_relation(away).await
-                }
-            };
-            if let Err(fault) = answer {
-                toaster.problem(problem_text(lang, &fault.0));
+    let (id, version) = (now.id, now.version);
+    let back = move || {
+        let draft = before.as_ref().map(|before| before.draft.clone());
+        async move {
+            match draft {
+                Some(draft) => api::save_relation(SaveRelation { id, version, draft }).await,
+                None => api::delete_relation(DeleteRelation { id, version }).await,
             }
-            reload.tell(());
-        });
-    });
+        }
+    };
     let text = t(lang, k::relations::SAVED);
-    toaster.undo(text, t(lang, k::ui::UNDO), undo);
+    offer_undo(lang, toaster, text, back, move || reload.tell(()));
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! What a row of the home page does: marks a task as done, opens it, puts it off; opens a meeting.
 
 use crate::boot::{use_lang, use_session};
+use crate::shell::offer_undo;
 use crate::work::api::{complete_task, read_activity, read_task, reopen_task, reschedule_tasks};
 use crate::work::{ActivityEditor, TaskEditor, word};
 use i18n::{k, problem_text, t, tf, tn};
@@ -106,15 +107,8 @@ pub fn SnoozeMenu(id: TaskId, subject: String, due: Due) -> impl IntoView {
             };
             match ask(to).await {
                 Ok(_) => {
-                    let undo = Callback::new(move |()| {
-                        spawn_local(async move {
-                            if let Err(fault) = ask(due).await {
-                                toaster.problem(problem_text(lang, &fault.0));
-                            }
-                        });
-                    });
                     let text = tn(lang, k::work::TASKS_MOVED, 1, &[]);
-                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                    offer_undo(lang, toaster, text, move || ask(due), || ());
                 }
                 Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
             }

@@ -2,6 +2,7 @@
 
 use super::state::Sheet;
 use crate::planning::quotas::{remove_quota, set_quota};
+use crate::shell::offer_undo;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,22 +96,16 @@ fn QuotaEdit(
             };
             match remove_quota(request).await {
                 Ok(()) => {
-                    let undo = Callback::new(move |()| {
-                        let again = SetQuota {
+                    let back = move || {
+                        set_quota(SetQuota {
                             user_id: user,
                             period_start: quota.period_start,
                             amount_minor: quota.amount.minor,
                             currency: quota.amount.currency,
                             version: None,
-                        };
-                        spawn_local(async move {
-                            if let Err(fault) = set_quota(again).await {
-                                toaster.problem(i18n::problem_text(lang, &fault.0));
-                            }
-                            reload.tell(());
-                        });
-                    });
-                    toaster.undo(removed, t(lang, k::ui::UNDO), undo);
+                        })
+                    };
+                    offer_undo(lang, toaster, removed, back, move || reload.tell(()));
                 }
                 Err(fault) if fault.0.kind == ProblemKind::Conflict => {
                     toaster.info(t(lang, k::planning::QUOTA_CONFLICT));
