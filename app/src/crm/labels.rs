@@ -44,6 +44,26 @@ pub fn industry_choices(lang: Lang, current: &str) -> Vec<Choice> {
     choices
 }
 
+/// What a language is called.
+pub(super) fn language_name(lang: Lang, language: Lang) -> &'static str {
+    t(
+        lang,
+        match language {
+            Lang::En => k::crm::language::EN,
+            Lang::Fr => k::crm::language::FR,
+        },
+    )
+}
+
+/// The languages we write in, or none known.
+pub(super) fn language_choices(lang: Lang) -> Vec<Choice> {
+    vec![
+        Choice::new("", "—"),
+        Choice::new("en", language_name(lang, Lang::En)),
+        Choice::new("fr", language_name(lang, Lang::Fr)),
+    ]
+}
+
 /// Every country, by name.
 pub(super) fn country_choices(lang: Lang) -> Vec<Choice> {
     shared::crm::countries::countries_by_name(lang)

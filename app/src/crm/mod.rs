@@ -2,11 +2,14 @@
 
 pub mod accounts;
 pub mod contacts;
+mod create;
 pub mod duplicates;
+mod fact;
 mod labels;
 pub mod leads;
 pub(crate) mod list;
 mod owners;
+mod record;
 mod related;
 pub mod relations;
 

@@ -2,21 +2,33 @@
 
 use super::api;
 use crate::boot::{new_uuid, use_lang, use_session};
+use crate::crm::create::{Said, SaidAbove, Sending};
 use crate::crm::labels::{country_choices, industry_choices, word};
-use crate::platform::fields::{OwnBoxes, OwnDraft};
+use crate::platform::fields::OwnBoxes;
 use crate::routes;
 use crate::shell::DialogForm;
-use i18n::{issue_line, issue_text, k, problem_text, t};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::crm::accounts::{
-    AccountFacts, CreateAccount, FindSimilarAccounts, SimilarAccount, check_account, tidy_account,
+    AccountFacts, AccountView, CreateAccount, FindSimilarAccounts, SimilarAccount, check_account,
+    tidy_account,
 };
-use shared::kernel::issue::has_errors;
-use shared::kernel::{AccountId, Issue};
+use shared::kernel::AccountId;
 use shared::platform::fields::Holder;
 use std::time::Duration;
-use ui::{Dialog, Place, Select, Tell, TextInput, use_toaster};
+use ui::{Dialog, Place, Select, Tell, TextInput};
+
+/// The fields the dialog shows a finding at.
+const SHOWN: &[&str] = &[
+    "name",
+    "industry",
+    "website",
+    "phone",
+    "city",
+    "country",
+    "vat_number",
+];
 
 /// The boxes of the dialog.
 #[derive(Clone, Copy)]
@@ -28,9 +40,7 @@ struct Form {
     city: RwSignal<String>,
     country: RwSignal<String>,
     vat_number: RwSignal<String>,
-    own: OwnDraft,
-    issues: RwSignal<Vec<Issue>>,
-    general: RwSignal<Option<String>>,
+    said: Said,
 }
 
 impl Form {
@@ -44,9 +54,7 @@ impl Form {
             city: text(),
             country: text(),
             vat_number: text(),
-            own: OwnDraft::new(Holder::Account),
-            issues: RwSignal::new(Vec::new()),
-            general: RwSignal::new(None),
+            said: Said::new(Holder::Account),
         }
     }
 
@@ -58,7 +66,7 @@ impl Form {
             city: self.city.get_untracked(),
             country: self.country.get_untracked(),
             vat_number: self.vat_number.get_untracked(),
-            custom: self.own.read().0,
+            custom: self.said.own.read().0,
             ..AccountFacts::named(self.name.get_untracked(), owner)
         })
     }
@@ -75,20 +83,7 @@ impl Form {
         ] {
             text.set(String::new());
         }
-        self.own.clear();
-        self.issues.set(Vec::new());
-        self.general.set(None);
-    }
-
-    fn error(self, field: &'static str) -> Signal<Option<String>> {
-        let lang = use_lang();
-        Signal::derive(move || {
-            self.issues.with(|all| {
-                all.iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(lang, issue))
-            })
-        })
+        self.said.clear();
     }
 }
 
@@ -99,51 +94,24 @@ pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     let (me, today) = (session.actor.user_id, session.today);
     let form = Form::new();
-    let busy = RwSignal::new(false);
+    let sending = Sending::new(open);
     // One id for all tries: a retry after a lost answer makes no second account.
     let id = StoredValue::new(AccountId(new_uuid()));
     let navigate = use_navigate();
-    let toaster = use_toaster();
     let submit = Callback::new(move |()| {
         let facts = form.facts(me);
-        let mut issues = check_account(&facts, today);
-        issues.extend(form.own.read().1);
-        let wrong = has_errors(&issues);
-        form.issues.set(issues);
-        form.general.set(None);
-        if wrong || busy.get_untracked() {
+        if !form.said.judge(check_account(&facts, today)) {
             return;
         }
-        busy.set(true);
+        let request = CreateAccount {
+            id: id.get_value(),
+            facts,
+        };
         let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            let answer = api::create(CreateAccount {
-                id: id.get_value(),
-                facts,
-            })
-            .await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(view) => {
-                    open.set(false);
-                    form.clear();
-                    id.set_value(AccountId(new_uuid()));
-                    toaster.success(i18n::tf(
-                        lang,
-                        k::crm::CREATED,
-                        &[("name", &view.facts.name)],
-                    ));
-                    navigate(&routes::account(view.id), Default::default());
-                }
-                Err(fault) => {
-                    let general = fault.0.issues.is_empty();
-                    form.general
-                        .set(general.then(|| problem_text(lang, &fault.0)));
-                    form.issues.set(fault.0.issues);
-                }
-            }
+        sending.send(api::create(request), form.said, move |view: AccountView| {
+            form.clear();
+            id.set_value(AccountId(new_uuid()));
+            navigate(&routes::account(view.id), Default::default());
         });
     });
     view! {
@@ -154,7 +122,7 @@ pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
             close_label=t(lang, k::ui::CLOSE)
             place=Place::Side
         >
-            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy>
+            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy=sending.busy>
                 <div class="dialog-body">
                     <Fields form/>
                 </div>
@@ -173,50 +141,20 @@ fn Fields(form: Form) -> impl IntoView {
     let countries: Vec<_> = std::iter::once(empty())
         .chain(country_choices(lang))
         .collect();
-    let unknown = move || {
-        // A finding about a field the dialog does not show.
-        let shown = [
-            "name",
-            "industry",
-            "website",
-            "phone",
-            "city",
-            "country",
-            "vat_number",
-        ];
-        let lines: Vec<String> = form.issues.with(|all| {
-            all.iter()
-                .filter(|issue| {
-                    issue
-                        .field
-                        .as_deref()
-                        .is_none_or(|field| !shown.contains(&field))
-                        && !form.own.shows(issue)
-                })
-                .map(|issue| issue_line(lang, issue))
-                .collect()
-        });
-        form.general
-            .get()
-            .into_iter()
-            .chain(lines)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
     view! {
         <div class="form">
-            <p class="notice tone-danger" role="alert" hidden=move || unknown().is_empty()>{unknown}</p>
-            <TextInput id="new-account-name" label=t(lang, k::field::NAME) value=form.name error=form.error("name") required=true autofocus=true max_length=200/>
+            <SaidAbove said=form.said shown=SHOWN/>
+            <TextInput id="new-account-name" label=t(lang, k::field::NAME) value=form.name error=form.said.error("name") required=true autofocus=true max_length=200/>
             <Similar form/>
-            <TextInput id="new-account-website" label=t(lang, k::field::WEBSITE) value=form.website error=form.error("website") kind="url" placeholder="www.example.com"/>
-            <Select id="new-account-industry" label=t(lang, k::field::INDUSTRY) value=form.industry options=industries error=form.error("industry")/>
-            <TextInput id="new-account-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.error("phone") kind="tel"/>
+            <TextInput id="new-account-website" label=t(lang, k::field::WEBSITE) value=form.website error=form.said.error("website") kind="url" placeholder="www.example.com"/>
+            <Select id="new-account-industry" label=t(lang, k::field::INDUSTRY) value=form.industry options=industries error=form.said.error("industry")/>
+            <TextInput id="new-account-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.said.error("phone") kind="tel"/>
             <div class="form-row">
-                <TextInput id="new-account-city" label=t(lang, k::field::CITY) value=form.city error=form.error("city")/>
-                <Select id="new-account-country" label=t(lang, k::field::COUNTRY) value=form.country options=countries error=form.error("country")/>
+                <TextInput id="new-account-city" label=t(lang, k::field::CITY) value=form.city error=form.said.error("city")/>
+                <Select id="new-account-country" label=t(lang, k::field::COUNTRY) value=form.country options=countries error=form.said.error("country")/>
             </div>
-            <TextInput id="new-account-vat" label=t(lang, k::field::VAT_NUMBER) value=form.vat_number error=form.error("vat_number") hint=t(lang, k::crm::VAT_HINT)/>
-            <OwnBoxes draft=form.own issues=form.issues prefix="new-account"/>
+            <TextInput id="new-account-vat" label=t(lang, k::field::VAT_NUMBER) value=form.vat_number error=form.said.error("vat_number") hint=t(lang, k::crm::VAT_HINT)/>
+            <OwnBoxes draft=form.said.own issues=form.said.issues prefix="new-account"/>
         </div>
     }
 }

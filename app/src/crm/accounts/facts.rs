@@ -1,13 +1,18 @@
 //! Between what people type and the typed changes of an account.
 
+use super::api;
+use crate::crm::fact::{By, FactField};
 use crate::crm::labels::{country_name, industry_name, kind_name};
+use crate::crm::record::CrmRecord;
 use crate::platform::fields as own;
+use crate::routes::{self, path};
 use crate::shell::{EditableRecord, Saving};
-use i18n::{integer, money, parse_integer, parse_money};
+use i18n::{Key, integer, k, money, parse_integer, parse_money};
 use shared::crm::accounts::{
-    AccountChange, AccountFacts, AccountKind, AccountView, EditAccount, check_account, tidy_account,
+    AccountChange, AccountFacts, AccountKind, AccountView, DeleteAccount, EditAccount,
+    RestoreAccount, check_account, tidy_account,
 };
-use shared::kernel::{Change, Currency, Issue, Lang, Severity, UserId};
+use shared::kernel::{Change, Issue, Lang, Severity, UserId};
 use shared::platform::fields::Holder;
 
 /// A fact that is edited as text or by a choice.
@@ -31,8 +36,8 @@ pub(super) enum Fact {
 }
 
 impl Fact {
-    /// The change a text means.
-    pub fn read(self, lang: Lang, text: &str, currency: Currency) -> Result<AccountChange, Issue> {
+    fn change(self, by: By, text: &str) -> Result<AccountChange, Issue> {
+        let By { lang, currency, .. } = by;
         let plain = text.trim();
         let own = || text.to_owned();
         Ok(match self {
@@ -72,9 +77,16 @@ impl Fact {
             ),
         })
     }
+}
 
-    /// The text to put into the control.
-    pub fn write(self, lang: Lang, facts: &AccountFacts) -> String {
+impl FactField<AccountView> for Fact {
+    const PREFIX: &'static str = "account";
+
+    fn read(self, by: By, text: &str) -> Result<AccountChange, Option<Issue>> {
+        self.change(by, text).map_err(Some)
+    }
+
+    fn write(self, by: By, facts: &AccountFacts) -> String {
         match self {
             Fact::Name => facts.name.clone(),
             Fact::Kind => facts.kind.code().to_owned(),
@@ -89,7 +101,7 @@ impl Fact {
             Fact::Employees => facts.employees.map(|n| n.to_string()).unwrap_or_default(),
             Fact::AnnualRevenue => facts
                 .annual_revenue
-                .map(|amount| money(lang, amount))
+                .map(|amount| money(by.lang, amount))
                 .unwrap_or_default(),
             Fact::FoundedYear => facts
                 .founded_year
@@ -100,8 +112,7 @@ impl Fact {
         }
     }
 
-    /// The name of the field in code.
-    pub fn field(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Fact::Name => "name",
             Fact::Kind => "kind",
@@ -120,21 +131,44 @@ impl Fact {
             Fact::Owner => "owner_id",
         }
     }
+
+    fn refusal(by: By, facts: &AccountFacts, change: &AccountChange) -> Option<Issue> {
+        let mut after = facts.clone();
+        change.apply(&mut after);
+        check_account(&tidy_account(&after), by.today)
+            .into_iter()
+            .find(|issue| {
+                issue.severity == Severity::Error && issue.field.as_deref() == Some(change.field())
+            })
+    }
 }
 
-/// Why `change` would be refused, judged in the browser by the rule the server uses.
-pub(super) fn refusal(
-    facts: &AccountFacts,
-    change: &AccountChange,
-    today: chrono::NaiveDate,
-) -> Option<Issue> {
-    let mut after = facts.clone();
-    change.apply(&mut after);
-    check_account(&tidy_account(&after), today)
-        .into_iter()
-        .find(|issue| {
-            issue.severity == Severity::Error && issue.field.as_deref() == Some(change.field())
-        })
+impl CrmRecord for AccountView {
+    const KIND: Key = k::crm::ACCOUNT;
+    const LIST: &'static str = path::ACCOUNTS;
+
+    fn title(&self) -> String {
+        self.facts.name.clone()
+    }
+    fn address(&self) -> String {
+        routes::account(self.id)
+    }
+    fn may_edit(&self) -> bool {
+        self.may_edit
+    }
+    fn may_assign(&self) -> bool {
+        self.may_assign
+    }
+    fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+    fn delete(&self) -> Saving<Self> {
+        let (id, version) = (self.id, self.version);
+        Box::pin(api::delete(DeleteAccount { id, version }))
+    }
+    fn restore(&self) -> Saving<Self> {
+        Box::pin(api::restore(RestoreAccount { id: self.id }))
+    }
 }
 
 impl EditableRecord for AccountView {
@@ -157,7 +191,7 @@ impl EditableRecord for AccountView {
                 version,
                 changes,
             };
-            super::api::edit(request).await
+            api::edit(request).await
         })
     }
     fn label(lang: Lang, field: &str) -> String {

@@ -1,17 +1,16 @@
 //! The head of an account's page: where it is, what can be done, whether it is deleted.
 
-use super::api;
 use super::page::Dialogs;
 use crate::boot::{may, use_lang};
 use crate::crm::labels::{country_name, industry_name};
+use crate::crm::record::use_delete;
 use crate::routes::{self, path};
 use crate::shell::Editor;
-use i18n::{k, problem_text, t, tf};
+use i18n::{k, t};
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
-use shared::crm::accounts::{AccountView, DeleteAccount, RestoreAccount};
+use shared::crm::accounts::AccountView;
 use shared::kernel::Action;
-use ui::{Breadcrumbs, Button, Glyph, Menu, MenuItem, PageHeader, Variant, use_toaster};
+use ui::{Breadcrumbs, Button, Glyph, Menu, MenuItem, PageHeader, Variant};
 
 #[component]
 pub(super) fn Head(
@@ -79,64 +78,5 @@ pub(super) fn Head(
                 </Menu>
             </Show>
         </PageHeader>
-    }
-}
-
-/// Deletes the account and goes to the list, where the message offers to undo it.
-fn use_delete(editor: Editor<AccountView>) -> Callback<()> {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let navigate = use_navigate();
-    Callback::new(move |()| {
-        let (id, version, name) = editor
-            .record
-            .with_untracked(|r| (r.id, r.version, r.facts.name.clone()));
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match api::delete(DeleteAccount { id, version }).await {
-                Ok(_) => {
-                    let back = navigate.clone();
-                    let undo = Callback::new(move |()| {
-                        let back = back.clone();
-                        leptos::task::spawn_local(async move {
-                            match api::restore(RestoreAccount { id }).await {
-                                Ok(_) => back(&routes::account(id), Default::default()),
-                                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-                            }
-                        });
-                    });
-                    let text = tf(lang, k::crm::DELETED, &[("name", &name)]);
-                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
-                    navigate(path::ACCOUNTS, Default::default());
-                }
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    })
-}
-
-/// Says that the record is deleted, and offers it back.
-#[component]
-pub(super) fn Deleted(editor: Editor<AccountView>) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let restore = move || {
-        let id = editor.record.with_untracked(|record| record.id);
-        leptos::task::spawn_local(async move {
-            match api::restore(RestoreAccount { id }).await {
-                Ok(view) => editor.arrived(view),
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    };
-    view! {
-        <Show when=move || editor.record.with(|record| record.deleted_at.is_some())>
-            <div class="notice tone-warning between" role="status">
-                <span>{t(lang, k::crm::IS_DELETED)}</span>
-                <Show when=move || editor.record.with(|record| record.may_edit)>
-                    <Button label=t(lang, k::crm::RESTORE) icon=Glyph::Undo on_press=Callback::new(move |()| restore())/>
-                </Show>
-            </div>
-        </Show>
     }
 }

@@ -3,7 +3,7 @@
 use super::api;
 use super::fact_rows::AccountFactCards;
 use super::group::GroupCard;
-use super::head::{Deleted, Head};
+use super::head::Head;
 use super::people::ContactsCard;
 use crate::boot::{may, use_lang, use_session};
 use crate::call::Fault;
@@ -12,6 +12,7 @@ use crate::crm::contacts::NewContactDialog;
 use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::labels::{totals_compact, totals_exact};
 use crate::crm::owners::Owners;
+use crate::crm::record::{Deleted, Opened};
 use crate::crm::related::{DealsCard, HistoryCard, QuotesCard};
 use crate::crm::relations::{OpenedPlace, PlaceForm};
 use crate::deals::opportunities::CreateDialog;
@@ -24,8 +25,7 @@ use i18n::{Key, k, relative_time, t, tn};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::crm::accounts::{
-    AccountChange, AccountFacets, AccountRelated, AccountView, GetAccount, GetAccountFacets,
-    GetAccountRelated,
+    AccountChange, AccountFacets, AccountRelated, AccountView, GetAccount, GetAccountRelated,
 };
 use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::{Entity, LiveEvent};
@@ -42,7 +42,6 @@ use uuid::Uuid;
 /// The page at `/accounts/:id`.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let lang = use_lang();
     let params = use_params_map();
     let id = Memo::new(move |_| {
         params.with(|map| {
@@ -59,22 +58,7 @@ pub fn AccountPage() -> impl IntoView {
             }
         },
     );
-    let facets = Resource::new(|| (), |()| api::facets(GetAccountFacets {}));
-    view! {
-        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
-            {move || Suspend::new(async move {
-                match (account.await, facets.await) {
-                    (Ok(view), facets) => view! {
-                        <Record view facets=facets.unwrap_or_default()/>
-                    }.into_any(),
-                    (Err(fault), _) => view! {
-                        <Page title=t(lang, k::crm::ACCOUNT)/>
-                        <Refused fault back=path::ACCOUNTS retry=Callback::new(move |()| account.refetch())/>
-                    }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    view! { <Opened record=account let((view, facets))><Record view facets/></Opened> }
 }
 
 /// What can be opened from the page.

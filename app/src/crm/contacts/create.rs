@@ -1,21 +1,35 @@
 //! The dialog of a new contact.
 
 use super::api;
-use super::facts::{language_name, suggest_accounts};
+use super::facts::suggest_accounts;
 use crate::boot::{new_uuid, use_lang, use_session};
+use crate::crm::create::{Said, SaidAbove, Sending};
 use crate::crm::duplicates::DuplicateHint;
-use crate::platform::fields::{OwnBoxes, OwnDraft};
+use crate::crm::labels::language_choices;
+use crate::platform::fields::OwnBoxes;
 use crate::routes;
 use crate::shell::DialogForm;
-use i18n::{issue_line, issue_text, k, problem_text, t};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use shared::crm::contacts::{ContactFacts, CreateContact, check_contact, tidy_contact};
+use shared::crm::contacts::{
+    ContactFacts, ContactView, CreateContact, check_contact, tidy_contact,
+};
 use shared::crm::duplicates::{Draft, DuplicateKind};
-use shared::kernel::issue::has_errors;
-use shared::kernel::{AccountId, ContactId, Issue, Lang, UserId};
+use shared::kernel::{AccountId, ContactId, UserId};
 use shared::platform::fields::Holder;
-use ui::{Choice, Combobox, Dialog, Place, Select, Tell, TextInput, use_toaster};
+use ui::{Choice, Combobox, Dialog, Place, Select, Tell, TextInput};
+
+/// The fields the dialog shows a finding at.
+const SHOWN: &[&str] = &[
+    "first_name",
+    "last_name",
+    "title",
+    "email",
+    "phone",
+    "language",
+    "account_id",
+];
 
 /// The boxes of the dialog.
 #[derive(Clone, Copy)]
@@ -27,9 +41,7 @@ struct Form {
     phone: RwSignal<String>,
     language: RwSignal<String>,
     account: RwSignal<Option<Choice>>,
-    own: OwnDraft,
-    issues: RwSignal<Vec<Issue>>,
-    general: RwSignal<Option<String>>,
+    said: Said,
 }
 
 impl Form {
@@ -43,9 +55,7 @@ impl Form {
             phone: text(),
             language: text(),
             account: RwSignal::new(None),
-            own: OwnDraft::new(Holder::Contact),
-            issues: RwSignal::new(Vec::new()),
-            general: RwSignal::new(None),
+            said: Said::new(Holder::Contact),
         }
     }
 
@@ -61,7 +71,7 @@ impl Form {
             email: self.email.get_untracked(),
             phone: self.phone.get_untracked(),
             language: self.language.get_untracked().parse().ok(),
-            custom: self.own.read().0,
+            custom: self.said.own.read().0,
             ..ContactFacts::named(first, last, owner)
         })
     }
@@ -95,20 +105,7 @@ impl Form {
         }
         self.account
             .set(account.map(|(id, name)| Choice::new(id.to_string(), name)));
-        self.own.clear();
-        self.issues.set(Vec::new());
-        self.general.set(None);
-    }
-
-    fn error(self, field: &'static str) -> Signal<Option<String>> {
-        let lang = use_lang();
-        Signal::derive(move || {
-            self.issues.with(|all| {
-                all.iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(lang, issue))
-            })
-        })
+        self.said.clear();
     }
 }
 
@@ -125,11 +122,10 @@ pub fn NewContactDialog(
     let lang = use_lang();
     let me = use_session().actor.user_id;
     let form = Form::new();
-    let busy = RwSignal::new(false);
+    let sending = Sending::new(open);
     // One id for all tries: a retry after a lost answer makes no second contact.
     let id = StoredValue::new(ContactId(new_uuid()));
     let navigate = use_navigate();
-    let toaster = use_toaster();
     Effect::new(move |was: Option<bool>| {
         let now = open.get();
         if now && was != Some(true) && form.account.with_untracked(Option::is_none) {
@@ -143,43 +139,21 @@ pub fn NewContactDialog(
     });
     let submit = Callback::new(move |()| {
         let facts = form.facts(me);
-        let mut issues = check_contact(&facts);
-        issues.extend(form.own.read().1);
-        let wrong = has_errors(&issues);
-        form.issues.set(issues);
-        form.general.set(None);
-        if wrong || busy.get_untracked() {
+        if !form.said.judge(check_contact(&facts)) {
             return;
         }
-        busy.set(true);
+        let request = CreateContact {
+            id: id.get_value(),
+            facts,
+        };
         let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            let answer = api::create(CreateContact {
-                id: id.get_value(),
-                facts,
-            })
-            .await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(view) => {
-                    open.set(false);
-                    form.reset(None);
-                    id.set_value(ContactId(new_uuid()));
-                    toaster.success(i18n::tf(lang, k::crm::CREATED, &[("name", &view.name())]));
-                    if let Some(created) = on_created {
-                        created.tell((view.id, view.name()));
-                    } else if account.is_none() {
-                        navigate(&routes::contact(view.id), Default::default());
-                    }
-                }
-                Err(fault) => {
-                    let general = fault.0.issues.is_empty();
-                    form.general
-                        .set(general.then(|| problem_text(lang, &fault.0)));
-                    form.issues.set(fault.0.issues);
-                }
+        sending.send(api::create(request), form.said, move |view: ContactView| {
+            form.reset(None);
+            id.set_value(ContactId(new_uuid()));
+            if let Some(created) = on_created {
+                created.tell((view.id, view.name()));
+            } else if account.is_none() {
+                navigate(&routes::contact(view.id), Default::default());
             }
         });
     });
@@ -191,7 +165,7 @@ pub fn NewContactDialog(
             close_label=t(lang, k::ui::CLOSE)
             place=Place::Side
         >
-            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy>
+            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy=sending.busy>
                 <div class="dialog-body">
                     <Fields form/>
                 </div>
@@ -203,55 +177,21 @@ pub fn NewContactDialog(
 #[component]
 fn Fields(form: Form) -> impl IntoView {
     let lang = use_lang();
-    let languages = vec![
-        Choice::new("", "—"),
-        Choice::new("en", language_name(lang, Lang::En)),
-        Choice::new("fr", language_name(lang, Lang::Fr)),
-    ];
-    let unknown = move || {
-        // A finding about a field the dialog does not show.
-        let shown = [
-            "first_name",
-            "last_name",
-            "title",
-            "email",
-            "phone",
-            "language",
-            "account_id",
-        ];
-        let lines: Vec<String> = form.issues.with(|all| {
-            all.iter()
-                .filter(|issue| {
-                    issue
-                        .field
-                        .as_deref()
-                        .is_none_or(|field| !shown.contains(&field))
-                        && !form.own.shows(issue)
-                })
-                .map(|issue| issue_line(lang, issue))
-                .collect()
-        });
-        form.general
-            .get()
-            .into_iter()
-            .chain(lines)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let languages = language_choices(lang);
     view! {
         <div class="form">
-            <p class="notice tone-danger" role="alert" hidden=move || unknown().is_empty()>{unknown}</p>
+            <SaidAbove said=form.said shown=SHOWN/>
             <div class="form-row">
-                <TextInput id="new-contact-first" label=t(lang, k::field::FIRST_NAME) value=form.first_name error=form.error("first_name") autofocus=true max_length=200/>
-                <TextInput id="new-contact-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.error("last_name") max_length=200/>
+                <TextInput id="new-contact-first" label=t(lang, k::field::FIRST_NAME) value=form.first_name error=form.said.error("first_name") autofocus=true max_length=200/>
+                <TextInput id="new-contact-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.said.error("last_name") max_length=200/>
             </div>
             <DuplicateHint draft=Signal::derive(move || form.draft())/>
-            <Combobox id="new-contact-account" label=t(lang, k::field::ACCOUNT_ID) value=form.account suggest=suggest_accounts() empty_text=t(lang, k::crm::NOTHING_FOUND) error=form.error("account_id")/>
-            <TextInput id="new-contact-title" label=t(lang, k::field::TITLE) value=form.title error=form.error("title")/>
-            <TextInput id="new-contact-email" label=t(lang, k::field::EMAIL) value=form.email error=form.error("email") kind="email"/>
-            <TextInput id="new-contact-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.error("phone") kind="tel"/>
-            <Select id="new-contact-language" label=t(lang, k::field::LANGUAGE) value=form.language options=languages error=form.error("language")/>
-            <OwnBoxes draft=form.own issues=form.issues prefix="new-contact"/>
+            <Combobox id="new-contact-account" label=t(lang, k::field::ACCOUNT_ID) value=form.account suggest=suggest_accounts() empty_text=t(lang, k::crm::NOTHING_FOUND) error=form.said.error("account_id")/>
+            <TextInput id="new-contact-title" label=t(lang, k::field::TITLE) value=form.title error=form.said.error("title")/>
+            <TextInput id="new-contact-email" label=t(lang, k::field::EMAIL) value=form.email error=form.said.error("email") kind="email"/>
+            <TextInput id="new-contact-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.said.error("phone") kind="tel"/>
+            <Select id="new-contact-language" label=t(lang, k::field::LANGUAGE) value=form.language options=languages error=form.said.error("language")/>
+            <OwnBoxes draft=form.said.own issues=form.said.issues prefix="new-contact"/>
         </div>
     }
 }

@@ -3,21 +3,22 @@
 use super::api;
 use crate::boot::use_lang;
 use crate::crm::accounts::api as accounts;
+use crate::crm::fact::{AccountFact, By, FactField, FactRow, known};
+use crate::crm::labels::{language_choices, language_name};
+use crate::crm::record::CrmRecord;
 use crate::platform::fields as own;
-use crate::routes;
+use crate::routes::{self, path};
 use crate::shell::{EditableRecord, Editor, Saving};
-use i18n::{field_name, issue_text, k, t, tf};
+use i18n::{Key, k, t};
 use leptos::prelude::*;
 use shared::crm::accounts::{AccountFacets, SuggestAccounts};
 use shared::crm::contacts::{
-    ContactChange, ContactFacts, ContactView, EditContact, check_contact, tidy_contact,
+    ContactChange, ContactFacts, ContactView, DeleteContact, EditContact, RestoreContact,
+    check_contact, tidy_contact,
 };
 use shared::kernel::{Change, Issue, Lang, Severity};
 use shared::platform::fields::Holder;
-use ui::{
-    Button, Card, Choice, Combobox, Dialog, EditKind, Fact, Facts, Glyph, Icon, IconButton,
-    InlineEdit, Size, Suggest, Variant,
-};
+use ui::{Card, Choice, EditKind, Facts, Suggest};
 
 /// A fact that is edited as text or by a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +33,12 @@ enum Field {
     Owner,
 }
 
-impl Field {
-    /// The change a text means; nothing when it means none.
-    fn read(self, text: &str) -> Option<ContactChange> {
+impl FactField<ContactView> for Field {
+    const PREFIX: &'static str = "contact";
+
+    fn read(self, _by: By, text: &str) -> Result<ContactChange, Option<Issue>> {
         let own = text.to_owned();
-        Some(match self {
+        Ok(match self {
             Field::FirstName => ContactChange::FirstName(own),
             Field::LastName => ContactChange::LastName(own),
             Field::Title => ContactChange::Title(own),
@@ -44,11 +46,11 @@ impl Field {
             Field::Phone => ContactChange::Phone(own),
             Field::Language => ContactChange::Language(text.parse().ok()),
             Field::Notes => ContactChange::Notes(own),
-            Field::Owner => ContactChange::Owner(text.parse().ok()?),
+            Field::Owner => ContactChange::Owner(known(text)?),
         })
     }
 
-    fn write(self, facts: &ContactFacts) -> String {
+    fn write(self, _by: By, facts: &ContactFacts) -> String {
         match self {
             Field::FirstName => facts.first_name.clone(),
             Field::LastName => facts.last_name.clone(),
@@ -61,7 +63,7 @@ impl Field {
         }
     }
 
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Field::FirstName => "first_name",
             Field::LastName => "last_name",
@@ -73,16 +75,47 @@ impl Field {
             Field::Owner => "owner_id",
         }
     }
+
+    fn refusal(_by: By, facts: &ContactFacts, change: &ContactChange) -> Option<Issue> {
+        let mut after = facts.clone();
+        change.apply(&mut after);
+        let names = ["first_name", "last_name"];
+        check_contact(&tidy_contact(&after))
+            .into_iter()
+            .find(|issue| {
+                let field = issue.field.as_deref().unwrap_or_default();
+                let about_names = names.contains(&field) && names.contains(&change.field());
+                issue.severity == Severity::Error && (field == change.field() || about_names)
+            })
+    }
 }
 
-pub(super) fn language_name(lang: Lang, language: Lang) -> &'static str {
-    t(
-        lang,
-        match language {
-            Lang::En => k::crm::language::EN,
-            Lang::Fr => k::crm::language::FR,
-        },
-    )
+impl CrmRecord for ContactView {
+    const KIND: Key = k::crm::CONTACT;
+    const LIST: &'static str = path::CONTACTS;
+
+    fn title(&self) -> String {
+        self.name()
+    }
+    fn address(&self) -> String {
+        routes::contact(self.id)
+    }
+    fn may_edit(&self) -> bool {
+        self.may_edit
+    }
+    fn may_assign(&self) -> bool {
+        self.may_assign
+    }
+    fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+    fn delete(&self) -> Saving<Self> {
+        let (id, version) = (self.id, self.version);
+        Box::pin(api::delete(DeleteContact { id, version }))
+    }
+    fn restore(&self) -> Saving<Self> {
+        Box::pin(api::restore(RestoreContact { id: self.id }))
+    }
 }
 
 impl EditableRecord for ContactView {
@@ -134,20 +167,6 @@ impl EditableRecord for ContactView {
     }
 }
 
-/// Why `change` would be refused, judged in the browser by the rule the server uses.
-fn refusal(facts: &ContactFacts, change: &ContactChange) -> Option<Issue> {
-    let mut after = facts.clone();
-    change.apply(&mut after);
-    let names = ["first_name", "last_name"];
-    check_contact(&tidy_contact(&after))
-        .into_iter()
-        .find(|issue| {
-            let field = issue.field.as_deref().unwrap_or_default();
-            let about_names = names.contains(&field) && names.contains(&change.field());
-            issue.severity == Severity::Error && (field == change.field() || about_names)
-        })
-}
-
 /// The card with all facts.
 #[component]
 pub(super) fn ContactFactsCard(
@@ -156,11 +175,7 @@ pub(super) fn ContactFactsCard(
 ) -> impl IntoView {
     let lang = use_lang();
     let row = move |field: Field, kind: EditKind| view! { <FactRow editor field kind/> };
-    let languages = vec![
-        Choice::new("", "—"),
-        Choice::new("en", language_name(lang, Lang::En)),
-        Choice::new("fr", language_name(lang, Lang::Fr)),
-    ];
+    let languages = language_choices(lang);
     let owners = facets
         .owners
         .iter()
@@ -172,7 +187,15 @@ pub(super) fn ContactFactsCard(
                 {row(Field::FirstName, EditKind::Text)}
                 {row(Field::LastName, EditKind::Text)}
                 {row(Field::Title, EditKind::Text)}
-                <AccountRow editor/>
+                <AccountFact
+                    editor
+                    name="account_id"
+                    ids=("contact-account", "contact-account-box")
+                    title=k::crm::CHANGE_ACCOUNT
+                    suggest=suggest_accounts()
+                    now=|record: &ContactView| record.account.clone().map(|account| (account.id, account.name))
+                    change=ContactChange::Account
+                />
                 {row(Field::Email, EditKind::Text)}
                 {row(Field::Phone, EditKind::Text)}
                 {row(Field::Language, EditKind::Among(languages))}
@@ -180,158 +203,6 @@ pub(super) fn ContactFactsCard(
                 {row(Field::Notes, EditKind::Lines)}
             </Facts>
         </Card>
-    }
-}
-
-#[component]
-fn FactRow(editor: Editor<ContactView>, field: Field, kind: EditKind) -> impl IntoView {
-    let lang = use_lang();
-    let name = field.name();
-    let value = Signal::derive(move || editor.record.with(|r| field.write(&r.facts)));
-    let shown = Signal::derive(move || {
-        editor.record.with(|record| {
-            let change = field.read(&field.write(&record.facts));
-            change
-                .map(|change| ContactView::show(lang, record, &change))
-                .unwrap_or_default()
-        })
-    });
-    let locked = Signal::derive(move || {
-        editor.record.with(|record| {
-            let right = if field == Field::Owner {
-                record.may_assign
-            } else {
-                record.may_edit
-            };
-            !right || record.deleted_at.is_some()
-        })
-    });
-    let check = Callback::new(move |text: String| {
-        let change = field.read(&text)?;
-        let found = editor
-            .record
-            .with_untracked(|record| refusal(&record.facts, &change));
-        found.map(|issue| issue_text(lang, &issue))
-    });
-    let save = Callback::new(move |text: String| {
-        if let Some(change) = field.read(&text) {
-            editor.change(change);
-        }
-    });
-    let placeholder = if locked.get_untracked() {
-        "—"
-    } else {
-        t(lang, k::crm::ADD)
-    };
-    view! {
-        <Fact label=field_name(lang, name)>
-            <div class="crm-fact">
-                <InlineEdit
-                    id=format!("contact-{name}")
-                    label=field_name(lang, name)
-                    shown
-                    value
-                    kind
-                    placeholder
-                    check
-                    error=editor.error(name)
-                    disabled=locked
-                    on_save=save
-                />
-                <Reach field shown/>
-            </div>
-        </Fact>
-    }
-}
-
-/// Writes to an address, dials a number.
-#[component]
-fn Reach(field: Field, shown: Signal<String>) -> impl IntoView {
-    let lang = use_lang();
-    move || {
-        let text = shown.get();
-        let (href, glyph, label) = match field {
-            _ if text.is_empty() => return None,
-            Field::Email => (
-                format!("mailto:{text}"),
-                Glyph::Mail,
-                tf(lang, k::crm::WRITE_TO, &[("name", &text)]),
-            ),
-            Field::Phone => {
-                let digits: String = text
-                    .chars()
-                    .filter(|c| c.is_ascii_digit() || *c == '+')
-                    .collect();
-                (
-                    format!("tel:{digits}"),
-                    Glyph::Phone,
-                    tf(lang, k::crm::CALL, &[("number", &text)]),
-                )
-            }
-            _ => return None,
-        };
-        Some(view! {
-            <a class="btn btn-ghost btn-sm btn-icon" href=href aria-label=label.clone() data-tip=label>
-                <Icon glyph class="icon-sm"/>
-            </a>
-        })
-    }
-}
-
-/// The account, chosen in a dialog.
-#[component]
-fn AccountRow(editor: Editor<ContactView>) -> impl IntoView {
-    let lang = use_lang();
-    let open = RwSignal::new(false);
-    let picked = RwSignal::new(None::<Choice>);
-    let account = move || editor.record.with(|record| record.account.clone());
-    let save = move || {
-        let id = picked
-            .get_untracked()
-            .and_then(|choice| choice.value.parse().ok());
-        open.set(false);
-        editor.change(ContactChange::Account(id));
-    };
-    let error = editor.error("account_id");
-    let may_edit = move || editor.record.with(|r| r.may_edit && r.deleted_at.is_none());
-    view! {
-        <Fact label=t(lang, k::field::ACCOUNT_ID)>
-            <div class="crm-fact">
-                <span class="crm-fact-text">
-                    {move || match account() {
-                        Some(account) => view! { <a href=routes::account(account.id)>{account.name}</a> }.into_any(),
-                        None => view! { <span class="faint">"—"</span> }.into_any(),
-                    }}
-                </span>
-                <Show when=may_edit>
-                    <IconButton
-                        glyph=Glyph::Edit
-                        label=t(lang, k::crm::CHANGE_ACCOUNT)
-                        size=Size::Small
-                        on_press=Callback::new(move |()| {
-                            picked.set(account().map(|a| Choice::new(a.id.to_string(), a.name)));
-                            open.set(true);
-                        })
-                    />
-                </Show>
-            </div>
-            <p class="field-error" role="alert" hidden=move || error.with(Option::is_none)>{move || error.get()}</p>
-            <Dialog id="contact-account" title=t(lang, k::crm::CHANGE_ACCOUNT) open close_label=t(lang, k::ui::CLOSE)>
-                <div class="dialog-body">
-                    <Combobox
-                        id="contact-account-box"
-                        label=t(lang, k::field::ACCOUNT_ID)
-                        value=picked
-                        suggest=suggest_accounts()
-                        empty_text=t(lang, k::crm::NOTHING_FOUND)
-                    />
-                </div>
-                <footer class="dialog-footer">
-                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
-                    <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary on_press=Callback::new(move |()| save())/>
-                </footer>
-            </Dialog>
-        </Fact>
     }
 }
 

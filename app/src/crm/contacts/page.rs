@@ -4,9 +4,9 @@ use super::api;
 use super::facts::ContactFactsCard;
 use crate::boot::{may, use_lang};
 use crate::call::Fault;
-use crate::crm::accounts::api as accounts;
 use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::owners::Owners;
+use crate::crm::record::{Deleted, Opened, use_delete};
 use crate::crm::related::{DealsCard, HistoryCard};
 use crate::crm::relations::{PlacesCard, RelationsCard};
 use crate::live;
@@ -14,13 +14,12 @@ use crate::platform::fields::OwnFacts;
 use crate::routes::{self, path};
 use crate::shell::{Conflicts, Editor, Page, Refused};
 use crate::work::{RecordTasks, RecordTimeline};
-use i18n::{k, problem_text, t, tf};
+use i18n::{k, t};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
-use shared::crm::accounts::{AccountFacets, GetAccountFacets};
+use leptos_router::hooks::use_params_map;
+use shared::crm::accounts::AccountFacets;
 use shared::crm::contacts::{
-    ContactChange, ContactRelated, ContactView, DeleteContact, GetContact, GetContactRelated,
-    RestoreContact,
+    ContactChange, ContactRelated, ContactView, GetContact, GetContactRelated,
 };
 use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::Entity;
@@ -32,15 +31,12 @@ use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use ui::{
-    Breadcrumbs, Button, Card, Glyph, Icon, Menu, MenuItem, PageHeader, Skeleton, use_toaster,
-};
+use ui::{Breadcrumbs, Card, Glyph, Icon, Menu, MenuItem, PageHeader, Skeleton};
 use uuid::Uuid;
 
 /// The page at `/contacts/:id`.
 #[component]
 pub fn ContactPage() -> impl IntoView {
-    let lang = use_lang();
     let params = use_params_map();
     let id = Memo::new(move |_| {
         params.with(|map| {
@@ -57,22 +53,7 @@ pub fn ContactPage() -> impl IntoView {
             }
         },
     );
-    let facets = Resource::new(|| (), |()| accounts::facets(GetAccountFacets {}));
-    view! {
-        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
-            {move || Suspend::new(async move {
-                match (contact.await, facets.await) {
-                    (Ok(view), facets) => view! {
-                        <Record view facets=facets.unwrap_or_default()/>
-                    }.into_any(),
-                    (Err(fault), _) => view! {
-                        <Page title=t(lang, k::crm::CONTACT)/>
-                        <Refused fault back=path::CONTACTS retry=Callback::new(move |()| contact.refetch())/>
-                    }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    view! { <Opened record=contact let((view, facets))><Record view facets/></Opened> }
 }
 
 #[component]
@@ -257,65 +238,6 @@ fn Head(editor: Editor<ContactView>, title: Signal<String>) -> impl IntoView {
                 </Menu>
             </Show>
         </PageHeader>
-    }
-}
-
-/// Deletes the contact and goes to the list, where the message offers to undo it.
-fn use_delete(editor: Editor<ContactView>) -> Callback<()> {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let navigate = use_navigate();
-    Callback::new(move |()| {
-        let (id, version, name) = editor
-            .record
-            .with_untracked(|record| (record.id, record.version, record.name()));
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match api::delete(DeleteContact { id, version }).await {
-                Ok(_) => {
-                    let back = navigate.clone();
-                    let undo = Callback::new(move |()| {
-                        let back = back.clone();
-                        leptos::task::spawn_local(async move {
-                            match api::restore(RestoreContact { id }).await {
-                                Ok(_) => back(&routes::contact(id), Default::default()),
-                                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-                            }
-                        });
-                    });
-                    let text = tf(lang, k::crm::DELETED, &[("name", &name)]);
-                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
-                    navigate(path::CONTACTS, Default::default());
-                }
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    })
-}
-
-/// Says that the record is deleted, and offers it back.
-#[component]
-fn Deleted(editor: Editor<ContactView>) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let restore = move || {
-        let id = editor.record.with_untracked(|record| record.id);
-        leptos::task::spawn_local(async move {
-            match api::restore(RestoreContact { id }).await {
-                Ok(view) => editor.arrived(view),
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    };
-    view! {
-        <Show when=move || editor.record.with(|record| record.deleted_at.is_some())>
-            <div class="notice tone-warning between" role="status">
-                <span>{t(lang, k::crm::IS_DELETED)}</span>
-                <Show when=move || editor.record.with(|record| record.may_edit)>
-                    <Button label=t(lang, k::crm::RESTORE) icon=Glyph::Undo on_press=Callback::new(move |()| restore())/>
-                </Show>
-            </div>
-        </Show>
     }
 }
 

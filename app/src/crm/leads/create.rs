@@ -3,23 +3,25 @@
 use super::api;
 use super::words::{rating_choices, source_choices};
 use crate::boot::{new_uuid, use_lang, use_session};
+use crate::crm::create::{Said, SaidAbove, Sending};
 use crate::crm::duplicates::DuplicateHint;
 use crate::crm::labels::country_choices;
-use crate::platform::fields::{OwnBoxes, OwnDraft};
+use crate::platform::fields::OwnBoxes;
 use crate::routes;
 use crate::shell::DialogForm;
-use i18n::{issue_line, issue_text, k, problem_text, t, tf};
+use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::crm::duplicates::{Draft, DuplicateKind};
-use shared::crm::leads::{CreateLead, LeadFacts, LeadSource, Rating, check_lead, tidy_lead};
-use shared::kernel::issue::has_errors;
-use shared::kernel::{Issue, LeadId, UserId};
+use shared::crm::leads::{
+    CreateLead, LeadFacts, LeadSource, LeadView, Rating, check_lead, tidy_lead,
+};
+use shared::kernel::{LeadId, UserId};
 use shared::platform::fields::Holder;
-use ui::{Checkbox, Choice, Dialog, Place, Select, Tell, TextArea, TextInput, use_toaster};
+use ui::{Checkbox, Choice, Dialog, Place, Select, Tell, TextArea, TextInput};
 
 /// The fields the dialog shows a finding at.
-const SHOWN: [&str; 7] = [
+const SHOWN: &[&str] = &[
     "first_name",
     "last_name",
     "company",
@@ -43,9 +45,7 @@ struct Form {
     rating: RwSignal<String>,
     interest: RwSignal<String>,
     queue: RwSignal<bool>,
-    own: OwnDraft,
-    issues: RwSignal<Vec<Issue>>,
-    general: RwSignal<Option<String>>,
+    said: Said,
 }
 
 impl Form {
@@ -63,9 +63,7 @@ impl Form {
             rating: RwSignal::new(Rating::Warm.code().to_owned()),
             interest: text(),
             queue: RwSignal::new(false),
-            own: OwnDraft::new(Holder::Lead),
-            issues: RwSignal::new(Vec::new()),
-            general: RwSignal::new(None),
+            said: Said::new(Holder::Lead),
         }
     }
 
@@ -88,7 +86,7 @@ impl Form {
                 .unwrap_or(LeadSource::Other),
             rating: self.rating.get_untracked().parse().unwrap_or(Rating::Warm),
             interest: self.interest.get_untracked(),
-            custom: self.own.read().0,
+            custom: self.said.own.read().0,
             ..LeadFacts::named(first, last, owner)
         })
     }
@@ -119,20 +117,7 @@ impl Form {
             text.set(String::new());
         }
         self.queue.set(false);
-        self.own.clear();
-        self.issues.set(Vec::new());
-        self.general.set(None);
-    }
-
-    fn error(self, field: &'static str) -> Signal<Option<String>> {
-        let lang = use_lang();
-        Signal::derive(move || {
-            self.issues.with(|all| {
-                all.iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(lang, issue))
-            })
-        })
+        self.said.clear();
     }
 }
 
@@ -142,44 +127,24 @@ pub(super) fn NewLeadDialog(open: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
     let me = use_session().actor.user_id;
     let form = Form::new();
-    let busy = RwSignal::new(false);
+    let sending = Sending::new(open);
     // One id for all tries: a retry after a lost answer makes no second lead.
     let id = StoredValue::new(LeadId(new_uuid()));
     let navigate = use_navigate();
-    let toaster = use_toaster();
     let submit = Callback::new(move |()| {
         let facts = form.facts(me);
-        let mut issues = check_lead(&facts);
-        issues.extend(form.own.read().1);
-        let wrong = has_errors(&issues);
-        form.issues.set(issues);
-        form.general.set(None);
-        if wrong || busy.get_untracked() {
+        if !form.said.judge(check_lead(&facts)) {
             return;
         }
-        busy.set(true);
+        let request = CreateLead {
+            id: id.get_value(),
+            facts,
+        };
         let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            let id_now = id.get_value();
-            let answer = api::create(CreateLead { id: id_now, facts }).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(view) => {
-                    open.set(false);
-                    form.clear();
-                    id.set_value(LeadId(new_uuid()));
-                    toaster.success(tf(lang, k::crm::CREATED, &[("name", &view.name())]));
-                    navigate(&routes::lead(view.id), Default::default());
-                }
-                Err(fault) => {
-                    let general = fault.0.issues.is_empty();
-                    form.general
-                        .set(general.then(|| problem_text(lang, &fault.0)));
-                    form.issues.set(fault.0.issues);
-                }
-            }
+        sending.send(api::create(request), form.said, move |view: LeadView| {
+            form.clear();
+            id.set_value(LeadId(new_uuid()));
+            navigate(&routes::lead(view.id), Default::default());
         });
     });
     view! {
@@ -190,7 +155,7 @@ pub(super) fn NewLeadDialog(open: RwSignal<bool>) -> impl IntoView {
             close_label=t(lang, k::ui::CLOSE)
             place=Place::Side
         >
-            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy>
+            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy=sending.busy>
                 <div class="dialog-body">
                     <Fields form/>
                 </div>
@@ -205,41 +170,27 @@ fn Fields(form: Form) -> impl IntoView {
     let countries: Vec<Choice> = std::iter::once(Choice::new("", "—"))
         .chain(country_choices(lang))
         .collect();
-    let unknown = move || {
-        // A finding about a field the dialog does not show.
-        let lines: Vec<String> = form.issues.with(|all| {
-            all.iter()
-                .filter(|issue| {
-                    let field = issue.field.as_deref();
-                    field.is_none_or(|field| !SHOWN.contains(&field)) && !form.own.shows(issue)
-                })
-                .map(|issue| issue_line(lang, issue))
-                .collect()
-        });
-        let all: Vec<String> = form.general.get().into_iter().chain(lines).collect();
-        all.join(" ")
-    };
     view! {
         <div class="form">
-            <p class="notice tone-danger" role="alert" hidden=move || unknown().is_empty()>{unknown}</p>
+            <SaidAbove said=form.said shown=SHOWN/>
             <div class="form-row">
-                <TextInput id="new-lead-first" label=t(lang, k::field::FIRST_NAME) value=form.first_name error=form.error("first_name") autofocus=true max_length=200/>
-                <TextInput id="new-lead-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.error("last_name") max_length=200/>
+                <TextInput id="new-lead-first" label=t(lang, k::field::FIRST_NAME) value=form.first_name error=form.said.error("first_name") autofocus=true max_length=200/>
+                <TextInput id="new-lead-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.said.error("last_name") max_length=200/>
             </div>
             <DuplicateHint draft=Signal::derive(move || form.draft())/>
-            <TextInput id="new-lead-company" label=t(lang, k::field::COMPANY) value=form.company error=form.error("company") max_length=200/>
-            <TextInput id="new-lead-title" label=t(lang, k::field::TITLE) value=form.title error=form.error("title")/>
+            <TextInput id="new-lead-company" label=t(lang, k::field::COMPANY) value=form.company error=form.said.error("company") max_length=200/>
+            <TextInput id="new-lead-title" label=t(lang, k::field::TITLE) value=form.title error=form.said.error("title")/>
             <div class="form-row">
-                <TextInput id="new-lead-email" label=t(lang, k::field::EMAIL) value=form.email error=form.error("email") kind="email"/>
-                <TextInput id="new-lead-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.error("phone") kind="tel"/>
+                <TextInput id="new-lead-email" label=t(lang, k::field::EMAIL) value=form.email error=form.said.error("email") kind="email"/>
+                <TextInput id="new-lead-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.said.error("phone") kind="tel"/>
             </div>
             <div class="form-row">
                 <Select id="new-lead-source" label=t(lang, k::field::SOURCE) value=form.source options=source_choices(lang)/>
                 <Select id="new-lead-rating" label=t(lang, k::field::RATING) value=form.rating options=rating_choices(lang)/>
             </div>
             <Select id="new-lead-country" label=t(lang, k::field::COUNTRY) value=form.country options=countries/>
-            <TextArea id="new-lead-interest" label=t(lang, k::field::INTEREST) value=form.interest error=form.error("interest") rows=3/>
-            <OwnBoxes draft=form.own issues=form.issues prefix="new-lead"/>
+            <TextArea id="new-lead-interest" label=t(lang, k::field::INTEREST) value=form.interest error=form.said.error("interest") rows=3/>
+            <OwnBoxes draft=form.said.own issues=form.said.issues prefix="new-lead"/>
             <Checkbox id="new-lead-queue" label=t(lang, k::leads::TO_QUEUE) checked=form.queue/>
         </div>
     }

@@ -3,16 +3,21 @@
 use super::api;
 use super::words::{rating_choices, rating_name, source_choices, source_name};
 use crate::boot::use_lang;
-use crate::crm::labels::{country_choices, country_name};
+use crate::crm::fact::{By, FactField, FactRow, known};
+use crate::crm::labels::{country_choices, country_name, language_choices, language_name};
+use crate::crm::record::CrmRecord;
 use crate::platform::fields as own;
+use crate::routes::{self, path};
 use crate::shell::{EditableRecord, Editor, Saving};
-use i18n::{field_name, issue_text, k, t, tf};
+use i18n::{Key, k, t};
 use leptos::prelude::*;
 use shared::crm::accounts::AccountFacets;
-use shared::crm::leads::{EditLead, LeadChange, LeadFacts, LeadView, check_lead, tidy_lead};
+use shared::crm::leads::{
+    DeleteLead, EditLead, LeadChange, LeadFacts, LeadView, RestoreLead, check_lead, tidy_lead,
+};
 use shared::kernel::{Change, Issue, Lang, Severity};
 use shared::platform::fields::Holder;
-use ui::{Card, Choice, EditKind, Fact, Facts, Glyph, Icon, InlineEdit};
+use ui::{Card, Choice, EditKind, Facts};
 
 /// A fact that is edited as text or by a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +38,12 @@ enum Field {
     Owner,
 }
 
-impl Field {
-    /// The change a text means; nothing when it means none.
-    fn read(self, text: &str) -> Option<LeadChange> {
+impl FactField<LeadView> for Field {
+    const PREFIX: &'static str = "lead";
+
+    fn read(self, _by: By, text: &str) -> Result<LeadChange, Option<Issue>> {
         let own = text.to_owned();
-        Some(match self {
+        Ok(match self {
             Field::FirstName => LeadChange::FirstName(own),
             Field::LastName => LeadChange::LastName(own),
             Field::Company => LeadChange::Company(own),
@@ -47,16 +53,16 @@ impl Field {
             Field::City => LeadChange::City(own),
             Field::Country => LeadChange::Country(own),
             Field::Language => LeadChange::Language(text.parse().ok()),
-            Field::Source => LeadChange::Source(text.parse().ok()?),
-            Field::Rating => LeadChange::Rating(text.parse().ok()?),
+            Field::Source => LeadChange::Source(known(text)?),
+            Field::Rating => LeadChange::Rating(known(text)?),
             Field::Interest => LeadChange::Interest(own),
             Field::Notes => LeadChange::Notes(own),
             Field::Owner if text.is_empty() => LeadChange::Owner(None),
-            Field::Owner => LeadChange::Owner(Some(text.parse().ok()?)),
+            Field::Owner => LeadChange::Owner(Some(known(text)?)),
         })
     }
 
-    fn write(self, facts: &LeadFacts) -> String {
+    fn write(self, _by: By, facts: &LeadFacts) -> String {
         match self {
             Field::FirstName => facts.first_name.clone(),
             Field::LastName => facts.last_name.clone(),
@@ -75,7 +81,7 @@ impl Field {
         }
     }
 
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Field::FirstName => "first_name",
             Field::LastName => "last_name",
@@ -93,16 +99,45 @@ impl Field {
             Field::Owner => "owner_id",
         }
     }
+
+    fn refusal(_by: By, facts: &LeadFacts, change: &LeadChange) -> Option<Issue> {
+        let mut after = facts.clone();
+        change.apply(&mut after);
+        let names = ["first_name", "last_name", "company"];
+        check_lead(&tidy_lead(&after)).into_iter().find(|issue| {
+            let field = issue.field.as_deref().unwrap_or_default();
+            let about_names = names.contains(&field) && names.contains(&change.field());
+            issue.severity == Severity::Error && (field == change.field() || about_names)
+        })
+    }
 }
 
-fn language_name(lang: Lang, language: Lang) -> &'static str {
-    t(
-        lang,
-        match language {
-            Lang::En => k::crm::language::EN,
-            Lang::Fr => k::crm::language::FR,
-        },
-    )
+impl CrmRecord for LeadView {
+    const KIND: Key = k::leads::LEAD;
+    const LIST: &'static str = path::LEADS;
+
+    fn title(&self) -> String {
+        self.name()
+    }
+    fn address(&self) -> String {
+        routes::lead(self.id)
+    }
+    fn may_edit(&self) -> bool {
+        self.may_edit
+    }
+    fn may_assign(&self) -> bool {
+        self.may_assign
+    }
+    fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+    fn delete(&self) -> Saving<Self> {
+        let (id, version) = (self.id, self.version);
+        Box::pin(api::delete(DeleteLead { id, version }))
+    }
+    fn restore(&self) -> Saving<Self> {
+        Box::pin(api::restore(RestoreLead { id: self.id }))
+    }
 }
 
 impl EditableRecord for LeadView {
@@ -158,29 +193,13 @@ impl EditableRecord for LeadView {
     }
 }
 
-/// Why `change` would be refused, judged in the browser by the rule the server uses.
-fn refusal(facts: &LeadFacts, change: &LeadChange) -> Option<Issue> {
-    let mut after = facts.clone();
-    change.apply(&mut after);
-    let names = ["first_name", "last_name", "company"];
-    check_lead(&tidy_lead(&after)).into_iter().find(|issue| {
-        let field = issue.field.as_deref().unwrap_or_default();
-        let about_names = names.contains(&field) && names.contains(&change.field());
-        issue.severity == Severity::Error && (field == change.field() || about_names)
-    })
-}
-
 /// The card with all facts.
 #[component]
 pub(super) fn LeadFactsCard(editor: Editor<LeadView>, facets: AccountFacets) -> impl IntoView {
     let lang = use_lang();
     let row = move |field: Field, kind: EditKind| view! { <FactRow editor field kind/> };
     let empty = || std::iter::once(Choice::new("", "—"));
-    let languages = vec![
-        Choice::new("", "—"),
-        Choice::new("en", language_name(lang, Lang::En)),
-        Choice::new("fr", language_name(lang, Lang::Fr)),
-    ];
+    let languages = language_choices(lang);
     let countries = empty().chain(country_choices(lang)).collect();
     let owners = std::iter::once(Choice::new("", t(lang, k::leads::IN_QUEUE)))
         .chain(
@@ -219,100 +238,5 @@ pub(super) fn NeedCard(editor: Editor<LeadView>) -> impl IntoView {
         <Card id="lead-need" title=t(lang, k::leads::INTEREST_TITLE)>
             <Facts>{row(Field::Interest)}{row(Field::Notes)}</Facts>
         </Card>
-    }
-}
-
-#[component]
-fn FactRow(editor: Editor<LeadView>, field: Field, kind: EditKind) -> impl IntoView {
-    let lang = use_lang();
-    let name = field.name();
-    let value = Signal::derive(move || editor.record.with(|r| field.write(&r.facts)));
-    let shown = Signal::derive(move || {
-        editor.record.with(|record| {
-            let change = field.read(&field.write(&record.facts));
-            change
-                .map(|change| LeadView::show(lang, record, &change))
-                .unwrap_or_default()
-        })
-    });
-    let locked = Signal::derive(move || {
-        editor.record.with(|record| {
-            let right = if field == Field::Owner {
-                record.may_assign
-            } else {
-                record.may_edit
-            };
-            !right || record.deleted_at.is_some()
-        })
-    });
-    let check = Callback::new(move |text: String| {
-        let change = field.read(&text)?;
-        let found = editor
-            .record
-            .with_untracked(|record| refusal(&record.facts, &change));
-        found.map(|issue| issue_text(lang, &issue))
-    });
-    let save = Callback::new(move |text: String| {
-        if let Some(change) = field.read(&text) {
-            editor.change(change);
-        }
-    });
-    let placeholder = if locked.get_untracked() {
-        "—"
-    } else {
-        t(lang, k::crm::ADD)
-    };
-    view! {
-        <Fact label=field_name(lang, name)>
-            <div class="crm-fact">
-                <InlineEdit
-                    id=format!("lead-{name}")
-                    label=field_name(lang, name)
-                    shown
-                    value
-                    kind
-                    placeholder
-                    check
-                    error=editor.error(name)
-                    disabled=locked
-                    on_save=save
-                />
-                <Reach field shown/>
-            </div>
-        </Fact>
-    }
-}
-
-/// Writes to an address, dials a number.
-#[component]
-fn Reach(field: Field, shown: Signal<String>) -> impl IntoView {
-    let lang = use_lang();
-    move || {
-        let text = shown.get();
-        let (href, glyph, label) = match field {
-            _ if text.is_empty() => return None,
-            Field::Email => (
-                format!("mailto:{text}"),
-                Glyph::Mail,
-                tf(lang, k::crm::WRITE_TO, &[("name", &text)]),
-            ),
-            Field::Phone => {
-                let digits: String = text
-                    .chars()
-                    .filter(|c| c.is_ascii_digit() || *c == '+')
-                    .collect();
-                (
-                    format!("tel:{digits}"),
-                    Glyph::Phone,
-                    tf(lang, k::crm::CALL, &[("number", &text)]),
-                )
-            }
-            _ => return None,
-        };
-        Some(view! {
-            <a class="btn btn-ghost btn-sm btn-icon" href=href aria-label=label.clone() data-tip=label>
-                <Icon glyph class="icon-sm"/>
-            </a>
-        })
     }
 }

@@ -5,15 +5,14 @@ use super::status::Steps;
 use super::words::{ClockBadge, Timed, clock_text, duration};
 use crate::boot::{may, use_lang};
 use crate::crm::labels::word;
+use crate::crm::record::{Deleted, use_delete};
 use crate::routes::{self, path};
 use crate::shell::Editor;
 use crate::work::use_now;
 use i18n::{date_medium, k, problem_text, t, tf};
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use shared::crm::leads::{
-    DeleteLead, LeadChange, LeadStatus, LeadView, RestoreLead, StatusChange, TakeLead, may_become,
-    response_limit,
+    LeadChange, LeadStatus, LeadView, StatusChange, TakeLead, may_become, response_limit,
 };
 use shared::kernel::{Action, Zone};
 use shared::platform::erasure::{Subject, SubjectKind};
@@ -126,63 +125,13 @@ fn use_take(editor: Editor<LeadView>) -> Callback<()> {
     })
 }
 
-/// Deletes the lead and goes to the list, where the message offers to undo it.
-fn use_delete(editor: Editor<LeadView>) -> Callback<()> {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let navigate = use_navigate();
-    Callback::new(move |()| {
-        let (id, version, name) = editor
-            .record
-            .with_untracked(|r| (r.id, r.version, r.name()));
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match api::delete(DeleteLead { id, version }).await {
-                Ok(_) => {
-                    let back = navigate.clone();
-                    let undo = Callback::new(move |()| {
-                        let back = back.clone();
-                        leptos::task::spawn_local(async move {
-                            match api::restore(RestoreLead { id }).await {
-                                Ok(_) => back(&routes::lead(id), Default::default()),
-                                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-                            }
-                        });
-                    });
-                    let text = tf(lang, k::crm::DELETED, &[("name", &name)]);
-                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
-                    navigate(path::LEADS, Default::default());
-                }
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    })
-}
-
 /// What one should know before reading on: deleted, converted, refused, waiting, or its clock.
 #[component]
 pub(super) fn Notices(editor: Editor<LeadView>) -> impl IntoView {
     let lang = use_lang();
-    let toaster = use_toaster();
     let zone = crate::boot::use_session().actor.zone;
-    let restore = move || {
-        let id = editor.record.with_untracked(|record| record.id);
-        leptos::task::spawn_local(async move {
-            match api::restore(RestoreLead { id }).await {
-                Ok(view) => editor.arrived(view),
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-            }
-        });
-    };
     view! {
-        <Show when=move || editor.record.with(|record| record.deleted_at.is_some())>
-            <div class="notice tone-warning between" role="status">
-                <span>{t(lang, k::crm::IS_DELETED)}</span>
-                <Show when=move || editor.record.with(|record| record.may_edit)>
-                    <Button label=t(lang, k::crm::RESTORE) icon=Glyph::Undo on_press=Callback::new(move |()| restore())/>
-                </Show>
-            </div>
-        </Show>
+        <Deleted editor/>
         {move || editor.record.with(|record| standing(lang, &zone, record))}
         <ClockLine editor/>
     }

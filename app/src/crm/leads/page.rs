@@ -8,9 +8,9 @@ use super::status::{StatusDialog, StatusPath, Steps, use_send};
 use super::story::{LogCard, StoryCard};
 use crate::boot::{use_lang, use_session};
 use crate::call::Fault;
-use crate::crm::accounts::api as accounts;
 use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::owners::Owners;
+use crate::crm::record::Opened;
 use crate::live;
 use crate::platform::fields::OwnFacts;
 use crate::routes::path;
@@ -18,7 +18,7 @@ use crate::shell::{Conflicts, Editor, Page, Refused};
 use i18n::{date_time, k, t, tf};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::crm::accounts::{AccountFacets, GetAccountFacets};
+use shared::crm::accounts::AccountFacets;
 use shared::crm::duplicates::DuplicateKind;
 use shared::crm::leads::{Consent, GetLead, GetLeadRelated, LeadChange, LeadRelated, LeadView};
 use shared::kernel::{LeadId, ProblemKind};
@@ -29,7 +29,6 @@ use ui::{Card, Skeleton, Tell};
 /// The page at `/leads/:id`.
 #[component]
 pub fn LeadPage() -> impl IntoView {
-    let lang = use_lang();
     let params = use_params_map();
     let id = Memo::new(move |_| {
         params.with(|map| map.get("id").and_then(|text| text.parse::<LeadId>().ok()))
@@ -43,22 +42,7 @@ pub fn LeadPage() -> impl IntoView {
             }
         },
     );
-    let facets = Resource::new(|| (), |()| accounts::facets(GetAccountFacets {}));
-    view! {
-        <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
-            {move || Suspend::new(async move {
-                match (lead.await, facets.await) {
-                    (Ok(view), facets) => view! {
-                        <Record view facets=facets.unwrap_or_default()/>
-                    }.into_any(),
-                    (Err(fault), _) => view! {
-                        <Page title=t(lang, k::leads::LEAD)/>
-                        <Refused fault back=path::LEADS retry=Callback::new(move |()| lead.refetch())/>
-                    }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    view! { <Opened record=lead let((view, facets))><Record view facets/></Opened> }
 }
 
 #[component]
