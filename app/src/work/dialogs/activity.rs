@@ -1,22 +1,20 @@
 //! The form of an activity.
 
-use super::{day_and_time, error_of, other_errors, parse_boxes, part};
+use super::written::{Written, WrittenForm};
+use super::{day_and_time, error_of, parse_boxes, part};
 use crate::boot::{new_uuid, now, use_lang, use_session};
-use crate::call::Fault;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::naming::NamingNotes;
 use crate::work::word;
-use i18n::{k, problem_text, t, tf};
+use i18n::{k, t};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::kernel::{ActivityId, Instant, Issue, ProblemKind, Zone};
+use shared::kernel::{ActivityId, Instant, Issue, Zone};
 use shared::work::LinksView;
 use shared::work::activities::ops::{CreateActivity, EditActivity};
 use shared::work::activities::{ActivityDraft, ActivityKind, ActivityView, Outcome, check};
 use ui::{
-    Button, Choice, DateInput, Dialog, NumberInput, Place, SegmentedControl, Select, Tell,
-    TextInput, Variant, use_toaster,
+    Choice, DateInput, Dialog, NumberInput, Place, SegmentedControl, Select, Tell, TextInput,
 };
 
 /// What the form begins with.
@@ -211,21 +209,13 @@ pub(super) fn ActivityForm(
 ) -> impl IntoView {
     let lang = use_lang();
     let session = StoredValue::new(use_session());
-    let toaster = use_toaster();
     let boxes = session.with_value(|session| Boxes::new(&seed, &session.actor.zone));
-    let issues = RwSignal::new(Vec::<Issue>::new());
-    let busy = RwSignal::new(false);
-    let known = StoredValue::new(seed.activity.clone());
-    let theirs = RwSignal::new(None::<ActivityView>);
+    let written = Written::new(seed.activity.clone(), on_saved);
+    let issues = written.issues;
     let id = ActivityId(new_uuid());
 
-    // One may see more than one may change: then the boxes show, and nothing can be sent.
-    let locked = seed
-        .activity
-        .as_ref()
-        .is_some_and(|activity| !activity.may_edit);
     let save = move || {
-        if locked || busy.get_untracked() {
+        if written.rests() {
             return;
         }
         let draft = match session.with_value(|session| boxes.draft(&session.actor.zone)) {
@@ -235,50 +225,19 @@ pub(super) fn ActivityForm(
                 return;
             }
         };
-        let found = check(&draft, now());
-        let fine = found.is_empty();
-        issues.set(found);
-        if !fine {
+        if !written.check(check(&draft, now())) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer: Result<ActivityView, Fault> = match known.try_get_value().flatten() {
+        let known = written.known.get_value();
+        written.send(async move {
+            match known {
                 Some(activity) => {
                     let (id, version) = (activity.id, activity.version);
                     api::edit_activity(EditActivity { id, version, draft }).await
                 }
                 None => api::create_activity(CreateActivity { id, draft }).await,
-            };
-            // The form may have been closed meanwhile, and the page left.
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(activity) => {
-                    on_saved.tell(activity);
-                }
-                Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
-                    let current = problem.current.as_deref();
-                    let _ =
-                        theirs.try_set(current.and_then(|text| serde_json::from_str(text).ok()));
-                }
-                Err(Fault(problem)) if !problem.issues.is_empty() => {
-                    let _ = issues.try_set(problem.issues);
-                }
-                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }
         });
-    };
-    let keep_mine = move || {
-        if let Some(activity) = theirs.get_untracked() {
-            known.set_value(Some(activity));
-            theirs.set(None);
-            save();
-        }
-    };
-    let take_theirs = move || {
-        if let Some(activity) = theirs.get_untracked() {
-            on_saved.tell(activity);
-        }
     };
     let kinds: Vec<Choice> = ActivityKind::ALL
         .iter()
@@ -294,135 +253,71 @@ pub(super) fn ActivityForm(
             .collect::<Vec<_>>()
     });
     let has_outcomes = move || outcomes.with(|all| !all.is_empty());
-    let others = move || other_errors(lang, issues, BOXES);
-    let editing = seed.activity.is_some();
     let author = seed.activity.as_ref().map(|activity| activity.owner.id);
-    let whose = seed
-        .activity
-        .as_ref()
-        .map(|activity| activity.owner.name.clone());
     view! {
-        <form
-            novalidate
-            class="dialog-body form"
+        <WrittenForm
             id="activity-form"
-            on:submit=move |event| {
-                event.prevent_default();
-                save();
-            }
+            legend=k::work::READ_ACTIVITY
+            written
+            shown=BOXES
+            save
+            may_delete
+            on_delete
+            on_cancel
         >
-            {whose
-                .filter(|_| locked)
-                .map(|name| {
-                    let text = tf(lang, k::work::READ_ONLY, &[("name", &name)]);
-                    view! { <p class="notice tone-info">{text}</p> }
-                })}
-            <fieldset class="form" disabled=locked>
-                <legend class="visually-hidden">{t(lang, k::work::READ_ACTIVITY)}</legend>
-              <Show when=move || theirs.with(Option::is_some)>
-                  <div class="notice tone-warning" role="alert">
-                      <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
-                      <div class="cluster">
-                          <Button
-                              label=t(lang, k::work::KEEP_MINE)
-                              on_press=Callback::new(move |()| keep_mine())
-                          />
-                          <Button
-                              label=t(lang, k::work::TAKE_THEIRS)
-                              on_press=Callback::new(move |()| take_theirs())
-                          />
-                      </div>
-                  </div>
-              </Show>
-              <SegmentedControl
-                  id="activity-kind"
-                  label=t(lang, k::work::KIND)
-                  options=kinds
-                  value=boxes.kind
-              />
-              <TextInput
-                  id="activity-subject"
-                  label=t(lang, k::work::SUBJECT)
-                  value=boxes.subject
-                  required=true
-                  max_length=200
-                  error=error_of(lang, issues, "subject")
-              />
-              <div class="form-row">
-                  <DateInput
-                      id="activity-day"
-                      label=t(lang, k::work::DAY)
-                      value=boxes.day
-                      error=error_of(lang, issues, "at")
-                  />
-                  <DateInput
-                      id="activity-time"
-                      label=t(lang, k::work::TIME)
-                      kind="time"
-                      value=boxes.time
-                  />
-                  <NumberInput
-                      id="activity-minutes"
-                      label=t(lang, k::work::DURATION)
-                      value=boxes.minutes
-                      suffix="min"
-                      error=error_of(lang, issues, "minutes")
-                  />
-              </div>
-              <Show when=has_outcomes>
-                  <Select
-                      id="activity-outcome"
-                      label=t(lang, k::work::OUTCOME_LABEL)
-                      value=boxes.outcome
-                      options=outcomes
-                      placeholder=t(lang, k::work::NO_OUTCOME).to_owned()
-                      error=error_of(lang, issues, "outcome")
-                  />
-              </Show>
-              <NamingNotes
-                  id="activity-body"
-                  value=boxes.body
-                  about=Callback::new(move |()| (boxes.links.ids(), author))
-                  rows=5
-                  error=error_of(lang, issues, "body")
-              />
-              <LinkInputs id="activity-link" fields=boxes.links />
-              <p class="field-error" role="alert" hidden=move || others().is_empty()>
-                  {others}
-              </p>
-            </fieldset>
-        </form>
-        <footer class="dialog-footer">
-            {(editing && may_delete && !locked)
-                .then(|| {
-                    view! {
-                        <Button
-                            label=t(lang, k::ui::DELETE)
-                            variant=Variant::Ghost
-                            icon=ui::Glyph::Trash
-                            on_press=Callback::new(move |()| {
-                                if let Some(activity) = known.get_value() {
-                                    on_delete.tell(activity);
-                                }
-                            })
-                        />
-                    }
-                })}
-            <span class="push"></span>
-            {if locked {
-                view! { <Button label=t(lang, k::ui::CLOSE) on_press=on_cancel /> }.into_any()
-            } else {
-                view! {
-                    <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
-                    <Button
-                        label=t(lang, k::ui::SAVE)
-                        variant=Variant::Primary
-                        busy=busy
-                        on_press=Callback::new(move |()| save())
-                    />
-                }
-                    .into_any()
-            }}
-        </footer>
+            <SegmentedControl
+                id="activity-kind"
+                label=t(lang, k::work::KIND)
+                options=kinds
+                value=boxes.kind
+            />
+            <TextInput
+                id="activity-subject"
+                label=t(lang, k::work::SUBJECT)
+                value=boxes.subject
+                required=true
+                max_length=200
+                error=error_of(lang, issues, "subject")
+            />
+            <div class="form-row">
+                <DateInput
+                    id="activity-day"
+                    label=t(lang, k::work::DAY)
+                    value=boxes.day
+                    error=error_of(lang, issues, "at")
+                />
+                <DateInput
+                    id="activity-time"
+                    label=t(lang, k::work::TIME)
+                    kind="time"
+                    value=boxes.time
+                />
+                <NumberInput
+                    id="activity-minutes"
+                    label=t(lang, k::work::DURATION)
+                    value=boxes.minutes
+                    suffix="min"
+                    error=error_of(lang, issues, "minutes")
+                />
+            </div>
+            <Show when=has_outcomes>
+                <Select
+                    id="activity-outcome"
+                    label=t(lang, k::work::OUTCOME_LABEL)
+                    value=boxes.outcome
+                    options=outcomes
+                    placeholder=t(lang, k::work::NO_OUTCOME).to_owned()
+                    error=error_of(lang, issues, "outcome")
+                />
+            </Show>
+            <NamingNotes
+                id="activity-body"
+                value=boxes.body
+                about=Callback::new(move |()| (boxes.links.ids(), author))
+                rows=5
+                error=error_of(lang, issues, "body")
+            />
+            <LinkInputs id="activity-link" fields=boxes.links />
+        </WrittenForm>
     }
 }

@@ -3,6 +3,7 @@
 mod activity;
 mod part;
 mod task;
+mod written;
 
 pub use activity::{ActivityDialog, ActivityEditor};
 pub use task::{TaskDialog, TaskEditor, TaskSeed};

@@ -1,24 +1,20 @@
 //! The form of a task.
 
-use super::{day_and_time, error_of, other_errors, parse_boxes, part};
+use super::written::{Written, WrittenForm};
+use super::{day_and_time, error_of, parse_boxes, part};
 use crate::boot::{new_uuid, use_lang, use_session};
-use crate::call::Fault;
 use crate::platform::people::use_people_menu;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::naming::NamingNotes;
 use crate::work::word;
-use i18n::{k, problem_text, t, tf};
+use i18n::{k, t};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::kernel::{Issue, ProblemKind, TaskId, UserId, Zone};
+use shared::kernel::{TaskId, UserId, Zone};
 use shared::work::LinksView;
 use shared::work::tasks::ops::{CreateTask, EditTask};
 use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind, TaskView, check};
-use ui::{
-    Button, Choice, DateInput, Dialog, Place, SegmentedControl, Select, Tell, TextInput, Variant,
-    use_toaster,
-};
+use ui::{Choice, DateInput, Dialog, Place, SegmentedControl, Select, Tell, TextInput};
 
 /// What the form begins with.
 #[derive(Clone, Debug, Default)]
@@ -194,66 +190,29 @@ pub(super) fn TaskForm(
     let lang = use_lang();
     let session = StoredValue::new(use_session());
     let me = session.with_value(|session| session.actor.user_id);
-    let toaster = use_toaster();
     let boxes = session.with_value(|session| Boxes::new(&seed, me, &session.actor.zone));
-    let issues = RwSignal::new(Vec::<Issue>::new());
-    let busy = RwSignal::new(false);
-    let known = StoredValue::new(seed.task.clone());
-    // Set when somebody else saved the task meanwhile: theirs, until the person decides.
-    let theirs = RwSignal::new(None::<TaskView>);
+    let written = Written::new(seed.task.clone(), on_saved);
+    let issues = written.issues;
     let id = TaskId(new_uuid());
 
-    // One may see more than one may change: then the boxes show, and nothing can be sent.
-    let locked = seed.task.as_ref().is_some_and(|task| !task.may_edit);
     let save = move || {
-        if locked || busy.get_untracked() {
+        if written.rests() {
             return;
         }
         let draft = session.with_value(|session| boxes.draft(me, &session.actor.zone));
-        let found = check(&draft);
-        let fine = found.is_empty();
-        issues.set(found);
-        if !fine {
+        if !written.check(check(&draft)) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer: Result<TaskView, Fault> = match known.try_get_value().flatten() {
+        let known = written.known.get_value();
+        written.send(async move {
+            match known {
                 Some(task) => {
                     let (id, version) = (task.id, task.version);
                     api::edit_task(EditTask { id, version, draft }).await
                 }
                 None => api::create_task(CreateTask { id, draft }).await,
-            };
-            // The form may have been closed meanwhile, and the page left.
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(task) => {
-                    on_saved.tell(task);
-                }
-                Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
-                    let current = problem.current.as_deref();
-                    let _ =
-                        theirs.try_set(current.and_then(|text| serde_json::from_str(text).ok()));
-                }
-                Err(Fault(problem)) if !problem.issues.is_empty() => {
-                    let _ = issues.try_set(problem.issues);
-                }
-                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }
         });
-    };
-    let keep_mine = move || {
-        if let Some(task) = theirs.get_untracked() {
-            known.set_value(Some(task));
-            theirs.set(None);
-            save();
-        }
-    };
-    let take_theirs = move || {
-        if let Some(task) = theirs.get_untracked() {
-            on_saved.tell(task);
-        }
     };
     let kinds: Vec<Choice> = TaskKind::ALL
         .iter()
@@ -296,132 +255,71 @@ pub(super) fn TaskForm(
         }
         owners
     });
-    let others = move || other_errors(lang, issues, BOXES);
-    let editing = seed.task.is_some();
-    let whose = seed.task.as_ref().map(|task| task.owner.name.clone());
     view! {
-        <form
-            novalidate
-            class="dialog-body form"
+        <WrittenForm
             id="task-form"
-            on:submit=move |event| {
-                event.prevent_default();
-                save();
-            }
+            legend=k::work::READ_TASK
+            written
+            shown=BOXES
+            save
+            may_delete
+            on_delete
+            on_cancel
         >
-            {whose
-                .filter(|_| locked)
-                .map(|name| {
-                    let text = tf(lang, k::work::READ_ONLY, &[("name", &name)]);
-                    view! { <p class="notice tone-info">{text}</p> }
-                })}
-            <fieldset class="form" disabled=locked>
-                <legend class="visually-hidden">{t(lang, k::work::READ_TASK)}</legend>
-              <Show when=move || theirs.with(Option::is_some)>
-                  <div class="notice tone-warning" role="alert">
-                      <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
-                      <div class="cluster">
-                          <Button
-                              label=t(lang, k::work::KEEP_MINE)
-                              on_press=Callback::new(move |()| keep_mine())
-                          />
-                          <Button
-                              label=t(lang, k::work::TAKE_THEIRS)
-                              on_press=Callback::new(move |()| take_theirs())
-                          />
-                      </div>
-                  </div>
-              </Show>
-              <TextInput
-                  id="task-subject"
-                  label=t(lang, k::work::SUBJECT)
-                  value=boxes.subject
-                  required=true
-                  autofocus=true
-                  max_length=200
-                  error=error_of(lang, issues, "subject")
-              />
-              <SegmentedControl
-                  id="task-kind"
-                  label=t(lang, k::work::KIND)
-                  options=kinds
-                  value=boxes.kind
-              />
-              <div class="form-row">
-                  <DateInput
-                      id="task-day"
-                      label=t(lang, k::work::DUE)
-                      value=boxes.day
-                      error=error_of(lang, issues, "due")
-                  />
-                  <DateInput
-                      id="task-time"
-                      label=t(lang, k::work::TIME)
-                      kind="time"
-                      value=boxes.time
-                  />
-              </div>
-              <div class="form-row">
-                  <Select
-                      id="task-priority"
-                      label=t(lang, k::work::PRIORITY_LABEL)
-                      value=boxes.priority
-                      options=priorities
-                  />
-                  <Select
-                      id="task-owner"
-                      label=t(lang, k::work::OWNER)
-                      value=boxes.owner
-                      options=owners
-                      error=error_of(lang, issues, "owner_id")
-                  />
-              </div>
-              <LinkInputs id="task-link" fields=boxes.links />
-              <NamingNotes
-                  id="task-notes"
-                  value=boxes.notes
-                  about=Callback::new(move |()| {
-                      (boxes.links.ids(), boxes.owner.get_untracked().parse().ok())
-                  })
-                  rows=4
-                  error=error_of(lang, issues, "notes")
-              />
-              <p class="field-error" role="alert" hidden=move || others().is_empty()>
-                  {others}
-              </p>
-            </fieldset>
-        </form>
-        <footer class="dialog-footer">
-            {(editing && may_delete && !locked)
-                .then(|| {
-                    view! {
-                        <Button
-                            label=t(lang, k::ui::DELETE)
-                            variant=Variant::Ghost
-                            icon=ui::Glyph::Trash
-                            on_press=Callback::new(move |()| {
-                                if let Some(task) = known.get_value() {
-                                    on_delete.tell(task);
-                                }
-                            })
-                        />
-                    }
-                })}
-            <span class="push"></span>
-            {if locked {
-                view! { <Button label=t(lang, k::ui::CLOSE) on_press=on_cancel /> }.into_any()
-            } else {
-                view! {
-                    <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
-                    <Button
-                        label=t(lang, k::ui::SAVE)
-                        variant=Variant::Primary
-                        busy=busy
-                        on_press=Callback::new(move |()| save())
-                    />
-                }
-                    .into_any()
-            }}
-        </footer>
+            <TextInput
+                id="task-subject"
+                label=t(lang, k::work::SUBJECT)
+                value=boxes.subject
+                required=true
+                autofocus=true
+                max_length=200
+                error=error_of(lang, issues, "subject")
+            />
+            <SegmentedControl
+                id="task-kind"
+                label=t(lang, k::work::KIND)
+                options=kinds
+                value=boxes.kind
+            />
+            <div class="form-row">
+                <DateInput
+                    id="task-day"
+                    label=t(lang, k::work::DUE)
+                    value=boxes.day
+                    error=error_of(lang, issues, "due")
+                />
+                <DateInput
+                    id="task-time"
+                    label=t(lang, k::work::TIME)
+                    kind="time"
+                    value=boxes.time
+                />
+            </div>
+            <div class="form-row">
+                <Select
+                    id="task-priority"
+                    label=t(lang, k::work::PRIORITY_LABEL)
+                    value=boxes.priority
+                    options=priorities
+                />
+                <Select
+                    id="task-owner"
+                    label=t(lang, k::work::OWNER)
+                    value=boxes.owner
+                    options=owners
+                    error=error_of(lang, issues, "owner_id")
+                />
+            </div>
+            <LinkInputs id="task-link" fields=boxes.links />
+            <NamingNotes
+                id="task-notes"
+                value=boxes.notes
+                about=Callback::new(move |()| {
+                    (boxes.links.ids(), boxes.owner.get_untracked().parse().ok())
+                })
+                rows=4
+                error=error_of(lang, issues, "notes")
+            />
+        </WrittenForm>
     }
 }
