@@ -2,30 +2,23 @@
 //! mailed links lead to. Plain forms, so that they work before and without the browser's program.
 
 use super::State;
-use super::auth::{agent, cookie, encode, enter, inside, origin_address, set_cookie};
+use super::auth::{encode, enter, inside};
+use super::door::{Cookie, Knock, back_to, error_code};
 use axum::Form;
-use axum::extract::{ConnectInfo, Path, Request};
-use axum::http::header::{self, HeaderMap};
+use axum::extract::{Path, Request};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use services::platform::access::Door;
-use services::platform::auth::Origin;
-use shared::kernel::{Problem, ProblemKind};
+use shared::kernel::ProblemKind;
 use shared::platform::access::Purpose;
-use std::net::SocketAddr;
 
-/// The cookie of the second step, and how long it is kept, in seconds.
-const SECURE_STEP: &str = "__Host-jalon-step";
-const PLAIN_STEP: &str = "jalon-step";
-const STEP_SECONDS: i64 = Purpose::Step.lifetime_ms() / 1000;
-
-fn step_cookie(state: &State) -> &'static str {
-    if state.secure_cookies {
-        SECURE_STEP
-    } else {
-        PLAIN_STEP
-    }
-}
+/// The cookie of the second step.
+const STEP: Cookie = Cookie {
+    secure: "__Host-jalon-step",
+    plain: "jalon-step",
+    seconds: Purpose::Step.lifetime_ms() / 1000,
+};
 
 /// Whether an address answers without a session.
 pub fn is_open(path: &str) -> bool {
@@ -88,7 +81,7 @@ pub async fn with_door(state: &State, mut request: Request) -> Result<Request, R
 }
 
 async fn step_open(state: &State, headers: &HeaderMap) -> bool {
-    match cookie(headers, step_cookie(state)) {
+    match STEP.of(state, headers) {
         // When the database is away the page shows; sending the code says so.
         Some(token) => state.services.second_step_open(token).await.unwrap_or(true),
         None => false,
@@ -99,17 +92,8 @@ async fn step_open(state: &State, headers: &HeaderMap) -> bool {
 pub fn ask_for_code(state: &State, token: &str, next: &str) -> Response {
     let mut response =
         Redirect::to(&format!("/sign-in/code?next={}", encode(next))).into_response();
-    response.headers_mut().append(
-        header::SET_COOKIE,
-        set_cookie(state, step_cookie(state), token, STEP_SECONDS),
-    );
+    STEP.give(state, token, &mut response);
     response
-}
-
-/// The code a page shows a sentence for.
-fn error_code(problem: &Problem) -> String {
-    let issue = problem.issues.first().map(|issue| issue.code.to_string());
-    issue.unwrap_or_else(|| problem.kind.code().to_owned())
 }
 
 /// The form of the second step.
@@ -123,35 +107,25 @@ pub struct CodeForm {
 /// The second step.
 pub async fn code(
     axum::Extension(state): axum::Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     headers: HeaderMap,
     Form(form): Form<CodeForm>,
 ) -> Response {
     let next = inside(&form.next);
-    let address = origin_address(&state, peer, &headers);
-    let from = Origin {
-        address: &address,
-        agent: agent(&headers),
-    };
-    let token = cookie(&headers, step_cookie(&state)).unwrap_or_default();
-    match state.services.second_step(token, &form.code, from).await {
+    let token = STEP.of(&state, &headers).unwrap_or_default();
+    let opened = state
+        .services
+        .second_step(token, &form.code, knock.origin());
+    match opened.await {
         Ok(opened) => {
             let mut response = enter(&state, &opened, next);
-            response.headers_mut().append(
-                header::SET_COOKIE,
-                set_cookie(&state, step_cookie(&state), "", 0),
-            );
+            STEP.take(&state, &mut response);
             response
         }
         Err(problem) if problem.kind == ProblemKind::NotFound => {
-            Redirect::to(&format!("/sign-in?error=step_over&next={}", encode(next))).into_response()
+            back_to("/sign-in", "step_over", next)
         }
-        Err(problem) => Redirect::to(&format!(
-            "/sign-in/code?error={}&next={}",
-            encode(&error_code(&problem)),
-            encode(next)
-        ))
-        .into_response(),
+        Err(problem) => back_to("/sign-in/code", &error_code(&problem), next),
     }
 }
 
@@ -164,12 +138,11 @@ pub struct ForgotForm {
 /// Takes it down; the answer is always the same.
 pub async fn forgot(
     axum::Extension(state): axum::Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    knock: Knock,
     Form(form): Form<ForgotForm>,
 ) -> Response {
-    let address = origin_address(&state, peer, &headers);
-    let target = match state.services.forgot_password(&form.email, &address).await {
+    let sent = state.services.forgot_password(&form.email, &knock.address);
+    let target = match sent.await {
         Ok(()) => "/forgot?done=sent",
         Err(_) => "/forgot?error=unavailable",
     };
@@ -203,22 +176,16 @@ pub async fn reset(
 /// Takes an invitation up and signs in.
 pub async fn welcome(
     axum::Extension(state): axum::Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     Path(token): Path<String>,
-    headers: HeaderMap,
     Form(form): Form<LinkForm>,
 ) -> Response {
     if form.password != form.repeat {
         return back("welcome", &token, "differs", &form.name);
     }
-    let address = origin_address(&state, peer, &headers);
-    let from = Origin {
-        address: &address,
-        agent: agent(&headers),
-    };
     let opened = state
         .services
-        .take_up_invitation(&token, &form.name, form.password, from)
+        .take_up_invitation(&token, &form.name, form.password, knock.origin())
         .await;
     match opened {
         Ok(opened) => enter(&state, &opened, "/"),

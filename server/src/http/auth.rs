@@ -1,11 +1,13 @@
 //! Cookie, sign-in form, sign-out, and who may pass without a session.
 
+use super::door::{Cookie, Knock};
 use super::peer::{client, counted};
+use super::trouble::status_of;
 use super::{State, access};
 use axum::Form;
-use axum::extract::{ConnectInfo, Request, State as Shared};
+use axum::extract::{Request, State as Shared};
 use axum::http::header::{self, HeaderMap, HeaderValue};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -13,20 +15,16 @@ use services::platform::auth::{ABSOLUTE_MS, SignedIn};
 use shared::kernel::{Issue, Problem, ProblemKind};
 use std::net::SocketAddr;
 
-const SECURE_COOKIE: &str = "__Host-jalon";
-const PLAIN_COOKIE: &str = "jalon";
-
-fn cookie_name(state: &State) -> &'static str {
-    if state.secure_cookies {
-        SECURE_COOKIE
-    } else {
-        PLAIN_COOKIE
-    }
-}
+/// The session's.
+const SESSION: Cookie = Cookie {
+    secure: "__Host-jalon",
+    plain: "jalon",
+    seconds: ABSOLUTE_MS / 1000,
+};
 
 /// The session's token in the request's cookies.
 pub fn token<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
-    cookie(headers, cookie_name(state))
+    SESSION.of(state, headers)
 }
 
 /// The value of a cookie.
@@ -136,10 +134,8 @@ fn path_is_page(path: &str) -> bool {
 
 /// The refusal as calls expect it.
 fn refusal(problem: &Problem) -> Response {
-    let status =
-        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (
-        status,
+        status_of(problem),
         [(header::CONTENT_TYPE, "application/json")],
         serde_json::to_string(problem).unwrap_or_default(),
     )
@@ -218,25 +214,21 @@ pub(super) fn origin_address(state: &State, peer: SocketAddr, headers: &HeaderMa
 /// Goes in with a session's token.
 pub(super) fn enter(state: &State, token: &str, next: &str) -> Response {
     let mut response = Redirect::to(next).into_response();
-    response.headers_mut().append(
-        header::SET_COOKIE,
-        set_cookie(state, cookie_name(state), token, ABSOLUTE_MS / 1000),
-    );
+    SESSION.give(state, token, &mut response);
     response
 }
 
 /// Opens a session, or goes back to the form with the reason and what was typed.
 pub async fn sign_in(
     axum::Extension(state): axum::Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Response {
     let next = inside(&form.next);
-    let address = origin_address(&state, peer, &headers);
     match state
         .services
-        .sign_in(&form.email, &form.password, &address, agent(&headers))
+        .sign_in(&form.email, &form.password, &knock.address, &knock.agent)
         .await
     {
         Ok(entry) => {
@@ -288,10 +280,7 @@ pub async fn sign_out(
         return unavailable(&problem);
     }
     let mut response = Redirect::to("/sign-in").into_response();
-    response.headers_mut().insert(
-        header::SET_COOKIE,
-        set_cookie(&state, cookie_name(&state), "", 0),
-    );
+    SESSION.take(&state, &mut response);
     response
 }
 

@@ -2,60 +2,93 @@
 
 use super::State;
 use super::auth::signed_in;
-use axum::extract::{Path, Query, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use super::trouble::status_of;
+use axum::Extension;
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use shared::cpq::models::ops::ExportModel;
 use shared::cpq::pictures::ops::{PictureFile, ShowPicture};
 use shared::cpq::quotes::ops::GetQuotePdf;
-use shared::kernel::{Problem, ProblemKind, ProductModelId, QuoteId};
+use shared::kernel::{Actor, Operation, Problem, ProblemKind, ProductModelId, QuoteId};
 use shared::platform::audit::{AuditFilter, ExportAudit};
 use shared::platform::views::{ExportRows, FileForm, ListAddress, Object};
 
-/// The PDF of a quote, shown in the browser.
-pub async fn quote_pdf(
-    axum::Extension(state): axum::Extension<State>,
-    Path(id): Path<QuoteId>,
-    request: Request,
-) -> Response {
-    let Some(signed_in) = signed_in(request.extensions()) else {
-        return refusal(&Problem::of(ProblemKind::Unauthenticated));
-    };
-    match ports::run(&state.dispatcher, &signed_in.actor, GetQuotePdf { id }).await {
-        Ok(file) => {
-            let name = format!("inline; filename=\"{}\"", file.file_name);
-            let disposition =
-                HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("inline"));
-            let headers = [
-                (
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static("application/pdf"),
-                ),
-                (header::CONTENT_DISPOSITION, disposition),
-                (
-                    header::CACHE_CONTROL,
-                    HeaderValue::from_static("private, no-store"),
-                ),
-            ];
-            (headers, file.bytes).into_response()
-        }
-        Err(problem) => refusal(&problem),
+/// Who asks for a file, behind the session's door.
+pub struct Reader {
+    state: State,
+    actor: Actor,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Reader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, of: &S) -> Result<Self, Response> {
+        let state = Extension::<State>::from_request_parts(parts, of).await;
+        let Extension(state) = state.map_err(IntoResponse::into_response)?;
+        let actor = signed_in(&parts.extensions).map(|who| who.actor.clone());
+        let actor = actor.ok_or_else(|| refusal(&Problem::of(ProblemKind::Unauthenticated)))?;
+        Ok(Self { state, actor })
     }
 }
 
-/// The picture of a product, for whoever is signed in. Its address changes with it.
-pub async fn picture(
-    axum::Extension(state): axum::Extension<State>,
-    Path(id): Path<uuid::Uuid>,
-    request: Request,
-) -> Response {
-    let Some(signed_in) = signed_in(request.extensions()) else {
-        return refusal(&Problem::of(ProblemKind::Unauthenticated));
-    };
-    match ports::run(&state.dispatcher, &signed_in.actor, ShowPicture { id }).await {
-        Ok(file) => picture_answer(file),
-        Err(problem) => refusal(&problem),
+impl Reader {
+    /// What the operation gives this person, or its refusal as a status and a word.
+    async fn ask<O: Operation>(&self, asked: O) -> Result<O::Answer, Response> {
+        let answer = ports::run(&self.state.dispatcher, &self.actor, asked).await;
+        answer.map_err(|problem| refusal(&problem))
     }
+}
+
+fn refusal(problem: &Problem) -> Response {
+    (status_of(problem), problem.kind.code()).into_response()
+}
+
+/// What a browser does with a file.
+#[derive(Clone, Copy)]
+pub enum Disposition {
+    /// Shows it.
+    Inline,
+    /// Saves it.
+    Attachment,
+}
+
+impl Disposition {
+    /// The header for a file of this name; without the name when a header cannot hold it.
+    pub fn of(self, name: &str) -> HeaderValue {
+        let word = match self {
+            Self::Inline => "inline",
+            Self::Attachment => "attachment",
+        };
+        HeaderValue::from_str(&format!("{word}; filename=\"{name}\""))
+            .unwrap_or_else(|_| HeaderValue::from_static(word))
+    }
+}
+
+/// A file that is made for whoever asks: nobody keeps it for others.
+fn private(kind: &'static str, disposition: HeaderValue, content: impl IntoResponse) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, disposition),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        ),
+    ];
+    (headers, content).into_response()
+}
+
+/// The PDF of a quote, shown in the browser.
+pub async fn quote_pdf(reader: Reader, Path(id): Path<QuoteId>) -> Result<Response, Response> {
+    let file = reader.ask(GetQuotePdf { id }).await?;
+    let disposition = Disposition::Inline.of(&file.file_name);
+    Ok(private("application/pdf", disposition, file.bytes))
+}
+
+/// The picture of a product, for whoever is signed in. Its address changes with it.
+pub async fn picture(reader: Reader, Path(id): Path<uuid::Uuid>) -> Result<Response, Response> {
+    reader.ask(ShowPicture { id }).await.map(picture_answer)
 }
 
 /// A picture as what its bytes are; nothing of it runs (see `security`).
@@ -70,56 +103,31 @@ pub fn picture_answer(file: PictureFile) -> Response {
 
 /// A version of a product's model, for another tool.
 pub async fn model_file(
-    axum::Extension(state): axum::Extension<State>,
+    reader: Reader,
     Path((id, format)): Path<(ProductModelId, String)>,
-    request: Request,
-) -> Response {
-    let Some(signed_in) = signed_in(request.extensions()) else {
-        return refusal(&Problem::of(ProblemKind::Unauthenticated));
-    };
+) -> Result<Response, Response> {
     let Ok(format) = format.parse() else {
-        return refusal(&Problem::of(ProblemKind::NotFound));
+        return Err(refusal(&Problem::of(ProblemKind::NotFound)));
     };
-    let asked = ExportModel { id, format };
-    match ports::run(&state.dispatcher, &signed_in.actor, asked).await {
-        Ok(file) => {
-            // A product's code may hold any letter; a header may not.
-            let name: String = file
-                .file_name
-                .chars()
-                .map(|letter| match letter {
-                    'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' | '_' => letter,
-                    _ => '-',
-                })
-                .collect();
-            let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-                .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-            let headers = [
-                (
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static("text/plain; charset=utf-8"),
-                ),
-                (header::CONTENT_DISPOSITION, disposition),
-                (
-                    header::CACHE_CONTROL,
-                    HeaderValue::from_static("private, no-store"),
-                ),
-            ];
-            (headers, file.text).into_response()
-        }
-        Err(problem) => refusal(&problem),
-    }
+    let file = reader.ask(ExportModel { id, format }).await?;
+    // A product's code may hold any letter; a header may not.
+    let name: String = file
+        .file_name
+        .chars()
+        .map(|letter| match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' | '_' => letter,
+            _ => '-',
+        })
+        .collect();
+    let disposition = Disposition::Attachment.of(&name);
+    Ok(private("text/plain; charset=utf-8", disposition, file.text))
 }
 
 /// The log as the page's filters narrow it, as a file.
 pub async fn audit_file(
-    axum::Extension(state): axum::Extension<State>,
+    reader: Reader,
     Query(query): Query<Vec<(String, String)>>,
-    request: Request,
-) -> Response {
-    let Some(signed_in) = signed_in(request.extensions()) else {
-        return refusal(&Problem::of(ProblemKind::Unauthenticated));
-    };
+) -> Result<Response, Response> {
     let of = |name: &str| {
         let found = query.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str()).unwrap_or_default()
@@ -132,80 +140,38 @@ pub async fn audit_file(
         to: of("to").parse().ok(),
         record: of("record").parse().ok(),
     };
-    let lang = signed_in.actor.lang;
-    let export = ExportAudit { filter, lang };
-    match ports::run(&state.dispatcher, &signed_in.actor, export).await {
-        Ok(file) => {
-            let name = format!("attachment; filename=\"{}\"", file.name);
-            let disposition = HeaderValue::from_str(&name)
-                .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-            let headers = [
-                (
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static("text/csv; charset=utf-8"),
-                ),
-                (header::CONTENT_DISPOSITION, disposition),
-                (
-                    header::CACHE_CONTROL,
-                    HeaderValue::from_static("private, no-store"),
-                ),
-            ];
-            (headers, file.text).into_response()
-        }
-        Err(problem) => refusal(&problem),
-    }
-}
-
-fn refusal(problem: &Problem) -> Response {
-    let status =
-        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, problem.kind.code()).into_response()
+    let lang = reader.actor.lang;
+    let file = reader.ask(ExportAudit { filter, lang }).await?;
+    let disposition = Disposition::Attachment.of(&file.name);
+    Ok(private("text/csv; charset=utf-8", disposition, file.text))
 }
 
 /// A list as a file to save: `opportunities.csv`, with the words of the list's own address.
 pub async fn list_export(
-    axum::Extension(state): axum::Extension<State>,
+    reader: Reader,
     Path(file): Path<String>,
     Query(words): Query<Vec<(String, String)>>,
-    request: Request,
-) -> Response {
-    let Some(signed_in) = signed_in(request.extensions()) else {
-        return refusal(&Problem::of(ProblemKind::Unauthenticated));
-    };
+) -> Result<Response, Response> {
     let asked = file
         .split_once('.')
         .and_then(|(object, form)| Some((object.parse::<Object>().ok()?, form.parse().ok()?)));
     let Some((object, form)) = asked else {
-        return refusal(&Problem::of(ProblemKind::NotFound));
+        return Err(refusal(&Problem::of(ProblemKind::NotFound)));
     };
     let address = ListAddress::read(object, |key| {
         let found = words.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value.clone())
     });
+    let kind = match form {
+        FileForm::Csv => "text/csv; charset=utf-8",
+        FileForm::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
     let export = ExportRows {
         object,
         spec: address.spec,
         form,
     };
-    let kind = match form {
-        FileForm::Csv => "text/csv; charset=utf-8",
-        FileForm::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    };
-    match ports::run(&state.dispatcher, &signed_in.actor, export).await {
-        Ok(file) => {
-            let name = format!("attachment; filename=\"{}\"", file.name);
-            let disposition = HeaderValue::from_str(&name)
-                .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-            let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-                (header::CONTENT_DISPOSITION, disposition),
-                (
-                    header::CACHE_CONTROL,
-                    HeaderValue::from_static("private, no-store"),
-                ),
-            ];
-            (headers, file.bytes).into_response()
-        }
-        Err(problem) => refusal(&problem),
-    }
+    let file = reader.ask(export).await?;
+    let disposition = Disposition::Attachment.of(&file.name);
+    Ok(private(kind, disposition, file.bytes))
 }

@@ -5,6 +5,7 @@ pub(crate) mod api;
 mod approve;
 mod auth;
 mod documents;
+mod door;
 mod live;
 mod offline;
 mod pages;
@@ -14,6 +15,7 @@ mod room;
 mod security;
 mod slow;
 mod sso;
+mod standalone;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -27,14 +29,11 @@ pub use state::State;
 use crate::assets;
 use app::App;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// The largest body of an ordinary request.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -51,6 +50,7 @@ pub fn router(state: State) -> Router {
     let compressible = SizeAbove::new(1024)
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES);
+    let answer = state.limits.answer;
     let application = Router::new()
         .route("/quotes/{id}/pdf", get(documents::quote_pdf))
         .route("/models/{id}/{format}", get(documents::model_file))
@@ -73,17 +73,10 @@ pub fn router(state: State) -> Router {
         .layer(axum::middleware::from_fn_with_state(
             state.clone(),
             auth::require_session,
-        ))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            state.limits.answer,
-        ))
-        // For code that reads the body itself (server functions) as well as for extractors.
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(DefaultBodyLimit::disable())
+        ));
+    let application = slow::bounded(application, answer, BODY_LIMIT)
         .layer(CompressionLayer::new().compress_when(compressible))
         .with_state(options);
-    let answer = state.limits.answer;
     let streams = Router::new().route("/live", get(live::stream)).layer(
         axum::middleware::from_fn_with_state(state.clone(), auth::require_session),
     );
@@ -91,30 +84,17 @@ pub fn router(state: State) -> Router {
         .route("/web/lead-form", get(web_leads::form))
         .route("/web/lead-token", get(web_leads::token))
         .route("/web/thanks", get(web_leads::thanks))
-        .route("/web/leads", post(web_leads::receive))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            state.limits.answer,
-        ))
-        .layer(RequestBodyLimitLayer::new(web_leads::BODY_LIMIT))
-        .layer(DefaultBodyLimit::disable());
+        .route("/web/leads", post(web_leads::receive));
+    let public = slow::bounded(public, answer, web_leads::BODY_LIMIT);
     Router::new()
         .merge(application)
         .merge(public)
         .merge(streams)
         .merge(room::router(answer))
         .merge(approve::router(answer))
-        .merge(
-            api::router()
-                .layer(TimeoutLayer::with_status_code(
-                    axum::http::StatusCode::SERVICE_UNAVAILABLE,
-                    state.limits.answer,
-                ))
-                .layer(
-                    CompressionLayer::new()
-                        .compress_when(SizeAbove::new(1024).and(NotForContentType::SSE)),
-                ),
-        )
+        .merge(api::router().layer(slow::answered_within(answer)).layer(
+            CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::SSE)),
+        ))
         .merge(assets::router())
         .merge(offline::router())
         .route("/health", get(pages::health))

@@ -5,6 +5,9 @@
 //! watched: one on which the server has written nothing for [`Limits::silence`] is cut. Whoever is
 //! answered goes on: every request is answered within [`Limits::answer`], and a live stream beats.
 
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::serve::Listener;
 use std::future::Future;
 use std::io::{self, ErrorKind};
@@ -15,6 +18,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, Sleep, sleep};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
 
 /// How long the server waits.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +38,23 @@ impl Default for Limits {
             silence: Duration::from_secs(75),
         }
     }
+}
+
+/// Every request is answered within `answer`, whatever becomes of its handler.
+pub fn answered_within(answer: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, answer)
+}
+
+/// The routes, answered in time, and with bodies of at most `most` bytes.
+pub fn bounded<S>(routes: Router<S>, answer: Duration, most: usize) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    routes
+        .layer(answered_within(answer))
+        // For code that reads the body itself (server functions) as well as for extractors.
+        .layer(RequestBodyLimitLayer::new(most))
+        .layer(DefaultBodyLimit::disable())
 }
 
 /// Accepts connections and watches them.

@@ -6,30 +6,25 @@
 
 use super::State;
 use super::access::ask_for_code;
-use super::auth::{agent, cookie, encode, enter, inside, origin_address, set_cookie, token};
+use super::auth::{enter, inside, token};
+use super::door::{Cookie, Knock, back_to};
 use super::pages::accepted_language;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{ConnectInfo, Path, Query};
+use axum::extract::{Path, Query};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use services::platform::auth::{Origin, SignedIn};
+use services::platform::auth::SignedIn;
 use services::platform::sso::{Answer, Arrival, STEP_MS};
 use shared::kernel::ProviderId;
 use shared::platform::sso::Refusal;
-use std::net::SocketAddr;
 
 /// The cookie of a sign-in on its way.
-const SECURE_AWAY: &str = "__Host-jalon-away";
-const PLAIN_AWAY: &str = "jalon-away";
-
-fn away_cookie(state: &State) -> &'static str {
-    if state.secure_cookies {
-        SECURE_AWAY
-    } else {
-        PLAIN_AWAY
-    }
-}
+const AWAY: Cookie = Cookie {
+    secure: "__Host-jalon-away",
+    plain: "jalon-away",
+    seconds: STEP_MS / 1000,
+};
 
 /// Whether an address belongs to a sign-in with a provider.
 pub fn is_way(path: &str) -> bool {
@@ -56,7 +51,7 @@ async fn who(state: &State, headers: &HeaderMap) -> Option<SignedIn> {
 /// Goes out to a provider's page.
 pub async fn go(
     axum::Extension(state): axum::Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     Path(id): Path<String>,
     Query(query): Query<Next>,
     headers: HeaderMap,
@@ -72,19 +67,19 @@ pub async fn go(
     let Ok(id) = id.parse::<ProviderId>() else {
         return refused(Refusal::Gone, next, in_already);
     };
-    let address = origin_address(&state, peer, &headers);
+    let address = &knock.address;
     let services = &state.services;
     let begun = match &signed_in {
         Some(who) => {
             let lang = who.actor.lang;
             services
-                .begin_connection(id, &query.connect, who, lang, &address)
+                .begin_connection(id, &query.connect, who, lang, address)
                 .await
         }
         None if connecting => Err(Refusal::Over),
         None => {
             let lang = accepted_language(&headers);
-            services.begin_at_provider(id, next, lang, &address).await
+            services.begin_at_provider(id, next, lang, address).await
         }
     };
     match begun {
@@ -93,12 +88,8 @@ pub async fn go(
                 return refused(Refusal::Down, next, in_already);
             };
             let mut response = Redirect::to("/sign-in").into_response();
-            let headers = response.headers_mut();
-            headers.insert(header::LOCATION, location);
-            headers.append(
-                header::SET_COOKIE,
-                set_cookie(&state, away_cookie(&state), &away.browser, STEP_MS / 1000),
-            );
+            response.headers_mut().insert(header::LOCATION, location);
+            AWAY.give(&state, &away.browser, &mut response);
             response
         }
         Err(refusal) => refused(refusal, next, in_already),
@@ -118,17 +109,12 @@ pub struct Back {
 /// Comes back from a provider's page.
 pub async fn back(
     axum::Extension(state): axum::Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     query: Result<Query<Back>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     // What cannot be read is an answer to nothing.
     let back = query.map(|Query(back)| back).unwrap_or_default();
-    let address = origin_address(&state, peer, &headers);
-    let from = Origin {
-        address: &address,
-        agent: agent(&headers),
-    };
     let answer = Answer {
         state: back.state,
         code: back.code,
@@ -136,12 +122,12 @@ pub async fn back(
         issuer: back.iss,
     };
     let lang = accepted_language(&headers);
-    let browser = cookie(&headers, away_cookie(&state)).unwrap_or_default();
+    let browser = AWAY.of(&state, &headers).unwrap_or_default();
     let signed_in = who(&state, &headers).await;
     let in_already = signed_in.is_some();
     let came = state
         .services
-        .come_from_provider(&answer, browser, signed_in.as_ref(), lang, from)
+        .come_from_provider(&answer, browser, signed_in.as_ref(), lang, knock.origin())
         .await;
     let mut response = match came {
         // The target was looked at when it was kept; looking again costs nothing.
@@ -158,10 +144,7 @@ pub async fn back(
         }
         Err((refusal, target)) => refused(refusal, inside(&target), in_already),
     };
-    response.headers_mut().append(
-        header::SET_COOKIE,
-        set_cookie(&state, away_cookie(&state), "", 0),
-    );
+    AWAY.take(&state, &mut response);
     response
 }
 
@@ -170,12 +153,7 @@ fn refused(refusal: Refusal, next: &str, in_already: bool) -> Response {
     if in_already {
         return Redirect::to(&format!("/settings?sso={}", refusal.code())).into_response();
     }
-    Redirect::to(&format!(
-        "/sign-in?error=sso_{}&next={}",
-        refusal.code(),
-        encode(next)
-    ))
-    .into_response()
+    back_to("/sign-in", &format!("sso_{}", refusal.code()), next)
 }
 
 #[cfg(test)]

@@ -13,6 +13,11 @@ use shared::kernel::{Lang, Problem, ProblemKind};
 const ASK_AGAIN: &str = "setInterval(() => fetch(location.href, { method: 'HEAD' })\
                          .then((answer) => { if (answer.ok) location.reload(); }).catch(() => {}), 5000)";
 
+/// The status that goes with a refusal.
+pub fn status_of(problem: &Problem) -> StatusCode {
+    StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// The page. While the database is away it asks again by itself every five seconds.
 pub fn page(lang: Lang, assets: &Assets, problem: &Problem) -> Response {
     let away = problem.kind == ProblemKind::Unavailable;
@@ -47,8 +52,7 @@ pub fn page(lang: Lang, assets: &Assets, problem: &Problem) -> Response {
         retry = t(lang, k::shell::RETRY),
         home = t(lang, k::shell::BACK_HOME),
     );
-    let status =
-        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = status_of(problem);
     let mut response = (
         status,
         [

@@ -6,11 +6,12 @@
 //! forget. No other site's page may send it from a browser (see `security`).
 
 use super::State;
-use super::peer::{client, counted};
+use super::door::Knock;
+use super::trouble::status_of;
 use app::Assets;
 use axum::Form;
 use axum::Json;
-use axum::extract::{ConnectInfo, FromRequest, Query, Request};
+use axum::extract::{FromRequest, Query, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use html_escape::encode_double_quoted_attribute as escape;
@@ -21,7 +22,6 @@ use shared::crm::countries::countries_by_name;
 use shared::crm::leads::WebLead;
 use shared::kernel::{Instant, Problem, ProblemKind};
 use std::fmt::Write as _;
-use std::net::SocketAddr;
 use std::sync::OnceLock;
 
 /// The largest form.
@@ -112,7 +112,7 @@ pub async fn thanks(headers: HeaderMap, Query(asked): Query<Asked>) -> Response 
 /// Takes the form, as a page or as a program sends it.
 pub async fn receive(
     axum::Extension(state): axum::Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     request: Request,
 ) -> Response {
     let headers = request.headers().clone();
@@ -135,12 +135,6 @@ pub async fn receive(
         Ok(form) => form,
         Err(status) => return status.into_response(),
     };
-    let address = client(
-        &state.trusted_proxies,
-        state.public_origin.is_some(),
-        peer.ip(),
-        &headers,
-    );
     let from = headers
         .get(header::REFERER)
         .and_then(|value| value.to_str().ok())
@@ -148,7 +142,7 @@ pub async fn receive(
     let from: String = from.chars().take(200).collect();
     let answer = state
         .services
-        .receive_lead(&form, opened(&form.token), &counted(address), &from)
+        .receive_lead(&form, opened(&form.token), &knock.address, &from)
         .await;
     let lang = form.lang();
     match (answer, json) {
@@ -160,7 +154,7 @@ pub async fn receive(
         (Ok(()), false) => {
             Redirect::to(&format!("/web/thanks?lang={}", lang.tag())).into_response()
         }
-        (Err(problem), true) => (status(&problem), Json(problem)).into_response(),
+        (Err(problem), true) => (status_of(&problem), Json(problem)).into_response(),
         (Err(problem), false) => {
             // What was typed stays; the token is the old one, so that sending again is soon enough,
             // unless it has expired.
@@ -177,16 +171,12 @@ pub async fn receive(
                 ..form
             };
             page(
-                status(&problem),
+                status_of(&problem),
                 lang,
                 &form_body(lang, &again, Some(&problem)),
             )
         }
     }
-}
-
-fn status(problem: &Problem) -> StatusCode {
-    StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// A box of the form: name, label, kind, what browsers fill in, whether it must be filled in.

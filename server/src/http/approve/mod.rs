@@ -4,8 +4,9 @@
 mod page;
 
 use super::State;
-use super::auth::origin_address;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Form, Path};
+use super::door::Knock;
+use super::slow::bounded;
+use axum::extract::{Form, Path};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -13,25 +14,15 @@ use axum::{Extension, Router};
 use services::cpq::approvals::Said;
 use shared::cpq::approvals::LinkStanding;
 use shared::kernel::{Problem, ProblemKind};
-use std::net::SocketAddr;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// The largest body: a comment in any script, percent-encoded.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// The addresses below `/approve`.
 pub fn router(answer: std::time::Duration) -> Router {
-    Router::new()
-        .route("/approve/{token}", get(read).post(decide))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            answer,
-        ))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(DefaultBodyLimit::disable())
-        .layer(CompressionLayer::new())
+    let pages = Router::new().route("/approve/{token}", get(read).post(decide));
+    bounded(pages, answer, BODY_LIMIT).layer(CompressionLayer::new())
 }
 
 /// What the form sends, as it was typed.
@@ -45,12 +36,12 @@ struct Typed {
 
 async fn read(
     Extension(state): Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let address = origin_address(&state, peer, &headers);
-    show(&state, &token, &address, &headers, &Typed::default(), None).await
+    let typed = Typed::default();
+    show(&state, &token, &knock.address, &headers, &typed, None).await
 }
 
 /// The page as things are now, with what was typed and why it was refused.
@@ -74,24 +65,24 @@ async fn show(
 
 async fn decide(
     Extension(state): Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     Path(token): Path<String>,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let address = origin_address(&state, peer, &headers);
+    let address = &knock.address;
     let said = Said {
         decision: typed.decision.parse().ok(),
         comment: typed.comment.clone(),
         code: typed.code.clone(),
     };
-    let decided = state.services.decide_by_link(&token, &said, &address).await;
+    let decided = state.services.decide_by_link(&token, &said, address).await;
     match decided {
         // On to the page that says what is saved: reading it again decides nothing again.
         Ok(_) => Redirect::to(&format!("/approve/{token}")).into_response(),
         Err(problem) if problem.kind == ProblemKind::TooManyRequests => {
             super::pages::trouble(&headers, &problem)
         }
-        Err(problem) => show(&state, &token, &address, &headers, &typed, Some(&problem)).await,
+        Err(problem) => show(&state, &token, address, &headers, &typed, Some(&problem)).await,
     }
 }

@@ -1,11 +1,12 @@
 //! The page itself.
 
 use super::Typed;
-use crate::assets::asset;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use crate::http::standalone;
+use crate::http::trouble::status_of;
+use axum::http::StatusCode;
+use axum::response::Response;
 use i18n::{Key, Lang, date_time, facts, k, money, percent, t, tf};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use services::cpq::approvals::LinkPage;
 use shared::cpq::approvals::{
     ApprovalView, ComparableDeal, Decision, LinkStanding, RequestView, Requirement,
@@ -13,39 +14,13 @@ use shared::cpq::approvals::{
 };
 use shared::kernel::{Money, Percent, Problem};
 
-/// Nothing runs, nothing is fetched but the sheet and the icon, nobody frames it.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
 /// Longest comment, in characters: that of a decision.
 const COMMENT: usize = 2_000;
 
+/// The document: nothing runs on it.
 fn answer(lang: Lang, title: &str, status: StatusCode, body: &Markup) -> Response {
-    let icon = asset("favicon.svg").unwrap_or_default();
-    let css = asset("jalon.css").unwrap_or_default();
-    let page = html! {
-        (DOCTYPE)
-        html lang=(lang.tag()) data-theme="system" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex, nofollow";
-                meta name="referrer" content="same-origin";
-                title { (title) " · " (t(lang, k::shell::APP_NAME)) }
-                link rel="icon" href=(icon) type="image/svg+xml";
-                link rel="stylesheet" href=(css);
-            }
-            body { (body) }
-        }
-    };
-    (
-        status,
-        [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-        ],
-        page.into_string(),
-    )
-        .into_response()
+    let title = format!("{title} · {}", t(lang, k::shell::APP_NAME));
+    standalone::answer(lang, &title, status, body, None)
 }
 
 /// For a link that was never made, or that a newer one replaced.
@@ -140,9 +115,7 @@ pub(super) fn open(
             p { a class="btn btn-sm" href=(format!("/approvals?tab=mine&quote={}", view.quote_id)) { (t(lang, l::IN_JALON)) } }
         }
     };
-    let status = problem.map_or(StatusCode::OK, |problem| {
-        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
-    });
+    let status = problem.map_or(StatusCode::OK, status_of);
     answer(lang, &heading, status, &body)
 }
 

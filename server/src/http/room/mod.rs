@@ -9,8 +9,11 @@ mod slides;
 mod words;
 
 use super::State;
-use super::peer::{client, counted};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Form, Path, Query};
+use super::documents::Disposition;
+use super::door::Knock;
+use super::slow::bounded;
+use super::trouble::status_of;
+use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -19,10 +22,7 @@ use page::Typed;
 use services::cpq::rooms::Visitor;
 use shared::cpq::rooms::{Choice, RoomPart, Signing};
 use shared::kernel::{Problem, ProblemKind, Quantity, QuoteLineId};
-use std::net::SocketAddr;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// The largest body: a message and a drawn signature.
 const BODY_LIMIT: usize = 128 * 1024;
@@ -31,7 +31,7 @@ type Fields = Vec<(String, String)>;
 
 /// The addresses below `/room`.
 pub fn router(answer: std::time::Duration) -> Router {
-    Router::new()
+    let rooms = Router::new()
         .route("/room/{token}", get(read))
         .route("/room/{token}/slides", get(present))
         .route("/room/{token}/picture/{id}", get(picture))
@@ -39,14 +39,8 @@ pub fn router(answer: std::time::Duration) -> Router {
         .route("/room/{token}/seen", post(seen))
         .route("/room/{token}/ask", post(ask))
         .route("/room/{token}/accept", post(accept))
-        .route("/room/{token}/decline", post(decline))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            answer,
-        ))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(DefaultBodyLimit::disable())
-        .layer(CompressionLayer::new())
+        .route("/room/{token}/decline", post(decline));
+    bounded(rooms, answer, BODY_LIMIT).layer(CompressionLayer::new())
 }
 
 fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
@@ -135,20 +129,13 @@ async fn document(
     if let Err(problem) = state.services.room_read(&token, RoomPart::Document).await {
         tracing::warn!(%problem, "a download was not written down");
     }
-    let name = format!("inline; filename=\"{}\"", file.file_name);
-    let disposition =
-        HeaderValue::from_str(&name).unwrap_or_else(|_| HeaderValue::from_static("inline"));
-    (
-        [
-            (
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/pdf"),
-            ),
-            (header::CONTENT_DISPOSITION, disposition),
-        ],
-        file.bytes,
-    )
-        .into_response()
+    let kind = HeaderValue::from_static("application/pdf");
+    let disposition = Disposition::Inline.of(&file.file_name);
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, file.bytes).into_response()
 }
 
 async fn seen(
@@ -166,9 +153,7 @@ async fn seen(
     };
     match read {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(problem) => StatusCode::from_u16(problem.kind.status())
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-            .into_response(),
+        Err(problem) => status_of(&problem).into_response(),
     }
 }
 
@@ -185,8 +170,7 @@ async fn answered(
         Ok(()) => return Redirect::to(&format!("/room/{token}#{place}")).into_response(),
         Err(problem) => problem,
     };
-    let status =
-        StatusCode::from_u16(problem.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = status_of(&problem);
     match state.services.room(token, &typed.choice).await {
         Ok(room) => {
             let typed = Typed {
@@ -235,7 +219,7 @@ async fn decline(
 
 async fn accept(
     Extension(state): Extension<State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    knock: Knock,
     Path(token): Path<String>,
     headers: HeaderMap,
     Form(fields): Form<Fields>,
@@ -248,15 +232,14 @@ async fn accept(
         code: field(&fields, "code").to_owned(),
         ..Typed::default()
     };
-    let outcome = sign(&state, &token, peer, &headers, &fields, &typed).await;
+    let outcome = sign(&state, &token, knock, &fields, &typed).await;
     answered(&state, &token, &headers, outcome, typed, "signing").await
 }
 
 async fn sign(
     state: &State,
     token: &str,
-    peer: SocketAddr,
-    headers: &HeaderMap,
+    knock: Knock,
     fields: &Fields,
     typed: &Typed,
 ) -> Result<(), Problem> {
@@ -272,18 +255,9 @@ async fn sign(
         gross_minor: field(fields, "gross").parse().unwrap_or(-1),
         code: typed.code.clone(),
     };
-    let address = client(
-        &state.trusted_proxies,
-        state.public_origin.is_some(),
-        peer.ip(),
-        headers,
-    );
-    let agent = headers
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok());
     let from = Visitor {
-        address: counted(address),
-        user_agent: agent.unwrap_or_default().to_owned(),
+        address: knock.address,
+        user_agent: knock.agent,
     };
     let consent = words::consent(&room, room.priced.totals.gross_minor);
     state

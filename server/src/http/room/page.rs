@@ -3,12 +3,11 @@
 use super::forms::{declining, signing};
 use super::lines::{choice, hidden_choice, lines};
 use super::words;
-use crate::assets::asset;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use crate::http::standalone::answer;
+use axum::http::StatusCode;
+use axum::response::Response;
 use i18n::{Lang, date_long, k, t, tf, tn};
-use leptos::nonce::Nonce;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::billing as billing_of;
 use shared::cpq::rooms::{Choice, MESSAGE_LENGTH, NAME_LENGTH, SignatureView};
@@ -36,50 +35,6 @@ pub struct Typed {
     pub reason: String,
     /// In which section, and why.
     pub problem: Option<(String, Problem)>,
-}
-
-/// A whole document under a policy of its own; nobody keeps it, no search engine lists it.
-pub(super) fn answer(
-    lang: Lang,
-    title: &str,
-    status: StatusCode,
-    body: &Markup,
-    script: Option<&str>,
-) -> Response {
-    let nonce = Nonce::new();
-    let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    );
-    let icon = asset("favicon.svg").unwrap_or_default();
-    let css = asset("jalon.css").unwrap_or_default();
-    let page = html! {
-        (DOCTYPE)
-        html lang=(lang.tag()) data-theme="system" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex, nofollow";
-                meta name="referrer" content="same-origin";
-                title { (title) }
-                link rel="icon" href=(icon) type="image/svg+xml";
-                link rel="stylesheet" href=(css);
-            }
-            body {
-                (body)
-                @if let Some(script) = script { script nonce=(nonce.to_string()) { (PreEscaped(script)) } }
-            }
-        }
-    };
-    (
-        status,
-        [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-            (header::CONTENT_SECURITY_POLICY, policy.as_str()),
-        ],
-        page.into_string(),
-    )
-        .into_response()
 }
 
 /// For a link that leads nowhere.

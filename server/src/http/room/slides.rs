@@ -3,8 +3,8 @@
 //! without any script; the script adds the keys and tells what was looked at.
 
 use super::lines::{has_choice, has_options, hidden_quantities, name, notes, plain};
-use super::page::answer;
 use super::words;
+use crate::http::standalone::answer;
 use axum::http::StatusCode;
 use axum::response::Response;
 use i18n::{Key, date_long, k, t, tf, tn};
