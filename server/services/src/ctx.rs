@@ -2,8 +2,9 @@
 
 use crate::{Services, problem_of};
 use chrono::NaiveDate;
+use serde::Serialize;
 use shared::kernel::{Action, Actor, Instant, Problem, ProblemKind, Scope};
-use store::{Session, Store, StoreError};
+use store::{Change, Session, Store, StoreError};
 use uuid::Uuid;
 
 /// The context of one use case.
@@ -74,6 +75,22 @@ impl Ctx {
         self.store().write().await.map_err(problem_of)
     }
 
+    /// Appends the event of what this person changed, to the transaction of the change.
+    ///
+    /// # Errors
+    /// When the database is locked or away.
+    pub async fn record<T: Serialize>(
+        &self,
+        session: &mut Session,
+        change: Change<'_, T>,
+    ) -> Result<(), Problem> {
+        session
+            .record(self.now, Some(self.actor.user_id), change)
+            .await
+            .or_problem()?;
+        Ok(())
+    }
+
     /// Which records this person may treat with another right.
     #[must_use]
     pub const fn scope_for(&self, action: Action) -> Scope {
@@ -90,6 +107,14 @@ impl Ctx {
         } else {
             Err(Problem::of(ProblemKind::Forbidden))
         }
+    }
+}
+
+/// Somebody else was first: a refusal that hands over the record as it is now.
+pub(crate) fn conflict<T: Serialize>(now: &T) -> Problem {
+    Problem {
+        current: serde_json::to_string(now).ok(),
+        ..Problem::of(ProblemKind::Conflict)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod work;
 pub mod zone;
 
 pub use clock::{Clock, FixedClock, SystemClock};
+pub(crate) use ctx::conflict;
 pub use ctx::{Ctx, OrNotFound, OrProblem};
 pub use registry::Registry;
 

@@ -201,10 +201,7 @@ async fn finish(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let list = all(ctx, &mut session, account).await?;
     session.commit().await.or_problem()?;
     Ok(list)

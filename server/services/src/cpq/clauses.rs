@@ -142,10 +142,7 @@ async fn finish(
         before: before.as_ref(),
         after: after.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let all = table::all(&mut session).await.or_problem()?;
     session.commit().await.or_problem()?;
     Ok(all)

@@ -12,10 +12,10 @@ pub mod quotes;
 pub mod rooms;
 mod templates;
 
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, conflict};
 use rust_decimal::Decimal;
 use shared::cpq::catalog::CatalogItem;
-use shared::kernel::{Currency, Issue, Problem, ProblemKind, UnitPrice};
+use shared::kernel::{Currency, Issue, Problem, UnitPrice};
 use store::{Session, StoreError};
 
 /// Adds the operations of this area.
@@ -68,14 +68,6 @@ impl Costs {
     fn put_into(&self, item: &mut CatalogItem) {
         item.cost = self.convert(item.cost);
         item.take_cost();
-    }
-}
-
-/// A refusal that hands over the record as it is now.
-fn conflict<T: serde::Serialize>(current: &T) -> Problem {
-    Problem {
-        current: serde_json::to_string(current).ok(),
-        ..Problem::of(ProblemKind::Conflict)
     }
 }
 

@@ -131,11 +131,7 @@ async fn record(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 async fn show(ctx: Ctx, request: ShowPicture) -> Result<PictureFile, Problem> {

@@ -159,10 +159,7 @@ async fn finish(
         before: before.as_ref(),
         after: after.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let rows = table::all(&mut session).await.or_problem()?;
     session.commit().await.or_problem()?;
     Ok(rows)

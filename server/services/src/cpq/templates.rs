@@ -239,11 +239,7 @@ async fn record(
         before: old.as_ref(),
         after: new.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 /// What a template says, for who may start from it.

@@ -108,10 +108,7 @@ async fn set(ctx: Ctx, request: SetQuota) -> Result<QuotaView, Problem> {
         before: before.as_ref(),
         after: Some(&after),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     session.commit().await.or_problem()?;
     Ok(after)
 }
@@ -133,10 +130,7 @@ async fn remove(ctx: Ctx, request: RemoveQuota) -> Result<(), Problem> {
             .await
             .or_problem()?;
     if !removed {
-        return Err(Problem {
-            current: serde_json::to_string(&before).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        });
+        return Err(crate::conflict(&before));
     }
     let change = Change {
         entity: Entity::Quota,
@@ -147,9 +141,6 @@ async fn remove(ctx: Ctx, request: RemoveQuota) -> Result<(), Problem> {
         before: Some(&before),
         after: None,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     session.commit().await.or_problem()
 }

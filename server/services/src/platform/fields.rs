@@ -1,7 +1,7 @@
 //! Fields an administrator adds: their set-up, and the one check every way of writing a record asks.
 //! The rules are `shared::platform::fields`.
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind};
 use shared::platform::fields::{
@@ -93,13 +93,6 @@ fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
         Ok(())
     } else {
         Err(Problem::invalid(issues))
-    }
-}
-
-fn conflict(current: &CustomField) -> Problem {
-    Problem {
-        current: serde_json::to_string(current).ok(),
-        ..Problem::of(ProblemKind::Conflict)
     }
 }
 
@@ -219,10 +212,7 @@ async fn order(ctx: Ctx, request: OrderFields) -> Result<Vec<CustomField>, Probl
     let wanted: BTreeSet<_> = request.order.iter().copied().collect();
     if own != wanted || wanted.len() != request.order.len() {
         // Somebody added or deleted one meanwhile.
-        return Err(Problem {
-            current: serde_json::to_string(&before).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        });
+        return Err(conflict(&before));
     }
     for (position, id) in (0_i32..).zip(&request.order) {
         rows::set_position(&mut session, *id, position)
@@ -245,10 +235,7 @@ async fn order(ctx: Ctx, request: OrderFields) -> Result<Vec<CustomField>, Probl
             before: Some(&old),
             after: Some(&new),
         };
-        session
-            .record(ctx.now(), Some(ctx.actor.user_id), change)
-            .await
-            .or_problem()?;
+        ctx.record(&mut session, change).await?;
         session.commit().await.or_problem()?;
     }
     Ok(after)
@@ -335,10 +322,7 @@ async fn finish(
         before: before.as_ref(),
         after: Some(&after).filter(|_| deleted.is_none()),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     session.commit().await.or_problem()?;
     Ok(after)
 }

@@ -1,6 +1,6 @@
 //! Roles: those of Jalon as a company has changed them, and those it made.
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
 use serde_json::{Map, Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{Actor, Issue, Problem, ProblemKind, Rights, Role, RoleId, UserId};
@@ -132,13 +132,6 @@ async fn delete(ctx: Ctx, request: DeleteRole) -> Result<Vec<RoleView>, Problem>
     finish(&ctx, session, request.id, "deleted", facts).await
 }
 
-fn conflict(current: &RoleView) -> Problem {
-    Problem {
-        current: serde_json::to_string(current).ok(),
-        ..Problem::of(ProblemKind::Conflict)
-    }
-}
-
 /// Says it in the history, saves, and answers what there is now.
 async fn finish(
     ctx: &Ctx,
@@ -158,10 +151,7 @@ async fn finish(
         before: before.as_ref(),
         after: after.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let roles = table::all(&mut session).await.or_problem()?;
     session.commit().await.or_problem()?;
     Ok(roles)

@@ -1,7 +1,7 @@
 //! Logging, editing, deleting and restoring activities.
 
 use super::links::{self, Told};
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
 use shared::kernel::event::Entity;
 use shared::kernel::{ActivityId, Problem, ProblemKind};
 use shared::work::activities::ops::{
@@ -99,7 +99,7 @@ async fn edit(ctx: Ctx, request: EditActivity) -> Result<ActivityView, Problem> 
     let mut session = ctx.write().await?;
     let before = editable(&ctx, &mut session, request.id, false).await?;
     if before.version != request.version {
-        return Err(links::conflict(&before));
+        return Err(conflict(&before));
     }
     let old = before.draft();
     let deal_owner = if draft.links == old.links {
@@ -113,7 +113,7 @@ async fn edit(ctx: Ctx, request: EditActivity) -> Result<ActivityView, Problem> 
         .await
         .or_problem()?
     {
-        return Err(links::conflict(&before));
+        return Err(conflict(&before));
     }
     let deals = [old.links.opportunity, draft.links.opportunity];
     links::refresh_deals(&ctx, &mut session, deals).await?;

@@ -4,7 +4,7 @@
 use crate::{Ctx, OrProblem};
 use serde::Serialize;
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, Issue, OpportunityId, Problem, ProblemKind, UserId};
+use shared::kernel::{Action, Issue, OpportunityId, Problem, UserId};
 use shared::platform::session::keeps_work;
 use shared::work::Links;
 use shared::work::next::next_activity;
@@ -160,12 +160,4 @@ pub(super) async fn deal_owner(
         .await
         .or_problem()?;
     Ok(deal.map(|deal| deal.owner))
-}
-
-/// A refusal because the record is of another version, with the record as it is now.
-pub(super) fn conflict(current: &impl Serialize) -> Problem {
-    Problem {
-        current: serde_json::to_string(current).ok(),
-        ..Problem::of(ProblemKind::Conflict)
-    }
 }

@@ -95,9 +95,5 @@ async fn record(
         before: None,
         after: facts,
     };
-    session
-        .record(ctx.now(), Some(me), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

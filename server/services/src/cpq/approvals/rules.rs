@@ -176,11 +176,7 @@ async fn record(
         before: before.as_ref(),
         after: after.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 pub(super) async fn delete(

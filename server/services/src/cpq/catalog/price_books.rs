@@ -288,9 +288,5 @@ async fn record<T: serde::Serialize>(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

@@ -135,10 +135,7 @@ async fn finish(
         before: before.as_ref(),
         after: Some(&after),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     session.commit().await.or_problem()?;
     Ok(after)
 }

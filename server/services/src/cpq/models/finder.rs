@@ -102,10 +102,7 @@ async fn save(ctx: Ctx, request: SaveFinder) -> Result<FinderView, Problem> {
         before: (request.version != 0).then_some(&before.guide),
         after: Some(&after.guide),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     session.commit().await.or_problem()?;
     Ok(after)
 }

@@ -256,11 +256,7 @@ async fn record(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 async fn finish(

@@ -132,10 +132,7 @@ async fn current(
 /// Somebody else was first: the refusal carries the record as it is now.
 async fn conflict(ctx: &Ctx, session: &mut Session, id: AccountId) -> Problem {
     match view(ctx, session, id).await {
-        Ok(view) => Problem {
-            current: serde_json::to_string(&view).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        },
+        Ok(view) => crate::conflict(&view),
         Err(problem) => problem,
     }
 }
@@ -196,11 +193,7 @@ async fn record(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 async fn finish(ctx: &Ctx, mut session: Session, id: AccountId) -> Result<AccountView, Problem> {

@@ -131,10 +131,7 @@ async fn current(
 /// Somebody else was first: the refusal carries the record as it is now.
 async fn conflict(ctx: &Ctx, session: &mut Session, id: ContactId) -> Problem {
     match view(ctx, session, id).await {
-        Ok(view) => Problem {
-            current: serde_json::to_string(&view).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        },
+        Ok(view) => crate::conflict(&view),
         Err(problem) => problem,
     }
 }
@@ -182,11 +179,7 @@ pub(in crate::crm) async fn record(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 async fn finish(ctx: &Ctx, mut session: Session, id: ContactId) -> Result<ContactView, Problem> {

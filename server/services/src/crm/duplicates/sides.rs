@@ -280,11 +280,7 @@ impl Stored {
             before: sides.0.as_ref(),
             after: sides.1.as_ref(),
         };
-        session
-            .record(ctx.now(), Some(ctx.actor.user_id), event)
-            .await
-            .or_problem()?;
-        Ok(())
+        ctx.record(session, event).await
     }
 
     /// Its values as people read them, by field.

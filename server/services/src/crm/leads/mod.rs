@@ -106,10 +106,7 @@ async fn living(
 /// Somebody else was first: the refusal carries the record as it is now.
 async fn conflict(ctx: &Ctx, session: &mut Session, id: LeadId) -> Problem {
     match view(ctx, session, ctx.scope, id).await {
-        Ok(view) => Problem {
-            current: serde_json::to_string(&view).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        },
+        Ok(view) => crate::conflict(&view),
         Err(problem) => problem,
     }
 }
@@ -165,11 +162,7 @@ async fn record(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 /// Saves the unit of work and answers the lead as it is now; who gave it away still sees it once.

@@ -10,7 +10,7 @@ mod people;
 pub(super) use affiliations::affiliates;
 
 use super::owner::require_edit;
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, conflict};
 use shared::crm::contacts::ContactFacts;
 use shared::kernel::event::Entity;
 use shared::kernel::issue::has_errors;
@@ -121,14 +121,6 @@ fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
     }
 }
 
-/// Somebody else was first: the refusal carries the record as it is now.
-fn conflict<T: serde::Serialize>(current: &T) -> Problem {
-    Problem {
-        current: serde_json::to_string(current).ok(),
-        ..Problem::of(ProblemKind::Conflict)
-    }
-}
-
 /// Says it in the contact's history; `parent` is the other record, whose pages hear of it, too.
 async fn record<T: serde::Serialize>(
     ctx: &Ctx,
@@ -147,11 +139,7 @@ async fn record<T: serde::Serialize>(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 /// Gives a contact these facts, whose version is still `version`, and says so in its history.

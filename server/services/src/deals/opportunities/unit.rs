@@ -47,10 +47,7 @@ pub(super) async fn begin_any(ctx: Ctx, id: OpportunityId, version: i64) -> Resu
 /// The refusal of a stale change, with the record as it is now.
 async fn conflict(ctx: &Ctx, session: &mut Session, id: OpportunityId) -> Problem {
     match current(ctx, session, id).await {
-        Ok(view) => Problem {
-            current: serde_json::to_string(&view).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        },
+        Ok(view) => crate::conflict(&view),
         Err(problem) => problem,
     }
 }
@@ -101,11 +98,7 @@ impl Unit {
             before,
             after,
         };
-        self.session
-            .record(self.ctx.now(), Some(self.ctx.actor.user_id), change)
-            .await
-            .or_problem()?;
-        Ok(())
+        self.ctx.record(&mut self.session, change).await
     }
 
     /// Writes the row of facts and gives the unit of work back to whom it belongs.

@@ -1,6 +1,6 @@
 //! Reading and setting up pipelines and loss reasons. The rules are `shared::deals::pipelines`.
 
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, conflict};
 use shared::deals::pipelines::{
     ListPipelines, Pipeline, PipelinesView, SaveLossReasons, SavePipeline, default_loss_reasons,
     ready_pipelines, recomputed_stages, validate_pipeline, validate_pipeline_change,
@@ -98,10 +98,7 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
         before,
         after: Some(&pipeline),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let answer = view(&mut session).await?;
     session.commit().await.or_problem()?;
     Ok(answer)
@@ -123,14 +120,6 @@ async fn known_fields(session: &mut Session, pipeline: &mut Pipeline) -> Result<
         }
     }
     Ok(())
-}
-
-/// The refusal of a stale save, with what is stored now.
-fn conflict(current: &impl serde::Serialize) -> Problem {
-    Problem {
-        current: serde_json::to_string(current).ok(),
-        ..Problem::of(ProblemKind::Conflict)
-    }
 }
 
 async fn save_loss_reasons(ctx: Ctx, request: SaveLossReasons) -> Result<PipelinesView, Problem> {
@@ -172,10 +161,7 @@ async fn save_loss_reasons(ctx: Ctx, request: SaveLossReasons) -> Result<Pipelin
         before: Some(&before),
         after: Some(&after),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let answer = view(&mut session).await?;
     session.commit().await.or_problem()?;
     Ok(answer)

@@ -193,10 +193,7 @@ async fn set_rule(ctx: Ctx, request: SetAccessRule) -> Result<Vec<RoleRule>, Pro
             before: Some(&before),
             after: Some(&after),
         };
-        session
-            .record(ctx.now(), Some(ctx.actor.user_id), change)
-            .await
-            .or_problem()?;
+        ctx.record(&mut session, change).await?;
         session.commit().await.or_problem()?;
     }
     Ok(rules)

@@ -3,7 +3,7 @@
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::kernel::event::Entity;
 use shared::kernel::rates::{DatedRate, RateTable};
-use shared::kernel::{Issue, Problem, ProblemKind};
+use shared::kernel::{Issue, Problem};
 use shared::platform::company::{
     Company, CompanyView, DeleteRate, GetCompany, SaveCompany, SetRate, check_rate,
 };
@@ -56,10 +56,7 @@ async fn save(ctx: Ctx, request: SaveCompany) -> Result<CompanyView, Problem> {
     let mut session = ctx.write().await?;
     let before = read(&mut session).await?;
     if before.company.version != request.company.version {
-        return Err(Problem {
-            current: serde_json::to_string(&before).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        });
+        return Err(crate::conflict(&before));
     }
     // Every stored rate is in the company's currency: changing it would silently falsify them.
     if before.company.currency != request.company.currency && !before.rates.is_empty() {
@@ -70,10 +67,7 @@ async fn save(ctx: Ctx, request: SaveCompany) -> Result<CompanyView, Problem> {
         .or_problem()?
     {
         // Saved by somebody else between reading and writing.
-        return Err(Problem {
-            current: serde_json::to_string(&read(&mut session).await?).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        });
+        return Err(crate::conflict(&read(&mut session).await?));
     }
     record(
         &ctx,
@@ -147,9 +141,5 @@ async fn record<T: serde::Serialize>(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

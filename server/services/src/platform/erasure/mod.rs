@@ -99,10 +99,7 @@ async fn erase(ctx: Ctx, request: ErasePerson) -> Result<Erasure, Problem> {
             before: None,
             after: None,
         };
-        session
-            .record(ctx.now(), Some(ctx.actor.user_id), change)
-            .await
-            .or_problem()?;
+        ctx.record(&mut session, change).await?;
     }
     // Files on their way into an import are in memory, where no statement looks.
     ctx.services().inner.imports.forget_uploads();

@@ -99,9 +99,5 @@ async fn note(
         before: None,
         after: Some(&facts),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

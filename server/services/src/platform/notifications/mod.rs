@@ -179,10 +179,7 @@ async fn save_wishes(ctx: Ctx, request: SaveWishes) -> Result<WishesView, Proble
             .await
             .or_problem()?;
     if !saved {
-        return Err(Problem {
-            current: serde_json::to_string(&before).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        });
+        return Err(crate::conflict(&before));
     }
     let change = Change {
         entity: Entity::User,
@@ -193,10 +190,7 @@ async fn save_wishes(ctx: Ctx, request: SaveWishes) -> Result<WishesView, Proble
         before: Some(&before.wishes),
         after: Some(&wishes),
     };
-    session
-        .record(ctx.now(), Some(user), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let view = wished(&mut session, user).await?;
     session.commit().await.or_problem()?;
     Ok(view)

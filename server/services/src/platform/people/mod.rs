@@ -202,11 +202,7 @@ async fn create(
         before: None,
         after: Some(facts),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 async fn update(
@@ -243,11 +239,7 @@ async fn update(
         before: Some(&user.facts),
         after: Some(facts),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 fn taken<T>(answer: Result<T, StoreError>) -> Result<T, Problem> {
@@ -368,9 +360,5 @@ async fn record_team(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

@@ -104,11 +104,7 @@ async fn note(
         before,
         after,
     };
-    session
-        .record(ctx.now(), Some(id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }
 
 async fn save(ctx: Ctx, request: SaveProfile) -> Result<ProfileView, Problem> {
@@ -137,10 +133,7 @@ async fn save(ctx: Ctx, request: SaveProfile) -> Result<ProfileView, Problem> {
     .or_problem()?;
     let view = view(&ctx, &mut session).await?;
     if !saved {
-        return Err(Problem {
-            current: serde_json::to_string(&view).ok(),
-            ..Problem::of(ProblemKind::Conflict)
-        });
+        return Err(crate::conflict(&view));
     }
     let before = json!({
         "name": old.name, "language": old.lang.tag(),

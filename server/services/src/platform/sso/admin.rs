@@ -2,10 +2,10 @@
 
 use super::discovery::{discover, read_keys};
 use crate::platform::roles::may_give;
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, ProblemKind, ProviderId, Rights, Role};
+use shared::kernel::{Issue, Problem, ProviderId, Rights, Role};
 use shared::platform::sso::{
     DeleteProvider, ListProviders, PROVIDERS_MAX, ProviderDraft, ProviderReport, ProviderView,
     Providers, SaveProvider, TestProvider, administrators_kept, check_issuer, check_provider,
@@ -183,13 +183,6 @@ async fn current(session: &mut Session, id: ProviderId, version: i64) -> Result<
     }
 }
 
-fn conflict(now: &ProviderView) -> Problem {
-    Problem {
-        current: serde_json::to_string(now).ok(),
-        ..Problem::of(ProblemKind::Conflict)
-    }
-}
-
 /// Appends the event of a change. Facts never hold the secret.
 async fn record(
     ctx: &Ctx,
@@ -209,9 +202,5 @@ async fn record(
         before: before.as_ref(),
         after: after.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

@@ -89,10 +89,7 @@ async fn unlink(ctx: Ctx, request: UnlinkIdentity) -> Result<Identities, Problem
         before: Some(&facts),
         after: None,
     };
-    session
-        .record(ctx.now(), Some(user), change)
-        .await
-        .or_problem()?;
+    ctx.record(&mut session, change).await?;
     let left = view(&ctx, &mut session).await?;
     session.commit().await.or_problem()?;
     Ok(left)

@@ -99,10 +99,7 @@ async fn own(ctx: &Ctx, session: &mut Session, id: Uuid) -> Result<StoredView, P
 }
 
 fn conflict(ctx: &Ctx, view: StoredView) -> Problem {
-    Problem {
-        current: serde_json::to_string(&shown(ctx, view)).ok(),
-        ..Problem::of(ProblemKind::Conflict)
-    }
+    crate::conflict(&shown(ctx, view))
 }
 
 async fn update(ctx: Ctx, request: UpdateView) -> Result<SavedView, Problem> {
@@ -213,9 +210,5 @@ async fn record(
         before: old.as_ref(),
         after: new.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

@@ -8,7 +8,7 @@ pub use runner::Runner;
 pub use send::{Door, Sent};
 pub use sign::{new_secret, signatures};
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, Issue, Problem, ProblemKind, WebhookId};
@@ -210,13 +210,6 @@ async fn current(
     }
 }
 
-fn conflict(now: &WebhookView) -> Problem {
-    Problem {
-        current: serde_json::to_string(now).ok(),
-        ..Problem::of(ProblemKind::Conflict)
-    }
-}
-
 /// Appends the event of a change. Facts never hold a secret; the address is told without what may be
 /// one in its query.
 async fn record(
@@ -245,9 +238,5 @@ async fn record(
         before: before.as_ref(),
         after: after.as_ref(),
     };
-    session
-        .record(ctx.now(), Some(ctx.actor.user_id), change)
-        .await
-        .or_problem()?;
-    Ok(())
+    ctx.record(session, change).await
 }

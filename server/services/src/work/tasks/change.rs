@@ -2,7 +2,7 @@
 
 use super::links::{self, Told};
 use super::{editable, find};
-use crate::{Ctx, OrProblem};
+use crate::{Ctx, OrProblem, conflict};
 use serde::Serialize;
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, Problem, UserId};
@@ -60,7 +60,7 @@ pub(super) async fn edit(ctx: Ctx, request: EditTask) -> Result<TaskView, Proble
     let mut session = ctx.write().await?;
     let before = editable(&ctx, &mut session, request.id, false).await?;
     if before.version != request.version {
-        return Err(links::conflict(&before));
+        return Err(conflict(&before));
     }
     let old = before.draft();
     if draft.owner != old.owner {
@@ -85,7 +85,7 @@ pub(super) async fn edit(ctx: Ctx, request: EditTask) -> Result<TaskView, Proble
     .await
     .or_problem()?;
     if !saved {
-        return Err(links::conflict(&before));
+        return Err(conflict(&before));
     }
     let deals = [old.links.opportunity, draft.links.opportunity];
     links::refresh_deals(&ctx, &mut session, deals).await?;
