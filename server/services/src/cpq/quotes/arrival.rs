@@ -1,24 +1,22 @@
 //! A quote that was written without a network arrives: made once, however often it is sent, with the prices
 //! of today, and with what differs from those it was offered at.
 
-use super::create::{already, next_number};
-use super::save::{saveable, tidy};
-use super::{configured, finish, known_cost, load, trust};
-use crate::cpq::{clauses, or_issue, promotions, refuse};
+use super::create::{First, add, already, next_number};
+use super::save::{keep, saveable, tidy};
+use super::{configured, finish, load, trust};
+use crate::cpq::{clauses, promotions, refuse};
 use crate::{Ctx, OrProblem};
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::offline::ops::{Arrival, SendTravelling};
 use shared::cpq::offline::{price_changes, redate, same_contents};
 use shared::cpq::quotes::rules::pricing_errors;
 use shared::cpq::quotes::shares;
-use shared::cpq::quotes::{
-    QuoteDraft, QuoteFigures, QuoteLine, QuoteState, QuoteView, figures, price_draft,
-};
+use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteView, price_draft};
 use shared::kernel::{Issue, Problem, ProblemKind};
 use std::borrow::Cow;
 use store::Session;
 use store::cpq::catalog::price_books;
-use store::cpq::quotes::{self as table, NewQuote};
+use store::cpq::quotes as table;
 use store::crm::accounts;
 
 pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, Problem> {
@@ -48,28 +46,14 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     refuse(saveable(&draft))?;
     redate(&mut draft, ctx.today());
     still_there(&ctx, &mut session, &draft).await?;
-    or_issue(
-        table::insert(
-            &mut session,
-            &NewQuote {
-                id: request.id,
-                series_id: request.id,
-                number: &number,
-                version_number: 1,
-                state: QuoteState::Draft,
-                opportunity_id: None,
-                owner_id: ctx.actor.user_id,
-                draft: &empty(&draft),
-                figures: &QuoteFigures::default(),
-                cost_minor: None,
-                sample: false,
-                at: ctx.now(),
-            },
-        )
-        .await,
-        "unknown_record",
-        "account_id",
-    )?;
+    let first = First {
+        id: request.id,
+        number: &number,
+        opportunity_id: None,
+        draft: &empty(&draft),
+        priced: None,
+    };
+    add(&ctx, &mut session, first).await?;
     // From here on it is saved as the editor saves one: nothing but what a person types is believed.
     let before = load(&ctx, &mut session, request.id).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
@@ -80,20 +64,7 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     let priced = price_draft(&draft);
     refuse(pricing_errors(&priced))?;
     clauses::fill_in(&ctx, &mut session, &before, &mut draft, &priced).await?;
-    or_issue(
-        table::update_draft(
-            &mut session,
-            (before.id, &before.number, before.version),
-            &before.draft.lines,
-            &draft,
-            &figures(&priced),
-            known_cost(&priced),
-            ctx.now(),
-        )
-        .await,
-        "unknown_record",
-        "account_id",
-    )?;
+    keep(&ctx, &mut session, &before, &draft, &priced).await?;
     let made = finish(&ctx, session, request.id, "created", None).await?;
     Ok(answer(&request.draft, made, false))
 }

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use i18n::{k, t};
 use shared::cpq::agreements::take;
 use shared::cpq::catalog::{CatalogItem, PriceBook};
-use shared::cpq::pricing::{Charge, LineInput, Proration};
+use shared::cpq::pricing::{Charge, LineInput, PricedQuote, Proration};
 use shared::cpq::quotes::ops::CreateQuote;
 use shared::cpq::quotes::shares;
 use shared::cpq::quotes::{
@@ -15,7 +15,8 @@ use shared::cpq::quotes::{
 };
 use shared::cpq::templates::TemplateContents;
 use shared::kernel::{
-    Action, Currency, Lang, Percent, Problem, ProductId, Quantity, QuoteId, QuoteLineId, UnitPrice,
+    Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity, QuoteId,
+    QuoteLineId, UnitPrice,
 };
 use store::Session;
 use store::cpq::catalog::{price_books, products};
@@ -80,30 +81,46 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         request.opportunity_id,
     )
     .await?;
-    or_issue(
-        table::insert(
-            &mut session,
-            &NewQuote {
-                id: request.id,
-                series_id: request.id,
-                number: &number,
-                version_number: 1,
-                state: QuoteState::Draft,
-                opportunity_id: request.opportunity_id,
-                owner_id: ctx.actor.user_id,
-                draft: &draft,
-                figures: &figures(&priced),
-                cost_minor: known_cost(&priced),
-                sample: false,
-                at: ctx.now(),
-            },
-        )
-        .await,
-        "unknown_record",
-        "account_id",
-    )?;
+    let first = First {
+        id: request.id,
+        number: &number,
+        opportunity_id: request.opportunity_id,
+        draft: &draft,
+        priced: Some(&priced),
+    };
+    add(&ctx, &mut session, first).await?;
     let made = finish(&ctx, session, request.id, "created", None).await?;
     Ok(QuoteView { left_out, ..made })
+}
+
+/// The first version of a quote, as it is added.
+pub(super) struct First<'a> {
+    pub(super) id: QuoteId,
+    pub(super) number: &'a str,
+    pub(super) opportunity_id: Option<OpportunityId>,
+    pub(super) draft: &'a QuoteDraft,
+    /// Nothing where its lines are still to come.
+    pub(super) priced: Option<&'a PricedQuote>,
+}
+
+/// Adds a quote of one's own.
+pub(super) async fn add(ctx: &Ctx, session: &mut Session, first: First<'_>) -> Result<(), Problem> {
+    let quote = NewQuote {
+        id: first.id,
+        series_id: first.id,
+        number: first.number,
+        version_number: 1,
+        state: QuoteState::Draft,
+        opportunity_id: first.opportunity_id,
+        owner_id: ctx.actor.user_id,
+        draft: first.draft,
+        figures: &first.priced.map(figures).unwrap_or_default(),
+        cost_minor: first.priced.and_then(known_cost),
+        sample: false,
+        at: ctx.now(),
+    };
+    let added = table::insert(session, &quote).await;
+    or_issue(added, "unknown_record", "account_id")
 }
 
 /// What was made when the answer to the first try was lost: a repeated request makes nothing new.

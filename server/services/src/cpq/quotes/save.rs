@@ -3,6 +3,7 @@
 use super::{configured, finish, known_cost, load, trust, view};
 use crate::cpq::{clauses, or_issue, promotions, refuse};
 use crate::{Ctx, OrProblem};
+use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::pricing_errors;
 use shared::cpq::quotes::shares;
@@ -51,25 +52,33 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
             ..Problem::because(issue)
         });
     }
-    let saved = or_issue(
-        table::update_draft(
-            &mut session,
-            (before.id, &before.number, request.version),
-            &before.draft.lines,
-            &draft,
-            &ours,
-            known_cost(&priced),
-            ctx.now(),
-        )
-        .await,
-        "unknown_record",
-        "account_id",
-    )?;
+    let saved = keep(&ctx, &mut session, &before, &draft, &priced).await?;
     if !saved {
         let now = load(&ctx, &mut session, request.id).await?;
         return Err(view::stale(&ctx, &mut session, now).await);
     }
     finish(&ctx, session, request.id, "edited", Some(&before)).await
+}
+
+/// Writes the contents over those of `before`; says whether that still was the present version.
+pub(super) async fn keep(
+    ctx: &Ctx,
+    session: &mut Session,
+    before: &StoredQuote,
+    draft: &QuoteDraft,
+    priced: &PricedQuote,
+) -> Result<bool, Problem> {
+    let saved = table::update_draft(
+        session,
+        (before.id, &before.number, before.version),
+        &before.draft.lines,
+        draft,
+        &figures(priced),
+        known_cost(priced),
+        ctx.now(),
+    )
+    .await;
+    or_issue(saved, "unknown_record", "account_id")
 }
 
 /// Another account never keeps the contact of the one before, unless the person is there, too.
