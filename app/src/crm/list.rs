@@ -1,7 +1,6 @@
-//! What both lists share: filters in the address, the keyboard, more rows.
+//! What lists share: filters and searches in the address, reading again.
 
 use crate::live;
-use crate::shell::use_shortcut;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
@@ -58,11 +57,6 @@ impl AddressFilters {
 pub(crate) fn use_filter(name: &'static str) -> Memo<String> {
     let query = use_query_map();
     Memo::new(move |_| query.with(|map| map.get(name).unwrap_or_default()))
-}
-
-/// `c` calls `create`.
-pub(super) fn use_create_key(label: &'static str, create: Callback<()>) {
-    use_shortcut("c", label, create);
 }
 
 /// Opens the dialog of a new record when the address says so: the frame's create menu and the

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod contacts;
 mod create;
+mod customers;
 pub mod duplicates;
 mod fact;
 mod labels;

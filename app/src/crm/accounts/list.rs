@@ -1,71 +1,39 @@
-//! The list of accounts: what stands around `platform::views::RecordList`.
+//! The list of accounts.
 
 use super::create::NewAccountDialog;
 use crate::boot::{may, use_lang};
-use crate::crm::list::{use_asked, use_create_key};
-use crate::platform::views::RecordList;
+use crate::crm::customers::{CustomerList, ListWords};
 use crate::routes::path;
-use crate::shell::Page;
-use i18n::{k, t, tn};
+use i18n::{k, t};
 use leptos::prelude::*;
 use shared::kernel::Action;
 use shared::platform::views::Object;
-use ui::{Button, EmptyState, Glyph, PageHeader, Variant};
+use ui::{Glyph, LinkButton};
 
-/// The page.
+const WORDS: ListWords = ListWords {
+    object: Object::Accounts,
+    right: Action::EditAccount,
+    title: k::crm::ACCOUNTS_TITLE,
+    count: k::crm::ACCOUNT_COUNT,
+    search: k::crm::SEARCH_ACCOUNTS,
+    new: k::crm::NEW_ACCOUNT,
+    glyph: Glyph::Building,
+    none: k::crm::NO_ACCOUNTS,
+    none_text: k::crm::NO_ACCOUNTS_TEXT,
+    elsewhere: import,
+};
+
+/// The page at `/accounts`.
 #[component]
 pub fn AccountsPage() -> impl IntoView {
-    let lang = use_lang();
-    let may_create = may(Action::EditAccount);
-    let creating = RwSignal::new(false);
-    use_asked(creating, may_create);
-    if may_create {
-        let create = Callback::new(move |()| creating.set(true));
-        use_create_key(t(lang, k::crm::NEW_ACCOUNT), create);
-    }
-    let total = RwSignal::new(None::<i64>);
-    view! {
-        <Page title=t(lang, k::crm::ACCOUNTS_TITLE)/>
-        <PageHeader
-            title=t(lang, k::crm::ACCOUNTS_TITLE)
-            subtitle=Signal::derive(move || {
-                total.get().map(|n| tn(lang, k::crm::ACCOUNT_COUNT, n, &[])).unwrap_or_default()
-            })
-        >
-            {may_create.then(|| new_button(creating))}
-        </PageHeader>
-        <RecordList
-            object=Object::Accounts
-            label=t(lang, k::crm::ACCOUNTS_TITLE)
-            search_label=t(lang, k::crm::SEARCH_ACCOUNTS)
-            nothing=move || nothing(creating)
-            total
-        />
-        {may_create.then(|| view! { <NewAccountDialog open=creating/> })}
-    }
+    view! { <CustomerList words=WORDS let(open)><NewAccountDialog open/></CustomerList> }
 }
 
-fn new_button(creating: RwSignal<bool>) -> AnyView {
-    view! {
-        <Button
-            label=t(use_lang(), k::crm::NEW_ACCOUNT)
-            variant=Variant::Primary
-            icon=Glyph::Plus
-            on_press=Callback::new(move |()| creating.set(true))
-        />
-    }
-    .into_any()
-}
-
-fn nothing(creating: RwSignal<bool>) -> AnyView {
+fn import() -> AnyView {
     let lang = use_lang();
-    view! {
-        <EmptyState glyph=Glyph::Building title=t(lang, k::crm::NO_ACCOUNTS) text=t(lang, k::crm::NO_ACCOUNTS_TEXT)>
-            {may(Action::EditAccount).then(|| new_button(creating))}
-            {may(Action::Import).then(|| view! {
-                <ui::LinkButton label=t(lang, k::crm::IMPORT_THEM) href=path::IMPORT.to_owned() icon=Glyph::Upload/>
-            })}
-        </EmptyState>
-    }
-    .into_any()
+    may(Action::Import)
+        .then(|| view! {
+            <LinkButton label=t(lang, k::crm::IMPORT_THEM) href=path::IMPORT.to_owned() icon=Glyph::Upload/>
+        })
+        .into_any()
 }
