@@ -2,9 +2,10 @@
 
 use crate::boot::use_lang;
 use crate::call::Fault;
-use i18n::{issue_line, issue_text, problem_text};
+use i18n::{Key, issue_line, issue_text, problem_text, t};
 use leptos::prelude::*;
-use shared::kernel::{Issue, Lang, ProblemKind};
+use shared::kernel::{Issue, Lang, LocalText, ProblemKind};
+use ui::TextInput;
 
 /// What the server (or the same rule in the browser) said of a form.
 #[derive(Clone, Copy)]
@@ -85,4 +86,49 @@ impl Findings {
 #[component]
 pub fn FormNotice(text: Signal<Option<String>>) -> impl IntoView {
     view! { <p class="notice tone-danger" role="alert" hidden=move || text.with(Option::is_none)>{move || text.get()}</p> }
+}
+
+/// A text while it is typed in both languages.
+#[derive(Clone, Copy)]
+pub struct Bilingual {
+    /// The English box.
+    pub en: RwSignal<String>,
+    /// The French box.
+    pub fr: RwSignal<String>,
+}
+
+impl Bilingual {
+    /// Begins with `text`.
+    #[must_use]
+    pub fn of(text: &LocalText) -> Self {
+        Self {
+            en: RwSignal::new(text.en.clone()),
+            fr: RwSignal::new(text.fr.clone()),
+        }
+    }
+
+    /// What is typed now, without the blanks around it.
+    #[must_use]
+    pub fn read(self) -> LocalText {
+        let (en, fr) = (self.en.get(), self.fr.get());
+        LocalText::new(en.trim(), fr.trim())
+    }
+}
+
+/// The two boxes of a name, French first; what is wrong with it stands at the first.
+#[component]
+pub fn BilingualInputs(
+    /// Their ids end in `-fr` and `-en`.
+    id: &'static str,
+    value: Bilingual,
+    /// What the French and the English box are called.
+    labels: (Key, Key),
+    max_length: u32,
+    #[prop(into)] error: Signal<Option<String>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <TextInput id=format!("{id}-fr") label=t(lang, labels.0) value=value.fr max_length error/>
+        <TextInput id=format!("{id}-en") label=t(lang, labels.1) value=value.en max_length/>
+    }
 }

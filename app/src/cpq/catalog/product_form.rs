@@ -5,6 +5,7 @@ use super::products::Editing;
 use crate::boot::new_uuid;
 use crate::cpq::pictures::PictureField;
 use crate::cpq::{labels, numbers};
+use crate::shell::form::{Bilingual, BilingualInputs};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use leptos::task::spawn_local;
 use shared::cpq::catalog::ops::{CreateProduct, EditProduct};
 use shared::cpq::catalog::{Product, ProductDraft, validate_product};
 use shared::cpq::pricing::Tax;
-use shared::kernel::{Issue, Lang, LocalText, Percent, ProductId, Severity};
+use shared::kernel::{Issue, Lang, Percent, ProductId, Severity};
 use ui::{NumberInput, Place, Select, Tell, TextArea, TextInput, use_toaster};
 
 /// The form beside the list.
@@ -37,10 +38,8 @@ pub fn ProductForm(lang: Lang, editing: Editing, reload: Callback<()>) -> impl I
 #[derive(Clone, Copy)]
 struct Fields {
     sku: RwSignal<String>,
-    name_en: RwSignal<String>,
-    name_fr: RwSignal<String>,
-    description_en: RwSignal<String>,
-    description_fr: RwSignal<String>,
+    name: Bilingual,
+    description: Bilingual,
     family: RwSignal<String>,
     unit: RwSignal<String>,
     category: RwSignal<String>,
@@ -52,10 +51,8 @@ impl Fields {
     fn of(lang: Lang, draft: &ProductDraft) -> Self {
         Self {
             sku: RwSignal::new(draft.sku.clone()),
-            name_en: RwSignal::new(draft.name.en.clone()),
-            name_fr: RwSignal::new(draft.name.fr.clone()),
-            description_en: RwSignal::new(draft.description.en.clone()),
-            description_fr: RwSignal::new(draft.description.fr.clone()),
+            name: Bilingual::of(&draft.name),
+            description: Bilingual::of(&draft.description),
             family: RwSignal::new(draft.family.clone()),
             unit: RwSignal::new(labels::unit(lang, &draft.unit)),
             category: RwSignal::new(draft.tax.category.code().to_owned()),
@@ -83,11 +80,8 @@ impl Fields {
         }
         let draft = ProductDraft {
             sku: self.sku.get_untracked(),
-            name: LocalText::new(self.name_en.get_untracked(), self.name_fr.get_untracked()),
-            description: LocalText::new(
-                self.description_en.get_untracked(),
-                self.description_fr.get_untracked(),
-            ),
+            name: untrack(|| self.name.read()),
+            description: untrack(|| self.description.read()),
             family: self.family.get_untracked(),
             unit: labels::unit_code(&self.unit.get_untracked()),
             tax: Tax {
@@ -180,10 +174,9 @@ fn Form(
                     <TextInput id="product-sku" label=t(lang, k::cpq::products::CODE) value=fields.sku required=true max_length=64 error=error("sku")/>
                     <TextInput id="product-family" label=t(lang, k::cpq::products::FAMILY) value=fields.family max_length=200/>
                 </div>
-                <TextInput id="product-name-fr" label=t(lang, k::cpq::products::NAME_FR) value=fields.name_fr max_length=200 error=error("name")/>
-                <TextInput id="product-name-en" label=t(lang, k::cpq::products::NAME_EN) value=fields.name_en max_length=200/>
-                <TextArea id="product-description-fr" label=t(lang, k::cpq::products::DESCRIPTION_FR) value=fields.description_fr/>
-                <TextArea id="product-description-en" label=t(lang, k::cpq::products::DESCRIPTION_EN) value=fields.description_en/>
+                <BilingualInputs id="product-name" labels=(k::cpq::products::NAME_FR, k::cpq::products::NAME_EN) value=fields.name max_length=200 error=error("name")/>
+                <TextArea id="product-description-fr" label=t(lang, k::cpq::products::DESCRIPTION_FR) value=fields.description.fr/>
+                <TextArea id="product-description-en" label=t(lang, k::cpq::products::DESCRIPTION_EN) value=fields.description.en/>
                 <TextInput id="product-unit" label=t(lang, k::cpq::products::UNIT) hint=t(lang, k::cpq::products::UNIT_HINT) value=fields.unit max_length=64/>
                 <div class="form-row">
                     <Select id="product-tax" label=t(lang, k::cpq::products::TAX_CATEGORY) value=fields.category options=labels::tax_categories(lang)/>

@@ -4,13 +4,12 @@ use super::category;
 use super::page::Ctx;
 use crate::boot::use_lang;
 use crate::cpq::approvals::condition::{FactList, reads};
-use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::form::{Bilingual, BilingualInputs, FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{issue_text, k, t};
 use leptos::prelude::*;
 use shared::cpq::clauses::{Clause, ClauseCategory, ClauseDraft, validate_clause};
-use shared::kernel::LocalText;
-use ui::{Checkbox, Choice, Select, Switch, TextArea, TextInput};
+use ui::{Checkbox, Choice, Select, Switch, TextArea};
 
 /// The dialog.
 #[component]
@@ -31,10 +30,8 @@ pub(super) fn ClauseForm(ctx: Ctx) -> impl IntoView {
 /// The fields while they are typed.
 #[derive(Clone, Copy)]
 struct Fields {
-    title_en: RwSignal<String>,
-    title_fr: RwSignal<String>,
-    text_en: RwSignal<String>,
-    text_fr: RwSignal<String>,
+    title: Bilingual,
+    text: Bilingual,
     category: RwSignal<String>,
     condition: RwSignal<String>,
     locked: RwSignal<bool>,
@@ -44,10 +41,8 @@ struct Fields {
 impl Fields {
     fn of(draft: ClauseDraft) -> Self {
         Self {
-            title_en: RwSignal::new(draft.title.en),
-            title_fr: RwSignal::new(draft.title.fr),
-            text_en: RwSignal::new(draft.text.en),
-            text_fr: RwSignal::new(draft.text.fr),
+            title: Bilingual::of(&draft.title),
+            text: Bilingual::of(&draft.text),
             category: RwSignal::new(draft.category.code().to_owned()),
             condition: RwSignal::new(draft.condition),
             locked: RwSignal::new(draft.locked),
@@ -56,12 +51,11 @@ impl Fields {
     }
 
     fn draft(self) -> ClauseDraft {
-        let text = |field: RwSignal<String>| field.with(|text| text.trim().to_owned());
         ClauseDraft {
-            title: LocalText::new(text(self.title_en), text(self.title_fr)),
-            text: LocalText::new(text(self.text_en), text(self.text_fr)),
+            title: self.title.read(),
+            text: self.text.read(),
             category: self.category.with(|code| code.parse().unwrap_or_default()),
-            condition: text(self.condition),
+            condition: self.condition.with(|text| text.trim().to_owned()),
             locked: self.locked.get(),
             active: self.active.get(),
         }
@@ -103,12 +97,11 @@ fn Form(ctx: Ctx, row: Clause) -> impl IntoView {
         <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body stack">
                 <div class="form-row">
-                    <TextInput id="clause-title-fr" label=t(lang, c::TITLE_FR) value=fields.title_fr max_length=200 error=findings.of("title")/>
-                    <TextInput id="clause-title-en" label=t(lang, c::TITLE_EN) value=fields.title_en max_length=200/>
+                    <BilingualInputs id="clause-title" labels=(c::TITLE_FR, c::TITLE_EN) value=fields.title max_length=200 error=findings.of("title")/>
                 </div>
                 <div class="form-row">
-                    <TextArea id="clause-text-fr" label=t(lang, c::TEXT_FR) value=fields.text_fr rows=8 error=findings.of("text")/>
-                    <TextArea id="clause-text-en" label=t(lang, c::TEXT_EN) value=fields.text_en rows=8/>
+                    <TextArea id="clause-text-fr" label=t(lang, c::TEXT_FR) value=fields.text.fr rows=8 error=findings.of("text")/>
+                    <TextArea id="clause-text-en" label=t(lang, c::TEXT_EN) value=fields.text.en rows=8/>
                 </div>
                 <Select id="clause-category" label=t(lang, c::CATEGORY_LABEL) value=fields.category options=categories/>
                 <TextArea id="clause-condition" label=t(lang, c::CONDITION) value=fields.condition rows=2

@@ -4,7 +4,7 @@ use super::reasons::LossReasons;
 use super::stage::StageForm;
 use super::{Loaded, Section, api};
 use crate::boot::{new_uuid, use_lang};
-use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::form::{Bilingual, FormNotice, use_findings};
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -166,8 +166,7 @@ fn Editor(
     let id = pipeline.id;
     let is_new = known.is_none();
     let original = StoredValue::new(known.unwrap_or_else(|| pipeline.clone()));
-    let name_en = RwSignal::new(pipeline.name.en.clone());
-    let name_fr = RwSignal::new(pipeline.name.fr.clone());
+    let name = Bilingual::of(&pipeline.name);
     let active = RwSignal::new(pipeline.active);
     let stages = RwSignal::new(pipeline.stages.clone());
     let editing = RwSignal::new(None::<Stage>);
@@ -177,7 +176,7 @@ fn Editor(
             stage.position = i32::try_from(position).unwrap_or(i32::MAX);
         }
         Pipeline {
-            name: LocalText::new(name_en.get().trim(), name_fr.get().trim()),
+            name: name.read(),
             active: active.get(),
             stages,
             ..original.get_value()
@@ -243,8 +242,8 @@ fn Editor(
             actions=move || view! { <Button label=t(lang, k::admin::STAGE_ADD) icon=Glyph::Plus on_press=add /> }>
             <form class="stack" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
                 <div class="form-row">
-                    <TextInput id="pipeline-en" label=t(lang, k::admin::PIPELINE_NAME_EN) value=name_en error=findings.of("name") />
-                    <TextInput id="pipeline-fr" label=t(lang, k::admin::PIPELINE_NAME_FR) value=name_fr />
+                    <TextInput id="pipeline-en" label=t(lang, k::admin::PIPELINE_NAME_EN) value=name.en error=findings.of("name") />
+                    <TextInput id="pipeline-fr" label=t(lang, k::admin::PIPELINE_NAME_FR) value=name.fr />
                     <Switch id="pipeline-active" label=t(lang, k::admin::ACTIVE) on=active />
                 </div>
                 <StageTable stages editing />

@@ -3,12 +3,12 @@
 use super::pipelines::word;
 use crate::boot::use_lang;
 use crate::platform::fields::fields_of;
-use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::form::{Bilingual, FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, parse_percent, t, tf};
 use leptos::prelude::*;
 use shared::deals::pipelines::{Criterion, ForecastCategory, RequiredField, Stage, StageState};
-use shared::kernel::{Issue, LocalText};
+use shared::kernel::Issue;
 use shared::platform::fields::Holder;
 use ui::{Checkbox, Choice, NumberInput, Place, Select, TextArea, TextInput};
 
@@ -39,8 +39,7 @@ fn Form(
 ) -> impl IntoView {
     let lang = use_lang();
     let findings = use_findings();
-    let name_en = RwSignal::new(stage.name.en.clone());
-    let name_fr = RwSignal::new(stage.name.fr.clone());
+    let name = Bilingual::of(&stage.name);
     let state = RwSignal::new(stage.state.code().to_owned());
     let probability = RwSignal::new(i18n::number(
         lang,
@@ -54,8 +53,7 @@ fn Form(
             .map(|days| days.to_string())
             .unwrap_or_default(),
     );
-    let guidance_en = RwSignal::new(stage.guidance.en.clone());
-    let guidance_fr = RwSignal::new(stage.guidance.fr.clone());
+    let guidance = Bilingual::of(&stage.guidance);
     let criteria: Vec<(Criterion, RwSignal<bool>)> = Criterion::ALL
         .iter()
         .map(|criterion| {
@@ -118,10 +116,7 @@ fn Form(
             },
         };
         let next = Stage {
-            name: LocalText::new(
-                name_en.get_untracked().trim(),
-                name_fr.get_untracked().trim(),
-            ),
+            name: untrack(|| name.read()),
             state: state.get_untracked().parse().unwrap_or(StageState::Open),
             probability: percent,
             category: category
@@ -140,10 +135,7 @@ fn Form(
                     .map(|(field, _)| field.clone())
                     .collect()
             }),
-            guidance: LocalText::new(
-                guidance_en.get_untracked().trim(),
-                guidance_fr.get_untracked().trim(),
-            ),
+            guidance: untrack(|| guidance.read()),
             stalled_after_days,
             ..original.get_value()
         };
@@ -165,8 +157,8 @@ fn Form(
     view! {
         <DialogForm send=keep leave=Callback::new(move |()| editing.set(None))>
             <div class="dialog-body form">
-                <TextInput id="stage-en" label=t(lang, k::admin::STAGE_NAME_EN) value=name_en />
-                <TextInput id="stage-fr" label=t(lang, k::admin::STAGE_NAME_FR) value=name_fr />
+                <TextInput id="stage-en" label=t(lang, k::admin::STAGE_NAME_EN) value=name.en />
+                <TextInput id="stage-fr" label=t(lang, k::admin::STAGE_NAME_FR) value=name.fr />
                 <Select id="stage-state" label=t(lang, k::admin::STAGE_STATE) value=state options=states />
                 <NumberInput id="stage-probability" label=t(lang, k::admin::STAGE_PROBABILITY) value=probability suffix="%" error=findings.of("probability") />
                 <Select id="stage-category" label=t(lang, k::admin::STAGE_CATEGORY) value=category options=categories />
@@ -176,8 +168,8 @@ fn Form(
                     {boxes}
                 </fieldset>
                 {own_boxes}
-                <TextArea id="stage-guidance-en" label=t(lang, k::admin::STAGE_GUIDANCE_EN) value=guidance_en />
-                <TextArea id="stage-guidance-fr" label=t(lang, k::admin::STAGE_GUIDANCE_FR) value=guidance_fr />
+                <TextArea id="stage-guidance-en" label=t(lang, k::admin::STAGE_GUIDANCE_EN) value=guidance.en />
+                <TextArea id="stage-guidance-fr" label=t(lang, k::admin::STAGE_GUIDANCE_FR) value=guidance.fr />
                 <FormNotice text=findings.rest(&["probability", "stalled_after_days"]) />
             </div>
         </DialogForm>

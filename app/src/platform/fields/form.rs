@@ -4,12 +4,11 @@ use super::api;
 use super::options::{OptionRows, Options};
 use super::page::{Ctx, holder_title, kind_name};
 use crate::boot::use_lang;
-use crate::shell::form::{Findings, FormNotice, use_findings};
+use crate::shell::form::{Bilingual, Findings, FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::LocalText;
 use shared::platform::fields::{
     CustomField, FieldKind, HELP_LIMIT, KEY_LIMIT, LABEL_LIMIT, SaveField, check_field,
     key_from_label,
@@ -19,12 +18,10 @@ use ui::{Checkbox, Choice, Place, Select, TextInput};
 /// The boxes of the dialog.
 #[derive(Clone, Copy)]
 struct Draft {
-    label_en: RwSignal<String>,
-    label_fr: RwSignal<String>,
+    label: Bilingual,
     key: RwSignal<String>,
     kind: RwSignal<String>,
-    help_en: RwSignal<String>,
-    help_fr: RwSignal<String>,
+    help: Bilingual,
     required: RwSignal<bool>,
     options: Options,
     base: StoredValue<CustomField>,
@@ -34,12 +31,10 @@ impl Draft {
     fn of(field: CustomField) -> Self {
         let text = |text: &str| RwSignal::new(text.to_owned());
         Self {
-            label_en: text(&field.label.en),
-            label_fr: text(&field.label.fr),
+            label: Bilingual::of(&field.label),
             key: text(&field.key),
             kind: text(field.kind.code()),
-            help_en: text(&field.help.en),
-            help_fr: text(&field.help.fr),
+            help: Bilingual::of(&field.help),
             required: RwSignal::new(field.required),
             options: Options::of(&field.options),
             base: StoredValue::new(field),
@@ -52,14 +47,10 @@ impl Draft {
 
     /// The field as it is typed.
     fn field(self) -> CustomField {
-        let local = |en: RwSignal<String>, fr: RwSignal<String>| {
-            let (en, fr) = (en.get(), fr.get());
-            LocalText::new(en.trim(), fr.trim())
-        };
         let kind = self.kind();
         CustomField {
-            label: local(self.label_en, self.label_fr),
-            help: local(self.help_en, self.help_fr),
+            label: self.label.read(),
+            help: self.help.read(),
             key: self.key.get().trim().to_owned(),
             kind,
             required: self.required.get(),
@@ -104,7 +95,7 @@ fn Boxes(ctx: Ctx, field: CustomField) -> impl IntoView {
     let own_key = StoredValue::new(!is_new);
     let made = StoredValue::new(String::new());
     Effect::new(move |_| {
-        let label = LocalText::new(draft.label_en.get(), draft.label_fr.get());
+        let label = draft.label.read();
         let typed = draft.key.get_untracked();
         if typed != made.get_value() && !typed.is_empty() {
             own_key.set_value(true);
@@ -164,9 +155,9 @@ fn Boxes(ctx: Ctx, field: CustomField) -> impl IntoView {
             <div class="dialog-body">
                 <div class="form">
                     <FormNotice text=findings.rest(&["label", "key", "kind", "help", "options"]) />
-                    <TextInput id="field-label-en" label=t(lang, k::fields::LABEL_EN) value=draft.label_en
+                    <TextInput id="field-label-en" label=t(lang, k::fields::LABEL_EN) value=draft.label.en
                         error=findings.of("label") required=true autofocus=true max_length=limit(LABEL_LIMIT) />
-                    <TextInput id="field-label-fr" label=t(lang, k::fields::LABEL_FR) value=draft.label_fr max_length=limit(LABEL_LIMIT) />
+                    <TextInput id="field-label-fr" label=t(lang, k::fields::LABEL_FR) value=draft.label.fr max_length=limit(LABEL_LIMIT) />
                     <Select id="field-kind" label=t(lang, k::fields::KIND_LABEL) value=draft.kind options=kinds
                         error=findings.of("kind") disabled=!is_new hint=t(lang, k::fields::KIND_HINT) />
                     <Show when=move || is_choice.get()>
@@ -174,8 +165,8 @@ fn Boxes(ctx: Ctx, field: CustomField) -> impl IntoView {
                     </Show>
                     <TextInput id="field-key" label=t(lang, k::fields::KEY) value=draft.key error=findings.of("key")
                         disabled=!is_new required=true hint=t(lang, k::fields::KEY_HINT) max_length=limit(KEY_LIMIT) />
-                    <TextInput id="field-help-en" label=t(lang, k::fields::HELP_EN) value=draft.help_en error=findings.of("help") max_length=limit(HELP_LIMIT) />
-                    <TextInput id="field-help-fr" label=t(lang, k::fields::HELP_FR) value=draft.help_fr max_length=limit(HELP_LIMIT) />
+                    <TextInput id="field-help-en" label=t(lang, k::fields::HELP_EN) value=draft.help.en error=findings.of("help") max_length=limit(HELP_LIMIT) />
+                    <TextInput id="field-help-fr" label=t(lang, k::fields::HELP_FR) value=draft.help.fr max_length=limit(HELP_LIMIT) />
                     <Checkbox id="field-required" label=t(lang, k::fields::REQUIRED) checked=draft.required hint=t(lang, k::fields::REQUIRED_HINT) />
                 </div>
             </div>

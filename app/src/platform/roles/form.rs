@@ -3,13 +3,13 @@
 use super::page::Ctx;
 use super::words;
 use crate::platform::auth::role_key;
-use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::form::{Bilingual, BilingualInputs, FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, t, tf};
 use leptos::prelude::*;
-use shared::kernel::{Action, LocalText, Rights, Role, Scope};
+use shared::kernel::{Action, Rights, Role, Scope};
 use shared::platform::roles::{RoleDraft, RoleView, check_role, choices, consistent};
-use ui::{Button, Choice, Place, Select, TextInput};
+use ui::{Button, Choice, Place, Select};
 
 /// The dialog, while a role is being edited.
 #[component]
@@ -38,8 +38,7 @@ fn Form(ctx: Ctx, role: RoleView) -> impl IntoView {
     let (version, built_in) = (role.version, role.built_in);
     let base = RwSignal::new(role.draft.base.code().to_owned());
     let based = move || base.with(|code| code.parse().unwrap_or(Role::Representative));
-    let name_fr = RwSignal::new(role.draft.name.fr.clone());
-    let name_en = RwSignal::new(role.draft.name.en.clone());
+    let name = Bilingual::of(&role.draft.name);
     let rights = RwSignal::new(role.draft.rights);
     // A new role begins with what its base has.
     let rebase = Callback::new(move |code: String| {
@@ -50,10 +49,7 @@ fn Form(ctx: Ctx, role: RoleView) -> impl IntoView {
     let save = move || {
         let draft = RoleDraft {
             base: based(),
-            name: LocalText::new(
-                name_en.get_untracked().trim(),
-                name_fr.get_untracked().trim(),
-            ),
+            name: untrack(|| name.read()),
             rights: rights.get_untracked(),
         };
         if findings.check(check_role(&draft, built_in)) {
@@ -76,8 +72,7 @@ fn Form(ctx: Ctx, role: RoleView) -> impl IntoView {
         <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy beside=reset.into_any()>
             <div class="dialog-body stack">
                 {(!built_in).then(|| view! {
-                    <TextInput id="role-name-fr" label=t(lang, k::roles::NAME_FR) value=name_fr max_length=60 error=findings.of("name")/>
-                    <TextInput id="role-name-en" label=t(lang, k::roles::NAME_EN) value=name_en max_length=60/>
+                    <BilingualInputs id="role-name" labels=(k::roles::NAME_FR, k::roles::NAME_EN) value=name max_length=60 error=findings.of("name")/>
                     <Select id="role-base" label=t(lang, k::roles::BASE) hint=t(lang, k::roles::BASE_HINT) value=base options=bases
                         disabled=Signal::stored(version > 0) error=findings.of("base") on_commit=rebase/>
                 })}
