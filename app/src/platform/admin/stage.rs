@@ -8,7 +8,7 @@ use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, parse_percent, t, tf};
 use leptos::prelude::*;
 use shared::deals::pipelines::{Criterion, ForecastCategory, RequiredField, Stage, StageState};
-use shared::kernel::Issue;
+use shared::kernel::{Issue, Lang};
 use shared::platform::fields::Holder;
 use ui::{Checkbox, Choice, NumberInput, Place, Select, TextArea, TextInput};
 
@@ -31,6 +31,92 @@ pub(super) fn StageForm(
     .into_any()
 }
 
+/// Things of which some are ticked.
+type Ticks<T> = StoredValue<Vec<(T, RwSignal<bool>)>>;
+
+fn ticked<T: Clone + Send + Sync + 'static>(ticks: Ticks<T>) -> Vec<T> {
+    ticks.with_value(|all| {
+        let on = all.iter().filter(|(_, on)| on.get_untracked());
+        on.map(|(one, _)| one.clone()).collect()
+    })
+}
+
+/// The boxes of the form, while they are typed.
+#[derive(Clone, Copy)]
+struct Boxes {
+    original: StoredValue<Stage>,
+    name: Bilingual,
+    state: RwSignal<String>,
+    probability: RwSignal<String>,
+    category: RwSignal<String>,
+    stalled: RwSignal<String>,
+    guidance: Bilingual,
+    criteria: Ticks<Criterion>,
+    /// Fields an administrator added, which deals need here.
+    required: Ticks<RequiredField>,
+}
+
+impl Boxes {
+    fn of(lang: Lang, stage: Stage) -> Self {
+        let criteria = Criterion::ALL.iter().map(|criterion| {
+            let on = stage.exit_criteria.contains(criterion);
+            (*criterion, RwSignal::new(on))
+        });
+        let required = fields_of(Holder::Opportunity).into_iter().map(|field| {
+            let mut required = stage.required_fields.iter();
+            let on = required.any(|one| one.key == field.key);
+            let required = RequiredField {
+                key: field.key,
+                label: field.label,
+            };
+            (required, RwSignal::new(on))
+        });
+        let probability = stage.probability.as_decimal().normalize();
+        let stalled = stage.stalled_after_days.map(|days| days.to_string());
+        Self {
+            name: Bilingual::of(&stage.name),
+            state: RwSignal::new(stage.state.code().to_owned()),
+            probability: RwSignal::new(i18n::number(lang, probability, probability.scale())),
+            category: RwSignal::new(stage.category.code().to_owned()),
+            stalled: RwSignal::new(stalled.unwrap_or_default()),
+            guidance: Bilingual::of(&stage.guidance),
+            criteria: StoredValue::new(criteria.collect()),
+            required: StoredValue::new(required.collect()),
+            original: StoredValue::new(stage),
+        }
+    }
+
+    /// The stage as it is typed, or what is no number.
+    fn read(self, lang: Lang) -> Result<Stage, Issue> {
+        let probability = self.probability.get_untracked();
+        let (state, category) = (self.state.get_untracked(), self.category.get_untracked());
+        Ok(Stage {
+            probability: parse_percent(lang, &probability, "probability")?,
+            stalled_after_days: self
+                .stalled
+                .with_untracked(|days| stalled_after(days.trim()))?,
+            name: untrack(|| self.name.read()),
+            state: state.parse().unwrap_or(StageState::Open),
+            category: category.parse().unwrap_or(ForecastCategory::Pipeline),
+            exit_criteria: ticked(self.criteria),
+            required_fields: ticked(self.required),
+            guidance: untrack(|| self.guidance.read()),
+            ..self.original.get_value()
+        })
+    }
+}
+
+/// After how many days a deal is stalled; nothing: never.
+fn stalled_after(text: &str) -> Result<Option<i32>, Issue> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match text.parse::<i32>() {
+        Ok(days) if days > 0 => Ok(Some(days)),
+        _ => Err(Issue::error("not_a_number", "stalled_after_days").with("text", text)),
+    }
+}
+
 #[component]
 fn Form(
     stages: RwSignal<Vec<Stage>>,
@@ -39,105 +125,32 @@ fn Form(
 ) -> impl IntoView {
     let lang = use_lang();
     let findings = use_findings();
-    let name = Bilingual::of(&stage.name);
-    let state = RwSignal::new(stage.state.code().to_owned());
-    let probability = RwSignal::new(i18n::number(
-        lang,
-        stage.probability.as_decimal().normalize(),
-        stage.probability.as_decimal().normalize().scale(),
-    ));
-    let category = RwSignal::new(stage.category.code().to_owned());
-    let stalled = RwSignal::new(
-        stage
-            .stalled_after_days
-            .map(|days| days.to_string())
-            .unwrap_or_default(),
-    );
-    let guidance = Bilingual::of(&stage.guidance);
-    let criteria: Vec<(Criterion, RwSignal<bool>)> = Criterion::ALL
-        .iter()
-        .map(|criterion| {
-            (
-                *criterion,
-                RwSignal::new(stage.exit_criteria.contains(criterion)),
-            )
-        })
-        .collect();
-    let boxes = criteria
-        .iter()
-        .map(|(criterion, on)| view! { <Checkbox id=format!("criterion-{}", criterion.code()) label=word(lang, "criterion", criterion.code()) checked=*on /> })
-        .collect_view();
-    let own: Vec<(RequiredField, RwSignal<bool>)> = fields_of(Holder::Opportunity)
-        .into_iter()
-        .map(|field| {
-            let mut required = stage.required_fields.iter();
-            let on = required.any(|one| one.key == field.key);
-            let required = RequiredField {
-                key: field.key,
-                label: field.label,
-            };
-            (required, RwSignal::new(on))
-        })
-        .collect();
-    let own_boxes = own
-        .iter()
-        .map(|(field, on)| view! { <Checkbox id=format!("required-{}", field.key) label=field.label.get(lang).to_owned() checked=*on /> })
-        .collect_view();
-    let own_boxes = (!own.is_empty()).then(|| {
+    let boxes = Boxes::of(lang, stage);
+    let criteria = boxes.criteria.with_value(|all| {
+        all.iter()
+            .map(|(criterion, on)| view! { <Checkbox id=format!("criterion-{}", criterion.code()) label=word(lang, "criterion", criterion.code()) checked=*on /> })
+            .collect_view()
+    });
+    let required = boxes.required.with_value(|all| {
+        all.iter()
+            .map(|(field, on)| view! { <Checkbox id=format!("required-{}", field.key) label=field.label.get(lang).to_owned() checked=*on /> })
+            .collect::<Vec<_>>()
+    });
+    let required = (!required.is_empty()).then(|| {
         view! {
             <fieldset class="stack-sm">
                 <legend class="field-label">{t(lang, k::admin::STAGE_FIELDS)}</legend>
-                {own_boxes}
+                {required}
             </fieldset>
         }
     });
-    let own = StoredValue::new(own);
-    let original = StoredValue::new(stage);
-    let criteria = StoredValue::new(criteria);
     let keep = move || {
-        let percent = match parse_percent(lang, &probability.get_untracked(), "probability") {
-            Ok(percent) => percent,
+        let next = match boxes.read(lang) {
+            Ok(next) => next,
             Err(issue) => {
                 findings.check(vec![issue]);
                 return;
             }
-        };
-        let days = stalled.get_untracked();
-        let stalled_after_days = match days.trim() {
-            "" => None,
-            text => match text.parse::<i32>() {
-                Ok(days) if days > 0 => Some(days),
-                _ => {
-                    findings.check(vec![
-                        Issue::error("not_a_number", "stalled_after_days").with("text", text),
-                    ]);
-                    return;
-                }
-            },
-        };
-        let next = Stage {
-            name: untrack(|| name.read()),
-            state: state.get_untracked().parse().unwrap_or(StageState::Open),
-            probability: percent,
-            category: category
-                .get_untracked()
-                .parse()
-                .unwrap_or(ForecastCategory::Pipeline),
-            exit_criteria: criteria.with_value(|all| {
-                all.iter()
-                    .filter(|(_, on)| on.get_untracked())
-                    .map(|(criterion, _)| *criterion)
-                    .collect()
-            }),
-            required_fields: own.with_value(|all| {
-                all.iter()
-                    .filter(|(_, on)| on.get_untracked())
-                    .map(|(field, _)| field.clone())
-                    .collect()
-            }),
-            guidance: untrack(|| guidance.read()),
-            stalled_after_days,
-            ..original.get_value()
         };
         stages.update(|all| {
             if let Some(place) = all.iter_mut().find(|other| other.id == next.id) {
@@ -157,19 +170,19 @@ fn Form(
     view! {
         <DialogForm send=keep leave=Callback::new(move |()| editing.set(None))>
             <div class="dialog-body form">
-                <TextInput id="stage-en" label=t(lang, k::admin::STAGE_NAME_EN) value=name.en />
-                <TextInput id="stage-fr" label=t(lang, k::admin::STAGE_NAME_FR) value=name.fr />
-                <Select id="stage-state" label=t(lang, k::admin::STAGE_STATE) value=state options=states />
-                <NumberInput id="stage-probability" label=t(lang, k::admin::STAGE_PROBABILITY) value=probability suffix="%" error=findings.of("probability") />
-                <Select id="stage-category" label=t(lang, k::admin::STAGE_CATEGORY) value=category options=categories />
-                <NumberInput id="stage-stalled" label=t(lang, k::admin::STAGE_STALLED) hint=t(lang, k::admin::STAGE_STALLED_HINT) value=stalled error=findings.of("stalled_after_days") />
+                <TextInput id="stage-en" label=t(lang, k::admin::STAGE_NAME_EN) value=boxes.name.en />
+                <TextInput id="stage-fr" label=t(lang, k::admin::STAGE_NAME_FR) value=boxes.name.fr />
+                <Select id="stage-state" label=t(lang, k::admin::STAGE_STATE) value=boxes.state options=states />
+                <NumberInput id="stage-probability" label=t(lang, k::admin::STAGE_PROBABILITY) value=boxes.probability suffix="%" error=findings.of("probability") />
+                <Select id="stage-category" label=t(lang, k::admin::STAGE_CATEGORY) value=boxes.category options=categories />
+                <NumberInput id="stage-stalled" label=t(lang, k::admin::STAGE_STALLED) hint=t(lang, k::admin::STAGE_STALLED_HINT) value=boxes.stalled error=findings.of("stalled_after_days") />
                 <fieldset class="stack-sm">
                     <legend class="field-label">{t(lang, k::admin::STAGE_CRITERIA)}</legend>
-                    {boxes}
+                    {criteria}
                 </fieldset>
-                {own_boxes}
-                <TextArea id="stage-guidance-en" label=t(lang, k::admin::STAGE_GUIDANCE_EN) value=guidance.en />
-                <TextArea id="stage-guidance-fr" label=t(lang, k::admin::STAGE_GUIDANCE_FR) value=guidance.fr />
+                {required}
+                <TextArea id="stage-guidance-en" label=t(lang, k::admin::STAGE_GUIDANCE_EN) value=boxes.guidance.en />
+                <TextArea id="stage-guidance-fr" label=t(lang, k::admin::STAGE_GUIDANCE_FR) value=boxes.guidance.fr />
                 <FormNotice text=findings.rest(&["probability", "stalled_after_days"]) />
             </div>
         </DialogForm>

@@ -83,6 +83,97 @@ fn role_code(facts: &UserFacts) -> String {
         .map_or_else(|| facts.role.code().to_owned(), |id| id.to_string())
 }
 
+/// The boxes of the form, while they are typed.
+#[derive(Clone, Copy)]
+struct Boxes {
+    is_new: bool,
+    name: RwSignal<String>,
+    email: RwSignal<String>,
+    role: RwSignal<String>,
+    team: RwSignal<String>,
+    language: RwSignal<String>,
+    zone: RwSignal<String>,
+    currency: RwSignal<String>,
+    active: RwSignal<bool>,
+    password: RwSignal<String>,
+    /// How a new person comes in first.
+    way: RwSignal<String>,
+}
+
+impl Boxes {
+    fn of(facts: UserFacts, is_new: bool) -> Self {
+        Self {
+            is_new,
+            role: RwSignal::new(role_code(&facts)),
+            name: RwSignal::new(facts.name),
+            email: RwSignal::new(facts.email),
+            team: RwSignal::new(facts.team_id.map(|id| id.to_string()).unwrap_or_default()),
+            language: RwSignal::new(facts.lang.tag().to_owned()),
+            zone: RwSignal::new(facts.time_zone),
+            currency: RwSignal::new(facts.currency.code().to_owned()),
+            active: RwSignal::new(facts.active),
+            password: RwSignal::new(String::new()),
+            way: RwSignal::new(BY_MAIL.to_owned()),
+        }
+    }
+
+    /// Whether there is a box for the password.
+    fn types_password(self) -> bool {
+        !self.is_new || self.way.with(|way| way == BY_PASSWORD)
+    }
+
+    fn password(self) -> Option<String> {
+        let typed = Some(self.password.get_untracked()).filter(|text| !text.is_empty());
+        typed.filter(|_| untrack(|| self.types_password()))
+    }
+
+    /// Whether the person is asked in by a message.
+    fn by_mail(self) -> bool {
+        self.is_new && self.way.with_untracked(|way| way == BY_MAIL)
+    }
+
+    fn facts(self, roles: &[RoleView]) -> UserFacts {
+        let code = self.role.get_untracked();
+        let picked = roles.iter().find(|role| code_of(role) == code);
+        UserFacts {
+            name: self.name.get_untracked(),
+            email: self.email.get_untracked(),
+            role: picked.map_or(Role::Representative, |role| role.draft.base),
+            role_id: picked.filter(|role| !role.built_in).map(|role| role.id),
+            team_id: self.team.get_untracked().parse::<TeamId>().ok(),
+            lang: self.language.get_untracked().parse().unwrap_or_default(),
+            time_zone: self.zone.get_untracked(),
+            currency: self
+                .currency
+                .get_untracked()
+                .parse()
+                .unwrap_or(Currency::EUR),
+            active: self.active.get_untracked(),
+        }
+    }
+}
+
+/// Switching somebody off ends their sessions: a slip is taken back at once.
+fn offer_switch_on(
+    lang: Lang,
+    toaster: Toaster,
+    directory: RwSignal<Directory>,
+    (name, now): (&str, &UserView),
+) {
+    let text = tf(lang, k::admin::USER_SWITCHED_OFF, &[("name", &name)]);
+    let again = SaveUser {
+        id: now.id,
+        version: now.version,
+        facts: UserFacts {
+            active: true,
+            ..now.facts.clone()
+        },
+        password: None,
+    };
+    let undo = Callback::new(move |()| switch_on(lang, toaster, directory, again.clone()));
+    toaster.undo(text, t(lang, k::ui::UNDO), undo);
+}
+
 #[component]
 fn Form(
     directory: RwSignal<Directory>,
@@ -93,25 +184,13 @@ fn Form(
     let toaster = use_toaster();
     let findings = use_findings();
     let busy = RwSignal::new(false);
-    let facts = user
-        .as_ref()
-        .map_or_else(|| blank(lang), |user| user.facts.clone());
+    let is_new = user.is_none();
     let (id, version) = user
         .as_ref()
         .map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
-    let known = StoredValue::new(user.as_ref().map(|user| user.facts.clone()));
-    let role = RwSignal::new(role_code(&facts));
-    let name = RwSignal::new(facts.name);
-    let email = RwSignal::new(facts.email);
-    let team = RwSignal::new(facts.team_id.map(|id| id.to_string()).unwrap_or_default());
-    let language = RwSignal::new(facts.lang.tag().to_owned());
-    let zone = RwSignal::new(facts.time_zone);
-    let currency = RwSignal::new(facts.currency.code().to_owned());
-    let active = RwSignal::new(facts.active);
-    let password = RwSignal::new(String::new());
-    let is_new = version == 0;
-    let way = RwSignal::new(BY_MAIL.to_owned());
-    let typed = move || !is_new || way.with(|way| way == BY_PASSWORD);
+    let known = user.map(|user| user.facts);
+    let boxes = Boxes::of(known.clone().unwrap_or_else(|| blank(lang)), is_new);
+    let known = StoredValue::new(known);
     let roles = directory.with_untracked(|d| d.roles.clone());
     let offered: Vec<Choice> = roles
         .iter()
@@ -119,32 +198,15 @@ fn Form(
         .collect();
     let roles = StoredValue::new(roles);
     let save = move || {
-        let picked = roles.with_value(|roles| {
-            let code = role.get_untracked();
-            roles.iter().find(|role| code_of(role) == code).cloned()
-        });
-        let picked = picked.as_ref();
-        let facts = UserFacts {
-            name: name.get_untracked(),
-            email: email.get_untracked(),
-            role: picked.map_or(Role::Representative, |role| role.draft.base),
-            role_id: picked.filter(|role| !role.built_in).map(|role| role.id),
-            team_id: team.get_untracked().parse::<TeamId>().ok(),
-            lang: language.get_untracked().parse().unwrap_or_default(),
-            time_zone: zone.get_untracked(),
-            currency: currency.get_untracked().parse().unwrap_or(Currency::EUR),
-            active: active.get_untracked(),
-        };
-        let password =
-            Some(password.get_untracked()).filter(|text| !text.is_empty() && untrack(typed));
-        let by_mail = is_new && way.with_untracked(|way| way == BY_MAIL);
+        let facts = roles.with_value(|roles| boxes.facts(roles));
+        let password = boxes.password();
         let mut issues = check_user(&facts);
         issues.extend(password.as_deref().map(check_password).unwrap_or_default());
         if !findings.check(issues) {
             return;
         }
         busy.set(true);
-        let before = known.get_value();
+        let (before, by_mail) = (known.get_value(), boxes.by_mail());
         spawn_local(async move {
             let answer = api::save_user(SaveUser {
                 id,
@@ -158,23 +220,8 @@ fn Form(
                 Ok(new) => {
                     let now = new.users.iter().find(|user| user.id == id);
                     match (before, now) {
-                        // Switching somebody off ends their sessions: a slip is taken back at once.
                         (Some(before), Some(now)) if before.active && !now.facts.active => {
-                            let text =
-                                tf(lang, k::admin::USER_SWITCHED_OFF, &[("name", &before.name)]);
-                            let again = SaveUser {
-                                id,
-                                version: now.version,
-                                facts: UserFacts {
-                                    active: true,
-                                    ..now.facts.clone()
-                                },
-                                password: None,
-                            };
-                            let undo = Callback::new(move |()| {
-                                switch_on(lang, toaster, directory, again.clone());
-                            });
-                            toaster.undo(text, t(lang, k::ui::UNDO), undo);
+                            offer_switch_on(lang, toaster, directory, (&before.name, now));
                         }
                         _ if by_mail => send_invitation(lang, toaster, directory, id),
                         _ => toaster.success(t(lang, k::admin::SAVED).to_owned()),
@@ -205,32 +252,32 @@ fn Form(
     let currencies: Vec<Choice> = Currency::all()
         .map(|c| Choice::new(c.code(), c.code()))
         .collect();
-    let hint = if user.is_some() {
-        t(lang, k::admin::PASSWORD_KEEP_HINT).to_owned()
-    } else {
+    let hint = if is_new {
         tf(lang, k::admin::PASSWORD_NEW_HINT, &[("min", &PASSWORD_MIN)])
+    } else {
+        t(lang, k::admin::PASSWORD_KEEP_HINT).to_owned()
     };
     view! {
         <DialogForm send=save leave=Callback::new(move |()| editing.set(Editing::Nothing)) busy>
             <div class="dialog-body form">
-                <TextInput id="user-name" label=t(lang, k::admin::NAME) value=name required=true error=findings.of("name") />
-                <TextInput id="user-email" label=t(lang, k::admin::EMAIL) value=email kind="email" required=true error=findings.of("email") />
-                <Select id="user-role" label=t(lang, k::admin::ROLE) value=role options=offered error=findings.of("role") />
-                <Select id="user-team" label=t(lang, k::admin::TEAM) value=team options=teams placeholder=t(lang, k::admin::NO_TEAM) error=findings.of("team_id") />
-                <Select id="user-language" label=t(lang, k::admin::LANGUAGE) value=language options=languages />
-                <Select id="user-zone" label=t(lang, k::admin::TIME_ZONE) value=zone options=zones error=findings.of("time_zone") />
-                <Select id="user-currency" label=t(lang, k::admin::CURRENCY) value=currency options=currencies />
+                <TextInput id="user-name" label=t(lang, k::admin::NAME) value=boxes.name required=true error=findings.of("name") />
+                <TextInput id="user-email" label=t(lang, k::admin::EMAIL) value=boxes.email kind="email" required=true error=findings.of("email") />
+                <Select id="user-role" label=t(lang, k::admin::ROLE) value=boxes.role options=offered error=findings.of("role") />
+                <Select id="user-team" label=t(lang, k::admin::TEAM) value=boxes.team options=teams placeholder=t(lang, k::admin::NO_TEAM) error=findings.of("team_id") />
+                <Select id="user-language" label=t(lang, k::admin::LANGUAGE) value=boxes.language options=languages />
+                <Select id="user-zone" label=t(lang, k::admin::TIME_ZONE) value=boxes.zone options=zones error=findings.of("time_zone") />
+                <Select id="user-currency" label=t(lang, k::admin::CURRENCY) value=boxes.currency options=currencies />
                 {is_new.then(|| view! {
                     <div class="stack-xs">
                         <span class="field-label">{t(lang, k::access::person::WAY)}</span>
-                        <SegmentedControl id="user-way" label=t(lang, k::access::person::WAY) options=ways(lang) value=way />
-                        <p class="field-hint" hidden=move || way.with(|way| way != BY_MAIL)>{t(lang, k::access::person::BY_MAIL_HINT)}</p>
+                        <SegmentedControl id="user-way" label=t(lang, k::access::person::WAY) options=ways(lang) value=boxes.way />
+                        <p class="field-hint" hidden=move || boxes.way.with(|way| way != BY_MAIL)>{t(lang, k::access::person::BY_MAIL_HINT)}</p>
                     </div>
                 })}
-                <Show when=typed>
-                    <TextInput id="user-password" label=t(lang, k::admin::PASSWORD) value=password kind="password" autocomplete="new-password" hint=hint.clone() error=findings.of("password") />
+                <Show when=move || boxes.types_password()>
+                    <TextInput id="user-password" label=t(lang, k::admin::PASSWORD) value=boxes.password kind="password" autocomplete="new-password" hint=hint.clone() error=findings.of("password") />
                 </Show>
-                <Switch id="user-active" label=t(lang, k::admin::ACTIVE) on=active />
+                <Switch id="user-active" label=t(lang, k::admin::ACTIVE) on=boxes.active />
                 <p class="field-hint">{t(lang, k::admin::ACTIVE_HINT)}</p>
                 <FormNotice text=findings.rest(FIELDS) />
                 {(!is_new).then(|| view! { <PersonPanel id changed=Callback::new(move |()| read_again(directory)) /> })}
