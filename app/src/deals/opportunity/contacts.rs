@@ -1,19 +1,18 @@
 //! The buying group: contacts with their roles.
 
+use super::role::RoleOf;
 use super::state::Deal;
 use crate::boot::{may, use_lang};
 use crate::crm::contacts::NewContactDialog;
 use crate::routes;
 use crate::work::api::find_links;
 use crate::work::word;
-use i18n::{k, t, tf};
+use i18n::{k, t};
 use leptos::prelude::*;
 use shared::deals::opportunities::{BuyingRole, DealContact};
 use shared::kernel::{AccountId, Action, ContactId, Lang};
 use shared::work::tasks::ops::{FindLinks, LinkKind};
-use ui::{
-    Avatar, Button, Card, Choice, Combobox, Glyph, IconButton, Select, Size, Suggest, Variant,
-};
+use ui::{Avatar, Button, Card, Choice, Combobox, Glyph, Size, Suggest, Variant};
 
 fn role_choices(lang: Lang) -> Vec<Choice> {
     BuyingRole::ALL
@@ -164,9 +163,7 @@ pub fn ContactsCard(deal: Deal) -> impl IntoView {
 #[component]
 fn ContactRow(deal: Deal, contact: DealContact) -> impl IntoView {
     let lang = use_lang();
-    let may_edit = deal.may_edit();
     let id = contact.contact_id;
-    let role = RwSignal::new(contact.role.code().to_owned());
     let change = Callback::new(move |picked: String| {
         let Ok(role) = picked.parse::<BuyingRole>() else {
             return;
@@ -182,13 +179,6 @@ fn ContactRow(deal: Deal, contact: DealContact) -> impl IntoView {
         all.retain(|known| known.contact_id != id);
         deal.set_contacts(all);
     });
-    let role_name = word(lang, "opportunity.buying_role", contact.role.code());
-    let remove_label = tf(
-        lang,
-        k::opportunity::REMOVE_NAMED,
-        &[("name", &contact.name)],
-    );
-    let select_label = tf(lang, k::opportunity::ROLE_OF, &[("name", &contact.name)]);
     let mail = (!contact.email.is_empty()).then(|| {
         let href = format!("mailto:{}", contact.email);
         view! { <a class="small" href=href>{contact.email.clone()}</a> }
@@ -203,27 +193,15 @@ fn ContactRow(deal: Deal, contact: DealContact) -> impl IntoView {
                 {title}
                 {mail}
             </div>
-            <Show
-                when=move || may_edit.get()
-                fallback=move || view! { <span class="small">{role_name}</span> }
-            >
-                <div class="deal-person-role">
-                    <Select
-                        id=format!("role-{id}")
-                        label=select_label.clone()
-                        value=role
-                        options=role_choices(lang)
-                        bare=true
-                        on_commit=change
-                    />
-                    <IconButton
-                        glyph=Glyph::X
-                        label=remove_label.clone()
-                        size=Size::Small
-                        on_press=remove
-                    />
-                </div>
-            </Show>
+            <RoleOf
+                deal
+                id=format!("role-{id}")
+                name=contact.name
+                role=contact.role.code()
+                options=role_choices(lang)
+                change
+                remove
+            />
         </li>
     }
 }

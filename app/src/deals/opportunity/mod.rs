@@ -19,6 +19,7 @@ mod pipeline;
 mod place;
 mod products;
 mod quotes;
+mod role;
 mod stage;
 mod state;
 mod team;

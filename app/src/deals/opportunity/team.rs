@@ -1,14 +1,15 @@
 //! Colleagues on the deal: they see and edit it.
 
+use super::role::RoleOf;
 use super::state::Deal;
 use crate::boot::use_lang;
 use crate::platform::people::use_people_menu;
 use crate::work::word;
-use i18n::{k, t, tf};
+use i18n::{k, t};
 use leptos::prelude::*;
 use shared::deals::opportunities::{DealTeamMember, TeamRole};
 use shared::kernel::{Named, UserId};
-use ui::{Avatar, Card, Choice, Combobox, Glyph, IconButton, Select, Size, Suggest};
+use ui::{Avatar, Card, Choice, Combobox, Suggest};
 
 fn all_of(deal: Deal) -> Vec<DealTeamMember> {
     deal.view.with_untracked(|view| view.team.clone())
@@ -85,9 +86,7 @@ pub fn TeamCard(deal: Deal) -> impl IntoView {
 #[component]
 fn MemberRow(deal: Deal, member: DealTeamMember) -> impl IntoView {
     let lang = use_lang();
-    let may_edit = deal.may_edit();
     let id = member.user.id;
-    let role = RwSignal::new(member.role.code().to_owned());
     let options: Vec<Choice> = TeamRole::ALL
         .iter()
         .map(|role| {
@@ -97,7 +96,6 @@ fn MemberRow(deal: Deal, member: DealTeamMember) -> impl IntoView {
             )
         })
         .collect();
-    let options = Signal::stored(options);
     let change = Callback::new(move |picked: String| {
         let Ok(role) = picked.parse::<TeamRole>() else {
             return;
@@ -114,36 +112,21 @@ fn MemberRow(deal: Deal, member: DealTeamMember) -> impl IntoView {
         deal.set_team(all);
     });
     let name = member.user.name;
-    let role_name = word(lang, "opportunity.team_role", member.role.code());
-    let select_label = tf(lang, k::opportunity::ROLE_OF, &[("name", &name)]);
-    let remove_label = tf(lang, k::opportunity::REMOVE_NAMED, &[("name", &name)]);
     view! {
         <li class="deal-person">
             <Avatar name=name.clone() />
             <div class="deal-person-words">
-                <span class="medium">{name}</span>
+                <span class="medium">{name.clone()}</span>
             </div>
-            <Show
-                when=move || may_edit.get()
-                fallback=move || view! { <span class="small">{role_name}</span> }
-            >
-                <div class="deal-person-role">
-                    <Select
-                        id=format!("part-{id}")
-                        label=select_label.clone()
-                        value=role
-                        options
-                        bare=true
-                        on_commit=change
-                    />
-                    <IconButton
-                        glyph=Glyph::X
-                        label=remove_label.clone()
-                        size=Size::Small
-                        on_press=remove
-                    />
-                </div>
-            </Show>
+            <RoleOf
+                deal
+                id=format!("part-{id}")
+                name
+                role=member.role.code()
+                options
+                change
+                remove
+            />
         </li>
     }
 }
