@@ -3,7 +3,8 @@
 use crate::{Services, problem_of};
 use chrono::NaiveDate;
 use serde::Serialize;
-use shared::kernel::{Action, Actor, Instant, Problem, ProblemKind, Scope};
+use shared::kernel::issue::has_errors;
+use shared::kernel::{Action, Actor, Instant, Issue, Problem, ProblemKind, Scope};
 use store::{Change, Session, Store, StoreError};
 use uuid::Uuid;
 
@@ -115,6 +116,24 @@ pub(crate) fn conflict<T: Serialize>(now: &T) -> Problem {
     Problem {
         current: serde_json::to_string(now).ok(),
         ..Problem::of(ProblemKind::Conflict)
+    }
+}
+
+/// Refuses with the findings, when there are any.
+pub(crate) fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
+    if issues.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(issues))
+    }
+}
+
+/// Refuses with the findings, when one of them is an error; warnings alone let pass.
+pub(crate) fn refuse_errors(issues: Vec<Issue>) -> Result<(), Problem> {
+    if has_errors(&issues) {
+        Err(Problem::invalid(issues))
+    } else {
+        Ok(())
     }
 }
 

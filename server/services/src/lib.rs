@@ -18,8 +18,8 @@ pub mod work;
 pub mod zone;
 
 pub use clock::{Clock, FixedClock, SystemClock};
-pub(crate) use ctx::conflict;
 pub use ctx::{Ctx, OrNotFound, OrProblem};
+pub(crate) use ctx::{conflict, refuse, refuse_errors};
 pub use registry::Registry;
 
 use async_trait::async_trait;

@@ -1,7 +1,7 @@
 //! Prices agreed with accounts: kept by whoever leads those who own them, read by everybody who
 //! sells to them.
 
-use crate::cpq::{conflict, or_issue, refuse};
+use crate::cpq::{conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use chrono::NaiveDate;
 use shared::cpq::agreements::ops::{
@@ -96,7 +96,7 @@ async fn save(ctx: Ctx, request: SaveAgreement) -> Result<AgreementList, Problem
         name: request.draft.name.trim().to_owned(),
         ..request.draft
     };
-    refuse(validate_agreement(&draft))?;
+    refuse_errors(validate_agreement(&draft))?;
     let mut session = ctx.write().await?;
     let account = request.account_id;
     let owner = require(&ctx, &mut session, account).await?;

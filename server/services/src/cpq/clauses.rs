@@ -1,6 +1,6 @@
 //! The clauses library: written by administrators, held by quotes, required by its conditions.
 
-use crate::cpq::{approvals, conflict, or_issue, refuse};
+use crate::cpq::{approvals, conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::json;
 use shared::cpq::approvals::{FactContext, facts_of};
@@ -32,7 +32,7 @@ async fn list(ctx: Ctx, _: ListClauses) -> Result<Vec<Clause>, Problem> {
 
 async fn save(ctx: Ctx, request: SaveClause) -> Result<Vec<Clause>, Problem> {
     let draft = tidy(request.draft);
-    refuse(validate_clause(&draft))?;
+    refuse_errors(validate_clause(&draft))?;
     let mut session = ctx.write().await?;
     let there = table::get(&mut session, request.id).await.or_problem()?;
     let before = if request.version == 0 {

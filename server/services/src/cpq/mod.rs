@@ -12,7 +12,7 @@ pub mod quotes;
 pub mod rooms;
 mod templates;
 
-use crate::{Ctx, OrProblem, Registry, conflict};
+use crate::{Ctx, OrProblem, Registry, conflict, refuse_errors};
 use rust_decimal::Decimal;
 use shared::cpq::catalog::CatalogItem;
 use shared::kernel::{Currency, Issue, Problem, UnitPrice};
@@ -80,17 +80,5 @@ fn or_issue<T>(
     match result {
         Err(StoreError::Constraint(_)) => Err(Problem::because(Issue::error(code, field))),
         other => other.or_problem(),
-    }
-}
-
-/// The findings, when one of them is an error.
-fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
-    if issues
-        .iter()
-        .any(|issue| issue.severity == shared::kernel::Severity::Error)
-    {
-        Err(Problem::invalid(issues))
-    } else {
-        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Pictures of products. What a picture is, its bytes say; its name and what a browser claims count for
 //! nothing.
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::cpq::pictures::ops::{
@@ -52,10 +52,7 @@ async fn save(ctx: Ctx, request: SavePicture) -> Result<Picture, Problem> {
     // A database holds no NUL, and nobody types one.
     let plain = |text: &str| text.replace('\0', "").trim().to_owned();
     let text = LocalText::new(plain(&request.text.en), plain(&request.text.fr));
-    let issues = check_text(&text);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_text(&text))?;
     let product = request.product_id;
     let read = match &request.content {
         None => None,

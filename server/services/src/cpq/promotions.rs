@@ -1,6 +1,6 @@
 //! Promotions: written by administrators, taken by quotes, counted when a quote goes to its customer.
 
-use crate::cpq::{conflict, or_issue, refuse};
+use crate::cpq::{conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use i18n::money;
 use serde_json::json;
@@ -41,7 +41,7 @@ async fn list(ctx: Ctx, _: ListPromotions) -> Result<Vec<PromotionRow>, Problem>
 
 async fn save(ctx: Ctx, request: SavePromotion) -> Result<Vec<PromotionRow>, Problem> {
     let mut draft = tidy(request.draft);
-    refuse(validate_promotion(&draft))?;
+    refuse_errors(validate_promotion(&draft))?;
     let mut session = ctx.write().await?;
     if let Benefit::Gift { product_id, .. } = draft.benefit {
         let product = products::get(&mut session, product_id).await.or_problem()?;

@@ -1,7 +1,7 @@
 //! Templates: kept by their owner, started from by those they are shared with.
 
 use crate::cpq::conflict;
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use shared::cpq::templates::ops::{
     CreateTemplate, DeleteTemplate, ListTemplates, RestoreTemplate, UpdateTemplate,
 };
@@ -61,12 +61,12 @@ async fn list(ctx: Ctx, _: ListTemplates) -> Result<Vec<TemplateRow>, Problem> {
 fn check(ctx: &Ctx, template: &StoredTemplate) -> Result<(), Problem> {
     let leads = matches!(ctx.scope_for(Action::EditQuote), Scope::Team | Scope::All);
     let has_team = template.team_id.is_some();
-    let issues = validate_template(&template.name, template.sharing, has_team, leads);
-    if issues.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(issues))
-    }
+    refuse(validate_template(
+        &template.name,
+        template.sharing,
+        has_team,
+        leads,
+    ))
 }
 
 fn named(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::company_facts;
 use super::organisation::{Branch, Organisation};
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Money, Problem, ProblemKind, QuotaId, Scope, UserId};
 use shared::planning::quotas::check;
@@ -53,10 +53,7 @@ async fn set(ctx: Ctx, request: SetQuota) -> Result<QuotaView, Problem> {
         .find(|person| person.id == request.user_id)
         .or_not_found()?;
     let (calendar, _) = company_facts(&ctx, &mut session).await?;
-    let issues = check(calendar, request.period_start, request.amount_minor);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check(calendar, request.period_start, request.amount_minor))?;
     let amount = Money::new(request.amount_minor, request.currency);
     let before = stored::get(&mut session, request.user_id, request.period_start)
         .await

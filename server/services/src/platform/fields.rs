@@ -1,7 +1,7 @@
 //! Fields an administrator adds: their set-up, and the one check every way of writing a record asks.
 //! The rules are `shared::platform::fields`.
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict, refuse};
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind};
 use shared::platform::fields::{
@@ -85,14 +85,6 @@ fn tidy(field: CustomField) -> CustomField {
             })
             .collect(),
         ..field
-    }
-}
-
-fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
-    if issues.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(issues))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Roles: those of Jalon as a company has changed them, and those it made.
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict, refuse};
 use serde_json::{Map, Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{Actor, Issue, Problem, ProblemKind, Rights, Role, RoleId, UserId};
@@ -28,10 +28,7 @@ async fn save(ctx: Ctx, request: SaveRole) -> Result<Vec<RoleView>, Problem> {
     let built_in = built_in_role(request.id);
     let mut draft = request.draft;
     tidy(&mut draft, built_in);
-    let issues = check_role(&draft, built_in.is_some());
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_role(&draft, built_in.is_some()))?;
     let mut session = ctx.write().await?;
     let all = table::all(&mut session).await.or_problem()?;
     let there = all.iter().find(|role| role.id == request.id);

@@ -1,7 +1,7 @@
 //! Logging, editing, deleting and restoring activities.
 
 use super::links::{self, Told};
-use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict, refuse};
 use shared::kernel::event::Entity;
 use shared::kernel::{ActivityId, Problem, ProblemKind};
 use shared::work::activities::ops::{
@@ -20,12 +20,7 @@ pub(super) fn register(registry: &mut Registry) {
 }
 
 fn accept(draft: &ActivityDraft, ctx: &Ctx) -> Result<(), Problem> {
-    let issues = check(draft, ctx.now());
-    if issues.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(issues))
-    }
+    refuse(check(draft, ctx.now()))
 }
 
 async fn find(ctx: &Ctx, session: &mut Session, id: ActivityId) -> Result<ActivityView, Problem> {

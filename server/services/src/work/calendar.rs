@@ -1,6 +1,6 @@
 //! Reading the calendar.
 
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, refuse};
 use chrono::{NaiveDate, NaiveTime};
 use shared::kernel::{Instant, Problem};
 use shared::work::calendar::ops::{CalendarItems, ITEMS_MAX, ReadCalendar};
@@ -13,10 +13,7 @@ pub(super) fn register(registry: &mut Registry) {
 }
 
 async fn read(ctx: Ctx, request: ReadCalendar) -> Result<CalendarItems, Problem> {
-    let issues = request.check();
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(request.check())?;
     let range = request.range;
     let midnight =
         |day: NaiveDate| -> Instant { ctx.actor.zone.instant(day.and_time(NaiveTime::MIN)) };

@@ -1,6 +1,6 @@
 //! One's own absences.
 
-use crate::cpq::refuse;
+use crate::cpq::refuse_errors;
 use crate::{Ctx, OrProblem};
 use serde_json::json;
 use shared::cpq::approvals::ops::{AbsenceList, DeleteAbsence, ListAbsences, SaveAbsence};
@@ -39,7 +39,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveAbsence) -> Result<AbsenceList, 
     if request.to < ctx.today() {
         issues.push(Issue::error("validity_passed", "to"));
     }
-    refuse(issues)?;
+    refuse_errors(issues)?;
     let mut session = ctx.write().await?;
     let known = all(&ctx, &mut session).await?;
     let delegate = request

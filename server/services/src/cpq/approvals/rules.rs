@@ -1,7 +1,7 @@
 //! The rules, edited by operations.
 
 use super::{People, judge};
-use crate::cpq::{conflict, refuse};
+use crate::cpq::{conflict, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem};
 use serde_json::json;
 use shared::cpq::approvals::ops::{
@@ -57,7 +57,7 @@ pub(super) async fn save(
     request: SaveApprovalRule,
 ) -> Result<Vec<ApprovalRule>, Problem> {
     let draft = tidy(request.draft);
-    refuse(validate_rule(&draft))?;
+    refuse_errors(validate_rule(&draft))?;
     let mut session = ctx.write().await?;
     known(&mut session, &draft).await?;
     let there = table::rule_of(&mut session, request.id)
@@ -257,7 +257,7 @@ pub(super) async fn try_rules(ctx: Ctx, request: TryApprovalRules) -> Result<Tri
     let facts = facts_of(&quote.draft, &price_draft(&quote.draft), &context);
     let mut asks = None;
     if let Some(rule) = request.rule {
-        refuse(validate_rule(&rule.draft))?;
+        refuse_errors(validate_rule(&rule.draft))?;
         let formula = Formula::parse(&rule.draft.condition);
         asks = formula
             .ok()

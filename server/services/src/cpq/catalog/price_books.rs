@@ -1,6 +1,6 @@
 //! Price books and their entries.
 
-use crate::cpq::{Costs, conflict, or_issue, refuse};
+use crate::cpq::{Costs, conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::cpq::catalog::ops::{
     CreatePriceBook, EditPriceBook, GetCatalog, GetPriceBook, ListPriceBooks, RemovePriceBookEntry,
@@ -73,7 +73,7 @@ pub(in crate::cpq) async fn offered(
 }
 
 async fn create(ctx: Ctx, request: CreatePriceBook) -> Result<PriceBookView, Problem> {
-    refuse(validate_price_book(&request.draft))?;
+    refuse_errors(validate_price_book(&request.draft))?;
     let mut session = ctx.write().await?;
     or_issue(
         price_books::insert(&mut session, request.id, &request.draft, false).await,
@@ -115,7 +115,7 @@ async fn before(session: &mut Session, id: PriceBookId) -> Result<PriceBook, Pro
 }
 
 async fn edit(ctx: Ctx, request: EditPriceBook) -> Result<PriceBookView, Problem> {
-    refuse(validate_price_book(&request.draft))?;
+    refuse_errors(validate_price_book(&request.draft))?;
     let mut session = ctx.write().await?;
     let old = before(&mut session, request.id).await?;
     if old.entries > 0 && old.draft.currency != request.draft.currency {
@@ -152,7 +152,7 @@ async fn save_entry(ctx: Ctx, request: SavePriceBookEntry) -> Result<PriceBookVi
     let known = entry(&mut session, id, request.entry.id).await?;
     sees_costs_of(&ctx, known.as_ref())?;
     sees_costs_of(&ctx, Some(&request.entry))?;
-    refuse(validate_entry(&request.entry))?;
+    refuse_errors(validate_entry(&request.entry))?;
     let mut request = request;
     let product = products::get(&mut session, request.entry.product_id)
         .await

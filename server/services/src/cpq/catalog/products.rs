@@ -1,6 +1,6 @@
 //! Products.
 
-use crate::cpq::{conflict, or_issue, refuse};
+use crate::cpq::{conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::cpq::catalog::ops::{
     CreateProduct, EditProduct, GetProduct, ListProducts, ProductList, SetProductActive,
@@ -79,7 +79,7 @@ fn trimmed(mut draft: ProductDraft) -> ProductDraft {
 }
 
 async fn create(ctx: Ctx, request: CreateProduct) -> Result<Product, Problem> {
-    refuse(validate_product(&request.draft))?;
+    refuse_errors(validate_product(&request.draft))?;
     let draft = trimmed(request.draft);
     let mut session = ctx.write().await?;
     or_issue(
@@ -91,7 +91,7 @@ async fn create(ctx: Ctx, request: CreateProduct) -> Result<Product, Problem> {
 }
 
 async fn edit(ctx: Ctx, request: EditProduct) -> Result<Product, Problem> {
-    refuse(validate_product(&request.draft))?;
+    refuse_errors(validate_product(&request.draft))?;
     let draft = trimmed(request.draft);
     let mut session = ctx.write().await?;
     let before = load(&mut session, request.id).await?;

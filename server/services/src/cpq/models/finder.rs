@@ -3,7 +3,7 @@
 use super::exchange::away;
 use super::offered_today;
 use super::write::tidy_guide;
-use crate::cpq::{conflict, refuse};
+use crate::cpq::{conflict, refuse_errors};
 use crate::{Ctx, OrProblem, Registry};
 use shared::cpq::models::guide::finder::{Finder, MAX_OFFERS, Offer};
 use shared::cpq::models::guide::validate_guide;
@@ -58,7 +58,7 @@ const MAX_CONTENT: usize = 500_000;
 async fn save(ctx: Ctx, request: SaveFinder) -> Result<FinderView, Problem> {
     let mut guide = request.guide;
     tidy_guide(&mut guide);
-    refuse(validate_guide(&guide))?;
+    refuse_errors(validate_guide(&guide))?;
     if serde_json::to_string(&guide).map_or(0, |text| text.len()) > MAX_CONTENT {
         return Err(Problem::because(
             Issue::error("too_long", "guide").with("max", MAX_CONTENT),

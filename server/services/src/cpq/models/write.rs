@@ -2,7 +2,7 @@
 
 use super::exchange::away;
 use super::{desk_of, engine, hash_of, load};
-use crate::cpq::{conflict, or_issue, refuse};
+use crate::cpq::{conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::cpq::models::guide::{Question, QuestionKind};
 use shared::cpq::models::ops::{DiscardModel, ModelDesk, PublishModel, RetireModel, SaveModel};
@@ -29,7 +29,7 @@ const MAX_CONTENT: usize = 2 << 20;
 /// A draft may be saved while its rules do not hold together yet; its structure must.
 async fn save(ctx: Ctx, request: SaveModel) -> Result<ProductModel, Problem> {
     let draft = tidy(request.draft);
-    refuse(validate_draft(&draft))?;
+    refuse_errors(validate_draft(&draft))?;
     if table::content_json(&draft.content).or_problem()?.len() > MAX_CONTENT {
         return Err(Problem::because(
             Issue::error("too_long", "rules").with("max", MAX_CONTENT),

@@ -4,7 +4,7 @@
 use super::create::{First, add, already, next_number};
 use super::save::{keep, saveable, tidy};
 use super::{configured, finish, load, trust};
-use crate::cpq::{clauses, promotions, refuse};
+use crate::cpq::{clauses, promotions, refuse_errors};
 use crate::{Ctx, OrProblem};
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::offline::ops::{Arrival, SendTravelling};
@@ -43,7 +43,7 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     let mut draft = tidy(request.draft.clone());
     // Contacts are not taken along.
     draft.contact_id = None;
-    refuse(saveable(&draft))?;
+    refuse_errors(saveable(&draft))?;
     redate(&mut draft, ctx.today());
     still_there(&ctx, &mut session, &draft).await?;
     let first = First {
@@ -62,7 +62,7 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     // What is written is what is priced.
     shares::settle(&mut draft);
     let priced = price_draft(&draft);
-    refuse(pricing_errors(&priced))?;
+    refuse_errors(pricing_errors(&priced))?;
     clauses::fill_in(&ctx, &mut session, &before, &mut draft, &priced).await?;
     keep(&ctx, &mut session, &before, &draft, &priced).await?;
     let made = finish(&ctx, session, request.id, "created", None).await?;
@@ -113,7 +113,7 @@ async fn still_there(ctx: &Ctx, session: &mut Session, draft: &QuoteDraft) -> Re
             return Err(Problem::because(Issue::error(code, "price_book_id")));
         }
         let items = price_books::items(session, id).await.or_problem()?;
-        refuse(retired(draft, &items))?;
+        refuse_errors(retired(draft, &items))?;
     }
     Ok(())
 }

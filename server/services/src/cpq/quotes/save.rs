@@ -1,7 +1,7 @@
 //! Saving the contents of a draft.
 
 use super::{configured, finish, known_cost, load, trust, view};
-use crate::cpq::{clauses, or_issue, promotions, refuse};
+use crate::cpq::{clauses, or_issue, promotions, refuse_errors};
 use crate::{Ctx, OrProblem};
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::ops::SaveQuote;
@@ -26,7 +26,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
         ));
     }
     let mut draft = tidy(request.draft);
-    refuse(saveable(&draft))?;
+    refuse_errors(saveable(&draft))?;
     contact_fits(&ctx, &mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
@@ -35,7 +35,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     shares::settle(&mut draft);
 
     let priced = price_draft(&draft);
-    refuse(pricing_errors(&priced))?;
+    refuse_errors(pricing_errors(&priced))?;
     clauses::fill_in(&ctx, &mut session, &before, &mut draft, &priced).await?;
     let ours = figures(&priced);
     if ours != request.figures {

@@ -9,7 +9,7 @@ mod visitor;
 pub use visitor::{RoomPage, Visitor};
 
 use crate::platform::auth::{new_token, token_hash};
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use serde_json::{Value, json};
 use shared::cpq::quotes::{effective_state, figures, price_draft};
 use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom, OpenedRoom};
@@ -92,10 +92,7 @@ async fn get(ctx: Ctx, request: GetRooms) -> Result<RoomsView, Problem> {
 }
 
 async fn open(ctx: Ctx, request: OpenRoom) -> Result<OpenedRoom, Problem> {
-    let issues = check_recipient(&request.recipient);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_recipient(&request.recipient))?;
     let mut session = ctx.write().await?;
     let quote = load(&ctx, &mut session, request.id).await?;
     let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
@@ -179,10 +176,7 @@ async fn close(ctx: Ctx, request: CloseRoom) -> Result<RoomsView, Problem> {
 }
 
 async fn answer(ctx: Ctx, request: AnswerRoom) -> Result<RoomsView, Problem> {
-    let issues = check_message(&ctx.actor.name, &request.text);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_message(&ctx.actor.name, &request.text))?;
     let mut session = ctx.write().await?;
     let quote = load(&ctx, &mut session, request.id).await?;
     let message = Message {

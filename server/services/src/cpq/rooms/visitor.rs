@@ -6,7 +6,7 @@ use super::{codes, note, signing};
 use crate::cpq::promotions;
 use crate::cpq::quotes::{Print, facts, hide_costs, known_cost, parties_of, print};
 use crate::platform::auth::token_hash;
-use crate::{OrNotFound, OrProblem, Services};
+use crate::{OrNotFound, OrProblem, Services, refuse};
 use serde_json::json;
 use shared::cpq::pictures::Picture;
 use shared::cpq::pricing::PricedQuote;
@@ -266,10 +266,7 @@ impl Services {
         name: &str,
         text: &str,
     ) -> Result<(), Problem> {
-        let issues = check_message(name, text);
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(check_message(name, text))?;
         let mut session = self.store().write().await.or_problem()?;
         let reached = self.reach(&mut session, token).await?;
         let asked = rows::asked(&mut session, reached.quote.id)
@@ -346,17 +343,14 @@ impl Services {
         {
             return Ok(());
         }
-        let issues = check_signing(&signing);
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(check_signing(&signing))?;
         let state = reached.check(QuoteMove::Accept, "")?;
         let proposed = &reached.quote.draft;
         let families = promotions::families_of(&mut session, proposed).await?;
         let choice = signing.choice();
         let draft = with_choice(proposed, &choice, &families).map_err(Problem::invalid)?;
         let priced = price_draft(&draft);
-        crate::cpq::refuse(pricing_errors(&priced))?;
+        crate::cpq::refuse_errors(pricing_errors(&priced))?;
         let amounts = figures(&priced);
         if amounts.gross_minor != signing.gross_minor {
             let amount = |minor| Money::new(minor, draft.currency).to_decimal();

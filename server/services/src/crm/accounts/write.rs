@@ -9,7 +9,6 @@ use shared::crm::accounts::{
     check_account, check_parent, tidy_account,
 };
 use shared::kernel::event::Entity;
-use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, Issue, Problem, ProblemKind, with_changes};
 use shared::platform::fields::Holder;
 use store::crm::accounts::{self as rows, StoredAccount};
@@ -140,11 +139,7 @@ async fn conflict(ctx: &Ctx, session: &mut Session, id: AccountId) -> Problem {
 fn refuse_errors(facts: &AccountFacts, custom: Vec<Issue>, ctx: &Ctx) -> Result<(), Problem> {
     let mut issues = check_account(facts, ctx.today());
     issues.extend(custom);
-    if has_errors(&issues) {
-        Err(Problem::invalid(issues))
-    } else {
-        Ok(())
-    }
+    crate::refuse_errors(issues)
 }
 
 pub(in crate::crm) async fn check_hierarchy(

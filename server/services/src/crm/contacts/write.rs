@@ -9,7 +9,6 @@ use shared::crm::contacts::{
     check_contact, tidy_contact,
 };
 use shared::kernel::event::Entity;
-use shared::kernel::issue::has_errors;
 use shared::kernel::{ContactId, Issue, Problem, ProblemKind, with_changes};
 use shared::platform::fields::Holder;
 use store::crm::accounts;
@@ -139,11 +138,7 @@ async fn conflict(ctx: &Ctx, session: &mut Session, id: ContactId) -> Problem {
 fn refuse_errors(facts: &ContactFacts, custom: Vec<Issue>) -> Result<(), Problem> {
     let mut issues = check_contact(facts);
     issues.extend(custom);
-    if has_errors(&issues) {
-        Err(Problem::invalid(issues))
-    } else {
-        Ok(())
-    }
+    crate::refuse_errors(issues)
 }
 
 async fn check_account(session: &mut Session, facts: &ContactFacts) -> Result<(), Problem> {

@@ -3,9 +3,8 @@
 use super::read::merge_row;
 use super::sides::{Stored, account_facts, lead_state, load};
 use crate::crm::accounts::check_hierarchy;
-use crate::{Ctx, OrNotFound, OrProblem};
+use crate::{Ctx, OrNotFound, OrProblem, refuse_errors};
 use shared::crm::duplicates::{DuplicateKind, MergeRecords, MergeRow, SeparateRecords, UndoMerge};
-use shared::kernel::issue::has_errors;
 use shared::kernel::{Action, Issue, Problem, ProblemKind};
 use store::Session;
 use store::crm::duplicates as rows;
@@ -36,10 +35,7 @@ pub(super) async fn merge(ctx: Ctx, request: MergeRecords) -> Result<MergeRow, P
     }
     let before = kept.remembered();
     kept.take(&gone, &request.take);
-    let issues = kept.issues(&ctx);
-    if has_errors(&issues) {
-        return Err(Problem::invalid(issues));
-    }
+    refuse_errors(kept.issues(&ctx))?;
     let moved = merges::move_links(&mut session, kind, request.merged, request.kept)
         .await
         .or_problem()?;

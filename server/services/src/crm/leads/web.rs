@@ -2,7 +2,7 @@
 
 use super::Recorded;
 use crate::platform::erasure;
-use crate::{OrProblem, Services};
+use crate::{OrProblem, Services, refuse};
 use i18n::{date_medium, k, t, tf};
 use shared::crm::leads::{
     CONSENT_PURPOSE, Consent, LeadState, LeadTouch, TouchKind, WebLead, check_filling,
@@ -36,10 +36,7 @@ impl Services {
         page: &str,
     ) -> Result<(), Problem> {
         let now = self.clock().now();
-        let issues = check_web_lead(form);
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(check_web_lead(form))?;
         check_filling(opened, now).map_err(Problem::because)?;
         self.count_form(address, now).await?;
         if form.fell_into_the_trap() {

@@ -10,7 +10,6 @@ use shared::crm::leads::{
     LeadTouch, LeadTouched, LeadView, LogLeadTouch, RestoreLead, TakeLead,
     change_status as next_state, check_lead, check_touch, tidy_lead, touched,
 };
-use shared::kernel::issue::has_errors;
 use shared::kernel::{Issue, LeadId, Problem, UserId, with_changes};
 use shared::platform::fields::Holder;
 use store::Session;
@@ -141,10 +140,7 @@ pub(super) async fn log(ctx: Ctx, request: LogLeadTouch) -> Result<LeadTouched, 
         at: ctx.now(),
         actor: Some(ctx.actor.name.clone()),
     };
-    let issues = check_touch(touch.kind, &touch.body);
-    if has_errors(&issues) {
-        return Err(Problem::invalid(issues));
-    }
+    crate::refuse_errors(check_touch(touch.kind, &touch.body))?;
     let mut session = ctx.write().await?;
     let before = rows::get(&mut session, &ctx.actor, ctx.scope, request.lead_id)
         .await
@@ -227,9 +223,5 @@ pub(super) async fn save(
 fn refuse_errors(facts: &LeadFacts, custom: Vec<Issue>) -> Result<(), Problem> {
     let mut issues = check_lead(facts);
     issues.extend(custom);
-    if has_errors(&issues) {
-        Err(Problem::invalid(issues))
-    } else {
-        Ok(())
-    }
+    crate::refuse_errors(issues)
 }

@@ -1,6 +1,6 @@
 //! The further accounts of a contact.
 
-use super::{Owners, account, conflict, contact, edit_contact, record, refuse, require_one};
+use super::{Owners, account, conflict, contact, edit_contact, record, refuse_errors, require_one};
 use crate::crm::owner::rights;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::contacts::{ContactFacts, tidy_contact};
@@ -117,7 +117,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveAffiliation) -> Result<Affiliati
         .filter(|one| one.id != request.id)
         .map(|one| one.draft.clone())
         .collect();
-    refuse(check_affiliation(&draft, &others))?;
+    refuse_errors(check_affiliation(&draft, &others))?;
     let saved = Affiliation {
         id: request.id,
         contact_id: person,

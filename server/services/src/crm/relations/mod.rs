@@ -10,10 +10,9 @@ mod people;
 pub(super) use affiliations::affiliates;
 
 use super::owner::require_edit;
-use crate::{Ctx, OrProblem, Registry, conflict};
+use crate::{Ctx, OrProblem, Registry, conflict, refuse_errors};
 use shared::crm::contacts::ContactFacts;
 use shared::kernel::event::Entity;
-use shared::kernel::issue::has_errors;
 use shared::kernel::{AccountId, Action, ContactId, Issue, Named, Problem, ProblemKind, UserId};
 use std::collections::BTreeSet;
 use store::crm::contacts::StoredContact;
@@ -113,14 +112,6 @@ async fn account(
     }
 }
 
-fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
-    if has_errors(&issues) {
-        Err(Problem::invalid(issues))
-    } else {
-        Ok(())
-    }
-}
-
 /// Says it in the contact's history; `parent` is the other record, whose pages hear of it, too.
 async fn record<T: serde::Serialize>(
     ctx: &Ctx,
@@ -150,7 +141,7 @@ async fn edit_contact(
     after: &ContactFacts,
 ) -> Result<(), Problem> {
     require_edit(ctx, session, before.facts.owner_id).await?;
-    refuse(shared::crm::contacts::check_contact(after))?;
+    refuse_errors(shared::crm::contacts::check_contact(after))?;
     let saved = contacts::update(session, before.id, before.version, after, ctx.now())
         .await
         .or_problem()?;

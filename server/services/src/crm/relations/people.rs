@@ -1,6 +1,6 @@
 //! How contacts stand to each other, and who of us knows a contact.
 
-use super::{Owners, account, conflict, contact, record, refuse, require_one};
+use super::{Owners, account, conflict, contact, record, refuse_errors, require_one};
 use crate::crm::owner::rights;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::relations::ops::{
@@ -108,7 +108,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveRelation) -> Result<Relation, Pr
         .filter(|one| one.id != request.id)
         .map(|one| one.draft)
         .collect();
-    refuse(check_relation(&draft, &others))?;
+    refuse_errors(check_relation(&draft, &others))?;
     for end in [draft.from, draft.to] {
         if others.iter().filter(|one| one.touches(end)).count() >= MOST {
             let issue = Issue::error("too_many", "to").with("max", MOST);

@@ -2,7 +2,7 @@
 
 use super::unit::{Unit, current};
 use crate::platform::fields::judge;
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, refuse};
 use shared::deals::opportunities::{
     AmountSource, DealFields, DealPlace, NewOpportunity, OpportunityView, validate_new,
 };
@@ -138,9 +138,7 @@ pub(super) async fn add(
 ) -> Result<Added, Problem> {
     let mut issues = validate_new(new, ctx.today());
     issues.extend(unknown_records(ctx, &mut session, new).await?);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(issues)?;
     let pipeline = store::deals::pipelines::get(&mut session, new.pipeline_id)
         .await
         .or_problem()?

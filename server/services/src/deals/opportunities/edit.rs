@@ -2,7 +2,7 @@
 
 use super::unit::{Unit, begin, begin_any};
 use crate::platform::fields::judge;
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, refuse};
 use shared::deals::opportunities::{
     AssignOpportunity, DealFields, DeleteOpportunity, EditOpportunity, OpportunityChange,
     OpportunityView, RestoreOpportunity, apply_changes, validate_changes,
@@ -81,9 +81,7 @@ impl Unit {
         let judged = judge(&self.ctx, &mut self.session, holder, had, &after.custom).await?;
         after.custom = judged.0;
         issues.extend(judged.1);
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(issues)?;
         let changed = after != record.fields;
         record.fields = after;
         let (fields, place) = (&record.fields, &mut record.place);

@@ -1,7 +1,7 @@
 //! Moves through the gate, taking a move back, changing pipeline.
 
 use super::unit::{Unit, begin};
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, refuse};
 use serde::Serialize;
 use shared::deals::opportunities::{
     ChangePipeline, DealPlace, MoveStage, OpportunityView, UndoMove, moved, validate_move,
@@ -89,10 +89,7 @@ impl Unit {
 async fn move_stage(ctx: Ctx, request: MoveStage) -> Result<OpportunityView, Problem> {
     let mut unit = begin(ctx, request.id, request.version).await?;
     let today = unit.ctx.today();
-    let issues = validate_move(&request.request, today);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(validate_move(&request.request, today))?;
     unit.known_loss_reason(&request.request).await?;
     let pipeline = unit.pipeline(unit.record.pipeline_id).await?;
     let fields_before = unit.record.fields.clone();

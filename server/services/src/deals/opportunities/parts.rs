@@ -1,7 +1,7 @@
 //! Colleagues, contacts, competitors and products of a deal, each list saved whole.
 
 use super::unit::{Unit, begin};
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use serde::Serialize;
 use shared::deals::opportunities::{
     AmountSource, BuyingRole, Competitor, DealContact, DealProduct, DealTeamMember,
@@ -18,14 +18,6 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(set_contacts);
     registry.add(set_competitors);
     registry.add(set_products);
-}
-
-fn refuse(issues: Vec<Issue>) -> Result<(), Problem> {
-    if issues.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(issues))
-    }
 }
 
 fn known(all_known: bool, field: &'static str) -> Result<(), Problem> {

@@ -4,7 +4,7 @@ use crate::{Ctx, OrNotFound, OrProblem};
 use serde::Serialize;
 use shared::deals::opportunities::OpportunityView;
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, Issue, OpportunityId, Problem, ProblemKind};
+use shared::kernel::{Action, Issue, OpportunityId, Problem};
 use store::deals::opportunities::{self as rows, DealRecord};
 use store::{Change, Session};
 
@@ -113,7 +113,7 @@ impl Unit {
     /// Writes the row of facts, saves the unit of work and answers the record as it is now.
     ///
     /// The view is read after giving the deal away, too: its former owner may no longer see it, and
-    /// is then told so by [`ProblemKind::NotFound`] only on the next request.
+    /// is then told so by [`shared::kernel::ProblemKind::NotFound`] only on the next request.
     pub async fn finish(mut self) -> Result<OpportunityView, Problem> {
         let id = self.record.id;
         rows::record_facts(

@@ -1,6 +1,6 @@
 //! Reading and setting up pipelines and loss reasons. The rules are `shared::deals::pipelines`.
 
-use crate::{Ctx, OrProblem, Registry, conflict};
+use crate::{Ctx, OrProblem, Registry, conflict, refuse};
 use shared::deals::pipelines::{
     ListPipelines, Pipeline, PipelinesView, SaveLossReasons, SavePipeline, default_loss_reasons,
     ready_pipelines, recomputed_stages, validate_pipeline, validate_pipeline_change,
@@ -39,10 +39,7 @@ async fn list(ctx: Ctx, _: ListPipelines) -> Result<PipelinesView, Problem> {
 async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem> {
     let mut pipeline = request.pipeline;
     pipeline.stages.sort_by_key(|stage| stage.position);
-    let issues = validate_pipeline(&pipeline);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(validate_pipeline(&pipeline))?;
     let mut session = ctx.write().await?;
     let known = rows::all(&mut session).await.or_problem()?;
     let before = known.iter().find(|p| p.id == pipeline.id);
@@ -69,10 +66,7 @@ async fn save(ctx: Ctx, request: SavePipeline) -> Result<PipelinesView, Problem>
         let used = rows::used_stages(&mut session, before.id)
             .await
             .or_problem()?;
-        let issues = validate_pipeline_change(before, &pipeline, &used);
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(validate_pipeline_change(before, &pipeline, &used))?;
     }
     if !rows::put(&mut session, &pipeline).await.or_problem()? {
         return Err(conflict(before.unwrap_or(&pipeline)));
@@ -140,9 +134,7 @@ async fn save_loss_reasons(ctx: Ctx, request: SaveLossReasons) -> Result<Pipelin
             issues.push(Issue::error("too_long", "name").with("max", 100));
         }
     }
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(issues)?;
     let mut session = ctx.write().await?;
     let before = rows::loss_reasons(&mut session).await.or_problem()?;
     if before != request.read {

@@ -3,7 +3,7 @@
 use super::{letters, note};
 use crate::platform::auth::{Origin, Way, hash_password, token_hash};
 use crate::platform::mail::post;
-use crate::{OrProblem, Services};
+use crate::{OrProblem, Services, refuse};
 use shared::kernel::{Issue, Problem, ProblemKind, UserId};
 use shared::platform::access::Purpose;
 use shared::platform::mail::Address;
@@ -98,10 +98,7 @@ impl Services {
     /// # Errors
     /// The password is too short or too long; the link is over.
     pub async fn reset_password(&self, token: &str, password: String) -> Result<(), Problem> {
-        let issues = check_password(&password);
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(check_password(&password))?;
         let hash = hashed(password).await?;
         let now = self.clock().now();
         let mut session = self.store().write().await.or_problem()?;
@@ -150,9 +147,7 @@ impl Services {
         let name = name.trim();
         let mut issues = check_name(name);
         issues.extend(check_password(&password));
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(issues)?;
         let hash = hashed(password).await?;
         let mut session = self.store().write().await.or_problem()?;
         let person = self

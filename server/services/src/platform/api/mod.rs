@@ -8,7 +8,7 @@ pub use answers::{Answered, KeptAnswer};
 pub use bearer::Bearer;
 
 use crate::platform::auth::token_hash;
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, refuse};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{ApiTokenId, Instant, Issue, Problem, ProblemKind};
@@ -31,10 +31,7 @@ async fn list(ctx: Ctx, _: ListTokens) -> Result<Vec<TokenView>, Problem> {
 }
 
 async fn create(ctx: Ctx, request: CreateToken) -> Result<NewToken, Problem> {
-    let issues = check_token(&request);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_token(&request))?;
     let mut session = ctx.write().await?;
     let own = rows::list(&mut session, ctx.actor.user_id, ctx.now())
         .await

@@ -1,7 +1,7 @@
 //! New people.
 
 use super::hash_password;
-use crate::{OrProblem, Services};
+use crate::{OrProblem, Services, refuse};
 use shared::kernel::event::Entity;
 use shared::kernel::{Currency, Issue, Lang, Problem, ProblemKind, Role, UserId};
 use shared::platform::people::{UserFacts, check_password, check_user};
@@ -42,9 +42,7 @@ impl Services {
         };
         let mut issues = check_user(&facts);
         issues.extend(check_password(&person.password));
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(issues)?;
         let hash = hash_password(&person.password, rand::random())
             .ok_or_else(|| Problem::of(ProblemKind::Internal))?;
         let now = self.clock().now();

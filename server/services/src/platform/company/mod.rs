@@ -1,6 +1,6 @@
 //! The company and its rates of exchange.
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use shared::kernel::event::Entity;
 use shared::kernel::rates::{DatedRate, RateTable};
 use shared::kernel::{Issue, Problem};
@@ -49,10 +49,7 @@ async fn get(ctx: Ctx, _: GetCompany) -> Result<CompanyView, Problem> {
 }
 
 async fn save(ctx: Ctx, request: SaveCompany) -> Result<CompanyView, Problem> {
-    let issues = request.check();
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(request.check())?;
     let mut session = ctx.write().await?;
     let before = read(&mut session).await?;
     if before.company.version != request.company.version {
@@ -85,10 +82,7 @@ async fn save(ctx: Ctx, request: SaveCompany) -> Result<CompanyView, Problem> {
 async fn set_rate(ctx: Ctx, request: SetRate) -> Result<CompanyView, Problem> {
     let mut session = ctx.write().await?;
     let before = read(&mut session).await?;
-    let issues = check_rate(&request.rate, before.company.currency);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_rate(&request.rate, before.company.currency))?;
     let old = before
         .rates
         .iter()

@@ -9,7 +9,7 @@ mod case;
 mod file;
 
 use crate::platform::auth::new_token;
-use crate::{Ctx, OrProblem, Registry};
+use crate::{Ctx, OrProblem, Registry, refuse};
 use case::Case;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -60,10 +60,12 @@ async fn export(ctx: Ctx, request: ExportPerson) -> Result<PersonFile, Problem> 
 async fn erase(ctx: Ctx, request: ErasePerson) -> Result<Erasure, Problem> {
     let mut session = ctx.write().await?;
     let case = Case::read(&mut session, request.subject).await?;
-    let issues = check(&request.typed, &case.name(), &request.reason, &case.all);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check(
+        &request.typed,
+        &case.name(),
+        &request.reason,
+        &case.all,
+    ))?;
     let report = case.run(&mut session, ctx.now()).await?;
     if report.left > 0 {
         return Err(Problem::because(

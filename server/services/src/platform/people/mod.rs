@@ -2,7 +2,7 @@
 
 use crate::platform::auth::hash_password;
 use crate::platform::roles::{may_be, may_give, rights_of};
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use shared::kernel::event::Entity;
 use shared::kernel::{Actor, Issue, Problem, ProblemKind, Rights, Role, Scope, TeamId, UserId};
 use shared::platform::people::{
@@ -47,9 +47,7 @@ async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
     if !crate::zone::names().any(|name| name == facts.time_zone) {
         issues.push(Issue::error("not_found", "time_zone"));
     }
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(issues)?;
     let hash = match request.password.clone() {
         Some(password) => {
             tokio::task::spawn_blocking(move || hash_password(&password, rand::random()))
@@ -255,10 +253,12 @@ async fn save_team(ctx: Ctx, request: SaveTeam) -> Result<Directory, Problem> {
     let mut session = ctx.write().await?;
     let before = read(&mut session).await?;
     let name = request.name.trim();
-    let issues = check_team(name, request.id, request.parent_id, &before.teams);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_team(
+        name,
+        request.id,
+        request.parent_id,
+        &before.teams,
+    ))?;
     let old = before.teams.iter().find(|team| team.id == request.id);
     // Where a team hangs decides how far rights over teams reach: one moves only what is below one's own.
     let bound = ctx

@@ -1,7 +1,7 @@
 //! One's own settings.
 
 use crate::platform::auth::{hash_password, verify_password};
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProblemKind};
@@ -112,9 +112,7 @@ async fn save(ctx: Ctx, request: SaveProfile) -> Result<ProfileView, Problem> {
     if chrono_tz::Tz::from_str(&request.time_zone).is_err() {
         issues.push(Issue::error("time_zone_unknown", "time_zone"));
     }
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(issues)?;
     let mut session = ctx.write().await?;
     let old = profiles::get(&mut session, ctx.actor.user_id)
         .await
@@ -159,10 +157,7 @@ async fn set_preference(ctx: Ctx, request: SetPreference) -> Result<(), Problem>
 }
 
 async fn change_password(ctx: Ctx, request: ChangePassword) -> Result<(), Problem> {
-    let issues = check_password(&request.new);
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_password(&request.new))?;
     let stored = {
         let mut session = ctx.read().await?;
         profiles::password_hash(&mut session, ctx.actor.user_id)

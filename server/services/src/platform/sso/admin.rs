@@ -2,14 +2,14 @@
 
 use super::discovery::{discover, read_keys};
 use crate::platform::roles::may_give;
-use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict, refuse};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Problem, ProviderId, Rights, Role};
 use shared::platform::sso::{
-    DeleteProvider, ListProviders, PROVIDERS_MAX, ProviderDraft, ProviderReport, ProviderView,
-    Providers, SaveProvider, TestProvider, administrators_kept, check_issuer, check_provider,
-    check_secret, tidy_provider,
+    DeleteProvider, ListProviders, PROVIDERS_MAX, ProviderDraft, ProviderReport, Providers,
+    SaveProvider, TestProvider, administrators_kept, check_issuer, check_provider, check_secret,
+    tidy_provider,
 };
 use store::platform::sso::{self, Stored};
 use store::platform::users;
@@ -51,9 +51,7 @@ async fn save(ctx: Ctx, request: SaveProvider) -> Result<Providers, Problem> {
     let mut issues = check_provider(&draft, ctx.services().provider_door().plain());
     let secret = request.secret.map(|secret| secret.trim().to_owned());
     issues.extend(secret.as_deref().and_then(check_secret));
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(issues)?;
     let mut session = ctx.write().await?;
     if let Some(team) = draft.team_id {
         let teams = users::teams(&mut session).await.or_problem()?;

@@ -1,6 +1,6 @@
 //! A provider that is said when the server starts.
 
-use crate::{OrProblem, Services};
+use crate::{OrProblem, Services, refuse};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shared::kernel::event::Entity;
@@ -50,10 +50,7 @@ impl Services {
             ..before.clone()
         };
         // What administrators keep beside it may need what is said no more.
-        let issues = check_provider(&after, self.provider_door().plain());
-        if !issues.is_empty() {
-            return Err(Problem::invalid(issues));
-        }
+        refuse(check_provider(&after, self.provider_door().plain()))?;
         let (id, version) = (there.view.id, there.view.version);
         let renewed = there.secret != secret;
         if after == *before && !renewed {

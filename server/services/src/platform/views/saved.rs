@@ -1,7 +1,7 @@
 //! Saved views: kept by their owner, seen by the owner's team when shared with it.
 
 use super::ground;
-use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Named, Problem, ProblemKind, Role};
 use shared::platform::views::{
@@ -53,11 +53,7 @@ async fn check(ctx: &Ctx, session: &mut Session, view: &StoredView) -> Result<()
     if view.sharing == Sharing::Team && view.team_id.is_none() {
         issues.push(Issue::error("view_without_team", "sharing"));
     }
-    if issues.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(issues))
-    }
+    refuse(issues)
 }
 
 async fn save(ctx: Ctx, request: SaveView) -> Result<SavedView, Problem> {

@@ -8,7 +8,7 @@ pub use runner::Runner;
 pub use send::{Door, Sent};
 pub use sign::{new_secret, signatures};
 
-use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
+use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict, refuse};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, Issue, Problem, ProblemKind, WebhookId};
@@ -47,10 +47,7 @@ async fn list(ctx: Ctx, _: ListWebhooks) -> Result<Vec<WebhookView>, Problem> {
 
 /// The draft as it is kept, or what is wrong with it.
 fn tidy(ctx: &Ctx, draft: WebhookDraft) -> Result<WebhookDraft, Problem> {
-    let issues = check_webhook(&draft, ctx.services().webhooks_inside());
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(check_webhook(&draft, ctx.services().webhooks_inside()))?;
     let mut entities = draft.entities;
     entities.sort_unstable();
     entities.dedup();

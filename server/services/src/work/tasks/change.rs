@@ -2,7 +2,7 @@
 
 use super::links::{self, Told};
 use super::{editable, find};
-use crate::{Ctx, OrProblem, conflict};
+use crate::{Ctx, OrProblem, conflict, refuse};
 use serde::Serialize;
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, Problem, UserId};
@@ -15,12 +15,7 @@ use store::Session;
 use store::work::tasks as rows;
 
 fn accept(draft: &TaskDraft) -> Result<(), Problem> {
-    let issues = check(draft);
-    if issues.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(issues))
-    }
+    refuse(check(draft))
 }
 
 pub(super) async fn create(ctx: Ctx, request: CreateTask) -> Result<TaskView, Problem> {
@@ -133,10 +128,7 @@ pub(super) async fn reschedule(
     ctx: Ctx,
     request: RescheduleTasks,
 ) -> Result<Vec<TaskView>, Problem> {
-    let issues = request.check();
-    if !issues.is_empty() {
-        return Err(Problem::invalid(issues));
-    }
+    refuse(request.check())?;
     let mut session = ctx.write().await?;
     let mut deals = Vec::new();
     for id in &request.ids {
