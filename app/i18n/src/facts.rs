@@ -1,9 +1,9 @@
 //! The facts approval rules look at, in words: for the pages and for the page of a mailed link alike.
 
 use crate::format::number_trimmed;
-use crate::{Key, k, t};
-use shared::cpq::approvals::{Fact, FactValue};
-use shared::kernel::Lang;
+use crate::{Key, k, t, tf, tn};
+use shared::cpq::approvals::{Fact, FactValue, MayTake};
+use shared::kernel::{Issue, Lang};
 
 /// The name of a fact.
 #[must_use]
@@ -39,4 +39,57 @@ pub fn seen(lang: Lang, facts: &[(Fact, FactValue)]) -> String {
         .map(|(which, what)| format!("{} {}", fact(lang, *which), value(lang, *which, what)))
         .collect();
     words.join(" · ")
+}
+
+/// Things a customer may take that are named one by one.
+const NAMED: usize = 3;
+
+/// What a customer may take, in words: `50 × Licence, the option Training`.
+#[must_use]
+pub fn may_take(lang: Lang, all: &[MayTake]) -> String {
+    use k::approvals::take as words;
+    let mut named: Vec<String> = all
+        .iter()
+        .take(NAMED)
+        .map(|one| match one {
+            MayTake::Quantity { line, quantity } => {
+                let many = number_trimmed(lang, quantity.to_decimal(), 4);
+                tf(lang, words::QUANTITY, &[("n", &many), ("line", line)])
+            }
+            MayTake::Option { line } => tf(lang, words::OPTION, &[("line", line)]),
+            MayTake::Alternative { line } => tf(lang, words::ALTERNATIVE, &[("line", line)]),
+        })
+        .collect();
+    let more = all.len().saturating_sub(NAMED);
+    if more > 0 {
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        named.push(tn(lang, words::MORE, more, &[]));
+    }
+    named.join(", ")
+}
+
+/// The sentence for it; nothing where there is nothing.
+#[must_use]
+pub fn because(lang: Lang, all: &[MayTake]) -> Option<String> {
+    let what = may_take(lang, all);
+    (!what.is_empty()).then(|| tf(lang, k::approvals::take::BECAUSE, &[("what", &what)]))
+}
+
+/// A rule that asks, and who is asked; with what the customer may take, where only that makes it.
+#[must_use]
+pub fn asking(lang: Lang, rule: &str, who: &str, because: &[MayTake]) -> Issue {
+    let code = if because.is_empty() {
+        "approval_by_rule"
+    } else {
+        "approval_by_rule_open"
+    };
+    let issue = Issue::warning(code, "state")
+        .of_all()
+        .with("rule", rule)
+        .with("who", who);
+    if because.is_empty() {
+        issue
+    } else {
+        issue.with("what", may_take(lang, because))
+    }
 }

@@ -41,7 +41,8 @@ pub use message::{field_name, issue_line, issue_text, problem_text, summary_item
 pub use parse::{parse_date, parse_decimal, parse_integer, parse_money, parse_percent};
 pub use plural::{PluralCategory, plural_category, plural_category_of};
 pub use recurring::{
-    billed_when, billing_name, has_own_time, runs_for_term, tells_billing, term_notes,
+    billed_when, billing_name, has_own_time, runs_for_term, signed_quantities, tells_billing,
+    term_notes,
 };
 pub use shared::kernel::Lang;
 pub use shown::{fact_name, shown_text};

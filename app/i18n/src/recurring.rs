@@ -4,7 +4,8 @@ use crate::{Key, Lang, date_medium, k, number_trimmed, t, tf, tn, unit_price};
 use shared::cpq::pricing::terms::{Billed, Run, ends_on, starts_on, uses_terms};
 use shared::cpq::pricing::{Billing, Charge, Course, LineInput, PricedLine, Terms};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
-use shared::kernel::Currency;
+use shared::cpq::rooms::SignedQuantity;
+use shared::kernel::{Currency, Quantity};
 
 /// How often something is billed.
 #[must_use]
@@ -87,6 +88,27 @@ fn ramps(lang: Lang, course: &Course, currency: Currency) -> Vec<String> {
         tf(lang, k::cpq::document::RAMP_MONTH, &values)
     };
     course.segments.iter().skip(1).map(step).collect()
+}
+
+/// The quantities a signature seals, one text for each line: `Licence: 12, from month 13: 20`.
+#[must_use]
+pub fn signed_quantities(lang: Lang, quantities: &[SignedQuantity]) -> Vec<String> {
+    use k::room::proof as p;
+    let number = |quantity: Quantity| number_trimmed(lang, quantity.to_decimal(), 4);
+    let each = quantities.iter().map(|one| {
+        let quantity = number(one.quantity);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("line", &one.line), ("quantity", &quantity)];
+        let mut text = tf(lang, p::QUANTITY, &values);
+        for later in &one.later {
+            let (month, quantity) = (later.from_month.saturating_add(1), number(later.quantity));
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("month", &month), ("quantity", &quantity)];
+            text.push_str(&tf(lang, p::LATER, &values));
+        }
+        text
+    });
+    each.collect()
 }
 
 /// When bills of a schedule fall: a day, from one to another, or the months of the term.

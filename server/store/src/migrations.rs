@@ -149,6 +149,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "duplicate_runs",
         include_str!("../migrations/0054_duplicate_runs.sql"),
     ),
+    (
+        56,
+        "allowed",
+        include_str!("../migrations/0056_allowed.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

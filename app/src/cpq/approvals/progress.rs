@@ -26,6 +26,7 @@ pub fn Progress(request: RequestView) -> impl IntoView {
 fn row(lang: Lang, zone: &Zone, people: &[Named<UserId>], one: Requirement) -> AnyView {
     let (tone, icon) = words::need_look(one.state);
     let seen = words::seen(lang, &one.need.seen);
+    let because = words::because(lang, &one.need.because);
     let name = one.need.name.get(lang).to_owned();
     let waits = (one.state == RequirementState::Open).then(|| waits_for(lang, people, &one));
     let due = one.due_at.map(|at| {
@@ -54,6 +55,7 @@ fn row(lang: Lang, zone: &Zone, people: &[Named<UserId>], one: Requirement) -> A
                     <Badge text=words::need(lang, one.state) tone icon />
                 </div>
                 {(!seen.is_empty()).then(|| view! { <p class="small muted">{seen}</p> })}
+                {because.map(|text| view! { <p class="small muted">{text}</p> })}
                 {waits.map(|text| view! { <p class="small">{text}</p> })}
                 {due.map(|text| view! { <p class="small muted">{text}</p> })}
                 {one.escalated.then(|| view! { <p class="small approval-late">{t(lang, k::approvals::ESCALATED)}</p> })}

@@ -84,7 +84,8 @@ fn shown(lang: i18n::Lang, tried: TriedRules) -> AnyView {
                 &[("rule", &name), ("who", &who)],
             );
             let step = tf(lang, k::approvals::STEP, &[("n", &need.step)]);
-            view! { <li>{step} " · " {text}</li> }
+            let because = words::because(lang, &need.because).map(|text| format!(" · {text}"));
+            view! { <li>{step} " · " {text} {because}</li> }
         })
         .collect_view();
     let facts = words::seen(lang, &tried.facts);

@@ -1,6 +1,6 @@
 //! Facts, approvers and states in words.
 
-pub use i18n::facts::{fact, seen};
+pub use i18n::facts::{because, fact, seen};
 use i18n::{Key, Lang, k, t, tf};
 use shared::cpq::approvals::ops::RuleList;
 use shared::cpq::approvals::{ApprovalState, Approver, Escalation, Quorum, RequirementState};

@@ -4,7 +4,7 @@ use super::api;
 use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::live;
 use crate::shell::Trouble;
-use i18n::{Key, Lang, date_time, k, number_trimmed, problem_text, relative_time, t, tf};
+use i18n::{Key, Lang, date_time, k, problem_text, relative_time, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom};
@@ -201,12 +201,7 @@ fn signed(lang: Lang, rooms: Rooms) -> Option<impl IntoView> {
 
 /// What the customer chose, as it was signed: options, alternatives, quantities.
 fn chosen(lang: Lang, record: &Signature) -> Option<String> {
-    let quantities = record.quantities.iter().map(|one| {
-        let quantity = number_trimmed(lang, one.quantity.to_decimal(), 4);
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("line", &one.line), ("quantity", &quantity)];
-        tf(lang, k::room::proof::QUANTITY, &values)
-    });
+    let quantities = i18n::signed_quantities(lang, &record.quantities);
     let names = record.options.iter().chain(&record.alternatives).cloned();
     let all: Vec<String> = names.chain(quantities).collect();
     let joined = all.join(" · ");

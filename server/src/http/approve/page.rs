@@ -132,6 +132,9 @@ fn why(link: &LinkPage, request: &RequestView) -> Markup {
                         @if !one.need.seen.is_empty() {
                             span class="small muted" { (facts::seen(lang, &one.need.seen)) }
                         }
+                        @if let Some(because) = facts::because(lang, &one.need.because) {
+                            span class="small muted" { (because) }
+                        }
                         @if let Some(due) = one.due_at {
                             @let when = date_time(lang, link.zone.local(due));
                             span class="small muted" { (tf(lang, k::approvals::DUE, &[("when", &when)])) }

@@ -55,12 +55,18 @@ pub(super) fn signing(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
                 (code(room, typed))
                 div data-live="consent" {
                     input type="hidden" name="gross" value=(gross);
-                    label class="room-consent" {
-                        input type="checkbox" class="check-box" name="consent" value="yes" required checked[typed.consent];
-                        span { (words::consent(room, gross)) }
-                    }
-                    button type="submit" class="btn btn-primary" {
-                        (tf(lang, k::room::ACCEPT, &[("total", &total)]))
+                    @if room.beyond {
+                        p class="room-problem" role="alert" {
+                            (tf(lang, k::room::BEYOND, &[("owner", &room.owner)]))
+                        }
+                    } @else {
+                        label class="room-consent" {
+                            input type="checkbox" class="check-box" name="consent" value="yes" required checked[typed.consent];
+                            span { (words::consent(room, gross)) }
+                        }
+                        button type="submit" class="btn btn-primary" {
+                            (tf(lang, k::room::ACCEPT, &[("total", &total)]))
+                        }
                     }
                 }
                 p class="small faint" { (t(lang, k::room::SIGNING_TEXT)) }

@@ -130,13 +130,7 @@ pub fn taxes(room: &RoomPage) -> Vec<(String, String)> {
 
 /// `The machine: 12 · Its training: 3`.
 pub fn quantities(lang: Lang, record: &Signature) -> String {
-    let each = record.quantities.iter().map(|one| {
-        let quantity = number_trimmed(lang, one.quantity.to_decimal(), 4);
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("line", &one.line), ("quantity", &quantity)];
-        tf(lang, k::room::proof::QUANTITY, &values)
-    });
-    each.collect::<Vec<_>>().join(" · ")
+    i18n::signed_quantities(lang, &record.quantities).join(" · ")
 }
 
 /// What is billed each time, and how often.

@@ -3,8 +3,8 @@
 //! Terms: a *fact* is what a rule may look at (discount, margin, amount …); a *rule* asks its
 //! *approvers* when its *condition* holds; what it asks is a *requirement*. Requirements of one *step*
 //! are asked side by side, steps one after the other. The *quorum* says how many of them must agree. A
-//! *stand-in* decides for somebody who is away.
-//! Entry points: [`Formula`], [`facts_of`], [`plan()`], [`free_discount`], [`Approval`].
+//! *stand-in* decides for somebody who is away. The *reach* of a quote is where its customer may take it.
+//! Entry points: [`Formula`], [`facts_of`], [`Reach`], [`plan()`], [`free_discount`], [`Approval`].
 //! Invariants: a requirement asks at least one person and never the quote's owner, unless there is
 //! nobody else; a granted one is kept as long as no fact its condition looks at got worse; whatever
 //! happens, a request ends approved, rejected or recalled, once.
@@ -19,6 +19,7 @@ mod model;
 pub mod ops;
 mod people;
 mod plan;
+mod reach;
 mod rules;
 
 pub use facts::{Fact, FactContext, FactKind, FactValue, Facts, KnownProduct, facts_of};
@@ -29,7 +30,8 @@ pub use formula::{Direction, Formula};
 pub use link::{DecisionLink, LINK_DAYS, LinkContext, LinkStanding};
 pub use model::*;
 pub use people::{Organisation, Person};
-pub use plan::{Need, QuoteApproval, RuleInForce, free_discount, needed, plan};
+pub use plan::{Asking, Need, QuoteApproval, RuleInForce, free_discount, needed, plan};
+pub use reach::{Allowed, MayTake, Reach};
 pub use rules::{RULES, default_rules, validate_absence, validate_rule};
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What the rules ask of a quote.
 
-use super::facts::{Fact, FactContext, FactValue, Facts, facts_of};
+use super::facts::{Fact, FactContext, FactValue, Facts};
 use super::formula::{Direction, Formula};
 use super::model::{ApprovalRule, Approver, Escalation, Quorum};
+use super::reach::{MayTake, Reach};
 use crate::cpq::quotes::{QuoteDraft, price_draft};
 use crate::kernel::{ApprovalRuleId, LocalText, Percent};
 use serde::{Deserialize, Serialize};
@@ -26,8 +27,11 @@ pub struct Need {
     pub deadline_hours: Option<u32>,
     /// Who that is.
     pub escalation: Escalation,
-    /// The facts the condition looks at, as they were: the reason in figures.
+    /// The facts the condition looks at, at the worst of what the customer may choose: the reason in figures.
     pub seen: Vec<(Fact, FactValue)>,
+    /// What of it the customer may take, where nothing would be asked of the quote as it is written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<MayTake>,
 }
 
 impl Need {
@@ -38,17 +42,16 @@ impl Need {
     }
 }
 
-/// What the active rules ask, in the order of the chain. A condition that cannot be read asks: no rule
-/// is passed by because somebody broke it.
+/// What the active rules ask, in the order of the chain.
 #[must_use]
-pub fn plan(rules: &[ApprovalRule], facts: &Facts) -> Vec<Need> {
+pub fn plan(rules: &[ApprovalRule], reach: &Reach<'_>) -> Vec<Need> {
     let mut needs: Vec<Need> = rules
         .iter()
-        .filter(|rule| rule.draft.active && asks(&rule.draft.condition, facts))
+        .filter(|rule| rule.draft.active && reach.asks(&rule.draft.condition))
         .map(|rule| {
             let draft = &rule.draft;
-            let looks_at = Formula::parse(&draft.condition)
-                .map(|formula| formula.looks_at())
+            let worst = Formula::parse(&draft.condition)
+                .map(|formula| reach.worst(&formula))
                 .unwrap_or_default();
             Need {
                 rule: Some(rule.id),
@@ -59,19 +62,13 @@ pub fn plan(rules: &[ApprovalRule], facts: &Facts) -> Vec<Need> {
                 quorum: draft.quorum,
                 deadline_hours: draft.deadline_hours,
                 escalation: draft.escalation,
-                seen: looks_at
-                    .into_iter()
-                    .map(|fact| (fact, facts.get(fact).clone()))
-                    .collect(),
+                seen: worst.0.into_iter().collect(),
+                because: reach.because(&draft.condition),
             }
         })
         .collect();
     needs.sort_by_key(|need| need.step);
     needs
-}
-
-fn asks(condition: &str, facts: &Facts) -> bool {
-    Formula::parse(condition).map_or(true, |formula| formula.holds(facts) == Some(true))
 }
 
 /// A rule as the page of a quote knows it.
@@ -93,6 +90,9 @@ pub struct RuleInForce {
     /// Whether submitting is agreeing: this person is the one asked, or it was granted before and
     /// nothing got worse.
     pub granted: bool,
+    /// Why the server found that it asks, where only what the customer may choose makes it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<MayTake>,
 }
 
 /// What the page of a quote needs to say who will be asked, while it is being written.
@@ -108,17 +108,35 @@ pub struct QuoteApproval {
     pub free_discount: Option<Percent>,
 }
 
-/// The rules that ask something of these facts. What this person may not see, the server has judged.
+/// A rule that asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asking<'a> {
+    /// Which.
+    pub rule: &'a RuleInForce,
+    /// What the customer may take, where only that makes it.
+    pub because: Vec<MayTake>,
+}
+
+/// The rules that ask something of a quote. What this person may not see, the server has judged.
 #[must_use]
-pub fn needed<'a>(approval: &'a QuoteApproval, facts: &Facts) -> Vec<&'a RuleInForce> {
-    let asks = |rule: &RuleInForce| {
-        if rule.condition.is_empty() {
-            rule.found
-        } else {
-            asks(&rule.condition, facts)
-        }
-    };
-    approval.rules.iter().filter(|rule| asks(rule)).collect()
+pub fn needed<'a>(approval: &'a QuoteApproval, reach: &Reach<'_>) -> Vec<Asking<'a>> {
+    let rules = approval.rules.iter();
+    rules
+        .filter_map(|rule| {
+            let judged = rule.condition.is_empty();
+            let asks = if judged {
+                rule.found
+            } else {
+                reach.asks(&rule.condition)
+            };
+            let because = if judged {
+                rule.because.clone()
+            } else {
+                reach.because(&rule.condition)
+            };
+            asks.then_some(Asking { rule, because })
+        })
+        .collect()
 }
 
 /// Prices tried one after the other in the search, at most.
@@ -143,10 +161,8 @@ pub fn free_discount(
     let mut tried = draft.clone();
     let mut free = |bp: i32| {
         (tried.discount, tried.off) = (Percent(bp), None);
-        let facts = facts_of(&tried, &price_draft(&tried), context);
-        !active
-            .iter()
-            .any(|rule| asks(&rule.draft.condition, &facts))
+        let reach = Reach::of_rules(&tried, &price_draft(&tried), context, &active);
+        !active.iter().any(|rule| reach.asks(&rule.draft.condition))
     };
     let now = match draft.off {
         None => draft.discount.0,

@@ -192,7 +192,8 @@ fn drop_what_does_not_fit(terms: &Terms, price: &mut LineInput) {
 }
 
 /// The part of an amount that belongs to `now` of `before`, rounded down; all of it from `before` on.
-fn in_proportion(minor: i64, now: i64, before: i64) -> i64 {
+#[must_use]
+pub fn in_proportion(minor: i64, now: i64, before: i64) -> i64 {
     if now >= before || before <= 0 {
         return minor;
     }

@@ -22,12 +22,13 @@ mod model;
 pub mod ops;
 mod slides;
 
-pub use choice::{Choice, NotChosen, with_choice};
+pub use choice::{Choice, NotChosen, in_proportion, with_choice};
 pub use codes::{
     CODE_LENGTH, SentCode, check_code, check_sending, code_key, code_of, masked, needs_code,
 };
 pub use model::{
-    Message, Room, RoomPart, RoomsView, Signature, SignatureView, SignedQuantity, Signing, Visit,
+    LaterQuantity, Message, Room, RoomPart, RoomsView, Signature, SignatureView, SignedQuantity,
+    Signing, Visit, signed_quantities,
 };
 
 pub use slides::{
@@ -174,6 +175,10 @@ mod tests {
             quantities: vec![SignedQuantity {
                 line: "Line 1".into(),
                 quantity: Quantity::whole(12),
+                later: vec![LaterQuantity {
+                    from_month: 12,
+                    quantity: Quantity::whole(20),
+                }],
             }],
             document_hash: "ab".into(),
             previous: "cd".into(),
@@ -183,7 +188,7 @@ mod tests {
     #[test]
     fn every_fact_of_a_signature_is_sealed() {
         let original = signature().sealed_text();
-        let changes: [fn(&mut Signature); 17] = [
+        let changes: [fn(&mut Signature); 18] = [
             |s| s.number.push('1'),
             |s| s.version_number = 2,
             |s| s.name.push('x'),
@@ -198,6 +203,7 @@ mod tests {
             |s| s.code_sent_to.push('x'),
             |s| s.alternatives.clear(),
             |s| s.quantities[0].quantity = Quantity::whole(13),
+            |s| s.quantities[0].later.clear(),
             |s| s.quantities[0].line.push('x'),
             |s| s.document_hash.push('0'),
             |s| s.previous.push('0'),

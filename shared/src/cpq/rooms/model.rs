@@ -2,6 +2,7 @@
 
 use super::Choice;
 use crate::coded;
+use crate::cpq::quotes::QuoteDraft;
 use crate::kernel::{Currency, Instant, Quantity, QuoteId, QuoteLineId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -114,8 +115,46 @@ impl Signing {
 pub struct SignedQuantity {
     /// The line, as the document names it.
     pub line: String,
+    /// How many; of a line with a ramp, at its beginning.
+    pub quantity: Quantity,
+    /// How many later, of a line with a ramp: fixed, and signed with the rest. Left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterQuantity>,
+}
+
+/// How many of a line there are from a month of its term on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterQuantity {
+    /// Months after its first day.
+    pub from_month: u32,
     /// How many.
     pub quantity: Quantity,
+}
+
+/// What a signature says of the quantities that were the customer's to choose. Limits are about the quantity
+/// a line begins with; what a ramp makes of it later stays as it was proposed.
+#[must_use]
+pub fn signed_quantities(draft: &QuoteDraft) -> Vec<SignedQuantity> {
+    let counted = draft.lines.iter().filter(|line| !line.price.optional);
+    let open = counted.filter(|line| line.choice.limits.is_some());
+    open.map(|line| {
+        let recurs = line.price.charge.recurs();
+        let term = line.price.term.as_ref().filter(|_| recurs);
+        let ramps = term.iter().flat_map(|term| &term.ramps);
+        SignedQuantity {
+            line: line.name().to_owned(),
+            quantity: line.price.quantity,
+            later: ramps
+                .filter_map(|ramp| {
+                    Some(LaterQuantity {
+                        from_month: ramp.from_month,
+                        quantity: ramp.quantity?,
+                    })
+                })
+                .collect(),
+        }
+    })
+    .collect()
 }
 
 /// The record of an acceptance: everything its seal covers.

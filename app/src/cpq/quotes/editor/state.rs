@@ -9,10 +9,11 @@ use super::promoted::Promoted;
 use super::saving::Saving;
 use crate::boot::{use_lang, use_session};
 use chrono::NaiveDate;
+use i18n::facts::asking;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use serde::{Deserialize, Serialize};
-use shared::cpq::approvals::{facts_of, needed};
+use shared::cpq::approvals::{Reach, needed};
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::models::ModelRow;
 use shared::cpq::pricing::{PricedLine, PricedQuote, Tax, Totals};
@@ -313,14 +314,14 @@ impl Editor {
     /// What the rules ask of the contents as they are now, and whether that is granted by sending it.
     fn asked(&self, draft: &QuoteDraft, priced: &PricedQuote) -> (Vec<Issue>, bool) {
         self.view.with_value(|view| {
-            let facts = facts_of(draft, priced, &view.approval.context);
-            let needed = needed(&view.approval, &facts);
-            let alone = needed.iter().all(|rule| rule.granted);
-            let reasons = needed.into_iter().map(|rule| {
-                Issue::warning("approval_by_rule", "state")
-                    .of_all()
-                    .with("rule", rule.name.get(self.lang))
-                    .with("who", rule.asked.join(", "))
+            let rules = &view.approval.rules;
+            let conditions = rules.iter().map(|rule| rule.condition.as_str());
+            let reach = Reach::of(draft, priced, &view.approval.context, conditions);
+            let needed = needed(&view.approval, &reach);
+            let alone = needed.iter().all(|asking| asking.rule.granted);
+            let reasons = needed.into_iter().map(|one| {
+                let who = one.rule.asked.join(", ");
+                asking(self.lang, one.rule.name.get(self.lang), &who, &one.because)
             });
             (reasons.collect(), alone)
         })

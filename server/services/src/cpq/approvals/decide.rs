@@ -6,8 +6,10 @@ use super::{People, judge, read};
 use crate::cpq::{conflict, quotes};
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::cpq::approvals::ops::DecideApproval;
-use shared::cpq::approvals::{Approval, ApprovalState, ApprovalView, Decision, DecisionKind, plan};
-use shared::cpq::quotes::QuoteState;
+use shared::cpq::approvals::{
+    Allowed, Approval, ApprovalState, ApprovalView, Decision, DecisionKind, Reach, plan,
+};
+use shared::cpq::quotes::{QuoteState, price_draft};
 use shared::kernel::{ApprovalId, Issue, Problem, ProblemKind, UserId};
 use std::collections::BTreeSet;
 use store::Session;
@@ -25,8 +27,13 @@ pub(in crate::cpq) async fn ask(
     quote: &StoredQuote,
 ) -> Result<(), Problem> {
     let rules = table::rules(session).await.or_problem()?;
-    let facts = judge::facts(ctx, session, quote).await?;
-    let needs = plan(&rules, &facts);
+    let context = judge::fact_context(ctx, session, quote).await?;
+    let reach = Reach::of_rules(&quote.draft, &price_draft(&quote.draft), &context, &rules);
+    let needs = plan(&rules, &reach);
+    let allowed = Allowed::of(&rules, &reach, &context);
+    table::keep_allowed(session, quote.id, &allowed, ctx.now())
+        .await
+        .or_problem()?;
     if needs.is_empty() {
         return Ok(());
     }

@@ -1,13 +1,13 @@
 //! What the rules ask of a quote, for the person who looks at it.
 
 use super::People;
-use crate::{Ctx, OrProblem};
+use crate::{Ctx, OrProblem, Services};
 use shared::cpq::approvals::{
-    Approval, ApprovalRule, ApprovalState, FactContext, Facts, Formula, Need, QuoteApproval,
-    RuleInForce, facts_of, free_discount, plan,
+    Approval, ApprovalRule, ApprovalState, FactContext, Formula, Need, QuoteApproval, Reach,
+    RuleInForce, free_discount, plan,
 };
 use shared::cpq::pricing::PricedQuote;
-use shared::cpq::quotes::{QuoteDraft, QuoteState, price_draft};
+use shared::cpq::quotes::{QuoteDraft, QuoteState};
 use shared::kernel::{Action, Currency, OpportunityId, Problem, ProductId};
 use std::collections::BTreeSet;
 use store::Session;
@@ -81,14 +81,41 @@ pub(in crate::cpq) async fn context_of(
     })
 }
 
-/// The facts of a quote as it is saved.
-pub(super) async fn facts(
-    ctx: &Ctx,
+/// The same where nobody of ours asks: at the rate of the day of the offer.
+pub(in crate::cpq) async fn context_without_person(
+    services: &Services,
     session: &mut Session,
     quote: &StoredQuote,
-) -> Result<Facts, Problem> {
-    let context = fact_context(ctx, session, quote).await?;
-    Ok(facts_of(&quote.draft, &price_draft(&quote.draft), &context))
+) -> Result<FactContext, Problem> {
+    let settings = services.inner.settings.get(session).await?;
+    let base = settings.base(Currency::EUR);
+    let rate = settings
+        .rates(base)
+        .rate(quote.draft.currency, base, quote.draft.issued_on)
+        .map(|used| used.rate.to_string());
+    let mut context = FactContext {
+        base: Some(base),
+        rate,
+        country: quote.account_country.clone(),
+        ..FactContext::default()
+    };
+    if let Some(deal) = &quote.opportunity {
+        context.pipeline = table::pipeline(session, deal.id).await.or_problem()?;
+    }
+    if let Some(account) = quote.draft.account_id {
+        context.segment = table::industry(session, account).await.or_problem()?;
+    }
+    let products: BTreeSet<ProductId> = quote
+        .draft
+        .lines
+        .iter()
+        .filter_map(|line| line.product_id)
+        .collect();
+    let products: Vec<ProductId> = products.into_iter().collect();
+    context.products = table::known_products(session, &products)
+        .await
+        .or_problem()?;
+    Ok(context)
 }
 
 /// The request of before, whose grants may be kept.
@@ -119,7 +146,10 @@ pub(in crate::cpq) async fn judge(
     let people = People::read(session, ctx.now()).await?;
     let context = fact_context(ctx, session, quote).await?;
     let known = before(session, quote).await?;
-    let needs = plan(&rules, &facts_of(&quote.draft, priced, &context));
+    let needs = plan(
+        &rules,
+        &Reach::of_rules(&quote.draft, priced, &context, &rules),
+    );
     let owner = quote.owner.id;
     let me = ctx.actor.user_id;
     let begin = |needs: Vec<Need>| {
@@ -155,6 +185,7 @@ pub(in crate::cpq) async fn judge(
                 id: rule.id,
                 asked: people.asked(&rule.draft.approvers, owner),
                 found: need.is_some(),
+                because: need.map(|need| need.because.clone()).unwrap_or_default(),
                 granted: need.is_some_and(|need| begin(vec![need.clone()])),
                 condition: if sees_margin || !is_confidential(&rule.draft.condition) {
                     rule.draft.condition

@@ -3,14 +3,13 @@
 
 use super::People;
 use super::history::{RequestFacts, newly, record};
+use super::judge::context_without_person;
 use crate::platform::jobs::{Job, JobError, Kinds};
 use crate::{OrProblem, Services};
 use serde::{Deserialize, Serialize};
-use shared::cpq::approvals::{
-    Approval, Approver, Escalation, FactContext, Need, Quorum, facts_of, plan,
-};
+use shared::cpq::approvals::{Allowed, Approval, Approver, Escalation, Need, Quorum, Reach, plan};
 use shared::cpq::quotes::price_draft;
-use shared::kernel::{ApprovalId, Currency, Instant, LocalText, Problem};
+use shared::kernel::{ApprovalId, Instant, LocalText, Problem};
 use std::collections::BTreeSet;
 use store::Session;
 use store::cpq::approvals as table;
@@ -95,41 +94,17 @@ pub(crate) async fn ask_for_unasked(
     }
     let rules = table::rules(session).await.or_problem()?;
     let people = People::read(session, now).await?;
-    let settings = services.inner.settings.get(session).await?;
-    let base = settings.base(Currency::EUR);
-    let rates = settings.rates(base);
     for id in unasked {
         let Some(quote) = quote_table::get_any(session, id).await.or_problem()? else {
             continue;
         };
-        let mut context = FactContext {
-            base: Some(base),
-            rate: rates
-                .rate(quote.draft.currency, base, quote.draft.issued_on)
-                .map(|used| used.rate.to_string()),
-            country: quote.account_country.clone(),
-            ..FactContext::default()
-        };
-        if let Some(deal) = &quote.opportunity {
-            context.pipeline = table::pipeline(session, deal.id).await.or_problem()?;
-        }
-        if let Some(account) = quote.draft.account_id {
-            context.segment = table::industry(session, account).await.or_problem()?;
-        }
-        let products: BTreeSet<_> = quote
-            .draft
-            .lines
-            .iter()
-            .filter_map(|line| line.product_id)
-            .collect();
-        let products: Vec<_> = products.into_iter().collect();
-        context.products = table::known_products(session, &products)
+        let context = context_without_person(services, session, &quote).await?;
+        let reach = Reach::of_rules(&quote.draft, &price_draft(&quote.draft), &context, &rules);
+        let mut needs = plan(&rules, &reach);
+        let allowed = Allowed::of(&rules, &reach, &context);
+        table::keep_allowed(session, quote.id, &allowed, now)
             .await
             .or_problem()?;
-        let mut needs = plan(
-            &rules,
-            &facts_of(&quote.draft, &price_draft(&quote.draft), &context),
-        );
         if needs.is_empty() {
             needs.push(by_the_manager());
         }
@@ -167,5 +142,6 @@ fn by_the_manager() -> Need {
         deadline_hours: None,
         escalation: Escalation::Manager,
         seen: Vec::new(),
+        because: Vec::new(),
     }
 }

@@ -12,7 +12,7 @@ mod rules;
 pub(crate) use by_mail::offer_link;
 pub use by_mail::{LinkPage, Said};
 pub(in crate::cpq) use decide::{ask, decide_in, recall, said};
-pub(in crate::cpq) use judge::{context_of, judge};
+pub(in crate::cpq) use judge::{context_of, context_without_person, judge};
 pub(crate) use late::ask_for_unasked;
 pub(crate) use rules::ensure_rules;
 

@@ -9,8 +9,8 @@ use shared::cpq::approvals::ops::{
     SaveApprovalRule, TriedRules, TryApprovalRules,
 };
 use shared::cpq::approvals::{
-    ApprovalRule, Approver, Formula, RULES, RuleDraft, default_rules, facts_of, free_discount,
-    plan, validate_rule,
+    ApprovalRule, Approver, Formula, RULES, Reach, RuleDraft, default_rules, free_discount, plan,
+    validate_rule,
 };
 use shared::cpq::quotes::price_draft;
 use shared::kernel::event::Entity;
@@ -254,18 +254,24 @@ pub(super) async fn try_rules(ctx: Ctx, request: TryApprovalRules) -> Result<Tri
     let mut rules = table::rules(&mut session).await.or_problem()?;
     let people = People::read(&mut session, ctx.now()).await?;
     let context = judge::fact_context(&ctx, &mut session, &quote).await?;
-    let facts = facts_of(&quote.draft, &price_draft(&quote.draft), &context);
-    let mut asks = None;
+    let mut tried = None;
     if let Some(rule) = request.rule {
         refuse_errors(validate_rule(&rule.draft))?;
-        let formula = Formula::parse(&rule.draft.condition);
-        asks = formula
-            .ok()
-            .map(|formula| formula.holds(&facts) == Some(true));
+        tried = Some(rule.draft.condition.clone());
         rules.retain(|known| known.id != rule.id);
         rules.push(rule);
     }
-    let needs = plan(&rules, &facts)
+    // The rule being written is tried whether it is active or not.
+    let active = rules.iter().filter(|rule| rule.draft.active);
+    let conditions = active.map(|rule| rule.draft.condition.as_str());
+    let reach = Reach::of(
+        &quote.draft,
+        &price_draft(&quote.draft),
+        &context,
+        conditions.chain(tried.as_deref()),
+    );
+    let asks = tried.as_deref().map(|condition| reach.asks(condition));
+    let needs = plan(&rules, &reach)
         .into_iter()
         .map(|need| {
             let names = people.asked(&need.approvers, quote.owner.id);
@@ -275,7 +281,7 @@ pub(super) async fn try_rules(ctx: Ctx, request: TryApprovalRules) -> Result<Tri
     Ok(TriedRules {
         free_discount: free_discount(&rules, &quote.draft, &context),
         quote: Named::new(quote.id, format!("{} {}", quote.number, quote.draft.title)),
-        facts: facts.0.into_iter().collect(),
+        facts: reach.proposed().0.clone().into_iter().collect(),
         asks,
         needs,
     })

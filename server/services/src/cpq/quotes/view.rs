@@ -3,6 +3,7 @@
 use super::configured;
 use crate::cpq::{approvals, clauses, conflict};
 use crate::{Ctx, OrProblem};
+use i18n::facts::asking;
 use shared::cpq::approvals::{QuoteApproval, RuleInForce};
 use shared::cpq::quotes::rules::{is_out_of_date, missing};
 use shared::cpq::quotes::state::MoveContext;
@@ -124,8 +125,10 @@ pub(super) async fn view(
 
 /// Why somebody has to agree, and who, as a finding.
 fn reason(rule: &RuleInForce, lang: Lang) -> Issue {
-    Issue::warning("approval_by_rule", "state")
-        .of_all()
-        .with("rule", rule.name.get(lang))
-        .with("who", rule.asked.join(", "))
+    asking(
+        lang,
+        rule.name.get(lang),
+        &rule.asked.join(", "),
+        &rule.because,
+    )
 }

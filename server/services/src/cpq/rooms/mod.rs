@@ -1,6 +1,7 @@
 //! Rooms as the seller sees them: links made and closed, what was read, questions answered.
 //! What a visitor does is in [`visitor`], what they look at in [`looking`].
 
+mod beyond;
 mod codes;
 mod looking;
 mod signing;

@@ -2,7 +2,7 @@
 //! the right; nothing here takes the id of a quote.
 
 use super::looking::products_of;
-use super::{codes, note, signing};
+use super::{beyond::is_beyond, codes, note, signing};
 use crate::cpq::promotions;
 use crate::cpq::quotes::{Print, facts, hide_costs, known_cost, parties_of, print};
 use crate::platform::auth::token_hash;
@@ -17,8 +17,8 @@ use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteMove, QuoteState, effective_state, figures, price_draft,
 };
 use shared::cpq::rooms::{
-    Choice, MESSAGES, Message, NotChosen, Signature, SignatureView, SignedQuantity, Signing,
-    all_options_add, check_message, check_signing, masked, with_choice,
+    Choice, MESSAGES, Message, NotChosen, Signature, SignatureView, Signing, all_options_add,
+    check_message, check_signing, masked, signed_quantities, with_choice,
 };
 use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, ProductId, id::uuid_v7};
 use std::collections::BTreeMap;
@@ -57,6 +57,8 @@ pub struct RoomPage {
     pub counted: QuoteDraft,
     /// Every amount of it.
     pub priced: PricedQuote,
+    /// Whether what is chosen goes beyond what was approved: it cannot be accepted here.
+    pub beyond: bool,
     /// What the options that are not chosen would add together, with tax.
     pub options_add_minor: Option<i64>,
     /// Who it was made for, as the link says.
@@ -166,8 +168,6 @@ impl Services {
         let pictures = store::cpq::pictures::pictures(&mut session, &products)
             .await
             .or_problem()?;
-        let mut draft = quote.draft;
-        hide_costs(&mut draft);
         // Only what waits leaves anything open: what is signed or over is shown as it is.
         let open = reached.state.is_with_customer() && quote.active_version;
         let asked = if open {
@@ -175,8 +175,13 @@ impl Services {
         } else {
             Choice::default()
         };
-        let (choice, not) = asked.possible(&draft);
-        let families = promotions::families_of(&mut session, &draft).await?;
+        let (choice, not) = asked.possible(&quote.draft);
+        let families = promotions::families_of(&mut session, &quote.draft).await?;
+        // With its costs: a rule may look at the margin.
+        let chosen = with_choice(&quote.draft, &choice, &families).map_err(Problem::invalid)?;
+        let beyond = is_beyond(self, &mut session, &quote, &chosen).await?;
+        let mut draft = quote.draft;
+        hide_costs(&mut draft);
         let counted = with_choice(&draft, &choice, &families).map_err(Problem::invalid)?;
         let priced = price_draft(&counted);
         let options_add_minor =
@@ -198,6 +203,7 @@ impl Services {
             not,
             counted,
             priced,
+            beyond,
             options_add_minor,
             recipient: reached.room.recipient,
             seller: letterhead.name,
@@ -360,7 +366,11 @@ impl Services {
                     .with("browser", amount(signing.gross_minor)),
             ));
         }
-        let parties = parties_of(&mut session, &reached.quote).await?;
+        let quote = &reached.quote;
+        if is_beyond(self, &mut session, quote, &draft).await? {
+            return Err(Problem::because(Issue::error("beyond_approved", "choice")));
+        }
+        let parties = parties_of(&mut session, quote).await?;
         drop(session);
         let code_sent_to = self
             .admit(&reached, &draft, amounts.gross_minor, &signing.code)
@@ -370,12 +380,6 @@ impl Services {
             lines.map(|line| line.name().to_owned()).collect()
         };
         let counts = |line: &QuoteLine| !line.price.optional;
-        let open = draft.lines.iter().filter(|line| counts(line));
-        let open = open.filter(|line| line.choice.limits.is_some());
-        let quantities = open.map(|line| SignedQuantity {
-            line: line.name().to_owned(),
-            quantity: line.price.quantity,
-        });
         let record = Signature {
             number: reached.quote.number.clone(),
             version_number: reached.quote.version_number,
@@ -387,7 +391,7 @@ impl Services {
             at: reached.now,
             options: named(&|line| choice.options.contains(&line.id)),
             alternatives: named(&|line| line.is_alternative() && counts(line)),
-            quantities: quantities.collect(),
+            quantities: signed_quantities(&draft),
             gross_minor: amounts.gross_minor,
             currency: draft.currency,
             code_sent_to,

@@ -1,9 +1,12 @@
 //! What a customer chooses beside options: alternatives and quantities, from the quote to the seal.
 
+use super::approvals::{draft as rule, put};
 use super::rooms::{open, signing, visitor};
 use super::support::{quote, save, step};
 use crate::bench::Bench;
 use crate::both;
+use shared::cpq::approvals::ops::{DecideApproval, GetApproval};
+use shared::cpq::approvals::{Approver, DecisionKind, Fact, FactValue, MayTake};
 use shared::cpq::quotes::choice::join_above;
 use shared::cpq::quotes::ops::{CompareQuotes, GetQuote, NewQuoteVersion};
 use shared::cpq::quotes::{QuantityLimits, QuoteMove, QuoteState, QuoteView};
@@ -125,6 +128,7 @@ both!(
         let sealed = SignedQuantity {
             line: name,
             quantity: Quantity::whole(6),
+            later: Vec::new(),
         };
         assert_eq!(signed.signature.quantities, [sealed]);
     }
@@ -185,5 +189,117 @@ both!(
         draft.lines.push(twin);
         let refused = save(bench, &bench.rep, &saved, draft).await.unwrap_err();
         assert_eq!(refused.issues[0].code, "total_differs");
+    }
+);
+
+/// A rule asks of the amount that fifty would come to, not of twelve.
+async fn raised(bench: &Bench) -> QuoteView {
+    let condition = "net > 50000";
+    put(bench, rule("Finance", condition, 1, Approver::Finance))
+        .await
+        .unwrap();
+    let view = quote(bench, &bench.rep, 12).await;
+    let mut draft = view.draft.clone();
+    draft.lines[0].choice.limits = Some(QuantityLimits {
+        min: Quantity::whole(1),
+        max: Quantity::whole(50),
+    });
+    save(bench, &bench.rep, &view, draft).await.unwrap()
+}
+
+both!(
+    a_rule_is_asked_about_the_most_the_customer_may_take,
+    async |bench: &Bench| {
+        let view = raised(bench).await;
+        let reason = &view.approval_reasons[0];
+        assert_eq!(reason.code, "approval_by_rule_open");
+        let found = view.approval.rules.iter().find(|rule| rule.found).unwrap();
+        let fifty = MayTake::Quantity {
+            line: view.draft.lines[0].name().to_owned(),
+            quantity: Quantity::whole(50),
+        };
+        assert_eq!(found.because, std::slice::from_ref(&fifty));
+        assert!(!view.moves.contains(&QuoteMove::Send));
+        let submitted = step(bench, &bench.rep, &view, QuoteMove::Submit).await;
+        assert_eq!(submitted.unwrap().state, QuoteState::InApproval);
+        let get = GetApproval { quote_id: view.id };
+        let asked = bench.run(&bench.finance, get).await.unwrap();
+        let request = asked.request.unwrap();
+        let need = &request.approval.requirements[0].need;
+        assert_eq!(need.because, [fifty]);
+        // 50 at 90.00 for twelve months.
+        let net = FactValue::Number(54_000.into());
+        assert_eq!(need.seen, [(Fact::Net, net)]);
+        let decide = DecideApproval {
+            id: request.id,
+            decision: DecisionKind::Approve,
+            comment: String::new(),
+            condition: String::new(),
+        };
+        bench.run(&bench.finance, decide).await.unwrap();
+        let get = GetQuote { id: view.id };
+        let approved = bench.run(&bench.rep, get).await.unwrap();
+        let sent = step(bench, &bench.rep, &approved, QuoteMove::Send).await;
+        let sent = sent.unwrap();
+        let token = open(bench, &bench.rep, sent.id).await;
+        // What was approved may be taken, also when the rules are stricter by now.
+        put(bench, rule("Later", "net > 1", 1, Approver::Finance))
+            .await
+            .unwrap();
+        let fifty = quantity(sent.draft.lines[0].id, 50);
+        let page = bench.services.room(&token, &fifty).await.unwrap();
+        assert!(!page.beyond);
+        let taking = Signing {
+            quantities: vec![(sent.draft.lines[0].id, Quantity::whole(50))],
+            ..signing(page.priced.totals.gross_minor)
+        };
+        let accepted = bench
+            .services
+            .room_accept(&token, taking, "I agree", visitor());
+        accepted.await.unwrap();
+    }
+);
+
+both!(
+    what_was_not_approved_is_not_accepted,
+    async |bench: &Bench| {
+        let view = quote(bench, &bench.rep, 12).await;
+        let mut draft = view.draft.clone();
+        draft.lines[0].choice.limits = Some(QuantityLimits {
+            min: Quantity::whole(1),
+            max: Quantity::whole(50),
+        });
+        let saved = save(bench, &bench.rep, &view, draft).await.unwrap();
+        let sent = step(bench, &bench.rep, &saved, QuoteMove::Send).await;
+        let sent = sent.unwrap();
+        let token = open(bench, &bench.rep, sent.id).await;
+        // As a quote that was sent before this was kept, under a rule that asks of more than it says.
+        let mut session = bench.services.store().write().await.unwrap();
+        session
+            .exec("DELETE FROM quote_allowed", store::args![])
+            .await
+            .unwrap();
+        session.commit().await.unwrap();
+        let condition = "net > 50000";
+        put(bench, rule("Finance", condition, 1, Approver::Finance))
+            .await
+            .unwrap();
+        let take = async |units: i64| {
+            let line = sent.draft.lines[0].id;
+            let choice = quantity(line, units);
+            let page = bench.services.room(&token, &choice).await.unwrap();
+            let signing = Signing {
+                quantities: vec![(line, Quantity::whole(units))],
+                ..signing(page.priced.totals.gross_minor)
+            };
+            let services = &bench.services;
+            let answer = services.room_accept(&token, signing, "I agree", visitor());
+            let answer = answer
+                .await
+                .map_err(|problem| problem.issues[0].code.to_string());
+            (page.beyond, answer)
+        };
+        assert_eq!(take(50).await, (true, Err("beyond_approved".to_owned())));
+        assert_eq!(take(20).await, (false, Ok(())));
     }
 );

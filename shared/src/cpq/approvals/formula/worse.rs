@@ -25,7 +25,8 @@ impl Direction {
         }
     }
 
-    fn and(self, other: Self) -> Self {
+    /// What is worse for two conditions.
+    pub(in crate::cpq::approvals) fn and(self, other: Self) -> Self {
         if self == other { self } else { Direction::Both }
     }
 

@@ -4,6 +4,7 @@
 //! Tests: these.
 
 mod properties;
+mod reach;
 
 use super::*;
 use crate::cpq::pricing::{Charge, LineInput, Terms, price_quote};
@@ -167,7 +168,7 @@ fn rule(n: u8, condition: &str, step: u32, approver: Approver) -> ApprovalRule {
 }
 
 fn start(rules: &[ApprovalRule], facts: &Facts, before: Option<&Approval>, by: u8) -> Approval {
-    let needs = plan(rules, facts);
+    let needs = plan(rules, &Reach::fixed(facts.clone()));
     Approval::start(
         needs,
         before,
@@ -212,7 +213,7 @@ fn a_chain_goes_step_by_step_and_a_refusal_ends_it() {
         rule(2, "discount > 25", 2, Approver::Finance),
         rule(1, "discount > 20", 1, Approver::Manager),
     ];
-    assert!(plan(&rules, &facts(20, None, &[])).is_empty());
+    assert!(plan(&rules, &Reach::fixed(facts(20, None, &[]))).is_empty());
     let mut request = start(&rules, &facts(30, None, &[]), None, 4);
     assert_eq!(request.waits_for(), BTreeSet::from([user(2)]));
     let decide = |request: &mut Approval, by, kind| {
@@ -237,7 +238,7 @@ fn a_quorum_counts_people() {
     of.draft.quorum = Quorum::Of(2);
     let mut organisation = organisation();
     organisation.away = BTreeMap::from([(user(5), user(2))]);
-    let needs = plan(&[of.clone()], &facts(0, None, &[]));
+    let needs = plan(&[of.clone()], &Reach::fixed(facts(0, None, &[])));
     let begin = |needs| Approval::start(needs, None, (user(9), user(9)), &organisation, Instant(0));
     let mut request = begin(needs);
     // 2 stands in for 5: their one word is not two.
@@ -249,7 +250,7 @@ fn a_quorum_counts_people() {
     say(&mut request, 4).unwrap();
     assert_eq!(request.state, ApprovalState::Approved);
     of.draft.quorum = Quorum::Of(20);
-    let mut all = begin(plan(&[of], &facts(0, None, &[])));
+    let mut all = begin(plan(&[of], &Reach::fixed(facts(0, None, &[]))));
     say(&mut all, 4).unwrap();
     say(&mut all, 2).unwrap();
     assert_eq!(all.state, ApprovalState::Approved);
@@ -259,7 +260,7 @@ fn a_quorum_counts_people() {
 fn nobody_approves_their_own_unless_there_is_nobody_else() {
     let rules = [rule(1, "yes", 1, Approver::Manager)];
     let of = |owner, by| {
-        let needs = plan(&rules, &facts(0, None, &[]));
+        let needs = plan(&rules, &Reach::fixed(facts(0, None, &[])));
         Approval::start(
             needs,
             None,
@@ -287,7 +288,7 @@ fn nobody_approves_their_own_unless_there_is_nobody_else() {
         BTreeSet::from([user(1)])
     );
     let own = [rule(1, "yes", 1, Approver::User(user(4)))];
-    let needs = plan(&own, &facts(0, None, &[]));
+    let needs = plan(&own, &Reach::fixed(facts(0, None, &[])));
     let asked = Approval::start(needs, None, (user(4), user(4)), &organisation(), Instant(0));
     assert_eq!(
         asked.state,
@@ -424,7 +425,7 @@ fn the_default_rules_are_the_fixed_ones_of_before() {
         let facts = facts_of(&draft, &priced, &FactContext::default());
         let before = crate::cpq::quotes::approval_reasons(&draft, &priced);
         assert_eq!(
-            plan(&default_rules(), &facts).is_empty(),
+            plan(&default_rules(), &Reach::fixed(facts)).is_empty(),
             before.is_empty(),
             "{lines:?} {document}"
         );

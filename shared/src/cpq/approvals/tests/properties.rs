@@ -78,7 +78,7 @@ proptest! {
             rule.draft.deadline_hours = Some(*step);
             rule
         }).collect();
-        let needs = plan(&rules, &facts(0, None, &[]));
+        let needs = plan(&rules, &Reach::fixed(facts(0, None, &[])));
         let mut request = Approval::start(needs, None, (user(owner), user(owner)), &organisation, Instant(0));
         let mut ended = request.state != ApprovalState::Open;
         for (at, (by, act)) in (1..).zip(acts) {
