@@ -1,7 +1,7 @@
 //! Discounts and promotions of a quote in words, as editor, document and deal room say them.
 
 use crate::{Lang, k, money, number_trimmed, percent, tf, unit_price, used_words};
-use shared::cpq::pricing::{AgreedPrice, Charge, LineInput, LineOff, PricedLine, Totals};
+use shared::cpq::pricing::{AgreedPrice, Charge, LineInput, LineOff, PricedLine, Totals, Used};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Currency, Money, Percent};
 
@@ -53,7 +53,9 @@ pub fn price_notes(lang: Lang, line: &QuoteLine, currency: Currency) -> Vec<Stri
     if line.price.manual_price.is_some() {
         return notes;
     }
-    if let Some(used) = line.price.used() {
+    // How a formula reckons is our own business.
+    let shown = |used: &Used| !matches!(used, Used::Formula { .. });
+    if let Some(used) = line.price.used().filter(shown) {
         notes.push(used_words(lang, &used, currency));
     }
     if let Some(agreed) = &line.price.contracted {

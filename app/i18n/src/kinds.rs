@@ -1,6 +1,7 @@
 //! Kinds of price in words: what a price book says of a price, and what a line used of it.
 
 use crate::{Lang, k, number_trimmed, percent, tf, tn, unit_price};
+use shared::cpq::catalog::formula::{Asked, Value};
 use shared::cpq::pricing::{PriceKind, ShareOf, Used};
 use shared::kernel::{Currency, Quantity, UnitPrice};
 
@@ -46,7 +47,36 @@ pub fn used_words(lang: Lang, used: &Used, currency: Currency) -> String {
                 ("of", &share_of(lang, of)),
             ],
         ),
+        Used::Formula { text } => formula_words(lang, text),
     }
+}
+
+fn formula_words(lang: Lang, text: &str) -> String {
+    tf(lang, k::cpq::formula::SAYS, &[("formula", &text)])
+}
+
+/// What a line answered its formula: `number("length") = 1,200, price("SEN-1") = €49.00`.
+#[must_use]
+pub fn formula_answers(lang: Lang, answers: &[(Asked, Value)], currency: Currency) -> String {
+    use k::approvals::fact as f;
+    let each = answers.iter().map(|(asked, value)| {
+        let value = match value {
+            Value::Number(number) => {
+                let number: Option<rust_decimal::Decimal> =
+                    number.to_text(4).and_then(|text| text.parse().ok());
+                let number = number.unwrap_or_default();
+                let price = UnitPrice::from_decimal(number);
+                match (asked, price) {
+                    (Asked::PriceOf(_), Some(price)) => unit_price(lang, price, currency),
+                    _ => number_trimmed(lang, number, 4),
+                }
+            }
+            Value::Flag(flag) => crate::t(lang, if *flag { f::YES } else { f::NO }).to_owned(),
+            Value::Text(text) => text.clone(),
+        };
+        format!("{} = {value}", asked.written())
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// A kind of price whatever the quantity: `€49.00 a package of 10`. One on the cost says its percentage
@@ -89,6 +119,7 @@ pub fn kind_words(lang: Lang, kind: &PriceKind, price: UnitPrice, currency: Curr
                 ("of", &share_of(lang, of)),
             ],
         ),
+        PriceKind::Formula { text, .. } => formula_words(lang, text),
     }
 }
 

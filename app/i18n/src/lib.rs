@@ -32,7 +32,7 @@ mod table;
 pub use catalogue::{Key, Plural, k, t, tf, tn};
 pub use discounts::{document_discount, line_discount, per_charge, price_notes};
 pub use format::*;
-pub use kinds::{kind_words, share_of, used_words};
+pub use kinds::{formula_answers, kind_words, share_of, used_words};
 pub use lists::{
     custom_value, list_cell, list_choice, list_field, list_operator, list_period, list_values,
     list_word, option_label,

@@ -154,6 +154,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "allowed",
         include_str!("../migrations/0056_allowed.sql"),
     ),
+    (
+        57,
+        "book_proration",
+        include_str!("../migrations/0057_book_proration.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

@@ -144,9 +144,9 @@ impl Fields {
             price
         };
         let way = self.way();
-        // The others are computed: from the cost, from other lines.
+        // The others are computed: from the cost, from other lines, by a formula.
         let unit_price = match way {
-            PriceWay::CostPlus | PriceWay::Share => None,
+            PriceWay::CostPlus | PriceWay::Share | PriceWay::Formula => None,
             _ => number("unit_price", self.price.get(), true),
         };
         let floor = match way {
@@ -222,6 +222,7 @@ fn Form(
     let in_currency = book.book.draft.currency;
     let currency = in_currency.code().to_owned();
     let (price_book_id, version) = (book.book.id, book.book.version);
+    let items = StoredValue::new(book.items);
     let issues = RwSignal::new(Vec::<Issue>::new());
     let busy = RwSignal::new(false);
     let toaster = use_toaster();
@@ -266,7 +267,12 @@ fn Form(
         });
     };
     let tiered = Memo::new(move |_| way.get().tier_mode() != TierMode::None);
-    let priced = Memo::new(move |_| !matches!(way.get(), PriceWay::CostPlus | PriceWay::Share));
+    let priced = Memo::new(move |_| {
+        !matches!(
+            way.get(),
+            PriceWay::CostPlus | PriceWay::Share | PriceWay::Formula
+        )
+    });
     let floored = Memo::new(move |_| way.get() != PriceWay::Share);
     let price_label = Signal::derive(move || {
         let key = match way.get() {
@@ -315,7 +321,7 @@ fn Form(
                         <Button label=t(lang, k::cpq::book::ADD_TIER) icon=Glyph::Plus size=Size::Small on_press=Callback::new(move |()| fields.add(String::new(), String::new()))/>
                     </fieldset>
                 </Show>
-                <Preview lang currency=in_currency entry=readable cost/>
+                <Preview lang currency=in_currency entry=readable cost items/>
             </div>
         </DialogForm>
     }

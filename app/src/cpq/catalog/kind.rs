@@ -1,6 +1,7 @@
 //! The kind of a price: its fields, and what it costs at a few quantities while it is typed.
 
 use super::api::{get_product, list_products};
+use super::formula::{FormulaInput, Trial};
 use crate::boot::use_session;
 use crate::cpq::numbers;
 use crate::cpq::promotions::picks::{Chips, Picks};
@@ -31,6 +32,7 @@ pub(super) struct KindFields {
     of: RwSignal<String>,
     families: RwSignal<Vec<Choice>>,
     products: RwSignal<Vec<Choice>>,
+    formula: RwSignal<String>,
 }
 
 impl KindFields {
@@ -45,6 +47,7 @@ impl KindFields {
             of: RwSignal::new(ALL.to_owned()),
             families: RwSignal::default(),
             products: RwSignal::default(),
+            formula: RwSignal::default(),
         };
         match entry.and_then(|entry| entry.kind.as_ref()) {
             None => {}
@@ -76,6 +79,7 @@ impl KindFields {
                 };
                 fields.of.set(of.to_owned());
             }
+            Some(PriceKind::Formula { text, .. }) => fields.formula.set(text.clone()),
         }
         fields
     }
@@ -135,6 +139,10 @@ impl KindFields {
                     of: self.read_of(),
                 }
             }
+            PriceWay::Formula => PriceKind::Formula {
+                text: self.formula.get().trim().to_owned(),
+                products: Vec::new(),
+            },
         })
     }
 
@@ -195,6 +203,10 @@ pub(super) fn KindInputs(
                 <NumberInput id="kind-rate" label=t(lang, k::cpq::kinds::RATE) value=fields.rate suffix="%" required=true error=said("kind_percent")/>
                 <ShareInputs lang fields error=said("kind_of")/>
                 <p class="muted small">{t(lang, k::cpq::kinds::SHARE_HINT)}</p>
+            }
+            .into_any(),
+            PriceWay::Formula => view! {
+                <FormulaInput lang value=fields.formula error=said("kind_formula")/>
             }
             .into_any(),
         }
@@ -328,7 +340,14 @@ pub(super) fn Preview(
     currency: Currency,
     #[prop(into)] entry: Signal<(PriceBookEntry, bool)>,
     cost: RwSignal<Option<UnitPrice>>,
+    items: StoredValue<Vec<CatalogItem>>,
 ) -> impl IntoView {
+    // Typing changes the example, not its fields: the view of a formula stands as long as it is one.
+    let is_formula = Memo::new(move |_| {
+        let formula =
+            |entry: &PriceBookEntry| matches!(entry.kind, Some(PriceKind::Formula { .. }));
+        entry.with(|(entry, read)| *read && formula(entry) && validate_kind(entry).is_empty())
+    });
     let title = t(lang, k::cpq::kinds::PREVIEW);
     let body = move || {
         let (mut entry, read) = entry.get();
@@ -351,7 +370,11 @@ pub(super) fn Preview(
     view! {
         <section class="stack-sm price-preview">
             <h3 class="field-label">{title}</h3>
-            {body}
+            {move || if is_formula.get() {
+                view! { <Trial lang currency entry items/> }.into_any()
+            } else {
+                body().into_any()
+            }}
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod entry;
+mod formula;
 mod kind;
 mod price_book;
 mod price_books;

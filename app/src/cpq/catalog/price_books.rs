@@ -2,6 +2,7 @@
 
 use super::api::{create_price_book, list_price_books};
 use crate::boot::{may, new_uuid, use_lang};
+use crate::cpq::labels;
 use crate::live;
 use crate::routes;
 use crate::shell::Page;
@@ -144,6 +145,8 @@ pub struct BookFields {
     pub from: RwSignal<String>,
     /// Last day, or empty.
     pub to: RwSignal<String>,
+    /// How a part of a month counts, by its code; empty as the company does.
+    pub proration: RwSignal<String>,
     /// Findings.
     pub issues: RwSignal<Vec<Issue>>,
 }
@@ -159,6 +162,12 @@ impl BookFields {
             currency: RwSignal::new(draft.currency.code().to_owned()),
             from: day(draft.valid_from),
             to: day(draft.valid_to),
+            proration: RwSignal::new(
+                draft
+                    .proration
+                    .map(|rule| rule.code().to_owned())
+                    .unwrap_or_default(),
+            ),
             issues: RwSignal::new(Vec::new()),
         }
     }
@@ -170,6 +179,7 @@ impl BookFields {
             currency: self.currency.with_untracked(|code| code.parse().ok())?,
             valid_from: self.from.with_untracked(|day| day.parse().ok()),
             valid_to: self.to.with_untracked(|day| day.parse().ok()),
+            proration: self.proration.with_untracked(|code| code.parse().ok()),
         };
         let issues = validate_price_book(&draft);
         let fine = issues.is_empty();
@@ -205,6 +215,14 @@ pub fn BookInputs(
             <DateInput id="book-from" label=t(lang, k::cpq::books::VALID_FROM) value=fields.from/>
             <DateInput id="book-to" label=t(lang, k::cpq::books::VALID_TO) value=fields.to error=fields.error(lang, "valid_to")/>
         </div>
+        <Select
+            id="book-proration"
+            label=t(lang, k::cpq::books::PRORATION)
+            hint=t(lang, k::cpq::books::PRORATION_HINT)
+            value=fields.proration
+            options=labels::prorations(lang)
+            placeholder=t(lang, k::cpq::books::AS_COMPANY).to_owned()
+        />
     }
 }
 
@@ -215,6 +233,7 @@ fn NewBook(lang: Lang, open: RwSignal<bool>, choices: Vec<Choice>) -> impl IntoV
         currency: crate::boot::use_session().company_currency,
         valid_from: None,
         valid_to: None,
+        proration: None,
     });
     let copy_of = RwSignal::new(String::new());
     let busy = RwSignal::new(false);

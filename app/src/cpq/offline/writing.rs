@@ -284,12 +284,15 @@ fn Book(pen: Pen) -> impl IntoView {
         let found = pen.luggage.with_value(|luggage| {
             let mut books = luggage.books.iter();
             let found = books.find(|catalog| catalog.book.id.to_string() == id);
-            found.map(|catalog| (catalog.book.id, catalog.book.draft.currency))
+            found.map(|catalog| (catalog.book.id, catalog.book.draft.clone()))
         });
-        if let Some((id, currency)) = found {
+        if let Some((id, book)) = found {
             pen.change(|draft| {
                 draft.price_book_id = Some(id);
-                draft.currency = currency;
+                draft.currency = book.currency;
+                if let Some(rule) = book.proration {
+                    draft.subscription.proration = rule;
+                }
             });
         }
     });

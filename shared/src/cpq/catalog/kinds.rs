@@ -1,6 +1,7 @@
 //! Entries whose price is of another kind than per unit: what they must satisfy, what a price on the
 //! cost comes to, what a few quantities cost.
 
+use super::formulas::validate_formula;
 use super::model::{CatalogItem, PriceBookEntry};
 use super::rules::{NAME_LENGTH, too_long};
 use crate::cpq::pricing::exact::{round_div, round_div_i64};
@@ -60,6 +61,7 @@ pub fn validate_kind(entry: &PriceBookEntry) -> Vec<Issue> {
             }
             issues.extend(validate_chosen(of));
         }
+        PriceKind::Formula { text, .. } => issues.extend(validate_formula(text)),
     }
     issues
 }
@@ -170,7 +172,7 @@ pub struct Example {
 }
 
 /// A few quantities at which the price of an entry shows how it follows them. None for a share of
-/// other lines: it follows those.
+/// other lines and for a formula: they follow what is around the line.
 #[must_use]
 pub fn examples(entry: &PriceBookEntry, currency: Currency) -> Vec<Example> {
     let one = Quantity::ONE.0;
@@ -184,7 +186,7 @@ pub fn examples(entry: &PriceBookEntry, currency: Currency) -> Vec<Example> {
             around(units.0);
             at.push(units.0.saturating_mul(10));
         }
-        Some(PriceKind::Share { .. }) => return Vec::new(),
+        Some(PriceKind::Share { .. } | PriceKind::Formula { .. }) => return Vec::new(),
         Some(PriceKind::CostPlus { .. }) | None => {
             for tier in &entry.tiers {
                 at.extend([tier.from.0.saturating_sub(one), tier.from.0]);

@@ -4,11 +4,14 @@
 //! price of one product in one price book for one way of charging, with tiers and floor).
 //! Entry points: [`Product`], [`PriceBook`], [`PriceBookEntry`], [`validate_product`],
 //! [`validate_price_book`], [`validate_entry`], the operations in [`ops`].
-//! [`kinds`] has what an entry of another kind of price than per unit must satisfy.
+//! [`kinds`] has what an entry of another kind of price than per unit must satisfy; [`formula`] is the language
+//! of price formulas, [`formulas`] what they mean in a price book.
 //! Invariants: an entry's prices are in its book's currency; tiers ascend and begin above zero; a
 //! product that is switched off stays on the quotes that have it.
 //! Tests: beside the code; both databases in `server/store`; pages in `end2end/tests/cpq`.
 
+pub mod formula;
+pub mod formulas;
 pub mod kinds;
 pub mod model;
 pub mod ops;

@@ -1,6 +1,6 @@
 //! Products, price books, entries.
 
-use crate::cpq::pricing::{Charge, LineInput, PriceKind, Tax, Tier, TierMode};
+use crate::cpq::pricing::{Charge, LineInput, PriceKind, Proration, Tax, Tier, TierMode};
 use crate::kernel::{
     Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity, UnitPrice,
 };
@@ -55,6 +55,9 @@ pub struct PriceBookDraft {
     pub valid_from: Option<NaiveDate>,
     /// Last day; `None`: for ever.
     pub valid_to: Option<NaiveDate>,
+    /// How quotes with it count a part of a month; `None`: as the company does.
+    #[serde(default)]
+    pub proration: Option<Proration>,
 }
 
 /// A price book.

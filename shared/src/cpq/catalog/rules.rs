@@ -174,6 +174,7 @@ mod tests {
             currency: Currency::EUR,
             valid_from: day("2026-01-01"),
             valid_to: day("2025-12-31"),
+            proration: None,
         };
         assert_eq!(codes(&validate_price_book(&book)), ["ends_before_start"]);
     }

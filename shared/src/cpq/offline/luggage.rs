@@ -160,6 +160,9 @@ pub fn new_quote(luggage: &Luggage, today: NaiveDate) -> QuoteDraft {
     if let Some(catalog) = book {
         draft.price_book_id = Some(catalog.book.id);
         draft.currency = catalog.book.draft.currency;
+        if let Some(rule) = catalog.book.draft.proration {
+            draft.subscription.proration = rule;
+        }
     }
     draft.issued_on = today;
     draft.valid_until = today

@@ -54,6 +54,7 @@ fn book(n: u128, currency: Currency, valid_to: Option<&str>) -> Catalog {
                 currency,
                 valid_from: None,
                 valid_to: valid_to.map(day),
+                proration: None,
             },
             active: true,
             sample: false,

@@ -1,9 +1,10 @@
 //! The kinds of price that a price per unit and its tiers do not say: packages, included units with a
-//! price beyond them, a percentage on the cost, a percentage of other lines.
+//! price beyond them, a percentage on the cost, a percentage of other lines, a formula.
 //!
 //! Packages and included units are priced by the one engine, [`QuantityPrice`]; this is the way there
 //! and back. A price on the cost is one per unit as soon as it stands on a line (the cost never does
-//! for everybody); a share of other lines is settled by [`crate::cpq::quotes::shares`].
+//! for everybody); a share of other lines is settled by [`crate::cpq::quotes::shares`], a formula by
+//! [`crate::cpq::quotes::formulas`].
 //! Invariants: a quantity of zero costs nothing; a credit mirrors what it credits; more never costs
 //! less; the amount is exact in 10⁻⁸ of the major unit, or refused.
 
@@ -51,6 +52,28 @@ pub enum PriceKind {
         /// Which of them.
         of: ShareOf,
     },
+    /// What a formula says, for each unit: from the configuration, other lines' quantities, other products'
+    /// prices. The language is [`crate::cpq::catalog::formula`].
+    Formula {
+        /// The formula.
+        text: String,
+        /// The products it names, as they were when the price was taken over.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        products: Vec<FormulaProduct>,
+    },
+}
+
+/// A product a formula names.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormulaProduct {
+    /// By its code.
+    pub sku: String,
+    /// Which.
+    pub product_id: ProductId,
+    /// What one unit costs in the price book; nothing for one without a price of its own.
+    #[serde(rename = "unit_price_e4")]
+    pub price: Option<UnitPrice>,
 }
 
 /// Which lines a share is taken of. Never those that are shares themselves.
@@ -88,6 +111,8 @@ coded! {
         CostPlus = "cost_plus",
         /// A percentage of other lines.
         Share = "share",
+        /// What a formula says.
+        Formula = "formula",
     }
 }
 
@@ -100,6 +125,7 @@ impl PriceWay {
             (Some(PriceKind::Included { .. }), _) => PriceWay::Included,
             (Some(PriceKind::CostPlus { .. }), _) => PriceWay::CostPlus,
             (Some(PriceKind::Share { .. }), _) => PriceWay::Share,
+            (Some(PriceKind::Formula { .. }), _) => PriceWay::Formula,
             (None, TierMode::None) => PriceWay::PerUnit,
             (None, TierMode::Volume) => PriceWay::Volume,
             (None, TierMode::Tiered) => PriceWay::Tiered,
@@ -147,6 +173,11 @@ pub enum Used {
         /// Which of them.
         of: ShareOf,
     },
+    /// A formula.
+    Formula {
+        /// As it is written.
+        text: String,
+    },
 }
 
 impl PriceKind {
@@ -184,7 +215,9 @@ impl PriceKind {
                     unit: Some(each(*further)),
                 },
             ])),
-            PriceKind::CostPlus { .. } | PriceKind::Share { .. } => None,
+            PriceKind::CostPlus { .. } | PriceKind::Share { .. } | PriceKind::Formula { .. } => {
+                None
+            }
         }
     }
 
@@ -212,7 +245,7 @@ impl PriceKind {
         match self {
             PriceKind::Package { size } => per(*size),
             PriceKind::Included { units, .. } => per(*units),
-            PriceKind::CostPlus { .. } => price,
+            PriceKind::CostPlus { .. } | PriceKind::Formula { .. } => price,
             PriceKind::Share { .. } => UnitPrice(0),
         }
     }
@@ -311,6 +344,7 @@ fn used(
             percent: *percent,
             of: of.clone(),
         },
+        PriceKind::Formula { text, .. } => Used::Formula { text: text.clone() },
         PriceKind::CostPlus { .. } => return None,
     })
 }

@@ -30,7 +30,7 @@ pub mod waterfall;
 pub use document::{price_quote, reprice_line};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
 pub use granted::{GiftUnits, Granted};
-pub use kinds::{PriceKind, PriceWay, ShareOf, Used};
+pub use kinds::{FormulaProduct, PriceKind, PriceWay, ShareOf, Used};
 pub use line::price_line;
 pub use model::{
     AgreedPrice, Charge, Contracted, DocumentOff, LineInput, LineOff, Margin, Policy, PricedLine,

@@ -46,6 +46,8 @@ pub enum DayCount {
     MonthsAndDays,
     /// Days over 365, whatever the year.
     Actual365,
+    /// Days over a month of 365 / 12 days, whatever the month; a whole period is whole.
+    Actual365Months,
 }
 
 /// `date` some months later (earlier when negative), on `day` or the month's last day.
@@ -123,6 +125,11 @@ pub fn fraction(part: Span, period: Span, count: DayCount) -> Option<Exact> {
         DayCount::Thirty360 => (Exact::whole(days_360(part)), Exact::whole(days_360(period))),
         DayCount::MonthsUp => (months(part, true)?, months(period, true)?),
         DayCount::MonthsDown => (months(part, false)?, months(period, true)?),
+        DayCount::Actual365Months if part == period => (Exact::ONE, Exact::ONE),
+        DayCount::Actual365Months => {
+            let counted = Exact::ratio(i128::from(part.days()) * 12, 365);
+            (counted, months(period, true)?)
+        }
         DayCount::MonthsAndDays => {
             let (full, days) = months_and_days(part.from, part.to)?;
             let left = Exact::whole(days) * Exact::whole(12) / Exact::whole(365);
@@ -178,6 +185,15 @@ mod tests {
         assert_eq!(of(DayCount::Thirty360), Exact::ratio(45, 360));
         assert_eq!(of(DayCount::MonthsUp), Exact::ratio(2, 12));
         assert_eq!(of(DayCount::MonthsDown), Exact::ratio(1, 12));
+        assert_eq!(of(DayCount::Actual365), Exact::ratio(46, 365));
+        assert_eq!(of(DayCount::Actual365Months), Exact::ratio(46, 365));
+        // Half a leap February, and a whole month that ends where it may.
+        let month = span("2028-02-01", "2028-03-01");
+        let half = span("2028-02-15", "2028-03-01");
+        let of = |part, period| fraction(part, period, DayCount::Actual365Months).unwrap();
+        assert_eq!(of(half, month), Exact::ratio(15 * 12, 365));
+        let long = span("2027-02-28", "2027-03-31");
+        assert_eq!(of(long, long), Exact::ONE);
         assert!(fraction(part, span("2026-01-01", "2026-01-01"), DayCount::Actual).is_none());
     }
 

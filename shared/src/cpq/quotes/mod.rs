@@ -6,7 +6,7 @@
 //! *limits* (within what the customer may change a quantity).
 //! Entry points: [`price_draft`], [`validate_draft`], [`allowed_moves`], [`next_state`],
 //! [`compare`], [`quote_number`], [`by_section`], [`choice`], [`paste`], [`shares`] (lines that are a
-//! percentage of others), the operations in [`ops`].
+//! percentage of others), [`formulas`] (lines whose price a formula says), the operations in [`ops`].
 //! Invariants: only a draft's contents change; the browser and the server price with the same code
 //! and the server refuses a differing total; a copy never inherits an approval; numbers of a year
 //! have no gaps; every price of a quote is in its one currency.
@@ -15,6 +15,7 @@
 
 pub mod choice;
 pub mod compare;
+pub mod formulas;
 pub mod model;
 pub mod ops;
 pub mod paste;

@@ -2,7 +2,7 @@
 
 use super::model::{QuoteDraft, QuoteFigures, QuoteLine};
 use super::sections::validate_sections;
-use super::shares;
+use super::{formulas, shares};
 use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::clauses::validate_held;
 use crate::cpq::pricing::en16931::category_issues;
@@ -26,10 +26,23 @@ pub const MONTHS: u32 = 240;
 /// Below the price book by more than this, a line or the whole quote needs a manager: 20 %.
 pub const DISCOUNT_LIMIT: Percent = Percent::whole(20);
 
-/// Prices a quote with the policy every quote has now: the default, EN 16931's. Lines that are a share
-/// of others are priced after them.
+/// Prices a quote with the policy every quote has now: the default, EN 16931's. Lines with a formula have
+/// their price first; lines that are a share of others are priced after them.
 #[must_use]
 pub fn price_draft(draft: &QuoteDraft) -> PricedQuote {
+    let Some((settled, without)) = formulas::settled(draft) else {
+        return price_settled(draft);
+    };
+    let mut priced = price_settled(&settled);
+    for (index, why) in without {
+        if let Some(line) = priced.lines.get_mut(index) {
+            line.issues.push(why.issue());
+        }
+    }
+    priced
+}
+
+fn price_settled(draft: &QuoteDraft) -> PricedQuote {
     shares::price(draft)
         .unwrap_or_else(|| price_quote(&draft.pricing_terms(), &draft.lines, &Policy::default()))
 }
@@ -186,7 +199,20 @@ pub fn missing(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
     }
     issues.extend(validate_draft(draft).into_iter().filter(is_error));
     issues.extend(pricing_errors(priced));
+    issues.extend(unpriced(priced));
     issues
+}
+
+/// The lines whose formula has no price: they are saved, nobody is asked to pay them.
+fn unpriced(priced: &PricedQuote) -> Vec<Issue> {
+    let unpriced = |issue: &&Issue| matches!(&*issue.code, "formula_waits" | "formula_no_price");
+    let lines = priced.lines.iter().enumerate();
+    lines
+        .flat_map(|(position, line)| {
+            let found = line.issues.iter().filter(unpriced);
+            found.map(move |issue| at(position, issue.clone()))
+        })
+        .collect()
 }
 
 /// The lines of products in `configurable` that say nothing, or too little, of how they are configured:

@@ -3,7 +3,7 @@
 use crate::cpq::pricing::{DocumentOff, LineInput, LineOff, Policy, Terms, price_line};
 use crate::cpq::promotions::{Families, settle};
 use crate::cpq::quotes::choice::propose;
-use crate::cpq::quotes::{QuoteDraft, QuoteLine, price_draft, shares};
+use crate::cpq::quotes::{QuoteDraft, QuoteLine, formulas, price_draft, shares};
 use crate::kernel::{AlternativesId, Issue, Quantity, QuoteLineId, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,6 +137,7 @@ pub fn with_choice(
             }
         }
     }
+    formulas::settle(&mut chosen);
     settle(&mut chosen, families);
     follow(draft, &mut chosen);
     if draft.off.is_some() {

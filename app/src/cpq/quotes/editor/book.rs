@@ -82,6 +82,9 @@ impl Editor {
         self.update_head(|head| {
             head.price_book_id = Some(catalog.book.id);
             head.currency = currency;
+            if let Some(rule) = catalog.book.draft.proration {
+                head.subscription.proration = rule;
+            }
             if other {
                 // Amounts were typed in the other currency.
                 head.off = None;

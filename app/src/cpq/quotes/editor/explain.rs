@@ -6,7 +6,8 @@ use super::sections::SectionSelect;
 use super::state::{Editor, Row};
 use crate::cpq::{labels, numbers};
 use i18n::{
-    Key, issue_text, k, money, number_trimmed, percent, share_of, t, tf, tn, unit_price, used_words,
+    Key, formula_answers, issue_text, k, money, number_trimmed, percent, share_of, t, tf, tn,
+    unit_price, used_words,
 };
 use leptos::prelude::*;
 use shared::cpq::pricing::{Policy, Step, StepCode, Tax, TaxCategory, Used, waterfall};
@@ -265,6 +266,15 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
                     );
                     format!("{words} · {}", times())
                 }
+                Some(used @ Used::Formula { .. }) => {
+                    let mut words = used_words(lang, used, currency);
+                    let answers = editor.answers_of(row);
+                    if !answers.is_empty() {
+                        let values = formula_answers(lang, &answers, currency);
+                        words = format!("{words} · {values}");
+                    }
+                    format!("{words} · {}", times())
+                }
                 Some(used) => used_words(lang, used, currency),
             }
         }
@@ -327,10 +337,14 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
         ),
         StepCode::Proration => {
             let part = step.part.unwrap_or_default();
+            let rule = editor
+                .head
+                .with_untracked(|head| head.subscription.proration);
+            let rule = labels::proration(lang, rule);
             tf(
                 lang,
                 k::cpq::explain::PART,
-                &[("of", &part.of), ("parts", &part.parts)],
+                &[("of", &part.of), ("parts", &part.parts), ("rule", &rule)],
             )
         }
         StepCode::FreeMonths => tn(

@@ -1,7 +1,9 @@
-//! Lines that are a share of other lines follow them at every keystroke.
+//! Lines whose price a formula says, and lines that are a share of other lines, follow at every keystroke.
 
 use super::state::{Editor, Row};
 use leptos::prelude::*;
+use shared::cpq::catalog::formula::{Asked, Value};
+use shared::cpq::quotes::formulas;
 use shared::cpq::quotes::shares::{base_of, settle, share};
 use shared::kernel::{Currency, Money};
 
@@ -21,6 +23,35 @@ impl Editor {
                 row.line.update(|line| line.price.list_price = price);
             }
         }
+    }
+
+    /// The same for lines with a formula; before promotions, which look at their prices.
+    pub(super) fn settle_formulas(&self) {
+        let has = |row: &Row| {
+            let line = row.line.read_untracked();
+            formulas::formula(&line.price).is_some()
+        };
+        if !self.rows.with_untracked(|rows| rows.iter().any(has)) {
+            return;
+        }
+        let mut draft = self.draft();
+        for index in formulas::settle(&mut draft) {
+            if let Some(line) = draft.lines.get(index)
+                && let Some(row) = self.row(line.id)
+            {
+                let price = line.price.list_price;
+                row.line.update(|line| line.price.list_price = price);
+            }
+        }
+    }
+
+    /// What a line answered its formula.
+    pub(super) fn answers_of(&self, row: &Row) -> Vec<(Asked, Value)> {
+        let draft = self.draft();
+        let index = draft.lines.iter().position(|line| line.id == row.id);
+        index
+            .map(|index| formulas::answers(&draft, index))
+            .unwrap_or_default()
     }
 
     /// What the lines a share is taken of come to for one of its periods.

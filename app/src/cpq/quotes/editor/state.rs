@@ -399,6 +399,7 @@ impl Editor {
 
     /// After any change: prices at once, saves later.
     pub fn changed(&self) {
+        self.settle_formulas();
         self.settle();
         self.settle_shares();
         let mut draft = self.draft();

@@ -2,16 +2,20 @@
 
 use crate::cpq::{Costs, conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
+use shared::cpq::catalog::formulas::{check_in_book, check_in_model, settle_book};
 use shared::cpq::catalog::ops::{
     CreatePriceBook, EditPriceBook, GetCatalog, GetPriceBook, ListPriceBooks, RemovePriceBookEntry,
     SavePriceBookEntry, SetPriceBookActive,
 };
 use shared::cpq::catalog::{
-    Catalog, PriceBook, PriceBookEntry, PriceBookView, validate_entry, validate_price_book,
+    Catalog, CatalogItem, PriceBook, PriceBookEntry, PriceBookView, validate_entry,
+    validate_price_book,
 };
+use shared::cpq::pricing::PriceKind;
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Issue, PriceBookEntryId, PriceBookId, Problem};
 use store::cpq::catalog::{price_books, products};
+use store::cpq::models;
 use store::{Change, Session};
 
 pub(super) fn register(registry: &mut Registry) {
@@ -43,6 +47,7 @@ async fn view(ctx: &Ctx, session: &mut Session, id: PriceBookId) -> Result<Price
     for item in &mut items {
         costs.put_into(item);
     }
+    settle_book(&mut items);
     if !ctx.actor.may(Action::ViewMargin) {
         for item in &mut items {
             item.hide_cost();
@@ -165,6 +170,7 @@ async fn save_entry(ctx: Ctx, request: SavePriceBookEntry) -> Result<PriceBookVi
             return Err(Problem::because(Issue::error("cost_unknown", "price_kind")));
         }
     }
+    formula_fits(&ctx, &mut session, &book, &mut request.entry).await?;
     raise(&ctx, &mut session, id, request.version).await?;
     or_issue(
         price_books::put_entry(&mut session, id, &request.entry).await,
@@ -187,6 +193,57 @@ async fn save_entry(ctx: Ctx, request: SavePriceBookEntry) -> Result<PriceBookVi
     let after = view(&ctx, &mut session, id).await?;
     session.commit().await.or_problem()?;
     Ok(after)
+}
+
+/// A formula names what its product's configuration and the price book have, and does not go round in a circle.
+/// It is kept with what it comes to now.
+async fn formula_fits(
+    ctx: &Ctx,
+    session: &mut Session,
+    book: &PriceBook,
+    entry: &mut PriceBookEntry,
+) -> Result<(), Problem> {
+    if !matches!(entry.kind, Some(PriceKind::Formula { .. })) {
+        return Ok(());
+    }
+    let models = models::of_product(session, entry.product_id)
+        .await
+        .or_problem()?;
+    let mut model = None;
+    let today = ctx.today();
+    if let Some(row) = models.iter().find(|row| row.is_offered_on(today)) {
+        let found = models::get(session, row.id).await.or_problem()?;
+        model = found.map(|model| model.draft.content);
+    }
+    let product = products::get(session, entry.product_id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    let costs = Costs::into_currency(ctx, session, book.draft.currency, ctx.today()).await?;
+    let mut items = price_books::items(session, book.id).await.or_problem()?;
+    items.retain(|item| item.entry.id != entry.id);
+    items.push(CatalogItem {
+        entry: entry.clone(),
+        sku: product.draft.sku,
+        name: product.draft.name,
+        description: product.draft.description,
+        family: product.draft.family,
+        unit: product.draft.unit,
+        tax: product.draft.tax,
+        cost: product.draft.cost,
+        active: product.active,
+    });
+    for item in &mut items {
+        costs.put_into(item);
+    }
+    let mut issues = check_in_book(entry, &items);
+    issues.extend(check_in_model(entry, model.as_ref()));
+    refuse(issues)?;
+    settle_book(&mut items);
+    if let Some(item) = items.pop() {
+        *entry = item.entry;
+    }
+    Ok(())
 }
 
 async fn remove_entry(ctx: Ctx, request: RemovePriceBookEntry) -> Result<PriceBookView, Problem> {

@@ -9,10 +9,10 @@ use shared::cpq::agreements::take;
 use shared::cpq::catalog::{CatalogItem, PriceBook};
 use shared::cpq::pricing::{Charge, LineInput, PricedQuote, Proration};
 use shared::cpq::quotes::ops::CreateQuote;
-use shared::cpq::quotes::shares;
 use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteState, QuoteView, figures, price_draft, quote_number,
 };
+use shared::cpq::quotes::{formulas, shares};
 use shared::cpq::templates::TemplateContents;
 use shared::kernel::{
     Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity, QuoteId,
@@ -60,7 +60,11 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
     }
     // A template has that of the quote it was made of.
-    draft.subscription.proration = proration(&mut session).await?;
+    let of_book = book.as_ref().and_then(|book| book.draft.proration);
+    draft.subscription.proration = match of_book {
+        Some(rule) => rule,
+        None => proration(&mut session).await?,
+    };
     let offers = agreements::in_force(
         &mut session,
         draft.account_id,
@@ -69,6 +73,7 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     )
     .await?;
     take(&mut draft.lines, &offers);
+    formulas::settle(&mut draft);
     promotions::take(&mut session, &mut draft).await?;
     shares::settle(&mut draft);
     let number = next_number(&mut session, ctx.today()).await?;

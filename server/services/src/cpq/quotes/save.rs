@@ -6,8 +6,8 @@ use crate::{Ctx, OrProblem};
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::pricing_errors;
-use shared::cpq::quotes::shares;
 use shared::cpq::quotes::{QuoteDraft, QuoteView, arrange, figures, price_draft, validate_draft};
+use shared::cpq::quotes::{formulas, shares};
 use shared::kernel::{Action, Issue, Money, Percent, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
@@ -30,6 +30,8 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     contact_fits(&ctx, &mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
+    // Promotions look at what formulas come to.
+    formulas::settle(&mut draft);
     promotions::fill_in(&ctx, &mut session, &before.draft, &mut draft).await?;
     // What is written is what is priced; it is computed anew at every pricing.
     shares::settle(&mut draft);

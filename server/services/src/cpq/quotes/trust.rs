@@ -6,6 +6,7 @@ use crate::cpq::{Costs, agreements};
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::cpq::agreements::trusted;
 use shared::cpq::catalog::CatalogItem;
+use shared::cpq::catalog::formulas::settle_book;
 use shared::cpq::pricing::{LineInput, PriceKind, TierMode};
 use shared::cpq::quotes::rules::take_prices;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
@@ -108,6 +109,7 @@ pub(super) async fn book_items(
     for item in &mut items {
         costs.put_into(item);
     }
+    settle_book(&mut items);
     Ok(items)
 }
 

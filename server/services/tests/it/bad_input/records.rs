@@ -90,6 +90,7 @@ pub async fn book(bench: &Bench, currency: Currency) -> PriceBookView {
             currency,
             valid_from: None,
             valid_to: None,
+            proration: None,
         },
         copy_of: None,
     };

@@ -117,6 +117,83 @@ both!(
 );
 
 both!(
+    a_formula_is_checked_in_its_book_and_follows_the_quote,
+    async |bench: &Bench| {
+        let id = book(bench).await.book.id;
+        let admin = &bench.administrator;
+        let formula = |text: &str| PriceKind::Formula {
+            text: text.into(),
+            products: Vec::new(),
+        };
+        let add = async |sku: &str, text: &str| {
+            let kind = formula(text);
+            let price = (0, Charge::OneTime);
+            with_kind(bench, admin, id, product(sku), price, kind).await
+        };
+        let refused = async |text: &str| {
+            let problem = add("BAD", text).await.unwrap_err();
+            let issue = &problem.issues[0];
+            assert_eq!(issue.field.as_deref(), Some("kind_formula"));
+            issue.code.to_string()
+        };
+        assert_eq!(refused("1 +").await, "rule_unfinished");
+        // The product of the first try is there; another one each time.
+        let unknown = with_kind(
+            bench,
+            admin,
+            id,
+            product("BAD2"),
+            (0, Charge::OneTime),
+            formula("price(\"NONE\")"),
+        );
+        let unknown = unknown.await.unwrap_err();
+        assert_eq!(unknown.issues[0].code, "formula_unknown_product");
+        let model = with_kind(
+            bench,
+            admin,
+            id,
+            product("BAD3"),
+            (0, Charge::OneTime),
+            formula("number(\"length\")"),
+        );
+        let model = model.await.unwrap_err();
+        assert_eq!(model.issues[0].code, "formula_no_model");
+        let view = add("CARE", "50 + price(\"LIC\") * 10 % * quantity(\"LIC\")")
+            .await
+            .unwrap();
+        let care = of(&view.items, "CARE").entry.clone();
+        assert_eq!(care.unit_price, UnitPrice(500_000));
+        // Of itself, by way of another one.
+        let other = add("MORE", "price(\"CARE\") * 2").await.unwrap();
+        assert_eq!(
+            of(&other.items, "MORE").entry.unit_price,
+            UnitPrice(1_000_000)
+        );
+        let circle = PriceBookEntry {
+            kind: Some(formula("price(\"MORE\")")),
+            ..care
+        };
+        let circle = put(bench, admin, id, circle).await.unwrap_err();
+        assert_eq!(circle.issues[0].code, "formula_circle");
+
+        let quote = blank(bench, &bench.rep).await;
+        let items = catalog(bench, &bench.rep, id).await;
+        let mut draft = quote.draft.clone();
+        draft.lines.push(line(bench, of(&items, "CARE"), 2));
+        draft.lines.push(line(bench, of(&items, "LIC"), 5));
+        let saved = save(bench, &bench.rep, &quote, draft).await.unwrap();
+        // 50 + 10 × 5 each, beside 500.00 a month.
+        assert_eq!(saved.draft.lines[0].price.list_price, UnitPrice(1_000_000));
+        assert_eq!(saved.figures.net_minor, 20_000 + 600_000);
+        // A formula from the browser is not believed.
+        let mut forged = saved.draft.clone();
+        forged.lines[0].price.kind = Some(formula("1"));
+        let refused = save(bench, &bench.rep, &saved, forged).await.unwrap_err();
+        assert_eq!(refused.issues[0].code, "total_differs");
+    }
+);
+
+both!(
     a_share_follows_the_other_lines_here_as_in_the_browser,
     async |bench: &Bench| {
         let id = book(bench).await.book.id;

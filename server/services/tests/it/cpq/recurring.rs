@@ -1,14 +1,16 @@
 //! Terms, ramps and billing of quotes on both databases.
 
-use super::support::{quote, save, step};
+use super::support::{book, quote, save, step};
 use crate::bench::Bench;
 use crate::both;
+use shared::cpq::catalog::PriceBookDraft;
+use shared::cpq::catalog::ops::EditPriceBook;
 use shared::cpq::pricing::{Billing, Charge, Proration, Ramp, billing};
 use shared::cpq::quotes::ops::{
     CompareQuotes, CreateQuote, GetQuote, GetQuotePdf, NewQuoteVersion,
 };
 use shared::cpq::quotes::{QuoteMove, price_draft};
-use shared::kernel::{Percent, Quantity, QuoteId};
+use shared::kernel::{Percent, PriceBookId, Quantity, QuoteId};
 use shared::platform::company::{GetCompany, SaveCompany};
 
 both!(
@@ -115,16 +117,32 @@ both!(
         company.country = "FR".into();
         company.proration = Proration::Thirty360;
         bench.run(admin, SaveCompany { company }).await.unwrap();
-        let request = CreateQuote {
-            id: QuoteId(bench.uuid()),
-            opportunity_id: None,
-            account_id: None,
-            price_book_id: None,
-            title: "Offer".into(),
-            language: None,
-            template_id: None,
+        let book = book(bench).await.book;
+        let made = async |price_book_id: Option<PriceBookId>| {
+            let request = CreateQuote {
+                id: QuoteId(bench.uuid()),
+                opportunity_id: None,
+                account_id: None,
+                price_book_id,
+                title: "Offer".into(),
+                language: None,
+                template_id: None,
+            };
+            let view = bench.run(&bench.rep, request).await.unwrap();
+            view.draft.subscription.proration
         };
-        let view = bench.run(&bench.rep, request).await.unwrap();
-        assert_eq!(view.draft.subscription.proration, Proration::Thirty360);
+        assert_eq!(made(None).await, Proration::Thirty360);
+        // A price book may say otherwise.
+        let edit = EditPriceBook {
+            id: book.id,
+            version: book.version,
+            draft: PriceBookDraft {
+                proration: Some(Proration::Actual365),
+                ..book.draft
+            },
+        };
+        let edited = bench.run(admin, edit).await.unwrap();
+        assert_eq!(edited.book.draft.proration, Some(Proration::Actual365));
+        assert_eq!(made(Some(book.id)).await, Proration::Actual365);
     }
 );

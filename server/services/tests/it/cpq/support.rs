@@ -47,6 +47,7 @@ pub async fn book(bench: &Bench) -> PriceBookView {
         currency: Currency::EUR,
         valid_from: None,
         valid_to: None,
+        proration: None,
     };
     let create = CreatePriceBook {
         id,

@@ -174,6 +174,7 @@ fn price_books(book: &mut Book) {
                 currency: new.currency,
                 valid_from: new.valid_from,
                 valid_to: new.valid_to,
+                proration: None,
             },
             copy_of: new.copy_of,
         },

@@ -18,6 +18,7 @@ struct BookRow {
     sample: bool,
     version: i64,
     entries: i64,
+    proration: Option<String>,
 }
 
 impl BookRow {
@@ -29,6 +30,10 @@ impl BookRow {
                 currency: word(&self.currency, "price_books.currency")?,
                 valid_from: self.valid_from,
                 valid_to: self.valid_to,
+                proration: self
+                    .proration
+                    .map(|code| word(&code, "price_books.proration"))
+                    .transpose()?,
             },
             active: self.active,
             sample: self.sample,
@@ -86,7 +91,7 @@ impl ItemRow {
     }
 }
 
-const BOOKS: &str = "SELECT b.id, b.name, b.currency, b.valid_from, b.valid_to, b.active, b.sample, b.version,
+const BOOKS: &str = "SELECT b.id, b.name, b.currency, b.valid_from, b.valid_to, b.active, b.sample, b.version, b.proration,
     (SELECT COUNT(*) FROM price_book_entries e WHERE e.price_book_id = b.id) AS entries FROM price_books b";
 
 const ITEMS: &str = "SELECT e.id, e.product_id, e.charge, e.unit_price_e4, e.floor_e4, e.tier_mode, e.tiers, e.kind,
@@ -94,10 +99,10 @@ const ITEMS: &str = "SELECT e.id, e.product_id, e.charge, e.unit_price_e4, e.flo
     FROM price_book_entries e JOIN products p ON p.id = e.product_id WHERE e.price_book_id = $1 ORDER BY p.sku, e.charge";
 
 const INSERT: &str =
-    "INSERT INTO price_books (id, name, currency, valid_from, valid_to, active, sample, version)
-    VALUES ($1, $2, $3, $4, $5, TRUE, $6, 1)";
+    "INSERT INTO price_books (id, name, currency, valid_from, valid_to, active, sample, version, proration)
+    VALUES ($1, $2, $3, $4, $5, TRUE, $6, 1, $7)";
 
-const UPDATE: &str = "UPDATE price_books SET name = $3, currency = $4, valid_from = $5, valid_to = $6, version = version + 1
+const UPDATE: &str = "UPDATE price_books SET name = $3, currency = $4, valid_from = $5, valid_to = $6, proration = $7, version = version + 1
     WHERE id = $1 AND version = $2";
 
 const SET_ACTIVE: &str =
@@ -170,7 +175,8 @@ pub async fn insert(
                 draft.currency,
                 draft.valid_from,
                 draft.valid_to,
-                sample
+                sample,
+                draft.proration.map(|rule| rule.code())
             ],
         )
         .await?;
@@ -193,7 +199,8 @@ pub async fn update(
                 &draft.name,
                 draft.currency,
                 draft.valid_from,
-                draft.valid_to
+                draft.valid_to,
+                draft.proration.map(|rule| rule.code())
             ],
         )
         .await?;

@@ -1,11 +1,11 @@
-//! From characters to tokens.
+//! From characters to tokens; those of price formulas, too.
 
 use crate::cpq::models::text::{Place, TextError};
 use rust_decimal::Decimal;
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::cpq) enum Token {
     Word(String),
     Number(Decimal),
     Text(String),
@@ -23,7 +23,7 @@ const WHOLE_DIGITS: usize = 12;
 const DECIMALS: usize = 4;
 
 /// All tokens with their places; the last is the end.
-pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Place)>, TextError> {
+pub(in crate::cpq) fn tokens(text: &str) -> Result<Vec<(Token, Place)>, TextError> {
     let mut found = Vec::new();
     let (mut line, mut column) = (1_u32, 1_u32);
     let mut rest = text;

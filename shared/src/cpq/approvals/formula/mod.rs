@@ -7,7 +7,7 @@
 //! asks nobody.
 
 mod eval;
-mod lexer;
+pub(in crate::cpq) mod lexer;
 mod parse;
 mod worse;
 

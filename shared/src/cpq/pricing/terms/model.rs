@@ -50,9 +50,11 @@ coded! {
     /// How a part of a month counts.
     #[derive(Default)]
     Proration {
-        /// Its days over the days of the month.
+        /// Its days over the days of the month: actual/actual.
         #[default]
         CalendarDay = "calendar_day",
+        /// Its days over a month of 365 / 12 days: actual/365.
+        Actual365 = "actual_365",
         /// Every month has 30 days.
         Thirty360 = "thirty_360",
         /// A month begun counts whole.
@@ -66,6 +68,7 @@ impl Proration {
     pub const fn day_count(self) -> DayCount {
         match self {
             Proration::CalendarDay => DayCount::Actual,
+            Proration::Actual365 => DayCount::Actual365Months,
             Proration::Thirty360 => DayCount::Thirty360,
             Proration::WholeMonth => DayCount::MonthsUp,
         }

@@ -108,6 +108,10 @@ fn lines_end_together_and_their_first_month_is_prorated() {
         let net = one(&terms, &late).net_minor;
         assert_eq!(net, 7 * 31_000 + 31_000 * part / 30);
     }
+    // 17 days of a month of 365 / 12.
+    terms.subscription.proration = Proration::Actual365;
+    let part = (31_000 * 17 * 12 + 365 / 2) / 365;
+    assert_eq!(one(&terms, &late).net_minor, 7 * 31_000 + part);
 }
 
 #[test]

@@ -195,7 +195,7 @@ proptest! {
             Used::Included { price, over, further, .. } => {
                 i128::from(quantity.signum()) * i128::from(price.0) * 10_000 + i128::from(over.0) * i128::from(further.0)
             }
-            Used::Share { .. } => unreachable!("not of a line's own quantity"),
+            Used::Share { .. } | Used::Formula { .. } => unreachable!("not of a line's own quantity"),
         };
         let minor = exact::round_div_i64(exact, 1_000_000, crate::kernel::Rounding::HalfUp);
         prop_assert_eq!(Some(one(&some).list_minor), minor);
