@@ -115,7 +115,7 @@ fn parameter(lang: Lang, name: &str, value: &str) -> String {
         return t(lang, key).to_owned();
     }
     if let Ok(day) = value.parse::<NaiveDate>() {
-        return format::date_medium(lang, day);
+        return format::date_in_words(lang, day);
     }
     if let Some((amount, code)) = value.split_once(' ')
         && let (Ok(amount), Ok(currency)) = (amount.parse::<Decimal>(), code.parse())

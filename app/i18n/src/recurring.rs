@@ -1,6 +1,6 @@
 //! The time of recurring lines in words, as editor, document and deal room say it.
 
-use crate::{Key, Lang, date_medium, k, number_trimmed, t, tf, tn, unit_price};
+use crate::{Key, Lang, date_in_words, k, number_trimmed, t, tf, tn, unit_price};
 use shared::cpq::pricing::terms::{Billed, Run, ends_on, starts_on, uses_terms};
 use shared::cpq::pricing::{Billing, Charge, Course, LineInput, PricedLine, Terms};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
@@ -56,7 +56,7 @@ pub fn term_notes(
 /// From the first to the last day; the months of a line that has its own and no first day.
 fn span(lang: Lang, terms: &Terms, price: &LineInput, priced: &PricedLine) -> Option<String> {
     if let (Some(from), Some(to)) = (starts_on(terms, price), ends_on(terms, price)) {
-        let (from, to) = (date_medium(lang, from), date_medium(lang, to));
+        let (from, to) = (date_in_words(lang, from), date_in_words(lang, to));
         let values: [(&str, &dyn std::fmt::Display); 2] = [("from", &from), ("to", &to)];
         return Some(tf(lang, k::cpq::document::FROM_TO, &values));
     }
@@ -114,7 +114,7 @@ pub fn signed_quantities(lang: Lang, quantities: &[SignedQuantity]) -> Vec<Strin
 /// When bills of a schedule fall: a day, from one to another, or the months of the term.
 #[must_use]
 pub fn billed_when(lang: Lang, dated: bool, run: &Run) -> String {
-    let day = |bill: &Billed| date_medium(lang, bill.on);
+    let day = |bill: &Billed| date_in_words(lang, bill.on);
     let month = |bill: &Billed| bill.month.saturating_add(1);
     let (first, last) = (&run.first, &run.last);
     let several = run.times > 1;

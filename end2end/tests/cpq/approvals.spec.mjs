@@ -45,6 +45,38 @@ async function discounted(page, discount) {
   });
 }
 
+/** Two lines of 1,000.00, the second at a quarter off, of which the customer may take up to 50. */
+async function openToMore(page) {
+  const view = await discounted(page, 0);
+  const [line] = view.draft.lines;
+  const more = {
+    ...line,
+    id: randomUUID(),
+    description: 'Sensor',
+    price: { ...line.price, discount: 2_500 },
+    choice: { limits: { min: 10_000, max: 500_000 } },
+  };
+  const net = 100_000 + 75_000;
+  return ask(page, 'quotes.save', {
+    id: view.id,
+    version: view.version,
+    draft: { ...view.draft, lines: [line, more] },
+    figures: { net_minor: net, tax_minor: 0, gross_minor: net, one_time_minor: net, monthly_minor: 0 },
+  });
+}
+
+test('a rule looks at the most a customer may take, and says so', { ...EN, viewport: DESK }, async ({ page }) => {
+  await signIn(page, 'rep');
+  const quote = await openToMore(page);
+  await visit(page, `/quotes/${quote.id}`);
+  const findings = page.locator('.quote-finding-list');
+  await findings.getByText(/because the customer may take 50 × Sensor/).first().waitFor();
+  await page.getByRole('button', { name: /Submit|approval/i }).first().click();
+  const card = page.locator('#quote-approval');
+  await card.getByText('Because the customer may take 50 × Sensor').waitFor({ timeout: 15_000 });
+  await axe(page);
+});
+
 /** The next person at the same browser. */
 async function as(page, who) {
   await leave(page);

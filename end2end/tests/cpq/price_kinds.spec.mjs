@@ -60,6 +60,32 @@ test('a price by packages is typed with what it costs beside it; a bad field say
   assert.equal(await page.locator('#kind-markup').inputValue(), '35');
 });
 
+test('a formula is typed with its price on an example beside it; what is wrong is said at its place', EN, async ({ page, allowNoise }) => {
+  allowNoise(/422 .*save_entry/);
+  await signIn(page, 'admin');
+  const book = await newBook(page, 'Formulas');
+  await product(page, 'FORM-1');
+  await visit(page, `/price-books/${book.id}`);
+  await page.getByRole('button', { name: 'Add a price' }).click();
+  await page.locator('#entry-product').fill('FORM-1');
+  await page.getByRole('option', { name: /FORM-1/ }).first().click();
+  await page.locator('#entry-mode').selectOption('formula');
+  await page.locator('#kind-formula').fill('max(49, quantity("NONE") *');
+  await page.locator('#kind-formula-error').getByText(/Line 1, column 28/).waitFor();
+  await page.locator('#kind-formula').fill('max(49, term * 2) + quantity("NONE")');
+  const result = page.locator('[data-formula-result]');
+  // A year, and one of the other product beside it.
+  await result.getByText('€50.00').waitFor();
+  await page.locator('#try-term').fill('36');
+  await result.getByText('€73.00').waitFor();
+  await axe(page, 'the form of a formula');
+  await page.locator('#entry-form button[type="submit"]').click();
+  await page.locator('#kind-formula-error').getByText(/no product “NONE”/).waitFor();
+  await page.locator('#kind-formula').fill('max(49, term * 2)');
+  await page.locator('#entry-form button[type="submit"]').click();
+  await row(page, 'FORM-1').getByText('Formula: max(49, term * 2)').waitFor();
+});
+
 test('the form of a percentage of other lines fits a telephone', { ...EN, viewport: PHONE }, async ({ page }) => {
   await signIn(page, 'admin');
   await setView(page, { language: 'en' });

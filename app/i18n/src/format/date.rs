@@ -133,6 +133,24 @@ pub fn date_medium(lang: Lang, day: NaiveDate) -> String {
     }
 }
 
+/// `Nov 1, 2026`, `1er nov. 2026`: within a sentence or a range, where French says the first of a month so.
+#[must_use]
+pub fn date_in_words(lang: Lang, day: NaiveDate) -> String {
+    match (lang, day.day()) {
+        (Lang::Fr, 1) => format!("1er {} {}", month_short(lang, day.month()), day.year()),
+        _ => date_medium(lang, day),
+    }
+}
+
+/// `Nov 1`, `1er nov.`: the same where the year goes without saying.
+#[must_use]
+pub fn day_in_words(lang: Lang, day: NaiveDate) -> String {
+    match (lang, day.day()) {
+        (Lang::Fr, 1) => format!("1er {}", month_short(lang, day.month())),
+        _ => day_month(lang, day),
+    }
+}
+
 /// `Sunday, November 1, 2026`, `dimanche 1er novembre 2026`.
 #[must_use]
 pub fn date_long(lang: Lang, day: NaiveDate) -> String {
@@ -222,6 +240,12 @@ mod tests {
         assert_eq!(date_short(Lang::Fr, first), "01/11/2026");
         assert_eq!(date_medium(Lang::En, first), "Nov 1, 2026");
         assert_eq!(date_medium(Lang::Fr, first), "1 nov. 2026");
+        assert_eq!(date_in_words(Lang::En, first), "Nov 1, 2026");
+        assert_eq!(date_in_words(Lang::Fr, first), "1er nov. 2026");
+        assert_eq!(date_in_words(Lang::Fr, day("2026-11-21")), "21 nov. 2026");
+        assert_eq!(day_in_words(Lang::En, first), "Nov 1");
+        assert_eq!(day_in_words(Lang::Fr, first), "1er nov.");
+        assert_eq!(day_in_words(Lang::Fr, day("2026-11-11")), "11 nov.");
         assert_eq!(date_long(Lang::En, first), "Sunday, November 1, 2026");
         assert_eq!(date_long(Lang::Fr, first), "dimanche 1er novembre 2026");
         assert_eq!(

@@ -10,8 +10,9 @@ mod relative;
 
 pub use bytes::bytes;
 pub use date::{
-    date_long, date_medium, date_short, date_time, date_weekday, day_month, month_name, month_year,
-    quarter_label, time, week_start, weekday_name, weekday_short,
+    date_in_words, date_long, date_medium, date_short, date_time, date_weekday, day_in_words,
+    day_month, month_name, month_year, quarter_label, time, week_start, weekday_name,
+    weekday_short,
 };
 pub use money::{currency_symbol, money, money_compact, money_compact_rounded, unit_price};
 pub use number::{integer, number, number_compact, number_trimmed, percent};

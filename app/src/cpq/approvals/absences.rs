@@ -4,7 +4,7 @@ use super::api;
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::shell::Trouble;
 use crate::shell::form::{FormNotice, use_findings};
-use i18n::{date_medium, k, problem_text, t, tf};
+use i18n::{date_in_words, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::approvals::ops::{AbsenceList, DeleteAbsence, ListAbsences, SaveAbsence};
@@ -107,8 +107,8 @@ fn Absences(list: AbsenceList) -> impl IntoView {
             {move || absences.get().into_iter().map(|one| {
                 let id = one.id;
                 let text = tf(lang, a::ROW, &[
-                    ("from", &date_medium(lang, one.from)),
-                    ("to", &date_medium(lang, one.to)),
+                    ("from", &date_in_words(lang, one.from)),
+                    ("to", &date_in_words(lang, one.to)),
                     ("name", &one.delegate.name),
                 ]);
                 view! {

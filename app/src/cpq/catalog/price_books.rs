@@ -6,7 +6,7 @@ use crate::cpq::labels;
 use crate::live;
 use crate::routes;
 use crate::shell::Page;
-use i18n::{date_medium, issue_text, k, problem_text, t, tf};
+use i18n::{date_in_words, issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -21,7 +21,7 @@ use ui::{
 
 /// Since when and until when a price book holds.
 pub fn validity(lang: Lang, draft: &PriceBookDraft) -> String {
-    let day = |day| date_medium(lang, day);
+    let day = |day| date_in_words(lang, day);
     match (draft.valid_from, draft.valid_to) {
         (None, None) => t(lang, k::cpq::books::ALWAYS).to_owned(),
         (Some(from), None) => tf(lang, k::cpq::books::SINCE, &[("day", &day(from))]),

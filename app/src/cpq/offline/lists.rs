@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use crate::routes;
-use i18n::{date_medium, date_time, k, money, problem_text, t, tf, unit_price};
+use i18n::{date_in_words, date_time, k, money, problem_text, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::offline::{Arrived, LinePrice, PriceChanges, Travelling};
@@ -148,7 +148,7 @@ fn One(desk: Desk, entry: Arrived) -> impl IntoView {
     });
     let account = entry.account_name.clone().unwrap_or_default();
     let redated = (entry.offered.issued_on != entry.now.issued_on).then(|| {
-        let day = date_medium(lang, entry.now.issued_on);
+        let day = date_in_words(lang, entry.now.issued_on);
         tf(lang, k::offline::REDATED, &[("day", &day)])
     });
     let changes = entry.changes.clone();

@@ -1,6 +1,6 @@
 //! Promotions in words.
 
-use i18n::{Lang, date_medium, k, money, percent, t, tf, tn};
+use i18n::{Lang, date_in_words, k, money, percent, t, tf, tn};
 use shared::cpq::promotions::{Benefit, PromotionDraft, PromotionRow};
 use shared::kernel::{Currency, Money, Percent};
 
@@ -72,7 +72,7 @@ fn gives(lang: Lang, promotion: &PromotionDraft) -> String {
 /// Since when and until when.
 #[must_use]
 pub fn days(lang: Lang, promotion: &PromotionDraft) -> String {
-    let day = |day| date_medium(lang, day);
+    let day = |day| date_in_words(lang, day);
     match (promotion.starts_on, promotion.ends_on) {
         (None, None) => t(lang, k::cpq::books::ALWAYS).to_owned(),
         (Some(from), None) => tf(lang, k::cpq::books::SINCE, &[("day", &day(from))]),

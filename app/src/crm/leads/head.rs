@@ -9,7 +9,7 @@ use crate::crm::record::{Deleted, use_delete};
 use crate::routes::{self, path};
 use crate::shell::Editor;
 use crate::work::use_now;
-use i18n::{date_medium, k, problem_text, t, tf};
+use i18n::{date_in_words, k, problem_text, t, tf};
 use leptos::prelude::*;
 use shared::crm::leads::{
     LeadChange, LeadStatus, LeadView, StatusChange, TakeLead, may_become, response_limit,
@@ -158,7 +158,7 @@ fn standing(lang: i18n::Lang, zone: &Zone, record: &LeadView) -> AnyView {
                     let text = tf(
                         lang,
                         k::leads::LOOK_AGAIN,
-                        &[("date", &date_medium(lang, day))],
+                        &[("date", &date_in_words(lang, day))],
                     );
                     view! { <p class="medium">{text}</p> }
                 });
@@ -173,7 +173,7 @@ fn became(lang: i18n::Lang, zone: &Zone, record: &LeadView) -> AnyView {
     let Some(converted) = record.converted.clone() else {
         return view! { <p class="notice">{t(lang, k::leads::CONVERTED_GONE)}</p> }.into_any();
     };
-    let day = date_medium(lang, zone.date(converted.at));
+    let day = date_in_words(lang, zone.date(converted.at));
     let link = |label: &'static str, href: String, name: String| {
         view! { <li><span class="muted">{label}</span><a href=href>{name}</a></li> }
     };

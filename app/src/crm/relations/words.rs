@@ -1,7 +1,7 @@
 //! How affiliations, relations and bonds are said.
 
 use crate::boot::{use_lang, use_session};
-use i18n::{Plural, date_medium, k, relative_time, t, tf, tn};
+use i18n::{Plural, date_in_words, k, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use shared::crm::relations::{
     Acquaintance, AffiliationDraft, MapPerson, RelationKind, Strength, Touches,
@@ -39,7 +39,7 @@ pub fn strength(lang: Lang, strength: Strength) -> &'static str {
 
 /// Between which days somebody is at an account; nothing when neither is known.
 pub fn validity(lang: Lang, draft: &AffiliationDraft) -> Option<String> {
-    let day = |day| date_medium(lang, day);
+    let day = |day| date_in_words(lang, day);
     match (draft.since, draft.until) {
         (None, None) => None,
         (Some(from), None) => Some(tf(lang, k::relations::SINCE, &[("day", &day(from))])),

@@ -127,7 +127,7 @@ pub fn rate(lang: Lang, rate: &UsedRate) -> String {
             ("from", &rate.from),
             ("rate", &i18n::number_trimmed(lang, rate.rate, 4)),
             ("to", &rate.to),
-            ("day", &i18n::date_medium(lang, rate.day)),
+            ("day", &i18n::date_in_words(lang, rate.day)),
         ],
     )
 }

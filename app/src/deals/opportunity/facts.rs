@@ -433,7 +433,7 @@ pub fn change_text(deal: Deal, lang: shared::kernel::Lang, change: &OpportunityC
             Some(day) => tf(
                 lang,
                 k::opportunity::STEP_ON,
-                &[("step", text), ("day", &i18n::date_medium(lang, *day))],
+                &[("step", text), ("day", &i18n::date_in_words(lang, *day))],
             ),
             None => text.clone(),
         },

@@ -4,7 +4,7 @@ use crate::boot::use_lang;
 use crate::live;
 use crate::routes;
 use chrono::NaiveDate;
-use i18n::{Lang, date_medium, day_month, k, money, t, tf, tn};
+use i18n::{Lang, date_in_words, day_in_words, day_month, k, money, t, tf, tn};
 use leptos::prelude::*;
 use shared::deals::opportunities::DealFilter;
 use shared::insight::home::{DealGroup, HomeDeal, Slip};
@@ -56,8 +56,8 @@ pub fn deals_href(filter: &DealFilter) -> String {
 pub fn span_text(lang: Lang, span: DaySpan) -> String {
     format!(
         "{} – {}",
-        day_month(lang, span.from),
-        date_medium(lang, span.to)
+        day_in_words(lang, span.from),
+        date_in_words(lang, span.to)
     )
 }
 
@@ -74,7 +74,7 @@ pub fn sum_note(lang: Lang, sum: &Converted) -> Option<String> {
         notes.push(tf(
             lang,
             k::home::RATES,
-            &[("day", &date_medium(lang, oldest))],
+            &[("day", &date_in_words(lang, oldest))],
         ));
     }
     if !sum.unconverted.is_empty() {

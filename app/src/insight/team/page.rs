@@ -39,8 +39,8 @@ pub fn TeamPage() -> impl IntoView {
     let subtitle = Signal::derive(move || {
         let span = query.get().days(calendar, today);
         let (from, to) = (
-            i18n::date_medium(lang, span.from),
-            i18n::date_medium(lang, span.to),
+            i18n::date_in_words(lang, span.from),
+            i18n::date_in_words(lang, span.to),
         );
         tf(
             lang,
@@ -157,7 +157,7 @@ fn notes(lang: Lang, view: &TeamFiguresView) -> impl IntoView + use<> {
             .max()
             .unwrap_or_default();
         let (day, rates) = (
-            i18n::date_medium(lang, day),
+            i18n::date_in_words(lang, day),
             words::rates(lang, &view.rates),
         );
         view! { <p>{tf(lang, k::insight::TEAM_RATES, &[("day", &day), ("rates", &rates)])}</p> }

@@ -102,7 +102,7 @@ fn FanChart(sheet: Sheet) -> impl IntoView {
 fn fan_sentence(sheet: Sheet) -> String {
     let lang = sheet.lang;
     let (span, today) = sheet.view.with(|view| (view.span, view.today));
-    let day = i18n::date_medium(lang, span.to);
+    let day = i18n::date_in_words(lang, span.to);
     sheet.projection.with(|projection| {
         let closed = sheet.short(projection.closed);
         if today > span.to {
@@ -358,7 +358,7 @@ fn waterfall_sentence(sheet: Sheet) -> String {
     };
     let (since, period) = sheet.view.with(|view| {
         (
-            i18n::date_medium(lang, view.since),
+            i18n::date_in_words(lang, view.since),
             words::period_name(lang, view.calendar, view.period),
         )
     });

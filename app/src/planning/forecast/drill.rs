@@ -201,7 +201,7 @@ fn Deal(
                 .and_then(|row| row.counted)
         })
     });
-    let day = i18n::date_medium(lang, fact.close_date);
+    let day = i18n::date_in_words(lang, fact.close_date);
     let open = fact.state == StageState::Open;
     let when = if open {
         k::planning::DRILL_CLOSES

@@ -98,8 +98,8 @@ fn Loaded(view: ForecastView, history: History, query: Memo<Query>) -> impl Into
     let subtitle = Signal::derive(move || {
         sheet.view.with(|view| {
             let period = words::period_name(lang, view.calendar, view.period);
-            let from = i18n::date_medium(lang, view.span.from);
-            let to = i18n::date_medium(lang, view.span.to);
+            let from = i18n::date_in_words(lang, view.span.from);
+            let to = i18n::date_in_words(lang, view.span.to);
             tf(
                 lang,
                 k::planning::PERIOD_SUBTITLE,
@@ -201,7 +201,7 @@ fn Notes(sheet: Sheet) -> impl IntoView {
     let rates = move || {
         sheet.view.with(|view| {
             (!view.rates.is_empty()).then(|| {
-                let day = i18n::date_medium(lang, view.rate_day);
+                let day = i18n::date_in_words(lang, view.rate_day);
                 let rates = words::rates(lang, &view.rates);
                 let values: [(&str, &dyn std::fmt::Display); 2] =
                     [("day", &day), ("rates", &rates)];

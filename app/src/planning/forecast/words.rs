@@ -42,7 +42,7 @@ pub fn change_name(lang: Lang, change: Change) -> &'static str {
 /// The name of the waterfall's first bar.
 #[must_use]
 pub fn opening_name(lang: Lang, since: NaiveDate) -> String {
-    let day = i18n::day_month(lang, since);
+    let day = i18n::day_in_words(lang, since);
     tf(lang, k::planning::WATERFALL_OPENING, &[("day", &day)])
 }
 

@@ -5,7 +5,7 @@ use crate::boot::{now, use_lang, use_session};
 use crate::call::Fault;
 use crate::platform::passkeys::reset_passkeys;
 use crate::platform::settings::way_text;
-use i18n::{Lang, date_medium, k, problem_text, relative_time, t, tf, tn};
+use i18n::{Lang, date_in_words, k, problem_text, relative_time, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{SessionId, UserId, Zone};
@@ -123,7 +123,7 @@ fn invitation(desk: Desk, now: &PersonAccess) -> Option<AnyView> {
     });
     let (text, label) = match &now.invitation {
         Some(open) => {
-            let until = date_medium(lang, zone.date(open.expires_at));
+            let until = date_in_words(lang, zone.date(open.expires_at));
             (
                 tf(lang, k::access::person::OPEN_UNTIL, &[("date", &until)]),
                 k::access::person::SEND_AGAIN,

@@ -4,7 +4,7 @@ use super::calls::list_passkeys;
 use super::stages::{Add, Remove};
 use crate::boot::{now, use_lang, use_session};
 use crate::shell::Trouble;
-use i18n::{Lang, date_medium, k, relative_time, t, tf};
+use i18n::{Lang, date_in_words, k, relative_time, t, tf};
 use leptos::prelude::*;
 use shared::kernel::Zone;
 use shared::platform::passkeys::{Availability, ListPasskeys, PASSKEYS_MAX, PasskeyView, Passkeys};
@@ -101,7 +101,7 @@ fn row(
     zone: &Zone,
     stage: RwSignal<Stage>,
 ) -> AnyView {
-    let added = date_medium(lang, zone.date(one.created_at));
+    let added = date_in_words(lang, zone.date(one.created_at));
     let added = tf(lang, k::passkeys::ADDED_ON, &[("date", &added)]);
     let used = match one.last_used_at {
         Some(at) => {

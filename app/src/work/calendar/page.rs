@@ -122,8 +122,8 @@ fn period(lang: Lang, asked: Asked, shown: DayRange) -> String {
             lang,
             k::work::calendar::RANGE,
             &[
-                ("from", &i18n::day_month(lang, shown.first)),
-                ("to", &i18n::date_medium(lang, shown.last)),
+                ("from", &i18n::day_in_words(lang, shown.first)),
+                ("to", &i18n::date_in_words(lang, shown.last)),
             ],
         ),
     }

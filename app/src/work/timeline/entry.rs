@@ -137,8 +137,8 @@ fn change_words(lang: Lang, event: &TimelineEvent) -> (Glyph, Tone, String, Stri
             },
             format!(
                 "{} → {}",
-                i18n::date_medium(lang, *from),
-                i18n::date_medium(lang, *to)
+                i18n::date_in_words(lang, *from),
+                i18n::date_in_words(lang, *to)
             ),
         ),
         TimelineEvent::AmountChanged { from, to } => (

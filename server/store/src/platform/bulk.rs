@@ -214,7 +214,7 @@ tables! {
         discount_bp: Percent, tax_category: &'static str, tax_rate_bp: Percent, optional: bool,
         options_e4: UnitPrice, options_cost_e4: Option<UnitPrice>, configuration: Option<String>,
         contracted: Option<String>, section_id: Option<QuoteSectionId>, kind: Option<String>,
-        family: String, term: Option<String>,
+        family: String, term: Option<String>, choice: Option<String>,
     }
     /// A version of a product's model.
     ProductModelRow of "product_models" {

@@ -426,3 +426,13 @@ pub struct PricedQuote {
     /// Findings about the whole document.
     pub issues: Vec<Issue>,
 }
+
+impl PricedQuote {
+    /// Takes out what tells of costs; the amounts stay those they were reckoned with.
+    pub fn hide_costs(&mut self) {
+        self.totals.margin = Margin::default();
+        for line in &mut self.lines {
+            line.cost_minor = None;
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What is billed when, beside the totals.
 
 use super::state::Editor;
-use i18n::{date_medium, k, money, t, tf};
+use i18n::{date_in_words, k, money, t, tf};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use shared::cpq::pricing::billing;
@@ -90,7 +90,7 @@ fn tables(editor: Editor, plan: BillingSchedule) -> impl IntoView {
         // What there is only one of says nothing more than the sum.
         let parts = if parts.len() > 1 { parts } else { Vec::new() };
         let label = if dated {
-            let day = date_medium(lang, year.billed.on);
+            let day = date_in_words(lang, year.billed.on);
             tf(
                 lang,
                 k::cpq::plan::YEAR_OF,

@@ -208,7 +208,7 @@ fn Summary(ctx: BoardCtx) -> impl IntoView {
         tf(
             lang,
             k::deals::CLOSED_RECENTLY,
-            &[("day", &i18n::date_medium(lang, day))],
+            &[("day", &i18n::date_in_words(lang, day))],
         )
     };
     let about = move || {

@@ -177,15 +177,17 @@ impl Services {
         };
         let (choice, not) = asked.possible(&quote.draft);
         let families = promotions::families_of(&mut session, &quote.draft).await?;
-        // With its costs: a rule may look at the margin.
-        let chosen = with_choice(&quote.draft, &choice, &families).map_err(Problem::invalid)?;
-        let beyond = is_beyond(self, &mut session, &quote, &chosen).await?;
+        // Priced with its costs, as the document is: who gets the odd cent depends on whether one is known.
+        let mut counted =
+            with_choice(&quote.draft, &choice, &families).map_err(Problem::invalid)?;
+        let mut priced = price_draft(&counted);
+        let beyond = is_beyond(self, &mut session, &quote, &counted).await?;
+        let options_add_minor =
+            all_options_add(&quote.draft, &choice, &families, &priced).map_err(Problem::invalid)?;
         let mut draft = quote.draft;
         hide_costs(&mut draft);
-        let counted = with_choice(&draft, &choice, &families).map_err(Problem::invalid)?;
-        let priced = price_draft(&counted);
-        let options_add_minor =
-            all_options_add(&draft, &choice, &families, &priced).map_err(Problem::invalid)?;
+        hide_costs(&mut counted);
+        priced.hide_costs();
         let gross = priced.totals.gross_minor;
         let needed = codes::needed(self, &mut session, &email, &draft, gross).await?;
         Ok(RoomPage {

@@ -10,7 +10,7 @@ use super::words;
 use shared::deals::opportunities::{DealProductPrice, OpportunityKind, products_amount};
 use shared::deals::pipelines::{LossReason, Pipeline, PipelineKind, StageState};
 use shared::kernel::{
-    Currency, Lang, LossReasonId, OpportunityId, OpportunityProductId, Percent, Quantity,
+    Currency, Lang, LossReasonId, OpportunityId, OpportunityProductId, Percent, ProductId, Quantity,
     UnitPrice, UserId,
 };
 
@@ -58,6 +58,8 @@ pub(super) struct Ground<'g> {
     pub(super) accounts: &'g Accounts,
     pub(super) models: &'g [super::models::Model],
     pub(super) catalog: &'g Catalog,
+    /// What is charged by use.
+    pub(super) usage: Option<ProductId>,
     pub(super) pipelines: &'g [Pipeline],
     pub(super) reasons: &'g [LossReason],
     pub(super) present: Present,

@@ -1,6 +1,6 @@
 //! Products of the sample company whose price is of another kind than per unit: text messages by the
 //! thousand, a volume of data with a price beyond it, a cabinet at its cost and a percentage, a
-//! maintenance contract at a percentage of the hardware.
+//! maintenance contract at a percentage of the hardware, messages by use, a commissioning whose price a formula says.
 
 use super::catalog::{CatalogRows, Family, Item, TAX};
 use super::random::Random;
@@ -9,6 +9,34 @@ use shared::kernel::{
     Instant, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity, UnitPrice, search_key,
 };
 use store::platform::bulk::{PriceBookEntryRow, ProductRow};
+
+/// The code of what is charged by use.
+const USAGE: &str = "MC-MSG";
+/// What it is called.
+pub(super) const USAGE_NAME: (&str, &str) =
+    ("Data messages, by use", "Messages de données, à l’usage");
+/// What one costs.
+pub(super) const USAGE_PRICE: UnitPrice = UnitPrice(120);
+/// What one costs us.
+pub(super) const USAGE_COST: UnitPrice = UnitPrice(30);
+
+/// The product that is charged by use.
+pub(super) fn usage(rows: &CatalogRows) -> Option<ProductId> {
+    let mut products = rows.products.iter();
+    products
+        .find(|product| product.sku == USAGE)
+        .map(|product| product.id)
+}
+
+/// At least so much, else so much and so much for each sensor on the quote.
+fn by_sensors([least, base, each]: [&str; 3]) -> PriceKind {
+    let sensors = ["MS-T10", "MS-TH15", "MS-V30", "MS-P40"];
+    let sensors = sensors.map(|sku| format!("quantity(\"{sku}\")"));
+    PriceKind::Formula {
+        text: format!("max({least}, {base} + {each} * ({}))", sensors.join(" + ")),
+        products: Vec::new(),
+    }
+}
 
 /// A product as the table below has it; prices in euros.
 struct Line {
@@ -20,10 +48,10 @@ struct Line {
     charge: Charge,
     price: UnitPrice,
     cost: UnitPrice,
-    kind: PriceKind,
+    kind: Option<PriceKind>,
 }
 
-fn lines() -> [Line; 4] {
+fn lines() -> [Line; 6] {
     [
         Line {
             sku: "MC-SMS",
@@ -37,9 +65,9 @@ fn lines() -> [Line; 4] {
             charge: Charge::Monthly,
             price: UnitPrice(690_000),
             cost: UnitPrice(410),
-            kind: PriceKind::Package {
+            kind: Some(PriceKind::Package {
                 size: Quantity::whole(1_000),
-            },
+            }),
         },
         Line {
             sku: "MC-DATA",
@@ -56,10 +84,10 @@ fn lines() -> [Line; 4] {
             charge: Charge::Monthly,
             price: UnitPrice(890_000),
             cost: UnitPrice(2_600),
-            kind: PriceKind::Included {
+            kind: Some(PriceKind::Included {
                 units: Quantity::whole(100),
                 further: UnitPrice(7_500),
-            },
+            }),
         },
         Line {
             sku: "ML-CUST",
@@ -73,10 +101,10 @@ fn lines() -> [Line; 4] {
             charge: Charge::OneTime,
             price: UnitPrice(19_300_000),
             cost: UnitPrice(13_800_000),
-            kind: PriceKind::CostPlus {
+            kind: Some(PriceKind::CostPlus {
                 percent: Some(Percent::whole(40)),
                 step: UnitPrice(100_000),
-            },
+            }),
         },
         Line {
             sku: "SV-CARE",
@@ -93,13 +121,44 @@ fn lines() -> [Line; 4] {
             charge: Charge::Yearly,
             price: UnitPrice(0),
             cost: UnitPrice(0),
-            kind: PriceKind::Share {
+            kind: Some(PriceKind::Share {
                 percent: Percent::whole(18),
                 of: ShareOf::Families(vec![
                     Family::Sense.name().to_owned(),
                     Family::Link.name().to_owned(),
                 ]),
-            },
+            }),
+        },
+        Line {
+            sku: USAGE,
+            name: USAGE_NAME,
+            description: (
+                "Charged at the end of each month for what was sent; the quantity of a quote is an estimate.",
+                "Facturés en fin de mois pour ce qui a été envoyé ; la quantité d’un devis est une estimation.",
+            ),
+            family: Family::Cloud,
+            unit: "unit",
+            charge: Charge::Usage,
+            price: USAGE_PRICE,
+            cost: USAGE_COST,
+            kind: None,
+        },
+        Line {
+            sku: "SV-START",
+            name: (
+                "Commissioning, by the number of sensors",
+                "Mise en service, selon le nombre de capteurs",
+            ),
+            description: (
+                "Every sensor is paired, named and tested on site.",
+                "Chaque capteur est appairé, nommé et essayé sur site.",
+            ),
+            family: Family::Services,
+            unit: "unit",
+            charge: Charge::OneTime,
+            price: UnitPrice(4_900_000),
+            cost: UnitPrice(2_600_000),
+            kind: Some(by_sensors(["490", "190", "35"])),
         },
     ]
 }
@@ -123,7 +182,10 @@ pub(super) fn add(
                 floor_e4: None,
                 tier_mode: "none",
                 tiers: "[]".to_owned(),
-                kind: serde_json::to_string(&kind(place, &line.kind)).ok(),
+                kind: line
+                    .kind
+                    .as_ref()
+                    .and_then(|own| serde_json::to_string(&kind(place, own)).ok()),
             });
         }
         let (en, fr) = line.name;
@@ -148,9 +210,10 @@ pub(super) fn add(
     }
 }
 
-/// A price in the currency of a price book, to the cent.
-fn at(place: usize, euros: UnitPrice) -> UnitPrice {
+/// A price in the currency of a price book, to the cent; one below a cent as it is.
+pub(super) fn at(place: usize, euros: UnitPrice) -> UnitPrice {
     match place {
+        Item::DOLLARS if euros.0 < 1_000 => UnitPrice(euros.0 * 112 / 100),
         Item::DOLLARS => UnitPrice(euros.0 * 112 / 10_000 * 100),
         _ => euros,
     }
@@ -162,6 +225,7 @@ fn kind(place: usize, kind: &PriceKind) -> PriceKind {
             units: *units,
             further: at(place, *further),
         },
+        PriceKind::Formula { .. } if place == Item::DOLLARS => by_sensors(["550", "215", "39"]),
         other => other.clone(),
     }
 }

@@ -86,6 +86,7 @@ fn make(seed: u64, now: Instant, password_hash: &str) -> Made {
         accounts: &accounts,
         models: &models,
         catalog: &catalog,
+        usage: kinds::usage(&catalog_rows),
         pipelines: &pipelines,
         reasons: &reasons,
         present,

@@ -12,6 +12,7 @@
 mod accounts;
 mod agreements;
 mod catalog;
+mod choices;
 mod clauses;
 mod deals;
 mod fields;

@@ -2,6 +2,7 @@
 
 use super::accounts::Buyer;
 use super::catalog::{Item, TAX, tiers_json};
+use super::choices;
 use super::clauses;
 use super::deals::{Deal, Ground};
 use super::models;
@@ -142,6 +143,7 @@ fn quote(
         sections::group(ground, &mut draft);
         draft.clauses = clauses::of(&draft);
     }
+    choices::leave(ground, &mut draft, version.state, rows.quotes.len());
     recurring::over_time(&mut draft, version.state, rows.quotes.len());
     let priced = price_draft(&draft);
     let created_at = ground.present.moment(random, draft.issued_on);
@@ -266,7 +268,7 @@ fn draft(
 }
 
 /// The cost in the quote's currency, at the rate of the price lists.
-fn cost(item: &Item, place: usize) -> UnitPrice {
+pub(super) fn cost(item: &Item, place: usize) -> UnitPrice {
     match place {
         1 => UnitPrice(item.cost.0 * 109 / 100),
         _ => item.cost,
@@ -369,6 +371,9 @@ fn lines(draft: &QuoteDraft, quote_id: QuoteId, rows: &mut Vec<QuoteLineRow>) {
             position: i64::try_from(position).unwrap_or(0),
             product_id: line.product_id,
             section_id: line.section,
+            choice: Some(&line.choice)
+                .filter(|choice| !choice.is_none())
+                .and_then(|choice| serde_json::to_string(choice).ok()),
             description: line.description.clone(),
             unit: line.unit.clone(),
             charge: line.price.charge.code(),

@@ -51,7 +51,25 @@ both!(the_company_is_complete, async |bench: &Bench| {
             "SELECT COUNT(*) FROM opportunities WHERE sample AND state = 'lost' AND loss_reason_id IS NOT NULL",
             700,
         ),
-        ("SELECT COUNT(*) FROM products WHERE sample", 44),
+        ("SELECT COUNT(*) FROM products WHERE sample", 46),
+        (
+            "SELECT COUNT(*) FROM price_book_entries WHERE kind LIKE '%formula%'",
+            2,
+        ),
+        // What a visitor is to see of what a quote leaves open.
+        (
+            "SELECT COUNT(*) FROM quote_lines l JOIN quotes q ON q.id = l.quote_id WHERE q.state IN ('sent', 'viewed') AND l.choice LIKE '%alternatives%'",
+            6,
+        ),
+        (
+            "SELECT COUNT(*) FROM quote_lines l JOIN quotes q ON q.id = l.quote_id WHERE q.state IN ('sent', 'viewed') AND l.choice LIKE '%limits%'",
+            3,
+        ),
+        ("SELECT COUNT(*) FROM quote_lines WHERE charge = 'usage'", 3),
+        (
+            "SELECT COUNT(*) FROM quote_lines WHERE term LIKE '%ramps%'",
+            3,
+        ),
         ("SELECT COUNT(*) FROM product_pictures", 14),
         ("SELECT COUNT(*) FROM quotes WHERE sample", 150),
         (
