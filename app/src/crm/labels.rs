@@ -65,7 +65,7 @@ pub(super) fn language_choices(lang: Lang) -> Vec<Choice> {
 }
 
 /// Every country, by name.
-pub(super) fn country_choices(lang: Lang) -> Vec<Choice> {
+pub fn country_choices(lang: Lang) -> Vec<Choice> {
     shared::crm::countries::countries_by_name(lang)
         .into_iter()
         .map(|country| Choice::new(country.code, country.name(lang)))

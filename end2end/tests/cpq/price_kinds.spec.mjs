@@ -71,7 +71,7 @@ test('a formula is typed with its price on an example beside it; what is wrong i
   await page.getByRole('option', { name: /FORM-1/ }).first().click();
   await page.locator('#entry-mode').selectOption('formula');
   await page.locator('#kind-formula').fill('max(49, quantity("NONE") *');
-  await page.locator('#kind-formula-error').getByText(/Line 1, column 28/).waitFor();
+  await page.locator('#kind-formula-error').getByText(/Line 1, column 27/).waitFor();
   await page.locator('#kind-formula').fill('max(49, term * 2) + quantity("NONE")');
   const result = page.locator('[data-formula-result]');
   // A year, and one of the other product beside it.

@@ -156,8 +156,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (
         57,
-        "book_proration",
-        include_str!("../migrations/0057_book_proration.sql"),
+        "price_books",
+        include_str!("../migrations/0057_price_books.sql"),
     ),
 ];
 

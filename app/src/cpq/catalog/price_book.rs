@@ -292,7 +292,7 @@ fn Rename(
     open: RwSignal<bool>,
     reload: Callback<()>,
 ) -> impl IntoView {
-    let fields = BookFields::of(&view.book.draft);
+    let fields = BookFields::of(lang, &view.book.draft);
     let (id, version) = (view.book.id, view.book.version);
     let fixed = view.book.entries > 0;
     let busy = RwSignal::new(false);

@@ -3,6 +3,8 @@
 use super::api::{create_price_book, list_price_books};
 use crate::boot::{may, new_uuid, use_lang};
 use crate::cpq::labels;
+use crate::cpq::promotions::picks::Picks;
+use crate::crm::labels::{country_choices, industry_choices};
 use crate::live;
 use crate::routes;
 use crate::shell::Page;
@@ -32,6 +34,35 @@ pub fn validity(lang: Lang, draft: &PriceBookDraft) -> String {
             &[("from", &day(from)), ("to", &day(to))],
         ),
     }
+}
+
+/// Those chosen, with their names.
+fn named(own: &[String], known: &[Choice]) -> Vec<Choice> {
+    own.iter()
+        .map(|one| {
+            let found = known.iter().find(|choice| choice.value == *one);
+            found.cloned().unwrap_or_else(|| Choice::new(one, one))
+        })
+        .collect()
+}
+
+fn values(chosen: RwSignal<Vec<Choice>>) -> Vec<String> {
+    chosen.with_untracked(|all| all.iter().map(|one| one.value.clone()).collect())
+}
+
+/// Whom a price book is for, where not for all.
+pub fn customers(lang: Lang, draft: &PriceBookDraft) -> Option<String> {
+    let countries = named(&draft.countries, &country_choices(lang));
+    let segments = named(&draft.segments, &industry_choices(lang, ""));
+    let names: Vec<String> = [countries, segments]
+        .into_iter()
+        .filter(|all| !all.is_empty())
+        .map(|all| {
+            let names: Vec<String> = all.into_iter().map(|one| one.label).collect();
+            names.join(", ")
+        })
+        .collect();
+    (!names.is_empty()).then(|| names.join(" · "))
 }
 
 /// In use or not.
@@ -120,7 +151,9 @@ fn table(lang: Lang, books: Vec<PriceBook>) -> AnyView {
                 <tbody>
                     {books.into_iter().map(|book| view! {
                         <tr class="row-link">
-                            <th scope="row"><a class="row-anchor" href=routes::price_book(book.id)>{book.draft.name.clone()}</a></th>
+                            <th scope="row"><a class="row-anchor" href=routes::price_book(book.id)>{book.draft.name.clone()}</a>
+                                {customers(lang, &book.draft).map(|names| view! { <span class="quote-details muted tiny">{names}</span> })}
+                            </th>
                             <td data-label=head(k::cpq::books::CURRENCY)>{book.draft.currency.to_string()}</td>
                             <td data-label=head(k::cpq::list::VALID_UNTIL)>{validity(lang, &book.draft)}</td>
                             <td class="num" data-label=head(k::cpq::books::ENTRIES)>{book.entries}</td>
@@ -147,13 +180,18 @@ pub struct BookFields {
     pub to: RwSignal<String>,
     /// How a part of a month counts, by its code; empty as the company does.
     pub proration: RwSignal<String>,
+    /// The countries it is for.
+    countries: RwSignal<Vec<Choice>>,
+    /// The industries it is for.
+    segments: RwSignal<Vec<Choice>>,
     /// Findings.
     pub issues: RwSignal<Vec<Issue>>,
 }
 
 impl BookFields {
     /// The fields of `draft`.
-    pub fn of(draft: &PriceBookDraft) -> Self {
+    pub fn of(lang: Lang, draft: &PriceBookDraft) -> Self {
+        let named = |own: &[String], known: Vec<Choice>| RwSignal::new(named(own, &known));
         let day = |day: Option<chrono::NaiveDate>| {
             RwSignal::new(day.map(|day| day.to_string()).unwrap_or_default())
         };
@@ -168,6 +206,8 @@ impl BookFields {
                     .map(|rule| rule.code().to_owned())
                     .unwrap_or_default(),
             ),
+            countries: named(&draft.countries, country_choices(lang)),
+            segments: named(&draft.segments, industry_choices(lang, "")),
             issues: RwSignal::new(Vec::new()),
         }
     }
@@ -180,6 +220,8 @@ impl BookFields {
             valid_from: self.from.with_untracked(|day| day.parse().ok()),
             valid_to: self.to.with_untracked(|day| day.parse().ok()),
             proration: self.proration.with_untracked(|code| code.parse().ok()),
+            countries: values(self.countries),
+            segments: values(self.segments),
         };
         let issues = validate_price_book(&draft);
         let fine = issues.is_empty();
@@ -223,18 +265,38 @@ pub fn BookInputs(
             options=labels::prorations(lang)
             placeholder=t(lang, k::cpq::books::AS_COMPANY).to_owned()
         />
+        <Picks
+            id="book-country"
+            label=t(lang, k::cpq::books::COUNTRIES)
+            placeholder=t(lang, k::cpq::books::ADD_COUNTRY)
+            picked=fields.countries
+            options=Signal::derive(move || country_choices(lang))
+        />
+        <Picks
+            id="book-segment"
+            label=t(lang, k::cpq::books::SEGMENTS)
+            placeholder=t(lang, k::cpq::books::ADD_SEGMENT)
+            picked=fields.segments
+            options=Signal::derive(move || industry_choices(lang, ""))
+        />
+        <p class="muted small">{t(lang, k::cpq::books::CUSTOMERS_HINT)}</p>
     }
 }
 
 #[component]
 fn NewBook(lang: Lang, open: RwSignal<bool>, choices: Vec<Choice>) -> impl IntoView {
-    let fields = BookFields::of(&PriceBookDraft {
-        name: String::new(),
-        currency: crate::boot::use_session().company_currency,
-        valid_from: None,
-        valid_to: None,
-        proration: None,
-    });
+    let fields = BookFields::of(
+        lang,
+        &PriceBookDraft {
+            name: String::new(),
+            currency: crate::boot::use_session().company_currency,
+            valid_from: None,
+            valid_to: None,
+            proration: None,
+            countries: Vec::new(),
+            segments: Vec::new(),
+        },
+    );
     let copy_of = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let toaster = use_toaster();

@@ -148,7 +148,11 @@ async fn finish(
     Ok(all)
 }
 
-async fn country(session: &mut Session, account: Option<AccountId>) -> Result<String, Problem> {
+/// The country of a customer.
+pub(in crate::cpq) async fn country(
+    session: &mut Session,
+    account: Option<AccountId>,
+) -> Result<String, Problem> {
     match account {
         Some(account) => facts_table::country(session, account).await.or_problem(),
         None => Ok(String::new()),

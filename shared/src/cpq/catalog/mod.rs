@@ -21,4 +21,4 @@ pub use model::{
     Catalog, CatalogItem, PriceBook, PriceBookDraft, PriceBookEntry, PriceBookView, Product,
     ProductDraft,
 };
-pub use rules::{is_valid_on, validate_entry, validate_price_book, validate_product};
+pub use rules::{for_customer, is_valid_on, validate_entry, validate_price_book, validate_product};

@@ -58,6 +58,12 @@ pub struct PriceBookDraft {
     /// How quotes with it count a part of a month; `None`: as the company does.
     #[serde(default)]
     pub proration: Option<Proration>,
+    /// Countries of the customers it is for, by their codes; none: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
+    /// Industries of the customers it is for; none: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<String>,
 }
 
 /// A price book.

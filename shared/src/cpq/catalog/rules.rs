@@ -12,6 +12,8 @@ pub const SKU_LENGTH: usize = 64;
 pub const NAME_LENGTH: usize = 200;
 /// Longest description.
 pub const TEXT_LENGTH: usize = 4_000;
+/// Most countries and industries of a price book.
+pub const CUSTOMERS: usize = 300;
 /// Most tiers of one entry.
 pub const TIERS: usize = 20;
 
@@ -53,6 +55,14 @@ pub fn validate_price_book(book: &PriceBookDraft) -> Vec<Issue> {
         && to < from
     {
         issues.push(Issue::error("ends_before_start", "valid_to"));
+    }
+    for (texts, field) in [(&book.countries, "countries"), (&book.segments, "segments")] {
+        if texts.len() > CUSTOMERS {
+            issues.push(Issue::error("too_many", field).with("max", CUSTOMERS));
+        }
+        for text in texts {
+            required(&mut issues, field, text, NAME_LENGTH);
+        }
     }
     for (day, field) in [(book.valid_from, "valid_from"), (book.valid_to, "valid_to")] {
         issues.extend(day.and_then(|day| check_day(day, field)));
@@ -103,6 +113,40 @@ pub fn validate_entry(entry: &PriceBookEntry) -> Vec<Issue> {
 #[must_use]
 pub fn is_valid_on(book: &PriceBookDraft, day: NaiveDate) -> bool {
     book.valid_from.is_none_or(|from| from <= day) && book.valid_to.is_none_or(|to| day <= to)
+}
+
+/// How closely a price book is meant for a customer: how many of country and industry it names; nothing where
+/// it names others.
+#[must_use]
+pub fn closeness(book: &PriceBookDraft, country: &str, segment: &str) -> Option<u32> {
+    let mut named = 0;
+    for (texts, own) in [(&book.countries, country), (&book.segments, segment)] {
+        if texts.is_empty() {
+            continue;
+        }
+        if !texts.iter().any(|text| text == own) {
+            return None;
+        }
+        named += 1;
+    }
+    Some(named)
+}
+
+/// The price book for a customer: of those meant for them the closest, the first of several.
+#[must_use]
+pub fn for_customer<'a>(
+    books: impl Iterator<Item = &'a PriceBookDraft>,
+    country: &str,
+    segment: &str,
+) -> Option<usize> {
+    let mut best: Option<(u32, usize)> = None;
+    for (index, book) in books.enumerate() {
+        let close = closeness(book, country, segment);
+        if let Some(close) = close.filter(|close| best.is_none_or(|(known, _)| *close > known)) {
+            best = Some((close, index));
+        }
+    }
+    best.map(|(_, index)| index)
 }
 
 pub(crate) fn required(issues: &mut Vec<Issue>, field: &'static str, text: &str, limit: usize) {
@@ -175,7 +219,42 @@ mod tests {
             valid_from: day("2026-01-01"),
             valid_to: day("2025-12-31"),
             proration: None,
+            countries: Vec::new(),
+            segments: Vec::new(),
         };
         assert_eq!(codes(&validate_price_book(&book)), ["ends_before_start"]);
+    }
+
+    #[test]
+    fn a_customer_gets_the_price_book_that_is_meant_for_them() {
+        let book = |countries: &[&str], segments: &[&str]| PriceBookDraft {
+            name: "Book".into(),
+            currency: Currency::EUR,
+            valid_from: None,
+            valid_to: None,
+            proration: None,
+            countries: countries.iter().map(|code| (*code).to_owned()).collect(),
+            segments: segments.iter().map(|code| (*code).to_owned()).collect(),
+        };
+        let books = [
+            book(&[], &[]),
+            book(&[], &[]),
+            book(&["DE", "AT"], &[]),
+            book(&["DE"], &["energy"]),
+            book(&[], &["energy"]),
+        ];
+        let found = |country, segment| for_customer(books.iter(), country, segment);
+        assert_eq!(found("FR", "food"), Some(0));
+        assert_eq!(found("AT", "food"), Some(2));
+        assert_eq!(found("DE", "energy"), Some(3));
+        assert_eq!(found("FR", "energy"), Some(4));
+        assert_eq!(
+            found("", ""),
+            Some(0),
+            "a customer of whom nothing is known"
+        );
+        assert_eq!(for_customer(books[2..].iter(), "", ""), None);
+        let none = book(&[""], &[]);
+        assert_eq!(codes(&validate_price_book(&none)), ["required"]);
     }
 }

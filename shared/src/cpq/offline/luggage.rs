@@ -154,9 +154,16 @@ pub fn families(luggage: &Luggage) -> Families {
 pub fn new_quote(luggage: &Luggage, today: NaiveDate) -> QuoteDraft {
     let mut draft = luggage.blank.clone();
     let own = |catalog: &&Catalog| catalog.book.draft.currency == luggage.blank.currency;
-    let book = offered_books(luggage, today)
-        .find(own)
-        .or_else(|| offered_books(luggage, today).next());
+    // Nothing is known of the customer yet: a price book for all comes first.
+    let for_all = |catalog: &&Catalog| {
+        let draft = &catalog.book.draft;
+        draft.countries.is_empty() && draft.segments.is_empty()
+    };
+    let offered = || offered_books(luggage, today);
+    let book = offered()
+        .find(|catalog| own(catalog) && for_all(catalog))
+        .or_else(|| offered().find(own))
+        .or_else(|| offered().next());
     if let Some(catalog) = book {
         draft.price_book_id = Some(catalog.book.id);
         draft.currency = catalog.book.draft.currency;

@@ -55,6 +55,8 @@ fn book(n: u128, currency: Currency, valid_to: Option<&str>) -> Catalog {
                 valid_from: None,
                 valid_to: valid_to.map(day),
                 proration: None,
+                countries: Vec::new(),
+                segments: Vec::new(),
             },
             active: true,
             sample: false,

@@ -6,7 +6,7 @@ use crate::{Ctx, OrNotFound, OrProblem};
 use chrono::{Datelike, Days, NaiveDate};
 use i18n::{k, t};
 use shared::cpq::agreements::take;
-use shared::cpq::catalog::{CatalogItem, PriceBook};
+use shared::cpq::catalog::{CatalogItem, PriceBook, for_customer};
 use shared::cpq::pricing::{Charge, LineInput, PricedQuote, Proration};
 use shared::cpq::quotes::ops::CreateQuote;
 use shared::cpq::quotes::{
@@ -15,7 +15,7 @@ use shared::cpq::quotes::{
 use shared::cpq::quotes::{formulas, shares};
 use shared::cpq::templates::TemplateContents;
 use shared::kernel::{
-    Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity, QuoteId,
+    AccountId, Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity, QuoteId,
     QuoteLineId, UnitPrice,
 };
 use store::Session;
@@ -46,7 +46,9 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         None => None,
     };
     let wanted = Wanted::of(&ctx, basis.as_ref(), template.as_ref());
-    let book = price_book(&ctx, &mut session, &request, &wanted).await?;
+    let of_deal = basis.as_ref().and_then(|basis| basis.account_id);
+    let account = request.account_id.or(of_deal);
+    let book = price_book(&ctx, &mut session, &request, &wanted, account).await?;
     let language = match (request.language, &basis, &template) {
         (None, None, Some(template)) => template.language,
         _ => language(&ctx, &mut session, &request, basis.as_ref()).await?,
@@ -187,17 +189,26 @@ async fn price_book(
     session: &mut Session,
     request: &CreateQuote,
     wanted: &Wanted,
+    account: Option<AccountId>,
 ) -> Result<Option<PriceBook>, Problem> {
     if let Some(id) = request.price_book_id {
         let book = price_books::get(session, id).await.or_problem()?;
         return book.or_not_found().map(Some);
     }
-    for currency in &wanted.currencies {
-        let found = price_books::find_for(session, *currency, ctx.today())
+    let (mut country, mut segment) = (String::new(), String::new());
+    if let Some(account) = account {
+        country = clauses::country(session, Some(account)).await?;
+        segment = store::cpq::approvals::industry(session, account)
             .await
             .or_problem()?;
-        if found.is_some() {
-            return Ok(found);
+    }
+    for currency in &wanted.currencies {
+        let mut found = price_books::find_for(session, *currency, ctx.today())
+            .await
+            .or_problem()?;
+        let drafts = found.iter().map(|book| &book.draft);
+        if let Some(index) = for_customer(drafts, &country, &segment) {
+            return Ok(Some(found.swap_remove(index)));
         }
     }
     Ok(None)

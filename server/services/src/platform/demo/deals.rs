@@ -10,8 +10,8 @@ use super::words;
 use shared::deals::opportunities::{DealProductPrice, OpportunityKind, products_amount};
 use shared::deals::pipelines::{LossReason, Pipeline, PipelineKind, StageState};
 use shared::kernel::{
-    Currency, Lang, LossReasonId, OpportunityId, OpportunityProductId, Percent, ProductId, Quantity,
-    UnitPrice, UserId,
+    Currency, Lang, LossReasonId, OpportunityId, OpportunityProductId, Percent, ProductId,
+    Quantity, UnitPrice, UserId,
 };
 
 /// How many deals there are, and how many of them are open.

@@ -91,6 +91,8 @@ pub async fn book(bench: &Bench, currency: Currency) -> PriceBookView {
             valid_from: None,
             valid_to: None,
             proration: None,
+            countries: Vec::new(),
+            segments: Vec::new(),
         },
         copy_of: None,
     };

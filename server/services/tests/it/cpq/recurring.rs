@@ -144,5 +144,18 @@ both!(
         let edited = bench.run(admin, edit).await.unwrap();
         assert_eq!(edited.book.draft.proration, Some(Proration::Actual365));
         assert_eq!(made(Some(book.id)).await, Proration::Actual365);
+        assert_eq!(made(None).await, Proration::Actual365);
+        // One for another country is not taken for a customer nobody knows.
+        let edit = EditPriceBook {
+            id: book.id,
+            version: edited.book.version,
+            draft: PriceBookDraft {
+                countries: vec!["DE".into()],
+                ..edited.book.draft
+            },
+        };
+        let edited = bench.run(admin, edit).await.unwrap();
+        assert_eq!(edited.book.draft.countries, ["DE"]);
+        assert_eq!(made(None).await, Proration::Thirty360);
     }
 );

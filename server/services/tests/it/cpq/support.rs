@@ -48,6 +48,8 @@ pub async fn book(bench: &Bench) -> PriceBookView {
         valid_from: None,
         valid_to: None,
         proration: None,
+        countries: Vec::new(),
+        segments: Vec::new(),
     };
     let create = CreatePriceBook {
         id,

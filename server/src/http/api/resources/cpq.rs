@@ -175,6 +175,8 @@ fn price_books(book: &mut Book) {
                 valid_from: new.valid_from,
                 valid_to: new.valid_to,
                 proration: None,
+                countries: Vec::new(),
+                segments: Vec::new(),
             },
             copy_of: new.copy_of,
         },

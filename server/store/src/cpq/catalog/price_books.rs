@@ -19,6 +19,8 @@ struct BookRow {
     version: i64,
     entries: i64,
     proration: Option<String>,
+    countries: String,
+    segments: String,
 }
 
 impl BookRow {
@@ -34,6 +36,8 @@ impl BookRow {
                     .proration
                     .map(|code| word(&code, "price_books.proration"))
                     .transpose()?,
+                countries: texts(&self.countries, "price_books.countries")?,
+                segments: texts(&self.segments, "price_books.segments")?,
             },
             active: self.active,
             sample: self.sample,
@@ -41,6 +45,14 @@ impl BookRow {
             version: self.version,
         })
     }
+}
+
+fn texts(json: &str, column: &'static str) -> Result<Vec<String>> {
+    serde_json::from_str(json).map_err(|_| StoreError::Corrupt(column))
+}
+
+fn texts_json(texts: &[String]) -> String {
+    serde_json::to_string(texts).unwrap_or_else(|_| "[]".to_owned())
 }
 
 #[derive(sqlx::FromRow)]
@@ -91,7 +103,7 @@ impl ItemRow {
     }
 }
 
-const BOOKS: &str = "SELECT b.id, b.name, b.currency, b.valid_from, b.valid_to, b.active, b.sample, b.version, b.proration,
+const BOOKS: &str = "SELECT b.id, b.name, b.currency, b.valid_from, b.valid_to, b.active, b.sample, b.version, b.proration, b.countries, b.segments,
     (SELECT COUNT(*) FROM price_book_entries e WHERE e.price_book_id = b.id) AS entries FROM price_books b";
 
 const ITEMS: &str = "SELECT e.id, e.product_id, e.charge, e.unit_price_e4, e.floor_e4, e.tier_mode, e.tiers, e.kind,
@@ -99,10 +111,10 @@ const ITEMS: &str = "SELECT e.id, e.product_id, e.charge, e.unit_price_e4, e.flo
     FROM price_book_entries e JOIN products p ON p.id = e.product_id WHERE e.price_book_id = $1 ORDER BY p.sku, e.charge";
 
 const INSERT: &str =
-    "INSERT INTO price_books (id, name, currency, valid_from, valid_to, active, sample, version, proration)
-    VALUES ($1, $2, $3, $4, $5, TRUE, $6, 1, $7)";
+    "INSERT INTO price_books (id, name, currency, valid_from, valid_to, active, sample, version, proration, countries, segments)
+    VALUES ($1, $2, $3, $4, $5, TRUE, $6, 1, $7, $8, $9)";
 
-const UPDATE: &str = "UPDATE price_books SET name = $3, currency = $4, valid_from = $5, valid_to = $6, proration = $7, version = version + 1
+const UPDATE: &str = "UPDATE price_books SET name = $3, currency = $4, valid_from = $5, valid_to = $6, proration = $7, countries = $8, segments = $9, version = version + 1
     WHERE id = $1 AND version = $2";
 
 const SET_ACTIVE: &str =
@@ -143,20 +155,20 @@ pub async fn items(session: &mut Session, id: PriceBookId) -> Result<Vec<Catalog
     rows.into_iter().map(ItemRow::item).collect()
 }
 
-/// The best price book for a new quote: active, of this currency, valid on `day`; the one that
-/// began last, then by name.
+/// The price books for a new quote: active, of this currency, valid on `day`; the one that began last
+/// first, then by name.
 pub async fn find_for(
     session: &mut Session,
     currency: Currency,
     day: NaiveDate,
-) -> Result<Option<PriceBook>> {
+) -> Result<Vec<PriceBook>> {
     let mut sql = Sql::new(BOOKS);
     sql.with("WHERE b.active AND b.currency =", currency)
         .with("AND (b.valid_from IS NULL OR b.valid_from <=", day)
         .with(") AND (b.valid_to IS NULL OR b.valid_to >=", day)
-        .push(") ORDER BY CASE WHEN b.valid_from IS NULL THEN 1 ELSE 0 END, b.valid_from DESC, b.name, b.id LIMIT 1");
-    let row: Option<BookRow> = session.opt_of(sql).await?;
-    row.map(BookRow::book).transpose()
+        .push(") ORDER BY CASE WHEN b.valid_from IS NULL THEN 1 ELSE 0 END, b.valid_from DESC, b.name, b.id");
+    let rows: Vec<BookRow> = session.all_of(sql).await?;
+    rows.into_iter().map(BookRow::book).collect()
 }
 
 /// Adds a price book.
@@ -176,7 +188,9 @@ pub async fn insert(
                 draft.valid_from,
                 draft.valid_to,
                 sample,
-                draft.proration.map(|rule| rule.code())
+                draft.proration.map(|rule| rule.code()),
+                texts_json(&draft.countries),
+                texts_json(&draft.segments)
             ],
         )
         .await?;
@@ -200,7 +214,9 @@ pub async fn update(
                 draft.currency,
                 draft.valid_from,
                 draft.valid_to,
-                draft.proration.map(|rule| rule.code())
+                draft.proration.map(|rule| rule.code()),
+                texts_json(&draft.countries),
+                texts_json(&draft.segments)
             ],
         )
         .await?;
