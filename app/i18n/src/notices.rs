@@ -52,6 +52,7 @@ pub fn said(lang: Lang, notice: &NoticeView) -> String {
                 "accepted" => s::QUOTE_ACCEPTED,
                 "declined" => s::QUOTE_DECLINED,
                 "room_asked" => s::QUOTE_ASKED,
+                "expiring" => s::QUOTE_EXPIRING,
                 _ => s::QUOTE_VIEWED,
             },
         )

@@ -49,6 +49,7 @@ pub fn face(notice: &NoticeView) -> (Glyph, Tone) {
         NoticeKind::Decision => (Glyph::Shield, Tone::Success),
         NoticeKind::Quote if notice.detail.en == "accepted" => (Glyph::FileText, Tone::Success),
         NoticeKind::Quote if notice.detail.en == "declined" => (Glyph::FileText, Tone::Danger),
+        NoticeKind::Quote if notice.detail.en == "expiring" => (Glyph::Clock, Tone::Warning),
         NoticeKind::Quote => (Glyph::FileText, Tone::Info),
         NoticeKind::Stage => (Glyph::Board, Tone::Neutral),
         NoticeKind::TaskDue => (Glyph::Clock, Tone::Warning),

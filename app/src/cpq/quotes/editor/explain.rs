@@ -341,11 +341,9 @@ fn how(editor: Editor, row: &Row, step: &Step) -> String {
                 .head
                 .with_untracked(|head| head.subscription.proration);
             let rule = labels::proration(lang, rule);
-            tf(
-                lang,
-                k::cpq::explain::PART,
-                &[("of", &part.of), ("parts", &part.parts), ("rule", &rule)],
-            )
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("of", &part.of), ("parts", &part.parts), ("rule", &rule)];
+            tf(lang, k::cpq::explain::PART, &values)
         }
         StepCode::FreeMonths => tn(
             lang,

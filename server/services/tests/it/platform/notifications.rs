@@ -2,9 +2,11 @@
 
 use crate::bench::{Bench, START};
 use crate::both;
+use crate::cpq::support::{quote, step};
 use crate::deals::fixture::{deal, excepted, moving, pass_days};
 use crate::work::fixtures::{draft, task};
 use services::platform::notifications::Follower;
+use shared::cpq::quotes::QuoteMove;
 use shared::deals::opportunities::{AssignOpportunity, OpportunityView};
 use shared::kernel::event::Entity;
 use shared::kernel::{ActivityId, Actor, Instant, ProblemKind, TaskId};
@@ -254,6 +256,30 @@ both!(a_due_task_is_told_once, async |bench: &Bench| {
         ]
     );
 });
+
+both!(
+    an_unanswered_quote_is_told_of_before_it_expires,
+    async |bench: &Bench| {
+        let mut follower = Follower::default();
+        let view = quote(bench, &bench.rep, 1).await;
+        step(bench, &bench.rep, &view, QuoteMove::Send)
+            .await
+            .unwrap();
+        told(bench, &mut follower).await;
+        // Its last day is thirty days after.
+        pass_days(bench, 26);
+        assert_eq!(told(bench, &mut follower).await, 0);
+        pass_days(bench, 1);
+        assert_eq!(told(bench, &mut follower).await, 1);
+        let found = notices(bench, &bench.rep).await;
+        let one = found.first().unwrap();
+        assert_eq!((one.kind, one.reason), (NoticeKind::Quote, Reason::Yours));
+        assert_eq!(one.detail.en, "expiring");
+        assert_eq!(one.entity_id, view.id.0);
+        pass_days(bench, 1);
+        assert_eq!(told(bench, &mut follower).await, 0, "once");
+    }
+);
 
 both!(wishes_are_kept_and_heeded, async |bench: &Bench| {
     let mut follower = Follower::default();

@@ -3,8 +3,8 @@
 mod sources;
 
 pub use sources::{
-    DueTask, Happened, Place, colleagues_of, deal_team, due_tasks, happened_after, leaders_of,
-    place,
+    DueTask, ExpiringQuote, Happened, Place, colleagues_of, deal_team, due_tasks, expiring_quotes,
+    happened_after, leaders_of, place,
 };
 
 use crate::{Result, Session, Sql, StoreError, args};

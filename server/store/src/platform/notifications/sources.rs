@@ -4,7 +4,7 @@ use super::word;
 use crate::{Result, Session, args};
 use chrono::NaiveDate;
 use shared::kernel::event::Entity;
-use shared::kernel::{Instant, LocalText, OpportunityId, TaskId, UserId};
+use shared::kernel::{Instant, LocalText, OpportunityId, QuoteId, TaskId, UserId};
 use uuid::Uuid;
 
 /// Where a record stands now.
@@ -150,6 +150,48 @@ pub async fn due_tasks(
             zone,
             on,
             at: at.map(Instant),
+        })
+        .collect())
+}
+
+/// A quote a customer has, with its last day.
+#[derive(Clone, Debug)]
+pub struct ExpiringQuote {
+    /// Which.
+    pub id: QuoteId,
+    /// Its number and what it is about.
+    pub title: String,
+    /// Whose it is.
+    pub owner: UserId,
+    /// IANA zone of the owner.
+    pub zone: String,
+    /// The last day it can be accepted.
+    pub until: NaiveDate,
+}
+
+/// Quotes with their customers whose last day is one of these.
+pub async fn expiring_quotes(
+    session: &mut Session,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<ExpiringQuote>> {
+    let rows: Vec<(Uuid, String, String, Uuid, String, NaiveDate)> = session
+        .all(
+            "SELECT q.id, q.number, q.title, q.owner_id, u.time_zone, q.valid_until
+             FROM quotes q JOIN users u ON u.id = q.owner_id
+             WHERE q.state IN ('sent', 'viewed') AND q.active_version AND q.deleted_at IS NULL AND u.active
+               AND q.valid_until >= $1 AND q.valid_until <= $2
+             ORDER BY q.valid_until, q.id",
+            args![from, to],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, number, title, owner, zone, until)| ExpiringQuote {
+            id: QuoteId(id),
+            title: format!("{number} {title}").trim().to_owned(),
+            owner: UserId(owner),
+            zone,
+            until,
         })
         .collect())
 }

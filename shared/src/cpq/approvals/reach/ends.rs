@@ -65,9 +65,16 @@ enum Aim {
     Lines(Goal),
 }
 
+const fn goal(part: fn(&Point) -> Option<i128>, whole: fn(&Point) -> i128) -> Goal {
+    Goal { part, whole }
+}
+
+/// Of a sum.
+const fn none(_: &Point) -> i128 {
+    0
+}
+
 fn aims(fact: Fact, direction: Direction) -> Vec<Aim> {
-    let none = |_: &Point| 0;
-    let goal = |part, whole| Goal { part, whole };
     let (up, down) = match fact {
         Fact::Net => (
             Aim::Sum(goal(|point| Some(point.net), none)),
