@@ -245,19 +245,48 @@ type Taken<'s> = (usize, &'s Point);
 /// The choice with the largest quotient of two sums.
 fn of_sum(draft: &QuoteDraft, slots: &[Slot], goal: Goal) -> Choice {
     let mut taken: Vec<Option<Taken<'_>>> = slots.iter().map(proposed).collect();
-    let mut rate = quotient(&taken, goal);
+    let mut reached = sums(&taken, goal);
+    if reached == (0, 0) {
+        // Nothing counts yet: of options alone the furthest one is further than any more of them.
+        taken = furthest_alone(slots, goal);
+        reached = sums(&taken, goal);
+    }
     for _ in 0..TURNS {
         let next: Vec<Option<Taken<'_>>> =
-            slots.iter().map(|slot| best(slot, goal, rate)).collect();
-        let reached = quotient(&next, goal);
-        taken = next;
-        let better = reached.0.saturating_mul(rate.1) > rate.0.saturating_mul(reached.1);
-        if !better || reached.1 == 0 {
+            slots.iter().map(|slot| best(slot, goal, reached)).collect();
+        let after = sums(&next, goal);
+        if !is_above(after, reached) {
             break;
         }
-        rate = reached;
+        (taken, reached) = (next, after);
     }
     choice_of(draft, slots, &taken)
+}
+
+/// Whether one quotient is above another; of sums, which have nothing below the line, whether one is above.
+const fn is_above(one: (i128, i128), other: (i128, i128)) -> bool {
+    match (one.1, other.1) {
+        (0, 0) => one.0 > other.0,
+        (1.., 1..) => one.0.saturating_mul(other.1) > other.0.saturating_mul(one.1),
+        (1.., _) => true,
+        _ => false,
+    }
+}
+
+fn furthest_alone(slots: &[Slot], goal: Goal) -> Vec<Option<Taken<'_>>> {
+    let mut alone: Option<(usize, Taken<'_>)> = None;
+    for (place, slot) in slots.iter().enumerate() {
+        for open in slot.lines() {
+            let Some(point) = furthest(open, goal) else {
+                continue;
+            };
+            if alone.is_none_or(|(_, (_, known))| is_further(point, known, goal)) {
+                alone = Some((place, (open.at, point)));
+            }
+        }
+    }
+    let only = |place: usize| alone.filter(|(at, _)| *at == place).map(|(_, taken)| taken);
+    (0..slots.len()).map(only).collect()
 }
 
 fn proposed(slot: &Slot) -> Option<Taken<'_>> {
@@ -270,17 +299,16 @@ fn proposed(slot: &Slot) -> Option<Taken<'_>> {
     }
 }
 
-/// The sums of what is taken; nothing of nothing where they are no quotient.
-fn quotient(taken: &[Option<Taken<'_>>], goal: Goal) -> (i128, i128) {
+/// The sums of what is taken: above the line, and below it.
+fn sums(taken: &[Option<Taken<'_>>], goal: Goal) -> (i128, i128) {
     let mut sums = (0_i128, 0_i128);
     for (_, point) in taken.iter().flatten() {
-        let Some(part) = (goal.part)(point) else {
-            continue;
-        };
-        sums.0 = sums.0.saturating_add(part);
-        sums.1 = sums.1.saturating_add((goal.whole)(point));
+        if let Some(part) = (goal.part)(point) {
+            sums.0 = sums.0.saturating_add(part);
+            sums.1 = sums.1.saturating_add((goal.whole)(point));
+        }
     }
-    if sums.1 > 0 { sums } else { (0, 0) }
+    sums
 }
 
 /// What is best taken at a rate; the proposed where nothing is better.

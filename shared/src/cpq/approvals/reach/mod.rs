@@ -205,7 +205,7 @@ impl<'a> Reach<'a> {
                 continue;
             }
             let end = self.ends.iter().find(|(_, facts)| facts.get(fact) == worst);
-            for (choice, _) in end {
+            if let Some((choice, _)) = end {
                 all.options.extend(&choice.options);
                 all.alternatives.extend(&choice.alternatives);
                 all.quantities.extend(&choice.quantities);
