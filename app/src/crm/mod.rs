@@ -14,4 +14,6 @@ mod record;
 mod related;
 pub mod relations;
 
-pub use labels::{country_name, industry_choices, industry_name, totals_compact, totals_exact};
+pub use labels::{
+    country_choices, country_name, industry_choices, industry_name, totals_compact, totals_exact,
+};

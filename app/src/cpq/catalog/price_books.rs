@@ -4,7 +4,7 @@ use super::api::{create_price_book, list_price_books};
 use crate::boot::{may, new_uuid, use_lang};
 use crate::cpq::labels;
 use crate::cpq::promotions::picks::Picks;
-use crate::crm::labels::{country_choices, industry_choices};
+use crate::crm::{country_choices, industry_choices};
 use crate::live;
 use crate::routes;
 use crate::shell::Page;

@@ -9,7 +9,7 @@ use shared::cpq::approvals::ops::{
     SaveApprovalRule, TriedRules, TryApprovalRules,
 };
 use shared::cpq::approvals::{
-    ApprovalRule, Approver, Formula, RULES, Reach, RuleDraft, default_rules, free_discount, plan,
+    ApprovalRule, Approver, RULES, Reach, RuleDraft, default_rules, free_discount, plan,
     validate_rule,
 };
 use shared::cpq::quotes::price_draft;
