@@ -7,6 +7,40 @@ use crate::tell::Tell;
 use crate::toast::use_toaster;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::reactive::computed::suspense::SuspenseContext;
+use leptos::wasm_bindgen::JsCast;
+
+/// The fields a person types into.
+const FIELDS: &str = "form :is(input:is([type=text], [type=email], [type=url], [type=tel], [type=password], [type=number], :not([type])), textarea, select):not(:disabled, [readonly])";
+
+fn focus_first(dialog: &web_sys::Element, wanted: &str) {
+    let found = dialog.query_selector(wanted).ok().flatten();
+    if let Some(field) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}
+
+/// The browser begins at the closing cross, which comes first; a person begins at the first field. A field that
+/// asks for the beginning, or is far down a long panel, leaves it as it is.
+fn begin_at_first_field(dialog: &web_sys::Element) {
+    let began = document().active_element();
+    if began.is_some_and(|element| element.matches(FIELDS).unwrap_or(false)) {
+        return;
+    }
+    let first = dialog.query_selector(FIELDS).ok().flatten();
+    let frame = dialog.get_bounding_client_rect();
+    if first.is_some_and(|first| first.get_bounding_client_rect().bottom() < frame.bottom()) {
+        focus_first(dialog, FIELDS);
+    }
+}
+
+/// What a dialog reads is waited for in the dialog. Without this the page around it would be taken away until
+/// the answer comes and put back, and a dialog that was taken away is no longer modal.
+fn wait_inside() {
+    provide_context(SuspenseContext {
+        tasks: ArcRwSignal::default(),
+    });
+}
 
 /// Where a dialog appears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +82,7 @@ pub fn Dialog(
         let Some(dialog) = node.get() else { return };
         if wanted && !dialog.open() {
             let _ = dialog.show_modal();
+            request_animation_frame(move || begin_at_first_field(&dialog));
         } else if !wanted && dialog.open() {
             dialog.close();
         }
@@ -71,6 +106,12 @@ pub fn Dialog(
             id=id
             aria-labelledby=labelled
             node_ref=node
+            // A form that was refused goes on at its first finding.
+            on:submit=move |_| request_animation_frame(move || {
+                if let Some(dialog) = node.try_get_untracked().flatten() {
+                    focus_first(&dialog, "[aria-invalid=true]");
+                }
+            })
             on:close=move |_| {
                 open.set(false);
                 toaster.settle();
@@ -98,7 +139,10 @@ pub fn Dialog(
                         />
                     })}
                 </header>
-                <Show when=move || open.get()>{move || children.try_with_value(|children| children())}</Show>
+                <Show when=move || open.get()>{move || {
+                    wait_inside();
+                    children.try_with_value(|children| children())
+                }}</Show>
             </div>
         </dialog>
     }
