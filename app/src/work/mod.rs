@@ -15,5 +15,5 @@ pub use dialogs::{ActivityDialog, ActivityEditor, TaskDialog, TaskEditor};
 pub use links::suggest;
 pub use remove::{delete_activity, delete_task};
 pub use tasks::{RecordTasks, TasksPage};
-pub use text::{instant_text, upper_first, use_now, word};
+pub use text::{instant_text, minutes_text, upper_first, use_now, word};
 pub use timeline::RecordTimeline;

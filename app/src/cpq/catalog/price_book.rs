@@ -211,7 +211,12 @@ fn tiers(lang: Lang, item: &CatalogItem, currency: Currency) -> String {
         .iter()
         .map(|tier| {
             let from = number_trimmed(lang, tier.from.to_decimal(), 4);
-            format!("≥ {from} : {}", unit_price(lang, tier.unit_price, currency))
+            let price = unit_price(lang, tier.unit_price, currency);
+            tf(
+                lang,
+                k::cpq::book::TIER_SHORT,
+                &[("from", &from), ("price", &price)],
+            )
         })
         .collect::<Vec<_>>()
         .join(" · ")

@@ -284,7 +284,9 @@ fn quote_row(lang: Lang, row: QuoteRow) -> impl IntoView {
     } else {
         row.number.clone()
     };
-    let validity = if row.state.is_with_customer() {
+    // Further away the words would be the date once more.
+    let soon = (row.valid_until - today).num_days().abs() <= 30;
+    let validity = if row.state.is_with_customer() && soon {
         format!(
             "{} ({})",
             date_medium(lang, row.valid_until),

@@ -10,6 +10,7 @@ use crate::routes::{self, path};
 use crate::shell::Trouble;
 use crate::work::{
     ActivityDialog, ActivityEditor, TaskDialog, TaskEditor, delete_activity, delete_task,
+    minutes_text,
 };
 use i18n::{integer, k, money, t, tf, time, tn};
 use leptos::prelude::*;
@@ -361,7 +362,7 @@ fn MeetingCard(meetings: Vec<HomeMeeting>, editor: ActivityEditor) -> impl IntoV
         .map(|meeting| {
             let about = meeting.opportunity.as_ref().map(|deal| (routes::opportunity(deal.id), deal.name.clone()));
             let about = about.or_else(|| meeting.account.as_ref().map(|account| (routes::account(account.id), account.name.clone())));
-            let length = meeting.minutes.map(|minutes| tn(lang, k::home::meetings::MINUTES, i64::from(minutes), &[]));
+            let length = meeting.minutes.map(|minutes| minutes_text(lang, minutes));
             view! {
                 <li class="home-row">
                     <span class="home-time">{time(lang, zone.local(meeting.at))}</span>

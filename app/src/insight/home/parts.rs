@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use shared::deals::opportunities::DealFilter;
 use shared::insight::home::{DealGroup, HomeDeal, Slip};
 use shared::kernel::event::Entity;
-use shared::kernel::{Converted, DaySpan, Instant, Percent};
+use shared::kernel::{Converted, DaySpan, Instant};
 use std::time::Duration;
 use ui::{Badge, Glyph, Tone};
 
@@ -63,8 +63,7 @@ pub fn span_text(lang: Lang, span: DaySpan) -> String {
 
 /// A share in basis points as a whole percentage.
 pub fn share_text(lang: Lang, bp: i64) -> String {
-    let whole = i32::try_from(bp / 100).unwrap_or(i32::MAX / 100);
-    i18n::percent(lang, Percent::whole(whole))
+    crate::planning::forecast::words::share(lang, bp)
 }
 
 /// The rates behind sums, and what could not be counted; nothing for one currency.
