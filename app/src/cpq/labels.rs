@@ -3,7 +3,7 @@
 use i18n::{Key, field_name, k, percent, t};
 use shared::cpq::pricing::{Billing, Charge, PriceWay, Proration, Tax, TaxCategory};
 use shared::cpq::quotes::{QuoteMove, QuoteState};
-use shared::kernel::{Lang, search_key};
+use shared::kernel::{Currency, Lang, search_key};
 use ui::{Choice, Glyph, Tone};
 
 /// Units whose words the catalogue knows.
@@ -24,6 +24,17 @@ pub fn state(lang: Lang, state: QuoteState) -> String {
 #[must_use]
 pub fn step(lang: Lang, step: QuoteMove) -> String {
     word(lang, "quote_move", step.code())
+}
+
+/// A price book among others: its name, and its currency where the name does not say it.
+#[must_use]
+pub fn price_book(name: &str, currency: Currency) -> String {
+    let code = currency.code();
+    if name.contains(code) {
+        name.to_owned()
+    } else {
+        format!("{name} ({code})")
+    }
 }
 
 /// How often a line is charged.

@@ -117,7 +117,7 @@ pub fn NewQuote() -> impl IntoView {
                             .filter(|book| is_offered(book, today))
                             .map(|book| {
                                 let label =
-                                    format!("{} ({})", book.draft.name, book.draft.currency);
+                                    labels::price_book(&book.draft.name, book.draft.currency);
                                 Choice::new(book.id.to_string(), label)
                             })
                             .collect(),

@@ -59,7 +59,7 @@ fn List(list: Vec<TokenView>) -> impl IntoView {
                 when=move || list.with(|list| !list.is_empty())
                 fallback=move || {
                     view! {
-                        <EmptyState glyph=Glyph::Link title=t(lang, k::api::tokens::TITLE) text=t(lang, k::api::tokens::EMPTY) />
+                        <EmptyState glyph=Glyph::Link title=t(lang, k::api::tokens::EMPTY_TITLE) text=t(lang, k::api::tokens::EMPTY) />
                     }
                 }
             >

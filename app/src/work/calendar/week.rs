@@ -36,7 +36,8 @@ pub fn HourGrid(
     let frame = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(frame) = frame.get() {
-            frame.set_scroll_top(frame.scroll_height() * FIRST_HOUR / 24);
+            // A little before it: the hour's name stands across its line.
+            frame.set_scroll_top(frame.scroll_height() * FIRST_HOUR / 24 - 12);
         }
     });
     let heads = days(range)

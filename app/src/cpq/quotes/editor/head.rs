@@ -214,7 +214,7 @@ fn PriceBookSelect(editor: Editor) -> impl IntoView {
                     .into_iter()
                     .filter(|book| is_offered(book, today))
                     .map(|book| {
-                        let label = format!("{} ({})", book.draft.name, book.draft.currency);
+                        let label = labels::price_book(&book.draft.name, book.draft.currency);
                         Choice::new(book.id.to_string(), label)
                     })
                     .collect();

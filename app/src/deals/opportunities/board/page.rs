@@ -147,6 +147,7 @@ fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
         &[("pipeline", &pipeline.name.get(lang))],
     );
     let holding = move || ctx.drag.with(|drag| drag.held().is_some());
+    let count = move || stages.with(|all| all.len().to_string());
     let pipelines = use_pipelines();
     let reasons = Signal::derive(move || {
         pipelines
@@ -160,7 +161,7 @@ fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
         {read_only.then(|| view! { <p class="small muted">{t(lang, k::deals::READ_ONLY)}</p> })}
         <StageTabs ctx scroller/>
         <p id="board-grip-help" hidden>{grip_help(lang)}</p>
-        <div class="board" class:is-holding=holding role="region" aria-label=label tabindex="0" node_ref=scroller>
+        <div class="board" class:is-holding=holding data-columns=count role="region" aria-label=label tabindex="0" node_ref=scroller>
             <For each=move || stages.get() key=|stage| stage.id let:stage>
                 <Column ctx stage/>
             </For>
