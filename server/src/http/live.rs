@@ -2,8 +2,9 @@
 //!
 //! A page resumes after its last event (`Last-Event-ID`, or `?after=`): what it missed comes from
 //! the log. When it missed too much, or fell behind, it is told to read everything again. A beat
-//! tells it that the connection lives. Now and then the stream looks again whether its session goes
-//! on and whose records it may hear of; it ends with its session, and when the server stops.
+//! tells it that the connection lives. When an event tells of the person, of roles or of the session, and now and
+//! then, the stream looks again whether its session goes on and whose records it may hear of; it ends with its
+//! session, and when the server stops.
 
 use super::State;
 use super::auth::{signed_in, token};
@@ -14,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use services::Services;
-use services::platform::audience::{Audience, changes_the_audience};
+use services::platform::audience::{Audience, Bearing, bearing};
 use services::platform::health::StreamCount;
 use shared::kernel::{Actor, Problem, ProblemKind};
 use shared::platform::api::{Scopes, area_of};
@@ -193,6 +194,13 @@ async fn replay(
         .collect())
 }
 
+/// What comes of an event.
+enum Told {
+    Event(Event),
+    Nothing,
+    End,
+}
+
 /// What is saved from now on. Events are told in the order they were saved, which on PostgreSQL is
 /// not always the order of their numbers: only those of the replay are left out.
 struct Follower {
@@ -233,45 +241,62 @@ impl Follower {
                 }
                 _ = self.beat.tick() => return Some(Event::default().event("beat").data("")),
                 received = self.receiver.recv() => match received {
-                    Ok(published) => {
-                        if let Some(event) = self.told_of(&published).await {
-                            return Some(event);
-                        }
-                    }
-                    Err(RecvError::Lagged(_)) => {
+                    Ok(published) => match self.told_of(&published).await {
+                        Told::Event(event) => return Some(event),
+                        Told::Nothing => {}
+                        Told::End => return None,
+                    },
+                    // What was missed may have been about this person.
+                    Err(RecvError::Lagged(_)) if self.look_again().await.unwrap_or(false) => {
                         return Some(Event::default().event("reset").data(""));
                     }
+                    Err(RecvError::Lagged(_)) => return None,
                     Err(RecvError::Closed) => return None,
                 },
             }
         }
     }
 
-    async fn told_of(&mut self, published: &Published) -> Option<Event> {
-        if self.told.contains(&published.event.seq) || !self.proof.hears(published) {
-            return None;
-        }
+    async fn told_of(&mut self, published: &Published) -> Told {
         let heard_before = self.audience.may_hear(published);
-        if changes_the_audience(&published.event)
-            && let Ok(audience) = Audience::of(&self.services, self.audience.actor().clone()).await
-        {
-            self.audience = audience;
+        // The replay knew an event, not what it changed for those who listen since.
+        let goes_on = match bearing(published, self.audience.actor().user_id) {
+            Bearing::None => true,
+            Bearing::Audience => self.gather(self.audience.actor().clone()).await.is_ok(),
+            Bearing::Person => self.look_again().await.unwrap_or(false),
+        };
+        // Without the database nobody knows what was taken away: the page comes back and asks anew.
+        if !goes_on {
+            return Told::End;
+        }
+        if self.told.contains(&published.event.seq) || !self.proof.hears(published) {
+            return Told::Nothing;
         }
         // Who has just lost a record must hear of it as well as who has just got it.
-        (heard_before || self.audience.may_hear(published)).then(|| change(published).1)
+        if heard_before || self.audience.may_hear(published) {
+            Told::Event(change(published).1)
+        } else {
+            Told::Nothing
+        }
     }
 
     /// Whether the session still opens the stream. When the database is away it does until the next
-    /// look.
+    /// look: nothing is known to have changed.
     async fn goes_on(&mut self) -> bool {
-        let actor = match self.proof.holder(&self.services).await {
-            Ok(Some(actor)) => actor,
-            Ok(None) => return false,
-            Err(_) => return true,
-        };
-        if let Ok(audience) = Audience::of(&self.services, actor).await {
-            self.audience = audience;
+        self.look_again().await.unwrap_or(true)
+    }
+
+    /// Who listens by now, and what they may hear of; `false` when nobody does.
+    async fn look_again(&mut self) -> Result<bool, Problem> {
+        match self.proof.holder(&self.services).await? {
+            Some(actor) => self.gather(actor).await.map(|()| true),
+            None => Ok(false),
         }
-        true
+    }
+
+    async fn gather(&mut self, actor: Actor) -> Result<(), Problem> {
+        let audience = Audience::of(&self.services, actor).await;
+        self.audience = audience.map_err(services::problem_of)?;
+        Ok(())
     }
 }

@@ -185,12 +185,121 @@ fn deal_of(event: &LiveEvent) -> Option<Uuid> {
     }
 }
 
-/// Whether an event may change who hears of what.
+/// What an event may change for somebody who listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearing {
+    /// Nothing.
+    None,
+    /// Whose records they hear of: people and teams are arranged otherwise.
+    Audience,
+    /// Who they are and whether they still hear anything: their rights, their session, their token.
+    Person,
+}
+
+/// What an event may change for `listener`. Events are saved with what they tell of, so whoever looks again when
+/// one comes sees it: what was taken away is heard of no more from the next event on.
 #[must_use]
-pub fn changes_the_audience(event: &LiveEvent) -> bool {
+pub fn bearing(published: &Published, listener: UserId) -> Bearing {
+    let own = published.owner == Some(listener);
+    let event = &published.event;
     match event.entity {
-        Entity::Opportunity => event.action == "team_edited",
-        Entity::User | Entity::Team | Entity::Role | Entity::Import => true,
-        _ => false,
+        Entity::Role | Entity::Import | Entity::IdentityProvider => Bearing::Person,
+        Entity::User if event.id == listener.0 => Bearing::Person,
+        Entity::Session | Entity::ApiToken if own => Bearing::Person,
+        Entity::User | Entity::Team => Bearing::Audience,
+        Entity::Opportunity if event.action == "team_edited" => Bearing::Audience,
+        _ => Bearing::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::kernel::Instant;
+
+    #[test]
+    fn what_concerns_the_listener_is_looked_at_again() {
+        let (me, other) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
+        let event = |entity, id: UserId, owner: Option<UserId>, action: &str| Published {
+            event: LiveEvent {
+                seq: 1,
+                at: Instant(0),
+                entity,
+                id: id.0,
+                parent: None,
+                about: Vec::new(),
+                action: action.to_owned(),
+                actor: None,
+            },
+            owner,
+            former_owner: None,
+        };
+        for (entity, id, owner, action, expected) in [
+            (Entity::Role, other, None, "edited", Bearing::Person),
+            (Entity::Import, other, None, "finished", Bearing::Person),
+            (
+                Entity::IdentityProvider,
+                other,
+                None,
+                "edited",
+                Bearing::Person,
+            ),
+            (
+                Entity::User,
+                me,
+                Some(me),
+                "sessions_ended",
+                Bearing::Person,
+            ),
+            (Entity::User, me, None, "edited", Bearing::Person),
+            (Entity::User, other, None, "edited", Bearing::Audience),
+            (Entity::Team, other, None, "edited", Bearing::Audience),
+            (
+                Entity::Session,
+                other,
+                Some(me),
+                "signed_out",
+                Bearing::Person,
+            ),
+            (
+                Entity::Session,
+                other,
+                Some(other),
+                "signed_out",
+                Bearing::None,
+            ),
+            (
+                Entity::ApiToken,
+                other,
+                Some(me),
+                "revoked",
+                Bearing::Person,
+            ),
+            (
+                Entity::ApiToken,
+                other,
+                Some(other),
+                "revoked",
+                Bearing::None,
+            ),
+            (Entity::Company, other, None, "edited", Bearing::None),
+            (
+                Entity::Opportunity,
+                other,
+                Some(other),
+                "team_edited",
+                Bearing::Audience,
+            ),
+            (
+                Entity::Opportunity,
+                other,
+                Some(me),
+                "edited",
+                Bearing::None,
+            ),
+        ] {
+            let found = bearing(&event(entity, id, owner, action), me);
+            assert_eq!(found, expected, "{entity:?} {action}");
+        }
     }
 }

@@ -231,3 +231,69 @@ async fn the_server_stops_though_a_page_listens() {
         .unwrap()
         .unwrap();
 }
+
+impl Site {
+    /// Makes somebody something else.
+    async fn make(&self, admin: &str, email: &str, role: &str) {
+        let directory = self.ask("people.directory", admin, json!({})).await;
+        let users = directory["users"].as_array().unwrap();
+        let one = users.iter().find(|user| user["facts"]["email"] == email);
+        let one = one.unwrap();
+        let mut facts = one["facts"].clone();
+        facts["role"] = json!(role);
+        let save = json!({
+            "id": one["id"], "version": one["version"], "facts": facts, "password": null,
+        });
+        self.ask("people.save_user", admin, save).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_becomes_counts_from_the_next_event_on() {
+    // The usual pace: a minute between two looks.
+    let site = site().await;
+    let rep = site.sign_in("rep@example.com").await;
+    let admin = site.sign_in("admin@example.com").await;
+    let other = site.sign_in("other@example.com").await;
+    let mut ears = Ears::at(&site, &other, Some(site.last().await)).await;
+    let deal = site.deal(&rep, "Fleet").await;
+    assert_eq!(ears.changes().await, 0, "a stranger's deal");
+    site.make(&admin, "other@example.com", "Administrator")
+        .await;
+    let deal = site.touch(&rep, &deal, "Fair").await;
+    assert!(ears.hear("\"entity\":\"opportunity\"").await);
+    site.make(&admin, "other@example.com", "Representative")
+        .await;
+    // They hear that they were changed, and nothing after it.
+    ears.changes().await;
+    let deal = site.touch(&rep, &deal, "Web").await;
+    site.touch(&rep, &deal, "Fair").await;
+    assert_eq!(ears.changes().await, 0, "no longer theirs to hear of");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_with_what_opened_it_at_once() {
+    let site = site().await;
+    let admin = site.sign_in("admin@example.com").await;
+    let id = site.person("rep@example.com").await;
+    let other = site.sign_in("other@example.com").await;
+    let mut kept = Ears::at(&site, &other, None).await;
+    for ending in ["sign-out", "access.end_sessions"] {
+        let rep = site.sign_in("rep@example.com").await;
+        let mut ears = Ears::at(&site, &rep, None).await;
+        if ending == "sign-out" {
+            let request = Request::post("/sign-out")
+                .header(header::COOKIE, &rep)
+                .body(Body::empty())
+                .unwrap();
+            site.send(request).await;
+        } else {
+            let end = json!({ "id": id, "session": null });
+            site.ask(ending, &admin, end).await;
+        }
+        assert!(ears.ends().await, "{ending}");
+    }
+    kept.changes().await;
+    let still = tokio::time::timeout(A_WHILE, kept.ends()).await;
+    assert!(still.is_err(), "nobody else's stream ends");
+}
