@@ -204,9 +204,8 @@ impl Services {
             // Another server was faster with one of them: the next round looks at what is left.
             return Err(Problem::of(ProblemKind::Unavailable));
         }
-        let ids: BTreeSet<_> = with_ids.iter().map(|(id, _)| *id).collect();
-        if !ids.is_empty() {
-            mail_new(self, &mut session, &ids, now).await?;
+        if !with_ids.is_empty() {
+            mail_new(self, &mut session, &with_ids, now).await?;
         }
         rows::set_position(&mut session, reached)
             .await

@@ -12,8 +12,7 @@ use shared::cpq::approvals::LINK_DAYS;
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, Problem, QuoteId};
 use shared::platform::mail::Address;
-use shared::platform::notifications::{NoticeFilter, NoticeKind, NoticeView, digest_day};
-use std::collections::BTreeSet;
+use shared::platform::notifications::{Notice, NoticeFilter, NoticeKind, NoticeView, digest_day};
 use store::Session;
 use store::platform::notifications::{self as rows, Reader};
 use uuid::Uuid;
@@ -41,24 +40,26 @@ pub(in crate::platform) fn register_jobs(kinds: &mut Kinds) {
     kinds.every("notifications.digests", EVERY_MS, &Digests {});
 }
 
-/// Writes the messages of new notices to those who wish them, in the transaction that keeps them.
+/// Writes the messages of new notices to those who wish them, in the transaction that keeps them. They are
+/// known by their ids: what happened long ago and was saved late is among no newest.
 pub(super) async fn mail_new(
     services: &Services,
     session: &mut Session,
-    new: &BTreeSet<Uuid>,
+    new: &[(Uuid, Notice)],
     now: Instant,
 ) -> Result<(), Problem> {
-    let limit = u32::try_from(new.len()).unwrap_or(u32::MAX).min(500);
     for reader in rows::readers(session).await.or_problem()? {
-        let (Ok(to), false) = (Address::parse(&reader.email), reader.wishes.mail.is_empty()) else {
+        let wished: Vec<Uuid> = new
+            .iter()
+            .filter(|(_, one)| one.user == reader.id && reader.wishes.mails(one.kind))
+            .map(|(id, _)| *id)
+            .collect();
+        let (Ok(to), false) = (Address::parse(&reader.email), wished.is_empty()) else {
             continue;
         };
-        let newest = rows::list(session, reader.id, now, UNREAD, None, limit)
+        for notice in &rows::of_ids(session, reader.id, &wished)
             .await
-            .or_problem()?;
-        for notice in newest
-            .iter()
-            .filter(|notice| new.contains(&notice.id) && reader.wishes.mails(notice.kind))
+            .or_problem()?
         {
             let message = match (notice.kind, notice.entity) {
                 (NoticeKind::Approval, Entity::Quote) => {

@@ -421,6 +421,28 @@ both!(
     }
 );
 
+both!(
+    what_happened_before_and_was_saved_late_is_mailed_too,
+    async |bench: &Bench| {
+        wish(bench, &bench.rep, |wishes| {
+            wishes.mail = vec![NoticeKind::Stage];
+        })
+        .await;
+        let mut follower = Follower::default();
+        moved_by_manager(bench, "Newer").await;
+        assert_eq!(told(bench, &mut follower).await, 1);
+        // A server whose transaction took long, or whose clock is behind.
+        let now = bench.services.clock().now();
+        bench.clock.set(Instant(now.0 - 2 * 86_400_000));
+        moved_by_manager(bench, "Older").await;
+        bench.clock.set(Instant(now.0 + 60_000));
+        assert_eq!(told(bench, &mut follower).await, 1);
+        let subjects: Vec<String> = mails(bench).await.into_iter().map(|one| one.1).collect();
+        assert_eq!(subjects.len(), 2, "{subjects:?}");
+        assert!(subjects[1].contains("Older"), "{subjects:?}");
+    }
+);
+
 fn pass_minutes(bench: &Bench, minutes: i64) {
     let now = bench.services.clock().now();
     bench.clock.set(Instant(now.0 + minutes * 60_000));

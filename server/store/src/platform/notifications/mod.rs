@@ -89,6 +89,21 @@ pub async fn list(
     rows.into_iter().map(NoticeRow::view).collect()
 }
 
+/// These notices of a person, oldest first, read or not.
+pub async fn of_ids(session: &mut Session, user: UserId, ids: &[Uuid]) -> Result<Vec<NoticeView>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(500) {
+        let mut sql = Sql::new(SELECT);
+        sql.bind(user).within("AND n.id IN", part.iter().copied());
+        sql.push("ORDER BY n.shown_at, n.id");
+        let rows: Vec<NoticeRow> = session.all_of(sql).await?;
+        for row in rows {
+            found.push(row.view()?);
+        }
+    }
+    Ok(found)
+}
+
 /// How many of one's notices are unread.
 pub async fn unread(session: &mut Session, user: UserId, now: Instant) -> Result<i64> {
     let (count,): (i64,) = session.one(UNREAD, args![user, now]).await?;
