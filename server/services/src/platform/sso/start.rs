@@ -17,9 +17,10 @@ fn id_of(issuer: &str) -> ProviderId {
 }
 
 impl Services {
-    /// Keeps a provider, checked before, as it was said at the start: made where none has its address, else
-    /// name, client, secret, domains and the belief in its addresses are set. The rest stays as
-    /// administrators keep it.
+    /// Keeps a provider, checked before, as it was said at the start: made where there is none, else name,
+    /// address, client, secret, domains and the belief in its addresses are set. The rest stays as
+    /// administrators keep it. It is the one with the address, else the one an earlier start made for it, whose
+    /// address was edited since: what is said at the start wins, or the provider would be gone in silence.
     ///
     /// # Errors
     /// When the database is away; what administrators keep of it does not fit what is said.
@@ -27,11 +28,12 @@ impl Services {
         let now = self.clock().now();
         let mut session = self.store().write().await.or_problem()?;
         let all = sso::list(&mut session).await.or_problem()?;
+        let id = id_of(&said.issuer);
         let there = all
-            .into_iter()
-            .find(|stored| stored.view.draft.issuer == said.issuer);
+            .iter()
+            .find(|stored| stored.view.draft.issuer == said.issuer)
+            .or_else(|| all.iter().find(|stored| stored.view.id == id));
         let Some(there) = there else {
-            let id = id_of(&said.issuer);
             match sso::insert(&mut session, id, said, secret, now).await {
                 Ok(()) => {}
                 // Another server made it just now.
@@ -44,6 +46,7 @@ impl Services {
         let before = &there.view.draft;
         let after = ProviderDraft {
             name: said.name.clone(),
+            issuer: said.issuer.clone(),
             client_id: said.client_id.clone(),
             domains: said.domains.clone(),
             trust_email: said.trust_email,
@@ -62,6 +65,16 @@ impl Services {
         // Somebody saved it at the same moment: the next start says it again.
         if !saved {
             return Ok(());
+        }
+        if before.issuer != after.issuer {
+            tracing::warn!(
+                edited = %before.issuer, said = %after.issuer,
+                "the address of the provider of --sign-on-issuer was edited; it is as said at the start again"
+            );
+            // What was linked meanwhile stood for accounts elsewhere.
+            sso::forget_foreign(&mut session, id, &after.issuer)
+                .await
+                .or_problem()?;
         }
         let facts = (Some(before), Some(&after));
         note(&mut session, now, id, "edited", facts).await?;

@@ -193,3 +193,80 @@ both!(
         assert_eq!(code(&refused), "domains_needed");
     }
 );
+
+both!(
+    a_provider_said_at_the_start_gets_its_address_back,
+    async |bench: &Bench| {
+        let services = &bench.services;
+        let said = ProviderDraft {
+            issuer: "https://start.example.com".into(),
+            ..draft("Start")
+        };
+        services.keep_provider(&said, "one").await.unwrap();
+        let list = async || {
+            let all = bench.run(&bench.administrator, ListProviders {}).await;
+            all.unwrap().list
+        };
+        let made = list().await.remove(0);
+        let moved = SaveProvider {
+            id: made.id,
+            version: made.version,
+            draft: ProviderDraft {
+                issuer: "https://moved.example.com".into(),
+                second_factor: true,
+                ..made.draft.clone()
+            },
+            secret: Some("two".into()),
+        };
+        bench.run(&bench.administrator, moved).await.unwrap();
+        let user = bench.rep.user_id;
+        let mut session = services.store().write().await.unwrap();
+        let linked = store::platform::sso::NewIdentity {
+            id: shared::kernel::IdentityId(bench.uuid()),
+            user,
+            provider: made.id,
+            issuer: "https://moved.example.com",
+            subject: "ann-1",
+            email: "rep@example.com",
+        };
+        store::platform::sso::link(&mut session, &linked, START)
+            .await
+            .unwrap();
+        session.commit().await.unwrap();
+        services.keep_provider(&said, "one").await.unwrap();
+        let all = list().await;
+        assert_eq!(all.len(), 1, "one provider, not two");
+        // As said; what administrators keep beside it stays; what was linked elsewhere is gone.
+        assert_eq!(all[0].draft.issuer, said.issuer);
+        assert!(all[0].draft.second_factor);
+        let own = bench.run(&bench.rep, ListIdentities {}).await.unwrap();
+        assert!(own.list.is_empty());
+        let told = last_actions(bench, made.id.0).await;
+        let words = ["created", "edited", "secret_rotated"];
+        assert_eq!(told[..3], words);
+        assert_eq!(told[3..], words[1..]);
+        // Where another has the address already, that one is meant.
+        let mut twice = all[0].draft.clone();
+        twice.issuer = "https://moved.example.com".into();
+        let moved = SaveProvider {
+            id: made.id,
+            version: all[0].version,
+            draft: twice,
+            secret: Some("two".into()),
+        };
+        bench.run(&bench.administrator, moved).await.unwrap();
+        let id = ProviderId(bench.uuid());
+        let other = SaveProvider {
+            id,
+            version: 0,
+            draft: said.clone(),
+            secret: Some("three".into()),
+        };
+        bench.run(&bench.administrator, other).await.unwrap();
+        services.keep_provider(&said, "one").await.unwrap();
+        let all = list().await;
+        let at = |id| all.iter().find(|one| one.id == id).unwrap();
+        assert_eq!(at(made.id).draft.issuer, "https://moved.example.com");
+        assert_eq!(at(id).draft.issuer, said.issuer);
+    }
+);
