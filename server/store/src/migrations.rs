@@ -159,6 +159,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "price_books",
         include_str!("../migrations/0057_price_books.sql"),
     ),
+    (
+        59,
+        "account_makers",
+        include_str!("../migrations/0059_account_makers.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

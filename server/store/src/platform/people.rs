@@ -97,6 +97,17 @@ pub async fn teams(session: &mut Session) -> Result<Vec<TeamView>> {
         .collect())
 }
 
+/// Notes who made an account.
+pub async fn made_by(session: &mut Session, id: UserId, maker: UserId) -> Result<()> {
+    session
+        .exec(
+            "UPDATE users SET made_by = $2 WHERE id = $1",
+            args![id, maker],
+        )
+        .await?;
+    Ok(())
+}
+
 /// Saves a user; `false` when the version is no longer the one that was read.
 pub async fn update_user(
     session: &mut Session,

@@ -190,25 +190,39 @@ pub struct Colleague {
     pub team_id: Option<TeamId>,
     /// May sign in and own new records.
     pub active: bool,
+    /// Who made the account, where it was a person.
+    pub made_by: Option<UserId>,
 }
 
-const COLLEAGUES: &str = "SELECT id, name, role, team_id, active FROM users ORDER BY name, id";
+const COLLEAGUES: &str =
+    "SELECT id, name, role, team_id, active, made_by FROM users ORDER BY name, id";
+
+#[derive(sqlx::FromRow)]
+struct ColleagueRow {
+    id: Uuid,
+    name: String,
+    role: String,
+    team_id: Option<Uuid>,
+    active: bool,
+    made_by: Option<Uuid>,
+}
 
 /// Everybody, in order of name.
 pub async fn colleagues(session: &mut Session) -> Result<Vec<Colleague>> {
-    let rows: Vec<(Uuid, String, String, Option<Uuid>, bool)> =
-        session.all(COLLEAGUES, args![]).await?;
+    let rows: Vec<ColleagueRow> = session.all(COLLEAGUES, args![]).await?;
     rows.into_iter()
-        .map(|(id, name, role, team, active)| {
-            let role = role
+        .map(|row| {
+            let role = row
+                .role
                 .parse()
                 .map_err(|()| StoreError::Corrupt("users.role"))?;
             Ok(Colleague {
-                id: UserId(id),
-                name,
+                id: UserId(row.id),
+                name: row.name,
                 role,
-                team_id: team.map(TeamId),
-                active,
+                team_id: row.team_id.map(TeamId),
+                active: row.active,
+                made_by: row.made_by.map(UserId),
             })
         })
         .collect()

@@ -26,6 +26,9 @@ pub struct Organisation {
     pub above: BTreeMap<TeamId, Option<TeamId>>,
     /// Who is away today, and who decides instead.
     pub away: BTreeMap<UserId, UserId>,
+    /// Who made whose account, administrators left out: whoever may do everything is kept from nothing by
+    /// this, the others could decide about themselves with a second account.
+    pub made_by: BTreeMap<UserId, UserId>,
 }
 
 impl Organisation {
@@ -43,6 +46,29 @@ impl Organisation {
         active
             .filter(|person| wanted(person))
             .map(|person| person.id)
+            .collect()
+    }
+
+    /// Who began the making of an account: its maker, or theirs, and so on.
+    fn origin(&self, user: UserId) -> UserId {
+        let mut seen = BTreeSet::from([user]);
+        let mut at = user;
+        while let Some(maker) = self.made_by.get(&at).filter(|maker| seen.insert(**maker)) {
+            at = *maker;
+        }
+        at
+    }
+
+    /// Who decides nothing about a quote of `owner`: themselves, and everybody whose account comes from the same
+    /// hand. A person and the accounts they made count as one.
+    fn barred(&self, owner: UserId) -> BTreeSet<UserId> {
+        let origin = self.origin(owner);
+        let made = self
+            .made_by
+            .iter()
+            .flat_map(|(account, maker)| [*account, *maker]);
+        made.filter(|one| self.origin(*one) == origin)
+            .chain([owner])
             .collect()
     }
 
@@ -70,14 +96,16 @@ impl Organisation {
     }
 
     /// Who is asked by `approvers` about a quote of `owner`: never the owner, unless there is nobody
-    /// else. Empty only in a company without anybody.
+    /// else, and nobody who counts as one with the owner by the making of their accounts: those above, or
+    /// operations, are asked in their place. Empty only in a company without anybody.
     #[must_use]
     pub fn asked(&self, approvers: &[Approver], owner: UserId) -> BTreeSet<UserId> {
         let own = BTreeSet::from([owner]);
+        let barred = self.barred(owner);
         let mut found: BTreeSet<UserId> = approvers
             .iter()
             .flat_map(|approver| match approver {
-                Approver::Manager => self.managers_of(owner, &own),
+                Approver::Manager => self.managers_of(owner, &barred),
                 Approver::Finance => self.of(|person| person.role == Role::Finance),
                 Approver::Administrator => self.administrators(),
                 Approver::User(id) => self.of(|person| person.id == *id),
@@ -85,11 +113,11 @@ impl Organisation {
             })
             .collect();
         let only_owner = found == own;
-        found.remove(&owner);
+        found.retain(|id| !barred.contains(id));
         if found.is_empty() && !only_owner {
             // Those asked are gone: operations decide.
             found = self.administrators();
-            found.remove(&owner);
+            found.retain(|id| !barred.contains(id));
         }
         if found.is_empty() && self.is_active(owner) {
             return own;
@@ -98,7 +126,8 @@ impl Organisation {
     }
 
     /// Who decides for `approver` today: the delegate of whoever is away, and so on. A chain that
-    /// turns in a circle, ends at the owner or at somebody who has left leaves it with the approver.
+    /// turns in a circle, ends at somebody who counts as one with the owner or has left leaves it with the
+    /// approver.
     #[must_use]
     pub fn stand_in(&self, approver: UserId, owner: UserId) -> UserId {
         let mut seen = BTreeSet::from([approver]);
@@ -109,7 +138,8 @@ impl Organisation {
             }
             present = *next;
         }
-        if self.is_active(present) && (present != owner || approver == owner) {
+        if self.is_active(present) && (!self.barred(owner).contains(&present) || approver == owner)
+        {
             present
         } else {
             approver
@@ -124,7 +154,8 @@ impl Organisation {
         owner: UserId,
         escalation: Escalation,
     ) -> BTreeSet<UserId> {
-        let without = BTreeSet::from([approver, owner]);
+        let mut without = self.barred(owner);
+        without.insert(approver);
         let mut found = match escalation {
             Escalation::Manager => self.managers_of(approver, &without),
             Escalation::Administrator => BTreeSet::new(),

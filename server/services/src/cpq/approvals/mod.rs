@@ -21,7 +21,8 @@ use crate::zone::zone;
 use crate::{OrProblem, Registry};
 use chrono::Days;
 use shared::cpq::approvals::{Organisation, Person};
-use shared::kernel::{Instant, Named, Problem, UserId};
+use shared::kernel::{Instant, Named, Problem, Role, UserId};
+use std::collections::BTreeSet;
 use store::Session;
 use store::cpq::approvals as table;
 use store::platform::users;
@@ -71,6 +72,17 @@ impl People {
             })
             .map(|away| (away.user, away.delegate))
             .collect();
+        // Whoever may do everything is kept from nothing by having made an account.
+        let administrators: BTreeSet<UserId> = colleagues
+            .iter()
+            .filter(|one| one.role == Role::Administrator)
+            .map(|one| one.id)
+            .collect();
+        let made_by = colleagues
+            .iter()
+            .filter_map(|one| one.made_by.map(|maker| (one.id, maker)))
+            .filter(|(_, maker)| !administrators.contains(maker))
+            .collect();
         Ok(Self {
             names: colleagues
                 .iter()
@@ -91,6 +103,7 @@ impl People {
                     .map(|(id, _, parent)| (id, parent))
                     .collect(),
                 away,
+                made_by,
             },
         })
     }
@@ -108,7 +121,7 @@ impl People {
         approvers: &[shared::cpq::approvals::Approver],
         owner: UserId,
     ) -> Vec<String> {
-        let asked: std::collections::BTreeSet<UserId> = self
+        let asked: BTreeSet<UserId> = self
             .organisation
             .asked(approvers, owner)
             .into_iter()

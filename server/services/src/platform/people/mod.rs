@@ -186,6 +186,9 @@ async fn create(
         sample: false,
     };
     taken(users::insert(session, &user, ctx.now()).await)?;
+    people::made_by(session, id, ctx.actor.user_id)
+        .await
+        .or_problem()?;
     if facts.role_id.is_some() {
         people::set_role(session, id, facts.role_id)
             .await

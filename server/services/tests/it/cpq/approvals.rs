@@ -9,9 +9,11 @@ use shared::cpq::approvals::*;
 use shared::cpq::pricing::{LineInput, Tax};
 use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteState, QuoteView};
 use shared::kernel::{
-    Actor, ApprovalId, ApprovalRuleId, LocalText, Percent, Problem, ProblemKind, Quantity,
-    QuoteLineId, UnitPrice,
+    Action, Actor, ApprovalId, ApprovalRuleId, Currency, Lang, LocalText, Percent, Problem,
+    ProblemKind, Quantity, QuoteLineId, Rights, Role, Scope, UnitPrice, UserId,
 };
+use shared::platform::people::{SaveUser, UserFacts};
+use std::collections::BTreeSet;
 
 /// A condition that asks nothing of most quotes.
 pub const RULE: &str = "discount > 60";
@@ -331,6 +333,58 @@ both!(nobody_approves_their_own_quote, async |bench: &Bench| {
     let request = request_of(bench, &sent).await;
     assert_eq!(request.approval.state, ApprovalState::Approved);
 });
+
+/// An account of the manager's team, made by `by`.
+async fn account(bench: &Bench, by: &Actor, name: &str, role: Role) -> Actor {
+    let id = UserId(bench.uuid());
+    let save = SaveUser {
+        id,
+        version: 0,
+        facts: UserFacts {
+            name: name.into(),
+            email: format!("{name}@example.com"),
+            role,
+            role_id: None,
+            team_id: bench.manager.team_id,
+            lang: Lang::En,
+            time_zone: "Europe/Paris".into(),
+            currency: Currency::EUR,
+            active: true,
+        },
+        password: None,
+    };
+    bench.run(by, save).await.unwrap();
+    bench.services.actor(id).await.unwrap().unwrap()
+}
+
+both!(
+    a_second_account_decides_nothing_about_the_first_ones_quotes,
+    async |bench: &Bench| {
+        // A manager who also keeps people makes two accounts.
+        let mut keeper = bench.manager.clone();
+        keeper.rights = Rights::of(Role::Manager).with(Action::ManageUsers, Scope::All);
+        let second = account(bench, &keeper, "second", Role::Manager).await;
+        let puppet = account(bench, &keeper, "puppet", Role::Representative).await;
+        // One an administrator made is like any other.
+        let hired = account(bench, &bench.administrator, "hired", Role::Representative).await;
+        for owner in [&bench.manager, &second, &puppet] {
+            let quote = discounted(bench, owner, 25).await;
+            let quote = step(bench, owner, &quote, QuoteMove::Submit).await.unwrap();
+            let request = request_of(bench, &quote).await;
+            let head = BTreeSet::from([bench.head.user_id]);
+            assert_eq!(request.approval.waits_for(), head, "{}", owner.name);
+            let refused = say(bench, &bench.manager, request.id, DecisionKind::Approve).await;
+            assert!(refused.is_err(), "{}", owner.name);
+        }
+        let quote = discounted(bench, &hired, 25).await;
+        let quote = step(bench, &hired, &quote, QuoteMove::Submit)
+            .await
+            .unwrap();
+        let request = request_of(bench, &quote).await;
+        let both = BTreeSet::from([bench.manager.user_id, second.user_id]);
+        assert_eq!(request.approval.waits_for(), both);
+    }
+);
 
 both!(
     a_recalled_request_is_decided_by_nobody,

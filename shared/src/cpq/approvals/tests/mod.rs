@@ -3,6 +3,7 @@
 //! Terms: as in the feature. Entry points: the tests. Invariants: those of the feature.
 //! Tests: these.
 
+mod making;
 mod properties;
 mod reach;
 
@@ -50,6 +51,7 @@ fn organisation() -> Organisation {
             (team(3), Some(team(1))),
         ]),
         away: BTreeMap::new(),
+        made_by: BTreeMap::new(),
     }
 }
 
