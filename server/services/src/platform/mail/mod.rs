@@ -221,4 +221,85 @@ mod tests {
         );
         assert!(headers.contains("23 Nov 2026 09:00:00"), "{headers}");
     }
+
+    /// The names of a message's headers, one for each line that begins one.
+    fn headers(mail: &lettre::Message) -> Vec<String> {
+        let text = String::from_utf8_lossy(&mail.formatted()).into_owned();
+        let head = text.split("\r\n\r\n").next().unwrap_or_default();
+        // What is folded goes on; nothing else may end a line.
+        assert!(!head.replace("\r\n", "").contains(['\r', '\n', '\0']));
+        let lines = head
+            .split("\r\n")
+            .filter(|line| !line.starts_with([' ', '\t']));
+        let names = lines.map(|line| line.split(':').next().unwrap_or_default().to_owned());
+        names.collect()
+    }
+
+    #[test]
+    fn nothing_people_type_becomes_a_header() {
+        let deployment = Deployment {
+            base_url: String::new(),
+            from: "Jalon <jalon@example.com>".parse().unwrap(),
+            mailer: Arc::new(Folder::new("unused".into())),
+            started_at: Instant(0),
+        };
+        let write = |to: &str, subject: &str| {
+            let message = Message {
+                to: Address::parse(to).ok()?,
+                subject: Subject::new(subject),
+                text: "Hello".into(),
+                html: "<p>Hello</p>".into(),
+            };
+            let id = MailId::new(1, [1; 10]);
+            build(&deployment, id, &message, Instant(0)).ok()
+        };
+        let plain = headers(&write("lea@example.com", "Hello").unwrap());
+        let ends = [
+            "\r\n",
+            "\n",
+            "\r",
+            "\r\n ",
+            "\r\n\t",
+            "\0",
+            "\u{b}",
+            "\u{85}",
+            "\u{2028}",
+            "%0d%0a",
+            "=0D=0A",
+            "?=\r\n",
+            "\u{560a}\u{560d}",
+        ];
+        let added = [
+            "Bcc: spy@example.com",
+            "To: spy@example.com",
+            "From: boss@example.com",
+            "Content-Type: text/html",
+            "Subject: other",
+            "\r\n\r\n<script>x</script>",
+            "=?utf-8?Q?=0D=0ABcc:_spy@example.com?=",
+        ];
+        let mut tried = 0;
+        for end in ends {
+            for more in added {
+                let text = format!("Hello{end}{more}");
+                for subject in [text.clone(), format!("Réunion{end}{more}"), text.repeat(20)] {
+                    let mail = write("lea@example.com", &subject).unwrap();
+                    assert_eq!(headers(&mail), plain, "{subject:?}");
+                    tried += 1;
+                }
+                for to in [
+                    format!("lea{end}{more}@example.com"),
+                    format!("lea@example.com{end}{more}"),
+                    format!("\"lea{end}{more}\"@example.com"),
+                ] {
+                    // An address is refused, or it is one.
+                    if let Some(mail) = write(&to, "Hello") {
+                        assert_eq!(headers(&mail), plain, "{to:?}");
+                    }
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 500);
+    }
 }
