@@ -151,6 +151,13 @@ pub async fn run<O: shared::kernel::Operation>(operation: O) -> Result<O::Answer
     })
 }
 
+/// The session of the present request, for what asks when it was opened.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn session() -> Option<shared::kernel::SessionId> {
+    leptos::prelude::use_context()
+}
+
 #[cfg(feature = "ssr")]
 fn set_status(status: u16) {
     if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()

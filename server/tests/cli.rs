@@ -215,6 +215,7 @@ fn the_environment_says_what_flags_would() {
         &["import", "--help"],
         &["demo", "--help"],
         &["user", "add", "--help"],
+        &["user", "reset-second-factor", "--help"],
         &["backup", "--help"],
     ] {
         let help = place.ok(command);
@@ -250,6 +251,29 @@ fn a_user_is_added_once_and_the_password_is_never_shown() {
     let short = place.add_user("other@example.com", "short");
     assert!(!short.status.success());
     assert!(!said(&short).contains("short\n"), "{}", said(&short));
+}
+
+#[test]
+fn a_second_factor_is_taken_away_at_the_command_line_only_where_there_is_one() {
+    let place = place();
+    assert!(
+        place
+            .add_user("boss@example.com", PASSWORD)
+            .status
+            .success()
+    );
+    let reset = ["user", "reset-second-factor"];
+    let text = place.refused(&reset);
+    assert!(text.contains("--email"), "{text}");
+    for email in ["boss@example.com", "nobody@example.com"] {
+        let text = place.refused(&[reset[0], reset[1], "--email", email]);
+        assert!(text.contains(email), "{text}");
+    }
+    let text = place.ok(&[reset[0], reset[1], "--unreadable"]);
+    assert!(text.starts_with("0 second factors"), "{text}");
+    let text = place.refused(&[reset[0], reset[1], "--unreadable", "--key-file", "none"]);
+    assert!(text.contains("the key file none"), "{text}");
+    assert!(!place.path("jalon.db.key").exists());
 }
 
 #[test]

@@ -15,8 +15,23 @@ const DEVICE = {
   automaticPresenceSimulation: true,
 };
 
+/**
+ * What the browser offers for the address field. The virtual authenticator chooses at once, so it is offered nothing
+ * (`null`) but where a test plays the person who chooses: then the question is asked as the button's would be.
+ */
+function offering(chosen) {
+  if (!window.PublicKeyCredential) return;
+  PublicKeyCredential.isConditionalMediationAvailable = async () => chosen !== null;
+  const get = navigator.credentials.get.bind(navigator.credentials);
+  navigator.credentials.get = ({ mediation, ...options }) => {
+    if (mediation) sessionStorage.setItem('mediation', mediation);
+    return get(options);
+  };
+}
+
 /** Runs `body` on a server at `localhost`, with an authenticator in the page's browser. */
-async function atAName(page, body) {
+async function atAName(page, body, chosen = null) {
+  await page.addInitScript(offering, chosen);
   const context = page.context();
   const server = await start({ host: 'localhost' });
   context.server = server;
@@ -61,6 +76,11 @@ test('a passkey is made, signs in without a password, and is removed', EN, async
     await add(page, 'My laptop', password);
     await card(page).getByText('never used').waitFor();
     await axe(page, 'the passkeys');
+    await card(page).getByRole('button', { name: 'Rename My laptop' }).click();
+    await axe(page, 'a passkey being renamed');
+    await page.locator('#passkey-name').fill('My old laptop');
+    await card(page).getByRole('button', { name: 'Rename', exact: true }).click();
+    await card(page).locator('.passkey', { hasText: 'My old laptop' }).waitFor();
 
     await leave(page);
     await page.setViewportSize(PHONE);
@@ -79,7 +99,7 @@ test('a passkey is made, signs in without a password, and is removed', EN, async
     await page.locator('.browser', { hasText: 'By passkey' }).first().waitFor();
     await card(page).locator('.passkey', { hasText: 'last used' }).waitFor();
     await noSideways(page);
-    await card(page).getByRole('button', { name: 'Remove My laptop' }).click();
+    await card(page).getByRole('button', { name: 'Remove My old laptop' }).click();
     await axe(page, 'a passkey being removed');
     await page.locator('#passkey-password').fill(password);
     await card(page).getByRole('button', { name: 'Remove', exact: true }).click();
@@ -92,6 +112,21 @@ test('a passkey is made, signs in without a password, and is removed', EN, async
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.locator('#sign-in-error', { hasText: 'not known here' }).waitFor();
   });
+});
+
+test('a passkey chosen among what the browser offers for the address signs in', EN, async ({ page }) => {
+  const body = async (server) => {
+    await signIn(page);
+    await setView(page, { language: 'en' });
+    await visit(page, '/settings');
+    await add(page, 'My laptop', server.logins.representative.password);
+    await leave(page);
+    await door(page, '/sign-in?next=/tasks');
+    await page.waitForURL(/\/tasks$/);
+    await ready(page);
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('mediation')), 'conditional');
+  };
+  await atAName(page, body, 'the first');
 });
 
 test('a passkey is the second factor a role asks for; an administrator takes it away', EN, async ({ page }) => {

@@ -62,6 +62,8 @@ pub(crate) struct Inner {
     pub(crate) webhooks_inside: AtomicBool,
     /// Something is due for a webhook.
     pub(crate) webhooks_due: tokio::sync::Notify,
+    /// What secrets are sealed with before they are kept.
+    pub(crate) keys: OnceLock<platform::sealing::Keys>,
     /// Which addresses the providers of a sign-in may have.
     pub(crate) provider_door: OnceLock<platform::outgoing::Door>,
     /// What those providers publish of themselves.
@@ -106,6 +108,7 @@ impl Services {
                 sample_logins: AtomicBool::new(false),
                 webhooks_inside: AtomicBool::new(false),
                 webhooks_due: tokio::sync::Notify::new(),
+                keys: OnceLock::new(),
                 provider_door: OnceLock::new(),
                 providers: platform::sso::Kept::default(),
             }),

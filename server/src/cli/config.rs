@@ -31,6 +31,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// The file of a SQLite database.
+    pub fn file(&self) -> Option<&str> {
+        let path = self.database.strip_prefix("sqlite:")?;
+        let path = path.trim_start_matches("//").split('?').next()?;
+        (!path.is_empty() && path != ":memory:").then_some(path)
+    }
+
     /// The database's address without its password.
     pub fn masked_url(&self) -> String {
         store::masked(&self.database)
@@ -51,4 +58,30 @@ pub fn start_log(config: &Config) -> Result<(), Failure> {
         builder.try_init()
     };
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sqlite_has_a_file() {
+        for (database, file) in [
+            ("sqlite:jalon.db", Some("jalon.db")),
+            (
+                "sqlite:///var/lib/jalon.db?mode=rwc",
+                Some("/var/lib/jalon.db"),
+            ),
+            ("sqlite::memory:", None),
+            ("sqlite:", None),
+            ("postgres://db/jalon", None),
+        ] {
+            let config = Config {
+                database: database.to_owned(),
+                log: String::new(),
+                log_json: false,
+            };
+            assert_eq!(config.file(), file, "{database}");
+        }
+    }
 }

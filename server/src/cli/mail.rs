@@ -55,15 +55,14 @@ impl Mail {
 
     fn folder(&self, config: &Config) -> PathBuf {
         self.mail_folder.clone().unwrap_or_else(|| {
-            let file = config.database.strip_prefix("sqlite:");
-            let file = file.map(|path| path.trim_start_matches("//"));
-            let file = file.and_then(|path| path.split('?').next());
-            file.and_then(|path| {
-                PathBuf::from(path)
-                    .parent()
-                    .map(|folder| folder.join("outbox"))
-            })
-            .unwrap_or_else(|| PathBuf::from("outbox"))
+            config
+                .file()
+                .and_then(|path| {
+                    PathBuf::from(path)
+                        .parent()
+                        .map(|folder| folder.join("outbox"))
+                })
+                .unwrap_or_else(|| PathBuf::from("outbox"))
         })
     }
 

@@ -7,6 +7,7 @@ mod demo;
 mod following;
 mod import;
 mod input;
+mod key_file;
 mod mail;
 mod price;
 mod secret;
@@ -18,6 +19,7 @@ mod user;
 
 pub use config::Config;
 pub use input::BadInput;
+pub use key_file::KeyFile;
 pub use mail::Mail;
 pub use serve::Serve;
 pub use sign_on::SignOn;
@@ -113,9 +115,10 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
             services.ensure_set_up().await?;
             import::run(&services, command).await
         }
-        Command::User(command) => user::run(&services(open(&args.config).await?), command).await,
+        Command::User(command) => user::run(&args.config, command).await,
         Command::Backup(command) => {
-            backup::run(&Store::open_existing(&args.config.database).await?, command).await
+            let store = Store::open_existing(&args.config.database).await?;
+            backup::run(&args.config, &store, command).await
         }
         Command::Configure(command) => configure::run(&command),
         Command::Price(command) => price::run(&command),

@@ -1,6 +1,6 @@
 //! `jalon serve`.
 
-use super::{Config, Failure, Mail, SignOn, demo, following, open, services, stopping};
+use super::{Config, Failure, KeyFile, Mail, SignOn, demo, following, open, services, stopping};
 use crate::http::{self, Network};
 use clap::Args;
 use services::platform::jobs::Runner;
@@ -49,6 +49,8 @@ pub struct Serve {
     pub providers_inside: bool,
     #[command(flatten)]
     pub sign_on: SignOn,
+    #[command(flatten)]
+    pub keys: KeyFile,
 }
 
 /// `https://host`, as a browser writes an origin: small letters, without the usual port, no path.
@@ -127,6 +129,7 @@ pub async fn check(config: &Config, serve: &Serve) -> Result<(), Failure> {
         "public    {}",
         serve.public_url.as_deref().unwrap_or("(as listened)")
     );
+    println!("keys      {}", serve.keys.shown(config)?);
     println!("sign-on   {}", serve.sign_on.shown(serve.provider_door())?);
     let proxies: Vec<String> = serve
         .trusted_proxies
@@ -149,6 +152,7 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
     let provider = serve.sign_on.provider(serve.provider_door())?;
     let services = services(open(config).await?);
     services.ensure_set_up().await?;
+    serve.keys.seal(config, &services).await?;
     // The logins are shown only where the sample company is: its passwords open nothing else.
     let mut logins = Vec::new();
     if serve.demo {
@@ -269,6 +273,7 @@ mod tests {
             webhooks_inside: false,
             providers_inside: false,
             sign_on: SignOn::default(),
+            keys: KeyFile::default(),
         };
         assert!(serve([127, 0, 0, 1], None, false).check().is_ok());
         assert!(serve([0, 0, 0, 0], None, false).check().is_err());

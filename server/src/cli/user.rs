@@ -1,10 +1,10 @@
-//! `jalon user add`.
+//! `jalon user`: people are added, and second factors of lost devices taken away.
 
-use super::Failure;
+use super::{Config, Failure, KeyFile, open};
 use clap::Subcommand;
 use services::Services;
 use services::platform::auth::NewPerson;
-use shared::kernel::{Lang, Role};
+use shared::kernel::{Lang, ProblemKind, Role};
 
 /// Keeps users.
 #[derive(Subcommand)]
@@ -24,15 +24,58 @@ pub enum UserCommand {
         #[arg(long, env = "JALON_USER_LANG", default_value = "en")]
         lang: String,
     },
+    /// Take second factors away: their people sign in by password alone and set another one up.
+    ResetSecondFactor {
+        /// Of the person with this sign-in address.
+        #[arg(long, env = "JALON_USER_EMAIL", required_unless_present = "unreadable")]
+        email: Option<String>,
+        /// Of everybody whose key no key of the key file opens: it is lost.
+        #[arg(long, env = "JALON_UNREADABLE", conflicts_with = "email")]
+        unreadable: bool,
+        #[command(flatten)]
+        keys: KeyFile,
+    },
 }
 
-pub async fn run(services: &Services, command: UserCommand) -> Result<(), Failure> {
-    let UserCommand::Add {
-        email,
-        name,
-        role,
-        lang,
-    } = command;
+pub async fn run(config: &Config, command: UserCommand) -> Result<(), Failure> {
+    let services = super::services(open(config).await?);
+    match command {
+        UserCommand::Add {
+            email,
+            name,
+            role,
+            lang,
+        } => add(&services, email, name, &role, &lang).await,
+        UserCommand::ResetSecondFactor { email, keys, .. } => {
+            keys.give(config, &services)?;
+            reset_second_factor(&services, email.as_deref()).await
+        }
+    }
+}
+
+async fn reset_second_factor(services: &Services, email: Option<&str>) -> Result<(), Failure> {
+    let Some(email) = email else {
+        let count = services.reset_closed_factors().await?;
+        println!("{count} second factors were taken away");
+        return Ok(());
+    };
+    match services.reset_factor_of(email).await {
+        Err(problem) if problem.kind == ProblemKind::NotFound => {
+            return Err(format!("nobody with the address {email} has a second factor").into());
+        }
+        done => done?,
+    }
+    println!("the second factor of {email} was taken away");
+    Ok(())
+}
+
+async fn add(
+    services: &Services,
+    email: String,
+    name: String,
+    role: &str,
+    lang: &str,
+) -> Result<(), Failure> {
     let role: Role = role.parse().map_err(|()| {
         format!("'{role}' is no role: representative, manager, administrator or finance")
     })?;

@@ -29,6 +29,7 @@ pub fn provide(state: &State) {
     provide_context::<Arc<dyn Dispatcher>>(state.dispatcher.clone());
     if let Some(signed_in) = signed_in(&parts.extensions) {
         provide_context(signed_in.actor.clone());
+        provide_context(signed_in.session_id);
     }
     provide_context(boot(state, &parts));
 }

@@ -49,6 +49,7 @@ fn plain() -> Serve {
         webhooks_inside: false,
         providers_inside: false,
         sign_on: crate::cli::SignOn::default(),
+        keys: crate::cli::KeyFile::default(),
     }
 }
 

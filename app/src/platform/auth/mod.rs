@@ -27,6 +27,12 @@ pub fn SignIn() -> impl IntoView {
     let passkey = info
         .passkeys
         .then(|| passkey_door(lang, k::passkeys::SIGN_IN, &info.next));
+    // Beside the word the browser offers passkeys for this field (WebAuthn, 5.1.4).
+    let filled = if info.passkeys {
+        "username webauthn"
+    } else {
+        "username"
+    };
     let or = (passkey.is_some() || !info.ways.is_empty())
         .then(|| view! { <p class="sign-in-or small muted">{t(lang, k::sso::OR)}</p> });
     let ways = (!info.ways.is_empty()).then(|| ways(lang, &info.ways, &info.next));
@@ -44,7 +50,7 @@ pub fn SignIn() -> impl IntoView {
                 <input type="hidden" name="next" value=next />
                 <div class="field">
                     <label class="field-label" for="email">{t(lang, k::auth::EMAIL)}</label>
-                    <input class="input" id="email" name="email" type="email" required autocomplete="username" value=info.email.clone() aria-describedby=described />
+                    <input class="input" id="email" name="email" type="email" required autocomplete=filled value=info.email.clone() aria-describedby=described />
                 </div>
                 <div class="field">
                     <label class="field-label" for="password">{t(lang, k::auth::PASSWORD)}</label>

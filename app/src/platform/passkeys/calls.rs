@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::platform::access::PersonAccess;
 use shared::platform::passkeys::{
     AddPasskey, AskForProof, BeginPasskey, Creation, ListPasskeys, Passkeys, Question,
-    RemovePasskey, ResetPasskeys,
+    RemovePasskey, RenamePasskey, ResetPasskeys,
 };
 
 /// One's own passkeys.
@@ -17,7 +17,8 @@ pub async fn list_passkeys(request: ListPasskeys) -> Result<Passkeys, Fault> {
 /// Begins to make one.
 #[server(name = BeginPasskeyCall, endpoint = "passkeys.begin", input = Json, output = Json)]
 pub async fn begin_passkey(request: BeginPasskey) -> Result<Creation, Fault> {
-    call::run(request).await
+    let session = call::session();
+    call::run(BeginPasskey { session, ..request }).await
 }
 
 /// Adds the one that was made.
@@ -29,6 +30,12 @@ pub async fn add_passkey(request: AddPasskey) -> Result<Passkeys, Fault> {
 /// A challenge, to show that it is oneself.
 #[server(name = AskForProofCall, endpoint = "passkeys.ask_for_proof", input = Json, output = Json)]
 pub async fn ask_for_proof(request: AskForProof) -> Result<Question, Fault> {
+    call::run(request).await
+}
+
+/// Names one anew.
+#[server(name = RenamePasskeyCall, endpoint = "passkeys.rename", input = Json, output = Json)]
+pub async fn rename_passkey(request: RenamePasskey) -> Result<Passkeys, Fault> {
     call::run(request).await
 }
 

@@ -1,7 +1,7 @@
 //! One's own passkeys, in the settings: the list, and what one does about it.
 
 use super::calls::list_passkeys;
-use super::stages::{Add, Remove};
+use super::stages::{Add, Remove, Rename};
 use crate::boot::{now, use_lang, use_session};
 use crate::shell::Trouble;
 use i18n::{Lang, date_in_words, k, relative_time, t, tf};
@@ -18,6 +18,8 @@ pub(super) enum Stage {
     List,
     /// The form of a new one.
     Adding,
+    /// The form of another name.
+    Renaming(PasskeyView),
     /// The question before one is removed.
     Removing(PasskeyView),
 }
@@ -50,6 +52,7 @@ fn Own(own: Passkeys) -> impl IntoView {
     move || match stage.get() {
         Stage::List => view! { <List own stage /> }.into_any(),
         Stage::Adding => view! { <Add own stage /> }.into_any(),
+        Stage::Renaming(one) => view! { <Rename one own stage /> }.into_any(),
         Stage::Removing(one) => view! { <Remove one own stage /> }.into_any(),
     }
 }
@@ -127,6 +130,9 @@ fn row(
     } else {
         view! { <span class="small muted">{t(lang, k::passkeys::ONLY_WAY)}</span> }.into_any()
     };
+    let label = tf(lang, k::passkeys::RENAME_LABEL, &[("name", &one.name)]);
+    let renamed = one.clone();
+    let rename = Callback::new(move |()| stage.set(Stage::Renaming(renamed.clone())));
     view! {
         <li class="passkey">
             <Icon glyph=Glyph::Lock />
@@ -135,6 +141,7 @@ fn row(
                 <span class="small faint">{added}" · "{used}</span>
             </div>
             {synced}
+            <Button label=t(lang, k::passkeys::RENAME) size=Size::Small attr:aria-label=label on_press=rename />
             {action}
         </li>
     }

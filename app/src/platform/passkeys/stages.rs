@@ -1,7 +1,8 @@
-//! A passkey is added, with its name; one is removed, by who shows again that it is oneself.
+//! A passkey is added, with its name; one is named anew; one is removed. Who adds or removes one shows again
+//! that it is oneself.
 
 use super::browser;
-use super::calls::{add_passkey, ask_for_proof, begin_passkey, remove_passkey};
+use super::calls::{add_passkey, ask_for_proof, begin_passkey, remove_passkey, rename_passkey};
 use super::own::Stage;
 use crate::boot::use_lang;
 use crate::call::Fault;
@@ -11,8 +12,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::PasskeyId;
 use shared::platform::passkeys::{
-    AddPasskey, AskForProof, Availability, BeginPasskey, PasskeyView, Passkeys, Proof,
-    RemovePasskey, check_passkey_name,
+    AddPasskey, AskForProof, Availability, BeginPasskey, PROVE_AGAIN, PasskeyView, Passkeys, Proof,
+    RemovePasskey, RenamePasskey, check_passkey_name,
 };
 use shared::platform::profile::browser_name;
 use ui::{Button, TextInput, Variant, use_toaster};
@@ -31,9 +32,36 @@ fn usual_name(lang: Lang) -> String {
     }
 }
 
-/// Asks the server for a challenge, the browser for a key, and hands it over.
-async fn make(name: String, password: String) -> Result<Passkeys, Fault> {
-    let asked = begin_passkey(BeginPasskey { password }).await?;
+/// Shows by one of one's passkeys that it is oneself.
+async fn prove() -> Result<Proof, Fault> {
+    let asked = ask_for_proof(AskForProof {}).await?;
+    let signed = browser::sign(&asked).await?;
+    let ticket = asked.ticket;
+    Ok(Proof { ticket, signed })
+}
+
+fn must_prove(fault: &Fault) -> bool {
+    fault.0.issues.iter().any(|issue| issue.code == PROVE_AGAIN)
+}
+
+/// Asks the server for a challenge, the browser for a key, and hands it over. Who has no password and did
+/// not come in just now shows first by another passkey that it is them, where there is one.
+async fn make(name: String, password: String, other: bool) -> Result<Passkeys, Fault> {
+    let begin = BeginPasskey {
+        password,
+        ..BeginPasskey::default()
+    };
+    let asked = match begin_passkey(begin).await {
+        Err(fault) if other && must_prove(&fault) => {
+            let proof = Some(prove().await?);
+            let again = BeginPasskey {
+                proof,
+                ..BeginPasskey::default()
+            };
+            begin_passkey(again).await?
+        }
+        answer => answer?,
+    };
     let made = browser::create(&asked).await?;
     let ticket = asked.ticket;
     add_passkey(AddPasskey { ticket, name, made }).await
@@ -49,7 +77,7 @@ pub(super) fn Add(own: RwSignal<Passkeys>, stage: RwSignal<Stage>) -> impl IntoV
     // Shown after a button was pressed, so only ever in a browser.
     let name = RwSignal::new(usual_name(lang));
     let password = RwSignal::new(String::new());
-    let ask_password = own.with_untracked(|own| own.password);
+    let (ask_password, other) = own.with_untracked(|own| (own.password, !own.list.is_empty()));
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -61,7 +89,7 @@ pub(super) fn Add(own: RwSignal<Passkeys>, stage: RwSignal<Stage>) -> impl IntoV
         }
         busy.set(true);
         spawn_local(async move {
-            let answer = make(typed, password.get_untracked()).await;
+            let answer = make(typed, password.get_untracked(), other).await;
             let _ = busy.try_set(false);
             match answer {
                 Ok(all) => {
@@ -78,9 +106,18 @@ pub(super) fn Add(own: RwSignal<Passkeys>, stage: RwSignal<Stage>) -> impl IntoV
             <TextInput id="passkey-password" label=t(lang, k::passkeys::PASSWORD) value=password kind="password" autocomplete="current-password" required=true error=findings.of("password") />
         }
     });
+    let proof = (!ask_password).then(|| {
+        let key = if other {
+            k::passkeys::ADD_PROOF
+        } else {
+            k::passkeys::ADD_FRESH
+        };
+        view! { <p class="muted">{t(lang, key)}</p> }
+    });
     view! {
         <form class="form" novalidate on:submit=go>
             <p class="muted">{t(lang, k::passkeys::ADD_TEXT)}</p>
+            {proof}
             <TextInput id="passkey-name" label=t(lang, k::passkeys::NAME) value=name max_length=60 required=true hint=t(lang, k::passkeys::NAME_HINT) error=findings.of("name") />
             {password_field}
             <FormNotice text=findings.rest(&["name", "password"]) />
@@ -93,13 +130,60 @@ pub(super) fn Add(own: RwSignal<Passkeys>, stage: RwSignal<Stage>) -> impl IntoV
     .into_any()
 }
 
+/// The form of another name.
+#[component]
+pub(super) fn Rename(
+    one: PasskeyView,
+    own: RwSignal<Passkeys>,
+    stage: RwSignal<Stage>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let findings = use_findings();
+    let busy = RwSignal::new(false);
+    let name = RwSignal::new(one.name.clone());
+    let (id, version) = (one.id, one.version);
+    let go = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let name = name.get_untracked().trim().to_owned();
+        if !findings.check(check_passkey_name(&name).into_iter().collect()) {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = rename_passkey(RenamePasskey { id, version, name }).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(all) => {
+                    let _ = own.try_set(all);
+                    let _ = stage.try_set(Stage::List);
+                    toaster.success(t(lang, k::passkeys::RENAMED).to_owned());
+                }
+                Err(fault) => findings.refuse(&fault),
+            }
+        });
+    };
+    view! {
+        <form class="form" novalidate on:submit=go>
+            <h3>{tf(lang, k::passkeys::RENAME_LABEL, &[("name", &one.name)])}</h3>
+            <TextInput id="passkey-name" label=t(lang, k::passkeys::NAME) value=name max_length=60 required=true hint=t(lang, k::passkeys::NAME_HINT) error=findings.of("name") />
+            <FormNotice text=findings.rest(&["name"]) />
+            <div class="form-actions">
+                <Button label=t(lang, k::passkeys::RENAME) variant=Variant::Primary submit=true busy />
+                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| stage.set(Stage::List)) />
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
 /// Removes one, with the password, or after another passkey was used.
 async fn take_away(id: PasskeyId, password: String, by_passkey: bool) -> Result<Passkeys, Fault> {
     let proof = if by_passkey {
-        let asked = ask_for_proof(AskForProof {}).await?;
-        let signed = browser::sign(&asked).await?;
-        let ticket = asked.ticket;
-        Some(Proof { ticket, signed })
+        Some(prove().await?)
     } else {
         None
     };

@@ -20,6 +20,7 @@ pub mod passkeys;
 mod people;
 mod profile;
 mod roles;
+pub mod sealing;
 pub(crate) mod search;
 pub mod session;
 mod set_up;

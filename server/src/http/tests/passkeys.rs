@@ -30,11 +30,12 @@ fn form(path: &str, fields: &str) -> Request<Body> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_button_is_there_where_passkeys_are() {
     let page = body(site().await.get("/sign-in", None).await).await;
-    assert!(!page.contains("passkey-form"));
+    assert!(!page.contains("passkey-form") && !page.contains("webauthn"));
     let site = named().await;
     let page = body(site.get("/sign-in?next=/quotes", None).await).await;
     assert!(page.contains("Sign in with a passkey"), "{page}");
     assert!(page.contains("action=\"/sign-in/passkey\""));
+    assert!(page.contains("autocomplete=\"username webauthn\""));
     let nonce = page.split("<script type=\"module\" nonce=\"").nth(1);
     let script = nonce.unwrap().split("</script>").next().unwrap();
     assert!(script.contains("/sign-in/passkey/ask"), "{script}");

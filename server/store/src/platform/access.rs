@@ -23,7 +23,7 @@ pub struct Owner {
 /// A person's second factor.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Factor {
-    /// The key, in base 32.
+    /// The key in base 32, as it is kept: perhaps sealed.
     pub secret: String,
     /// It is in force.
     pub confirmed: bool,
@@ -246,6 +246,36 @@ pub async fn use_step(session: &mut Session, user: UserId, step: i64) -> Result<
         )
         .await?
         == 1)
+}
+
+/// The keys of all second factors as they are kept, in force or begun.
+pub async fn factor_secrets(session: &mut Session) -> Result<Vec<(UserId, String)>> {
+    let rows: Vec<(Uuid, String)> = session
+        .all(
+            "SELECT user_id, secret FROM second_factors ORDER BY user_id",
+            args![],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(user, secret)| (UserId(user), secret))
+        .collect())
+}
+
+/// Keeps a key as `now` that was kept as `was`; `false` when it has changed meanwhile.
+pub async fn keep_secret(
+    session: &mut Session,
+    user: UserId,
+    was: &str,
+    now: &str,
+) -> Result<bool> {
+    let changed = session
+        .exec(
+            "UPDATE second_factors SET secret = $3 WHERE user_id = $1 AND secret = $2",
+            args![user, was, now],
+        )
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Takes a second factor away, and its recovery codes; says whether there was one.

@@ -80,11 +80,12 @@ struct ViewRow {
     created_at: i64,
     last_used_at: Option<i64>,
     backed_up: bool,
+    version: i64,
 }
 
 /// The passkeys of a person, in the order they were added.
 pub async fn list(session: &mut Session, user: UserId) -> Result<Vec<PasskeyView>> {
-    const LIST: &str = "SELECT id, name, created_at, last_used_at, backed_up FROM passkeys WHERE user_id = $1 ORDER BY created_at, id";
+    const LIST: &str = "SELECT id, name, created_at, last_used_at, backed_up, version FROM passkeys WHERE user_id = $1 ORDER BY created_at, id";
     let rows: Vec<ViewRow> = session.all(LIST, args![user]).await?;
     Ok(rows
         .into_iter()
@@ -94,6 +95,7 @@ pub async fn list(session: &mut Session, user: UserId) -> Result<Vec<PasskeyView
             created_at: Instant(row.created_at),
             last_used_at: row.last_used_at.map(Instant),
             synced: row.backed_up,
+            version: row.version,
         })
         .collect())
 }
@@ -175,13 +177,30 @@ pub async fn touch(
     backed_up: bool,
     now: Instant,
 ) -> Result<bool> {
-    const TOUCH: &str =
-        "UPDATE passkeys SET counter = $2, backed_up = $3, last_used_at = $4, version = version + 1
+    // Its version stays: who renames it meanwhile has read the name it still has.
+    const TOUCH: &str = "UPDATE passkeys SET counter = $2, backed_up = $3, last_used_at = $4
         WHERE id = $1 AND (counter < $2 OR (counter = 0 AND $2 = 0))";
     let touched = session
         .exec(TOUCH, args![id, i64::from(counter), backed_up, now])
         .await?;
     Ok(touched == 1)
+}
+
+/// Names a passkey of a person anew; `false` when its version is another.
+pub async fn rename(
+    session: &mut Session,
+    id: PasskeyId,
+    user: UserId,
+    version: i64,
+    name: &str,
+) -> Result<bool> {
+    let renamed = session
+        .exec(
+            "UPDATE passkeys SET name = $4, version = version + 1 WHERE id = $1 AND user_id = $2 AND version = $3",
+            args![id, user, version, name],
+        )
+        .await?;
+    Ok(renamed == 1)
 }
 
 /// Takes a passkey of a person away; `false` when there is none such.

@@ -1,7 +1,7 @@
 //! Signed-in browsers and failed tries. Only a hash of the token is stored.
 
 use crate::{Result, Session, args};
-use shared::kernel::{Instant, SessionId, UserId};
+use shared::kernel::{Instant, ProviderId, SessionId, UserId};
 use shared::platform::profile::SessionWay;
 use uuid::Uuid;
 
@@ -88,6 +88,16 @@ pub async fn factor_elsewhere(session: &mut Session, id: SessionId) -> Result<()
     Ok(())
 }
 
+/// Ends the sessions of a provider's people whose second factor was given to a provider; how many.
+pub async fn end_of_provider(session: &mut Session, provider: ProviderId) -> Result<u64> {
+    session
+        .exec(
+            "DELETE FROM sessions WHERE factor_elsewhere AND user_id IN (SELECT i.user_id FROM identities i WHERE i.provider_id = $1)",
+            args![provider],
+        )
+        .await
+}
+
 /// The session of a token, unless it ended at `now` or was idle since before `idle_since`; one of
 /// the sample company's people only with `samples`.
 pub async fn find(
@@ -106,6 +116,21 @@ pub async fn find(
         last_seen_at: Instant(seen),
         must_enrol,
     }))
+}
+
+/// When a session of a person was opened, while there is one.
+pub async fn opened_at(
+    session: &mut Session,
+    id: SessionId,
+    user: UserId,
+) -> Result<Option<Instant>> {
+    let row: Option<(i64,)> = session
+        .opt(
+            "SELECT created_at FROM sessions WHERE id = $1 AND user_id = $2",
+            args![id, user],
+        )
+        .await?;
+    Ok(row.map(|(at,)| Instant(at)))
 }
 
 /// Notes that a session was used.

@@ -70,6 +70,8 @@ pub struct PasskeyView {
     pub last_used_at: Option<Instant>,
     /// The authenticator copies it to the person's other devices.
     pub synced: bool,
+    /// Counts its names, not its uses.
+    pub version: i64,
 }
 
 /// One's own passkeys.
@@ -79,7 +81,8 @@ pub struct Passkeys {
     pub list: Vec<PasskeyView>,
     /// Whether one may have some.
     pub availability: Availability,
-    /// One's password is asked for before they change; without one, a passkey before one is removed.
+    /// One's password is asked for before they change. Without one it is a passkey, before one is removed;
+    /// before one is added a sign-in of just now does as well.
     pub password: bool,
     /// Other ways in: identities at active providers.
     pub others: u32,

@@ -1,7 +1,7 @@
 //! What pages ask about passkeys.
 
 use super::model::{Creation, Made, Passkeys, Question, Signed};
-use crate::kernel::{PasskeyId, UserId};
+use crate::kernel::{PasskeyId, SessionId, UserId};
 use crate::operation;
 use crate::platform::access::PersonAccess;
 use serde::{Deserialize, Serialize};
@@ -13,10 +13,17 @@ pub struct ListPasskeys {}
 operation!(ListPasskeys => Passkeys, "passkeys.list", EditProfile);
 
 /// Begins to make a passkey: gives what the browser asks an authenticator for.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BeginPasskey {
     /// One's password, where one has one.
+    #[serde(default)]
     pub password: String,
+    /// Where one has none, another proof; none is needed in a session that is [`super::FRESH_MS`] old at most.
+    #[serde(default)]
+    pub proof: Option<Proof>,
+    /// The session that asks, as the server knows it: nobody says it of themselves.
+    #[serde(skip)]
+    pub session: Option<SessionId>,
 }
 operation!(BeginPasskey => Creation, "passkeys.begin", EditProfile);
 
@@ -46,6 +53,18 @@ pub struct Proof {
     pub signed: Signed,
 }
 
+/// Calls one of one's own passkeys something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenamePasskey {
+    /// Which.
+    pub id: PasskeyId,
+    /// As it was read.
+    pub version: i64,
+    /// What its owner calls it.
+    pub name: String,
+}
+operation!(RenamePasskey => Passkeys, "passkeys.rename", EditProfile);
+
 /// Removes one of one's own passkeys.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovePasskey {
@@ -60,7 +79,8 @@ pub struct RemovePasskey {
 }
 operation!(RemovePasskey => Passkeys, "passkeys.remove", EditProfile);
 
-/// Takes a person's passkeys away, all of them: the devices are lost, or in other hands.
+/// Takes a person's passkeys away, all of them, and ends their sessions: the devices are lost, or in other
+/// hands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResetPasskeys {
     /// Whose.

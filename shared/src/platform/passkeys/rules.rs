@@ -6,6 +6,10 @@ use crate::kernel::Issue;
 pub const PASSKEYS_MAX: u32 = 20;
 /// Longest name of one, in characters.
 pub const NAME_MAX: usize = 60;
+/// In a session no older than this one has just shown who one is, in milliseconds.
+pub const FRESH_MS: i64 = 10 * 60_000;
+/// Why a passkey is not begun: it must be shown again who asks.
+pub const PROVE_AGAIN: &str = "prove_again";
 /// Most ways to reach an authenticator that are remembered.
 const TRANSPORTS_MAX: usize = 8;
 

@@ -80,7 +80,7 @@ impl Key<'_> {
         }
         if factor == Factor::Confirmed {
             let user = ctx.actor.user_id;
-            let way = accept_code(session, user, self.code, ctx.now()).await?;
+            let way = accept_code(ctx.services(), session, user, self.code, ctx.now()).await?;
             if way.is_none() {
                 return Err(wrong_code());
             }

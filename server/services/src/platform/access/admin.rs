@@ -1,6 +1,6 @@
 //! What administrators see and do of a person's ways in.
 
-use super::{letters, new_link, note};
+use super::{Changed, letters, new_link, note, tell};
 use crate::platform::mail::post;
 use crate::platform::roles::{may_give, may_touch};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
@@ -84,6 +84,11 @@ async fn invite(ctx: Ctx, request: InvitePerson) -> Result<PersonAccess, Problem
     }
     let to = Address::parse(&user.facts.email).map_err(Problem::because)?;
     let services = ctx.services();
+    // A password chosen there would open nothing: they come in with their provider.
+    let rule = services.password_rule(&mut session, &user.facts.email);
+    if rule.await?.off {
+        return Err(Problem::because(Issue::error("password_off", "id")));
+    }
     let token = new_link(&mut session, user.id, Purpose::Invitation, ctx.now()).await?;
     let letter = letters::invitation(services, &mut session, &user.facts, &ctx.actor.name, &token);
     let message = letter.await?.to(to);
@@ -159,6 +164,8 @@ async fn reset_second_factor(
             "second_factor_reset",
         )
         .await?;
+        let reset = Changed::FactorReset(&ctx.actor.name);
+        tell(services, &mut session, request.id, reset).await?;
         session.commit().await.or_problem()?;
     }
     Ok(view)

@@ -136,7 +136,7 @@ impl Services {
     /// cookie.
     ///
     /// # Errors
-    /// Field by field; the link is over.
+    /// Field by field; the link is over; people of this domain come in with a provider by now.
     pub async fn take_up_invitation(
         &self,
         token: &str,
@@ -153,6 +153,10 @@ impl Services {
         let person = self
             .go_through(&mut session, token, Purpose::Invitation)
             .await?;
+        // Nothing is saved then: the link stays good, for the day passwords are on again.
+        if self.password_rule(&mut session, &person.email).await?.off {
+            return Err(Problem::because(Issue::error("password_off", "password")));
+        }
         access::welcome(&mut session, person.id, name, &hash)
             .await
             .or_problem()?;

@@ -40,7 +40,7 @@ impl Services {
         let tries = Tries::of_code(owner.id, from.address, now);
         self.reserve(&tries).await?;
         let mut session = self.store().write().await.or_problem()?;
-        let Some(way) = accept(&mut session, owner.id, typed, now).await? else {
+        let Some(way) = accept(self, &mut session, owner.id, typed, now).await? else {
             let (user, email) = (Some(owner.id), owner.email.as_str());
             failed(&mut session, now, user, email, from.address, "code_failed").await?;
             session.commit().await.or_problem()?;
@@ -64,6 +64,7 @@ impl Services {
 
 /// Uses up what was typed; `None` when it opens nothing.
 pub(crate) async fn accept(
+    services: &Services,
     session: &mut Session,
     user: UserId,
     typed: &str,
@@ -76,7 +77,8 @@ pub(crate) async fn accept(
                 return Ok(None);
             };
             let steps = usable_steps(now, factor.last_step);
-            let Some(step) = totp::step_of(&factor.secret, code, &steps) else {
+            let secret = services.open_factor(user, &factor.secret)?;
+            let Some(step) = totp::step_of(&secret, code, &steps) else {
                 return Ok(None);
             };
             let used = access::use_step(session, user, step).await.or_problem()?;

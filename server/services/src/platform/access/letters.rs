@@ -1,5 +1,6 @@
 //! The messages of this feature.
 
+use super::told::Changed;
 use crate::platform::mail::Letter;
 use crate::{OrProblem, Services};
 use i18n::{k, t, tf};
@@ -107,5 +108,36 @@ pub(super) fn changed(services: &Services, lang: Lang, name: &str) -> Written {
             services.address_of("/forgot"),
         )),
         after: Vec::new(),
+    }
+}
+
+/// "Your passkeys, or your second factor, were changed."
+pub(super) fn ways_changed(
+    services: &Services,
+    lang: Lang,
+    name: &str,
+    changed: Changed<'_>,
+) -> Written {
+    let what = match changed {
+        Changed::PasskeyAdded(key) => tf(lang, k::mail::ways::PASSKEY_ADDED, &[("passkey", &key)]),
+        Changed::PasskeyRemoved(key) => {
+            tf(lang, k::mail::ways::PASSKEY_REMOVED, &[("passkey", &key)])
+        }
+        Changed::PasskeysReset(by) => tf(lang, k::mail::ways::PASSKEYS_RESET, &[("by", &by)]),
+        Changed::FactorOn => t(lang, k::mail::ways::FACTOR_ON).to_owned(),
+        Changed::FactorOff => t(lang, k::mail::ways::FACTOR_OFF).to_owned(),
+        Changed::FactorReset(by) => tf(lang, k::mail::ways::FACTOR_RESET, &[("by", &by)]),
+        Changed::FactorLost => t(lang, k::mail::ways::FACTOR_LOST).to_owned(),
+        Changed::CodesRenewed => t(lang, k::mail::ways::CODES_RENEWED).to_owned(),
+    };
+    Written {
+        lang,
+        subject: t(lang, k::mail::ways::SUBJECT).to_owned(),
+        paragraphs: vec![hello(lang, name), what],
+        action: Some((
+            t(lang, k::mail::ways::ACTION),
+            services.address_of("/settings"),
+        )),
+        after: vec![t(lang, k::mail::ways::AFTER).to_owned()],
     }
 }

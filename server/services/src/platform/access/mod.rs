@@ -8,11 +8,15 @@ mod forgotten;
 mod letters;
 mod own;
 mod picture;
+mod sealed;
+mod told;
 mod totp;
 
 pub(in crate::platform) use admin::read;
 pub use doors::Door;
 pub(crate) use factor::accept as accept_code;
+pub use sealed::Sealing;
+pub(in crate::platform) use told::{Changed, tell};
 
 use crate::platform::auth::{new_token, token_hash};
 use crate::platform::jobs::Kinds;

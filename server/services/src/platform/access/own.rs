@@ -1,6 +1,6 @@
 //! One's own second factor.
 
-use super::{note, picture, totp};
+use super::{Changed, note, picture, tell, totp};
 use crate::platform::auth::token_hash;
 use crate::{Ctx, OrProblem, Registry};
 use shared::kernel::{Issue, Problem, ProblemKind};
@@ -42,9 +42,11 @@ fn on_already() -> Problem {
 
 /// No event: nothing is in force until it is confirmed.
 async fn begin(ctx: Ctx, _: BeginSecondFactor) -> Result<Enrolment, Problem> {
+    let user = ctx.actor.user_id;
     let secret = totp::secret(rand::random());
+    let kept = ctx.services().seal_factor(user, &secret)?;
     let mut session = ctx.write().await?;
-    let begun = access::begin_factor(&mut session, ctx.actor.user_id, &secret)
+    let begun = access::begin_factor(&mut session, user, &kept)
         .await
         .or_problem()?;
     if !begun {
@@ -72,9 +74,10 @@ async fn confirm(ctx: Ctx, request: ConfirmSecondFactor) -> Result<RecoveryCodes
     if factor.confirmed {
         return Err(on_already());
     }
+    let secret = ctx.services().open_factor(user, &factor.secret)?;
     let steps = usable_steps(ctx.now(), factor.last_step);
     let step = match typed {
-        Typed::Code(code) => totp::step_of(&factor.secret, code, &steps),
+        Typed::Code(code) => totp::step_of(&secret, code, &steps),
         Typed::Recovery(_) => None,
     };
     let step = step.ok_or_else(|| Problem::because(Issue::error("code_wrong", "code")))?;
@@ -90,7 +93,9 @@ async fn confirm(ctx: Ctx, request: ConfirmSecondFactor) -> Result<RecoveryCodes
         .await
         .or_problem()?;
     let by = Some(user);
-    note(ctx.services(), &mut session, user, by, "second_factor_on").await?;
+    let services = ctx.services();
+    note(services, &mut session, user, by, "second_factor_on").await?;
+    tell(services, &mut session, user, Changed::FactorOn).await?;
     session.commit().await.or_problem()?;
     Ok(codes)
 }
@@ -127,6 +132,7 @@ async fn renew(ctx: Ctx, request: RenewRecoveryCodes) -> Result<RecoveryCodes, P
         "recovery_codes_renewed",
     )
     .await?;
+    tell(services, &mut session, user, Changed::CodesRenewed).await?;
     session.commit().await.or_problem()?;
     Ok(codes)
 }
@@ -155,6 +161,7 @@ async fn give_up(ctx: Ctx, request: DropSecondFactor) -> Result<SecondFactorView
             "second_factor_off",
         )
         .await?;
+        tell(services, &mut session, user, Changed::FactorOff).await?;
     }
     let view = view(&ctx, &mut session).await?;
     session.commit().await.or_problem()?;

@@ -1,19 +1,22 @@
-//! One's own passkeys: made, and removed by who shows again that it is oneself.
+//! One's own passkeys: made, named, and removed. Who makes or removes one shows again that it is oneself,
+//! and is told by mail that it happened.
 
 use super::steps::{Asked, Purpose, STEP_MS, bytes};
 use super::verify;
+use crate::platform::access::{Changed, tell};
 use crate::{Ctx, OrNotFound, OrProblem, Registry, problem_of};
 use serde_json::{Value, json};
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, PasskeyId, Problem, ProblemKind};
+use shared::kernel::{Issue, PasskeyId, Problem, ProblemKind, SessionId};
 use shared::platform::passkeys::{
     ALGORITHMS, AddPasskey, AskForProof, Availability, BeginPasskey, ClientData, Creation,
-    ListPasskeys, PASSKEYS_MAX, Passkeys, Proof, Question, Refused, RelyingParty, RemovePasskey,
-    base64url, check_passkey_name, tidy_transports,
+    FRESH_MS, ListPasskeys, PASSKEYS_MAX, PROVE_AGAIN, PasskeyView, Passkeys, Proof, Question,
+    Refused, RelyingParty, RemovePasskey, RenamePasskey, base64url, check_passkey_name,
+    tidy_transports,
 };
 use shared::platform::sso::may_unlink;
 use store::platform::passkeys::{self, NewPasskey};
-use store::platform::{access, company, sso};
+use store::platform::{access, company, sessions, sso};
 use store::{Change, Session, StoreError};
 
 pub(super) fn register(registry: &mut Registry) {
@@ -21,6 +24,7 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(begin);
     registry.add(add);
     registry.add(ask_for_proof);
+    registry.add(rename);
     registry.add(remove);
 }
 
@@ -70,6 +74,33 @@ fn full(count: usize) -> bool {
     u32::try_from(count).map_or(true, |count| count >= PASSKEYS_MAX)
 }
 
+/// Before a passkey is made: an open page left alone must not become a lasting way in.
+async fn prove_oneself(ctx: &Ctx, view: &Passkeys, request: BeginPasskey) -> Result<(), Problem> {
+    if view.password {
+        let services = ctx.services();
+        return services
+            .check_own_password(ctx.actor.user_id, request.password)
+            .await;
+    }
+    if request.proof.is_some() {
+        return check_proof(ctx, request.proof).await;
+    }
+    if is_fresh(ctx, request.session).await? {
+        return Ok(());
+    }
+    Err(Problem::because(Issue::error(PROVE_AGAIN, "passkey")))
+}
+
+/// Whether the session that asks was opened just now.
+async fn is_fresh(ctx: &Ctx, session: Option<SessionId>) -> Result<bool, Problem> {
+    let Some(id) = session else { return Ok(false) };
+    let mut session = ctx.read().await?;
+    let opened = sessions::opened_at(&mut session, id, ctx.actor.user_id)
+        .await
+        .or_problem()?;
+    Ok(opened.is_some_and(|at| ctx.now().0 - at.0 <= FRESH_MS))
+}
+
 /// No event: there is nothing new until it is made.
 async fn begin(ctx: Ctx, request: BeginPasskey) -> Result<Creation, Problem> {
     let user = ctx.actor.user_id;
@@ -78,9 +109,7 @@ async fn begin(ctx: Ctx, request: BeginPasskey) -> Result<Creation, Problem> {
     if full(view.list.len()) {
         return Err(too_many());
     }
-    if view.password {
-        services.check_own_password(user, request.password).await?;
-    }
+    prove_oneself(&ctx, &view, request).await?;
     let Asked { challenge, ticket } = services
         .ask_to_sign(Purpose::Create, Some(user), "")
         .await?;
@@ -147,6 +176,7 @@ async fn add(ctx: Ctx, request: AddPasskey) -> Result<Passkeys, Problem> {
     }
     let facts = json!({ "name": name });
     note(&ctx, &mut session, "passkey_added", None, Some(&facts)).await?;
+    tell(services, &mut session, user, Changed::PasskeyAdded(name)).await?;
     let view = view(&ctx, &mut session).await?;
     session.commit().await.or_problem()?;
     Ok(view)
@@ -204,6 +234,45 @@ async fn check_proof(ctx: &Ctx, proof: Option<Proof>) -> Result<(), Problem> {
     }
 }
 
+fn conflict(now: &PasskeyView) -> Problem {
+    Problem {
+        current: serde_json::to_string(now).ok(),
+        ..Problem::of(ProblemKind::Conflict)
+    }
+}
+
+async fn rename(ctx: Ctx, request: RenamePasskey) -> Result<Passkeys, Problem> {
+    let name = request.name.trim();
+    if let Some(issue) = check_passkey_name(name) {
+        return Err(Problem::because(issue));
+    }
+    let user = ctx.actor.user_id;
+    let mut session = ctx.write().await?;
+    let before = view(&ctx, &mut session).await?;
+    let one = before
+        .list
+        .iter()
+        .find(|one| one.id == request.id)
+        .or_not_found()?;
+    if one.version != request.version {
+        return Err(conflict(one));
+    }
+    if one.name == name {
+        return Ok(before);
+    }
+    if !passkeys::rename(&mut session, request.id, user, request.version, name)
+        .await
+        .or_problem()?
+    {
+        return Err(conflict(one));
+    }
+    let (was, is) = (json!({ "name": one.name }), json!({ "name": name }));
+    note(&ctx, &mut session, "passkey_renamed", Some(&was), Some(&is)).await?;
+    let after = view(&ctx, &mut session).await?;
+    session.commit().await.or_problem()?;
+    Ok(after)
+}
+
 async fn remove(ctx: Ctx, request: RemovePasskey) -> Result<Passkeys, Problem> {
     let user = ctx.actor.user_id;
     let seen = view(&ctx, &mut ctx.read().await?).await?;
@@ -239,6 +308,8 @@ async fn remove(ctx: Ctx, request: RemovePasskey) -> Result<Passkeys, Problem> {
     }
     let facts = json!({ "name": one.name });
     note(&ctx, &mut session, "passkey_removed", Some(&facts), None).await?;
+    let removed = Changed::PasskeyRemoved(&one.name);
+    tell(ctx.services(), &mut session, user, removed).await?;
     let left = view(&ctx, &mut session).await?;
     session.commit().await.or_problem()?;
     Ok(left)

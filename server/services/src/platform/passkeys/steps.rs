@@ -8,8 +8,10 @@ use store::platform::passkeys::{self, Step};
 
 /// A challenge waits so long to be signed, in milliseconds. Browsers are told the same.
 pub(super) const STEP_MS: u32 = 5 * 60_000;
-/// Challenges that wait at the same time, of one address or one person.
-const WAITING_MAX: i64 = 60;
+/// Challenges of one person that wait at the same time.
+const WAITING_OF_PERSON: i64 = 60;
+/// Those of one address: every open sign-in page of a house behind it has one.
+const WAITING_OF_ADDRESS: i64 = 300;
 /// Longest text of a browser that is looked at, in bytes.
 const TEXT_MAX: usize = 24 * 1024;
 /// Longest ticket, in bytes.
@@ -71,8 +73,12 @@ impl Services {
         let waiting = passkeys::waiting_steps(&mut session, address, user, now)
             .await
             .or_problem()?;
-        let counted = user.is_some() || !address.is_empty();
-        if counted && waiting >= WAITING_MAX {
+        let most = match user {
+            Some(_) => WAITING_OF_PERSON,
+            None if address.is_empty() => i64::MAX,
+            None => WAITING_OF_ADDRESS,
+        };
+        if waiting >= most {
             return Err(Problem::of(ProblemKind::TooManyRequests));
         }
         let step = Step {

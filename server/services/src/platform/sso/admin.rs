@@ -12,7 +12,7 @@ use shared::platform::sso::{
     tidy_provider,
 };
 use store::platform::sso::{self, Stored};
-use store::platform::users;
+use store::platform::{sessions, users};
 use store::{Change, Session};
 
 pub(super) fn register(registry: &mut Registry) {
@@ -111,6 +111,10 @@ async fn edit(
         .or_problem()?;
     if !saved {
         return Err(conflict(&before.view));
+    }
+    // Its word was the second factor of who is in: from now on they give ours, at once.
+    if draft.second_factor && !old.second_factor {
+        sessions::end_of_provider(session, id).await.or_problem()?;
     }
     sso::forget_foreign(session, id, &draft.issuer)
         .await

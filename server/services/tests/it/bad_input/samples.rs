@@ -7,6 +7,7 @@ use crate::bench::Bench;
 use crate::cpq::support;
 use crate::deals::fixture as deals;
 use crate::matrix_records::fits;
+use crate::platform::passkeys::passkey;
 use crate::platform::sso::provider;
 use crate::work::fixtures as work;
 use serde_json::{Value, json};
@@ -31,7 +32,9 @@ use shared::deals::opportunities;
 use shared::deals::pipelines::{self, StageState};
 use shared::kernel::{ActivityId, Currency, LocalText, Money, Operation, ProductId};
 use shared::planning::quotas::ops as quotas;
-use shared::platform::{api, company, fields, people, profile, roles, sso, views, webhooks};
+use shared::platform::{
+    api, company, fields, passkeys, people, profile, roles, sso, views, webhooks,
+};
 use shared::work::Links;
 use shared::work::activities::ActivityDraft;
 use shared::work::activities::ops as activities;
@@ -423,6 +426,9 @@ fn platform() -> Vec<Sample> {
         (fields::SaveField, fields::ListFields, |b| {
             let made = records::new_field(b, fields::FieldKind::Choice).await;
             json!({"field": made})
+        })
+        (passkeys::RenamePasskey, passkeys::ListPasskeys, |b| {
+            json!({"id": passkey(b, b.administrator.user_id).await, "version": 1, "name": "Key"})
         })
         (sso::SaveProvider, sso::ListProviders, |b| {
             let read = provider(b).await;

@@ -14,6 +14,8 @@ pub fn rows() -> Vec<Row> {
     })(ALL, passkeys::AskForProof, |b| {
         at_a_name(b);
         json!({})
+    })(".NNNNNN", passkeys::RenamePasskey, |b| {
+        json!({"id": passkey(b, b.rep.user_id).await, "version": 1, "name": "Another"})
     })("iNNNNNN", passkeys::RemovePasskey, |b| {
         json!({"id": passkey(b, b.rep.user_id).await, "password": "wrong"})
     })(ADMIN, passkeys::ResetPasskeys, |b| {

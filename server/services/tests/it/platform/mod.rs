@@ -37,6 +37,7 @@ pub(crate) mod sso;
 mod views;
 mod views_kept;
 mod views_leads;
+mod ways_in;
 mod webhooks;
 
 /// What the log says happened to a record, oldest first.
@@ -50,4 +51,17 @@ async fn last_actions(bench: &crate::bench::Bench, id: uuid::Uuid) -> Vec<String
         .await
         .unwrap();
     rows.into_iter().map(|(action,)| action).collect()
+}
+
+/// What was mailed to somebody, oldest first.
+async fn mailed(bench: &crate::bench::Bench, to: &str) -> Vec<String> {
+    let mut session = bench.services.store().read().await.unwrap();
+    let rows: Vec<(String,)> = session
+        .all(
+            "SELECT text_body FROM mails WHERE recipient = $1 ORDER BY created_at, id",
+            store::args![to],
+        )
+        .await
+        .unwrap();
+    rows.into_iter().map(|(text,)| text).collect()
 }

@@ -47,6 +47,7 @@ async fn add(
 ) -> Result<Passkeys, Problem> {
     let begin = BeginPasskey {
         password: PASSWORD.into(),
+        ..BeginPasskey::default()
     };
     let asked = bench.run(actor, begin).await?;
     let made = device.create(&asked);
@@ -171,6 +172,7 @@ both!(without_a_name_there_are_none, async |bench: &Bench| {
     assert_eq!(all.availability, Availability::Address);
     let begin = BeginPasskey {
         password: PASSWORD.into(),
+        ..BeginPasskey::default()
     };
     let refused = bench.run(&bench.rep, begin).await.unwrap_err();
     assert_eq!(code(&refused), Refused::Address.code());

@@ -1,9 +1,13 @@
-//! Passkeys are removed: by their owner, who shows again that it is them, and by an administrator.
+//! Passkeys are named, added and removed by their owner, who shows again that it is them and is told by mail,
+//! and taken away by an administrator.
 
 use super::*;
-use shared::kernel::{PasskeyId, ProblemKind};
+use crate::platform::mailed;
+use shared::kernel::{Instant, PasskeyId, ProblemKind, SessionId};
 use shared::platform::access::GetPersonAccess;
-use shared::platform::passkeys::{AskForProof, Proof, RemovePasskey, ResetPasskeys};
+use shared::platform::passkeys::{
+    AskForProof, FRESH_MS, PROVE_AGAIN, Proof, RemovePasskey, RenamePasskey, ResetPasskeys,
+};
 
 fn by_password(id: PasskeyId, password: &str) -> RemovePasskey {
     RemovePasskey {
@@ -55,8 +59,111 @@ both!(
             actions,
             ["passkey_added", "passkey_added", "passkey_removed"]
         );
+        // Each time a message says so, to the owner and to nobody else.
+        let told = mailed(bench, "rep@example.com").await;
+        assert_eq!(told.len(), 3);
+        assert!(
+            told[0].contains("“First” has just been added"),
+            "{}",
+            told[0]
+        );
+        assert!(
+            told[2].contains("“First” has just been removed"),
+            "{}",
+            told[2]
+        );
+        assert!(told[2].contains("https://crm.example.com/settings"));
+        assert!(mailed(bench, "colleague@example.com").await.is_empty());
     }
 );
+
+both!(a_passkey_is_named_anew, async |bench: &Bench| {
+    at_a_name(bench);
+    let mut device = Authenticator::new(1);
+    let all = add(bench, &bench.rep, &mut device, "Key").await.unwrap();
+    let (id, version) = (all.list[0].id, all.list[0].version);
+    // A use is no change: the name that was read is still the one there is.
+    come(bench, &device).await.unwrap();
+    let name = |version: i64, name: &str| RenamePasskey {
+        id,
+        version,
+        name: name.into(),
+    };
+    let all = bench.run(&bench.rep, name(version, "  Old key ")).await;
+    let all = all.unwrap();
+    assert_eq!(
+        (all.list[0].name.as_str(), all.list[0].version),
+        ("Old key", version + 1)
+    );
+    let stale = bench.run(&bench.rep, name(version, "Other")).await;
+    assert_eq!(stale.unwrap_err().kind, ProblemKind::Conflict);
+    let empty = bench.run(&bench.rep, name(version + 1, " ")).await;
+    assert_eq!(code(&empty.unwrap_err()), "required");
+    let foreign = bench.run(&bench.colleague, name(version + 1, "Mine")).await;
+    assert_eq!(foreign.unwrap_err().kind, ProblemKind::NotFound);
+    // The same name once more is nothing new.
+    bench
+        .run(&bench.rep, name(version + 1, "Old key"))
+        .await
+        .unwrap();
+    let actions = last_actions(bench, bench.rep.user_id.0).await;
+    assert_eq!(actions, ["passkey_added", "passkey_renamed"]);
+    assert!(come(bench, &device).await.is_ok());
+});
+
+both!(
+    who_has_no_password_shows_again_who_they_are_before_one_is_added,
+    async |bench: &Bench| {
+        at_a_name(bench);
+        let mut first = Authenticator::new(1);
+        add(bench, &bench.rep, &mut first, "First").await.unwrap();
+        without_password(bench).await;
+        let begin = async |proof: Option<Proof>, session: Option<SessionId>| {
+            let begin = BeginPasskey {
+                password: PASSWORD.into(),
+                proof,
+                session,
+            };
+            bench.run(&bench.rep, begin).await.map(|_| ())
+        };
+        let refused = begin(None, None).await.unwrap_err();
+        assert_eq!(code(&refused), PROVE_AGAIN);
+        // By another passkey, one's own.
+        let proof = async |device: &Authenticator| {
+            let asked = bench.run(&bench.rep, AskForProof {}).await.unwrap();
+            let signed = device.sign(&asked);
+            let ticket = asked.ticket;
+            Some(Proof { ticket, signed })
+        };
+        begin(proof(&first).await, None).await.unwrap();
+        let stranger = Authenticator::new(2);
+        let refused = begin(proof(&stranger).await, None).await.unwrap_err();
+        assert_eq!(code(&refused), Refused::Unknown.code());
+        // Or in a session that was opened just now: this one, not another, nor somebody else's.
+        let token = come(bench, &first).await.unwrap();
+        let session = async |token: &str| {
+            let found = bench.services.authenticate(token).await.unwrap();
+            Some(found.unwrap().session_id)
+        };
+        let own = session(&token).await;
+        begin(None, own).await.unwrap();
+        let other = bench
+            .services
+            .sign_in("colleague@example.com", PASSWORD, "", "x")
+            .await;
+        let foreign = session(&other.unwrap().token).await;
+        assert_eq!(code(&begin(None, foreign).await.unwrap_err()), PROVE_AGAIN);
+        bench.clock.set(Instant(bench.clock.now().0 + FRESH_MS));
+        assert_eq!(code(&begin(None, own).await.unwrap_err()), PROVE_AGAIN);
+    }
+);
+
+#[test]
+fn a_page_cannot_say_which_session_asks() {
+    let said = serde_json::json!({ "session": SessionId::new(1, [1; 10]) });
+    let read: BeginPasskey = serde_json::from_value(said).unwrap();
+    assert_eq!(read, BeginPasskey::default());
+}
 
 both!(
     without_a_password_another_passkey_is_asked_for_and_the_last_stays,
@@ -105,8 +212,15 @@ both!(an_administrator_takes_all_away, async |bench: &Bench| {
         bench.run(&bench.administrator, ask).await.unwrap()
     };
     assert_eq!(person().await.passkeys.len(), 1);
+    let token = come(bench, &device).await.unwrap();
     let left = bench.run(&bench.administrator, ResetPasskeys { id }).await;
-    assert!(left.unwrap().passkeys.is_empty());
+    let left = left.unwrap();
+    assert!(left.passkeys.is_empty() && left.sessions.is_empty());
+    // Whoever came in by one is out.
+    let signed_in = bench.services.authenticate(&token).await.unwrap();
+    assert!(signed_in.is_none());
+    let told = mailed(bench, "rep@example.com").await;
+    assert!(told[1].contains("administrator has just taken all the passkeys"));
     // Nothing to take away: nothing happened.
     bench
         .run(&bench.administrator, ResetPasskeys { id })

@@ -57,6 +57,7 @@ both!(
         // One for another purpose.
         let begin = BeginPasskey {
             password: PASSWORD.into(),
+            ..BeginPasskey::default()
         };
         let asked = bench.run(&bench.rep, begin).await.unwrap();
         let signed = device.sign_challenge(&asked.challenge);
@@ -230,7 +231,11 @@ both!(
         }
         let begin = async |password: &str| {
             let password = password.to_owned();
-            bench.run(rep, BeginPasskey { password }).await
+            let begin = BeginPasskey {
+                password,
+                ..BeginPasskey::default()
+            };
+            bench.run(rep, begin).await
         };
         assert_eq!(code(&begin("wrong").await.unwrap_err()), "password_wrong");
         // The ticket of another page, another person, a used one.
@@ -279,7 +284,7 @@ both!(tries_of_an_address_are_counted, async |bench: &Bench| {
     assert_eq!(problem.kind, ProblemKind::TooManyRequests);
     // Questions that wait are counted as well.
     let services = &bench.services;
-    for _ in 0..60 {
+    for _ in 0..300 {
         services.ask_for_passkey("192.0.2.9").await.unwrap();
     }
     let problem = services.ask_for_passkey("192.0.2.9").await.unwrap_err();

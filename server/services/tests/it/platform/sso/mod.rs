@@ -1,6 +1,7 @@
 //! Single sign-on: who comes in with a provider and who does not, what passwords are worth beside it, and
 //! what administrators and people do about it. The provider is made in the test.
 
+mod changing;
 mod connecting;
 mod keeping;
 mod passwords;
