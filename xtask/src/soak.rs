@@ -17,6 +17,15 @@ pub struct Options {
     /// How often the server is killed (SIGKILL) while it writes to SQLite
     #[arg(long, default_value_t = 100)]
     kills: u32,
+    /// Torn logs of SQLite, each opened and read through
+    #[arg(long, default_value_t = 1_000)]
+    torn: u32,
+    /// How often the disk is full at another place
+    #[arg(long, default_value_t = 200)]
+    full: u32,
+    /// Backups taken while others write, each opened and read through
+    #[arg(long, default_value_t = 50)]
+    backups: u32,
 }
 
 /// Each part in turn; the first that fails ends it.
@@ -37,6 +46,17 @@ pub fn run(place: &Place, options: &Options) -> Res {
                 .args(["test", "--package", "jalon", "--test", "nodes"])
                 .args(["--", "--nocapture", "sqlite_keeps"])
                 .env("JALON_KILLS", options.kills.to_string()),
+        )
+    })?;
+    part("disk", || {
+        system::run(
+            place
+                .cargo()
+                .args(["test", "--package", "services", "--test", "it"])
+                .args(["--", "platform::disk"])
+                .env("JALON_TORN", options.torn.to_string())
+                .env("JALON_FULL", options.full.to_string())
+                .env("JALON_BACKUPS", options.backups.to_string()),
         )
     })
 }

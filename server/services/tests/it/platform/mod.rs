@@ -7,6 +7,7 @@ mod audit;
 mod auth;
 mod bin;
 mod demo;
+mod disk;
 mod erasure;
 mod erasure_kept;
 pub(crate) mod fields;
