@@ -1,4 +1,4 @@
-//! `jalon configure`, `jalon price` and `jalon tax` at the command line.
+//! `jalon configure`, `jalon price` and `jalon tax` at the command line, and the same over the network.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -6,7 +6,11 @@
     reason = "a test that meets the unexpected shall stop"
 )]
 
+#[path = "support/served.rs"]
+mod served;
+
 use serde_json::{Value, json};
+use served::Served;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -317,10 +321,8 @@ fn the_given_vectors_are_reproduced() {
     let Some(folder) = data("cpq/pricing") else {
         return;
     };
-    let entries = std::fs::read_dir(&folder).unwrap();
-    let files: Vec<String> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|kind| kind == "json"))
+    let files: Vec<String> = files(&folder, "json")
+        .iter()
         .map(|path| path.display().to_string())
         .collect();
     let args: Vec<&str> = ["price"]
@@ -339,4 +341,143 @@ fn the_given_vectors_are_reproduced() {
     for case in answers.iter().filter(|case| case["equal"] == false) {
         assert!(case["reason"].is_string(), "{case}");
     }
+}
+
+/// What the command line says to this, and that it found nothing wrong with it.
+fn told(folder: &Path, args: &[&str]) -> String {
+    let output = jalon(folder, args);
+    assert!(output.status.success(), "{args:?}: {}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Lines without what differs from one time to the next: the microseconds.
+fn untimed(lines: &str) -> String {
+    let mut parts = lines.split("\"micros\":");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + "\"micros\":_" + part.trim_start_matches(|c: char| c.is_ascii_digit())
+    })
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == ending))
+        .collect();
+    files.sort();
+    files
+}
+
+/// The same questions about the same model, here and there.
+fn same_answers(served: &Served, folder: &Path, (model, format): (&str, &str), asked: &[Value]) {
+    let path = folder.join(model);
+    let (output, _) = configured(folder, model, asked);
+    let here = String::from_utf8(output.stdout).unwrap();
+    let body = json!({
+        "format": format,
+        "model": std::fs::read_to_string(path).unwrap(),
+        "steps": asked,
+    });
+    let body = body.to_string();
+    let there = served.lines("configure", "application/json", body.as_bytes());
+    // The name of a list of clauses is that of its file.
+    let there = there.replacen("\"model\":\"model\"", &name_in(&here), 1);
+    assert_eq!(untimed(&here), untimed(&there), "{model}");
+}
+
+/// `"model":"…"` of an opening.
+fn name_in(lines: &str) -> String {
+    let opening: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    format!("\"model\":{}", opening["model"])
+}
+
+#[test]
+fn over_the_network_the_answers_are_the_same_byte_for_byte() {
+    let Some(folder) = data("cpq") else { return };
+    let place = tempfile::tempdir().unwrap();
+    let served = Served::begin(place.path());
+
+    for file in files(&folder.join("pricing"), "json") {
+        let here = told(&folder, &["price", file.to_str().unwrap()]);
+        let text = std::fs::read(&file).unwrap();
+        let there = served.lines("price", "application/json", &text);
+        assert_eq!(here, there, "{}", file.display());
+    }
+    for part in ["en16931/cen", "en16931/kosit"] {
+        for file in files(&folder.join(part), "xml") {
+            let name = file.to_str().unwrap();
+            let here = told(&folder, &["tax", name]);
+            let text = std::fs::read(&file).unwrap();
+            let there = served.lines("tax", "application/xml", &text);
+            // Over the network a document has no name.
+            let here = here.replacen(&format!("\"file\":{},", json!(name)), "", 1);
+            assert_eq!(here, there, "{name}");
+        }
+    }
+    let asked = [
+        json!({"count": true}),
+        json!({"choose": 5}),
+        json!({"explain": 5}),
+        json!({"undo": 5}),
+        json!({"choose": "nobody"}),
+        json!({"complete": "cheapest"}),
+    ];
+    same_answers(&served, &folder, ("models/bank.dimacs", "dimacs"), &asked);
+    let asked = [json!({"choose": [3, 0]}), json!({"complete": "dearest"})];
+    same_answers(&served, &folder, ("csp/pc_shop.json", "csp-json"), &asked);
+    let asked = [json!({"count": true}), json!({"complete": "cheapest"})];
+    for (model, format) in [
+        ("models/e_shop.uvl", "uvl"),
+        ("models/automotive01.uvl", "uvl"),
+        ("models/printer.fm.json", "fm-json"),
+    ] {
+        // The largest of them is not counted.
+        let asked = &asked[usize::from(model.contains("automotive"))..];
+        same_answers(&served, &folder, (model, format), asked);
+    }
+}
+
+#[test]
+fn a_product_model_is_configured_by_its_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = json!({
+        "currency": "EUR",
+        "attributes": [
+            { "key": "material", "name": {"en": "Material", "fr": "Matière"}, "kind": "choice", "values": [
+                { "key": "iron", "name": {"en": "Iron", "fr": "Fonte"} },
+                { "key": "steel", "name": {"en": "Steel", "fr": "Acier"}, "adder": {"price": 4_000_000} } ] },
+            { "key": "atex", "name": {"en": "ATEX", "fr": "ATEX"}, "kind": "flag", "adder": {"price": 1_500_000} }
+        ],
+        "rules": [ { "name": {"en": "No iron", "fr": "Pas de fonte"}, "text": "atex requires material != iron" } ]
+    });
+    let place = folder.path();
+    std::fs::write(place.join("pump.model.json"), model.to_string()).unwrap();
+    let asked = [
+        json!({"count": true}),
+        json!({"choose": "atex"}),
+        json!({"choose": ["material", "iron"]}),
+        json!({"choose": ["material", 0]}),
+        json!({"complete": "cheapest"}),
+    ];
+    let (output, answers) = configured(place, "pump.model.json", &asked);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert_eq!(answers[0]["model"], "pump");
+    assert_eq!(answers[1]["count"], "3");
+    assert_eq!(answers[2]["implied"], json!([["material", "steel"]]));
+    assert_eq!(answers[3]["choices"], json!(["atex"]));
+    let rule = &answers[3]["rules"][0]["formula"]["text"];
+    assert_eq!(rule, "atex requires material != iron");
+    assert!(answers[4]["error"].is_string());
+    assert_eq!(answers[5]["cost"], 5_500_000);
+    assert_eq!(
+        answers[5]["selected"],
+        json!([["material", "steel"], "atex"])
+    );
+    // What does not hold together is told as its page tells it.
+    let broken = model.to_string().replace("!= iron", "!= irn");
+    std::fs::write(place.join("broken.model.json"), broken).unwrap();
+    let (output, _) = configured(place, "broken.model.json", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("rules.0.text"), "{}", said(&output));
 }

@@ -2,8 +2,9 @@
 //! protocol is written down in docs/CPQ.md.
 
 use super::{BadInput, Failure, read_text};
-use crate::engines::configure::Desk;
-use serde_json::{Value, json};
+use crate::engines::configure::{Bounds, Desk, timed};
+use serde_json::Value;
+use shared::cpq::configure::problem::Limits;
 use shared::cpq::configure::read::MAX_TEXT;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 /// Configure a product: choices as JSON lines on the standard input, answers as JSON lines.
 #[derive(clap::Args)]
 pub struct Configure {
-    /// The model: `.uvl`, `.fm.json`, `.dimacs`, or a table model in `.json` (docs/CPQ.md)
+    /// The model: `.uvl`, `.fm.json`, `.dimacs`, a table model in `.json` (docs/CPQ.md), or a
+    /// product model of Jalon in `.model.json` (docs/CPQ-models.md)
     model: PathBuf,
     /// Seconds one question may take before it is given up
     #[arg(long, default_value_t = 60)]
@@ -27,17 +29,19 @@ pub fn run(command: &Configure) -> Result<(), Failure> {
     let started = Instant::now();
     let text = read_text(&command.model, MAX_TEXT)?;
     let name = command.model.file_name().unwrap_or_default();
-    let limit = Duration::from_secs(command.limit);
-    let (mut desk, opening) = Desk::open(&name.to_string_lossy(), &text, limit)
+    let bounds = Bounds {
+        time: Duration::from_secs(command.limit),
+        size: Limits::FULL,
+    };
+    let (mut desk, opening) = Desk::open(&name.to_string_lossy(), &text, bounds)
         .map_err(|error| BadInput::of(&command.model, error))?;
     drop(text);
     let mut out = std::io::stdout().lock();
-    let mut say = |mut answer: Value, since: Instant| -> Result<(), Failure> {
-        answer["micros"] = json!(u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX));
+    let mut say = |answer: Value| -> Result<(), Failure> {
         writeln!(out, "{answer}")?;
         Ok(out.flush()?)
     };
-    say(opening, started)?;
+    say(timed(opening, started))?;
     let mut refused = None;
     let mut input = std::io::stdin().lock();
     for number in 1_u64.. {
@@ -47,17 +51,12 @@ pub fn run(command: &Configure) -> Result<(), Failure> {
         if line.trim().is_empty() {
             continue;
         }
-        let asked = Instant::now();
-        let answer = serde_json::from_str(&line)
-            .map_err(|error| error.to_string())
-            .and_then(|question| desk.answer(&question));
-        match answer {
-            Ok(answer) => say(answer, asked)?,
-            // The next lines may be right: their asker waits for an answer each.
-            Err(reason) => {
-                say(json!({ "error": reason, "line": number }), asked)?;
-                refused.get_or_insert_with(|| format!("line {number}: {reason}"));
-            }
+        let question = serde_json::from_str(&line).map_err(|error| error.to_string());
+        let (answer, reason) = desk.told(question, number);
+        say(answer)?;
+        // The next lines may be right: their asker waits for an answer each.
+        if let Some(reason) = reason {
+            refused.get_or_insert_with(|| format!("line {number}: {reason}"));
         }
     }
     refused.map_or(Ok(()), |reason| Err(BadInput(reason).into()))

@@ -1,6 +1,7 @@
 //! `jalon price`: a file of pricing vectors, case by case, by the code that prices quotes.
 
 use super::{BadInput, Failure, read_text};
+use crate::engines::price::price;
 use shared::cpq::vectors;
 use std::io::Write;
 use std::path::PathBuf;
@@ -19,12 +20,12 @@ pub fn run(command: &Price) -> Result<(), Failure> {
     let (mut equal, mut all) = (0, 0);
     for file in &command.files {
         let text = read_text(file, vectors::LARGEST)?;
-        let cases = vectors::evaluate(&text).map_err(|error| BadInput::of(file, error))?;
-        for case in &cases {
-            writeln!(out, "{}", case.to_json())?;
+        let priced = price(&text, None).map_err(|error| BadInput::of(file, error))?;
+        for line in &priced.lines {
+            writeln!(out, "{line}")?;
         }
-        all += cases.len();
-        equal += cases.iter().filter(|case| case.equal).count();
+        all += priced.lines.len();
+        equal += priced.equal;
     }
     eprintln!("{equal} of {all} cases equal");
     Ok(())

@@ -1,7 +1,7 @@
 //! `jalon tax`: every amount of an invoice computed again, every broken rule of EN 16931 named.
 
 use super::{BadInput, Failure, read_text};
-use crate::engines::tax::Checked;
+use crate::engines::tax::check;
 use shared::cpq::ubl;
 use std::io::Write;
 use std::path::PathBuf;
@@ -21,19 +21,17 @@ pub fn run(command: &Tax) -> Result<(), Failure> {
     let mut refused = Vec::new();
     let mut broken = 0;
     for file in &command.files {
-        let read = read_text(file, ubl::LARGEST)
-            .and_then(|text| ubl::check(&text).map_err(|error| BadInput::of(file, error)));
-        let report = match read {
-            Ok(report) => report,
-            Err(refusal) => {
-                refused.push(refusal.to_string());
-                continue;
+        let read = read_text(file, ubl::LARGEST).and_then(|text| {
+            check(Some(file.display().to_string()), &text)
+                .map_err(|error| BadInput::of(file, error))
+        });
+        match read {
+            Ok(checked) => {
+                broken += checked.broken;
+                writeln!(out, "{}", checked.line)?;
             }
-        };
-        broken += report.violations.len();
-        let line = Checked::of(Some(file.display().to_string()), &report);
-        serde_json::to_writer(&mut out, &line)?;
-        writeln!(out)?;
+            Err(refusal) => refused.push(refusal.to_string()),
+        }
     }
     let read = command.files.len() - refused.len();
     eprintln!("{read} documents, {broken} broken rules");

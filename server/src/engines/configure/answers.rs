@@ -1,12 +1,13 @@
 //! One answer per question.
 
 use super::names::Names;
-use super::within;
+use super::{after, timed, within};
+use crate::engines::Refused as Given;
 use serde_json::{Map, Value, json};
 use shared::cpq::configure::sat::bit;
 use shared::cpq::configure::{Change, Configurator, Lit, Objective, Refused, Stopped};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Most repairs offered.
 const REPAIRS: usize = 5;
@@ -15,21 +16,26 @@ const REPAIRS: usize = 5;
 pub struct Desk {
     pub configurator: Configurator,
     pub names: Names,
+    /// How long one question may take.
     pub limit: Duration,
+    /// When the present one has to be answered.
+    pub end: Instant,
+    /// What each value costs, where the model says it.
+    pub own_prices: Option<Vec<(Lit, i64)>>,
 }
 
 type Answer = Result<Value, String>;
 
 fn stopped(_: Stopped) -> String {
-    "given up: it took longer than it may".to_owned()
+    Given::TookTooLong.to_string()
 }
 
 impl Desk {
     /// What holds before any choice.
-    pub fn opening(&self, name: &str) -> Value {
+    pub fn opening(&self) -> Value {
         let settled: Vec<Lit> = self.configurator.settled().collect();
         let mut answer = json!({
-            "model": name,
+            "model": self.configurator.model().name,
             "variables": self.names.variables().count(),
             "possible": self.configurator.possible(),
             "implied": self.names.words(settled.iter().copied()),
@@ -40,8 +46,21 @@ impl Desk {
         answer
     }
 
+    /// The answer to the question on a line, as it is told outside; the reason when it is none.
+    pub fn told(&mut self, question: Result<Value, String>, line: u64) -> (Value, Option<String>) {
+        let asked = Instant::now();
+        self.end = after(asked, self.limit);
+        match question.and_then(|question| self.answer(&question)) {
+            Ok(answer) => (timed(answer, asked), None),
+            Err(reason) => {
+                let answer = json!({ "error": reason, "line": line });
+                (timed(answer, asked), Some(reason))
+            }
+        }
+    }
+
     /// Answers a question: an object whose first known key says what is asked.
-    pub fn answer(&mut self, question: &Value) -> Answer {
+    fn answer(&mut self, question: &Value) -> Answer {
         let Some(asked) = question.as_object() else {
             return Err("a question is an object".to_owned());
         };
@@ -64,7 +83,7 @@ impl Desk {
     }
 
     fn choose(&mut self, lit: Lit) -> Answer {
-        let outcome = within(self.limit, |budget| self.configurator.choose(lit, budget));
+        let outcome = within(self.end, |budget| self.configurator.choose(lit, budget));
         match outcome {
             Ok(change) => Ok(self.changed(change, Some(lit))),
             Err(Refused::Excluded) => self.refused(lit),
@@ -92,7 +111,7 @@ impl Desk {
     fn refused(&mut self, lit: Lit) -> Answer {
         let mut answer = self.explain(lit)?;
         answer["refused"] = json!("excluded");
-        let repairs = within(self.limit, |budget| {
+        let repairs = within(self.end, |budget| {
             self.configurator.repairs(&[lit], |_| 1, REPAIRS, budget)
         })
         .map_err(stopped)?;
@@ -111,7 +130,7 @@ impl Desk {
     }
 
     fn undo(&mut self, lit: Lit) -> Answer {
-        let outcome = within(self.limit, |budget| self.configurator.undo(lit, budget));
+        let outcome = within(self.end, |budget| self.configurator.undo(lit, budget));
         match outcome.map_err(stopped)? {
             Some(change) => Ok(self.changed(change, None)),
             None => Err("that is not among the choices".to_owned()),
@@ -120,7 +139,7 @@ impl Desk {
 
     fn explain(&mut self, lit: Lit) -> Answer {
         let state = self.configurator.state(lit);
-        let explained = within(self.limit, |budget| self.configurator.explain(lit, budget));
+        let explained = within(self.end, |budget| self.configurator.explain(lit, budget));
         let explained = explained.map_err(stopped)?.unwrap_or_default();
         Ok(json!({
             "state": state,
@@ -138,7 +157,7 @@ impl Desk {
             .iter()
             .map(|word| self.names.lit(word))
             .collect::<Result<_, _>>()?;
-        let found = within(self.limit, |budget| {
+        let found = within(self.end, |budget| {
             self.configurator.conflict(&wanted, budget)
         });
         let Some(conflict) = found.map_err(stopped)? else {
@@ -148,7 +167,7 @@ impl Desk {
             weights: wanted.iter().map(|lit| (!*lit, 1)).collect(),
         };
         let free = Configurator::open(Arc::clone(self.configurator.model()));
-        let fewest = within(self.limit, |budget| free.complete_with(&objective, budget));
+        let fewest = within(self.end, |budget| free.complete_with(&objective, budget));
         let fewest = fewest.map_err(stopped)?.filter(|best| best.proven);
         Ok(json!({
             "conflict": self.names.words(conflict),
@@ -171,7 +190,7 @@ impl Desk {
             _ => return Err("complete cheapest, dearest or nearest".to_owned()),
         };
         let objective = Objective { weights };
-        let best = within(self.limit, |budget| {
+        let best = within(self.end, |budget| {
             self.configurator.complete_with(&objective, budget)
         });
         let Some(best) = best.map_err(stopped)? else {
@@ -186,7 +205,7 @@ impl Desk {
                     .map(|position| (position, variable.lit(position)))
                     .find(|(_, lit)| has(*lit))
                     // What is not there is not named: a product is what is in it.
-                    .filter(|(position, _)| variable.number(*position) != 0)
+                    .filter(|(position, _)| self.names.is_there(variable, *position))
                     .map(|(_, lit)| lit)
             })
             .filter_map(|lit| self.names.word(lit).map(|(word, _)| word))
@@ -199,12 +218,20 @@ impl Desk {
         }))
     }
 
-    /// What selecting costs: the prices given by name, else those of the published traces, the CRC-32 of
-    /// the name modulo 1,000.
+    /// What selecting costs: the prices given by name, else the model's own, else those of the published
+    /// traces, the CRC-32 of the name modulo 1,000.
     fn prices(&self, given: Option<&Value>, sign: i64) -> Result<Vec<(Lit, i64)>, String> {
         let mut weights = Vec::new();
         let table = match given {
-            None => None,
+            None => {
+                if let Some(own) = &self.own_prices {
+                    return Ok(own
+                        .iter()
+                        .map(|(lit, price)| (*lit, price * sign))
+                        .collect());
+                }
+                None
+            }
             Some(Value::Object(table)) => Some(table),
             Some(_) => return Err("prices are an object of whole numbers by name".to_owned()),
         };
@@ -221,7 +248,7 @@ impl Desk {
             };
             // An attribute costs when it is there, whatever its value.
             for position in 0..variable.len() {
-                if price != 0 && variable.number(position) != 0 {
+                if price != 0 && self.names.is_there(variable, position) {
                     weights.push((variable.lit(position), price * sign));
                 }
             }
@@ -237,7 +264,7 @@ impl Desk {
     }
 
     fn count(&self) -> Answer {
-        let count = within(self.limit, |budget| self.configurator.count(budget));
+        let count = within(self.end, |budget| self.configurator.count(budget));
         let count = count.map_err(stopped)?;
         Ok(json!({ "count": count.to_string(), "approx": count.to_f64() }))
     }

@@ -16,6 +16,8 @@ pub enum Notation {
     Names,
     /// `[position, value]`.
     Pairs,
+    /// As names; a choice is `["key", "value"]`.
+    Keys,
 }
 
 /// The names of a model.
@@ -23,6 +25,8 @@ pub struct Names {
     compiled: Arc<Compiled>,
     notation: Notation,
     by_name: BTreeMap<String, usize>,
+    /// What each rule says, where the compiled model does not.
+    pub own_rules: Option<Vec<Value>>,
 }
 
 impl Names {
@@ -36,6 +40,7 @@ impl Names {
             compiled,
             notation,
             by_name,
+            own_rules: None,
         }
     }
 
@@ -84,6 +89,8 @@ impl Names {
             };
             let number = variable.number(*position);
             match value {
+                // The number of a key is nobody's business.
+                Value::Bool(_) | Value::Number(_) if self.is_key(label) => false,
                 Value::Bool(on) => number == i64::from(*on),
                 Value::Number(given) => given.as_i64() == Some(number),
                 Value::String(given) => label == Some(given),
@@ -107,9 +114,14 @@ impl Names {
         let word = match (self.notation, &variable.kind) {
             (Notation::Literals, _) => json!(lit.to_dimacs()),
             (Notation::Pairs, _) => json!([position, number]),
-            (Notation::Names, Kind::Flag) if number == 1 => json!(variable.name),
-            (Notation::Names, Kind::Flag) => json!([variable.name, false]),
-            (Notation::Names, Kind::Values { .. }) => json!([variable.name, number]),
+            (Notation::Names | Notation::Keys, Kind::Flag) if number == 1 => json!(variable.name),
+            (Notation::Names | Notation::Keys, Kind::Flag) => json!([variable.name, false]),
+            (Notation::Keys, Kind::Values { labels, .. }) if !labels.is_empty() => {
+                json!([variable.name, labels.get(at)])
+            }
+            (Notation::Names | Notation::Keys, Kind::Values { .. }) => {
+                json!([variable.name, number])
+            }
         };
         Some((word, has))
     }
@@ -139,10 +151,28 @@ impl Names {
 
     /// What a rule says, as far as the model names it.
     pub fn rule(&self, position: u32) -> Value {
-        let rule = usize::try_from(position)
-            .ok()
-            .and_then(|position| self.compiled.rules.get(position));
-        rule.map_or(Value::Null, |rule| json!(rule))
+        let position = usize::try_from(position).unwrap_or(usize::MAX);
+        match &self.own_rules {
+            Some(own) => own.get(position).cloned().unwrap_or_default(),
+            None => self
+                .compiled
+                .rules
+                .get(position)
+                .map_or(Value::Null, |rule| json!(rule)),
+        }
+    }
+
+    fn is_key(&self, label: Option<&String>) -> bool {
+        self.notation == Notation::Keys && label.is_some()
+    }
+
+    /// Whether a value means that something is there: a key does, of numbers all but nought.
+    pub fn is_there(&self, variable: &Variable, position: usize) -> bool {
+        let label = match &variable.kind {
+            Kind::Values { labels, .. } => labels.get(position),
+            Kind::Flag => None,
+        };
+        self.is_key(label) || variable.number(position) != 0
     }
 
     /// Whether values are told by what is taken away, as table models are.

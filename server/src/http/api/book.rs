@@ -8,7 +8,7 @@ use axum::http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use shared::kernel::Operation;
+use shared::kernel::{Action, Operation};
 use std::sync::Arc;
 
 /// All routes with their schemas.
@@ -115,9 +115,55 @@ impl Book {
             versioned: false,
             tagged: false,
             free: false,
+            computes: None,
             run,
             checks: Checks::default(),
         });
+    }
+}
+
+/// A route that is neither of a record nor of a list of them: what it asks and gives is still to be said.
+pub fn plain(tag: &'static str, (method, tail): (Method, &str), run: Run) -> Route {
+    let path = match tail {
+        "" => format!("/{tag}"),
+        tail => format!("/{tag}/{tail}"),
+    };
+    let words: Vec<&str> = tail
+        .split('/')
+        .filter(|word| !word.is_empty() && *word != "{id}")
+        .collect();
+    let verb = match words.as_slice() {
+        [] => method.as_str().to_ascii_lowercase(),
+        words => words.join("_").replace('-', "_"),
+    };
+    Route {
+        method,
+        path,
+        operation_id: format!("{tag}.{verb}"),
+        tag,
+        kind: Kind::Other,
+        summary: String::new(),
+        operations: Vec::new(),
+        action: Action::ReadReference,
+        params: Vec::new(),
+        body: None,
+        status: 200,
+        answer: None,
+        versioned: false,
+        tagged: false,
+        free: false,
+        computes: None,
+        run,
+        checks: Checks::default(),
+    }
+}
+
+/// A list that comes in one piece.
+pub fn whole<Row>(rows: Vec<Row>) -> Listed<Row> {
+    Listed {
+        next: None,
+        total: i64::try_from(rows.len()).ok(),
+        rows,
     }
 }
 

@@ -124,6 +124,7 @@ pub fn add(book: &mut Book) {
         versioned: false,
         tagged: false,
         free: true,
+        computes: None,
         run,
         checks: Checks::default(),
     });

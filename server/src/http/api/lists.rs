@@ -150,6 +150,7 @@ pub fn add(book: &mut Book) {
             versioned: false,
             tagged: false,
             free: false,
+            computes: None,
             run,
             checks: Checks::default(),
         });

@@ -4,6 +4,7 @@
 //! record scopes, versions and events are the same. What is taken and given is written down once, in
 //! `resources`; routes, checks, document and reference are made from it.
 
+mod body;
 mod book;
 mod bulk;
 mod check;
@@ -15,6 +16,7 @@ mod keys;
 mod limits;
 mod lists;
 mod openapi;
+mod record;
 mod refusal;
 mod resource;
 mod resources;
@@ -33,12 +35,13 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use body::{acceptable, parsed, read_body, wants_lines};
 use book::Book;
-use refusal::{Refusal, at};
+use refusal::Refusal;
 use route::{Call, IfMatch, Reply, Route};
 use serde_json::{Map, Value};
 use services::platform::api::Bearer;
-use shared::kernel::{Lang, ProblemKind};
+use shared::kernel::{Lang, ProblemKind, Scope};
 use std::net::SocketAddr;
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -147,16 +150,21 @@ async fn respond(
         return Err(Refusal::of(429, "too_many_requests")
             .with_header(header::RETRY_AFTER, &place.retry_after()));
     }
-    acceptable(&parts.headers)?;
+    acceptable(route, &parts.headers)?;
     if !route.free && !bearer.scopes.allow(route.action) {
         return Err(Refusal::of(403, "insufficient_scope").with_header(
             header::WWW_AUTHENTICATE,
             "Bearer error=\"insufficient_scope\"",
         ));
     }
+    // No operation stands behind these that would ask.
+    if route.computes.is_some() && bearer.actor.scope(route.action) == Scope::None {
+        return Err(Refusal::of(403, "forbidden"));
+    }
     let query = route.query(parts.uri.query())?;
+    let _place = route.computes.map(|_| engines::admitted()).transpose()?;
     let bytes = read_body(route, &parts.headers, body).await?;
-    let value = parsed(route, &bytes)?;
+    let value = parsed(route, &parts.headers, &bytes).await?;
     let if_match = if_match(&parts.headers);
     if route.versioned && if_match.is_none() {
         return Err(Refusal::of(428, "precondition_required"));
@@ -175,6 +183,8 @@ async fn respond(
         id,
         query,
         body: value,
+        sent: bytes.clone(),
+        lines: wants_lines(&parts.headers),
         if_match,
         new_id: shared::kernel::id::uuid_v7(now.0, state.services.clock().random()),
         today: bearer.actor.zone.date(now),
@@ -294,81 +304,6 @@ async fn bearer(state: &State, peer: SocketAddr, headers: &HeaderMap) -> Result<
         })
 }
 
-/// Whether the client takes what is given: JSON.
-fn acceptable(headers: &HeaderMap) -> Result<(), Refusal> {
-    let mut kinds = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|kind| {
-            kind.split(';')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_ascii_lowercase()
-        })
-        .filter(|kind| !kind.is_empty())
-        .peekable();
-    let takes = |kind: String| {
-        matches!(
-            kind.as_str(),
-            "*/*"
-                | "application/*"
-                | "application/json"
-                | "application/problem+json"
-                | "text/event-stream"
-        )
-    };
-    if kinds.peek().is_none() || kinds.any(takes) {
-        Ok(())
-    } else {
-        Err(Refusal::of(406, "not_acceptable"))
-    }
-}
-
-async fn read_body(route: &Route, headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
-    let bytes = axum::body::to_bytes(body, BODY_MAX)
-        .await
-        .map_err(|_| Refusal::of(413, "too_large"))?;
-    if route.body.is_none() {
-        return if bytes.is_empty() {
-            Ok(bytes)
-        } else {
-            Err(Refusal::malformed(vec![at("unknown_field", "body")]))
-        };
-    }
-    let kind = text(headers, &header::CONTENT_TYPE).unwrap_or_default();
-    let kind = kind
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let patch = kind == "application/merge-patch+json" && route.method == Method::PATCH;
-    if kind == "application/json" || patch {
-        Ok(bytes)
-    } else {
-        Err(Refusal::of(415, "unsupported_media_type")
-            .with_header(HeaderName::from_static("accept-post"), "application/json"))
-    }
-}
-
-/// The body as its schema wants it.
-fn parsed(route: &Route, bytes: &Bytes) -> Result<Value, Refusal> {
-    let Some(check) = &route.checks.body else {
-        return Ok(Value::Null);
-    };
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        let issue = at("not_json", "body")
-            .with("line", error.line())
-            .with("column", error.column());
-        Refusal::malformed(vec![issue])
-    })?;
-    check.ask(&value)?;
-    Ok(value)
-}
-
 /// The version of an `If-Match`.
 fn if_match(headers: &HeaderMap) -> Option<IfMatch> {
     let tag = text(headers, &header::IF_MATCH)?.trim();
@@ -432,6 +367,12 @@ fn reply_response(reply: Reply, target: &axum::http::Uri) -> Response {
         &reply,
         target.path_and_query().map_or("", |target| target.as_str()),
     );
+    if let Some((kind, text)) = reply.written {
+        let mut response = json_response(reply.status, headers, Some(text));
+        let kind = HeaderValue::from_static(kind);
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        return response;
+    }
     let body = reply.body.map(|body| body.to_string());
     json_response(reply.status, headers, body)
 }

@@ -1,9 +1,9 @@
 //! The document of the interface (OpenAPI 3.1), made from the routes.
 
+use super::engines::LINES;
 use super::refusal::{CODES, explained};
 use super::route::{Kind, Route};
 use super::schema::reference;
-use axum::http::Method;
 use serde_json::{Map, Value, json};
 use shared::kernel::Lang;
 use shared::platform::api::needed;
@@ -153,14 +153,15 @@ pub fn operation(route: &Route) -> Value {
         "x-jalon-scope": scope,
     });
     if let Some(body) = &route.body {
-        let mut content = Map::new();
-        content.insert("application/json".to_owned(), json!({ "schema": body }));
-        if route.method == Method::PATCH {
-            content.insert(
-                "application/merge-patch+json".to_owned(),
-                json!({ "schema": body }),
-            );
-        }
+        let content: Map<String, Value> = route
+            .kinds()
+            .into_iter()
+            .map(|kind| {
+                let own = json!({ "type": "string" });
+                let schema = if kind.ends_with("json") { body } else { &own };
+                (kind.to_owned(), json!({ "schema": schema }))
+            })
+            .collect();
         operation["requestBody"] = json!({ "required": true, "content": content });
     }
     operation
@@ -186,6 +187,11 @@ fn responses(route: &Route) -> Value {
         good["content"] = json!({ "application/json": { "schema": answer } });
         if route.operation_id == super::events::ID {
             good["content"]["text/event-stream"] = json!({ "schema": { "type": "string" } });
+        }
+        if route.computes.is_some() {
+            good["content"][LINES] = json!({
+                "schema": { "type": "string", "description": "The lines of the command line." }
+            });
         }
     }
     responses.insert(route.status.to_string(), good);

@@ -2,65 +2,29 @@
 
 use super::book::{Book, shown, words};
 use super::check::{merge, read};
+use super::record::{Load, is_deleted, load, meant, same_version, stale, told};
 use super::refusal::Refusal;
-use super::route::{Answer, Call, Checks, IfMatch, Kind, Reply, Route, Run};
-use super::schema::{flatten, id, loosen, reference};
+use super::route::{Answer, Call, Checks, Kind, Reply, Route, Run};
+use super::schema::{id, loosen, reference};
 use axum::http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use shared::kernel::Operation;
-use std::marker::PhantomData;
+use shared::kernel::{Action, Operation};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A resource being written down. `G` reads one record, `V` is what operations answer, `R` what the
-/// interface shows.
-pub struct Resource<'a, G, V, R> {
+/// A resource being written down. `V` is what operations answer, `R` what the interface shows.
+pub struct Resource<'a, V, R> {
     book: &'a mut Book,
     path: &'static str,
     name: &'static str,
     flat: &'static [&'static str],
-    get: fn(Uuid) -> G,
+    load: Load<V>,
+    /// The operation that loads, and the right it needs.
+    loader: (&'static str, Action),
     record: fn(V) -> R,
-    types: Types<G, V, R>,
-}
-
-/// That a resource is of these three, of which it holds none.
-type Types<G, V, R> = PhantomData<fn() -> (G, V, R)>;
-
-fn is_deleted(record: &Value) -> bool {
-    let at = record.get("deleted_at").is_some_and(|at| !at.is_null());
-    at || record.get("deleted").and_then(Value::as_bool) == Some(true)
-}
-
-/// The record as it is, when it is the version the change was made on.
-fn same_version(if_match: Option<IfMatch>, record: &Value) -> Result<(), Refusal> {
-    let version = record.get("version").and_then(Value::as_i64);
-    match if_match {
-        None => Err(Refusal::of(428, "precondition_required")),
-        Some(IfMatch::Any) => Ok(()),
-        Some(IfMatch::Version(meant)) if Some(meant) == version => Ok(()),
-        Some(_) => Err(Refusal {
-            current: Some(record.clone()),
-            ..Refusal::of(412, "stale")
-        }),
-    }
-}
-
-/// A change that lost the race after the versions were compared.
-fn stale(refusal: Refusal, flat: &[&str]) -> Refusal {
-    if refusal.code == "conflict" && refusal.current.is_some() {
-        Refusal {
-            status: 412,
-            code: "stale",
-            current: refusal.current.map(|current| flatten(current, flat)),
-            ..refusal
-        }
-    } else {
-        refusal
-    }
 }
 
 impl Book {
@@ -72,7 +36,7 @@ impl Book {
         flat: &'static [&'static str],
         get: fn(Uuid) -> G,
         record: fn(V) -> R,
-    ) -> Resource<'_, G, V, R>
+    ) -> Resource<'_, V, R>
     where
         G: Operation<Answer = V>,
         V: Send + 'static,
@@ -84,16 +48,47 @@ impl Book {
             path,
             name,
             flat,
-            get,
+            load: load(move |call, id| Box::pin(call.ask(get(id)))),
+            loader: (G::NAME, G::ACTION),
             record,
-            types: PhantomData,
+        }
+    }
+
+    /// Begins a resource that is only ever read as one of a short list.
+    pub fn listed<L, V, R>(
+        &mut self,
+        (path, name): (&'static str, &'static str),
+        flat: &'static [&'static str],
+        list: fn() -> L,
+        pick: fn(L::Answer, Uuid) -> Option<V>,
+        record: fn(V) -> R,
+    ) -> Resource<'_, V, R>
+    where
+        L: Operation,
+        V: Send + 'static,
+        R: Serialize + JsonSchema + 'static,
+    {
+        self.schemas.record::<R>(name, flat);
+        let read = load(move |call, id| {
+            Box::pin(async move {
+                let all = call.ask(list()).await?;
+                pick(all, id).ok_or_else(|| Refusal::of(404, "not_found"))
+            })
+        });
+        Resource {
+            book: self,
+            path,
+            name,
+            flat,
+            load: read,
+            loader: (L::NAME, L::ACTION),
+            record,
         }
     }
 }
 
-impl<G, V, R> Resource<'_, G, V, R>
+impl<V, R> Resource<'_, V, R>
 where
-    G: Operation<Answer = V>,
     V: Clone + Send + Sync + 'static,
     R: Serialize + JsonSchema + Send + 'static,
 {
@@ -116,8 +111,8 @@ where
             tag: self.path,
             kind,
             summary,
-            operations: vec![G::NAME],
-            action: G::ACTION,
+            operations: vec![self.loader.0],
+            action: self.loader.1,
             params: Vec::new(),
             body: None,
             status: 200,
@@ -125,6 +120,7 @@ where
             versioned: false,
             tagged: true,
             free: false,
+            computes: None,
             run,
             checks: Checks::default(),
         }
@@ -136,10 +132,11 @@ where
 
     /// `GET /…/{id}`.
     pub fn read(mut self) -> Self {
-        let (get, record, flat) = (self.get, self.record, self.flat);
+        let (load, record, flat) = (self.load.clone(), self.record, self.flat);
         let run: Run = Arc::new(move |call| {
+            let load = load.clone();
             Box::pin(async move {
-                let view = call.ask(get(call.id()?)).await?;
+                let view = load(&call, call.id()?).await?;
                 let record = shown(record, flat, view)?;
                 if is_deleted(&record) {
                     return Err(Refusal::of(404, "not_found"));
@@ -155,13 +152,29 @@ where
 
     /// `POST /…`: the body is `F` with `required` fields, the rest as `blank` has it.
     pub fn create<O, F>(
-        mut self,
+        self,
         required: &[&str],
         blank: fn(&Call) -> Value,
         ask: fn(Uuid, F) -> O,
     ) -> Self
     where
         O: Operation<Answer = V>,
+        F: DeserializeOwned + JsonSchema + Send + 'static,
+    {
+        self.create_by(required, blank, ask, Some)
+    }
+
+    /// The same where the operation answers something else: `give` finds the record in it, or leaves it
+    /// to be read.
+    pub fn create_by<O, F>(
+        mut self,
+        required: &[&str],
+        blank: fn(&Call) -> Value,
+        ask: fn(Uuid, F) -> O,
+        give: fn(O::Answer) -> Option<V>,
+    ) -> Self
+    where
+        O: Operation,
         F: DeserializeOwned + JsonSchema + Send + 'static,
     {
         let mut body = self.book.schemas.taken::<F>();
@@ -179,8 +192,9 @@ where
             .book
             .schemas
             .keep(&format!("{}Create", self.name), body);
-        let (record, flat, path) = (self.record, self.flat, self.path);
+        let (load, record, flat, path) = (self.load.clone(), self.record, self.flat, self.path);
         let run: Run = Arc::new(move |mut call| {
+            let load = load.clone();
             Box::pin(async move {
                 let mut body = std::mem::take(&mut call.body);
                 let given = body.as_object_mut().and_then(|body| body.remove("id"));
@@ -190,7 +204,8 @@ where
                 };
                 let mut facts = blank(&call);
                 merge(&mut facts, body);
-                let view = call.ask(ask(id, read::<F>(facts)?)).await?;
+                let answer = call.ask(ask(id, read::<F>(facts)?)).await?;
+                let view = told(give(answer), &load, &call, id).await?;
                 let record = shown(record, flat, view)?;
                 Ok(Reply {
                     status: 201,
@@ -210,9 +225,23 @@ where
     }
 
     /// `PATCH /…/{id}`: a merge patch of `F`.
-    pub fn update<O, F>(mut self, facts: fn(&V) -> F, ask: fn(&V, F) -> O) -> Self
+    pub fn update<O, F>(self, facts: fn(&V) -> F, ask: fn(&V, F) -> O) -> Self
     where
         O: Operation<Answer = V>,
+        F: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
+    {
+        self.update_by(facts, ask, Some)
+    }
+
+    /// The same where the operation answers something else.
+    pub fn update_by<O, F>(
+        mut self,
+        facts: fn(&V) -> F,
+        ask: fn(&V, F) -> O,
+        give: fn(O::Answer) -> Option<V>,
+    ) -> Self
+    where
+        O: Operation,
         F: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
     {
         let mut body = self.book.schemas.taken::<F>();
@@ -221,22 +250,20 @@ where
             body.insert("minProperties".to_owned(), json!(1));
         }
         let body = self.book.schemas.keep(&format!("{}Patch", self.name), body);
-        let (get, record, flat) = (self.get, self.record, self.flat);
+        let (load, record, flat) = (self.load.clone(), self.record, self.flat);
         let run: Run = Arc::new(move |mut call| {
+            let load = load.clone();
             Box::pin(async move {
-                let view = call.ask(get(call.id()?)).await?;
-                let now = shown(record, flat, view.clone())?;
-                if is_deleted(&now) {
-                    return Err(Refusal::of(404, "not_found"));
-                }
-                same_version(call.if_match, &now)?;
+                let id = call.id()?;
+                let view = meant(&load, &call, id, record, flat).await?;
                 let mut wanted =
                     serde_json::to_value(facts(&view)).map_err(|_| Refusal::of(500, "internal"))?;
                 merge(&mut wanted, std::mem::take(&mut call.body));
-                let view = call
+                let answer = call
                     .ask(ask(&view, read::<F>(wanted)?))
                     .await
                     .map_err(|refusal| stale(refusal, flat))?;
+                let view = told(give(answer), &load, &call, id).await?;
                 Ok(Reply::ok(shown(record, flat, view)?))
             }) as Answer
         });
@@ -252,15 +279,11 @@ where
 
     /// `DELETE /…/{id}`.
     pub fn delete<O: Operation>(mut self, ask: fn(&V) -> O) -> Self {
-        let (get, record, flat) = (self.get, self.record, self.flat);
+        let (load, record, flat) = (self.load.clone(), self.record, self.flat);
         let run: Run = Arc::new(move |call| {
+            let load = load.clone();
             Box::pin(async move {
-                let view = call.ask(get(call.id()?)).await?;
-                let now = shown(record, flat, view.clone())?;
-                if is_deleted(&now) {
-                    return Err(Refusal::of(404, "not_found"));
-                }
-                same_version(call.if_match, &now)?;
+                let view = meant(&load, &call, call.id()?, record, flat).await?;
                 call.ask(ask(&view))
                     .await
                     .map_err(|refusal| stale(refusal, flat))?;
@@ -283,30 +306,43 @@ where
     }
 
     /// `POST /…/{id}/verb` with a body of `B`.
-    pub fn act<O, B>(
+    pub fn act<O, B>(self, verb: &'static str, summary: &'static str, ask: fn(&V, B) -> O) -> Self
+    where
+        O: Operation<Answer = V>,
+        B: DeserializeOwned + JsonSchema + Send + 'static,
+    {
+        self.act_by(verb, summary, ask, Some)
+    }
+
+    /// The same where the operation answers something else.
+    pub fn act_by<O, B>(
         mut self,
         verb: &'static str,
         summary: &'static str,
         ask: fn(&V, B) -> O,
+        give: fn(O::Answer) -> Option<V>,
     ) -> Self
     where
-        O: Operation<Answer = V>,
+        O: Operation,
         B: DeserializeOwned + JsonSchema + Send + 'static,
     {
         let body = self.book.schemas.taken::<B>();
         // With a word of its own: `QuoteMove` alone is what the schema of a quote refers to.
         let name = format!("{}{}Body", self.name, capitalised(verb));
         let body = self.book.schemas.keep(&name, body);
-        let (get, record, flat) = (self.get, self.record, self.flat);
+        let (load, record, flat) = (self.load.clone(), self.record, self.flat);
         let run: Run = Arc::new(move |mut call| {
+            let load = load.clone();
             Box::pin(async move {
-                let view = call.ask(get(call.id()?)).await?;
+                let id = call.id()?;
+                let view = load(&call, id).await?;
                 same_version(call.if_match, &shown(record, flat, view.clone())?)?;
                 let body = read::<B>(std::mem::take(&mut call.body))?;
-                let view = call
+                let answer = call
                     .ask(ask(&view, body))
                     .await
                     .map_err(|refusal| stale(refusal, flat))?;
+                let view = told(give(answer), &load, &call, id).await?;
                 Ok(Reply::ok(shown(record, flat, view)?))
             }) as Answer
         });
@@ -322,18 +358,19 @@ where
     /// `POST /…/{id}/restore`: takes a deletion back. No version is asked for: nobody can have changed
     /// a deleted record.
     pub fn restore<O: Operation>(mut self, ask: fn(Uuid, i64) -> O, versioned: bool) -> Self {
-        let (get, record, flat) = (self.get, self.record, self.flat);
+        let (load, record, flat) = (self.load.clone(), self.record, self.flat);
         let run: Run = Arc::new(move |call| {
+            let load = load.clone();
             Box::pin(async move {
                 let id = call.id()?;
                 let version = if versioned {
-                    let now = shown(record, flat, call.ask(get(id)).await?)?;
+                    let now = shown(record, flat, load(&call, id).await?)?;
                     now.get("version").and_then(Value::as_i64).unwrap_or(0)
                 } else {
                     0
                 };
                 call.ask(ask(id, version)).await?;
-                let view = call.ask(get(id)).await?;
+                let view = load(&call, id).await?;
                 Ok(Reply::ok(shown(record, flat, view)?))
             }) as Answer
         });

@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::refusal::{Refusal, at};
+use axum::body::Bytes;
 use axum::http::Method;
 use futures::future::BoxFuture;
 use ports::Dispatcher;
@@ -72,8 +73,17 @@ pub struct Route {
     pub tagged: bool,
     /// Any token may ask; what it is told is narrowed to its scopes.
     pub free: bool,
+    /// Computes what it is sent and keeps nothing.
+    pub computes: Option<Computes>,
     pub run: Run,
     pub checks: Checks,
+}
+
+/// What is particular to a route that computes.
+#[derive(Clone, Copy)]
+pub struct Computes {
+    /// What a body may be written in beside JSON.
+    pub kinds: &'static [&'static str],
 }
 
 /// The compiled schemas of a route.
@@ -86,7 +96,25 @@ pub struct Checks {
 impl Route {
     /// Whether it stores its answer under an `Idempotency-Key`.
     pub fn repeats(&self) -> bool {
-        self.method == Method::POST
+        self.method == Method::POST && self.computes.is_none()
+    }
+
+    /// The largest body it takes, in bytes.
+    pub const fn body_max(&self) -> usize {
+        match self.computes {
+            Some(_) => super::engines::BODY_MAX,
+            None => super::BODY_MAX,
+        }
+    }
+
+    /// What its body may be written in.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let mut kinds = vec!["application/json"];
+        if self.method == Method::PATCH {
+            kinds.push("application/merge-patch+json");
+        }
+        kinds.extend(self.computes.map_or(&[][..], |computes| computes.kinds));
+        kinds
     }
 
     /// The schema of the query as one object.
@@ -202,7 +230,12 @@ pub struct Call {
     pub lang: Lang,
     pub id: Option<Uuid>,
     pub query: Query,
+    /// The body; a text when it is not JSON.
     pub body: Value,
+    /// The body as it was sent.
+    pub sent: Bytes,
+    /// Whether the answer is wanted in lines.
+    pub lines: bool,
     pub if_match: Option<IfMatch>,
     /// For records whose id the client did not make.
     pub new_id: Uuid,
@@ -228,6 +261,8 @@ impl Call {
 pub struct Reply {
     pub status: u16,
     pub body: Option<Value>,
+    /// The body when it is written already, with what it is written in.
+    pub written: Option<(&'static str, String)>,
     pub version: Option<i64>,
     pub location: Option<String>,
     /// The query of the next page.

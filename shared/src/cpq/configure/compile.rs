@@ -1,7 +1,7 @@
 //! The compiled model: what a session needs, in one value that is stored, sent and loaded quickly.
 
 use super::encode::{Constraint, DEFINITION, Encoder};
-use super::problem::{ModelError, Problem, RuleKind, Variable};
+use super::problem::{Limits, ModelError, Problem, RuleKind, Variable};
 use super::sat::{Budget, Lit, Solver};
 use super::session::Configurator;
 use serde::{Deserialize, Serialize};
@@ -148,10 +148,24 @@ impl Compiled {
 /// # Errors
 /// [`ModelError::TooLarge`] beyond the limits of the engine, [`ModelError::Stopped`] by the budget.
 pub fn compile(problem: &Problem, budget: &mut Budget<'_>) -> Result<Compiled, ModelError> {
-    let mut encoder = Encoder::new(problem.vars);
+    compile_within(problem, Limits::FULL, budget)
+}
+
+/// The same within other limits.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_within(
+    problem: &Problem,
+    limits: Limits,
+    budget: &mut Budget<'_>,
+) -> Result<Compiled, ModelError> {
+    let mut encoder = Encoder::new(problem.vars, limits);
     for (rule, body) in problem.rules.iter().map(|rule| &rule.body).enumerate() {
+        let before = encoder.work;
         encoder.body(rule as u32, body)?;
-        budget.spend(1)?;
+        // A literal built costs less than one propagated.
+        budget.spend(1 + (encoder.work - before) / 16)?;
     }
     let mut rules: Vec<RuleKind> = problem.rules.iter().map(|rule| rule.kind.clone()).collect();
     let constraints = grouped(encoder.vars, encoder.constraints, &mut rules);

@@ -8,17 +8,12 @@
 //! of decision diagrams", 2016), and each product keeps exactly one solution.
 
 use super::encode::Encoder;
-use super::problem::{Compare, ModelError};
+use super::problem::{Compare, Limits, ModelError};
 use super::sat::Lit;
 use std::collections::BTreeMap;
 
 const NO: u32 = 0;
 const YES: u32 = 1;
-/// Most nodes of one diagram.
-const MAX_NODES: usize = 1_000_000;
-
-/// Most edges of one diagram, before those to the same child are put together.
-const MAX_EDGES: usize = 20_000_000;
 
 struct Node {
     level: u32,
@@ -30,11 +25,20 @@ struct Node {
 struct Diagram {
     nodes: Vec<Node>,
     unique: BTreeMap<(u32, Vec<u32>), u32>,
-    edges: usize,
+    edges: u64,
+    limits: Limits,
+}
+
+fn too_large(nodes: u64, limits: Limits) -> ModelError {
+    ModelError::TooLarge {
+        what: "nodes of a table or sum",
+        found: nodes,
+        limit: limits.nodes,
+    }
 }
 
 impl Diagram {
-    fn new() -> Self {
+    fn new(limits: Limits) -> Self {
         let end = || Node {
             level: u32::MAX,
             children: Vec::new(),
@@ -43,6 +47,7 @@ impl Diagram {
             nodes: vec![end(), end()],
             unique: BTreeMap::new(),
             edges: 0,
+            limits,
         }
     }
 
@@ -53,13 +58,10 @@ impl Diagram {
         if let Some(known) = self.unique.get(&(level, children.clone())) {
             return Ok(*known);
         }
-        self.edges += children.len();
-        if self.nodes.len() >= MAX_NODES || self.edges > MAX_EDGES {
-            return Err(ModelError::TooLarge {
-                what: "nodes of a table or sum",
-                found: self.nodes.len() as u64,
-                limit: MAX_NODES as u64,
-            });
+        self.edges += children.len() as u64;
+        let nodes = self.nodes.len() as u64;
+        if nodes >= self.limits.nodes || self.edges > self.limits.edges {
+            return Err(too_large(nodes, self.limits));
         }
         let id = self.nodes.len() as u32;
         self.unique.insert((level, children.clone()), id);
@@ -157,7 +159,7 @@ impl Diagram {
 /// [`ModelError::TooLarge`].
 pub fn among(encoder: &mut Encoder, scope: &[Vec<Lit>], rows: &[u32]) -> Result<Lit, ModelError> {
     let width = scope.len();
-    let mut diagram = Diagram::new();
+    let mut diagram = Diagram::new(encoder.limits);
     let root = if width == 0 {
         if rows.is_empty() { NO } else { YES }
     } else {
@@ -166,6 +168,7 @@ pub fn among(encoder: &mut Encoder, scope: &[Vec<Lit>], rows: &[u32]) -> Result<
         sorted.dedup();
         table_node(&mut diagram, scope, &sorted)?
     };
+    encoder.work += rows.len() as u64 + diagram.edges;
     diagram.encode(encoder, scope, root)
 }
 
@@ -256,7 +259,7 @@ pub fn sum(
     };
     let mut layers: Vec<BTreeMap<i128, u32>> = vec![BTreeMap::new(); order.len() + 1];
     layers[0].insert(0, NO);
-    let mut states = 0_usize;
+    let mut states = 0_u64;
     for level in 0..order.len() {
         let sums: Vec<i128> = layers[level].keys().copied().collect();
         for sum in sums
@@ -267,16 +270,13 @@ pub fn sum(
                 layers[level + 1].insert(sum + i128::from(*number), NO);
             }
         }
-        states += layers[level + 1].len();
-        if states > MAX_NODES {
-            return Err(ModelError::TooLarge {
-                what: "nodes of a table or sum",
-                found: states as u64,
-                limit: MAX_NODES as u64,
-            });
+        states += layers[level + 1].len() as u64;
+        if states > encoder.limits.nodes {
+            return Err(too_large(states, encoder.limits));
         }
     }
-    let mut diagram = Diagram::new();
+    encoder.work += states;
+    let mut diagram = Diagram::new(encoder.limits);
     for level in (0..=order.len()).rev() {
         let sums: Vec<i128> = layers[level].keys().copied().collect();
         for sum in sums {

@@ -2,7 +2,7 @@
 //! has exactly one solution and counts stay right.
 
 use super::diagram;
-use super::problem::{Body, Formula, MAX_LITERALS, MAX_VARS, ModelError};
+use super::problem::{Body, Formula, Limits, ModelError};
 use super::sat::Lit;
 
 /// Rule number of clauses that define helpers: they hold whatever rules are looked at.
@@ -25,7 +25,10 @@ pub struct Constraint {
 pub struct Encoder {
     pub vars: u32,
     pub constraints: Vec<Constraint>,
+    pub limits: Limits,
     literals: u64,
+    /// What was built so far, thrown away or not: time follows from it.
+    pub work: u64,
 }
 
 type Clauses = Vec<Vec<Lit>>;
@@ -33,11 +36,13 @@ type Clauses = Vec<Vec<Lit>>;
 impl Encoder {
     /// The first `vars` variables are taken.
     #[must_use]
-    pub const fn new(vars: u32) -> Self {
+    pub const fn new(vars: u32, limits: Limits) -> Self {
         Self {
             vars,
             constraints: Vec::new(),
+            limits,
             literals: 0,
+            work: 0,
         }
     }
 
@@ -46,11 +51,11 @@ impl Encoder {
     /// # Errors
     /// [`ModelError::TooLarge`].
     pub fn helper(&mut self) -> Result<Lit, ModelError> {
-        if u64::from(self.vars) >= MAX_VARS {
+        if u64::from(self.vars) >= self.limits.vars {
             return Err(ModelError::TooLarge {
                 what: "variables",
                 found: u64::from(self.vars) + 1,
-                limit: MAX_VARS,
+                limit: self.limits.vars,
             });
         }
         self.vars += 1;
@@ -63,11 +68,12 @@ impl Encoder {
     /// [`ModelError::TooLarge`].
     pub fn push(&mut self, rule: u32, at_most_one: bool, lits: Vec<Lit>) -> Result<(), ModelError> {
         self.literals += lits.len() as u64;
-        if self.literals > MAX_LITERALS {
+        self.work += lits.len() as u64;
+        if self.literals > self.limits.literals {
             return Err(ModelError::TooLarge {
                 what: "literals of constraints",
                 found: self.literals,
-                limit: MAX_LITERALS,
+                limit: self.limits.literals,
             });
         }
         self.constraints.push(Constraint {

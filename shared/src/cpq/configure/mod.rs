@@ -33,7 +33,7 @@ mod totalizer;
 mod tests;
 
 pub use analyse::{Analysis, Finding};
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, compile_within};
 pub use explain::{Explanation, Repair};
 pub use optimise::{Objective, Optimum};
 pub use sat::{Budget, Lit, Stopped};

@@ -45,8 +45,41 @@ impl ModelError {
 
 /// Most variables of the solver a model may need.
 pub const MAX_VARS: u64 = 4_000_000;
-/// Most literals all constraints of a model may have together.
-pub const MAX_LITERALS: u64 = 40_000_000;
+
+/// How large a model may become while it is compiled: its memory follows from these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Variables of the solver.
+    pub vars: u64,
+    /// Clauses a list of them may announce.
+    pub clauses: u64,
+    /// Literals all constraints have together.
+    pub literals: u64,
+    /// Nodes of the diagram of one table or sum.
+    pub nodes: u64,
+    /// Its edges, before those to the same child are put together.
+    pub edges: u64,
+}
+
+impl Limits {
+    /// Whoever computes has the machine: the command line, a browser.
+    pub const FULL: Self = Self {
+        vars: MAX_VARS,
+        clauses: u64::MAX,
+        literals: 40_000_000,
+        nodes: 1_000_000,
+        edges: 20_000_000,
+    };
+    /// Several compute at the same time: some hundred megabytes each, and room for what industry has
+    /// (18,000 features, 350,000 clauses, tables of 200,000 rows).
+    pub const SHARED: Self = Self {
+        vars: 1_000_000,
+        clauses: 600_000,
+        literals: 6_000_000,
+        nodes: 250_000,
+        edges: 5_000_000,
+    };
+}
 
 /// What a person sets: a feature, an option, an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -84,6 +84,9 @@ pub enum VectorsError {
     /// It is JSON of another format.
     #[error("not a {FORMAT} file: \"format\" is {0}")]
     Format(String),
+    /// The caller said stop.
+    #[error("stopped before every case was computed")]
+    Stopped,
 }
 
 /// A computed case.
@@ -110,6 +113,17 @@ impl Evaluated {
 /// [`VectorsError`] when the text is not such a file. A case that cannot be computed is not an
 /// error: it is not equal, with the reason.
 pub fn evaluate(text: &str) -> Result<Vec<CaseResult>, VectorsError> {
+    evaluate_while(text, &mut || true)
+}
+
+/// The same; asked before each case whether to go on.
+///
+/// # Errors
+/// As [`evaluate`], and [`VectorsError::Stopped`] when the answer was no.
+pub fn evaluate_while(
+    text: &str,
+    go_on: &mut dyn FnMut() -> bool,
+) -> Result<Vec<CaseResult>, VectorsError> {
     if text.len() > LARGEST {
         return Err(VectorsError::TooLarge);
     }
@@ -118,11 +132,16 @@ pub fn evaluate(text: &str) -> Result<Vec<CaseResult>, VectorsError> {
         return Err(VectorsError::Format(file.get("format").to_string()));
     }
     let family = file.str("family");
-    Ok(file
-        .list("cases")
+    file.list("cases")
         .iter()
-        .map(|case| evaluate_case(family, case))
-        .collect())
+        .map(|case| {
+            if go_on() {
+                Ok(evaluate_case(family, case))
+            } else {
+                Err(VectorsError::Stopped)
+            }
+        })
+        .collect()
 }
 
 /// Evaluates one case of a family.

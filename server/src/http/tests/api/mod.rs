@@ -1,9 +1,12 @@
 //! The programming interface from outside: who may ask what, and what the answers look like.
 
+mod engines;
+mod finding;
 mod leads;
 mod matrix;
 mod records;
 mod relations;
+mod setup;
 
 use super::{PASSWORD, Site, body, site, text};
 use axum::body::Body;
@@ -410,30 +413,6 @@ async fn events_are_told_within_the_scopes_of_the_token() {
     let stream = site.send(stream).await;
     assert_eq!(stream.status(), StatusCode::OK);
     assert_eq!(text(&stream, "content-type"), "text/event-stream");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_engines_answer_as_at_the_command_line() {
-    let site = site().await;
-    let token = token(&site, "rep@example.com", Level::Read).await;
-    let model = "features\n\tBike\n\t\talternative\n\t\t\tRoad\n\t\t\tGravel\n";
-    let asked = json!({ "format": "uvl", "model": model, "steps": [{ "choose": "Gravel" }, { "count": true }, { "x": 1 }] });
-    let got = ask(&site, Some(&token), "POST", "/configure", Sent::json(asked)).await;
-    assert_eq!(got.status, 200, "{}", got.json);
-    assert_eq!(got.json["answers"][1]["count"], "1", "{}", got.json);
-    assert!(got.json["answers"][2]["error"].is_string());
-    for (path, body) in [
-        (
-            "/configure",
-            json!({ "format": "uvl", "model": "nonsense" }),
-        ),
-        ("/price", json!({ "document": "{}" })),
-        ("/tax", json!({ "document": "<x/>" })),
-    ] {
-        let refused = ask(&site, Some(&token), "POST", path, Sent::json(body)).await;
-        assert_eq!(refused.status, 422, "{path}: {}", refused.json);
-        assert_eq!(refused.codes()[0].0, "engine_refused", "{path}");
-    }
 }
 
 /// The reference names every address, in both languages, and runs nothing of anybody else's.

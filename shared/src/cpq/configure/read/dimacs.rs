@@ -4,12 +4,12 @@
 //! Challenge, "Satisfiability suggested format", 1993; the naming comments are FeatureIDE's.
 
 use super::{ReadError, check_size};
-use crate::cpq::configure::problem::{Body, Problem, Rule, RuleKind};
+use crate::cpq::configure::problem::{Body, Limits, Problem, Rule, RuleKind};
 use crate::cpq::configure::sat::Lit;
 use std::fmt::Write as _;
 
 /// Most variables a header may announce.
-pub const MAX_VARIABLES: usize = 2_000_000;
+pub const MAX_VARIABLES: u64 = 2_000_000;
 
 /// Reads a CNF. A header that announces fewer clauses than follow is refused; fewer clauses than
 /// announced too.
@@ -17,6 +17,14 @@ pub const MAX_VARIABLES: usize = 2_000_000;
 /// # Errors
 /// [`ReadError`] with the place.
 pub fn read(name: &str, text: &str) -> Result<Problem, ReadError> {
+    read_within(name, text, Limits::FULL)
+}
+
+/// The same within other limits: a header of a few bytes may announce any number.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_within(name: &str, text: &str, limits: Limits) -> Result<Problem, ReadError> {
     check_size(text)?;
     let mut names: Vec<(usize, usize, &str)> = Vec::new();
     let mut header: Option<(usize, usize)> = None;
@@ -42,7 +50,7 @@ pub fn read(name: &str, text: &str) -> Result<Problem, ReadError> {
             if header.is_some() {
                 return Err(ReadError::at(number, indent + 1, "a second header"));
             }
-            header = Some(read_header(number, indent, trimmed)?);
+            header = Some(read_header(number, indent, trimmed, limits)?);
             continue;
         }
         let mut column = 1;
@@ -99,7 +107,12 @@ pub fn read(name: &str, text: &str) -> Result<Problem, ReadError> {
     problem(name, variables, &names, clauses)
 }
 
-fn read_header(number: usize, indent: usize, line: &str) -> Result<(usize, usize), ReadError> {
+fn read_header(
+    number: usize,
+    indent: usize,
+    line: &str,
+    limits: Limits,
+) -> Result<(usize, usize), ReadError> {
     let wrong = || {
         let message = "the header is not `p cnf VARIABLES CLAUSES`";
         ReadError::at(number, indent + 1, message)
@@ -111,12 +124,18 @@ fn read_header(number: usize, indent: usize, line: &str) -> Result<(usize, usize
     // Read as 64 bits, so that the browser refuses what the server refuses, and in the same words.
     let count = |word: &str| word.parse::<u64>().map_err(|_| wrong());
     let (variables, clauses) = (count(variables)?, count(clauses)?);
-    let taken = usize::try_from(variables).ok();
-    let Some(variables) = taken.filter(|variables| *variables <= MAX_VARIABLES) else {
-        let message = format!("{variables} variables, at most {MAX_VARIABLES} are taken");
-        return Err(ReadError::at(number, indent + 1, message));
-    };
-    Ok((variables, usize::try_from(clauses).unwrap_or(usize::MAX)))
+    let most = limits.vars.min(MAX_VARIABLES);
+    for (what, found, most) in [
+        ("variables", variables, most),
+        ("clauses", clauses, limits.clauses),
+    ] {
+        if found > most {
+            let message = format!("{found} {what}, at most {most} are taken");
+            return Err(ReadError::at(number, indent + 1, message));
+        }
+    }
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    Ok((count(variables), count(clauses)))
 }
 
 fn problem(
