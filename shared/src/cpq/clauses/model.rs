@@ -28,6 +28,7 @@ coded! {
 }
 
 /// What is written of a clause.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClauseDraft {
     /// Its heading, as customers read it.
@@ -46,6 +47,7 @@ pub struct ClauseDraft {
 }
 
 /// A clause of the library.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clause {
     /// Which.

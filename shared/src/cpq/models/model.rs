@@ -263,6 +263,7 @@ pub struct ProductModel {
 }
 
 /// A version in a list of versions.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelRow {
     /// Identity of this version.

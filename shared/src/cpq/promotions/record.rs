@@ -112,6 +112,7 @@ pub struct Held {
 }
 
 /// A promotion in the administration.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromotionRow {
     /// Which.

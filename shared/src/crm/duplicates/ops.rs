@@ -82,6 +82,7 @@ pub struct CheckDuplicates {
 operation!(CheckDuplicates => Vec<SimilarRecord>, "duplicates.check", ViewAccount);
 
 /// A record that may be another one.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SimilarRecord {
     /// What it is.
@@ -91,6 +92,7 @@ pub struct SimilarRecord {
 }
 
 /// A record in a list of duplicates.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DuplicateRecord {
     /// Account, contact or lead.
@@ -183,6 +185,7 @@ pub struct LookForDuplicates {
 operation!(LookForDuplicates => DuplicateRun, "duplicates.look", EditAccount);
 
 /// Two records that may be one.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DuplicatePair {
     /// The first.
@@ -253,6 +256,7 @@ pub struct MergeRecords {
 operation!(MergeRecords => MergeRow, "duplicates.merge", EditAccount);
 
 /// A merge that was done.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergeRow {
     /// Which.

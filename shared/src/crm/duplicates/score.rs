@@ -53,6 +53,7 @@ impl Reason {
 }
 
 /// The outcome of a comparison.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Match {
     /// 0 to 100.

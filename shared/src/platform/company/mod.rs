@@ -5,6 +5,7 @@ use crate::kernel::{Currency, Issue, LocalText};
 use serde::{Deserialize, Serialize};
 
 /// The company that uses Jalon.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
     /// Legal name, as on quotes.

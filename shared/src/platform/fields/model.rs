@@ -53,6 +53,7 @@ coded! {
 }
 
 /// One option of a choice.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FieldOption {
     /// Its word in filters, files and the database; never changes.
@@ -62,6 +63,7 @@ pub struct FieldOption {
 }
 
 /// A field of an administrator.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CustomField {
     /// Which.

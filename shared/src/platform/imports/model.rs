@@ -382,6 +382,7 @@ pub struct Extra {
 }
 
 /// How many rows become what.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// New records.

@@ -5,6 +5,7 @@ use crate::platform::roles::RoleView;
 use serde::{Deserialize, Serialize};
 
 /// What an administrator decides about a user.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserFacts {
     /// Name to show.
@@ -53,6 +54,7 @@ pub struct UserView {
 }
 
 /// A team as the administration shows one.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamView {
     /// Which.

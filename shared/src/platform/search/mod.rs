@@ -34,6 +34,7 @@ pub struct Find {
 }
 
 /// A record found.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
     /// Account, contact, opportunity, quote or lead.

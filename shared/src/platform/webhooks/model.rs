@@ -65,6 +65,7 @@ pub struct WebhookView {
 }
 
 /// A delivery in the log.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryView {
     /// The webhook.

@@ -17,14 +17,14 @@ use shared::cpq::catalog::{
     PriceBook, PriceBookDraft, PriceBookEntry, PriceBookView, Product, ProductDraft,
 };
 use shared::cpq::quotes::ops::{
-    CreateQuote, DeleteQuote, GetQuote, ListQuotes, MoveQuote, QuoteFilter, QuoteList, QuoteSort,
-    RestoreQuote, SaveQuote,
+    CreateQuote, DeleteQuote, DuplicateQuote, GetQuote, ListQuotes, MoveQuote, NewQuoteVersion,
+    QuoteFilter, QuoteList, QuoteSort, RestoreQuote, SaveQuote,
 };
 use shared::cpq::quotes::{
     QuoteDraft, QuoteMove, QuoteRow, QuoteState, QuoteView, figures, price_draft,
 };
 use shared::kernel::{
-    AccountId, Lang, OpportunityId, PriceBookEntryId, PriceBookId, QuoteTemplateId,
+    AccountId, Lang, OpportunityId, PriceBookEntryId, PriceBookId, QuoteId, QuoteTemplateId,
 };
 
 /// Whether it may be used for new sales.
@@ -236,6 +236,21 @@ struct NewQuote {
     template_id: Option<QuoteTemplateId>,
 }
 
+/// The id of the quote that is made.
+#[derive(Deserialize, JsonSchema)]
+struct NewId {
+    /// Made by the client (UUIDv7), so that a repeated request makes nothing twice; made by the server when
+    /// left out.
+    id: Option<QuoteId>,
+}
+
+impl NewId {
+    fn of(self, quote: &QuoteView) -> QuoteId {
+        let made = || QuoteId::new(quote.updated_at.0, rand::random());
+        self.id.unwrap_or_else(made)
+    }
+}
+
 /// Where a quote goes.
 #[derive(Deserialize, JsonSchema)]
 struct QuoteStep {
@@ -356,6 +371,23 @@ fn quotes(book: &mut Book) {
             version: view.version,
             step: to.step,
             reason: to.reason,
+        },
+    )
+    .act(
+        "new-version",
+        "Make the next version of a quote, a draft with the same contents; answers it",
+        |view, new: NewId| NewQuoteVersion {
+            id: view.id,
+            version: view.version,
+            new_id: new.of(view),
+        },
+    )
+    .act(
+        "duplicate",
+        "Make another quote with the same contents and a number of its own; answers it",
+        |view, new: NewId| DuplicateQuote {
+            id: view.id,
+            new_id: new.of(view),
         },
     )
     .delete(|view| DeleteQuote {

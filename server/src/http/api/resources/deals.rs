@@ -3,6 +3,7 @@
 use crate::http::api::book::{Book, Listed, limit, paging};
 use crate::http::api::cursor;
 use crate::http::api::refusal::Refusal;
+use crate::http::api::resources::Nothing;
 use crate::http::api::route::{Call, Param, Query};
 use crate::http::api::schema::{id, one_of, text};
 use chrono::NaiveDate;
@@ -10,11 +11,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::deals::opportunities::{
-    AmountSource, AssignOpportunity, BuyingRole, Competitor, DealFields, DealFilter,
-    DealProductInput, DeleteOpportunity, EditOpportunity, GetOpportunity, ListQuery, ListRow,
-    ListSort, ListView, MoveStage, NewOpportunity, OpportunityChange, OpportunityKind,
+    AmountSource, AssignOpportunity, BuyingRole, ChangePipeline, Competitor, DealFields,
+    DealFilter, DealProductInput, DeleteOpportunity, EditOpportunity, GetOpportunity, ListQuery,
+    ListRow, ListSort, ListView, MoveStage, NewOpportunity, OpportunityChange, OpportunityKind,
     OpportunityView, RestoreOpportunity, SetDealCompetitors, SetDealContacts, SetDealProducts,
-    SetDealTeam, SortColumn, TeamRole,
+    SetDealTeam, SortColumn, TeamRole, UndoMove,
 };
 use shared::deals::pipelines::{Exception, ForecastCategory, MoveRequest, StageState};
 use shared::kernel::{
@@ -145,6 +146,13 @@ struct Move {
     closed_on: Option<NaiveDate>,
     /// A manager's reason to pass the gate without all facts.
     exception: Option<String>,
+}
+
+/// Another pipeline.
+#[derive(Deserialize, JsonSchema)]
+struct Pipeline {
+    /// Which; the deal begins at its first stage.
+    pipeline_id: PipelineId,
 }
 
 /// A new owner.
@@ -354,6 +362,23 @@ pub fn add(book: &mut Book) {
                     closed_on: to.closed_on,
                     exception: to.exception.map(|reason| Exception { reason }),
                 },
+            },
+        )
+        .act(
+            "undo-move",
+            "Take back the last move, when it was one's own and nothing has changed since",
+            |view, _: Nothing| UndoMove {
+                id: view.id,
+                version: view.version,
+            },
+        )
+        .act(
+            "change-pipeline",
+            "Put an opportunity into another pipeline",
+            |view, to: Pipeline| ChangePipeline {
+                id: view.id,
+                version: view.version,
+                pipeline_id: to.pipeline_id,
             },
         )
         .act(

@@ -13,11 +13,11 @@ use serde_json::json;
 use shared::crm::leads::{
     AccountPart, ChangeLeadStatus, ContactPart, ConvertLead, CreateLead, DealPart, DeleteLead,
     Disqualification, EditLead, GetLead, LeadChange, LeadFacts, LeadList, LeadQuery, LeadRow,
-    LeadSort, LeadSource, LeadStatus, LeadView, ListLeads, OwnedBy, Rating, RestoreLead,
-    StatusChange, TakeLead,
+    LeadSort, LeadSource, LeadStatus, LeadTouched, LeadView, ListLeads, LogLeadTouch, OwnedBy,
+    Rating, RestoreLead, StatusChange, TakeLead, TouchKind,
 };
 use shared::kernel::id::uuid_v7;
-use shared::kernel::{AccountId, ContactId, Money, OpportunityId, PipelineId};
+use shared::kernel::{AccountId, ContactId, LeadTouchId, Money, OpportunityId, PipelineId};
 use uuid::Uuid;
 
 /// A step to another status.
@@ -32,6 +32,19 @@ struct Step {
     note: String,
     /// When to look again, when it is nurtured or recycled.
     until: Option<NaiveDate>,
+}
+
+/// A conversation with a lead, or a note.
+#[derive(Deserialize, JsonSchema)]
+struct Touch {
+    /// Made by the client (UUIDv7), so that a repeated request logs nothing twice; made by the server when
+    /// left out.
+    id: Option<LeadTouchId>,
+    /// How; anything but a note stops the clock.
+    kind: TouchKind,
+    /// What was said; may be empty but for a note.
+    #[serde(default)]
+    body: String,
 }
 
 /// What a lead becomes: records that are there are joined, the others are made of its facts.
@@ -210,6 +223,19 @@ pub fn add(book: &mut Book) {
                 until: step.until,
             },
         },
+    )
+    .act_by(
+        "log",
+        "Log a conversation with a lead, or a note",
+        |view, touch: Touch| LogLeadTouch {
+            id: touch
+                .id
+                .unwrap_or_else(|| LeadTouchId::new(view.updated_at.0, rand::random())),
+            lead_id: view.id,
+            kind: touch.kind,
+            body: touch.body,
+        },
+        |touched: LeadTouched| Some(touched.lead),
     )
     .act(
         "convert",

@@ -86,7 +86,7 @@ impl From<ActivityFields> for ActivityDraft {
 
 /// An activity.
 #[derive(Serialize, JsonSchema)]
-struct Activity {
+pub struct Activity {
     /// Which.
     id: ActivityId,
     /// Raised by each change; sent back with every edit.
@@ -192,7 +192,7 @@ impl From<TaskFields> for TaskDraft {
 
 /// A task.
 #[derive(Serialize, JsonSchema)]
-struct Task {
+pub struct Task {
     /// Which.
     id: TaskId,
     /// Raised by each change; sent back with every edit.

@@ -87,3 +87,122 @@ async fn every_route_names_its_operations() {
         }
     }
 }
+
+/// What a token could be let into, and no address asks: what pages draw (boards, forecasts, suggestions,
+/// plans before a decision), ways in, files sent in parts, and what is still to come (agreements, approvals,
+/// templates, deal rooms). Whoever gives one of them an address takes it out here.
+const OF_PAGES: &[&str] = &[
+    "access.end_sessions",
+    "access.person",
+    "access.reset_second_factor",
+    "access.revoke_invitation",
+    "access.rules",
+    "access.set_rule",
+    "accounts.facets",
+    "accounts.related",
+    "accounts.similar",
+    "accounts.suggest",
+    "affiliations.make_primary",
+    "agreements.delete",
+    "agreements.list",
+    "agreements.offers",
+    "agreements.save",
+    "approvals.decide",
+    "approvals.delete_rule",
+    "approvals.get",
+    "approvals.list",
+    "approvals.order_rules",
+    "approvals.restore_rule",
+    "approvals.rules",
+    "approvals.save_rule",
+    "approvals.try_rules",
+    "contacts.related",
+    "contacts.suggest",
+    "demo.read",
+    "demo.remove",
+    "duplicates.check",
+    "duplicates.of_record",
+    "duplicates.plan_merge",
+    "fields.order",
+    "forecast.deals",
+    "forecast.history",
+    "forecast.load",
+    "forecast.step",
+    "home.my_day",
+    "home.my_team",
+    "imports.alike",
+    "imports.context",
+    "imports.existing",
+    "imports.rows",
+    "imports.sheet",
+    "imports.start",
+    "imports.undo_preview",
+    "imports.upload",
+    "leads.plan_conversion",
+    "leads.related",
+    "models.export",
+    "models.finder",
+    "models.get_by_product",
+    "models.import",
+    "models.save_finder",
+    "notifications.count",
+    "notifications.find_named",
+    "notifications.list",
+    "notifications.wishes",
+    "offline.send",
+    "offline.take_along",
+    "opportunities.board",
+    "opportunities.column",
+    "opportunities.find_products",
+    "opportunities.quotes",
+    "passkeys.reset",
+    "price_books.catalog",
+    "products.picture",
+    "products.remove_picture",
+    "products.save_picture",
+    "products.show_picture",
+    "promotions.offers",
+    "promotions.redeem",
+    "quotes.compare",
+    "quotes.pdf",
+    "relations.map",
+    "rooms.answer",
+    "rooms.close",
+    "rooms.get",
+    "rooms.open",
+    "sso.delete_provider",
+    "sso.providers",
+    "sso.save_provider",
+    "sso.test_provider",
+    "tasks.find_links",
+    "tasks.find_mentions",
+    "tasks.reschedule",
+    "team.figures",
+    "templates.create",
+    "templates.delete",
+    "templates.list",
+    "templates.restore",
+    "templates.update",
+    "views.bulk",
+    "views.count",
+    "views.export",
+    "views.groups",
+    "views.list",
+    "views.undo_bulk",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_has_an_address_or_is_said_to_have_none() {
+    let site = site().await;
+    let asked: std::collections::BTreeSet<&str> = INTERFACE
+        .routes
+        .iter()
+        .flat_map(|route| route.operations.iter().copied())
+        .collect();
+    for (name, action) in site.services.operations() {
+        // What is about oneself no token asks.
+        if needed(action).is_some() {
+            assert_ne!(asked.contains(name), OF_PAGES.contains(&name), "{name}");
+        }
+    }
+}
