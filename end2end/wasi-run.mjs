@@ -1,11 +1,11 @@
 // Runs a program compiled for wasm32-wasip1: node wasi-run.mjs program.wasm [arguments].
 //
-// The little of WASI a test program or a measurement needs: arguments, clock, randomness, output,
-// exit. There are no files (tests that read data say so and are skipped). Node's own `node:wasi` is
-// not used: on Node 20 it crashes when a program that ran for long ends.
+// The little of WASI a test program or a measurement needs: arguments, clock, randomness, output, the
+// standard input, exit. There are no files (tests that read data say so and are skipped). Node's own
+// `node:wasi` is not used: on Node 20 it crashes when a program that ran for long ends.
 import { randomFillSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 
 const [program, ...rest] = process.argv.slice(2);
 const args = [program, ...rest];
@@ -69,6 +69,20 @@ function put(file, data) {
   }
 }
 
+function read(file, partsAt, count, readAt) {
+  if (file !== 0) return BAD_FILE;
+  let got = 0;
+  for (let part = 0; part < count; part += 1) {
+    const at = view().getUint32(partsAt + part * 8, true);
+    const into = bytes(at, view().getUint32(partsAt + part * 8 + 4, true));
+    const some = into.length > 0 ? readSync(0, into) : 0;
+    got += some;
+    if (some < into.length) break;
+  }
+  view().setUint32(readAt, got, true);
+  return OK;
+}
+
 const calls = {
   args_sizes_get: sizes(args),
   args_get: fill(args),
@@ -82,7 +96,7 @@ const calls = {
   },
   random_get: (at, length) => (randomFillSync(bytes(at, length)), OK),
   fd_write: write,
-  fd_read: () => BAD_FILE,
+  fd_read: read,
   fd_close: () => OK,
   fd_seek: () => BAD_FILE,
   fd_prestat_get: () => BAD_FILE,

@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: the release build under load on this machine. Sizes, start, memory, pages
-//! and calls with 10,000 opportunities, saved moves, and pricing natively and in WebAssembly.
+//! and calls with 10,000 opportunities, saved moves, and pricing and configuring natively and in WebAssembly.
 
 mod data;
+mod engine;
 mod http;
 mod live;
 mod load;
@@ -43,10 +44,16 @@ pub struct Options {
     /// An empty PostgreSQL database to measure on instead of a SQLite file
     #[arg(long)]
     database: Option<String>,
+    /// Only the configurator
+    #[arg(long)]
+    engine: bool,
 }
 
 /// Build, measure, print.
 pub fn run(place: &Place, options: &Options) -> Res {
+    if options.engine {
+        return engine::run(place);
+    }
     if !options.as_built {
         site::build(place, site::Mode::Release)?;
         run::build_server(place, "release")?;
@@ -73,7 +80,8 @@ pub fn run(place: &Place, options: &Options) -> Res {
     let folder = std::env::temp_dir().join(format!("jalon-bench-{}", std::process::id()));
     let outcome = serve(place, options, &folder)
         .and_then(|()| pricing(place))
-        .and_then(|()| quotes(place));
+        .and_then(|()| quotes(place))
+        .and_then(|()| engine::run(place));
     let _ = std::fs::remove_dir_all(&folder);
     outcome
 }
@@ -262,44 +270,40 @@ fn calls(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
 
 /// The same example, natively and in the JavaScript engine.
 fn pricing(place: &Place) -> Res {
-    let example = ["--package", "shared", "--example", "price_quote"];
-    let priced = self::example(place, "shared", "price_quote")?;
     println!(
         "\n{:<34} {:>10} {:>12} {:>12}",
         "a quote priced", "lines", "median ms", "p95 ms"
     );
-    let native = system::capture(&mut Command::new(priced))?;
-    price_rows("natively", &native);
+    let native = example(place, "shared", "price_quote")?;
+    price_rows("natively", &system::capture(&mut Command::new(native))?);
+    let mut browser = in_webassembly(place, "price_quote")?;
+    price_rows("in WebAssembly (V8)", &system::capture(&mut browser)?);
+    Ok(())
+}
+
+/// The same as the browser's program is built; how it is run in its JavaScript engine.
+fn in_webassembly(place: &Place, example: &str) -> Res<Command> {
     let node = system::node()?;
     wasm::add_target("wasm32-wasip1")?;
     system::run(
         place
             .cargo()
-            .args([
-                "build",
-                "--quiet",
-                "--profile",
-                "wasm-release",
-                "--target",
-                "wasm32-wasip1",
-                "--target-dir",
-            ])
+            .args(["build", "--quiet", "--profile", "wasm-release"])
+            .args(["--target", "wasm32-wasip1", "--target-dir"])
             .arg(place.wasm_target())
-            .args(example),
+            .args(["--package", "shared", "--example", example]),
     )?;
     let program = place
         .wasm_target()
-        .join("wasm32-wasip1/wasm-release/examples/price_quote.wasm");
-    let script = place.root.join("end2end/wasi-run.mjs");
-    let browser = system::capture(
-        Command::new(node)
-            .arg("--no-warnings")
-            .arg(script)
-            .arg(program)
-            .current_dir(&place.root),
-    )?;
-    price_rows("in WebAssembly (V8)", &browser);
-    Ok(())
+        .join("wasm32-wasip1/wasm-release/examples")
+        .join(format!("{example}.wasm"));
+    let mut command = Command::new(node);
+    command
+        .arg("--no-warnings")
+        .arg(place.root.join("end2end/wasi-run.mjs"))
+        .arg(program)
+        .current_dir(&place.root);
+    Ok(command)
 }
 
 /// Quotes of many lines through the server's use cases, from birth to reading.

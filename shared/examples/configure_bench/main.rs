@@ -1,9 +1,17 @@
-//! Measures the configurator on the given models: reading, compiling, loading the compiled form, exact
-//! domains after each choice, conflicts, cheapest completion, count.
+//! Measures the configurator: reading, compiling, loading the compiled form, exact domains after each
+//! choice, conflicts, cheapest completion, count; and the domains beside an independent solver ([`plain`]).
 //!
 //! `cargo run --release -p shared --example configure_bench -- FOLDER [MODEL…]`, where the folder holds
-//! `models/*.dimacs`, `traces/*.json` and `csp/*.json`. One JSON line per model, times in milliseconds.
+//! `models/*.dimacs`, `traces/*.json` and `csp/*.json`; `--made` are models of the largest sizes ([`made`]);
+//! `-` takes a model a line from the standard input, `{name, kind, text, trace, against}` (`kind`: `dimacs` or
+//! `csp`), which `cargo xtask bench` does natively and in WebAssembly, where there are no files. One line of
+//! JSON per model, times in milliseconds.
 
+mod made;
+mod plain;
+
+use plain::Plain;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::cpq::configure::problem::Problem;
 use shared::cpq::configure::{
@@ -50,14 +58,68 @@ fn files(folder: &Path, wanted: &[String]) -> Vec<(String, std::path::PathBuf)> 
     found
 }
 
-fn problem(name: &str, path: &Path) -> Result<Problem, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let problem = if path.extension().is_some_and(|kind| kind == "dimacs") {
-        read::dimacs::read(name, &text)
-    } else {
-        read::csp_json::read(&text)
-    };
-    problem.map_err(|error| error.to_string())
+/// How a model is written.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Dimacs,
+    Csp,
+}
+
+/// What is measured.
+#[derive(Deserialize)]
+struct Given {
+    name: String,
+    kind: Kind,
+    text: String,
+    /// What the reference solver found.
+    #[serde(default)]
+    trace: Value,
+    /// Whether the plain loop is measured, too.
+    #[serde(default)]
+    against: bool,
+}
+
+impl Given {
+    /// From its file, with the trace beside it: traces are those of the clause lists.
+    fn read(name: &str, path: &Path, folder: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+        let kind = if path.extension().is_some_and(|kind| kind == "dimacs") {
+            Kind::Dimacs
+        } else {
+            Kind::Csp
+        };
+        let trace = Some(folder.join(format!("traces/{name}.json")))
+            .filter(|_| kind == Kind::Dimacs)
+            .and_then(|file| std::fs::read_to_string(file).ok())
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        Ok(Self {
+            name: name.to_owned(),
+            kind,
+            text,
+            trace,
+            against: false,
+        })
+    }
+
+    fn made(name: &str, kind: Kind, text: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            text,
+            trace: Value::Null,
+            against: false,
+        }
+    }
+
+    fn problem(&self) -> Result<Problem, String> {
+        match self.kind {
+            Kind::Dimacs => read::dimacs::read(&self.name, &self.text),
+            Kind::Csp => read::csp_json::read(&self.text),
+        }
+        .map_err(|error| error.to_string())
+    }
 }
 
 /// Some value that is neither settled nor excluded, mostly one to be selected.
@@ -80,8 +142,11 @@ fn lits(value: &Value) -> Vec<Lit> {
         .collect()
 }
 
+/// What was chosen in a session, and what followed from each.
+type Session = Vec<(Lit, Vec<Lit>)>;
+
 /// Times of each choice of the reference sessions, or of five sessions of forty drawn choices.
-fn steps(compiled: &Arc<Compiled>, trace: &Value) -> (Vec<f64>, u64) {
+fn steps(compiled: &Arc<Compiled>, trace: &Value) -> (Vec<f64>, u64, Vec<Session>) {
     let sessions: Vec<Vec<Lit>> = trace["sessions"]
         .as_array()
         .into_iter()
@@ -94,7 +159,7 @@ fn steps(compiled: &Arc<Compiled>, trace: &Value) -> (Vec<f64>, u64) {
         })
         .collect();
     let mut seed = 1;
-    let (mut times, mut questions) = (Vec::new(), 0);
+    let (mut times, mut questions, mut made) = (Vec::new(), 0, Vec::new());
     let count = if sessions.is_empty() {
         5
     } else {
@@ -103,6 +168,7 @@ fn steps(compiled: &Arc<Compiled>, trace: &Value) -> (Vec<f64>, u64) {
     for session in 0..count {
         let mut configurator = Configurator::open(Arc::clone(compiled));
         let given = sessions.get(session);
+        let mut done = Session::new();
         for step in 0..given.map_or(40, Vec::len) {
             let lit = match given {
                 Some(given) => Some(given[step]),
@@ -112,13 +178,37 @@ fn steps(compiled: &Arc<Compiled>, trace: &Value) -> (Vec<f64>, u64) {
             let start = Instant::now();
             let change = configurator.choose(lit, &mut Budget::unlimited());
             times.push(millis(start));
-            if let Err(error) = change {
-                eprintln!("{lit:?}: {error}");
+            match change {
+                Ok(change) => done.push((lit, change.implied)),
+                Err(error) => eprintln!("{lit:?}: {error}"),
             }
         }
         questions += configurator.questions();
+        made.push(done);
     }
-    (times, questions)
+    (times, questions, made)
+}
+
+/// The same sessions by the plain loop: times of each choice, and choices after which it found something
+/// else to follow.
+fn plain_steps(given: &Given, compiled: &Compiled, sessions: &[Session]) -> (Vec<f64>, u64) {
+    let vars = compiled.vars;
+    let seen = |var: &u32| {
+        let place = compiled.describe(Lit::new(*var, true));
+        place.is_some_and(|(at, ..)| !compiled.variables[at].helper)
+    };
+    let visible: Vec<u32> = (0..vars).filter(seen).collect();
+    let (mut times, mut other) = (Vec::new(), 0);
+    for session in sessions {
+        let mut plain = Plain::open(&given.text, vars, visible.clone());
+        for (lit, implied) in session {
+            let start = Instant::now();
+            let found = plain.choose(*lit);
+            times.push(millis(start));
+            other += u64::from(found != *implied);
+        }
+    }
+    (times, other)
 }
 
 /// The reference's price: the CRC-32 of the name modulo 1,000.
@@ -131,9 +221,9 @@ fn price(name: &str) -> i64 {
     i64::from(!crc % 1000)
 }
 
-fn measure(name: &str, path: &Path, folder: &Path) -> Result<Value, String> {
+fn measure(given: &Given) -> Result<Value, String> {
     let start = Instant::now();
-    let problem = problem(name, path)?;
+    let problem = given.problem()?;
     let read = millis(start);
     let start = Instant::now();
     let compiled =
@@ -144,14 +234,11 @@ fn measure(name: &str, path: &Path, folder: &Path) -> Result<Value, String> {
     let compiled = Arc::new(Compiled::from_bytes(&bytes).map_err(|error| error.to_string())?);
     let mut configurator = Configurator::open(Arc::clone(&compiled));
     let load = millis(start);
-    // Traces are those of the clause lists.
-    let trace: Value = Some(folder.join(format!("traces/{name}.json")))
-        .filter(|_| path.extension().is_some_and(|kind| kind == "dimacs"))
-        .and_then(|file| std::fs::read_to_string(file).ok())
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
-    let (times, questions) = steps(&compiled, &trace);
+    let trace = &given.trace;
+    let (times, questions, sessions) = steps(&compiled, trace);
     let count = times.len().max(1) as f64;
+    let against = given.against && given.kind == Kind::Dimacs;
+    let against = against.then(|| plain_steps(given, &compiled, &sessions));
     let mut conflicts = Vec::new();
     for case in trace["conflicts"].as_array().into_iter().flatten() {
         let choices = lits(&case["choices"]);
@@ -182,7 +269,9 @@ fn measure(name: &str, path: &Path, folder: &Path) -> Result<Value, String> {
     let products = configurator.count(&mut Budget::steps(COUNT_STEPS));
     let counting = millis(start);
     Ok(json!({
-        "model": name,
+        "model": given.name,
+        "tables": given.kind == Kind::Csp,
+        "features": compiled.variables.iter().filter(|variable| !variable.helper).count(),
         "vars": compiled.vars,
         "constraints": compiled.size(),
         "bytes": bytes.len(),
@@ -195,7 +284,27 @@ fn measure(name: &str, path: &Path, folder: &Path) -> Result<Value, String> {
         "optimum_p50_p95_max": spread(optima),
         "count": products.map(|products| format!("{:.11e}", products.to_f64())).ok(),
         "count_time": counting,
+        "plain_p50_p95_max": against.as_ref().map(|(times, _)| spread(times.clone())),
+        "plain_differs": against.map(|(_, other)| other),
     }))
+}
+
+fn say(given: Result<Given, String>) {
+    let name = given.as_ref().map_or("", |given| &given.name).to_owned();
+    match given.and_then(|given| measure(&given)) {
+        Ok(line) => println!("{line}"),
+        Err(error) => eprintln!("{name}: {error}"),
+    }
+}
+
+/// Seven thousand features, eighteen thousand with 350,000 clauses, tables of 200,000 combinations.
+fn largest() -> [Given; 3] {
+    let features = |groups, size, across| made::features(groups, size, across);
+    [
+        Given::made("features_7000", Kind::Dimacs, features(1_000, 6, 4_000)),
+        Given::made("features_18000", Kind::Dimacs, features(470, 38, 3_000)),
+        Given::made("tables_200000", Kind::Csp, made::tables(100, 30, 200_000)),
+    ]
 }
 
 fn main() {
@@ -203,12 +312,21 @@ fn main() {
     let folder = arguments
         .next()
         .unwrap_or_else(|| "../shared/data/cpq".to_owned());
+    if folder == "--made" {
+        largest().into_iter().for_each(|given| say(Ok(given)));
+        return;
+    }
+    if folder == "-" {
+        for line in std::io::stdin().lines() {
+            let line = line.map_err(|error| error.to_string());
+            say(line
+                .and_then(|line| serde_json::from_str(&line).map_err(|error| error.to_string())));
+        }
+        return;
+    }
     let folder = Path::new(&folder);
     let wanted: Vec<String> = arguments.collect();
     for (name, path) in files(folder, &wanted) {
-        match measure(&name, &path, folder) {
-            Ok(line) => println!("{line}"),
-            Err(error) => eprintln!("{name}: {error}"),
-        }
+        say(Given::read(&name, &path, folder));
     }
 }
