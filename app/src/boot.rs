@@ -28,6 +28,9 @@ pub struct Assets {
     /// What other pages need: to be had before it is asked for.
     #[serde(skip)]
     pub later: Vec<String>,
+    /// The script of the worker for what takes long; empty where it was not made.
+    #[serde(default)]
+    pub worker: String,
     /// The licences of what Jalon is built on; empty where they were not made.
     pub notices: String,
 }

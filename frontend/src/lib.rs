@@ -1,4 +1,5 @@
-//! The browser's program: takes over the page the server rendered.
+//! The browser's program: takes over the page the server rendered, or, started as a worker, does the
+//! errands of one.
 //!
 //! Empty on native targets, so that the whole workspace can be built and checked in one go.
 #![cfg(target_arch = "wasm32")]
@@ -10,8 +11,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn start() {
     std::panic::set_hook(Box::new(|fault| {
         web_sys::console::error_1(&format!("Jalon stopped: {fault}").into());
+        if is_worker() {
+            app::cpq::models::errands::tell_failure();
+        }
         show_crash_banner();
     }));
+    if is_worker() {
+        app::cpq::models::errands::serve();
+        return;
+    }
     wasm_bindgen_futures::spawn_local(async {
         if !app::boot::load_texts().await {
             show_crash_banner();
@@ -25,6 +33,11 @@ pub fn start() {
         tell_ready();
         app::boot::load_other_texts().await;
     });
+}
+
+/// A worker has no window.
+fn is_worker() -> bool {
+    web_sys::window().is_none()
 }
 
 /// `<html data-ready>`: buttons answer from now on. For the browser tests, and for anything that

@@ -159,7 +159,19 @@ fn respond(file: &str, headers: &HeaderMap) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         set.insert(header::ETAG, tag);
     }
+    if let Some(policy) = policy(file) {
+        let policy = HeaderValue::from_static(policy);
+        set.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response
+}
+
+/// A worker has the policy its script comes with: it runs the program and its parts, nothing else. Other
+/// files get the one under which nothing runs.
+fn policy(file: &str) -> Option<&'static str> {
+    let is_worker = file.starts_with("worker.") && kind(file).starts_with("text/javascript");
+    is_worker
+        .then_some("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
 }
 
 /// Only names with a content hash are served: not the manifest, and no compressed twin by its own name.
@@ -275,6 +287,20 @@ mod tests {
             "\"b\""
         ));
         assert!(!is_known(&with(header::IF_NONE_MATCH, "\"a\""), "\"b\""));
+    }
+
+    #[test]
+    fn only_the_worker_may_run_anything() {
+        let worker = policy("worker.0123456789abcdef.js").unwrap();
+        assert!(worker.starts_with("default-src 'none'"));
+        assert!(!worker.contains("unsafe-inline") && !worker.contains('*'));
+        for other in [
+            "jalon.0123456789abcdef.js",
+            "jalon.0123456789abcdef.wasm",
+            "worker.txt",
+        ] {
+            assert_eq!(policy(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -119,6 +119,8 @@ pub fn assemble(place: &Place, mode: Mode, bindgen: &Path) -> Res {
     let style = parts.with_asset_names(&css::build(place)?);
     parts.add("jalon.css", style.as_bytes())?;
     parts.add_program(bindgen)?;
+    let worker = parts.with_asset_names(WORKER);
+    parts.add("worker.js", worker.as_bytes())?;
     parts.add_texts(&place.root.join("app/i18n/locales"))?;
     if mode.is_optimised() {
         parts.add(
@@ -360,6 +362,12 @@ fn compress(bytes: &[u8], quality: i32) -> Res<Vec<u8>> {
         .map_err(|error| format!("brotli: {error}"))?;
     Ok(out)
 }
+
+/// The same program without a page: does what takes long (`app/src/cpq/models/errands`). Should it not come
+/// up, the page hears so.
+const WORKER: &str = r#"import start from "/assets/jalon.js";
+start({ module_or_path: "/assets/jalon.wasm" }).catch(() => postMessage("failed"));
+"#;
 
 /// Files of parts that travel in one: all below this size,
 const SMALL: usize = 3_000;

@@ -117,6 +117,7 @@ pub(super) fn assets(part: Option<&str>) -> Assets {
         texts_fr: asset("texts.fr.txt").unwrap_or_default(),
         css: asset("jalon.css").unwrap_or_default(),
         icon: asset("favicon.svg").unwrap_or_default(),
+        worker: asset("worker.js").unwrap_or_default(),
         notices: asset("third-party-notices.txt").unwrap_or_default(),
     }
 }

@@ -4,9 +4,10 @@ use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::cpq::models::ops::{
     DiscardModel, ExportModel, ExportedModel, FinderView, GetFinder, GetModel, GetModelDesk,
-    ImportModel, ListConfigurable, ModelDesk, PublishModel, RetireModel, SaveFinder, SaveModel,
+    GetPopular, ImportModel, ListConfigurable, ModelDesk, PublishModel, RetireModel, SaveFinder,
+    SaveModel,
 };
-use shared::cpq::models::{ModelContent, ModelRow, ProductModel};
+use shared::cpq::models::{ModelContent, ModelRow, Popular, ProductModel};
 
 /// Everything about the model of a product.
 #[server(name = GetModelDeskCall, endpoint = "models.get_by_product", input = Json, output = Json)]
@@ -23,6 +24,12 @@ pub async fn get_model(request: GetModel) -> Result<ProductModel, Fault> {
 /// Products that can be configured today.
 #[server(name = ListConfigurableCall, endpoint = "models.configurable", input = Json, output = Json)]
 pub async fn list_configurable(request: ListConfigurable) -> Result<Vec<ModelRow>, Fault> {
+    call::run(request).await
+}
+
+/// What customers have chosen of a product.
+#[server(name = GetPopularCall, endpoint = "models.popular", input = Json, output = Json)]
+pub async fn get_popular(request: GetPopular) -> Result<Vec<Popular>, Fault> {
     call::run(request).await
 }
 

@@ -6,10 +6,11 @@ use super::model::{ModelContent, Pick};
 use super::session::{Reason, Session};
 use crate::cpq::configure::{Analysis, Budget, Configurator, Finding, State};
 use crate::kernel::Issue;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// An oddity, in the model's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ModelFinding {
     /// The model cannot be read: what and where.
     Wrong(Issue),
@@ -40,7 +41,7 @@ impl ModelFinding {
 }
 
 /// How much work a check may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckLimits {
     /// Steps of the solver.
     pub steps: u64,
@@ -73,7 +74,7 @@ pub fn check_model(
 }
 
 /// How far a check is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckProgress {
     /// Rules and values asked so far, and the parts before and after.
     pub done: usize,
@@ -151,6 +152,12 @@ impl ModelCheck {
         };
         self.left = self.left.saturating_sub(budget.spent());
         self.progress()
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn so_far(&self) -> &[ModelFinding] {
+        &self.findings
     }
 
     /// What was found: all of it, once there are no more turns; else what it had come to.

@@ -123,7 +123,26 @@ impl Engine {
     /// # Errors
     /// What is wrong with it, each finding with its field; of rules also line and column.
     pub fn build(content: Arc<ModelContent>) -> Result<Self, Vec<Issue>> {
-        Self::with(content, false)
+        Self::with(content, false, None)
+    }
+
+    /// The engine somebody else compiled from the same content ([`Compiled::to_bytes`]): only loaded. When the
+    /// items or rules in the bytes are others it is compiled here.
+    ///
+    /// # Errors
+    /// As [`Self::build`], and [`Self::guided`] when it is `guided`.
+    pub fn load(
+        content: Arc<ModelContent>,
+        guided: bool,
+        bytes: &[u8],
+    ) -> Result<Self, Vec<Issue>> {
+        Self::with(content, guided, Compiled::from_bytes(bytes).ok())
+    }
+
+    /// Whether the guide is part of it.
+    #[must_use]
+    pub const fn is_guided(&self) -> bool {
+        self.items.len() > self.product
     }
 
     /// The same with the questions of the guide, which are asked in the product's own terms: what an
@@ -132,10 +151,14 @@ impl Engine {
     /// # Errors
     /// As [`Self::build`], and what is wrong with the guide.
     pub fn guided(content: Arc<ModelContent>) -> Result<Self, Vec<Issue>> {
-        Self::with(content, true)
+        Self::with(content, true, None)
     }
 
-    fn with(content: Arc<ModelContent>, guided: bool) -> Result<Self, Vec<Issue>> {
+    fn with(
+        content: Arc<ModelContent>,
+        guided: bool,
+        known: Option<Compiled>,
+    ) -> Result<Self, Vec<Issue>> {
         let issues = validate_content(&content);
         if has_errors(&issues) {
             return Err(issues);
@@ -149,8 +172,17 @@ impl Engine {
             }
             builder.guide_rules(&guide)?;
         }
-        let compiled = compile(&builder.problem, &mut Budget::steps(COMPILE_STEPS))
-            .map_err(|error| vec![too_large(&error)])?;
+        let problem = &builder.problem;
+        let fits = |known: &Compiled| {
+            let rules = problem.rules.iter().map(|rule| &rule.kind);
+            known.variables == problem.variables
+                && rules.eq(known.rules.iter().take(problem.rules.len()))
+        };
+        let compiled = match known.filter(fits) {
+            Some(known) => known,
+            None => compile(problem, &mut Budget::steps(COMPILE_STEPS))
+                .map_err(|error| vec![too_large(&error)])?,
+        };
         let slots = builder
             .problem
             .variables

@@ -17,6 +17,7 @@ mod build;
 mod builder;
 mod compare;
 mod complete;
+mod errand;
 pub mod exchange;
 pub mod guide;
 pub mod model;
@@ -29,14 +30,15 @@ pub mod text;
 pub use analysis::{CheckLimits, CheckProgress, ModelCheck, ModelFinding, check_model};
 pub use build::{Engine, Item, Origin};
 pub use compare::{CompareRow, MAX_COMPARED, compare_configurations};
-pub use complete::check_configuration;
+pub use complete::{Completed, Goal, Popular, check_configuration, popularity};
+pub use errand::{Clerk, Errand, News, Task};
 pub use model::{
     Adder, Attribute, AttributeKind, BundleOption, Configuration, Group, ModelContent, ModelDraft,
     ModelRow, ModelRule, ModelState, OptionPrice, Pick, ProductModel, SummaryItem, ValueOption,
 };
 pub use price::{ConfigurationPrice, option_prices, price_of, priced_options, summary_of};
 pub use rules::{MAX_ITEMS, MAX_RULES, MAX_VALUES, rule_field, validate_content, validate_draft};
-pub use session::{Because, Open, Reason, RepairPlan, Session};
+pub use session::{Answered, Because, Open, Reason, RepairPlan, Session};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! What may be asked about product models.
 
+use super::complete::Popular;
 use super::guide::Question;
 use super::guide::finder::Offer;
 use super::model::{ModelContent, ModelDraft, ModelRow, ProductModel};
@@ -43,6 +44,14 @@ operation!(GetModel => ProductModel, "models.get", ReadReference);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListConfigurable {}
 operation!(ListConfigurable => Vec<ModelRow>, "models.configurable", ReadReference);
+
+/// What customers have chosen of a product: counted over what was last sent to them, whoever sent it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetPopular {
+    /// Which product.
+    pub product_id: ProductId,
+}
+operation!(GetPopular => Vec<Popular>, "models.popular", ReadReference);
 
 /// Saves the draft of a product's model; the first save of a new version makes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,16 +5,18 @@ use super::build::{Engine, Item, Origin};
 use super::model::{AttributeKind, Configuration, ModelRule, Pick, ProductModel};
 use super::price::{ConfigurationPrice, option_prices, price_of, summary_of};
 use crate::cpq::configure::natural::Natural;
-use crate::cpq::configure::{Budget, Configurator, Lit, Refused, State};
+use crate::cpq::configure::{Budget, Configurator, Lit, Refused, State, Stopped};
+use crate::kernel::UnitPrice;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Steps a click may take: some hundred milliseconds in a browser at most.
 pub(super) const STEPS: u64 = 20_000_000;
 /// Steps counting may take.
-const COUNT_STEPS: u64 = 500_000;
+pub(super) const COUNT_STEPS: u64 = 500_000;
 
 /// Why something cannot be chosen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Because {
     /// Own choices, in the order they were made.
     pub choices: Vec<Pick>,
@@ -23,7 +25,7 @@ pub struct Because {
 }
 
 /// A rule, or what the structure demands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     /// A rule people wrote.
     Rule(ModelRule),
@@ -42,10 +44,23 @@ pub enum Reason {
 }
 
 /// A way to make something possible.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepairPlan {
     /// Choices to withdraw.
     pub withdraw: Vec<Pick>,
+    /// By how much what is settled then costs more than what is settled now.
+    pub effect: Option<UnitPrice>,
+}
+
+/// What a press on a value that is settled is answered with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// It follows, rather than being impossible.
+    pub follows: bool,
+    /// Why.
+    pub because: Because,
+    /// How to have it anyway: the fewest choices withdrawn first, then the least effect on the price.
+    pub repairs: Vec<RepairPlan>,
 }
 
 /// What is still to be decided by a person.
@@ -197,12 +212,40 @@ impl Session {
     /// Why a pick cannot be chosen, or, of one that follows, why it does. `None` when it is open.
     #[must_use]
     pub fn explain(&mut self, pick: &Pick) -> Option<Because> {
-        let lit = self.engine.lit(pick)?;
-        let why = self
-            .configurator
-            .explain(lit, &mut Budget::steps(STEPS))
-            .ok()??;
-        Some(self.because(&why.choices, &why.rules))
+        self.explain_within(pick, &mut Budget::steps(STEPS))
+            .ok()
+            .flatten()
+    }
+
+    fn explain_within(
+        &mut self,
+        pick: &Pick,
+        budget: &mut Budget<'_>,
+    ) -> Result<Option<Because>, Stopped> {
+        let Some(lit) = self.engine.lit(pick) else {
+            return Ok(None);
+        };
+        let why = self.configurator.explain(lit, budget)?;
+        Ok(why.map(|why| self.because(&why.choices, &why.rules)))
+    }
+
+    /// Why a pick follows, or why it cannot be chosen and how to have it anyway.
+    ///
+    /// # Errors
+    /// [`Stopped`]; nothing has changed.
+    pub fn answer(&mut self, pick: &Pick, budget: &mut Budget<'_>) -> Result<Answered, Stopped> {
+        let follows = self.state(pick) == State::Forced;
+        let because = self.explain_within(pick, budget)?.unwrap_or_default();
+        let repairs = if follows {
+            Vec::new()
+        } else {
+            self.repairs_within(pick, budget)?
+        };
+        Ok(Answered {
+            follows,
+            because,
+            repairs,
+        })
     }
 
     pub(super) fn because(&self, choices: &[Lit], rules: &[u32]) -> Because {
@@ -228,28 +271,49 @@ impl Session {
         }
     }
 
-    /// Ways to make a pick possible, the fewest choices withdrawn first; empty when no choice is to
-    /// blame.
+    /// Ways to make a pick possible, the fewest choices withdrawn first, of as many the one with the
+    /// least effect on the price; empty when no choice is to blame.
     #[must_use]
     pub fn repairs(&mut self, pick: &Pick) -> Vec<RepairPlan> {
+        self.repairs_within(pick, &mut Budget::steps(STEPS))
+            .unwrap_or_default()
+    }
+
+    fn repairs_within(
+        &mut self,
+        pick: &Pick,
+        budget: &mut Budget<'_>,
+    ) -> Result<Vec<RepairPlan>, Stopped> {
         let Some(lit) = self.engine.lit(pick) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        let found = self
-            .configurator
-            .repairs(&[lit], |_| 1, 3, &mut Budget::steps(STEPS))
-            .unwrap_or_default();
-        found
+        let found = self.configurator.repairs(&[lit], |_| 1, 3, budget)?;
+        let mut plans: Vec<RepairPlan> = found
             .iter()
-            .map(|repair| RepairPlan {
-                withdraw: repair
-                    .withdraw
-                    .iter()
-                    .filter_map(|lit| self.engine.pick(*lit))
-                    .collect(),
+            .map(|repair| {
+                let gone = repair.withdraw.iter();
+                let withdraw: Vec<Pick> = gone.filter_map(|lit| self.engine.pick(*lit)).collect();
+                RepairPlan {
+                    effect: self.effect(&withdraw, pick),
+                    withdraw,
+                }
             })
             .filter(|plan| !plan.withdraw.is_empty())
-            .collect()
+            .collect();
+        let weight = |plan: &RepairPlan| plan.effect.map(|effect| effect.0.unsigned_abs());
+        // What is not known comes last.
+        plans.sort_by_key(|plan| (plan.withdraw.len(), weight(plan).unwrap_or(u64::MAX)));
+        Ok(plans)
+    }
+
+    /// What a repair does to the price of what is settled.
+    fn effect(&self, withdraw: &[Pick], pick: &Pick) -> Option<UnitPrice> {
+        let mut choices = self.choices();
+        choices.retain(|choice| !withdraw.contains(choice));
+        choices.push(pick.clone());
+        let then = Self::with_choices(Arc::clone(&self.engine), &choices).price()?;
+        let change = then.price.0.checked_sub(self.price()?.price.0)?;
+        Some(UnitPrice(change))
     }
 
     /// Withdraws what a repair says and chooses.
@@ -356,17 +420,19 @@ impl Session {
     /// How many products have all choices; `None` when there are too many parts to count quickly.
     #[must_use]
     pub fn count(&self) -> Option<Natural> {
-        if self.engine.items.len() > self.engine.product {
-            // What is not answered must not count every answer it could have.
-            return self.unanswered_as_none().count_all();
-        }
-        self.count_all()
+        self.count_within(&mut Budget::steps(COUNT_STEPS)).ok()
     }
 
-    fn count_all(&self) -> Option<Natural> {
-        self.configurator
-            .count(&mut Budget::steps(COUNT_STEPS))
-            .ok()
+    /// The same, within a budget.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn count_within(&self, budget: &mut Budget<'_>) -> Result<Natural, Stopped> {
+        if self.engine.items.len() > self.engine.product {
+            // What is not answered must not count every answer it could have.
+            return self.unanswered_as_none().configurator.count(budget);
+        }
+        self.configurator.count(budget)
     }
 
     /// The values that are settled.

@@ -1,14 +1,24 @@
 //! The session of a configurator, as its parts share it.
 
+use super::count::Counted;
+use crate::cpq::models::errands::{self, Heard, Lane};
 use crate::cpq::models::words;
-use i18n::{k, tf};
+use i18n::{k, t, tf};
 use leptos::prelude::*;
-use shared::cpq::configure::State;
-use shared::cpq::models::{Because, Engine, ModelContent, Pick, RepairPlan, Session, price_of};
+use shared::cpq::configure::{Budget, State};
+use shared::cpq::models::{
+    Answered, Because, CheckProgress, Completed, Engine, Errand, Goal, ModelContent, News, Pick,
+    Popular, RepairPlan, Session, Task, price_of,
+};
 use shared::kernel::{Currency, Lang, UnitPrice};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use ui::{Announcer, use_announcer};
+
+/// Steps on the page where there is no worker: some hundred milliseconds at most.
+const HERE: u64 = 20_000_000;
+/// Steps for the price after each change.
+const PRICE: u64 = 200_000;
 
 /// How a value looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +59,16 @@ pub struct Desk {
     pub asked: RwSignal<Option<Asked>>,
     /// Currency of the prices.
     pub currency: Currency,
+    /// How many products are left.
+    pub counted: RwSignal<Counted>,
+    /// How far something is that a person asked for and that takes a while.
+    pub under_way: RwSignal<Option<CheckProgress>>,
+    /// What is to be said of what was found last.
+    pub note: RwSignal<Option<&'static str>>,
+    /// A whole product it may be completed like: how the line was configured before.
+    pub before: StoredValue<Vec<Pick>>,
+    /// What customers have chosen of the product.
+    pub popular: StoredValue<Vec<Popular>>,
     /// What the configuration adds to each unit: of the product that is made of it when nothing is
     /// left to choose, else of what is settled.
     pub price: Memo<Option<UnitPrice>>,
@@ -67,12 +87,21 @@ impl Desk {
             tick.track();
             session.with_value(price_now)
         });
+        on_cleanup(|| {
+            errands::give_up(Lane::Ask);
+            errands::give_up(Lane::Count);
+        });
         Self {
             lang,
             currency,
             session,
             tick,
             asked: RwSignal::new(None),
+            counted: RwSignal::new(Counted::Unknown),
+            under_way: RwSignal::new(None),
+            note: RwSignal::new(None),
+            before: StoredValue::new(Vec::new()),
+            popular: StoredValue::new(Vec::new()),
             price,
             announcer: use_announcer(),
             exchangeable: StoredValue::new(BTreeMap::new()),
@@ -92,6 +121,8 @@ impl Desk {
 
     /// Changes the session; everything that depends on it follows.
     pub fn change(&self, change: impl FnOnce(&mut Session)) {
+        self.stop();
+        self.note.set(None);
         self.session.update_value(change);
         let dropped = self.session.try_update_value(Session::drop_unasked);
         if let Some(dropped) = dropped.filter(|dropped| !dropped.is_empty()) {
@@ -155,22 +186,100 @@ impl Desk {
             self.asked.set(None);
             return;
         }
-        let asked = self.session.try_update_value(|session| {
-            let follows = session.state(pick) == State::Forced;
-            let because = session.explain(pick).unwrap_or_default();
-            let repairs = if follows {
-                Vec::new()
-            } else {
-                session.repairs(pick)
-            };
-            Asked {
-                pick: pick.clone(),
-                follows,
-                because,
-                repairs,
+        let answer = self.try_answer(pick, errands::ON_PAGE);
+        match answer {
+            Some(answer) => self.show(pick, answer),
+            None => self.ask_beside(Task::Answer(pick.clone())),
+        }
+    }
+
+    fn try_answer(&self, pick: &Pick, steps: u64) -> Option<Answered> {
+        self.session
+            .try_update_value(|session| session.answer(pick, &mut Budget::steps(steps)))?
+            .ok()
+    }
+
+    fn show(&self, pick: &Pick, answer: Answered) {
+        self.asked.try_set(Some(Asked {
+            pick: pick.clone(),
+            follows: answer.follows,
+            because: answer.because,
+            repairs: answer.repairs,
+        }));
+    }
+
+    /// Completes the configuration: on the page when that is quick, else beside it.
+    pub fn complete(&self, goal: Goal) {
+        match self.try_complete(&goal, errands::ON_PAGE) {
+            Some(found) if found.as_ref().is_none_or(|found| found.proven) => self.take(found),
+            _ => self.ask_beside(Task::Complete(goal)),
+        }
+    }
+
+    fn try_complete(&self, goal: &Goal, steps: u64) -> Option<Option<Completed>> {
+        self.session
+            .try_with_value(|session| session.complete(goal, &mut Budget::steps(steps)))?
+            .ok()
+    }
+
+    fn take(&self, found: Option<Completed>) {
+        let Some(found) = found else { return };
+        self.change(|session| session.take(&found.values));
+        if !found.proven {
+            self.note
+                .set(Some(t(self.lang, k::models::cfg::NOT_PROVEN)));
+        }
+    }
+
+    /// Something about what is chosen now.
+    pub fn errand(&self, task: Task) -> Option<Errand> {
+        self.session.try_with_value(|session| Errand {
+            content: ModelContent::clone(&session.engine().content),
+            guided: session.engine().is_guided(),
+            choices: session.choices(),
+            task,
+            steps: errands::BESIDE,
+        })
+    }
+
+    /// Asks beside the page; the answer is of what is chosen now, so that the next change ends it.
+    fn ask_beside(self, task: Task) {
+        let Some(errand) = self.errand(task.clone()) else {
+            return;
+        };
+        self.note.set(None);
+        self.under_way.set(Some(CheckProgress { done: 0, of: 0 }));
+        errands::send(Lane::Ask, &errand, move |heard| self.heard(heard, &task));
+    }
+
+    fn heard(self, heard: Heard, task: &Task) {
+        if let Heard::News(News::Underway { progress, .. }, _) = heard {
+            self.under_way.try_set(Some(progress));
+            return;
+        }
+        self.under_way.try_set(None);
+        match (heard, task) {
+            (Heard::News(News::Completed(found), _), _) => self.take(found),
+            (Heard::News(News::Answered(answer), _), Task::Answer(pick)) => self.show(pick, answer),
+            (Heard::NoWorker, Task::Answer(pick)) => {
+                let answer = self.try_answer(pick, HERE).unwrap_or_default();
+                self.show(pick, answer);
             }
-        });
-        self.asked.set(asked);
+            (Heard::NoWorker, Task::Complete(goal)) => {
+                let found = self.try_complete(goal, HERE).flatten();
+                self.take(found);
+            }
+            _ => {
+                self.note
+                    .try_set(Some(t(self.lang, k::models::cfg::GIVEN_UP)));
+            }
+        }
+    }
+
+    /// Ends what is being looked for beside the page.
+    pub fn stop(&self) {
+        errands::give_up(Lane::Ask);
+        self.under_way.set(None);
     }
 
     /// Takes a repair.
@@ -219,12 +328,14 @@ impl Desk {
 fn price_now(session: &Session) -> Option<UnitPrice> {
     let whole = session.open_items().is_empty();
     let made = if whole {
-        session.least().ok().flatten()
+        // What nobody chose is left out.
+        let rest = Goal::Nearest(Vec::new());
+        session.complete(&rest, &mut Budget::steps(PRICE)).ok()
     } else {
         None
     };
-    let price = match made {
-        Some(values) => price_of(session.engine(), &values),
+    let price = match made.flatten() {
+        Some(found) => price_of(session.engine(), &found.values),
         None => session.price(),
     };
     price.map(|found| found.price)

@@ -2,6 +2,7 @@
 //! what is excluded says why and how to have it anyway. Only what changes is drawn again, so the focus
 //! stays where it is.
 
+mod count;
 mod desk;
 pub mod items;
 mod side;
@@ -9,13 +10,15 @@ pub mod why;
 
 pub use desk::{Desk, Look};
 
+use crate::cpq::models::window::{Find, More, Window};
 use crate::cpq::models::words;
 use i18n::{k, t};
 use items::{Card, ChoiceValues, MemberValues, NumberValues, OptionRow, Toggle};
 use leptos::prelude::*;
-use shared::cpq::models::{AttributeKind, Item};
+use shared::cpq::models::{Attribute, AttributeKind, Item};
 use shared::kernel::Quantity;
 use side::Side;
+use std::sync::Arc;
 
 /// The items on the left, choices and price beside them.
 #[component]
@@ -35,48 +38,24 @@ pub fn Configurator(
         return view! { <p class="notice tone-danger">{t(lang, k::models::cfg::VOID)}</p> }
             .into_any();
     }
-    let attributes = content
-        .attributes
-        .iter()
-        .enumerate()
-        .map(|(at, attribute)| {
-            let name = attribute.name.get(lang).to_owned();
-            let key = attribute.key.clone();
-            match &attribute.kind {
-                AttributeKind::Choice { .. } => view! {
-                    <Card desk name items=vec![key.clone()] hint=String::new()>
-                        <ChoiceValues desk key=key.clone()/>
-                    </Card>
-                }
-                .into_any(),
-                AttributeKind::Number { .. } => view! {
-                    <Card desk name items=vec![key.clone()] hint=String::new()>
-                        <NumberValues desk key=key.clone() attribute=at/>
-                    </Card>
-                }
-                .into_any(),
-                AttributeKind::Flag { .. } => view! {
-                    <Card desk name items=vec![key.clone()] hint=String::new()>
-                        <Toggle desk item=key.clone() label=t(lang, k::models::YES).to_owned()/>
-                    </Card>
-                }
-                .into_any(),
-                AttributeKind::Multi { min, max, values } => {
-                    let hint = words::how_many(lang, *min, *max, values.len());
-                    let members: Vec<String> = values
-                        .iter()
-                        .map(|value| format!("{key}.{}", value.key))
-                        .collect();
-                    view! {
-                        <Card desk name items=members hint>
-                            <MemberValues desk attribute=at/>
-                        </Card>
-                    }
-                    .into_any()
-                }
+    let window = Window::of(content.attributes.len());
+    let attributes = {
+        let content = Arc::clone(&content);
+        move || {
+            let words = content
+                .attributes
+                .iter()
+                .map(|attribute| format!("{} {}", attribute.key, attribute.name.get(lang)));
+            let (here, hidden) = window.look(words);
+            let shown = here
+                .into_iter()
+                .filter_map(|at| content.attributes.get(at).map(|of| (at, of)));
+            view! {
+                {shown.map(|(at, attribute)| item(desk, at, attribute)).collect_view()}
+                <More lang window hidden/>
             }
-        })
-        .collect_view();
+        }
+    };
     let groups = content
         .groups
         .iter()
@@ -102,9 +81,53 @@ pub fn Configurator(
         .collect_view();
     view! {
         <div class="cfg">
-            <div class="cfg-main">{attributes} {groups}</div>
+            <div class="cfg-main">
+                <Find lang window id="find-item"/>
+                {attributes}
+                {groups}
+            </div>
             <aside class="cfg-side"><Side desk base quantity/></aside>
         </div>
     }
     .into_any()
+}
+
+/// An attribute.
+fn item(desk: Desk, at: usize, attribute: &Attribute) -> AnyView {
+    let lang = desk.lang;
+    let name = attribute.name.get(lang).to_owned();
+    let key = attribute.key.clone();
+    match &attribute.kind {
+        AttributeKind::Choice { .. } => view! {
+            <Card desk name items=vec![key.clone()] hint=String::new()>
+                <ChoiceValues desk key=key.clone()/>
+            </Card>
+        }
+        .into_any(),
+        AttributeKind::Number { .. } => view! {
+            <Card desk name items=vec![key.clone()] hint=String::new()>
+                <NumberValues desk key=key.clone() attribute=at/>
+            </Card>
+        }
+        .into_any(),
+        AttributeKind::Flag { .. } => view! {
+            <Card desk name items=vec![key.clone()] hint=String::new()>
+                <Toggle desk item=key.clone() label=t(lang, k::models::YES).to_owned()/>
+            </Card>
+        }
+        .into_any(),
+        AttributeKind::Multi { min, max, values } => {
+            let hint = words::how_many(lang, *min, *max, values.len());
+            let members: Vec<String> = values
+                .iter()
+                .map(|value| format!("{key}.{}", value.key))
+                .collect();
+            view! {
+                <Card desk name items=members hint>
+                    <MemberValues desk attribute=at/>
+                </Card>
+            }
+            .into_any()
+        }
+    }
 }

@@ -1,15 +1,13 @@
 //! Beside the items: the price, what is still open, the choices, and ways to complete.
 
+use super::count::{self, Count};
 use super::desk::Desk;
 use crate::cpq::models::words;
-use i18n::{integer, k, number_trimmed, t, tf, tn, unit_price};
+use i18n::{k, number_trimmed, t, tf, unit_price};
 use leptos::prelude::*;
-use shared::cpq::models::Session;
+use shared::cpq::models::{Goal, Session};
 use shared::kernel::{Quantity, UnitPrice};
 use ui::{Button, Glyph, Icon, Size, Variant};
-
-/// Numbers up to this are shown in full.
-const COUNTED: f64 = 1e15;
 
 #[component]
 pub fn Side(desk: Desk, base: Option<UnitPrice>, quantity: Quantity) -> impl IntoView {
@@ -22,35 +20,11 @@ pub fn Side(desk: Desk, base: Option<UnitPrice>, quantity: Quantity) -> impl Int
         desk.tick.track();
         desk.session.with_value(Session::open_items)
     });
-    let count = Memo::new(move |_| {
-        desk.tick.track();
-        let count = desk.session.with_value(Session::count)?;
-        let number = count.to_f64();
-        Some(if number < COUNTED {
-            let n = count.to_string().parse::<i64>().unwrap_or_default();
-            tn(lang, k::models::cfg::COUNT, n, &[("n", &integer(lang, n))])
-        } else {
-            // Plural forms of such numbers are those of the large ones.
-            let exponent = number.log10().floor();
-            let mantissa = number / 10_f64.powf(exponent);
-            let n = format!("{mantissa:.1} × 10^{exponent}");
-            tf(lang, k::models::PRODUCTS_COUNT, &[("n", &n)])
-        })
-    });
-    let complete = move |cheapest: bool| {
-        Callback::new(move |()| {
-            desk.change(|session| {
-                let found = if cheapest {
-                    session.cheapest()
-                } else {
-                    session.nearest_default()
-                };
-                if let Ok(Some(values)) = found {
-                    session.take(&values);
-                }
-            });
-        })
-    };
+    count::keep(desk);
+    let complete = move |goal: Goal| Callback::new(move |()| desk.complete(goal.clone()));
+    let margin = desk.engine().content.knows_margins();
+    let before = desk.before.get_value();
+    let popular = desk.popular.get_value();
     let reset = Callback::new(move |()| {
         desk.change(|session| {
             for pick in session.choices() {
@@ -78,7 +52,7 @@ pub fn Side(desk: Desk, base: Option<UnitPrice>, quantity: Quantity) -> impl Int
                     }.into_any()
                 }
             }}
-            <p class="muted tiny" role="status">{count}</p>
+            <Count desk/>
         </section>
         <section class="cfg-block">
             <h3 class="cfg-heading">{t(lang, k::models::cfg::CHOICES)}</h3>
@@ -104,11 +78,42 @@ pub fn Side(desk: Desk, base: Option<UnitPrice>, quantity: Quantity) -> impl Int
                 </For>
             </ul>
             <div class="cluster">
-                <Button label=t(lang, k::models::cfg::COMPLETE) size=Size::Small on_press=complete(false)/>
-                <Button label=t(lang, k::models::cfg::CHEAPEST) size=Size::Small icon=Glyph::Coins on_press=complete(true)/>
+                <Button label=t(lang, k::models::cfg::COMPLETE) size=Size::Small on_press=complete(Goal::Defaults)/>
+                <Button label=t(lang, k::models::cfg::CHEAPEST) size=Size::Small icon=Glyph::Coins on_press=complete(Goal::Cheapest)/>
+                {margin.then(|| view! {
+                    <Button label=t(lang, k::models::cfg::MARGIN) size=Size::Small icon=Glyph::Trend on_press=complete(Goal::Margin)/>
+                })}
+                {(!popular.is_empty()).then(|| view! {
+                    <Button label=t(lang, k::models::cfg::POPULAR) size=Size::Small icon=Glyph::Users on_press=complete(Goal::Popular(popular))/>
+                })}
+                {(!before.is_empty()).then(|| view! {
+                    <Button label=t(lang, k::models::cfg::AS_BEFORE) size=Size::Small icon=Glyph::Clock on_press=complete(Goal::Nearest(before))/>
+                })}
                 <Button label=t(lang, k::models::cfg::RESET) size=Size::Small variant=Variant::Ghost icon=Glyph::Refresh on_press=reset/>
             </div>
+            <UnderWay desk/>
+            <p class="muted small" role="status">{move || desk.note.get()}</p>
         </section>
+    }
+}
+
+/// How far something is that takes a while, and the way to end it.
+#[component]
+fn UnderWay(desk: Desk) -> impl IntoView {
+    let lang = desk.lang;
+    let shown = Memo::new(move |_| desk.under_way.with(Option::is_some));
+    // Nothing is known yet of one that has just begun.
+    let known = move || desk.under_way.get().filter(|progress| progress.of > 0);
+    let done = move || known().map(|progress| progress.done.to_string());
+    let of = move || known().map(|progress| progress.of.to_string());
+    let stop = Callback::new(move |()| desk.stop());
+    view! {
+        <Show when=move || shown.get()>
+            <div class="model-underway" data-looking="">
+                <progress class="model-progress" aria-label=t(lang, k::models::cfg::LOOKING) max=of value=done></progress>
+                <Button label=t(lang, k::models::cfg::STOP) size=Size::Small on_press=stop/>
+            </div>
+        </Show>
     }
 }
 

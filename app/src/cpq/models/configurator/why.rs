@@ -32,14 +32,19 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
         .iter()
         .map(|plan| {
             let picks = words::picks(lang, &engine, &plan.withdraw);
+            let price = plan.effect.map(|effect| words::delta(lang, effect, desk.currency));
+            let price = price.filter(|price| !price.is_empty());
             let (plan, pick) = (plan.clone(), pick.clone());
             view! {
-                <Button
-                    label=tf(lang, key::REPAIR, &[("picks", &picks)])
-                    size=Size::Small
-                    icon=Glyph::Undo
-                    on_press=Callback::new(move |()| desk.repair(&plan, &pick))
-                />
+                <span class="cluster">
+                    <Button
+                        label=tf(lang, key::REPAIR, &[("picks", &picks)])
+                        size=Size::Small
+                        icon=Glyph::Undo
+                        on_press=Callback::new(move |()| desk.repair(&plan, &pick))
+                    />
+                    {price.map(|price| view! { <span class="muted small num" data-effect="">{price}</span> })}
+                </span>
             }
         })
         .collect_view();

@@ -2,6 +2,7 @@
 
 use crate::boot::{new_uuid, now};
 use crate::cpq::models::api;
+use crate::cpq::models::errands::{self, Heard, Lane};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,8 +10,8 @@ use shared::cpq::models::guide::finder::{Finder, Offer};
 use shared::cpq::models::guide::{Question, validate_guide};
 use shared::cpq::models::ops::{FinderView, ModelDesk, PublishModel, SaveFinder, SaveModel};
 use shared::cpq::models::{
-    CheckLimits, CheckProgress, Engine, ModelCheck, ModelContent, ModelDraft, ModelFinding,
-    ModelState, ProductModel,
+    CheckLimits, CheckProgress, Engine, Errand, ModelCheck, ModelContent, ModelDraft, ModelFinding,
+    ModelState, News, ProductModel, Task,
 };
 use shared::kernel::{Currency, Instant, Issue, Lang, LocalText, ProductId, ProductModelId};
 use std::sync::Arc;
@@ -25,6 +26,18 @@ const TURN: i64 = 8;
 const STEPS: u64 = 20_000;
 /// How long a check may take before it is said how far it is, in milliseconds.
 const PATIENCE: i64 = 400;
+
+/// The check under way.
+#[derive(Default)]
+enum Running {
+    /// There is none.
+    #[default]
+    None,
+    /// On the page, in turns.
+    Here(Box<ModelCheck>),
+    /// Beside it; what it has found so far.
+    Beside(Vec<ModelFinding>),
+}
 
 /// What the check found, and the engine when the model can be configured.
 #[derive(Clone)]
@@ -63,7 +76,7 @@ pub struct Studio {
     version: StoredValue<(ProductModelId, i64)>,
     turn: StoredValue<u32>,
     /// The check under way.
-    running: StoredValue<Option<ModelCheck>>,
+    running: StoredValue<Running>,
     reload: Callback<()>,
 }
 
@@ -85,7 +98,7 @@ impl Studio {
             offers: StoredValue::new(None),
             turn: StoredValue::new(0),
             progress: RwSignal::new(None),
-            running: StoredValue::new(None),
+            running: StoredValue::new(Running::None),
             reload,
         })
     }
@@ -121,7 +134,7 @@ impl Studio {
             offers: StoredValue::new(Some(Arc::new(view.offers))),
             turn: StoredValue::new(0),
             progress: RwSignal::new(None),
-            running: StoredValue::new(None),
+            running: StoredValue::new(Running::None),
             reload,
         }
     }
@@ -143,8 +156,7 @@ impl Studio {
     pub fn check_soon(self) {
         // Ends a check under way, too: it is about what was written before.
         self.turn.update_value(|turn| *turn += 1);
-        self.running.set_value(None);
-        self.progress.set(None);
+        self.halt();
         let mine = self.turn.get_value();
         set_timeout(
             move || {
@@ -166,19 +178,68 @@ impl Studio {
         self.check_within(CheckLimits::FULL);
     }
 
-    /// A check goes on in turns of some milliseconds, so that the page answers between them; what is
-    /// written next, or another check, ends it.
+    /// What is written next, or another check, ends it. That of a long model is done beside the page.
     fn check_within(&self, limits: CheckLimits) {
         let content = self.draft.with_untracked(|draft| draft.content.clone());
         self.turn.update_value(|turn| *turn += 1);
+        self.halt();
         if let Some(offers) = self.offers.get_value() {
             self.checked.set(Some(check_finder(&offers, content.guide)));
-            return;
+        } else if errands::is_long(&content) {
+            self.check_beside(content, limits);
+        } else {
+            self.check_here(content, limits);
         }
-        let check = ModelCheck::new(Arc::new(content), limits);
-        self.running.set_value(Some(check));
+    }
+
+    /// Forgets the check under way.
+    fn halt(&self) {
+        errands::give_up(Lane::Model);
+        self.running.set_value(Running::None);
         self.progress.set(None);
+    }
+
+    fn check_beside(self, content: ModelContent, limits: CheckLimits) {
+        let (mine, since) = (self.turn.get_value(), now());
+        self.running.set_value(Running::Beside(Vec::new()));
+        let errand = Errand {
+            content: content.clone(),
+            guided: false,
+            choices: Vec::new(),
+            task: Task::Check(limits),
+            steps: limits.steps,
+        };
+        errands::send(Lane::Model, &errand, move |heard| {
+            if self.turn.try_get_value() != Some(mine) {
+                return;
+            }
+            match heard {
+                Heard::News(News::Underway { progress, so_far }, _) => {
+                    self.running.set_value(Running::Beside(so_far));
+                    self.show_progress(progress, since);
+                }
+                Heard::News(News::Checked { findings, guided }, bytes) => {
+                    let load = |bytes: Vec<u8>| {
+                        Engine::load(Arc::new(content.clone()), guided, &bytes).ok()
+                    };
+                    self.found(findings, bytes.and_then(load).map(Arc::new));
+                }
+                Heard::News(..) | Heard::NoWorker => self.check_here(content.clone(), limits),
+            }
+        });
+    }
+
+    /// A check on the page goes on in turns of some milliseconds, so that the page answers between them.
+    fn check_here(self, content: ModelContent, limits: CheckLimits) {
+        let check = ModelCheck::new(Arc::new(content), limits);
+        self.running.set_value(Running::Here(Box::new(check)));
         self.go_on(self.turn.get_value(), now());
+    }
+
+    fn show_progress(&self, progress: CheckProgress, since: Instant) {
+        if now().0 - since.0 > PATIENCE {
+            self.progress.set(Some(progress));
+        }
     }
 
     /// A turn of the check; its number tells whether it is still the one that is wanted.
@@ -188,18 +249,16 @@ impl Studio {
         }
         let begun = now();
         loop {
-            let progress = self
-                .running
-                .try_update_value(|check| check.as_mut()?.turn(STEPS));
+            let progress = self.running.try_update_value(|running| match running {
+                Running::Here(check) => check.turn(STEPS),
+                _ => None,
+            });
             let Some(progress) = progress.flatten() else {
                 self.end_check();
                 return;
             };
-            let present = now();
-            if present.0 - since.0 > PATIENCE {
-                self.progress.set(Some(progress));
-            }
-            if present.0 - begun.0 >= TURN {
+            self.show_progress(progress, since);
+            if now().0 - begun.0 >= TURN {
                 break;
             }
         }
@@ -208,10 +267,26 @@ impl Studio {
 
     /// Takes what the check under way found, to its end or so far.
     pub fn end_check(&self) {
-        let check = self.running.try_update_value(Option::take).flatten();
-        let Some(check) = check else { return };
+        let running = self.running.try_update_value(std::mem::take);
+        match running.unwrap_or_default() {
+            Running::None => {}
+            Running::Here(check) => {
+                let (findings, engine) = check.finish();
+                self.found(findings, engine);
+            }
+            Running::Beside(mut findings) => {
+                errands::give_up(Lane::Model);
+                findings.push(ModelFinding::Unfinished);
+                let content = self.draft.with_untracked(|draft| draft.content.clone());
+                let engine = Engine::build(Arc::new(content)).ok();
+                self.found(findings, engine.map(Arc::new));
+            }
+        }
+    }
+
+    fn found(&self, findings: Vec<ModelFinding>, engine: Option<Arc<Engine>>) {
         self.turn.update_value(|turn| *turn += 1);
-        let (findings, engine) = check.finish();
+        self.running.set_value(Running::None);
         self.progress.set(None);
         self.checked.set(Some(Checked {
             findings,

@@ -6,7 +6,7 @@ use crate::cpq::models::words;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::guide::Consequence;
-use shared::cpq::models::{Pick, Reason, Session};
+use shared::cpq::models::{Goal, Pick, Reason, Session};
 use std::collections::BTreeSet;
 use ui::{Button, Glyph, Icon, Variant};
 
@@ -102,11 +102,7 @@ pub fn Outcome(play: Play, desk: Desk, #[prop(into)] all_options: Callback<()>) 
             .with_value(|session| !session.open_items().is_empty())
     });
     let complete = Callback::new(move |()| {
-        desk.change(|session| {
-            if let Ok(Some(values)) = session.nearest_default() {
-                session.take(&values);
-            }
-        });
+        desk.complete(Goal::Defaults);
     });
     let names = move || {
         desk.tick.track();

@@ -4,13 +4,14 @@ use super::beside::CompareButton;
 use super::configuring::Body;
 use super::grid::focus_cell;
 use super::state::{Editor, Row};
-use crate::cpq::models::api::{get_model, list_configurable};
+use crate::cpq::models::api::{get_model, get_popular, list_configurable};
+use crate::cpq::models::errands;
 use i18n::{k, problem_text, summary_item, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::params::ParamsMap;
-use shared::cpq::models::ops::{GetModel, ListConfigurable};
-use shared::cpq::models::{Configuration, Engine, ModelRow, ProductModel};
+use shared::cpq::models::ops::{GetModel, GetPopular, ListConfigurable};
+use shared::cpq::models::{Configuration, Engine, ModelRow, Popular, ProductModel};
 use shared::cpq::quotes::rules::unconfigured;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Issue, Lang, Problem, QuoteLineId};
@@ -186,6 +187,8 @@ pub struct Ready {
     pub model: ProductModel,
     pub engine: Arc<Engine>,
     pub plain: Arc<Engine>,
+    /// What customers have chosen of the product.
+    pub popular: Vec<Popular>,
 }
 
 /// The same, or why it cannot be configured with.
@@ -207,17 +210,23 @@ async fn load(editor: Editor, row: Option<ModelRow>) -> Loaded {
         ));
     }
     let content = Arc::new(model.draft.content.clone());
-    let plain = Arc::new(Engine::build(Arc::clone(&content)).map_err(Problem::invalid)?);
+    let plain = errands::engine(Arc::clone(&content), false).await;
+    let plain = Arc::new(plain.map_err(Problem::invalid)?);
     let engine = if content.guide.is_empty() {
         Arc::clone(&plain)
     } else {
         // It was compiled before it was published; should it not be now, all options are still there.
-        Engine::guided(content).map_or_else(|_| Arc::clone(&plain), Arc::new)
+        let guided = errands::engine(content, true).await;
+        guided.map_or_else(|_| Arc::clone(&plain), Arc::new)
     };
+    // Without it one way to complete is missing, nothing else.
+    let product_id = model.product_id;
+    let popular = get_popular(GetPopular { product_id }).await;
     Ok(Ready {
         model,
         engine,
         plain,
+        popular: popular.unwrap_or_default(),
     })
 }
 

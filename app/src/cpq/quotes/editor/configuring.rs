@@ -101,6 +101,10 @@ pub fn Body(editor: Editor, row: Row, ready: Ready) -> impl IntoView {
     };
     let guided = !session.guide().is_empty();
     let desk = Desk::new(lang, session);
+    if let Some(made) = &line.configuration {
+        desk.before.set_value(made.values.clone());
+    }
+    desk.popular.set_value(ready.popular.clone());
     let filled = Filled {
         desk,
         picks: StoredValue::new(Vec::new()),

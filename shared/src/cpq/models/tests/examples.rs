@@ -121,7 +121,7 @@ fn engine() -> Arc<Engine> {
     Arc::new(Engine::build(Arc::new(pump())).unwrap())
 }
 
-fn pick(item: &str, value: &str) -> Pick {
+pub fn pick(item: &str, value: &str) -> Pick {
     Pick::new(item, value)
 }
 

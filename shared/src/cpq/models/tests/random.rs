@@ -1,11 +1,11 @@
 //! Random small models: what the engine says after choices is what trying every product says.
 
 use super::examples::{adder, attribute, both};
-use crate::cpq::configure::State;
+use crate::cpq::configure::{Budget, State};
 use crate::cpq::models::text::{Cond, Scope, Symbol, parse, resolve};
 use crate::cpq::models::{
-    AttributeKind, BundleOption, Engine, Group, Item, ModelContent, ModelRule, Pick, Session,
-    ValueOption, price_of,
+    AttributeKind, BundleOption, Engine, Goal, Group, Item, ModelContent, ModelRule, Pick, Popular,
+    Session, ValueOption, price_of,
 };
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -221,6 +221,7 @@ proptest! {
             .map(|text| resolve(&parse(text).unwrap(), &scope(), &engine.compiled.variables).unwrap())
             .collect();
         let mut all = products(&engine, &conds, (bounds, multi, required, locked));
+        let every = all.clone();
         let mut session = Session::open(Arc::clone(&engine));
         prop_assert_eq!(session.possible(), !all.is_empty(), "{:?}", rules);
         prop_assert_eq!(session.count().unwrap().to_string(), all.len().to_string());
@@ -256,20 +257,49 @@ proptest! {
                 }
             }
         }
-        if let Some(values) = session.cheapest().unwrap() {
-            let price = |product: &Vec<u32>| {
-                let picks: Vec<Pick> = product
-                    .iter()
-                    .enumerate()
-                    .map(|(slot, position)| {
-                        let text = engine.value_text(slot, *position as usize).unwrap();
-                        Pick::new(&engine.compiled.variables[slot].name, text)
-                    })
-                    .collect();
-                price_of(&engine, &picks).unwrap().price
+        let picks = |product: &Vec<u32>| -> Vec<Pick> {
+            let slots = product.iter().enumerate();
+            slots
+                .map(|(slot, position)| {
+                    let text = engine.value_text(slot, *position as usize).unwrap();
+                    Pick::new(&engine.compiled.variables[slot].name, text)
+                })
+                .collect()
+        };
+        let best = |goal: &Goal| session.complete(goal, &mut Budget::unlimited()).unwrap();
+        let price = |picks: &[Pick]| price_of(&engine, picks).unwrap();
+        if let Some(found) = best(&Goal::Cheapest) {
+            prop_assert!(found.proven);
+            let least = all.iter().map(|product| price(&picks(product)).price).min();
+            prop_assert_eq!(Some(price(&found.values).price), least);
+        }
+        if let Some(found) = best(&Goal::Margin) {
+            let margin = |picks: &[Pick]| {
+                let price = price(picks);
+                price.price.0 - price.cost.unwrap_or_default().0
             };
-            let least = all.iter().map(price).min();
-            prop_assert_eq!(price_of(&engine, &values).map(|found| found.price), least);
+            let most = all.iter().map(|product| margin(&picks(product))).max();
+            if engine.content.knows_margins() {
+                prop_assert_eq!(Some(margin(&found.values)), most);
+            }
+        }
+        // What was chosen most often: here, the values of the last product three times, those of the first twice.
+        let (Some(first), Some(last)) = (every.first(), every.last()) else {
+            return Ok(());
+        };
+        let popular: Vec<Popular> = [(first, 2), (last, 3)]
+            .into_iter()
+            .flat_map(|(product, times)| {
+                picks(product).into_iter().map(move |pick| Popular { pick, times })
+            })
+            .collect();
+        let votes = |picks: &[Pick]| -> u32 {
+            let given = popular.iter().filter(|popular| picks.contains(&popular.pick));
+            given.map(|popular| popular.times).sum()
+        };
+        if let Some(found) = best(&Goal::Popular(popular.clone())) {
+            let most = all.iter().map(|product| votes(&picks(product))).max();
+            prop_assert_eq!(Some(votes(&found.values)), most);
         }
     }
 }
