@@ -10,11 +10,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Most attributes, options and values of multiple choices together.
-pub const MAX_ITEMS: usize = 1_000;
+pub const MAX_ITEMS: usize = 3_000;
 /// Most values of all choices and numbers together.
-pub const MAX_VALUES: u64 = 6_000;
-/// Most rules.
-pub const MAX_RULES: usize = 2_000;
+pub const MAX_VALUES: u64 = 12_000;
+/// Most rules: a list of clauses of the largest models has so many.
+pub const MAX_RULES: usize = 12_000;
 /// Most of one option.
 pub const MAX_QUANTITY: u32 = 200;
 /// Longest key.

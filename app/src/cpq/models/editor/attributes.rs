@@ -2,6 +2,7 @@
 
 use super::cells::{AdderCells, Put, TextCell, TickCell, put};
 use super::state::Studio;
+use crate::cpq::models::window::{Find, More, Window};
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::{Adder, Attribute, AttributeKind, ModelContent, ValueOption};
@@ -94,6 +95,10 @@ fn at_value<T: 'static>(
 #[component]
 pub fn Attributes(studio: Studio) -> impl IntoView {
     let lang = studio.lang;
+    let count = studio
+        .draft
+        .with_untracked(|draft| draft.content.attributes.len());
+    let window = Window::of(count);
     let add = Callback::new(move |()| {
         studio.reshape(|content| {
             let key = fresh_key(content, "attribute_");
@@ -111,10 +116,17 @@ pub fn Attributes(studio: Studio) -> impl IntoView {
                 <p class="muted tiny">{t(lang, k::models::ATTRIBUTES_HINT)}</p>
             </header>
             <div class="card-body stack">
+                <Find lang window id="find-attribute"/>
                 {move || {
                     studio.shape.track();
                     let attributes = studio.draft.with_untracked(|draft| draft.content.attributes.clone());
-                    attributes.into_iter().enumerate().map(|(at, attribute)| view! { <Row studio at attribute/> }).collect_view()
+                    let words = attributes.iter().map(|of| format!("{} {} {}", of.key, of.name.en, of.name.fr));
+                    let (here, hidden) = window.look(words);
+                    let rows = here.into_iter().filter_map(|at| Some((at, attributes.get(at)?.clone())));
+                    view! {
+                        {rows.map(|(at, attribute)| view! { <Row studio at attribute/> }).collect_view()}
+                        <More lang window hidden/>
+                    }
                 }}
                 {studio.editable.then(|| view! {
                     <div><Button label=t(lang, k::models::ADD_ATTRIBUTE) icon=Glyph::Plus size=Size::Small on_press=add/></div>

@@ -2,6 +2,7 @@
 
 use super::cells::{TextCell, put};
 use super::state::Studio;
+use crate::cpq::models::window::{Find, More, Window};
 use i18n::{issue_text, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::{ModelRule, rule_field};
@@ -24,6 +25,10 @@ const EXAMPLES: [&str; 8] = [
 #[component]
 pub fn Rules(studio: Studio) -> impl IntoView {
     let lang = studio.lang;
+    let count = studio
+        .draft
+        .with_untracked(|draft| draft.content.rules.len());
+    let window = Window::of(count);
     let add = Callback::new(move |()| {
         studio.reshape(|content| content.rules.push(ModelRule::default()));
     });
@@ -40,10 +45,17 @@ pub fn Rules(studio: Studio) -> impl IntoView {
                         {EXAMPLES.into_iter().map(|text| view! { <li><code>{text}</code></li> }).collect_view()}
                     </ul>
                 </details>
+                <Find lang window id="find-rule"/>
                 {move || {
                     studio.shape.track();
                     let rules = studio.draft.with_untracked(|draft| draft.content.rules.clone());
-                    rules.into_iter().enumerate().map(|(at, rule)| view! { <Row studio at rule/> }).collect_view()
+                    let words = rules.iter().zip(1..).map(|(rule, n)| format!("{n} {} {} {}", rule.text, rule.name.en, rule.name.fr));
+                    let (here, hidden) = window.look(words);
+                    let rows = here.into_iter().filter_map(|at| Some((at, rules.get(at)?.clone())));
+                    view! {
+                        {rows.map(|(at, rule)| view! { <Row studio at rule/> }).collect_view()}
+                        <More lang window hidden/>
+                    }
                 }}
                 {studio.editable.then(|| view! {
                     <div><Button label=t(lang, k::models::ADD_RULE) icon=Glyph::Plus size=Size::Small on_press=add/></div>

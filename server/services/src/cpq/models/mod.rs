@@ -7,8 +7,10 @@ mod write;
 
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use sha2::{Digest, Sha256};
-use shared::cpq::models::ops::{GetModel, GetModelDesk, ListConfigurable, ModelDesk};
-use shared::cpq::models::{Engine, ModelContent, ModelRow, ModelState, ProductModel};
+use shared::cpq::models::ops::{GetModel, GetModelDesk, GetPopular, ListConfigurable, ModelDesk};
+use shared::cpq::models::{
+    Engine, ModelContent, ModelRow, ModelState, Popular, ProductModel, popularity,
+};
 use shared::kernel::{Action, Problem, ProductId, ProductModelId};
 use std::sync::Arc;
 use store::Session;
@@ -19,6 +21,7 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(desk);
     registry.add(get);
     registry.add(configurable);
+    registry.add(popular);
     write::register(registry);
     exchange::register(registry);
     finder::register(registry);
@@ -85,6 +88,15 @@ async fn desk_of(
 async fn configurable(ctx: Ctx, _: ListConfigurable) -> Result<Vec<ModelRow>, Problem> {
     let mut session = ctx.read().await?;
     offered_today(&ctx, &mut session).await
+}
+
+/// Sums over everybody's quotes tell of no quote and no customer.
+async fn popular(ctx: Ctx, request: GetPopular) -> Result<Vec<Popular>, Problem> {
+    let mut session = ctx.read().await?;
+    let made = table::sent_configurations(&mut session, request.product_id)
+        .await
+        .or_problem()?;
+    Ok(popularity(&made))
 }
 
 /// Of each product the version offered today.

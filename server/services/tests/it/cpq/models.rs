@@ -6,12 +6,13 @@ use super::support::{
 use crate::bench::Bench;
 use crate::both;
 use shared::cpq::catalog::ops::CreateProduct;
+use shared::cpq::configure::Budget;
 use shared::cpq::models::ops::{
-    ExportModel, GetModel, GetModelDesk, ImportModel, ListConfigurable, ModelFormat, RetireModel,
-    SaveModel,
+    ExportModel, GetModel, GetModelDesk, GetPopular, ImportModel, ListConfigurable, ModelFormat,
+    RetireModel, SaveModel,
 };
 use shared::cpq::models::{
-    Configuration, Engine, ModelState, Pick, ProductModel, Session, check_configuration,
+    Configuration, Engine, Goal, ModelState, Pick, ProductModel, Session, check_configuration,
 };
 use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteState};
 use shared::kernel::{Currency, ProblemKind, ProductId, UnitPrice};
@@ -162,6 +163,50 @@ both!(
         let saved = save(bench, &bench.rep, &saved, contents).await.unwrap();
         let sent = step(bench, &bench.rep, &saved, QuoteMove::Send).await;
         assert_eq!(sent.unwrap().state, QuoteState::Sent);
+    }
+);
+
+both!(
+    what_customers_chose_is_counted_once_it_was_sent,
+    async |bench: &Bench| {
+        book(bench).await;
+        let quote = blank(bench, &bench.rep).await;
+        let item = catalog(bench, &bench.rep, quote.draft.price_book_id.unwrap())
+            .await
+            .remove(0);
+        let product_id = item.entry.product_id;
+        let draft = save_model(bench, product_id, model_draft()).await.unwrap();
+        let model = publish(bench, &draft).await.unwrap();
+        let configured_line =
+            |choices: &[(&str, &str)]| with(&line(bench, &item, 1), configured(&model, choices));
+        let mut contents = quote.draft.clone();
+        contents.lines = vec![
+            configured_line(&[("plan", "full"), ("sso", "yes")]),
+            configured_line(&[("plan", "full")]),
+            configured_line(&[("plan", "basic")]),
+        ];
+        let saved = save(bench, &bench.rep, &quote, contents).await.unwrap();
+        let get = GetPopular { product_id };
+        let none = bench.run(&bench.rep, get.clone()).await.unwrap();
+        assert_eq!(none, [], "nobody has received it yet");
+        step(bench, &bench.rep, &saved, QuoteMove::Send)
+            .await
+            .unwrap();
+        // For everybody: sums tell of no quote.
+        let found = bench.run(&bench.finance, get).await.unwrap();
+        let times = |item: &str, value: &str| {
+            let pick = Pick::new(item, value);
+            let seen = found.iter().find(|popular| popular.pick == pick);
+            seen.map_or(0, |popular| popular.times)
+        };
+        assert_eq!((times("plan", "full"), times("plan", "basic")), (2, 1));
+        assert_eq!((times("sso", "yes"), times("sso", "no")), (1, 2));
+        let engine = Arc::new(Engine::build(Arc::new(model.draft.content.clone())).unwrap());
+        let goal = Goal::Popular(found);
+        let made = Session::open(engine).complete(&goal, &mut Budget::unlimited());
+        let values = made.unwrap().unwrap().values;
+        assert!(values.contains(&Pick::new("plan", "full")));
+        assert!(values.contains(&Pick::new("sso", "no")));
     }
 );
 

@@ -14,13 +14,13 @@ pub(super) fn models() -> Rows {
         models::GetModel,
         |b| json!({"id": model(b).await.id})
     )(ALL, models::ListConfigurable, |_b| json!({}))(
-        ADMIN,
-        models::SaveModel,
-        |b| {
-            let of = model(b).await;
-            json!({"id": of.id, "product_id": of.product_id, "version": of.version, "draft": model_draft()})
-        }
-    )(ADMIN, models::DiscardModel, |b| {
+        ALL,
+        models::GetPopular,
+        |b| json!({"product_id": model(b).await.product_id})
+    )(ADMIN, models::SaveModel, |b| {
+        let of = model(b).await;
+        json!({"id": of.id, "product_id": of.product_id, "version": of.version, "draft": model_draft()})
+    })(ADMIN, models::DiscardModel, |b| {
         let of = model(b).await;
         json!({"id": of.id, "version": of.version})
     })(ADMIN, models::PublishModel, |b| {

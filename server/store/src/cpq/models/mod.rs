@@ -5,7 +5,9 @@ pub mod finder;
 use crate::cpq::word;
 use crate::{Result, Session, Sql, StoreError, args};
 use chrono::NaiveDate;
-use shared::cpq::models::{ModelContent, ModelDraft, ModelRow, ModelState, ProductModel};
+use shared::cpq::models::{
+    Configuration, ModelContent, ModelDraft, ModelRow, ModelState, ProductModel,
+};
 use shared::kernel::{Instant, ProductId, ProductModelId};
 use uuid::Uuid;
 
@@ -101,6 +103,24 @@ pub async fn published(session: &mut Session) -> Result<Vec<ModelRow>> {
         .push("ORDER BY product_id, number DESC");
     let rows: Vec<Row> = session.all_of(sql).await?;
     rows.into_iter().map(Row::row).collect()
+}
+
+const SENT: &str = "SELECT l.configuration FROM quote_lines l JOIN quotes q ON q.id = l.quote_id
+    WHERE l.product_id = $1 AND l.configuration IS NOT NULL AND q.deleted_at IS NULL AND q.active_version
+      AND q.state IN ('sent', 'viewed', 'accepted')
+    ORDER BY q.updated_at DESC, l.id LIMIT 500";
+
+/// Configurations of a product that went to customers, of the quotes changed last.
+pub async fn sent_configurations(
+    session: &mut Session,
+    product: ProductId,
+) -> Result<Vec<Configuration>> {
+    let rows: Vec<(String,)> = session.all(SENT, args![product]).await?;
+    rows.iter()
+        .map(|(text,)| {
+            serde_json::from_str(text).map_err(|_| StoreError::Corrupt("quote_lines.configuration"))
+        })
+        .collect()
 }
 
 /// One version.
