@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::guide::{self, Guided};
 use super::model::{Adder, AttributeKind, BundleOption, ModelContent, Pick};
 use super::rules::validate_content;
-use crate::cpq::configure::problem::ModelError;
+use crate::cpq::configure::problem::{ModelError, RuleKind};
 use crate::cpq::configure::{Budget, Compiled, Lit, compile};
 use crate::kernel::Issue;
 use crate::kernel::issue::has_errors;
@@ -174,9 +174,13 @@ impl Engine {
         }
         let problem = &builder.problem;
         let fits = |known: &Compiled| {
+            let written = problem.rules.len();
             let rules = problem.rules.iter().map(|rule| &rule.kind);
+            let mut further = known.rules.iter().skip(written);
+            // The compiler adds groups of its own, and nothing else.
             known.variables == problem.variables
-                && rules.eq(known.rules.iter().take(problem.rules.len()))
+                && rules.eq(known.rules.iter().take(written))
+                && further.all(|rule| matches!(rule, RuleKind::AtMostOne { .. }))
         };
         let compiled = match known.filter(fits) {
             Some(known) => known,
