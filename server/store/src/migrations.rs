@@ -150,6 +150,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0054_duplicate_runs.sql"),
     ),
     (
+        55,
+        "popular_choices",
+        include_str!("../migrations/0055_popular_choices.sql"),
+    ),
+    (
         56,
         "allowed",
         include_str!("../migrations/0056_allowed.sql"),

@@ -15,8 +15,8 @@ use shared::cpq::quotes::{
 use shared::cpq::quotes::{formulas, shares};
 use shared::cpq::templates::TemplateContents;
 use shared::kernel::{
-    AccountId, Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity, QuoteId,
-    QuoteLineId, UnitPrice,
+    AccountId, Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity,
+    QuoteId, QuoteLineId, UnitPrice,
 };
 use store::Session;
 use store::cpq::catalog::{price_books, products};
