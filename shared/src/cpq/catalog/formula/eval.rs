@@ -1,6 +1,6 @@
 //! The value of an expression whose types are right.
 
-use super::{Asked, Expr, Function, NoPrice, Node, Op, Value};
+use super::{Asked, Expr, Function, Kind, NoPrice, Node, Op, Value};
 use crate::cpq::policies::Exact;
 use crate::kernel::Rounding;
 use crate::kernel::search::search_key;
@@ -78,6 +78,10 @@ fn binary(op: Op, left: &Expr, right: &Expr, given: Given<'_>) -> Found<Value> {
 }
 
 fn same(left: &Expr, right: &Expr, given: Given<'_>) -> Found<bool> {
+    // A number that could not be computed is like no other, and unlike none.
+    if left.kind == Kind::Number {
+        return Ok(number(left, given)? == number(right, given)?);
+    }
     Ok(match (value(left, given)?, value(right, given)?) {
         (Value::Text(left), Value::Text(right)) => search_key(&left) == search_key(&right),
         (left, right) => left == right,

@@ -67,6 +67,8 @@ fn a_formula_says_what_it_says() {
     );
     for text in [
         "1 / (quantity - 3)",
+        "if 1 / (quantity - 3) = 1 then 5 else 7",
+        "if 1 / (quantity - 3) != 1 then 5 else 7",
         "0 - 1",
         "round(1, 0)",
         "999999999999 * 999999999999 * 999999999999 * 999999999999",
