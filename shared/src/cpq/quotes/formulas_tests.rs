@@ -3,7 +3,7 @@
 use super::*;
 use crate::cpq::models::{Configuration, Pick};
 use crate::cpq::pricing::{Charge, Policy, StepCode, Tax, Used, waterfall};
-use crate::cpq::quotes::rules::missing;
+use crate::cpq::quotes::rules::{counts_unpriced, missing};
 use crate::cpq::quotes::{LineChoice, QuantityLimits, price_draft};
 use crate::cpq::rooms::{Choice, with_choice};
 use crate::kernel::{Currency, Lang, Percent, Quantity, uuid_v7};
@@ -155,4 +155,28 @@ fn a_formula_follows_what_the_customer_chooses() {
     };
     let chosen = with_choice(&draft, &choice, &Default::default()).unwrap();
     assert_eq!(chosen.lines[0].price.list_price, UnitPrice(3_370_000));
+}
+
+#[test]
+fn a_quantity_without_a_price_is_not_one_that_costs_nothing() {
+    // A price for two, none for five.
+    let mut draft = draft("100 / (5 - quantity)");
+    draft.lines[0].choice.limits = Some(QuantityLimits {
+        min: Quantity::whole(1),
+        max: Quantity::whole(10),
+    });
+    assert!(missing(&draft, &price_draft(&draft)).is_empty());
+    let take = |draft: &QuoteDraft, units: i64| {
+        let choice = Choice {
+            quantities: [(draft.lines[0].id, Quantity::whole(units))].into(),
+            ..Choice::default()
+        };
+        let chosen = with_choice(draft, &choice, &Default::default()).unwrap();
+        counts_unpriced(&chosen, &price_draft(&chosen))
+    };
+    assert!(take(&draft, 5));
+    assert!(take(&draft, 6), "below nothing");
+    assert!(!take(&draft, 4));
+    draft.lines[0].price.optional = true;
+    assert!(!take(&draft, 5), "nobody takes it");
 }

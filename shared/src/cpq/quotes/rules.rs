@@ -203,16 +203,28 @@ pub fn missing(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
     issues
 }
 
+/// Whether a finding says that the formula of its line has no price.
+fn says_no_price(issue: &Issue) -> bool {
+    matches!(&*issue.code, "formula_waits" | "formula_no_price")
+}
+
 /// The lines whose formula has no price: they are saved, nobody is asked to pay them.
 fn unpriced(priced: &PricedQuote) -> Vec<Issue> {
-    let unpriced = |issue: &&Issue| matches!(&*issue.code, "formula_waits" | "formula_no_price");
     let lines = priced.lines.iter().enumerate();
     lines
         .flat_map(|(position, line)| {
-            let found = line.issues.iter().filter(unpriced);
+            let found = line.issues.iter().filter(|issue| says_no_price(issue));
             found.map(move |issue| at(position, issue.clone()))
         })
         .collect()
+}
+
+/// Whether a line that counts costs nothing only because its formula has no price.
+#[must_use]
+pub fn counts_unpriced(draft: &QuoteDraft, priced: &PricedQuote) -> bool {
+    let lines = draft.lines.iter().zip(&priced.lines);
+    let mut counted = lines.filter(|(line, _)| !line.price.optional);
+    counted.any(|(_, amounts)| amounts.issues.iter().any(says_no_price))
 }
 
 /// The lines of products in `configurable` that say nothing, or too little, of how they are configured:

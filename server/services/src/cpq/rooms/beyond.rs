@@ -1,8 +1,9 @@
-//! Whether what a customer chooses goes beyond what was approved.
+//! Whether what a customer chooses goes beyond what was approved, or what has a price.
 
 use crate::cpq::approvals;
 use crate::{OrProblem, Services};
 use shared::cpq::approvals::{Allowed, Reach, facts_of};
+use shared::cpq::quotes::rules::counts_unpriced;
 use shared::cpq::quotes::{QuoteDraft, price_draft};
 use shared::kernel::Problem;
 use store::Session;
@@ -21,12 +22,17 @@ pub(super) async fn is_beyond(
     if chosen == &quote.draft {
         return Ok(false);
     }
+    let priced = price_draft(chosen);
+    // What a formula has no price for at this quantity is not given away.
+    if counts_unpriced(chosen, &priced) {
+        return Ok(true);
+    }
     let kept = table::allowed(session, quote.id).await.or_problem()?;
     let allowed = match kept {
         Some(allowed) => allowed,
         None => as_written(services, session, quote).await?,
     };
-    Ok(allowed.is_exceeded_by(chosen, &price_draft(chosen)))
+    Ok(allowed.is_exceeded_by(chosen, &priced))
 }
 
 async fn as_written(
