@@ -7,13 +7,15 @@ use crate::cpq::models::{AttributeKind, ModelContent};
 use crate::cpq::policies::Exact;
 use crate::cpq::pricing::{FormulaProduct, PriceKind};
 use crate::kernel::{Issue, UnitPrice};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The field of the form and of every finding.
 const FIELD: &str = "kind_formula";
 /// Months of an example.
 const TERM: i64 = 12;
+/// Formulas of formulas that are followed, at most: each is a call within the one before.
+const CHAIN: u32 = 100;
 
 fn formula(entry: &PriceBookEntry) -> Option<&str> {
     match &entry.kind {
@@ -80,38 +82,41 @@ pub fn check_in_book(entry: &PriceBookEntry, items: &[CatalogItem]) -> Vec<Issue
         }
         if matches!(item.entry.kind, Some(PriceKind::Share { .. })) {
             issues.push(at(place, "formula_price_of_share", sku));
-        } else if own.is_some_and(|own| leads_to(items, index, own, &mut BTreeSet::new())) {
+        } else if own.is_some_and(|own| leads_to(items, index, own)) {
             issues.push(at(place, "formula_circle", sku));
         }
     }
     issues
 }
 
-/// Whether the price of one entry depends on that of another.
-fn leads_to(items: &[CatalogItem], from: usize, to: usize, seen: &mut BTreeSet<usize>) -> bool {
-    if from == to {
-        return true;
+/// Whether the price of one entry depends on that of another. Kept on a list of its own: a book may have
+/// formulas of formulas for as long as it is.
+fn leads_to(items: &[CatalogItem], from: usize, to: usize) -> bool {
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(index) = open.pop() {
+        if index == to {
+            return true;
+        }
+        if !seen.insert(index) {
+            continue;
+        }
+        let Some(entry) = items.get(index).map(|item| &item.entry) else {
+            continue;
+        };
+        let Some(Ok(read)) = formula(entry).map(PriceFormula::parse) else {
+            continue;
+        };
+        open.extend(
+            read.asked()
+                .into_iter()
+                .filter_map(|(asked, _)| match asked {
+                    Asked::PriceOf(sku) => find(items, sku, entry).map(|(index, _)| index),
+                    _ => None,
+                }),
+        );
     }
-    if !seen.insert(from) {
-        return false;
-    }
-    let Some(entry) = items.get(from).map(|item| &item.entry) else {
-        return false;
-    };
-    let Some(Ok(read)) = formula(entry).map(PriceFormula::parse) else {
-        return false;
-    };
-    let named: Vec<usize> = read
-        .asked()
-        .into_iter()
-        .filter_map(|(asked, _)| match asked {
-            Asked::PriceOf(sku) => find(items, sku, entry).map(|(index, _)| index),
-            _ => None,
-        })
-        .collect();
-    named
-        .into_iter()
-        .any(|next| leads_to(items, next, to, seen))
+    false
 }
 
 /// What is wrong with what an entry's formula asks of its product's configuration.
@@ -169,6 +174,7 @@ fn answers(model: &ModelContent, asked: &Asked) -> bool {
 struct Prices<'a> {
     items: &'a [CatalogItem],
     known: RefCell<BTreeMap<usize, Option<UnitPrice>>>,
+    depth: Cell<u32>,
 }
 
 impl<'a> Prices<'a> {
@@ -176,10 +182,11 @@ impl<'a> Prices<'a> {
         Self {
             items,
             known: RefCell::new(BTreeMap::new()),
+            depth: Cell::new(0),
         }
     }
 
-    /// What one unit of an entry costs; nothing for a share, nor where formulas go round.
+    /// What one unit of an entry costs; nothing for a share, nor where formulas go round or too far.
     fn price(&self, index: usize) -> Option<UnitPrice> {
         if let Some(known) = self.known.borrow().get(&index) {
             return *known;
@@ -189,9 +196,14 @@ impl<'a> Prices<'a> {
         let entry = &self.items.get(index)?.entry;
         let price = match &entry.kind {
             Some(PriceKind::Share { .. }) => None,
-            Some(PriceKind::Formula { text, .. }) => PriceFormula::parse(text)
-                .ok()
-                .and_then(|read| self.tried(&read, entry, &example).ok()),
+            Some(PriceKind::Formula { .. }) if self.depth.get() >= CHAIN => None,
+            Some(PriceKind::Formula { text, .. }) => {
+                self.depth.set(self.depth.get() + 1);
+                let read = PriceFormula::parse(text).ok();
+                let price = read.and_then(|read| self.tried(&read, entry, &example).ok());
+                self.depth.set(self.depth.get() - 1);
+                price
+            }
             _ => Some(entry.typical_unit()),
         };
         self.known.borrow_mut().insert(index, price);

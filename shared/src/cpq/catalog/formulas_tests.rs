@@ -193,3 +193,27 @@ fn a_formula_asks_what_the_model_answers() {
     assert_eq!(found("1 +"), Some("rule_unfinished".into()));
     assert_eq!(found("1"), None);
 }
+
+#[test]
+fn a_long_chain_of_formulas_ends() {
+    let sku = |n: usize| format!("P{n}");
+    let mut items: Vec<CatalogItem> = (0..3_000_u16)
+        .map(|n| {
+            let next = format!("price(\"{}\") + 1", sku(usize::from(n) + 1));
+            let mut item = by_formula(&sku(usize::from(n)), &next);
+            item.entry.id = uuid_v7(i64::from(n), [1; 10]).into();
+            item
+        })
+        .collect();
+    items.push(item(&sku(3_000), 7, None));
+    settle_book(&mut items);
+    assert_eq!(items[0].entry.unit_price, UnitPrice(0), "too far away");
+    assert_eq!(items[2_999].entry.unit_price, UnitPrice(80_000));
+    // Of the last one the first: round the whole book.
+    items[3_000] = by_formula(&sku(3_000), "price(\"P0\")");
+    let last = items[3_000].entry.clone();
+    assert_eq!(
+        codes(&check_in_book(&last, &items)),
+        [("formula_circle", "P0")]
+    );
+}
