@@ -5,7 +5,7 @@ use crate::cpq::agreements::{AgreementRow, offers, take};
 use crate::cpq::catalog::{Catalog, CatalogItem};
 use crate::cpq::models::{ModelState, ProductModel};
 use crate::cpq::promotions::{Families, Held, Occasion, PromotionRow, Taken, settle};
-use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine};
+use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine, formulas};
 use crate::kernel::{AccountId, Instant, Lang, Problem, ProductId, QuoteId, QuoteLineId, UserId};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -208,6 +208,8 @@ pub fn settle_offline(luggage: &Luggage, draft: &mut QuoteDraft) {
         offers(&account.agreements, draft.currency, draft.issued_on)
     });
     take(&mut draft.lines, &agreed);
+    // Promotions look at what formulas come to, as they do on the server.
+    formulas::settle(draft);
     let occasion = Occasion {
         currency: draft.currency,
         price_book_id: draft.price_book_id,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::cpq::agreements::{Agreement, AgreementDraft, AgreementRow};
 use crate::cpq::catalog::{Catalog, CatalogItem, PriceBook, PriceBookDraft, PriceBookEntry};
-use crate::cpq::pricing::{AgreedPrice, Charge, Tax, TierMode};
+use crate::cpq::pricing::{AgreedPrice, Charge, PriceKind, Tax, TierMode};
 use crate::cpq::promotions::{Benefit, Families, PromotionDraft, PromotionRow};
 use crate::cpq::quotes::{QuoteDraft, figures, price_draft};
 use crate::kernel::{
@@ -212,6 +212,21 @@ fn agreed_prices_and_promotions_count_on_the_way() {
     later.issued_on = day("2027-01-04");
     settle_offline(&luggage, &mut later);
     assert!(later.promotions.is_empty());
+}
+
+#[test]
+fn promotions_look_at_what_formulas_come_to_on_the_way() {
+    let mut luggage = luggage();
+    luggage.books[2].items[1].entry.kind = Some(PriceKind::Formula {
+        text: "20 * quantity".into(),
+        products: Vec::new(),
+    });
+    let mut draft = quote(&luggage);
+    draft.lines[1].price.quantity = Quantity::whole(2);
+    settle_offline(&luggage, &mut draft);
+    assert_eq!(draft.lines[1].price.list_price, UnitPrice(400_000));
+    // Ten per cent of twice 40.00.
+    assert_eq!(price_draft(&draft).lines[1].period_net_minor, 7_200);
 }
 
 #[test]
