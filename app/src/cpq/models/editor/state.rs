@@ -211,6 +211,8 @@ impl Studio {
         };
         errands::send(Lane::Model, &errand, move |heard| {
             if self.turn.try_get_value() != Some(mine) {
+                // The page is gone: nobody waits for the rest.
+                errands::give_up(Lane::Model);
                 return;
             }
             match heard {
