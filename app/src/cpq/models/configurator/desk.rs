@@ -265,15 +265,17 @@ impl Desk {
                 let answer = self.try_answer(pick, HERE).unwrap_or_default();
                 self.show(pick, answer);
             }
-            (Heard::NoWorker, Task::Complete(goal)) => {
-                let found = self.try_complete(goal, HERE).flatten();
-                self.take(found);
-            }
-            _ => {
-                self.note
-                    .try_set(Some(t(self.lang, k::models::cfg::GIVEN_UP)));
-            }
+            (Heard::NoWorker, Task::Complete(goal)) => match self.try_complete(goal, HERE) {
+                Some(found) => self.take(found),
+                None => self.say_given_up(),
+            },
+            _ => self.say_given_up(),
         }
+    }
+
+    fn say_given_up(&self) {
+        self.note
+            .try_set(Some(t(self.lang, k::models::cfg::GIVEN_UP)));
     }
 
     /// Ends what is being looked for beside the page.
