@@ -47,7 +47,8 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     };
     let wanted = Wanted::of(&ctx, basis.as_ref(), template.as_ref());
     let of_deal = basis.as_ref().and_then(|basis| basis.account_id);
-    let account = request.account_id.or(of_deal);
+    // As the quote has it: that of its deal, else the one asked for.
+    let account = of_deal.or(request.account_id);
     let book = price_book(&ctx, &mut session, &request, &wanted, account).await?;
     let language = match (request.language, &basis, &template) {
         (None, None, Some(template)) => template.language,
