@@ -6,9 +6,10 @@ use i18n::{integer, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::cpq::configure::Budget;
 use shared::cpq::models::{News, Session, Task};
+use shared::kernel::Lang;
 
-/// Numbers up to this are shown in full.
-const IN_FULL: f64 = 1e15;
+/// Numbers of up to so many digits are shown in full.
+const IN_FULL: usize = 15;
 
 /// What is known of the number of products.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,20 +62,20 @@ pub fn Count(desk: Desk) -> impl IntoView {
     let text = move || match desk.counted.get() {
         Counted::Unknown => String::new(),
         Counted::UnderWay => t(lang, k::models::cfg::COUNTING).to_owned(),
-        Counted::Known(digits) => {
-            // Digits are always a number; those of the largest are no exact one.
-            let number: f64 = digits.parse().unwrap_or_default();
-            if number < IN_FULL {
-                let n = digits.parse::<i64>().unwrap_or_default();
-                tn(lang, k::models::cfg::COUNT, n, &[("n", &integer(lang, n))])
-            } else {
-                // Plural forms of such numbers are those of the large ones.
-                let exponent = number.log10().floor();
-                let mantissa = number / 10_f64.powf(exponent);
-                let n = format!("{mantissa:.1} × 10^{exponent}");
-                tf(lang, k::models::PRODUCTS_COUNT, &[("n", &n)])
-            }
-        }
+        Counted::Known(digits) => in_words(lang, &digits),
     };
     view! { <p class="muted tiny" role="status" data-count="">{text}</p> }
+}
+
+/// From the digits: the largest models have more products than any number of the machine holds.
+fn in_words(lang: Lang, digits: &str) -> String {
+    if digits.len() <= IN_FULL {
+        let n = digits.parse::<i64>().unwrap_or_default();
+        return tn(lang, k::models::cfg::COUNT, n, &[("n", &integer(lang, n))]);
+    }
+    // Plural forms of such numbers are those of the large ones.
+    let first = digits.get(..3).and_then(|first| first.parse().ok());
+    let mantissa = f64::from(first.unwrap_or(0_u32)) / 100.0;
+    let n = format!("{mantissa:.1} × 10^{}", digits.len() - 1);
+    tf(lang, k::models::PRODUCTS_COUNT, &[("n", &n)])
 }
