@@ -52,6 +52,7 @@ fn word(lang: Lang, field: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::cpq::rooms::RoomPart;
     use shared::kernel::{Currency, Instant, Money};
 
     #[test]
@@ -65,5 +66,16 @@ mod tests {
         let moment = Shown::Moment(Instant(1_795_424_400_000));
         assert!(text(Lang::En, moment).starts_with("Nov 23, 2026"));
         assert_eq!(text(Lang::En, Shown::Text("As typed".into())), "As typed");
+    }
+
+    #[test]
+    fn what_a_customer_looked_at_has_words() {
+        assert_eq!(fact_name(Lang::Fr, "part"), "Partie");
+        let text = |part: &RoomPart| word(Lang::Fr, "part", part.code());
+        assert_eq!(text(&RoomPart::Opened), "page ouverte");
+        for part in RoomPart::ALL {
+            let name = format!("audit.word.{}", part.code());
+            assert!(Key::by_name(&name).is_some(), "{name}");
+        }
     }
 }

@@ -271,7 +271,7 @@ test('what keeps a quote from being sent is said', EN, async ({ page }) => {
   assert.ok(await send.isDisabled());
   const reasons = page.locator('#quote-blocking');
   await reasons.getByText('Account: Required.').waitFor();
-  await reasons.getByText('Lines: Required.').waitFor();
+  await reasons.getByText('Add at least one line.').waitFor();
   await page.locator('#add-line').click();
   await page.keyboard.type('A day of work');
   await page.keyboard.press('Escape');

@@ -195,7 +195,8 @@ pub fn missing(draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
         issues.push(Issue::error("required", "account_id"));
     }
     if draft.lines.is_empty() {
-        issues.push(Issue::error("required", "lines"));
+        // The sentence says what it is about.
+        issues.push(Issue::error("no_lines", "lines").of_all());
     }
     issues.extend(validate_draft(draft).into_iter().filter(is_error));
     issues.extend(pricing_errors(priced));

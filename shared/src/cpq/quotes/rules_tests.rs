@@ -118,7 +118,7 @@ fn only_something_whole_can_be_offered() {
     let today = "2026-12-23".parse().unwrap();
     let blocked = |quote: &QuoteDraft| found(&blocking(quote, &price_draft(quote), today));
     assert!(blocked(&draft(vec![line(1, 10_000)])).is_empty());
-    assert_eq!(blocked(&draft(Vec::new())), [pair("required", "lines")]);
+    assert_eq!(blocked(&draft(Vec::new())), [pair("no_lines", "")]);
     let mut nobody = draft(vec![line(1, 10_000)]);
     nobody.account_id = None;
     nobody.title = String::new();
