@@ -118,11 +118,13 @@ impl<R: Kept> KeptList<R> {
     }
 
     /// It is offered back once it is gone, as a new one that says the same: asked for before, both would
-    /// cross on their way.
+    /// cross on their way. Refused, it stands where it stood, even when the list cannot be read again.
     pub(crate) fn delete(self, row: R) {
+        let before = self.rows.get_untracked();
         self.rows.update(|rows| rows.retain(|one| !one.is(&row)));
         self.run(async move {
-            let left = row.clone().delete().await?;
+            let answer = row.clone().delete().await;
+            let left = answer.inspect_err(|_| self.keep(before))?;
             self.toaster.undo(
                 t(self.lang, R::DELETED),
                 t(self.lang, k::ui::UNDO),
