@@ -180,6 +180,12 @@ pub fn opportunity(id: OpportunityId) -> String {
     format!("/opportunities/{id}")
 }
 
+/// The page of an opportunity, at the place of what is missing.
+#[must_use]
+pub fn opportunity_at(id: OpportunityId, missing: &str) -> String {
+    format!("{}?find={missing}", opportunity(id))
+}
+
 /// The editor of a quote.
 #[must_use]
 pub fn quote(id: QuoteId) -> String {

@@ -90,3 +90,20 @@ test('the closing day is the one that was given', EN, async ({ page }) => {
   const { closed_on, close_date } = await read(page, made);
   assert.deepEqual([closed_on, close_date], [day, day]);
 });
+
+test('what is missing leads to its place, on the page and from the board', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Bare ways', { known: false });
+  const contact = page.locator('#gate[open] .gate-missing').getByText('Add a contact.');
+  const there = () => page.waitForFunction(() => document.activeElement?.id === 'deal-add-contact');
+  await visit(page, `/opportunities/${made.id}`);
+  await page.locator('.path .step-button').nth(1).click();
+  await contact.click();
+  await page.locator('#gate[open]').waitFor({ state: 'hidden' });
+  await there();
+  await boardOf(page, 'Bare ways');
+  await move(page, made, 1);
+  await contact.click();
+  await page.waitForURL(`**/opportunities/${made.id}?find=contact`);
+  await there();
+});

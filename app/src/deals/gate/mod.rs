@@ -2,21 +2,22 @@
 //! and why a deal was lost. The board and the page of an opportunity show this same dialog.
 
 mod ask;
+mod needed;
 mod typed;
 
 pub use ask::{GateAnswer, GateAsk};
+pub use needed::Needed;
 
 use crate::boot::use_lang;
 use crate::platform::fields::OwnBoxes;
-use crate::routes;
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
-use shared::deals::pipelines::{Criterion, Direction, LossReason, RequiredField};
-use shared::kernel::{Issue, Lang, OpportunityId};
+use needed::Elsewhere;
+use shared::deals::pipelines::{Criterion, Direction, LossReason};
+use shared::kernel::{Issue, Lang};
 use typed::Typed;
 use ui::{
-    Button, Choice, DateInput, Dialog, Glyph, Icon, MoneyInput, Select, Tell, TextArea, TextInput,
-    Variant,
+    Button, Choice, DateInput, Dialog, MoneyInput, Select, Tell, TextArea, TextInput, Variant,
 };
 
 /// The dialog; open while there is an `ask`.
@@ -26,9 +27,9 @@ pub fn GateDialog(
     /// The loss reasons to choose from.
     #[prop(into)]
     reasons: Signal<Vec<LossReason>>,
-    /// The page of the deal is the one we are on: no link to it.
+    /// On the page of the deal: leads to the place of what is missing.
     #[prop(optional)]
-    on_its_page: bool,
+    find: Option<Callback<Needed>>,
     #[prop(into)] on_move: Callback<GateAnswer>,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -59,7 +60,7 @@ pub fn GateDialog(
                             <GateForm
                                 asked
                                 reasons
-                                on_its_page
+                                find
                                 on_move=Callback::new(move |answer| {
                                     ask.set(None);
                                     on_move.tell(answer);
@@ -77,7 +78,7 @@ pub fn GateDialog(
 fn GateForm(
     asked: GateAsk,
     reasons: Signal<Vec<LossReason>>,
-    on_its_page: bool,
+    find: Option<Callback<Needed>>,
     on_move: Callback<GateAnswer>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
@@ -110,10 +111,9 @@ fn GateForm(
             .then(|| view! { <p class="notice tone-danger" role="alert">{lines.join(" ")}</p> })
     };
     let losing = asked.check.direction == Direction::Lose;
-    let elsewhere = typed::elsewhere(&asked);
     let may_except = asked.card.may_except;
-    let elsewhere_own = typed::elsewhere_own(&asked, typed.own);
-    let needs_exception = typed::needs_exception(&asked, typed.own);
+    let needed = typed::elsewhere(&asked, typed.own);
+    let needs_exception = !needed.is_empty();
     let blocked = needs_exception && !may_except;
     let intro = match asked.check.direction {
         Direction::Lose => t(lang, k::deals::GATE_LOST_INTRO),
@@ -171,11 +171,7 @@ fn GateForm(
                 {general}
                 <p>{intro}</p>
                 {needs_exception
-                    .then(|| {
-                        view! {
-                            <Elsewhere criteria=elsewhere own=elsewhere_own id link=!on_its_page />
-                        }
-                    })}
+                    .then(|| view! { <Elsewhere needed id find /> })}
                 {fields}
                 {exception}
             </div>
@@ -193,46 +189,6 @@ fn GateForm(
                     })}
             </footer>
         </form>
-    }
-}
-
-/// What has to be done on the deal itself.
-#[component]
-fn Elsewhere(
-    criteria: Vec<Criterion>,
-    own: Vec<RequiredField>,
-    id: OpportunityId,
-    link: bool,
-) -> impl IntoView {
-    let lang = use_lang();
-    let built_in = criteria
-        .into_iter()
-        .map(|criterion| Issue::error(criterion.issue_code(), criterion.field()));
-    let own = own.iter().map(RequiredField::issue);
-    let lines = built_in
-        .chain(own)
-        .map(|issue| {
-            view! {
-                <li>
-                    <Icon glyph=Glyph::Circle class="icon-sm" />
-                    <span>{issue_text(lang, &issue)}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="gate-elsewhere">
-            <h3 class="small strong">{t(lang, k::deals::GATE_ELSEWHERE)}</h3>
-            <ul class="gate-missing">{lines}</ul>
-            {link
-                .then(|| {
-                    view! {
-                        <p>
-                            <a href=routes::opportunity(id)>{t(lang, k::deals::GATE_OPEN)}</a>
-                        </p>
-                    }
-                })}
-        </section>
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is typed into the gate's form, and what it means.
 
 use super::ask::GateAsk;
+use super::needed::Needed;
 use crate::platform::fields::OwnDraft;
 use chrono::NaiveDate;
 use i18n::parse_money;
@@ -10,7 +11,7 @@ use shared::deals::opportunities::{
     validate_move,
 };
 use shared::deals::pipelines::{
-    Criterion, Direction, Exception, MoveRequest, RequiredField, StageState, check_move,
+    Criterion, Direction, Exception, MoveRequest, StageState, check_move,
 };
 use shared::kernel::{Issue, Lang};
 use shared::platform::fields::{CustomChange, CustomValues, Holder};
@@ -24,29 +25,22 @@ const FILLABLE: [Criterion; 4] = [
     Criterion::LossReason,
 ];
 
-/// What the form cannot fill in: to be done on the deal.
-pub fn elsewhere(asked: &GateAsk) -> Vec<Criterion> {
-    asked
-        .check
-        .missing
-        .iter()
-        .map(|missing| missing.criterion)
-        .filter(|criterion| !FILLABLE.contains(criterion))
-        .collect()
-}
-
-/// The administrators' fields that have to be filled in on the deal: the page does not know them.
-pub fn elsewhere_own(asked: &GateAsk, own: OwnDraft) -> Vec<RequiredField> {
-    let missing = asked.check.missing_fields.iter();
-    missing
-        .map(|missing| missing.field.clone())
-        .filter(|field| !own.has(&field.key))
+/// What the form cannot fill in, to be done on the deal: facts it has no box for, and administrators' fields
+/// the page does not know.
+pub fn elsewhere(asked: &GateAsk, own: OwnDraft) -> Vec<Needed> {
+    let facts = asked.check.missing.iter().map(|missing| missing.criterion);
+    let facts = facts.filter(|criterion| !FILLABLE.contains(criterion));
+    let fields = asked.check.missing_fields.iter();
+    let fields = fields.map(|missing| missing.field.clone());
+    facts
+        .map(Needed::Fact)
+        .chain(fields.filter(|field| !own.has(&field.key)).map(Needed::Own))
         .collect()
 }
 
 /// Whether something is missing that the form cannot fill in.
 pub fn needs_exception(asked: &GateAsk, own: OwnDraft) -> bool {
-    !elsewhere(asked).is_empty() || !elsewhere_own(asked, own).is_empty()
+    !elsewhere(asked, own).is_empty()
 }
 
 /// Whether the move closes the deal, and a closing day is asked.

@@ -6,6 +6,7 @@ use super::facts::{FactsCard, change_text};
 use super::forecast::ForecastCard;
 use super::head::Head;
 use super::history::HistoryPanel;
+use super::place::find_needed;
 use super::products::ProductsPanel;
 use super::quotes::QuotesPanel;
 use super::stage::StageCard;
@@ -22,7 +23,7 @@ use crate::shell::{ClashRow, ConflictDialog, Page, Refused, on_resumed};
 use crate::work::{RecordTasks, RecordTimeline};
 use i18n::{field_name, k, t};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::deals::opportunities::{GetOpportunity, OpportunityChange, OpportunityView};
 use shared::deals::pipelines::{ListPipelines, PipelinesView};
 use shared::kernel::{Action, Named, OpportunityId, ProblemKind};
@@ -87,6 +88,13 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
     });
     on_resumed(move || deal.resume());
     let tab = RwSignal::new("timeline".to_owned());
+    // A gate on another page leads to the place of what is missing, which is there after the next paint.
+    let query = use_query_map();
+    Effect::new(move |_| {
+        if let Some(name) = query.with(|query| query.get("find")) {
+            request_animation_frame(move || find_needed(tab, &name));
+        }
+    });
     let tabs = Signal::derive(move || {
         let (products, contacts) = deal
             .view

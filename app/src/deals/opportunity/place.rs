@@ -27,16 +27,16 @@ const fn place(criterion: Criterion) -> (Option<&'static str>, &'static str) {
     }
 }
 
-/// The same for an administrator's field.
-pub fn find_own(tab: RwSignal<String>, key: &str) {
-    let id = key.replace('_', "-");
-    find(tab, Some("details"), format!("#own-{id} .inline-read"));
-}
-
-/// Opens the tab of a fact, brings its control into sight and focuses it.
-pub fn find_fact(tab: RwSignal<String>, criterion: Criterion) {
-    let (wanted, selector) = place(criterion);
-    find(tab, wanted, selector.to_owned());
+/// Opens the tab of what a gate asks for, brings its control into sight and focuses it. `name` is that of
+/// [`Needed::name`](crate::deals::gate::Needed::name); of an unknown one nothing comes.
+pub fn find_needed(tab: RwSignal<String>, name: &str) {
+    if let Some(key) = name.strip_prefix("own.") {
+        let id = key.replace('_', "-");
+        find(tab, Some("details"), format!("#own-{id} .inline-read"));
+    } else if let Ok(criterion) = name.parse::<Criterion>() {
+        let (wanted, selector) = place(criterion);
+        find(tab, wanted, selector.to_owned());
+    }
 }
 
 fn find(tab: RwSignal<String>, wanted: Option<&'static str>, selector: String) {

@@ -1,16 +1,16 @@
 //! The stage path: where the deal stands, what the stage is for, what is missing to go on.
 
-use super::place::{find_fact, find_own};
+use super::place::find_needed;
 use super::state::Deal;
 use crate::boot::use_lang;
-use crate::deals::gate::{GateAnswer, GateDialog};
+use crate::deals::gate::{GateAnswer, GateDialog, Needed};
 use crate::work::use_now;
 use crate::work::word;
 use i18n::{issue_text, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::deals::opportunities::{NextActivity, StageVisit, stalled};
-use shared::deals::pipelines::{Criterion, RequiredField, Stage, StageState};
-use shared::kernel::{Instant, Issue};
+use shared::deals::pipelines::{Stage, StageState};
+use shared::kernel::Instant;
 use ui::{Badge, Card, Glyph, Icon, PathStepper, Step, StepState, Tone};
 
 const DAY_MS: i64 = 86_400_000;
@@ -78,7 +78,7 @@ pub fn StageCard(
                     <NextLine deal />
                 </div>
             </div>
-            <Gate deal />
+            <Gate deal tab />
         </Card>
     }
 }
@@ -191,26 +191,17 @@ fn ExitCriteria(deal: Deal, tab: RwSignal<String>) -> impl IntoView {
     view! { {list} }
 }
 
-/// What a stage asks for.
-enum Needed {
-    /// A built-in fact.
-    Fact(Criterion),
-    /// An administrator's field.
-    Own(RequiredField),
-}
-
 fn criterion_item(
     lang: shared::kernel::Lang,
     tab: RwSignal<String>,
     needed: Needed,
     met: bool,
 ) -> impl IntoView {
-    let (name, issue) = match &needed {
-        Needed::Fact(criterion) => (
-            crate::work::upper_first(word(lang, "deals.criterion", criterion.code())),
-            Issue::error(criterion.issue_code(), criterion.field()),
-        ),
-        Needed::Own(field) => (field.label.get(lang).to_owned(), field.issue()),
+    let name = match &needed {
+        Needed::Fact(criterion) => {
+            crate::work::upper_first(word(lang, "deals.criterion", criterion.code()))
+        }
+        Needed::Own(field) => field.label.get(lang).to_owned(),
     };
     if met {
         view! {
@@ -222,18 +213,16 @@ fn criterion_item(
         }
         .into_any()
     } else {
+        let (text, name) = (issue_text(lang, &needed.issue()), needed.name());
         view! {
             <li class="deal-criterion">
                 <Icon glyph=Glyph::Circle class="icon-sm" />
                 <button
                     type="button"
                     class="link-button"
-                    on:click=move |_| match &needed {
-                        Needed::Fact(criterion) => find_fact(tab, *criterion),
-                        Needed::Own(field) => find_own(tab, &field.key),
-                    }
+                    on:click=move |_| find_needed(tab, &name)
                 >
-                    {issue_text(lang, &issue)}
+                    {text}
                 </button>
             </li>
         }
@@ -285,7 +274,12 @@ fn NextLine(deal: Deal) -> impl IntoView {
 
 /// The dialog of a move with something missing.
 #[component]
-fn Gate(deal: Deal) -> impl IntoView {
+fn Gate(deal: Deal, tab: RwSignal<String>) -> impl IntoView {
+    // The place is behind the dialog.
+    let find = Callback::new(move |needed: Needed| {
+        deal.gate.set(None);
+        find_needed(tab, &needed.name());
+    });
     let reasons = Signal::derive(move || {
         deal.reference()
             .with_value(|reference| reference.loss_reasons.clone())
@@ -294,7 +288,7 @@ fn Gate(deal: Deal) -> impl IntoView {
         <GateDialog
             ask=deal.gate
             reasons
-            on_its_page=true
+            find
             on_move=Callback::new(move |answer: GateAnswer| {
                 deal.move_to(answer.to, answer.fill, answer.request, Some(answer.asked));
             })
