@@ -36,6 +36,9 @@ pub const LARGEST: usize = 20 * 1024 * 1024;
 pub const MOST_NODES: u32 = 1_000_000;
 /// Deeper nesting is refused.
 pub const DEEPEST: usize = 64;
+/// More comparisons of attributes while reading are refused: they grow with the square of those of an element
+/// and of the elements around it.
+pub const MOST_WORK: u64 = 400_000_000;
 /// More tax categories and rates in one document are refused.
 pub const MOST_CATEGORIES: usize = 200;
 
@@ -106,6 +109,9 @@ pub enum UblError {
     /// Nested deeper than [`DEEPEST`].
     #[error("nested more than {DEEPEST} levels deep")]
     TooDeep,
+    /// Attributes that cost more than [`MOST_WORK`].
+    #[error("too many attributes in one element and those around it")]
+    TooManyAttributes,
     /// More different categories, or rows of the breakdown, than [`MOST_CATEGORIES`].
     #[error("more than {MOST_CATEGORIES} tax categories and rates")]
     TooManyCategories,

@@ -154,6 +154,24 @@ fn hostile_documents_are_refused_with_a_message() {
         check("<Order/>"),
         Err(UblError::NotAnInvoice("Order".into()))
     );
+    // A reader that compares each with all before it would sit over these for hours.
+    let flat: String = (0..400_000).map(|at| format!(" a{at}=''")).collect();
+    let nested: String = (0..60)
+        .map(|depth| {
+            let own: String = (0..60)
+                .map(|at| format!(" xmlns:n{depth}_{at}='u'"))
+                .collect();
+            format!("<a{own}>")
+        })
+        .collect();
+    let nested = nested + &"<b xmlns:c='u'/>".repeat(200_000) + &"</a>".repeat(60);
+    for many in [format!("<Invoice{flat}/>"), nested] {
+        assert_eq!(check(&many), Err(UblError::TooManyAttributes));
+    }
+    // What documents have is far from it.
+    let usual = "<ID schemeID='0088' schemeName=\"'x' > 'y'\">1</ID>".repeat(100_000);
+    let spaces: String = (0..20).map(|at| format!(" xmlns:n{at}='u'")).collect();
+    assert!(check(&format!("<Invoice{spaces}>{usual}</Invoice>")).is_ok());
     let huge = " ".repeat(LARGEST + 1);
     assert_eq!(check(&huge), Err(UblError::TooLarge));
     let many = format!("<Invoice>{}</Invoice>", "<a/>".repeat(1_000_001));

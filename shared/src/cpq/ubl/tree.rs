@@ -1,18 +1,17 @@
 //! The XML tree, read within bounds, asked by paths of local names.
 
 use super::codes::AMOUNTS;
-use super::{DEEPEST, LARGEST, MOST_NODES, UblError};
+use super::{DEEPEST, LARGEST, MOST_NODES, MOST_WORK, UblError};
 use crate::cpq::policies::Exact;
 use roxmltree::{Document, Node, ParsingOptions};
 
-/// Reads a document. Depth is bounded before parsing, so that no nesting exhausts the stack.
+/// Reads a document. Depth and attributes are bounded before parsing, so that no nesting exhausts the stack
+/// and no element the time.
 pub(super) fn read(xml: &str) -> Result<Document<'_>, UblError> {
     if xml.len() > LARGEST {
         return Err(UblError::TooLarge);
     }
-    if deepest(xml) > DEEPEST {
-        return Err(UblError::TooDeep);
-    }
+    bounded(xml)?;
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: MOST_NODES,
@@ -22,10 +21,13 @@ pub(super) fn read(xml: &str) -> Result<Document<'_>, UblError> {
     Document::parse_with_options(text, options).map_err(|error| UblError::Xml(error.to_string()))
 }
 
-/// An upper bound of the nesting: start tags less end tags, outside comments, instructions and
-/// character data.
-fn deepest(xml: &str) -> usize {
-    let (mut depth, mut most) = (0_usize, 0_usize);
+/// Refuses what costs too much to read, by its tags outside comments, instructions and character data. The
+/// reader compares every attribute of an element with those before it, and every namespace with those of the
+/// elements around: both are bounded by the square of the attributes there and around.
+fn bounded(xml: &str) -> Result<(), UblError> {
+    // Of each open element: the attributes of it and of those around it.
+    let mut opened: Vec<u64> = Vec::new();
+    let mut work = 0_u64;
     let mut rest = xml;
     while let Some(at) = rest.find('<') {
         rest = rest.get(at..).unwrap_or_default();
@@ -36,31 +38,47 @@ fn deepest(xml: &str) -> usize {
             Some((open, close)) => rest
                 .get(open.len()..)
                 .and_then(|inner| inner.find(close))
-                .map(|at| open.len() + at + close.len()),
+                .map(|at| (open.len() + at + close.len(), 0)),
             None => tag_end(rest),
         };
-        let Some(end) = end else { break };
+        let Some((end, attributes)) = end else { break };
         let tag = rest.get(..end).unwrap_or_default();
         if skipped.is_none() && !tag.starts_with("<!") {
             if tag.starts_with("</") {
-                depth = depth.saturating_sub(1);
-            } else if !tag.ends_with("/>") {
-                depth += 1;
-                most = most.max(depth);
+                opened.pop();
+            } else {
+                let around = opened.last().copied().unwrap_or_default() + attributes;
+                work += if attributes == 0 {
+                    around
+                } else {
+                    around * around
+                };
+                if work > MOST_WORK {
+                    return Err(UblError::TooManyAttributes);
+                }
+                if !tag.ends_with("/>") {
+                    opened.push(around);
+                    if opened.len() > DEEPEST {
+                        return Err(UblError::TooDeep);
+                    }
+                }
             }
         }
         rest = rest.get(end..).unwrap_or_default();
     }
-    most
+    Ok(())
 }
 
-/// Where a tag ends: the first `>` outside quotes.
-fn tag_end(tag: &str) -> Option<usize> {
-    let mut quote = None;
+/// Where a tag ends, the first `>` outside quotes, and how many quoted values it has.
+fn tag_end(tag: &str) -> Option<(usize, u64)> {
+    let (mut quote, mut values) = (None, 0);
     for (at, byte) in tag.bytes().enumerate() {
         match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return Some((at + 1, values)),
+            (None, b'"' | b'\'') => {
+                quote = Some(byte);
+                values += 1;
+            }
             (Some(open), _) if open == byte => quote = None,
             _ => {}
         }
