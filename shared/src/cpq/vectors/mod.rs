@@ -33,6 +33,9 @@ pub const FORMAT: &str = "pricing-vectors/1";
 
 /// Larger files are refused.
 pub const LARGEST: usize = 8 * 1024 * 1024;
+/// A case of more values is refused: its lines are compared with its promotions, each with each, and nobody asks
+/// in between whether to go on.
+pub const MOST_IN_CASE: usize = 20_000;
 
 /// What came of one case.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +87,9 @@ pub enum VectorsError {
     /// It is JSON of another format.
     #[error("not a {FORMAT} file: \"format\" is {0}")]
     Format(String),
+    /// A case has more values than [`MOST_IN_CASE`].
+    #[error("case {0}: more than {MOST_IN_CASE} values in one case")]
+    CaseTooLarge(String),
     /// The caller said stop.
     #[error("stopped before every case was computed")]
     Stopped,
@@ -135,11 +141,13 @@ pub fn evaluate_while(
     file.list("cases")
         .iter()
         .map(|case| {
-            if go_on() {
-                Ok(evaluate_case(family, case))
-            } else {
-                Err(VectorsError::Stopped)
+            if !go_on() {
+                return Err(VectorsError::Stopped);
             }
+            if case.is_larger_than(MOST_IN_CASE) {
+                return Err(VectorsError::CaseTooLarge(case.str("case").to_owned()));
+            }
+            Ok(evaluate_case(family, case))
         })
         .collect()
 }

@@ -114,6 +114,18 @@ fn foreign_files_are_refused_with_a_message() {
     }
     let deep = format!("{}1{}", "[".repeat(50_000), "]".repeat(50_000));
     assert_eq!(evaluate(&deep), Err(VectorsError::Read(ReadError::TooDeep)));
+    let of = |count: usize| {
+        let lines = vec!["1"; count].join(",");
+        format!(
+            r#"{{"format": "{FORMAT}", "cases": [{{"case": "a", "given": {{"lines": [{lines}]}}}}]}}"#
+        )
+    };
+    // The case itself, its name, what is given and the list are values, too.
+    assert!(evaluate(&of(MOST_IN_CASE - 4)).is_ok());
+    assert_eq!(
+        evaluate(&of(MOST_IN_CASE - 3)),
+        Err(VectorsError::CaseTooLarge("a".into()))
+    );
 }
 
 #[test]

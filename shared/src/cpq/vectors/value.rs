@@ -100,6 +100,25 @@ impl Value {
         read(json::<&RawValue>(text.trim())?, 0)
     }
 
+    /// Whether it holds more than so many values, itself and all within it.
+    #[must_use]
+    pub fn is_larger_than(&self, most: usize) -> bool {
+        let mut open = vec![self];
+        let mut seen = 0;
+        while let Some(value) = open.pop() {
+            seen += 1;
+            if seen > most {
+                return true;
+            }
+            match value {
+                Value::List(items) => open.extend(items),
+                Value::Map(pairs) => open.extend(pairs.iter().map(|(_, value)| value)),
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// A number; refused numbers become `null`.
     #[must_use]
     pub fn number(value: Exact) -> Self {
