@@ -39,6 +39,9 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Room for what is nested in what is computed.
 const STACK: usize = 8 * 1024 * 1024;
+/// Most bytes all answers of one request come to: a question of a few bytes may be answered with every name of
+/// its model.
+const ANSWERS: usize = 32 * 1024 * 1024;
 /// How long one request may compute.
 const LONGEST: Duration = Duration::from_secs(10);
 /// What is given to a computation that looks at the clock seldom, before it is no longer waited for.
@@ -152,10 +155,19 @@ fn configured(
     };
     let (mut desk, opening) = opened.map_err(|why| refused("model", why))?;
     let mut lines = vec![timed(opening, started).to_string()];
+    let mut given = lines.iter().map(String::len).sum::<usize>();
     for (step, line) in steps.into_iter().zip(1_u64..) {
         desk.limit = left();
         let (answer, _) = desk.told(Ok(Value::Object(step)), line);
-        lines.push(answer.to_string());
+        let answer = answer.to_string();
+        given += answer.len();
+        if given > ANSWERS {
+            let why = format!(
+                "the answers come to more than {ANSWERS} bytes: ask fewer questions at a time"
+            );
+            return Err(refused("steps", Refused::Input(why)));
+        }
+        lines.push(answer);
     }
     Ok(Given {
         lines,

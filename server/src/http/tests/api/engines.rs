@@ -223,6 +223,15 @@ async fn hostile_models_are_refused_with_a_reason() {
         implied.contains("\"A\"") && implied.contains("\"C\""),
         "{implied}"
     );
+    // Answers that repeat a long name for a few bytes each.
+    let long = format!("features\n\t\"{}\"\n", "n".repeat(500_000));
+    let steps = vec![json!({ "complete": "cheapest", "prices": {} }); 200];
+    let refused = ask(json!({ "format": "uvl", "model": long, "steps": steps })).await;
+    assert_eq!(refused.status, 422, "{}", refused.json);
+    assert_eq!(
+        refused.codes(),
+        [("engine_refused".to_owned(), "steps".to_owned())]
+    );
     // Neither nor, and both.
     let id = uuid::Uuid::from_u128(7);
     for (body, field) in [
