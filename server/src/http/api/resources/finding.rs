@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::kernel::{Instant, LocalText, Money, Named, Operation, QuoteId, UserId};
+use shared::kernel::{Action, Instant, LocalText, Money, Named, Operation, QuoteId, UserId};
 use shared::platform::api::{Scopes, area_of};
 use shared::platform::search::{Find, Hit};
 use shared::work::timeline::history::HistoryEntry;
@@ -160,6 +160,22 @@ fn of(query: &Query) -> Result<TimelineOf, Refusal> {
     }
 }
 
+/// What a token must be let into to be told of an event, beside activities; as with what is found.
+const fn needed(event: &TimelineEvent) -> Option<Action> {
+    use TimelineEvent as E;
+    match event {
+        E::Created | E::Imported | E::Activity(_) | E::TaskDone(_) => None,
+        E::StageMoved { .. }
+        | E::Won { .. }
+        | E::Lost { .. }
+        | E::Reopened { .. }
+        | E::CloseDateMoved { .. }
+        | E::AmountChanged { .. }
+        | E::OwnerChanged { .. } => Some(Action::ViewOpportunity),
+        E::Quote { .. } => Some(Action::ViewQuote),
+    }
+}
+
 async fn timeline(call: Call) -> Result<Reply, Refusal> {
     let query = &call.query;
     let groups = query.words("groups").unwrap_or_default();
@@ -173,7 +189,9 @@ async fn timeline(call: Call) -> Result<Reply, Refusal> {
     };
     let page = call.ask(asked).await?;
     let next = page.next.map(|key| cursor::write("timeline", &key));
-    let data: Vec<Value> = page.entries.into_iter().map(shown).collect();
+    let told =
+        |entry: &TimelineEntry| needed(&entry.event).is_none_or(|action| call.scopes.allow(action));
+    let data: Vec<Value> = page.entries.into_iter().filter(told).map(shown).collect();
     let mut reply = Reply::ok(json!({ "data": data, "next": next }));
     reply.next = next;
     Ok(reply)
@@ -219,7 +237,7 @@ fn timelines(book: &mut Book) {
     let run: Run = Arc::new(|call| Box::pin(timeline(call)) as Answer);
     let mut route = plain("timeline", (Method::GET, ""), run);
     route.summary =
-        "What happened with an account, contact or opportunity, the newest first; exactly one is named"
+        "What happened with an account, contact or opportunity, the newest first; exactly one is named. Of quotes and deals a token hears within its scopes"
             .to_owned();
     route.operations = vec![ReadTimeline::NAME];
     route.action = ReadTimeline::ACTION;

@@ -8,7 +8,7 @@ use crate::http::api::route::{Answer, Call, Reply, Run};
 use axum::http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::kernel::{ImportId, Instant, Operation};
+use shared::kernel::{Action, ImportId, Instant, Operation};
 use shared::platform::imports::ops::{ImportState, ImportView, ReadImports, UndoImport};
 use shared::platform::imports::undo::UndoChoice;
 use shared::platform::imports::{Counts, ImportKind};
@@ -75,10 +75,25 @@ struct Undo {
     also: Vec<Uuid>,
 }
 
+/// What a token must be let into besides: taking an import back removes and changes its records.
+const fn touches(kind: ImportKind) -> Action {
+    match kind {
+        ImportKind::People => Action::ManageUsers,
+        ImportKind::Products => Action::ManageProducts,
+        ImportKind::Accounts | ImportKind::Contacts => Action::EditAccount,
+        ImportKind::Leads => Action::EditLead,
+        ImportKind::Opportunities => Action::EditOpportunity,
+    }
+}
+
 async fn undo(mut call: Call) -> Result<Reply, Refusal> {
     let asked = read::<Undo>(std::mem::take(&mut call.body))?;
+    let import = of(&call).await?;
+    if !call.scopes.allow(touches(import.kind)) {
+        return Err(Refusal::of(403, "insufficient_scope"));
+    }
     let undo = UndoImport {
-        id: call.id()?.into(),
+        id: import.id,
         choice: UndoChoice {
             all: asked.all,
             also: asked.also.into_iter().collect(),
@@ -88,12 +103,16 @@ async fn undo(mut call: Call) -> Result<Reply, Refusal> {
     Ok(Reply::ok(as_json(Import::from(undone))))
 }
 
-async fn one(call: Call) -> Result<Reply, Refusal> {
+/// The import of an address.
+async fn of(call: &Call) -> Result<ImportView, Refusal> {
     let id: ImportId = call.id()?.into();
     let found = call.ask(ReadImports { ids: vec![id] }).await?;
     let found = found.into_iter().find(|import| import.id == id);
-    let found = found.ok_or_else(|| Refusal::of(404, "not_found"))?;
-    Ok(Reply::ok(as_json(Import::from(found))))
+    found.ok_or_else(|| Refusal::of(404, "not_found"))
+}
+
+async fn one(call: Call) -> Result<Reply, Refusal> {
+    Ok(Reply::ok(as_json(Import::from(of(&call).await?))))
 }
 
 pub fn add(book: &mut Book) {
@@ -119,7 +138,7 @@ pub fn add(book: &mut Book) {
     let mut route = plain("imports", (Method::POST, "{id}/undo"), run);
     route.summary =
         "Take an import back; what somebody touched since stays unless it is chosen".to_owned();
-    route.operations = vec![UndoImport::NAME];
+    route.operations = vec![ReadImports::NAME, UndoImport::NAME];
     route.action = UndoImport::ACTION;
     let body = book.schemas.taken::<Undo>();
     route.body = Some(book.schemas.keep("ImportUndoBody", body));

@@ -73,6 +73,34 @@ async fn the_timeline_of_an_account_is_read_page_by_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_timeline_tells_of_quotes_within_the_scopes_of_the_token() {
+    let site = site().await;
+    let rep = token(&site, "rep@example.com", Level::Write).await;
+    let id = account(&site, &rep, "Acme", "").await["id"].clone();
+    let offer = Sent::json(json!({ "account_id": id, "title": "Offer" }));
+    let made = ask(&site, Some(&rep), "POST", "/quotes", offer).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let path = format!("/timeline?account_id={}", id.as_str().unwrap());
+    let kinds = async |token: &str| -> Vec<Value> {
+        let page = ask(&site, Some(token), "GET", &path, Sent::default()).await;
+        assert_eq!(page.status, 200, "{}", page.json);
+        let entries = page.json["data"].as_array().unwrap();
+        let kinds = entries.iter().map(|entry| entry["event"]["type"].clone());
+        kinds.collect()
+    };
+    assert!(kinds(&rep).await.contains(&json!("quote")));
+    let session = site
+        .services
+        .sign_in("rep@example.com", PASSWORD, "", "")
+        .await
+        .unwrap();
+    let signed_in = site.services.authenticate(&session.token).await.unwrap();
+    let narrow = Scopes::try_from("crm:write work:write".to_owned()).unwrap();
+    let narrow = token_of(&site, &signed_in.unwrap().actor, narrow).await;
+    assert_eq!(kinds(&narrow).await, ["created"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_records_become_one_and_two_again() {
     let site = site().await;
     let rep = token(&site, "rep@example.com", Level::Write).await;

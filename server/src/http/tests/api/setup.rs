@@ -314,3 +314,58 @@ async fn a_model_is_written_published_and_offered() {
     let odd = ask(&site, admin, "PATCH", &place, odd).await;
     assert_eq!(odd.status, 400, "{}", odd.json);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_taken_back_with_the_scopes_of_what_it_made() {
+    let site = site().await;
+    let session = site
+        .services
+        .sign_in("admin@example.com", PASSWORD, "", "")
+        .await
+        .unwrap();
+    let signed_in = site.services.authenticate(&session.token).await.unwrap();
+    let admin = signed_in.unwrap().actor;
+    let scoped = async |scopes: &str| {
+        let scopes = Scopes::try_from(scopes.to_owned()).unwrap();
+        token_of(&site, &admin, scopes).await
+    };
+    let narrow = scoped("crm:read setup:write").await;
+    let wide = scoped("crm:write setup:write").await;
+    let new = Sent::json(json!({ "name": "Acme" }));
+    let made = ask(&site, Some(&wide), "POST", "/accounts", new).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let account = made.json["id"].as_str().unwrap();
+    // An import that made it.
+    let import = uuid::Uuid::from_u128(7);
+    let record: uuid::Uuid = account.parse().unwrap();
+    let version = made.json["version"].as_i64().unwrap();
+    let mut session = site.services.store().write().await.unwrap();
+    session
+        .exec(
+            "INSERT INTO imports (id, kind, file_name, state, started_at, finished_at, total, done, created, updated, skipped, errors)
+             VALUES ($1, 'accounts', 'a.csv', 'done', 1, 2, 1, 1, 1, 0, 0, 0)",
+            store::args![import],
+        )
+        .await
+        .unwrap();
+    session
+        .exec(
+            "INSERT INTO import_records (import_id, record_id, entity, created, version) VALUES ($1, $2, 'account', TRUE, $3)",
+            store::args![import, record, version],
+        )
+        .await
+        .unwrap();
+    session.commit().await.unwrap();
+    let place = format!("/accounts/{account}");
+    let undo = format!("/imports/{import}/undo");
+    let body = || Sent::json(json!({}));
+    let refused = ask(&site, Some(&narrow), "POST", &undo, body()).await;
+    assert_eq!(refused.json["code"], "insufficient_scope");
+    let there = ask(&site, Some(&narrow), "GET", &place, Sent::default()).await;
+    assert_eq!(there.status, 200, "{}", there.json);
+    let undone = ask(&site, Some(&wide), "POST", &undo, body()).await;
+    assert_eq!(undone.status, 200, "{}", undone.json);
+    assert!(undone.json["undone_at"].is_number(), "{}", undone.json);
+    let gone = ask(&site, Some(&wide), "GET", &place, Sent::default()).await;
+    assert_eq!(gone.status, 404, "{}", gone.json);
+}
