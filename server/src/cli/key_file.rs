@@ -28,6 +28,11 @@ impl KeyFile {
         }
     }
 
+    /// Whether there is a place for keys at all.
+    pub fn is_somewhere(&self, config: &Config) -> bool {
+        self.place(config).is_some()
+    }
+
     /// The keys, where there are some.
     fn read(&self, config: &Config) -> Result<Option<Keys>, Failure> {
         let Some((path, made)) = self.place(config) else {
@@ -119,13 +124,24 @@ fn make(path: &Path) -> Result<Keys, Failure> {
     }
     let write = |mut file: fs::File| {
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        sync_folder(path);
+        Ok(())
     };
     options
         .open(path)
         .and_then(write)
         .map_err(|error| named(path, &error.to_string()))?;
     Ok(keys)
+}
+
+/// The name of a new file goes to the disk, too, before anything is sealed with what it holds: after a power cut
+/// there would be sealed secrets and no key. File systems that cannot say so refuse; the file is there all the same.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    if let Ok(folder) = fs::File::open(folder.unwrap_or(Path::new("."))) {
+        let _ = folder.sync_all();
+    }
 }
 
 #[cfg(test)]

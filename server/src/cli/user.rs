@@ -38,6 +38,16 @@ pub enum UserCommand {
 }
 
 pub async fn run(config: &Config, command: UserCommand) -> Result<(), Failure> {
+    if let UserCommand::ResetSecondFactor {
+        unreadable: true,
+        keys,
+        ..
+    } = &command
+        && !keys.is_somewhere(config)
+    {
+        // Nobody's would be readable: one forgotten option would take away everybody's.
+        return Err("say which --key-file the servers have: without one every sealed key counts as unreadable (when it is lost, name the new one)".into());
+    }
     let services = super::services(open(config).await?);
     match command {
         UserCommand::Add {
@@ -104,4 +114,25 @@ async fn add(
     })?;
     println!("added {} ({id})", person.email);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn without_a_key_file_nobodys_second_factor_counts_as_unreadable() {
+        let config = Config {
+            database: "postgres://127.0.0.1:1/nowhere".to_owned(),
+            log: String::new(),
+            log_json: false,
+        };
+        let command = UserCommand::ResetSecondFactor {
+            email: None,
+            unreadable: true,
+            keys: KeyFile::default(),
+        };
+        let refused = run(&config, command).await.unwrap_err().to_string();
+        assert!(refused.contains("--key-file"), "{refused}");
+    }
 }
