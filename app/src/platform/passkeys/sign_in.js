@@ -7,6 +7,8 @@ const address = document.querySelector('input[autocomplete~="webauthn"]');
 // Challenges are good for five minutes; an open page asks for the next one before that.
 const RENEW_MS = 4 * 60_000;
 let offered;
+// The button's question is open: another one would take its place.
+let asked = false;
 
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0));
 const text = (buffer) =>
@@ -15,10 +17,10 @@ const text = (buffer) =>
 /** Signs, as `how` says it is asked; answers with why it did not, as the form has a sentence for. */
 async function sign(how) {
   if (!window.PublicKeyCredential || !navigator.credentials) return 'unsupported';
-  const asked = await fetch('/sign-in/passkey/ask', { method: 'POST', signal: how.signal });
-  if (asked.status === 429) return 'many';
-  if (!asked.ok) return asked.status === 503 ? 'unavailable' : 'failed';
-  const { challenge, party, timeout } = await asked.json();
+  const answer = await fetch('/sign-in/passkey/ask', { method: 'POST', signal: how.signal });
+  if (answer.status === 429) return 'many';
+  if (!answer.ok) return answer.status === 503 ? 'unavailable' : 'failed';
+  const { challenge, party, timeout } = await answer.json();
   const publicKey = { challenge: bytes(challenge), rpId: party, timeout, userVerification: 'required' };
   const { rawId, response } = await navigator.credentials.get({ publicKey, ...how });
   form.elements.answer.value = JSON.stringify({
@@ -35,12 +37,14 @@ const REASONS = { NotAllowedError: 'cancelled', AbortError: 'cancelled', Securit
 
 form?.addEventListener('submit', async (event) => {
   event.preventDefault();
+  asked = true;
   offered?.abort();
   const button = form.querySelector('button');
   told.hidden = true;
   button.disabled = true;
   const why = await sign({}).catch((fault) => REASONS[fault.name] ?? 'failed');
   button.disabled = false;
+  asked = !why;
   if (why) {
     told.textContent = form.dataset[why];
     told.hidden = false;
@@ -54,7 +58,7 @@ form?.addEventListener('submit', async (event) => {
 /** Puts passkeys among what the browser offers for the address. Nobody asked for it, so nobody is told when it fails. */
 async function offer() {
   const able = await window.PublicKeyCredential?.isConditionalMediationAvailable?.().catch(() => false);
-  if (!able || document.hidden) return;
+  if (!able || asked || document.hidden) return;
   const mine = new AbortController();
   offered?.abort();
   offered = mine;
