@@ -256,6 +256,19 @@ pub enum Formula {
 }
 
 impl Formula {
+    /// With how many literals and figures it is written.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Const(_) | Self::Lit(_) => 1,
+            Self::Not(inner) => inner.size(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::size).sum(),
+            Self::Iff(a, b) => a.size() + b.size(),
+            Self::Sum { terms, .. } => terms.iter().map(Vec::len).sum(),
+            Self::Among { scope, rows } => scope.iter().map(Vec::len).sum::<usize>() + rows.len(),
+        }
+    }
+
     /// `self ⇒ other`.
     #[must_use]
     pub fn implies(self, other: Self) -> Self {

@@ -10,6 +10,10 @@ use crate::kernel::Issue;
 use crate::kernel::issue::has_errors;
 use std::borrow::Cow;
 
+/// With how many literals and figures all rules may be written: a few letters may say something of every item,
+/// or of every two values, and all of it is held before any of it is compiled.
+const MAX_WRITTEN: usize = 8_000_000;
+
 /// What is wrong with a text, at its field.
 pub(super) fn at_field(error: TextError, field: String) -> Issue {
     Issue {
@@ -198,6 +202,7 @@ impl<'a> Builder<'a> {
     fn rules(&mut self) -> Result<(), Vec<Issue>> {
         let content = self.content;
         let mut issues = Vec::new();
+        let mut size = 0;
         for (rule, written) in content.rules.iter().enumerate() {
             // A rule not yet written says nothing.
             if written.text.trim().is_empty() {
@@ -208,6 +213,11 @@ impl<'a> Builder<'a> {
                 .and_then(|(cond, at)| self.lowered(&cond, at))
             {
                 Ok(formula) => {
+                    size += formula.size();
+                    if size > MAX_WRITTEN {
+                        let issue = Issue::error("model_too_large", "rules");
+                        return Err(vec![issue.with("found", size).with("limit", MAX_WRITTEN)]);
+                    }
                     let kind = RuleKind::Formula {
                         text: written.text.clone(),
                         line: u32::try_from(rule + 1).unwrap_or(u32::MAX),

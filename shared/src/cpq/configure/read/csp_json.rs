@@ -13,6 +13,10 @@ pub const MAX_VARIABLES: usize = 100_000;
 /// Most values of one variable.
 pub const MAX_VALUES: usize = 100_000;
 
+/// Most values that the variables named by all tables have together: a table of a few bytes takes up those of
+/// its whole scope.
+pub const MAX_SCOPED: usize = 20_000_000;
+
 type Positions = Vec<BTreeMap<i64, u32>>;
 
 /// Reads a model.
@@ -38,13 +42,16 @@ pub fn read(text: &str) -> Result<Problem, ReadError> {
         }
         positions.push(variable(&json, node, &mut problem)?);
     }
+    let mut scoped = 0;
     for (index, node) in json.array(json.need(0, "constraints")?)?.enumerate() {
         json.object(node)?;
         let kind = json.need(node, "kind")?;
         let (scope, body) = match json.text(kind)? {
             "any_of" => any_of(&json, node, &problem, &positions)?,
-            "supports" => table(&json, node, &problem, &positions, true)?,
-            "conflicts" => table(&json, node, &problem, &positions, false)?,
+            word @ ("supports" | "conflicts") => {
+                let allowed = word == "supports";
+                table(&json, node, (&problem, &positions), allowed, &mut scoped)?
+            }
             other => {
                 return Err(json.error(kind, format!("`{other}` is not a kind of constraint")));
             }
@@ -163,9 +170,9 @@ fn any_of(
 fn table(
     json: &Json<'_>,
     node: u32,
-    problem: &Problem,
-    positions: &Positions,
+    (problem, positions): (&Problem, &Positions),
     allowed: bool,
+    scoped: &mut usize,
 ) -> Result<(Vec<u32>, Body), ReadError> {
     let scope: Vec<u32> = json
         .array(json.need(node, "scope")?)?
@@ -175,6 +182,12 @@ fn table(
         if scope[..at].contains(of) {
             return Err(json.error(node, format!("variable {of} is twice in a scope")));
         }
+    }
+    let values = scope.iter().map(|of| problem.variables[*of as usize].len());
+    *scoped = scoped.saturating_add(values.sum::<usize>());
+    if *scoped > MAX_SCOPED {
+        let message = format!("the scopes of the tables have more than {MAX_SCOPED} values");
+        return Err(json.error(node, message));
     }
     let mut rows: Vec<u32> = Vec::new();
     for tuple in json.array(json.need(node, "tuples")?)? {

@@ -66,9 +66,12 @@ pub fn read(text: &str) -> Result<FeatureModel, ReadError> {
     if model.name.is_empty() {
         model.name.clone_from(&model.features[0].name);
     }
+    let mut terms = 0;
     for line in constraints {
         let first = &line.words[0];
-        let expr = Parser::new(&line.words, &model, &by_name).constraint()?;
+        let parser = Parser::new(&line.words, &model, &by_name, terms);
+        let (expr, made) = parser.constraint()?;
+        terms = made;
         model.constraints.push(Constraint {
             text: line.text.clone(),
             line: u32::try_from(first.line).unwrap_or(0),

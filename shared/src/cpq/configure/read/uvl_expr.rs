@@ -13,6 +13,10 @@ const MAX_ARROWS: usize = 2_000;
 /// Most `!` or `-` one after the other.
 const MAX_SIGNS: usize = 8;
 
+/// Most terms that are made of a model's sums while it is read: every `sum` looks at every feature, and every
+/// product writes its terms anew.
+const MAX_TERMS: usize = 4_000_000;
+
 /// How deeply an expression is nested; without recursion, for it may be deep.
 fn height(expr: &Expr) -> usize {
     let mut open = vec![(expr, 1)];
@@ -47,6 +51,8 @@ pub struct Parser<'a> {
     depth: usize,
     /// Arrows so far.
     arrows: usize,
+    /// Terms made so far, by the constraints before this one, too.
+    terms: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -54,6 +60,7 @@ impl<'a> Parser<'a> {
         words: &'a [Word],
         model: &'a FeatureModel,
         by_name: &'a BTreeMap<String, u32>,
+        terms: usize,
     ) -> Self {
         Self {
             words,
@@ -62,11 +69,12 @@ impl<'a> Parser<'a> {
             by_name,
             depth: 0,
             arrows: 0,
+            terms,
         }
     }
 
-    /// The whole line.
-    pub fn constraint(mut self) -> Result<Expr, ReadError> {
+    /// The whole line, and how many terms were made by now.
+    pub fn constraint(mut self) -> Result<(Expr, usize), ReadError> {
         let start = self.next;
         let part = self.equivalence()?;
         if let Some(extra) = self.words.get(self.next) {
@@ -76,7 +84,17 @@ impl<'a> Parser<'a> {
         if height(&expr) > 2 * MAX_NESTING {
             return Err(at(&self.words[0], "the constraint is nested too deeply"));
         }
-        Ok(expr)
+        Ok((expr, self.terms))
+    }
+
+    /// So many terms more.
+    fn made(&mut self, terms: usize) -> Result<(), ReadError> {
+        self.terms = self.terms.saturating_add(terms);
+        if self.terms > MAX_TERMS {
+            let message = "the sums of the model have too many terms";
+            return Err(self.here().error(message));
+        }
+        Ok(())
     }
 
     fn here(&self) -> ReadErrorAt<'_> {
@@ -202,6 +220,7 @@ impl<'a> Parser<'a> {
         let second = self.next;
         let right = self.sum()?;
         let (left, right) = (self.number(left, start)?, self.number(right, second)?);
+        self.made(right.terms.len())?;
         let difference = self.fits(left.plus(&right, -1), start)?;
         Ok(Part::Truth(Expr::Compare(difference, compare)))
     }
@@ -223,6 +242,7 @@ impl<'a> Parser<'a> {
             let second = self.next;
             let right = self.product()?;
             let (left, right) = (self.number(part, start)?, self.number(right, second)?);
+            self.made(right.terms.len())?;
             let factor = if sign == "+" { 1 } else { -1 };
             part = Part::Number(self.fits(left.plus(&right, factor), start)?);
         }
@@ -243,6 +263,7 @@ impl<'a> Parser<'a> {
                 let message = "products and quotients of two varying numbers are not taken";
                 return Err(at(&self.words[operator], message));
             }
+            self.made(left.terms.len() + right.terms.len())?;
             let result = if sign == "*" {
                 left.times(&right)
             } else {
@@ -275,6 +296,7 @@ impl<'a> Parser<'a> {
             return Ok(Part::Truth((0..signs).fold(expr, not)));
         }
         let linear = self.number(part, inner)?;
+        self.made(linear.terms.len())?;
         let factor = if signs % 2 == 1 { -1 } else { 1 };
         Ok(Part::Number(
             self.fits(Linear::default().plus(&linear, factor), start)?,
@@ -393,6 +415,7 @@ impl<'a> Parser<'a> {
         if !self.accept(")") {
             return Err(self.here().error("`)` is expected"));
         }
+        self.made(self.model.features.len())?;
         let mut linear = Linear::default();
         // Parents come before children.
         let mut inside = vec![below.is_none(); self.model.features.len()];

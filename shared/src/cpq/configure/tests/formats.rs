@@ -227,6 +227,36 @@ fn cardinalities_and_sums_mean_what_they_say() {
     }
 }
 
+#[test]
+fn what_is_short_to_write_does_not_become_large() {
+    let uvl = |attribute: &str, rules: String| {
+        let features: String = (0..4_000)
+            .map(|at| format!("\t\t\tF{at}{attribute}\n"))
+            .collect();
+        let text = format!("features\n\tr\n\t\toptional\n{features}constraints\n{rules}");
+        read::uvl::read(&text)
+    };
+    assert!(uvl(" {w 1}", "\tsum(w) > 1\n".repeat(50)).is_ok());
+    let factors = format!("\tsum(w){} > 1\n", " * 1".repeat(1_000));
+    for (attribute, rules) in [("", "\tsum(w) > 1\n".repeat(1_000)), (" {w 1}", factors)] {
+        let why = uvl(attribute, rules).unwrap_err().to_string();
+        assert!(why.contains("too many terms"), "{why}");
+    }
+    let domain: Vec<String> = (0..100_000).map(|value| value.to_string()).collect();
+    let csp = |tables: usize| {
+        let table = r#"{"kind": "supports", "scope": [0], "tuples": []}"#;
+        let tables = vec![table; tables].join(",");
+        let domain = domain.join(",");
+        let text = format!(
+            r#"{{"variables": [{{"name": "a", "domain": [{domain}]}}], "constraints": [{tables}]}}"#
+        );
+        read::csp_json::read(&text)
+    };
+    assert!(csp(3).is_ok());
+    let why = csp(201).unwrap_err().to_string();
+    assert!(why.contains("more than 20000000 values"), "{why}");
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_breaks_a_reader(text in "[a-c \t\n(){}\\[\\].,!&|=<>\"'0-9*:-]{0,80}") {

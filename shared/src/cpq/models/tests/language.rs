@@ -1,6 +1,6 @@
 //! The language of rules: what is read, where it is wrong, and that its text is itself again.
 
-use super::examples::{attribute, pump, rule};
+use super::examples::{attribute, pump, rule, value};
 use crate::cpq::models::text::{Expr, Kind, Name, Op, Place, Word, WordKind, is_key, parse};
 use crate::cpq::models::{Adder, AttributeKind, Engine, ModelContent, ModelRule};
 use crate::kernel::{Issue, LocalText};
@@ -21,6 +21,25 @@ fn refusal(text: &str) -> Issue {
 fn param(issue: &Issue, name: &str) -> String {
     let found = issue.params.iter().find(|(known, _)| known == name);
     found.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+#[test]
+fn rules_that_say_much_in_few_letters_are_too_much_together() {
+    let values = (0..900).map(|at| value(&format!("v{at}"), 0, false));
+    let many = AttributeKind::Multi {
+        min: 0,
+        max: 900,
+        values: values.collect(),
+    };
+    let content = ModelContent {
+        attributes: vec![attribute("many", many)],
+        groups: Vec::new(),
+        rules: vec![rule("count(many) >= 1"); 4_500],
+        ..pump()
+    };
+    let issues = Engine::build(Arc::new(content)).expect_err("four million times two figures");
+    assert_eq!(issues.len(), 1, "{issues:?}");
+    assert_eq!(issues[0].code, "model_too_large");
 }
 
 #[test]
