@@ -5,6 +5,7 @@ use crate::coded;
 use crate::kernel::{Currency, Instant, LocalText, ProductId, ProductModelId, UnitPrice};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What something adds to the price and the cost of one unit of the product, in the model's currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,20 +196,45 @@ impl ModelContent {
         }
     }
 
+    /// Takes the costs of another version, key by key: whoever does not see them changes none and loses none.
+    pub fn keep_costs(&mut self, of: &Self) {
+        let mut of = of.clone();
+        let kept: BTreeMap<String, Option<UnitPrice>> = of
+            .keyed_adders()
+            .into_iter()
+            .map(|(key, adder)| (key, adder.cost))
+            .collect();
+        for (key, adder) in self.keyed_adders() {
+            adder.cost = kept.get(&key).copied().flatten();
+        }
+    }
+
     fn adders_mut(&mut self) -> Vec<&mut Adder> {
+        let all = self.keyed_adders().into_iter();
+        all.map(|(_, adder)| adder).collect()
+    }
+
+    /// What adds something, by the key of its item and, of a choice, that of its value.
+    fn keyed_adders(&mut self) -> Vec<(String, &mut Adder)> {
         let mut all = Vec::new();
         for attribute in &mut self.attributes {
+            let key = &attribute.key;
             match &mut attribute.kind {
                 AttributeKind::Choice { values } | AttributeKind::Multi { values, .. } => {
-                    all.extend(values.iter_mut().map(|value| &mut value.adder));
+                    let of = |value: &str| format!("{key}.{value}");
+                    all.extend(
+                        values
+                            .iter_mut()
+                            .map(|value| (of(&value.key), &mut value.adder)),
+                    );
                 }
                 AttributeKind::Number { adder, .. } | AttributeKind::Flag { adder, .. } => {
-                    all.push(adder);
+                    all.push((key.clone(), adder));
                 }
             }
         }
         let options = self.groups.iter_mut().flat_map(|group| &mut group.options);
-        all.extend(options.map(|option| &mut option.adder));
+        all.extend(options.map(|option| (option.key.clone(), &mut option.adder)));
         all
     }
 }

@@ -92,16 +92,20 @@ async fn create(ctx: Ctx, request: CreateProduct) -> Result<Product, Problem> {
 
 async fn edit(ctx: Ctx, request: EditProduct) -> Result<Product, Problem> {
     refuse_errors(validate_product(&request.draft))?;
-    let draft = trimmed(request.draft);
+    let mut draft = trimmed(request.draft);
     let mut session = ctx.write().await?;
     let before = load(&mut session, request.id).await?;
+    // Whoever does not see the cost changes none and loses none.
+    if !ctx.actor.may(Action::ViewMargin) {
+        draft.cost = before.draft.cost;
+    }
     let saved = or_issue(
         products::update(&mut session, request.id, request.version, &draft).await,
         "already_exists",
         "sku",
     )?;
     if !saved {
-        return Err(conflict(&before));
+        return Err(conflict(&for_eyes(&ctx, before)));
     }
     finish(&ctx, session, request.id, "edited", Some(before)).await
 }
@@ -113,7 +117,7 @@ async fn set_active(ctx: Ctx, request: SetProductActive) -> Result<Product, Prob
         .await
         .or_problem()?;
     if !saved {
-        return Err(conflict(&before));
+        return Err(conflict(&for_eyes(&ctx, before)));
     }
     finish(&ctx, session, request.id, "edited", Some(before)).await
 }
@@ -137,5 +141,5 @@ async fn finish(
     };
     ctx.record(&mut session, change).await?;
     session.commit().await.or_problem()?;
-    Ok(after)
+    Ok(for_eyes(ctx, after))
 }

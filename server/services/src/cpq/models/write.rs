@@ -1,7 +1,7 @@
 //! Saving, publishing and retiring versions.
 
 use super::exchange::away;
-use super::{desk_of, engine, hash_of, load};
+use super::{desk_of, engine, for_eyes, hash_of, load};
 use crate::cpq::{conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::cpq::models::guide::{Question, QuestionKind};
@@ -10,7 +10,7 @@ use shared::cpq::models::{
     AttributeKind, Engine, ModelContent, ModelDraft, ModelState, ProductModel, validate_draft,
 };
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, LocalText, Problem, ProductModelId};
+use shared::kernel::{Action, Issue, LocalText, Problem, ProductModelId};
 use std::sync::Arc;
 use store::cpq::catalog::products;
 use store::cpq::models as table;
@@ -28,7 +28,7 @@ const MAX_CONTENT: usize = 2 << 20;
 
 /// A draft may be saved while its rules do not hold together yet; its structure must.
 async fn save(ctx: Ctx, request: SaveModel) -> Result<ProductModel, Problem> {
-    let draft = tidy(request.draft);
+    let mut draft = tidy(request.draft);
     refuse_errors(validate_draft(&draft))?;
     if table::content_json(&draft.content).or_problem()?.len() > MAX_CONTENT {
         return Err(Problem::because(
@@ -60,16 +60,24 @@ async fn save(ctx: Ctx, request: SaveModel) -> Result<ProductModel, Problem> {
         return Err(Problem::of(shared::kernel::ProblemKind::NotFound));
     }
     if before.version != request.version {
-        return Err(conflict(&before));
+        return Err(stale(&ctx, before));
     }
     is_draft(&before)?;
+    if !ctx.actor.may(Action::ViewMargin) {
+        draft.content.keep_costs(&before.draft.content);
+    }
     let saved = table::update(&mut session, request.id, request.version, &draft, ctx.now())
         .await
         .or_problem()?;
     if !saved {
-        return Err(conflict(&before));
+        return Err(stale(&ctx, before));
     }
     finish(&ctx, session, request.id, "edited", Some(before)).await
+}
+
+/// The version as it is by now, for whoever meant another.
+fn stale(ctx: &Ctx, now: ProductModel) -> Problem {
+    conflict(&for_eyes(ctx, now))
 }
 
 fn is_draft(model: &ProductModel) -> Result<(), Problem> {
@@ -151,14 +159,14 @@ async fn discard(ctx: Ctx, request: DiscardModel) -> Result<ModelDesk, Problem> 
     let mut session = ctx.write().await?;
     let before = load(&mut session, request.id).await?;
     if before.version != request.version {
-        return Err(conflict(&before));
+        return Err(stale(&ctx, before));
     }
     is_draft(&before)?;
     if !table::delete(&mut session, request.id, request.version)
         .await
         .or_problem()?
     {
-        return Err(conflict(&before));
+        return Err(stale(&ctx, before));
     }
     record(&ctx, &mut session, &before, "deleted", Some(&before), None).await?;
     let desk = desk_of(&ctx, &mut session, before.product_id).await?;
@@ -173,7 +181,7 @@ async fn publish(ctx: Ctx, request: PublishModel) -> Result<ProductModel, Proble
     let draft = load(&mut session, request.id).await?;
     drop(session);
     if draft.version != request.version {
-        return Err(conflict(&draft));
+        return Err(stale(&ctx, draft));
     }
     is_draft(&draft)?;
     let compiled = engine(draft.draft.content.clone()).await?;
@@ -218,7 +226,7 @@ async fn move_to(
     let mut session = ctx.write().await?;
     let before = load(&mut session, id).await?;
     if before.version != version {
-        return Err(conflict(&before));
+        return Err(stale(ctx, before));
     }
     let from = match state {
         ModelState::Published => ModelState::Draft,
@@ -234,7 +242,7 @@ async fn move_to(
         .await
         .or_problem()?
     {
-        return Err(conflict(&before));
+        return Err(stale(ctx, before));
     }
     finish(ctx, session, id, state.code(), Some(before)).await
 }
@@ -277,5 +285,5 @@ async fn finish(
     )
     .await?;
     session.commit().await.or_problem()?;
-    Ok(after)
+    Ok(for_eyes(ctx, after))
 }

@@ -8,7 +8,9 @@ use shared::cpq::catalog::ops::{
     RemovePriceBookEntry, SavePriceBookEntry, SetProductActive,
 };
 use shared::cpq::catalog::{PriceBookDraft, PriceBookEntry};
-use shared::kernel::{Currency, PriceBookEntryId, PriceBookId, ProblemKind, ProductId, UnitPrice};
+use shared::kernel::{
+    Action, Currency, PriceBookEntryId, PriceBookId, ProblemKind, ProductId, Scope, UnitPrice,
+};
 
 fn all(text: &str) -> ListProducts {
     ListProducts {
@@ -134,6 +136,29 @@ both!(
         };
         bench.run(&bench.administrator, off).await.unwrap();
         assert!(catalog(bench, &bench.rep, view.book.id).await.is_empty());
+        // Whoever keeps products without seeing costs is told none and loses none.
+        let mut keeper = bench.administrator.clone();
+        keeper.rights = keeper.rights.with(Action::ViewMargin, Scope::None);
+        let list = ListProducts {
+            with_inactive: true,
+            ..all("")
+        };
+        let costs = async || -> Vec<Option<UnitPrice>> {
+            let found = bench.run(&bench.finance, list.clone()).await.unwrap();
+            found.rows.iter().map(|row| row.draft.cost).collect()
+        };
+        let before = costs().await;
+        assert!(before.iter().any(Option::is_some));
+        for row in bench.run(&keeper, list.clone()).await.unwrap().rows {
+            let edit = EditProduct {
+                id: row.id,
+                version: row.version,
+                draft: row.draft,
+            };
+            let edited = bench.run(&keeper, edit).await.unwrap();
+            assert_eq!(edited.draft.cost, None);
+        }
+        assert_eq!(costs().await, before);
     }
 );
 

@@ -15,7 +15,7 @@ use shared::cpq::models::{
     Configuration, Engine, Goal, ModelState, Pick, ProductModel, Session, check_configuration,
 };
 use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteState};
-use shared::kernel::{Currency, ProblemKind, ProductId, UnitPrice};
+use shared::kernel::{Action, Currency, ProblemKind, ProductId, Scope, UnitPrice};
 use std::sync::Arc;
 
 both!(
@@ -111,7 +111,26 @@ both!(
         };
         let get = GetModel { id: made.id };
         assert!(!costs(&bench.run(&bench.rep, get.clone()).await.unwrap()));
-        assert!(costs(&bench.run(&bench.finance, get).await.unwrap()));
+        assert!(costs(
+            &bench.run(&bench.finance, get.clone()).await.unwrap()
+        ));
+        // Whoever keeps models without seeing costs is told none and loses none.
+        let mut keeper = bench.administrator.clone();
+        keeper.rights = keeper.rights.with(Action::ViewMargin, Scope::None);
+        let seen = bench.run(&keeper, get.clone()).await.unwrap();
+        let save = SaveModel {
+            id: seen.id,
+            product_id: seen.product_id,
+            version: seen.version,
+            draft: seen.draft.clone(),
+        };
+        let saved = bench.run(&keeper, save.clone()).await.unwrap();
+        assert!(!costs(&saved));
+        let stale = bench.run(&keeper, save).await.unwrap_err();
+        assert_eq!(stale.kind, ProblemKind::Conflict);
+        assert!(!stale.current.unwrap().contains("\"cost\""));
+        let kept = bench.run(&bench.finance, get).await.unwrap();
+        assert_eq!(kept.draft, made.draft);
     }
 );
 
