@@ -169,7 +169,7 @@ fn hostile_documents_are_refused_with_a_message() {
         assert_eq!(check(&many), Err(UblError::TooManyAttributes));
     }
     // What documents have is far from it.
-    let usual = "<ID schemeID='0088' schemeName=\"'x' > 'y'\">1</ID>".repeat(100_000);
+    let usual = "<ID schemeID='0088' schemeName=\"'x' > 'y'\">1</ID>".repeat(30_000);
     let spaces: String = (0..20).map(|at| format!(" xmlns:n{at}='u'")).collect();
     assert!(check(&format!("<Invoice{spaces}>{usual}</Invoice>")).is_ok());
     let huge = " ".repeat(LARGEST + 1);
