@@ -46,6 +46,15 @@ async fn a_webhook_tells_its_secret_once_and_keeps_its_log() {
     assert_eq!(changed.json["url"], new["url"]);
     let stale = ask(&site, admin, "PATCH", &place, off).await;
     assert_eq!(stale.status, 412);
+    // One that was switched off by itself stays so until somebody says otherwise.
+    let mut session = site.services.store().write().await.unwrap();
+    let failing = "UPDATE webhooks SET state = 'failing', failing_since = 1";
+    session.exec(failing, store::args![]).await.unwrap();
+    session.commit().await.unwrap();
+    let words = Sent::json(json!({ "description": "Ours" })).with("if-match", version(&changed));
+    let changed = ask(&site, admin, "PATCH", &place, words).await;
+    assert_eq!(changed.json["state"], "failing", "{}", changed.json);
+    assert_eq!(changed.json["failing_since"], 1);
     let renew = Sent::json(json!({})).with("if-match", version(&changed));
     let renewed = ask(
         &site,
