@@ -122,7 +122,7 @@ fn make(path: &Path) -> Result<Keys, Failure> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let write = |mut file: fs::File| {
+    let write = |mut file: fs::File| -> std::io::Result<()> {
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         sync_folder(path);

@@ -158,7 +158,13 @@ fn configured(
     let mut given = lines.iter().map(String::len).sum::<usize>();
     for (step, line) in steps.into_iter().zip(1_u64..) {
         desk.limit = left();
-        let (answer, _) = desk.told(Ok(Value::Object(step)), line);
+        // What a question costs before it looks at the clock adds up.
+        let question = if desk.limit.is_zero() {
+            Err(Refused::TookTooLong.to_string())
+        } else {
+            Ok(Value::Object(step))
+        };
+        let (answer, _) = desk.told(question, line);
         let answer = answer.to_string();
         given += answer.len();
         if given > ANSWERS {
