@@ -169,6 +169,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "account_makers",
         include_str!("../migrations/0059_account_makers.sql"),
     ),
+    (
+        62,
+        "api_buckets",
+        include_str!("../migrations/0062_api_buckets.sql"),
+    ),
 ];
 
 /// What a database does not have of the other.

@@ -1,6 +1,7 @@
 //! How often one token may ask: a bucket that fills evenly, so that a client which keeps its pace is
-//! never refused and one which does not hears when to come again.
+//! never refused and one which does not hears when to come again. Servers of one PostgreSQL share it.
 
+use crate::http::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use shared::kernel::{ApiTokenId, Instant};
@@ -63,17 +64,33 @@ impl Limits {
         if allowed {
             bucket.left -= 1_000;
         }
-        let missing = if allowed { full } else { 1_000 } - bucket.left;
-        Standing {
-            allowed,
-            limit: self.per_minute,
-            remaining: bucket.left / 1_000,
-            reset: ((missing * 60 + limit * 1_000 - 1) / (limit * 1_000)).max(1),
-        }
+        Standing::of(self.per_minute, bucket.left, allowed)
+    }
+}
+
+/// Takes one request out of a token's bucket, which all servers share where there may be several.
+pub async fn take(state: &State, token: ApiTokenId, now: Instant) -> Standing {
+    let per_minute = state.api.per_minute;
+    let full = i64::from(per_minute) * 1_000;
+    match state.services.take_request(token, full, now).await {
+        Some((left, allowed)) => Standing::of(per_minute, left, allowed),
+        None => state.api.take(token, now),
     }
 }
 
 impl Standing {
+    /// After a request, with thousandths of one left.
+    fn of(per_minute: u32, left: i64, allowed: bool) -> Self {
+        let limit = i64::from(per_minute);
+        let missing = if allowed { limit * 1_000 } else { 1_000 } - left;
+        Standing {
+            allowed,
+            limit: per_minute,
+            remaining: left / 1_000,
+            reset: ((missing * 60 + limit * 1_000 - 1) / (limit * 1_000)).max(1),
+        }
+    }
+
     /// Seconds to wait, of a refused request.
     pub fn retry_after(self) -> String {
         self.reset.to_string()

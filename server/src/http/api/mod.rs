@@ -144,7 +144,7 @@ async fn respond(
     };
     let bearer = bearer(state, peer, &parts.headers).await?;
     let now = state.services.clock().now();
-    let place = state.api.take(bearer.token_id, now);
+    let place = limits::take(state, bearer.token_id, now).await;
     *standing = Some(place);
     if !place.allowed {
         return Err(Refusal::of(429, "too_many_requests")

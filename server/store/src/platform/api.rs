@@ -138,6 +138,43 @@ pub async fn touch(session: &mut Session, id: ApiTokenId, at: Instant) -> Result
     Ok(())
 }
 
+/// A minute brings as many thousandths as the bucket holds; a clock that went back brings none.
+const FILL: &str =
+    "INSERT INTO api_buckets (token_id, left_thousandths, filled_at) VALUES ($1, $2, $3)
+    ON CONFLICT (token_id) DO UPDATE SET
+    left_thousandths = CASE
+        WHEN $3 <= api_buckets.filled_at THEN api_buckets.left_thousandths
+        WHEN $3 - api_buckets.filled_at >= 60000 THEN $2
+        WHEN api_buckets.left_thousandths + ($3 - api_buckets.filled_at) * $2 / 60000 > $2 THEN $2
+        ELSE api_buckets.left_thousandths + ($3 - api_buckets.filled_at) * $2 / 60000 END,
+    filled_at = CASE WHEN $3 > api_buckets.filled_at THEN $3 ELSE api_buckets.filled_at END
+    RETURNING left_thousandths";
+
+/// Takes one request out of the bucket of a token, which holds `full` thousandths of a request and fills in a
+/// minute. Servers that ask at the same time stand in line at its row until the transaction ends. Gives the
+/// thousandths left, and whether the request is let through.
+pub async fn take_request(
+    session: &mut Session,
+    token: ApiTokenId,
+    full: i64,
+    now: Instant,
+) -> Result<(i64, bool)> {
+    let (left,): (i64,) = session.one(FILL, args![token, full, now]).await?;
+    if left < REQUEST {
+        return Ok((left, false));
+    }
+    session
+        .exec(
+            "UPDATE api_buckets SET left_thousandths = left_thousandths - $2 WHERE token_id = $1",
+            args![token, REQUEST],
+        )
+        .await?;
+    Ok((left - REQUEST, true))
+}
+
+/// One request, in thousandths.
+const REQUEST: i64 = 1_000;
+
 /// What became of a request with a key.
 #[derive(sqlx::FromRow, Clone, Debug)]
 pub struct Kept {

@@ -69,6 +69,25 @@ impl Services {
         session.commit().await.or_problem()
     }
 
+    /// Takes one request out of the bucket of a token that all servers share, which holds `full` thousandths of a
+    /// request; gives what is left and whether it is let through. Nothing where there is one server only, or where
+    /// the database does not answer: then the server counts by itself.
+    pub async fn take_request(
+        &self,
+        token: ApiTokenId,
+        full: i64,
+        now: Instant,
+    ) -> Option<(i64, bool)> {
+        if !self.store().is_shared() {
+            return None;
+        }
+        let mut session = self.store().write().await.ok()?;
+        let taken = rows::take_request(&mut session, token, full, now).await;
+        let taken = taken.ok()?;
+        session.commit().await.ok()?;
+        Some(taken)
+    }
+
     /// Counts a wrong token against its address and gives the refusal.
     async fn wrong_token(&self, address: &str, now: Instant) -> Result<Problem, Problem> {
         if address.is_empty() {

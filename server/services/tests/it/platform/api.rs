@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::both;
 use services::platform::api::{Answered, KeptAnswer};
 use shared::crm::accounts::{AccountFacts, CreateAccount};
-use shared::kernel::{AccountId, Actor, ApiTokenId, ProblemKind};
+use shared::kernel::{AccountId, Actor, ApiTokenId, Instant, ProblemKind};
 use shared::platform::api::{
     CreateToken, Level, ListEvents, ListTokens, NewToken, RevokeToken, Scopes,
 };
@@ -64,6 +64,40 @@ both!(
         bench.clock.advance(2 * 86_400_000);
         assert_eq!(opens(bench, &short.token).await, None);
         assert_eq!(bench.run(&bench.rep, ListTokens {}).await.unwrap(), []);
+    }
+);
+
+both!(
+    a_bucket_is_one_for_all_servers_and_fills_evenly,
+    async |bench: &Bench| {
+        // Three requests a minute.
+        const FULL: i64 = 3_000;
+        let token = token(bench, &bench.rep, None).await.view.id;
+        let start = Instant(1_000_000);
+        let take = async |after: i64| {
+            let mut session = bench.services.store().write().await.unwrap();
+            let at = Instant(start.0 + after);
+            let taken = store::platform::api::take_request(&mut session, token, FULL, at).await;
+            session.commit().await.unwrap();
+            taken.unwrap()
+        };
+        for left in [2_000, 1_000, 0] {
+            assert_eq!(take(0).await, (left, true));
+        }
+        assert_eq!(take(0).await, (0, false));
+        assert_eq!(take(10_000).await, (500, false));
+        assert_eq!(take(20_000).await, (0, true));
+        // A server whose clock is behind brings nothing back.
+        assert_eq!(take(5_000).await, (0, false));
+        assert_eq!(take(200_000).await, (2_000, true));
+
+        // Many at once get no more than there is.
+        let all = (0..8).map(|_| take(200_000));
+        let taken = futures::future::join_all(all).await;
+        assert_eq!(taken.iter().filter(|(_, allowed)| *allowed).count(), 2);
+        // One server alone counts for itself.
+        let shared = bench.services.take_request(token, FULL, start).await;
+        assert_eq!(shared.is_some(), bench.services.store().is_shared());
     }
 );
 
