@@ -80,6 +80,8 @@ pub mod path {
     pub const ADMIN_PEOPLE: &str = "/admin/people";
     /// Pipelines and loss reasons.
     pub const ADMIN_PIPELINES: &str = "/admin/pipelines";
+    /// The guided set-up.
+    pub const ADMIN_SETUP: &str = "/admin/setup";
     /// The company.
     pub const ADMIN_COMPANY: &str = "/admin/company";
     /// Rates of exchange.

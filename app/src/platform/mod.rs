@@ -17,6 +17,7 @@ pub mod profile;
 pub mod roles;
 pub mod search;
 pub mod settings;
+pub mod setup;
 pub mod sso;
 pub mod views;
 pub mod webhooks;

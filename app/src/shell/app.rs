@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/forecast") view={Lazy::<pages::Forecast>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/team") view={Lazy::<pages::Team>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin") view={Lazy::<pages::Admin>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/setup") view={Lazy::<pages::SetUp>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view={Lazy::<pages::People>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/pipelines") view={Lazy::<pages::Pipelines>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/company") view={Lazy::<pages::Company>::new()} ssr=SsrMode::Async />

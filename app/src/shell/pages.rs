@@ -40,6 +40,7 @@ use crate::platform::imports::ImportPage;
 use crate::platform::notifications::NotificationsPage;
 use crate::platform::roles::RolesPage;
 use crate::platform::settings::Settings;
+use crate::platform::setup::SetUpPage;
 use crate::platform::sso::ProvidersPage;
 use crate::platform::webhooks::WebhooksPage;
 use crate::work::{CalendarPage, TasksPage};
@@ -146,6 +147,7 @@ pages! {
         PriceBook = price_book PriceBookPage;
     platform:
         Admin = admin AdminPage,
+        SetUp = set_up SetUpPage,
         Company = company CompanyPage,
         People = people PeoplePage,
         Pipelines = pipelines PipelinesPage,

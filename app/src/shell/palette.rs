@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use shared::kernel::Action;
 use shared::kernel::event::Entity;
 use shared::kernel::search::matches;
 use shared::platform::profile::Theme;
@@ -125,6 +126,14 @@ fn fixed(lang: i18n::Lang, look: Appearance, help: HelpState) -> Vec<Entry> {
         hint: "",
         act: Act::Go(path::SETTINGS.to_owned()),
     };
+    let set_up = may(Action::ManageCompany).then(|| Entry {
+        group: k::shell::palette::PAGES,
+        glyph: Glyph::Target,
+        label: t(lang, k::setup::TITLE).to_owned(),
+        detail: String::new(),
+        hint: "",
+        act: Act::Go(path::ADMIN_SETUP.to_owned()),
+    });
     let command = |glyph, label: String, act| Entry {
         group: k::shell::palette::ACTIONS,
         glyph,
@@ -165,6 +174,7 @@ fn fixed(lang: i18n::Lang, look: Appearance, help: HelpState) -> Vec<Entry> {
     create
         .chain(pages)
         .chain([settings])
+        .chain(set_up)
         .chain(others)
         .collect()
 }

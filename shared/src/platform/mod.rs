@@ -19,6 +19,7 @@ pub mod profile;
 pub mod roles;
 pub mod search;
 pub mod session;
+pub mod setup;
 pub mod sso;
 pub mod views;
 pub mod webhooks;

@@ -6,12 +6,13 @@ mod parts;
 mod tasks;
 mod team;
 
-use crate::boot::{use_lang, use_session};
+use crate::boot::{may, use_lang, use_session};
+use crate::platform::setup::HomeSteps;
 use crate::shell::Page;
 use i18n::{date_weekday, k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use shared::kernel::Role;
+use shared::kernel::{Action, Role};
 use ui::PageHeader;
 
 /// Home.
@@ -44,6 +45,7 @@ pub fn Home() -> impl IntoView {
                 </nav>
             })}
         </PageHeader>
+        {may(Action::ManageCompany).then(|| view! { <HomeSteps /> })}
         {move || {
             if team.get() {
                 view! { <team::TeamView /> }.into_any()

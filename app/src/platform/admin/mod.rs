@@ -31,6 +31,13 @@ use ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton};
 /// Address, title, what it is for, icon, the right it needs.
 const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
     (
+        path::ADMIN_SETUP,
+        k::setup::TITLE,
+        k::setup::TEXT,
+        Glyph::Target,
+        Action::ManageCompany,
+    ),
+    (
         path::ADMIN_PEOPLE,
         k::admin::PEOPLE,
         k::admin::PEOPLE_TEXT,

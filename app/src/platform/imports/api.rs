@@ -2,7 +2,6 @@
 
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
-use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
 use shared::platform::imports::alike::{AlikeRow, FindAlike};
 use shared::platform::imports::ops::{
     FindExisting, ImportRow, ImportSetUp, ImportView, PreviewUndo, ReadImportContext,
@@ -68,17 +67,5 @@ pub async fn preview_undo(request: PreviewUndo) -> Result<UndoPreview, Fault> {
 /// Takes an import back.
 #[server(name = UndoImportCall, endpoint = "imports.undo", input = Json, output = Json)]
 pub async fn undo(request: UndoImport) -> Result<ImportView, Fault> {
-    call::run(request).await
-}
-
-/// How much of the sample company is there.
-#[server(name = ReadDemoCall, endpoint = "demo.read", input = Json, output = Json)]
-pub async fn demo(request: ReadDemo) -> Result<SampleView, Fault> {
-    call::run(request).await
-}
-
-/// Takes the sample company away.
-#[server(name = RemoveDemoCall, endpoint = "demo.remove", input = Json, output = Json)]
-pub async fn remove_demo(request: RemoveDemo) -> Result<SampleView, Fault> {
     call::run(request).await
 }

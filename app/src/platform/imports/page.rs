@@ -7,18 +7,17 @@ use super::files::DropPlace;
 use super::runs::{Log, Runs};
 use crate::boot::use_lang;
 use crate::call::Fault;
-use crate::routes::path;
+use crate::platform::setup::{SampleCompany, sample_company};
 use crate::shell::Page;
 use i18n::{integer, k, problem_text, t, tn};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::kernel::Currency;
-use shared::platform::demo::{ReadDemo, RemoveDemo, SampleView};
+use shared::platform::demo::{ReadDemo, SampleView};
 use shared::platform::imports::model::{OnError, OnGate};
 use shared::platform::imports::ops::{ImportSetUp, ImportView, ReadImportContext, ReadImports};
 use ui::{
-    Button, Card, Choice, Dialog, EmptyState, Glyph, LinkButton, PageHeader, Select, Skeleton,
-    Switch, TextInput, Variant, use_toaster,
+    Button, Card, Choice, EmptyState, Glyph, PageHeader, Select, Skeleton, Switch, TextInput,
+    Variant,
 };
 
 /// `/import`.
@@ -30,7 +29,7 @@ pub fn ImportPage() -> impl IntoView {
         |()| async move {
             let set_up = api::set_up(ReadImportContext {}).await?;
             let runs = api::runs(ReadImports { ids: Vec::new() }).await?;
-            let sample = api::demo(ReadDemo {}).await?;
+            let sample = sample_company(ReadDemo {}).await?;
             Ok::<_, Fault>((set_up, runs, sample))
         },
     );
@@ -207,82 +206,5 @@ fn RunBar(desk: Desk) -> impl IntoView {
                 on_press=Callback::new(move |()| desk.run())
             />
         </div>
-    }
-}
-
-/// Taking the sample company away, once one's own data is there.
-#[component]
-fn SampleCompany(sample: SampleView) -> impl IntoView {
-    let SampleView { rows, removable } = sample;
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let open = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let gone = RwSignal::new(false);
-    let refusal = RwSignal::new(None::<String>);
-    let remove = move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::remove_demo(RemoveDemo {}).await;
-            busy.set(false);
-            match answer {
-                Ok(_) => {
-                    open.set(false);
-                    gone.set(true);
-                    toaster.success(t(lang, k::imports::SAMPLE_GONE).to_owned());
-                }
-                Err(Fault(problem)) => refusal.set(Some(problem_text(lang, &problem))),
-            }
-        });
-    };
-    view! {
-        <div hidden=move || gone.get()>
-            <Card title=Signal::derive(move || t(lang, k::imports::SAMPLE).to_owned())>
-                <div class="between">
-                    <p class="muted">{tn(lang, k::imports::SAMPLE_TEXT, rows, &[("n", &integer(lang, rows))])}</p>
-                    <Button
-                        label=t(lang, k::imports::SAMPLE_REMOVE)
-                        on_press=Callback::new(move |()| {
-                            refusal.set(None);
-                            open.set(true);
-                        })
-                    />
-                </div>
-            </Card>
-        </div>
-        <Dialog id="remove-sample" title=t(lang, k::imports::SAMPLE_REMOVE) open close_label=t(lang, k::ui::CLOSE)>
-            <div class="dialog-body stack-sm">
-                <p>{t(lang, k::imports::SAMPLE_WARNING)}</p>
-                {(!removable).then(|| view! {
-                    <p class="notice tone-warning">{t(lang, k::imports::SAMPLE_NEEDS_ADMINISTRATOR)}</p>
-                })}
-                <p class="notice tone-danger" role="alert" hidden=move || refusal.with(Option::is_none)>
-                    {move || refusal.get()}
-                </p>
-            </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::imports::CANCEL) on_press=Callback::new(move |()| open.set(false)) />
-                {if removable {
-                    view! {
-                        <Button
-                            label=t(lang, k::imports::SAMPLE_REMOVE)
-                            variant=Variant::Danger
-                            busy
-                            on_press=Callback::new(remove)
-                        />
-                    }
-                        .into_any()
-                } else {
-                    view! {
-                        <LinkButton
-                            label=t(lang, k::imports::SAMPLE_ADD_ADMINISTRATOR)
-                            href=path::ADMIN_PEOPLE.to_owned()
-                            variant=Variant::Primary
-                        />
-                    }
-                        .into_any()
-                }}
-            </footer>
-        </Dialog>
     }
 }

@@ -24,6 +24,7 @@ pub mod sealing;
 pub(crate) mod search;
 pub mod session;
 mod set_up;
+mod setup;
 pub mod sso;
 mod upkeep;
 mod views;
@@ -43,6 +44,7 @@ pub fn register(registry: &mut Registry) {
     notifications::register(registry);
     passkeys::register(registry);
     session::register(registry);
+    setup::register(registry);
     sso::register(registry);
     views::register(registry);
     fields::register(registry);

@@ -20,6 +20,7 @@ pub mod roles;
 pub mod sample;
 pub mod search;
 pub mod sessions;
+pub mod setup;
 pub mod sso;
 pub mod users;
 pub mod views;

@@ -34,6 +34,7 @@ use shared::platform::erasure::ops as erasure;
 use shared::platform::imports::ops as imports;
 use shared::platform::{
     access, audit, company, demo, health, jobs, notifications, people, profile, search, session,
+    setup,
 };
 use shared::work::Links;
 use shared::work::activities::ops as activities;

@@ -34,6 +34,7 @@ mod reach;
 pub(crate) mod roles;
 mod search;
 mod settings;
+mod setup;
 pub(crate) mod sso;
 mod views;
 mod views_kept;
