@@ -99,7 +99,7 @@ pub struct Clerk {
 
 impl Clerk {
     /// Does an errand; what is told last is what came of it.
-    pub fn run(&mut self, errand: Errand, tell: Tell<'_>) {
+    pub fn attend(&mut self, errand: Errand, tell: Tell<'_>) {
         if let Task::Check(limits) = errand.task {
             check(errand.content, limits, tell);
             return;

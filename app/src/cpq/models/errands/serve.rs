@@ -48,7 +48,7 @@ pub(super) fn work(text: &str) {
         tell_failure();
         return;
     };
-    CLERK.with_borrow_mut(|clerk| clerk.run(errand, &mut |news, bytes| tell(news, bytes)));
+    CLERK.with_borrow_mut(|clerk| clerk.attend(errand, &mut |news, bytes| tell(news, bytes)));
 }
 
 fn tell(news: &News, bytes: Option<Vec<u8>>) {

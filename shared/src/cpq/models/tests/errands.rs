@@ -19,7 +19,7 @@ fn errand(choices: &[Pick], task: Task) -> Errand {
 fn done(clerk: &mut Clerk, errand: &Errand) -> (News, Option<Vec<u8>>) {
     let errand = serde_json::from_str(&serde_json::to_string(errand).unwrap()).unwrap();
     let mut told = Vec::new();
-    clerk.run(errand, &mut |news, bytes| {
+    clerk.attend(errand, &mut |news, bytes| {
         let text = serde_json::to_string(news).unwrap();
         told.push((serde_json::from_str::<News>(&text).unwrap(), bytes));
     });
