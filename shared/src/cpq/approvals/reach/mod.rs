@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Lines priced again at most to find which part of a choice matters.
-const LINES_PRICED: usize = 4_000;
+const LINES_PRICED: usize = 1_000;
 
 /// Something a customer may choose, by the name of its line.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
