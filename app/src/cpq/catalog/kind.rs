@@ -373,7 +373,8 @@ pub(super) fn Preview(
             {move || if is_formula.get() {
                 view! { <Trial lang currency entry items/> }.into_any()
             } else {
-                body().into_any()
+                // A view of its own: what it reads is not read here, where only the kind matters.
+                body.into_any()
             }}
         </section>
     }
