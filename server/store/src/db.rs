@@ -322,12 +322,6 @@ impl Store {
         }
     }
 
-    /// Whether other servers may work on the same database.
-    #[must_use]
-    pub fn is_shared(&self) -> bool {
-        matches!(self.inner.backend, Backend::Postgres(_))
-    }
-
     /// `SQLite` or `PostgreSQL`.
     #[must_use]
     pub fn kind(&self) -> &'static str {

@@ -105,6 +105,12 @@ enum Source {
 }
 
 impl Store {
+    /// Whether other servers may work on the same database.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.postgres().is_some()
+    }
+
     /// Begins to listen; what is saved from now on is heard by [`Neighbours::next`].
     ///
     /// # Errors
