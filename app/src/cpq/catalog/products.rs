@@ -299,7 +299,7 @@ fn row(
     });
     view! {
         <tr>
-            <th scope="row" class="num">{draft.sku.clone()}</th>
+            <th scope="row" class="nowrap">{draft.sku.clone()}</th>
             <td data-label=label(k::cpq::products::NAME)>
                 <div>
                     <span>{draft.name.get(lang).to_owned()}</span>
