@@ -84,7 +84,10 @@ fn Record(view: LeadView, facets: AccountFacets) -> impl IntoView {
                 </Transition>
             </div>
             <div class="stack">
-                <DuplicatesCard kind=DuplicateKind::Lead id=id.0 may_merge=may_edit/>
+                // A converted lead resembles the contact it became.
+                <Show when=move || editor.record.with(|record| record.converted.is_none())>
+                    <DuplicatesCard kind=DuplicateKind::Lead id=id.0 may_merge=may_edit/>
+                </Show>
                 <LeadFactsCard editor facets/>
                 <OwnFacts
                     holder=Holder::Lead values=own locked errors=editor.errors

@@ -95,9 +95,9 @@ const fn place(kind: ImportKind) -> (&'static str, Key) {
 fn summary(lang: shared::kernel::Lang, run: &ImportView) -> String {
     let counts = run.counts;
     [
-        (k::imports::CREATE, counts.create),
-        (k::imports::UPDATE, counts.update),
-        (k::imports::MERGE, counts.merge),
+        (k::imports::ran::CREATED, counts.create),
+        (k::imports::ran::UPDATED, counts.update),
+        (k::imports::ran::MERGED, counts.merge),
         (k::imports::SKIP, counts.skip),
         (k::imports::ERROR, counts.error),
         (k::imports::BESIDES, counts.extra),
