@@ -26,6 +26,18 @@ pub enum EditKind {
 
 type Control = std::sync::Arc<dyn Fn() -> AnyView + Send + Sync>;
 
+/// An address of mail or of the web has no spaces: in a narrow column it breaks after its signs, not in a word.
+fn breakable(text: String) -> AnyView {
+    let address = !text.contains(' ') && (text.contains('@') || text.contains("://"));
+    if !address {
+        return text.into_any();
+    }
+    text.split_inclusive(['@', '/', '.'])
+        .map(|part| view! { {part.to_owned()}<wbr/> })
+        .collect_view()
+        .into_any()
+}
+
 /// A value that is edited in place.
 #[component]
 pub fn InlineEdit(
@@ -159,7 +171,7 @@ pub fn InlineEdit(
                         >
                             <span class="visually-hidden">{label.clone()}": "</span>
                             <span class="inline-text">
-                                {move || if empty.get() { placeholder.clone() } else { shown.get() }}
+                                {move || if empty.get() { placeholder.clone().into_any() } else { breakable(shown.get()) }}
                             </span>
                             <Icon glyph=Glyph::Edit class="icon-sm inline-pen"/>
                         </button>
