@@ -1,5 +1,6 @@
 //! Numbers of quotes as they are typed and shown.
 
+use app::cpq::labels::price_book;
 use app::cpq::numbers::{Way, price, to_amount, to_percent, to_price, way_of};
 use shared::kernel::{Currency, Lang, Percent, UnitPrice};
 
@@ -42,4 +43,10 @@ fn a_discount_is_typed_in_three_ways() {
     assert_eq!(to_amount(Lang::Fr, "50 €", Currency::EUR), Some(5_000));
     assert_eq!(to_amount(Lang::En, "50.001", Currency::EUR), None);
     assert_eq!(to_amount(Lang::En, "50 USD", Currency::EUR), None);
+}
+
+#[test]
+fn a_price_book_named_after_its_currency_does_not_say_it_twice() {
+    assert_eq!(price_book("Europe (EUR)", Currency::EUR), "Europe (EUR)");
+    assert_eq!(price_book("Partners", Currency::USD), "Partners (USD)");
 }

@@ -247,3 +247,14 @@ test('finance reads the board and moves nothing', async ({ page }) => {
   });
   assert.ok(columns.flatMap(({ cards }) => cards).every(({ may_edit }) => !may_edit));
 });
+
+test('the columns of the board have their places before the last has arrived', async ({ page }) => {
+  await signIn(page);
+  await visit(page, '/pipeline');
+  const [named, there, placed] = await page.locator('.board').evaluate((board) => [
+    Number(board.dataset.columns),
+    board.querySelectorAll('.board-column').length,
+    getComputedStyle(board).gridTemplateColumns.split(' ').length,
+  ]);
+  assert.deepEqual([named, placed], [there, there]);
+});
