@@ -209,10 +209,11 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
             acts.step(step, String::new());
         }
     };
-    // The first two moves are buttons, the rest is in the menu.
+    // Two moves are buttons, what leads on before what goes back; the rest is in the menu.
     let shown = Memo::new(move |_| {
         let mut moves = editor.moves.get();
         moves.retain(|step| *step != QuoteMove::Cancel);
+        moves.sort_by_key(|step| !step.leads_on());
         moves.truncate(2);
         moves
     });
@@ -246,11 +247,11 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
                 attr:aria-describedby="quote-blocking"
             />
         })}
-        {move || shown.get().into_iter().enumerate().map(|(place, step)| view! {
+        {move || shown.get().into_iter().map(|step| view! {
             <Button
                 label=labels::step(lang, step)
                 icon=labels::step_glyph(step)
-                variant=if place == 0 { Variant::Primary } else { Variant::Secondary }
+                variant=if step.leads_on() { Variant::Primary } else { Variant::Secondary }
                 busy=acts.busy
                 on_press=Callback::new(move |()| start(step))
             />

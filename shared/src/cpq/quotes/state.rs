@@ -106,6 +106,15 @@ impl QuoteMove {
     pub const fn needs_reason(self) -> bool {
         matches!(self, QuoteMove::Decline | QuoteMove::Reject)
     }
+
+    /// Whether it brings the quote nearer to its signature: what a page offers first.
+    #[must_use]
+    pub const fn leads_on(self) -> bool {
+        matches!(
+            self,
+            QuoteMove::Submit | QuoteMove::Approve | QuoteMove::Send | QuoteMove::Accept
+        )
+    }
 }
 
 /// What decides which moves there are.
@@ -274,6 +283,23 @@ mod tests {
             check_move(QuoteMove::Decline, "Too expensive", &sent),
             Ok(QuoteState::Declined)
         );
+    }
+
+    #[test]
+    fn one_move_at_most_leads_on() {
+        for &state in QuoteState::ALL {
+            for needs_approval in [false, true] {
+                let here = MoveContext {
+                    needs_approval,
+                    ..context(state)
+                };
+                let on = allowed_moves(&here);
+                let on = on.iter().filter(|step| step.leads_on()).count();
+                assert!(on <= 1, "{state:?} {needs_approval}");
+            }
+        }
+        let sent = allowed_moves(&context(QuoteState::Sent));
+        assert!(!QuoteMove::MarkViewed.leads_on() && sent.contains(&QuoteMove::Accept));
     }
 
     #[test]
