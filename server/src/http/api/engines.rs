@@ -17,8 +17,9 @@ use serde_json::{Map, Value, json};
 use shared::cpq::configure::problem::Limits;
 use shared::cpq::models::ModelContent;
 use shared::cpq::models::ops::GetModel;
-use shared::kernel::{Action, Issue, Operation, Problem, ProductModelId};
-use std::sync::Arc;
+use shared::kernel::{Action, ApiTokenId, Issue, Operation, Problem, ProductModelId};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -33,6 +34,10 @@ const STEPS: u32 = 1_000;
 
 /// Requests being read, waiting or computed at the same time: each may hold a large body.
 static ADMITTED: Semaphore = Semaphore::const_new(8);
+/// Of them those of one token, which may send slowly: others get a place, too.
+const EACH: usize = 4;
+/// The places each token holds.
+static HELD: Mutex<BTreeMap<ApiTokenId, usize>> = Mutex::new(BTreeMap::new());
 /// Questions computed at the same time.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// How long one waits for the others.
@@ -51,9 +56,37 @@ fn busy() -> Refusal {
     Refusal::of(503, "unavailable").with_header(header::RETRY_AFTER, "5")
 }
 
-/// A place among those that are read and computed; none is waited for.
-pub fn admitted() -> Result<SemaphorePermit<'static>, Refusal> {
-    ADMITTED.try_acquire().map_err(|_| busy())
+/// A place among those that are read and computed, until it is dropped.
+pub struct Admitted {
+    token: ApiTokenId,
+    _place: SemaphorePermit<'static>,
+}
+
+/// A place for a request of a token; none is waited for.
+pub fn admitted(token: ApiTokenId) -> Result<Admitted, Refusal> {
+    let place = ADMITTED.try_acquire().map_err(|_| busy())?;
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    let own = held.entry(token).or_default();
+    if *own >= EACH {
+        return Err(busy());
+    }
+    *own += 1;
+    Ok(Admitted {
+        token,
+        _place: place,
+    })
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = held.get_mut(&self.token) {
+            *own -= 1;
+            if *own == 0 {
+                held.remove(&self.token);
+            }
+        }
+    }
 }
 
 /// A product model with questions about it, answered in their order (docs/CPQ.md). The model is sent, or
@@ -402,4 +435,20 @@ pub fn add(book: &mut Book) {
         },
         taxed_document,
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_leaves_places_to_others() {
+        let one = ApiTokenId::new(1, [1; 10]);
+        // Other tests may hold some of all places, none of these tokens'.
+        let mut held: Vec<_> = (0..EACH).filter_map(|_| admitted(one).ok()).collect();
+        assert!(admitted(one).is_err());
+        drop(held.pop());
+        drop(held);
+        assert!(!HELD.lock().unwrap().contains_key(&one));
+    }
 }

@@ -162,7 +162,8 @@ async fn respond(
         return Err(Refusal::of(403, "forbidden"));
     }
     let query = route.query(parts.uri.query())?;
-    let _place = route.computes.map(|_| engines::admitted()).transpose()?;
+    let place = |_| engines::admitted(bearer.token_id);
+    let _place = route.computes.map(place).transpose()?;
     let bytes = read_body(route, &parts.headers, body).await?;
     let value = parsed(route, &parts.headers, &bytes).await?;
     let if_match = if_match(&parts.headers);
