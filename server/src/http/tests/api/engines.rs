@@ -8,8 +8,9 @@ use shared::cpq::catalog::ops::CreateProduct;
 use shared::cpq::configure::problem::Limits;
 use shared::cpq::models::ModelDraft;
 use shared::cpq::models::ops::SaveModel;
+use shared::cpq::pricing::Tax;
 use shared::kernel::id::uuid_v7;
-use shared::kernel::{Action, LocalText, ProductId, ProductModelId, Rights, Scope};
+use shared::kernel::{Action, LocalText, Percent, ProductId, ProductModelId, Rights, Scope};
 use shared::platform::roles::{RoleDraft, SaveRole, built_in_id};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -174,7 +175,7 @@ async fn hostile_models_are_refused_with_a_reason() {
         .map(|at| {
             format!(
                 "\t\t\tF{at} {{w {}}}\n",
-                at * 2_654_435_761 % 1_000_003 + 1_000_000
+                (at + 1).pow(5) * 31 % 1_000_003 + 1_000_000
             )
         })
         .collect();
@@ -273,6 +274,7 @@ async fn hostile_documents_are_refused_with_a_reason() {
         let refused = raw(&site, &token, path, json, json, large).await;
         assert_eq!(refused.status, 413, "{path}");
     }
+    let token = self::token(&site, "rep@example.com", Level::Write).await;
     let large = vec![b' '; 3 * 1024 * 1024];
     let refused = raw(&site, &token, "/accounts", json, json, large).await;
     assert_eq!(refused.status, 413);
@@ -349,6 +351,7 @@ async fn a_model_of_the_company_is_configured_by_its_id() {
     let draft = ProductDraft {
         sku: "PUMP".into(),
         name: LocalText::new("Pump", "Pompe"),
+        tax: Tax::standard(Percent(2_000)),
         ..ProductDraft::default()
     };
     let product_id = ProductId(id(1));

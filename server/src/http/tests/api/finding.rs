@@ -39,7 +39,7 @@ async fn the_timeline_of_an_account_is_read_page_by_page() {
         .unwrap()
         .to_owned();
     for subject in ["First", "Second"] {
-        let call = Sent::json(json!({ "kind": "call", "subject": subject, "account_id": id }));
+        let call = Sent::json(json!({ "kind": "Call", "subject": subject, "account_id": id }));
         let logged = ask(&site, Some(&rep), "POST", "/activities", call).await;
         assert_eq!(logged.status, 201, "{}", logged.json);
     }

@@ -289,7 +289,9 @@ async fn a_model_is_written_published_and_offered() {
     let admin = token(&site, "admin@example.com", Level::Write).await;
     let admin = Some(admin.as_str());
     let name = json!({ "en": "Pump", "fr": "Pompe" });
-    let product = Sent::json(json!({ "sku": "PUMP", "name": name }));
+    let product = Sent::json(
+        json!({ "sku": "PUMP", "name": name, "tax": { "category": "S", "rate": 2000 } }),
+    );
     let product = ask(&site, admin, "POST", "/products", product).await;
     assert_eq!(product.status, 201, "{}", product.json);
     let motor = json!({ "key": "motor", "name": name, "kind": "flag" });
