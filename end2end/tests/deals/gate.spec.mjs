@@ -105,5 +105,5 @@ test('what is missing leads to its place, on the page and from the board', EN, a
   await move(page, made, 1);
   await contact.click();
   await page.waitForURL(`**/opportunities/${made.id}?find=contact`);
-  await there();
+  await page.locator('#deal-add-contact').waitFor();
 });

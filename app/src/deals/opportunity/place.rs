@@ -39,22 +39,36 @@ pub fn find_needed(tab: RwSignal<String>, name: &str) {
     }
 }
 
+/// Pictures waited for at most until what is looked for is on the page.
+const PICTURES: u32 = 120;
+
 fn find(tab: RwSignal<String>, wanted: Option<&'static str>, selector: String) {
-    // Wide, the details stand beside the tabs, and the tab of theirs is hidden.
-    let beside = wanted == Some("details") && details_are_beside();
-    if let Some(wanted) = wanted.filter(|_| !beside) {
-        tab.set(wanted.to_owned());
-    }
-    // The panel is in sight after the next paint.
-    request_animation_frame(move || {
-        let Some(control) = document().query_selector(&selector).ok().flatten() else {
-            return;
-        };
-        show(&control);
-        if let Ok(control) = control.dyn_into::<HtmlElement>() {
-            let _ = control.focus();
+    // A page one comes to from another stands some pictures after its parts were made.
+    when_there("#deal-tab-details".to_owned(), PICTURES, move |_| {
+        // Wide, the details stand beside the tabs, and the tab of theirs is hidden.
+        let beside = wanted == Some("details") && details_are_beside();
+        if let Some(wanted) = wanted.filter(|_| !beside) {
+            tab.set(wanted.to_owned());
         }
+        // The panel is in sight after the next paint.
+        when_there(selector, PICTURES, |control| {
+            show(&control);
+            if let Ok(control) = control.dyn_into::<HtmlElement>() {
+                let _ = control.focus();
+            }
+        });
     });
+}
+
+/// Hands over what `selector` finds, at the next picture or as soon as it is there; nothing comes of what is not.
+fn when_there(selector: String, pictures: u32, then: impl FnOnce(Element) + 'static) {
+    request_animation_frame(
+        move || match document().query_selector(&selector).ok().flatten() {
+            Some(found) => then(found),
+            None if pictures > 0 => when_there(selector, pictures - 1, then),
+            None => {}
+        },
+    );
 }
 
 fn details_are_beside() -> bool {

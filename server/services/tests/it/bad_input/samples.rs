@@ -32,6 +32,7 @@ use shared::deals::opportunities;
 use shared::deals::pipelines::{self, StageState};
 use shared::kernel::{ActivityId, Currency, LocalText, Money, Operation, ProductId};
 use shared::planning::quotas::ops as quotas;
+use shared::platform::setup;
 use shared::platform::{
     api, company, fields, passkeys, people, profile, roles, sso, views, webhooks,
 };
@@ -336,6 +337,23 @@ fn platform() -> Vec<Sample> {
                 ..view.company
             };
             json!({"company": company})
+        })
+        (setup::ApplySetUp, setup::ReadSetUp, |b| {
+            // Applied before: nothing of the plan is left, and the company is what can be written.
+            let view = b.run(&b.administrator, setup::ReadSetUp {}).await.unwrap();
+            let way = serde_json::from_value(json!("b2b")).unwrap();
+            let plan = setup::plan(way, &view.pipelines, &view.used);
+            let apply = setup::ApplySetUp { way, company: view.company, plan };
+            let view = b.run(&b.administrator, apply).await.unwrap();
+            let company = company::Company {
+                name: "Acme".into(),
+                country: "FR".into(),
+                address: "1 rue A".into(),
+                vat_number: "FR83404833048".into(),
+                legal_footer: LocalText::new("Footer", "Pied"),
+                ..view.company
+            };
+            json!({"way": "b2b", "plan": [], "company": company})
         })
         (company::SetRate, company::GetCompany, |_b| json!({"rate": {"currency": "USD", "day": "2026-11-20", "rate_e8": 90_000_000}}))
         (people::SaveTeam, people::GetDirectory, |b| json!({"id": b.uuid(), "version": 0, "name": "East", "parent_id": b.rep.team_id}))

@@ -14,6 +14,7 @@ use shared::crm::{accounts, contacts, leads};
 use shared::deals::{opportunities, pipelines};
 use shared::kernel::{ActivityId, Currency, Operation, TeamId};
 use shared::planning::quotas::ops as quotas;
+use shared::platform::setup;
 use shared::platform::{company, notifications, people, profile, views};
 use shared::work::Links;
 use shared::work::activities::{ActivityDraft, ActivityKind, ops as activities};
@@ -403,6 +404,15 @@ fn platform_rows() -> Vec<Stale> {
             b.run(&b.administrator, company::SaveCompany { company: company.clone() }).await.unwrap();
             company.name = "Second".into();
             json!({"company": company})
+        })
+        (setup::ApplySetUp, setup::ReadSetUp, FIRST, |b| {
+            let view = b.run(&b.administrator, setup::ReadSetUp {}).await.unwrap();
+            let mut company = company::Company { name: FIRST.into(), ..view.company };
+            b.run(&b.administrator, company::SaveCompany { company: company.clone() }).await.unwrap();
+            let way = serde_json::from_value(json!("b2b")).unwrap();
+            let plan = setup::plan(way, &view.pipelines, &view.used);
+            company.name = "Second".into();
+            json!({"way": "b2b", "plan": plan, "company": company})
         })
     }
 }

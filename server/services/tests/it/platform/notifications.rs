@@ -269,14 +269,14 @@ both!(
         // Its last day is thirty days after.
         pass_days(bench, 26);
         assert_eq!(told(bench, &mut follower).await, 0);
-        pass_days(bench, 1);
+        pass_days(bench, 27);
         assert_eq!(told(bench, &mut follower).await, 1);
         let found = notices(bench, &bench.rep).await;
         let one = found.first().unwrap();
         assert_eq!((one.kind, one.reason), (NoticeKind::Quote, Reason::Yours));
         assert_eq!(one.detail.en, "expiring");
         assert_eq!(one.entity_id, view.id.0);
-        pass_days(bench, 1);
+        pass_days(bench, 28);
         assert_eq!(told(bench, &mut follower).await, 0, "once");
     }
 );
