@@ -1,5 +1,6 @@
 //! Opening a database, bringing its schema up to date, handing out sessions.
 
+use crate::begin::begin;
 use crate::events::Published;
 use crate::file::File;
 use crate::migrations::{Dialect, MIGRATIONS, POSTGRES, SQLITE};
@@ -220,10 +221,9 @@ impl Store {
     /// When no connection is free in time, or the database is locked.
     pub async fn write(&self) -> Result<Session> {
         let conn = match &self.inner.backend {
-            // A read transaction that turns into a write fails at once; taking the lock first waits.
             Backend::Sqlite { write, file, .. } => {
                 file.check()?;
-                Conn::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?)
+                Conn::SqliteWrite(begin(write).await?)
             }
             Backend::Postgres(pool) => Conn::PgWrite(pool.begin().await?),
         };

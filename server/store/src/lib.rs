@@ -14,6 +14,7 @@
 //! hold `shared::kernel::search` keys.
 
 mod args;
+mod begin;
 pub mod cpq;
 pub mod crm;
 mod db;

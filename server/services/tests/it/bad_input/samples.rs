@@ -343,7 +343,8 @@ fn platform() -> Vec<Sample> {
             let view = b.run(&b.administrator, setup::ReadSetUp {}).await.unwrap();
             let way = serde_json::from_value(json!("b2b")).unwrap();
             let plan = setup::plan(way, &view.pipelines, &view.used);
-            let apply = setup::ApplySetUp { way, company: view.company, plan };
+            let company = company::Company { name: "Acme".into(), ..view.company };
+            let apply = setup::ApplySetUp { way, company, plan };
             let view = b.run(&b.administrator, apply).await.unwrap();
             let company = company::Company {
                 name: "Acme".into(),
