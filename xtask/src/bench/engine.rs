@@ -1,7 +1,7 @@
 //! The configurator on the given models and on made ones of the largest sizes: natively, in WebAssembly,
 //! and beside an independent solver (`shared/examples/configure_bench`).
 
-use super::{in_webassembly, natively};
+use super::{example, in_webassembly};
 use crate::place::Place;
 use crate::{Res, stamp, system};
 use serde_json::{Value, json};
@@ -33,8 +33,8 @@ fn measure(place: &Place, pack: &Path) -> Res {
     }
     let lines: Vec<String> = models.iter().map(Value::to_string).collect();
     stamp::write(pack, lines.join("\n").as_bytes())?;
-    let example = natively(place, "configure_bench")?;
-    let native = measured(pack, || Ok(Command::new(&example)))?;
+    let program = example(place, "shared", "configure_bench")?;
+    let native = measured(pack, || Ok(Command::new(&program)))?;
     // The other solver is measured once, where it is quicker.
     let alone: Vec<String> = models.into_iter().map(without_other).collect();
     stamp::write(pack, alone.join("\n").as_bytes())?;

@@ -238,7 +238,7 @@ async fn formula_fits(
     }
     let mut issues = check_in_book(entry, &items);
     issues.extend(check_in_model(entry, model.as_ref()));
-    refuse(issues)?;
+    refuse_errors(issues)?;
     settle_book(&mut items);
     if let Some(item) = items.pop() {
         *entry = item.entry;
