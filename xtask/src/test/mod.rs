@@ -152,7 +152,8 @@ const STAGES: &[Stage] = &[
 
 /// Stages that run beside the browser tests when there are any: a page mostly waits, and half of two
 /// processors is free for twenty minutes. What they start gives way to the browsers (`system::gently`).
-const BESIDE: &[&str] = &["wasm", "store"];
+/// Only what no clock judges: tests of databases and servers wait for each other, and some give up.
+const BESIDE: &[&str] = &["wasm"];
 
 /// Run the stages; go on after a failing one, and fail at the end.
 pub fn run(place: &Place, options: &Options) -> Res {
