@@ -22,7 +22,10 @@ export const PHONE = { width: 390, height: 844 };
 
 const tests = [];
 
-/** Register a test: `test(name, options?, body)`. */
+/**
+ * Register a test: `test(name, options?, body)`. With `options.walk` it looks at pages one after the other,
+ * needs nothing of the other tests of its file and waits for no clock: it runs beside another one.
+ */
 export function test(name, options, body) {
   if (typeof options === 'function') [options, body] = [{}, options];
   tests.push({ name, options, body });
@@ -89,6 +92,12 @@ export async function ask(page, operation, request = {}) {
   const text = await answer.text();
   assert.ok(answer.ok(), `${operation}: ${answer.status()} ${text.slice(0, 400)}`);
   return text ? JSON.parse(text) : null;
+}
+
+/** Rows of a list as its page reads them, by filter and words; those changed last come first. */
+export async function listed(page, object, { filter = '', search = '', limit = 50 } = {}) {
+  const spec = { filter, search, sort: '-updated', columns: [], group: '' };
+  return (await ask(page, 'views.rows', { object, spec, after: null, limit })).rows;
 }
 
 const require = createRequire(import.meta.url);

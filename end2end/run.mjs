@@ -11,8 +11,10 @@ const wanted = process.argv[2] ?? '';
 const LIMIT = 120_000;
 /** Files under way at once; two on two processors are faster, and too slow for some waits. */
 const LANES = Number(process.env.JALON_LANES ?? 1);
+/** Walks under way at once: tests that look at pages one after the other and wait for no clock. */
+const WALKS = Number(process.env.JALON_WALKS ?? 2);
 /** So few failures are looked at once more, each alone on a fresh server: what then passes depends on chance. */
-const FEW = 3;
+const FEW = 5;
 const failed = [];
 const again = [];
 const unsteady = [];
@@ -81,14 +83,18 @@ async function photograph(context, title) {
   }
 }
 
-// The tests of a file share its server, one after the other; several files are under way at once, for a
-// test mostly waits: for a page, a debounce, a live event.
+// The tests of a file share its server, one after the other. A walk has a server of its own: side by side
+// they keep both processors busy, which nothing they ask minds.
 const queue = [];
+const walks = [];
 for (const path of files) {
   const file = relative(here, join(here, 'tests', path));
   try {
     await import(join(here, 'tests', path));
-    queue.push({ file, tests: takeTests() });
+    const tests = takeTests();
+    walks.push(...tests.filter(({ options }) => options.walk).map((walk) => ({ file, tests: [walk] })));
+    const others = tests.filter(({ options }) => !options.walk);
+    if (others.length > 0) queue.push({ file, tests: others });
   } catch (fault) {
     lost(file, takeTests(), fault);
   }
@@ -115,7 +121,7 @@ async function secondLook() {
   }
 }
 
-async function lane() {
+async function lane(queue) {
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { file, tests } = next;
     let server;
@@ -131,7 +137,9 @@ async function lane() {
     await server.stop();
   }
 }
-await Promise.all(Array.from({ length: LANES }, lane));
+const lanes = (count, queue) => Promise.all(Array.from({ length: count }, () => lane(queue)));
+await lanes(WALKS, walks);
+await lanes(LANES, queue);
 await secondLook();
 await closeAll();
 await cleanUp();

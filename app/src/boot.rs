@@ -1,9 +1,11 @@
 //! What a page knows before it asks anything: sent inside the HTML, so that the server and the
 //! browser build the very same page.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::kernel::{Action, Instant, Lang, Role};
+use shared::kernel::{Action, Instant, Lang, Role, UserId, Zone};
+use shared::platform::branding::Look;
 use shared::platform::session::SessionView;
 use shared::platform::sso::SignInWay;
 
@@ -108,6 +110,12 @@ pub struct Boot {
     pub assets: Assets,
     /// For the sign-in page.
     pub sign_in: Option<SignInInfo>,
+    /// The server has no room to write.
+    #[serde(default)]
+    pub read_only: bool,
+    /// How the company looks.
+    #[serde(default)]
+    pub look: Look,
 }
 
 /// The page's beginning. During the listing of routes at start there is none: defaults.
@@ -131,7 +139,32 @@ pub fn use_lang() -> Lang {
 /// Pages are only reached signed in; the default serves the listing of routes.
 #[must_use]
 pub fn use_session() -> SessionView {
-    use_boot().session.unwrap_or_else(nobody)
+    use_context::<StoredValue<Boot>>()
+        .and_then(|boot| boot.with_value(|boot| boot.session.clone()))
+        .unwrap_or_else(nobody)
+}
+
+/// The day it is for the person. What is shown for every row or card asks for it alone: a session is much to copy.
+#[must_use]
+pub fn use_today() -> NaiveDate {
+    with_session(|session| session.today).unwrap_or_default()
+}
+
+/// The signed-in person.
+#[must_use]
+pub fn use_me() -> Option<UserId> {
+    with_session(|session| session.actor.user_id)
+}
+
+/// The person's time zone.
+#[must_use]
+pub fn use_zone() -> Zone {
+    with_session(|session| session.actor.zone.clone()).unwrap_or_default()
+}
+
+fn with_session<T>(read: impl FnOnce(&SessionView) -> T) -> Option<T> {
+    let boot = use_context::<StoredValue<Boot>>()?;
+    boot.with_value(|boot| boot.session.as_ref().map(read))
 }
 
 /// The build the page came with, read from the HTML: also callable outside components.
@@ -152,7 +185,7 @@ pub fn may(action: Action) -> bool {
 }
 
 fn nobody() -> SessionView {
-    use shared::kernel::{Actor, Currency, Rights, UserId, Zone};
+    use shared::kernel::{Actor, Currency, Rights};
     SessionView {
         actor: Actor {
             user_id: UserId(uuid::Uuid::nil()),
@@ -170,7 +203,7 @@ fn nobody() -> SessionView {
         },
         session_id: None,
         now: Instant(0),
-        today: chrono::NaiveDate::default(),
+        today: NaiveDate::default(),
         last_event: 0,
         build: String::new(),
         sample: false,

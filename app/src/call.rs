@@ -75,6 +75,22 @@ pub fn interruption() -> leptos::prelude::ArcRwSignal<Interruption> {
     leptos::prelude::ArcRwSignal::new(Interruption::None)
 }
 
+#[cfg(not(feature = "ssr"))]
+thread_local! {
+    static READ_ONLY: leptos::prelude::ArcRwSignal<bool> =
+        leptos::prelude::ArcRwSignal::new(crate::boot::read_boot().read_only);
+}
+
+/// Whether the server has no room to write, as a signal: known when the page begins, then from the live
+/// stream and from refusals.
+#[must_use]
+pub fn read_only() -> leptos::prelude::ArcRwSignal<bool> {
+    #[cfg(not(feature = "ssr"))]
+    return READ_ONLY.with(Clone::clone);
+    #[cfg(feature = "ssr")]
+    leptos::prelude::ArcRwSignal::new(crate::boot::use_boot().read_only)
+}
+
 /// A refusal as server functions carry it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -104,13 +120,17 @@ impl From<Problem> for Fault {
 impl FromServerFnError for Fault {
     type Encoder = JsonText;
 
-    // Every refusal that reaches a page passes here: the one place to notice an ended session.
+    // Every refusal that reaches a page passes here: the one place to notice an ended session or a full disk.
     fn de(data: Bytes) -> Self {
         let fault = JsonText::decode(data).unwrap_or_else(|_| Self::of(ProblemKind::Internal));
         #[cfg(not(feature = "ssr"))]
-        if fault.0.kind == ProblemKind::Unauthenticated {
+        {
             use leptos::prelude::Set;
-            interruption().set(Interruption::SignedOut);
+            if fault.0.kind == ProblemKind::Unauthenticated {
+                interruption().set(Interruption::SignedOut);
+            } else if fault.0.issues.iter().any(|issue| issue.code == "disk_full") {
+                read_only().set(true);
+            }
         }
         fault
     }
@@ -156,6 +176,14 @@ pub async fn run<O: shared::kernel::Operation>(operation: O) -> Result<O::Answer
 #[must_use]
 pub fn session() -> Option<shared::kernel::SessionId> {
     leptos::prelude::use_context()
+}
+
+/// Gives the page that says why it cannot be shown the status of the refusal.
+pub fn page_refused(kind: ProblemKind) {
+    #[cfg(feature = "ssr")]
+    set_status(kind.status());
+    #[cfg(not(feature = "ssr"))]
+    let _ = kind;
 }
 
 #[cfg(feature = "ssr")]

@@ -13,6 +13,7 @@
 
 use leptos::prelude::*;
 use shared::kernel::event::LiveEvent;
+use std::time::Duration;
 
 /// Whether the stream is open.
 #[derive(Clone, Copy)]
@@ -25,6 +26,27 @@ pub fn on_event(listener: impl Fn(Option<&LiveEvent>) + 'static) {
     browser::subscribe(listener);
     #[cfg(feature = "ssr")]
     let _ = listener;
+}
+
+/// Calls `act` once, a `pause` after the first of several wishes close together; not when its owner is gone by then.
+pub fn gathered(
+    pause: Duration,
+    act: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl Fn() + Copy + Send + Sync + 'static {
+    let waiting = StoredValue::new(false);
+    move || {
+        if waiting.try_get_value() == Some(false) {
+            waiting.set_value(true);
+            set_timeout(
+                move || {
+                    if waiting.try_update_value(|now| *now = false).is_some() {
+                        act();
+                    }
+                },
+                pause,
+            );
+        }
+    }
 }
 
 /// Asks for the stream again at once: the person has signed in again.
@@ -246,7 +268,9 @@ mod browser {
                 }
             }),
             named: [
-                named("beat", |_| {}),
+                named("beat", |text| {
+                    crate::call::read_only().set(text == "read-only")
+                }),
                 named("change", |text| {
                     if let Ok(event) = serde_json::from_str::<LiveEvent>(text) {
                         LAST.set(event.seq);

@@ -4,11 +4,14 @@
 use shared::cpq::approvals::ops::ApprovalTab;
 use shared::cpq::models::ops::ModelFormat;
 use shared::deals::opportunities::DealFilter;
+use shared::kernel::event::Entity;
 use shared::kernel::{
     AccountId, ContactId, LeadId, OpportunityId, PriceBookId, ProductId, ProductModelId,
-    ProviderId, QuoteId,
+    ProviderId, QuoteId, TaskId,
 };
 use shared::platform::erasure::Subject;
+use shared::platform::files::FileOf;
+use shared::platform::search::OfRecord;
 
 /// Addresses without parameters.
 pub mod path {
@@ -48,18 +51,24 @@ pub mod path {
     pub const ADMIN_ROLES: &str = "/admin/roles";
     /// What quotes are given.
     pub const ADMIN_PROMOTIONS: &str = "/admin/promotions";
+    /// Discount schedules.
+    pub const ADMIN_SCHEDULES: &str = "/admin/discount-schedules";
     /// The texts that stand in quotes.
     pub const ADMIN_CLAUSES: &str = "/admin/clauses";
     /// Fields an administrator added.
     pub const ADMIN_FIELDS: &str = "/admin/fields";
     /// Tasks.
     pub const TASKS: &str = "/tasks";
+    /// The list of tasks.
+    pub const TASK_LIST: &str = "/tasks/list";
     /// Calendar.
     pub const CALENDAR: &str = "/calendar";
     /// Forecast.
     pub const FORECAST: &str = "/forecast";
     /// Team performance.
     pub const TEAM: &str = "/team";
+    /// What happened.
+    pub const ACTIVITY: &str = "/activity";
     /// What one was told.
     pub const NOTIFICATIONS: &str = "/notifications";
     /// Import.
@@ -68,6 +77,8 @@ pub mod path {
     pub const BIN: &str = "/bin";
     /// Products.
     pub const PRODUCTS: &str = "/products";
+    /// The list of products.
+    pub const PRODUCT_LIST: &str = "/products/list";
     /// Finding the right product.
     pub const FIND: &str = "/products/find";
     /// The questions of the finder.
@@ -84,6 +95,8 @@ pub mod path {
     pub const ADMIN_SETUP: &str = "/admin/setup";
     /// The company.
     pub const ADMIN_COMPANY: &str = "/admin/company";
+    /// How the company looks.
+    pub const ADMIN_BRANDING: &str = "/admin/branding";
     /// Rates of exchange.
     pub const ADMIN_RATES: &str = "/admin/rates";
     /// The log of every change.
@@ -96,6 +109,8 @@ pub mod path {
     pub const ADMIN_WEBHOOKS: &str = "/admin/webhooks";
     /// Providers people sign in with.
     pub const ADMIN_SIGN_IN: &str = "/admin/sign-in";
+    /// Everything the company keeps, as a file.
+    pub const ADMIN_EXPORT: &str = "/admin/export";
     /// Personal data: erasures, checks.
     pub const ADMIN_PRIVACY: &str = "/admin/privacy";
     /// One's own settings.
@@ -130,6 +145,18 @@ pub fn erasure(id: uuid::Uuid) -> String {
     format!("{}/{id}", path::ADMIN_PRIVACY)
 }
 
+/// An export in the list of them, where its file is.
+#[must_use]
+pub fn export_row(id: uuid::Uuid) -> String {
+    format!("{}#export-{id}", path::ADMIN_EXPORT)
+}
+
+/// The file of an export.
+#[must_use]
+pub fn export_file(id: uuid::Uuid) -> String {
+    format!("{}/{id}/file", path::ADMIN_EXPORT)
+}
+
 /// The erasure of what is known of a person.
 #[must_use]
 pub fn erase(subject: Subject) -> String {
@@ -140,16 +167,44 @@ pub fn erase(subject: Subject) -> String {
 /// The way to a provider's page, and to `next` afterwards.
 #[must_use]
 pub fn sign_in_with(id: ProviderId, next: &str) -> String {
-    let next: String = next
-        .bytes()
+    format!("/sign-in/with/{id}?next={}", encoded(next))
+}
+
+/// A text as a value in an address.
+fn encoded(text: &str) -> String {
+    text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
                 char::from(byte).to_string()
             }
             other => format!("%{other:02X}"),
         })
-        .collect();
-    format!("/sign-in/with/{id}?next={next}")
+        .collect()
+}
+
+/// The page of a record with its timeline narrowed to what holds `words`, at the entry of an activity.
+#[must_use]
+pub fn timeline_entry(of: &OfRecord, words: &str, activity: uuid::Uuid) -> Option<String> {
+    let page = match of.entity {
+        Entity::Opportunity => opportunity(of.id.into()),
+        Entity::Account => account(of.id.into()),
+        Entity::Contact => contact(of.id.into()),
+        _ => return None,
+    };
+    let words = encoded(words);
+    Some(format!("{page}?timeline={words}&entry={activity}"))
+}
+
+/// The queue with the form of a task open.
+#[must_use]
+pub fn task(id: TaskId) -> String {
+    format!("{}?task={id}", path::TASKS)
+}
+
+/// The products with this code, those that are switched off, too.
+#[must_use]
+pub fn product(sku: &str) -> String {
+    format!("{}?q={}&inactive=1", path::PRODUCTS, encoded(sku))
 }
 
 /// The page of an account.
@@ -208,6 +263,30 @@ pub fn approvals(tab: ApprovalTab, quote: Option<QuoteId>) -> String {
 #[must_use]
 pub fn quote_pdf(id: QuoteId) -> String {
     format!("/quotes/{id}/pdf")
+}
+
+/// The certificate of a quote's signature.
+#[must_use]
+pub fn quote_certificate(id: QuoteId) -> String {
+    format!("/quotes/{id}/certificate")
+}
+
+/// A quote as data.
+#[must_use]
+pub fn quote_ubl(id: QuoteId) -> String {
+    format!("/quotes/{id}/ubl")
+}
+
+/// A file of a quote.
+#[must_use]
+pub fn quote_file(quote: QuoteId, id: uuid::Uuid) -> String {
+    format!("/quotes/{quote}/files/{id}")
+}
+
+/// A file of a record.
+#[must_use]
+pub fn record_file(of: FileOf, id: uuid::Uuid) -> String {
+    format!("/files/{}/{}/{id}", of.kind.code(), of.id)
 }
 
 /// The prices of a price book.

@@ -124,6 +124,25 @@ fn checking_the_configuration_changes_nothing() {
 }
 
 #[test]
+fn the_log_is_read_against_its_seals_and_nothing_is_changed() {
+    let place = place();
+    place.ok(&["migrate"]);
+    let added = place.add_user("boss@example.com", "a long enough password");
+    assert!(added.status.success(), "{}", said(&added));
+    let before = place.files();
+    let text = place.ok(&["audit", "verify"]);
+    // Nobody has sealed it yet: that is the server's business.
+    assert!(text.contains("the log is whole\nsealed     0 "), "{text}");
+    assert!(!text.contains("waiting    0 "), "{text}");
+    assert_eq!(place.files(), before);
+    let text = place.refused(&["audit", "verify", "--known", "12"]);
+    assert!(text.contains("64 hexadecimal digits"), "{text}");
+    let known = format!("5:{}", "ab".repeat(32));
+    let text = place.refused(&["audit", "verify", "--known", &known]);
+    assert!(text.contains("noted down"), "{text}");
+}
+
+#[test]
 fn a_wrong_configuration_is_told_before_anything_is_done() {
     let place = place();
     for (args, word) in [

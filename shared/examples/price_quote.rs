@@ -61,9 +61,9 @@ fn main() {
         off: None,
         subscription: shared::cpq::pricing::Subscription::default(),
     };
-    for count in [20, 200, 1_000] {
+    for count in [20, 200, 1_000, 10_000] {
         let lines = lines(count);
-        let mut times: Vec<_> = (0..300)
+        let mut times: Vec<_> = (0..if count > 1_000 { 150 } else { 300 })
             .map(|_| {
                 let start = Instant::now();
                 black_box(price_quote(&terms, black_box(&lines), &Policy::default()));

@@ -7,10 +7,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use shared::cpq::approvals::Formula;
+use shared::cpq::catalog::formula::PriceFormula;
 use shared::cpq::configure::read::{csp_json, dimacs, fm_json, uvl};
 use shared::cpq::models::text;
 use shared::cpq::{ubl, vectors};
 use shared::platform::imports::{self, ReadOptions, formats};
+use shared::platform::passkeys::{AttestationObject, AuthenticatorData, ClientData, PublicKey};
 use shared::platform::views::Filter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -309,6 +311,45 @@ fn conditions_of_approvals_are_read_or_refused() {
 }
 
 #[test]
+fn formulas_of_prices_are_read_or_refused() {
+    let seeds = texts(&[
+        "max(49, price(\"SEN-1\") * 15 %) * quantity(\"SEN-1\") / quantity",
+        "if quantity >= 3 then 7 else round(price(\"A\") / 3, 0.05)",
+    ]);
+    fuzz_text("formulas of prices", seeds, |text| {
+        let read = PriceFormula::parse(text);
+        if let Ok(formula) = &read {
+            // What it asks for is not known: it has no price, and says so.
+            let _ = formula.price(&|_| None);
+        }
+        read.is_ok()
+    });
+}
+
+#[test]
+fn what_passkeys_send_is_read_or_refused() {
+    let mut seeds = texts(&[
+        r#"{"type":"webauthn.get","challenge":"AAAA","origin":"https://crm.example.com","crossOrigin":false}"#,
+    ]);
+    // Of a passkey that signed: whose it is, that somebody was there, the count.
+    let mut signed = vec![7; 32];
+    signed.extend([5, 0, 0, 0, 9]);
+    seeds.push(signed);
+    // A key of P-256.
+    let mut key = vec![0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 0x20];
+    key.extend([1; 32]);
+    key.extend([0x22, 0x58, 0x20]);
+    key.extend([2; 32]);
+    seeds.push(key);
+    fuzz("what passkeys send", seeds, |bytes| {
+        ClientData::read(bytes).is_ok()
+            | AuthenticatorData::read(bytes).is_ok()
+            | PublicKey::read(bytes).is_ok()
+            | AttestationObject::read(bytes).is_ok()
+    });
+}
+
+#[test]
 fn filters_are_read_or_refused() {
     let seeds = texts(&[
         "and(state.is(open),close_date.is(this_quarter),amount.ge(50000_EUR))",
@@ -338,6 +379,25 @@ fn vectors_are_read_or_refused() {
     ]);
     seeds.extend(given("cpq/pricing", "_facts.json"));
     fuzz_text("vectors", seeds, |text| vectors::evaluate(text).is_ok());
+}
+
+#[test]
+fn cards_are_read_or_refused() {
+    let seeds = texts(&[
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lovelace;Ada;;;\r\nFN:Ada Lovelace\r\nitem1.EMAIL;TYPE=\"work\",pref:ada@x.example\r\nNOTE:one\\n\r\n two\\, three\r\nEND:VCARD\r\n",
+        "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Ben=C3=A2tre;=C3=89l=\n=C3=AFse\nAGENT:\nBEGIN:VCARD\nFN:x\nEND:VCARD\nTEL;CELL:06\nEND:VCARD\n",
+        "begin:vcard\nVERSION:4.0\nKIND:org\nFN:Acme\nORG:Acme;Sales\nADR;PREF=1:;;12 rue X;Lyon;;69001;FR\nUID:urn:uuid:1\nend:vcard\nBEGIN:VCARD\nEMAIL:a@b.example\n",
+    ]);
+    fuzz("cards", seeds, |bytes| {
+        // Whatever was done to its beginning, it is read as cards.
+        let text = ["BEGIN:VCARD\n".as_bytes(), bytes].concat();
+        let table = imports::read(&text, ReadOptions::default());
+        table.is_ok_and(|table| {
+            let width = table.headers.len();
+            assert!(table.rows.iter().all(|row| row.width() == width));
+            true
+        })
+    });
 }
 
 #[test]

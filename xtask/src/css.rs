@@ -1,5 +1,5 @@
 //! One style sheet out of `style/main.css` with its imports and every component's `.css` file in
-//! `app`, in path order, minified.
+//! `app`, minified. Its layers, in the order `style/main.css` names them, decide what wins.
 
 use crate::place::Place;
 use crate::{Res, stamp};
@@ -31,7 +31,11 @@ pub fn build(place: &Place) -> Res<String> {
         String::new()
     };
     for file in component_files(place) {
-        source.push_str(&checked(&file)?);
+        let text = checked(&file)?;
+        let kit = file.starts_with(place.root.join("app/ui"));
+        in_layer(&text, if kit { "ui" } else { "pages" })
+            .map_err(|why| format!("{}: {why}", file.display()))?;
+        source.push_str(&text);
         source.push('\n');
     }
     minify(&source, "style/main.css")
@@ -82,6 +86,17 @@ fn checked(file: &Path) -> Res<String> {
     )
     .map_err(|error| error.to_string())?;
     Ok(source)
+}
+
+/// A sheet in no layer, or in one that is not named in `style/main.css`, would win against all others.
+fn in_layer(text: &str, wanted: &str) -> Res {
+    let opening = format!("@layer {wanted} {{");
+    let mut layers = text.lines().filter(|line| line.starts_with("@layer"));
+    if layers.clone().next().is_some() && layers.all(|line| line == opening) {
+        Ok(())
+    } else {
+        Err(format!("its rules belong into `{opening} … }}`"))
+    }
 }
 
 fn minify(source: &str, name: &str) -> Res<String> {
@@ -137,6 +152,14 @@ mod tests {
         let css = minify(&inline(&folder.join("main.css"), 0).unwrap(), "main.css").unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(css, "@layer a{.a{color:red}}.b{margin:0}");
+    }
+
+    #[test]
+    fn a_sheet_is_in_the_layer_of_its_folder() {
+        assert!(in_layer("/* Why. */\n@layer ui {\n  .a { margin: 0 }\n}\n", "ui").is_ok());
+        assert!(in_layer("@layer components {\n}\n", "ui").is_err());
+        assert!(in_layer("@layer ui {\n}\n@layer pages {\n}\n", "ui").is_err());
+        assert!(in_layer(".a { margin: 0 }\n", "pages").is_err());
     }
 
     #[test]

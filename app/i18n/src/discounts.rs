@@ -1,6 +1,6 @@
 //! Discounts and promotions of a quote in words, as editor, document and deal room say them.
 
-use crate::{Lang, k, money, number_trimmed, percent, tf, unit_price, used_words};
+use crate::{Lang, k, money, number_trimmed, percent, surcharge_words, tf, unit_price, used_words};
 use shared::cpq::pricing::{AgreedPrice, Charge, LineInput, LineOff, PricedLine, Totals, Used};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::kernel::{Currency, Money, Percent};
@@ -46,13 +46,15 @@ pub fn per_charge(lang: Lang, charge: Charge, amount: &str) -> String {
 }
 
 /// What a customer is told about the price of a line: packages or included units, the agreement it
-/// rests on, the promotions it has.
+/// rests on, the promotions it has, what is added to each period.
 #[must_use]
 pub fn price_notes(lang: Lang, line: &QuoteLine, currency: Currency) -> Vec<String> {
-    let mut notes = Vec::new();
+    let added = line.price.surcharges.iter();
+    let added = added.map(|own| surcharge_words(lang, own, currency));
     if line.price.manual_price.is_some() {
-        return notes;
+        return added.collect();
     }
+    let mut notes = Vec::new();
     // How a formula reckons is our own business.
     let shown = |used: &Used| !matches!(used, Used::Formula { .. });
     if let Some(used) = line.price.used().filter(shown) {
@@ -88,5 +90,6 @@ pub fn price_notes(lang: Lang, line: &QuoteLine, currency: Currency) -> Vec<Stri
             }
         });
     }
+    notes.extend(added);
     notes
 }

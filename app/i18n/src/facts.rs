@@ -1,8 +1,8 @@
 //! The facts approval rules look at, in words: for the pages and for the page of a mailed link alike.
 
 use crate::format::number_trimmed;
-use crate::{Key, k, t, tf, tn};
-use shared::cpq::approvals::{Fact, FactValue, MayTake};
+use crate::{Key, billing_name, k, t, tf, tn};
+use shared::cpq::approvals::{Fact, FactValue, MayTake, Risk, RiskKind, RiskLevel, RiskReason};
 use shared::kernel::{Issue, Lang};
 
 /// The name of a fact.
@@ -26,7 +26,10 @@ pub fn value(lang: Lang, fact: Fact, value: &FactValue) -> String {
             }
         }
         FactValue::Flag(flag) => t(lang, if *flag { f::YES } else { f::NO }).to_owned(),
-        FactValue::Text(text) => text.clone(),
+        FactValue::Text(text) => match (fact, text.parse()) {
+            (Fact::Billing, Ok(billing)) => billing_name(lang, billing).to_owned(),
+            _ => text.clone(),
+        },
         FactValue::List(all) => all.iter().cloned().collect::<Vec<_>>().join(", "),
     }
 }
@@ -92,4 +95,45 @@ pub fn asking(lang: Lang, rule: &str, who: &str, because: &[MayTake]) -> Issue {
     } else {
         issue.with("what", may_take(lang, because))
     }
+}
+
+/// The risk in a line: `45 of 100 – medium`.
+#[must_use]
+pub fn risk(lang: Lang, risk: &Risk) -> String {
+    use k::approvals::risk as words;
+    let level = t(
+        lang,
+        match risk.level() {
+            RiskLevel::Low => words::LOW,
+            RiskLevel::Medium => words::MEDIUM,
+            RiskLevel::High => words::HIGH,
+        },
+    );
+    tf(lang, words::SCORE, &[("n", &risk.score), ("level", &level)])
+}
+
+/// What the risk is made of, each with its points.
+#[must_use]
+pub fn risk_reasons(lang: Lang, risk: &Risk) -> Vec<String> {
+    let reasons = risk.reasons.iter();
+    reasons.map(|reason| risk_reason(lang, reason)).collect()
+}
+
+fn risk_reason(lang: Lang, reason: &RiskReason) -> String {
+    use k::approvals::risk as words;
+    let n = &reason.count;
+    let counted = |plural| tn(lang, plural, i64::from(reason.count), &[]);
+    let what = match reason.kind {
+        RiskKind::Discount => tf(lang, words::DISCOUNT, &[("n", n)]),
+        RiskKind::NewCustomer => t(lang, words::NEW_CUSTOMER).to_owned(),
+        RiskKind::OftenLost => t(lang, words::OFTEN_LOST).to_owned(),
+        RiskKind::FreeLines => counted(words::FREE_LINES),
+        RiskKind::OwnClauses => counted(words::OWN_CLAUSES),
+        RiskKind::Currency => t(lang, words::CURRENCY).to_owned(),
+        RiskKind::LongTerm => tf(lang, words::LONG_TERM, &[("n", n)]),
+        RiskKind::FreeMonths => counted(words::FREE_MONTHS),
+        RiskKind::LongValidity => tf(lang, words::LONG_VALIDITY, &[("n", n)]),
+    };
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("what", &what), ("points", &reason.points)];
+    tf(lang, words::REASON, &values)
 }

@@ -16,6 +16,7 @@
 #![warn(missing_docs)]
 
 mod catalogue;
+mod conditions;
 mod discounts;
 pub mod facts;
 pub mod format;
@@ -26,10 +27,14 @@ pub mod notices;
 pub mod parse;
 mod plural;
 mod recurring;
+mod rules;
 mod shown;
+mod signed;
+mod surcharges;
 mod table;
 
 pub use catalogue::{Key, Plural, k, t, tf, tn};
+pub use conditions::{asks_when, condition_sentence};
 pub use discounts::{document_discount, line_discount, per_charge, price_notes};
 pub use format::*;
 pub use kinds::{formula_answers, kind_words, share_of, used_words};
@@ -41,9 +46,14 @@ pub use message::{field_name, issue_line, issue_text, problem_text, summary_item
 pub use parse::{parse_date, parse_decimal, parse_integer, parse_money, parse_percent};
 pub use plural::{PluralCategory, plural_category, plural_category_of};
 pub use recurring::{
-    billed_when, billing_name, has_own_time, runs_for_term, signed_quantities, tells_billing,
-    term_notes,
+    billed_when, billing_name, has_own_time, payment_sentence, payment_words, runs_for_term,
+    signed_quantities, tells_billing, term_notes, trial_note, trial_notes, trial_words,
 };
+pub use rules::rule_sentence;
 pub use shared::kernel::Lang;
 pub use shown::{fact_name, shown_text};
+pub use signed::{moment_in, signed_rows};
+pub use surcharges::{
+    added_words, surcharge_label, surcharge_reason, surcharge_words, usual_reason,
+};
 pub use table::install;

@@ -19,7 +19,7 @@ pub fn list_field(lang: Lang, field: &Field) -> String {
         Some(own) => own.label.get(lang).to_owned(),
         None => word(
             lang,
-            &format!("views.field.{}", field.name.replace('.', "_")),
+            &format!("views.field.{}", field.label.replace('.', "_")),
             field.name,
         ),
     }
@@ -30,7 +30,7 @@ pub fn list_field(lang: Lang, field: &Field) -> String {
 pub fn list_choice(lang: Lang, field: &Field, value: &str) -> String {
     match field.custom {
         Some(own) => option_label(lang, own, value),
-        None => list_word(lang, field.name, value),
+        None => list_word(lang, field.label, value),
     }
 }
 
@@ -79,6 +79,8 @@ fn scaled_number(lang: Lang, scaled: i64) -> String {
 pub fn list_word(lang: Lang, field: &str, value: &str) -> String {
     let group = match field {
         "state" => "deals.state",
+        "quote_state" => "cpq.quote_state",
+        "channel" => "cpq.channel",
         "category" => "deals.category",
         "kind" if matches!(value, "business" | "consumer") => "crm.kind",
         "kind" => "deals.kind",
@@ -86,6 +88,14 @@ pub fn list_word(lang: Lang, field: &str, value: &str) -> String {
         "rating" => "leads.rating",
         "lead_source" => "leads.source",
         "response" => "views.response",
+        "task_status" => "views.task_status",
+        "product_status" => "views.product_status",
+        "tax_category" => {
+            let key = format!("cpq.tax_category.{}", value.to_ascii_lowercase());
+            return word(lang, &key, value);
+        }
+        "task_priority" => "work.priority",
+        "task_kind" => "work.task_kind",
         "language" => "crm.language",
         "industry" | "account.industry" => "crm.industry",
         "country" | "account.country" => {
@@ -209,5 +219,60 @@ pub fn list_cell(lang: Lang, field: &Field, cell: &Cell, zone: &Zone) -> String 
         }
         Cell::Flag(true) => t(lang, k::views::WORD_YES).to_owned(),
         Cell::Flag(false) => t(lang, k::views::WORD_NO).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::platform::views::{Object, built_in};
+
+    #[test]
+    fn every_list_has_its_words() {
+        for object in Object::ALL {
+            for field in object.fields() {
+                let key = format!("views.field.{}", field.label.replace('.', "_"));
+                assert!(Key::by_name(&key).is_some(), "{key}");
+            }
+            for (view, _) in built_in(*object) {
+                let own = Key::by_name(&format!("views.view_{}.{view}", object.code()));
+                let common = Key::by_name(&format!("views.view.{view}"));
+                assert!(own.or(common).is_some(), "{object:?} {view}");
+            }
+            let file = format!("views.file.{}", object.code());
+            assert!(Key::by_name(&file).is_some(), "{file}");
+        }
+    }
+
+    #[test]
+    fn words_of_tasks_are_said_in_both_languages() {
+        let of = |name| Object::Tasks.field(name).unwrap();
+        let said = |lang, name, word| list_choice(lang, of(name), word);
+        assert_eq!(said(Lang::En, "status", "done"), "Done");
+        assert_eq!(said(Lang::Fr, "status", "open"), "À faire");
+        assert_eq!(said(Lang::Fr, "priority", "high"), "Haute");
+        assert_eq!(said(Lang::En, "kind", "todo"), "To do");
+        assert_eq!(list_field(Lang::Fr, of("name")), "Objet");
+    }
+
+    #[test]
+    fn words_of_products_are_said_in_both_languages() {
+        let of = |name| Object::Products.field(name).unwrap();
+        let said = |lang, name, word| list_choice(lang, of(name), word);
+        assert_eq!(said(Lang::En, "status", "retired"), "Switched off");
+        assert_eq!(said(Lang::Fr, "status", "active"), "Proposé");
+        assert_eq!(said(Lang::En, "tax_category", "AE"), "Reverse charge");
+        assert_eq!(list_field(Lang::Fr, of("cost")), "Coût unitaire");
+    }
+
+    #[test]
+    fn words_of_quotes_are_said_in_both_languages() {
+        let of = |name| Object::Quotes.field(name).unwrap();
+        let said = |lang, name, word| list_choice(lang, of(name), word);
+        assert_eq!(said(Lang::En, "state", "in_approval"), "In approval");
+        assert_eq!(said(Lang::Fr, "state", "superseded"), "Remplacé");
+        assert_eq!(said(Lang::Fr, "channel", "marketplace"), "Place de marché");
+        assert_eq!(said(Lang::En, "currency", "EUR"), "EUR");
+        assert_eq!(list_field(Lang::Fr, of("name")), "Titre");
     }
 }

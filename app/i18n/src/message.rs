@@ -79,7 +79,12 @@ pub fn issue_line(lang: Lang, issue: &Issue) -> String {
 /// A refusal as a sentence or two: what happened and what to do.
 #[must_use]
 pub fn problem_text(lang: Lang, problem: &Problem) -> String {
-    if problem.kind == ProblemKind::Invalid && !problem.issues.is_empty() {
+    // A finding says more than its kind.
+    let told = matches!(
+        problem.kind,
+        ProblemKind::Invalid | ProblemKind::Unavailable
+    );
+    if told && !problem.issues.is_empty() {
         let lines: Vec<String> = problem
             .issues
             .iter()

@@ -27,8 +27,8 @@ pub fn said(lang: Lang, notice: &NoticeView) -> String {
         }
         NoticeKind::Approval => t(
             lang,
-            match notice.detail.en.as_str() {
-                "escalated" => s::APPROVAL_LATE,
+            match notice.detail.en.lines().next() {
+                Some("escalated") => s::APPROVAL_LATE,
                 _ => s::APPROVAL,
             },
         )
@@ -59,6 +59,14 @@ pub fn said(lang: Lang, notice: &NoticeView) -> String {
         .to_owned(),
         NoticeKind::TaskDue => t(lang, s::TASK_DUE).to_owned(),
         NoticeKind::Won => by(s::WON),
+        NoticeKind::Export => t(
+            lang,
+            match notice.detail.en.as_str() {
+                "failed" => s::EXPORT_FAILED,
+                _ => s::EXPORT_DONE,
+            },
+        )
+        .to_owned(),
     }
 }
 
@@ -72,7 +80,15 @@ pub fn whole(lang: Lang, notice: &NoticeView) -> String {
     }
 }
 
-/// The text that names somebody; nothing for other kinds.
+/// The text that names somebody, or what was written to those asked for an approval (after the line that
+/// says what happened); nothing for other kinds.
 pub fn excerpt(lang: Lang, notice: &NoticeView) -> Option<String> {
-    (notice.kind == NoticeKind::Mention).then(|| notice.detail.get(lang).to_owned())
+    match notice.kind {
+        NoticeKind::Mention => Some(notice.detail.get(lang).to_owned()),
+        NoticeKind::Approval => {
+            let (_, note) = notice.detail.get(lang).split_once('\n')?;
+            Some(note.to_owned())
+        }
+        _ => None,
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{Key, Lang, date_in_words, k, number_trimmed, t, tf, tn, unit_price};
 use shared::cpq::pricing::terms::{Billed, Run, ends_on, starts_on, uses_terms};
-use shared::cpq::pricing::{Billing, Charge, Course, LineInput, PricedLine, Terms};
+use shared::cpq::pricing::{Billing, Charge, Course, LineInput, PricedLine, Terms, Trial};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
 use shared::cpq::rooms::SignedQuantity;
 use shared::kernel::{Currency, Quantity};
@@ -11,6 +11,26 @@ use shared::kernel::{Currency, Quantity};
 #[must_use]
 pub fn billing_name(lang: Lang, billing: Billing) -> &'static str {
     Key::by_name(&format!("cpq.billing.{}", billing.code())).map_or("", |key| t(lang, key))
+}
+
+/// Within how many days an invoice is to be paid, as a table says it: `30 days from the invoice date`.
+#[must_use]
+pub fn payment_words(lang: Lang, days: u32) -> String {
+    match days {
+        0 => t(lang, k::cpq::document::PAY_AT_ONCE).to_owned(),
+        days => tn(lang, k::cpq::document::PAY_WITHIN, i64::from(days), &[]),
+    }
+}
+
+/// The same as a sentence; nothing where the quote says nothing of it.
+#[must_use]
+pub fn payment_sentence(lang: Lang, draft: &QuoteDraft) -> Option<String> {
+    let words = payment_words(lang, draft.payment_days?);
+    Some(tf(
+        lang,
+        k::cpq::document::PAY_SENTENCE,
+        &[("when", &words)],
+    ))
 }
 
 /// What a customer is told about the time of a line: from when until when, how it is billed, what is
@@ -39,6 +59,7 @@ pub fn term_notes(
         notes.push(tf(lang, k::cpq::document::BILLED, &[("billing", &name)]));
     }
     if let Some(course) = &priced.course {
+        notes.extend(trial_note(lang, course));
         if course.free > 0 {
             let free = i64::from(course.free);
             notes.push(tn(lang, k::cpq::document::FREE, free, &[]));
@@ -49,6 +70,46 @@ pub fn term_notes(
             notes.push(tf(lang, k::cpq::document::FIRST_PART, &values));
         }
         notes.extend(ramps(lang, course, terms.currency));
+    }
+    notes
+}
+
+/// `14 days`, `2 months`.
+#[must_use]
+pub fn trial_words(lang: Lang, trial: Trial) -> String {
+    match trial {
+        Trial::Days(days) => tn(lang, k::cpq::document::TRIAL_DAYS, i64::from(days), &[]),
+        Trial::Months(months) => tn(lang, k::cpq::document::TRIAL_MONTHS, i64::from(months), &[]),
+    }
+}
+
+/// That a line is tried, until when, and what comes of it.
+#[must_use]
+pub fn trial_note(lang: Lang, course: &Course) -> Option<String> {
+    let tried = course.tried?;
+    let length = trial_words(lang, tried.trial);
+    Some(match tried.until {
+        Some(until) => {
+            let until = date_in_words(lang, until);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("length", &length), ("until", &until)];
+            tf(lang, k::cpq::document::TRIAL_UNTIL, &values)
+        }
+        None => tf(lang, k::cpq::document::TRIAL, &[("length", &length)]),
+    })
+}
+
+/// What a schedule of bills says of trials: nothing is billed in them. Each once, in the order of the lines.
+#[must_use]
+pub fn trial_notes<'a>(
+    lang: Lang,
+    lines: impl IntoIterator<Item = (&'a QuoteLine, &'a PricedLine)>,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (line, priced) in lines {
+        let course = priced.course.as_ref().filter(|_| !line.price.optional);
+        let note = course.and_then(|course| trial_note(lang, course));
+        notes.extend(note.filter(|note| !notes.contains(note)));
     }
     notes
 }

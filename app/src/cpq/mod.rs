@@ -2,6 +2,7 @@
 
 pub mod agreements;
 pub mod approvals;
+pub mod attachments;
 pub mod catalog;
 pub mod clauses;
 pub mod labels;
@@ -12,4 +13,5 @@ pub mod pictures;
 pub mod promotions;
 pub mod quotes;
 pub mod rooms;
+pub mod schedules;
 pub mod templates;

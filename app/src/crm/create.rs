@@ -5,13 +5,15 @@ use super::record::CrmRecord;
 use crate::boot::use_lang;
 use crate::call::Fault;
 use crate::platform::fields::OwnDraft;
-use i18n::{issue_line, issue_text, k, problem_text, tf};
+use crate::shell::DialogForm;
+use crate::shell::form::error_of;
+use i18n::{Key, issue_line, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::issue::has_errors;
 use shared::kernel::{Issue, Lang};
 use shared::platform::fields::Holder;
-use ui::{Toaster, use_toaster};
+use ui::{Dialog, Place, Tell, Toaster, use_toaster};
 
 /// What is said of a record that is being typed. Warnings do not keep it from being sent.
 #[derive(Clone, Copy)]
@@ -59,13 +61,7 @@ impl Said {
 
     /// The finding about `field`.
     pub(super) fn error(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            self.issues.with(|all| {
-                all.iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(self.lang, issue))
-            })
-        })
+        error_of(self.lang, self.issues, field)
     }
 
     /// What belongs to none of the fields the dialog shows; empty when there is nothing.
@@ -89,6 +85,29 @@ impl Said {
 pub(super) fn SaidAbove(said: Said, shown: &'static [&'static str]) -> impl IntoView {
     let rest = move || said.rest(shown);
     view! { <p class="notice tone-danger" role="alert" hidden=move || rest().is_empty()>{rest}</p> }
+}
+
+/// The dialog of a new record with its fields.
+#[component]
+pub(super) fn NewDialog(
+    id: &'static str,
+    title: Key,
+    sending: Sending,
+    /// Sends what was typed.
+    submit: Callback<()>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let lang = use_lang();
+    let open = sending.open;
+    let leave = Callback::new(move |()| open.set(false));
+    let children = StoredValue::new(children);
+    view! {
+        <Dialog id title=t(lang, title) open close_label=t(lang, k::ui::CLOSE) place=Place::Side>
+            <DialogForm send=move || submit.tell(()) leave label=k::crm::CREATE busy=sending.busy>
+                <div class="dialog-body">{children.with_value(|children| children())}</div>
+            </DialogForm>
+        </Dialog>
+    }
 }
 
 /// How the dialog sends: one request at a time.

@@ -4,16 +4,15 @@ use super::labels::short_address;
 use super::record::CrmRecord;
 use crate::boot::{use_lang, use_session};
 use crate::routes;
-use crate::shell::{EditableRecord, Editor};
+use crate::shell::{DialogEnds, EditableRecord, Editor};
 use chrono::NaiveDate;
 use i18n::{Key, field_name, issue_text, k, t, tf};
 use leptos::prelude::*;
 use shared::crm::fields::website_host;
-use shared::kernel::{AccountId, Change, Currency, Issue, Lang};
+use shared::kernel::{AccountId, Change, Currency, Issue, Lang, Severity};
 use std::str::FromStr;
 use ui::{
-    Button, Choice, Combobox, Dialog, EditKind, Fact, Glyph, Icon, IconButton, InlineEdit, Size,
-    Suggest, Variant,
+    Choice, Combobox, Dialog, EditKind, Fact, Glyph, Icon, IconButton, InlineEdit, Size, Suggest,
 };
 
 /// What a typed text is read by.
@@ -48,6 +47,19 @@ pub(super) trait FactField<R: EditableRecord>: Copy + Send + Sync + 'static {
 /// What a choice stands for; of a text that stands for nothing there is nothing to be said.
 pub(super) fn known<T: FromStr>(text: &str) -> Result<T, Option<Issue>> {
     text.parse().map_err(|_| None)
+}
+
+/// The error among `issues` that a changed field is refused for; of `together` each answers for the others.
+pub(super) fn refused(
+    issues: Vec<Issue>,
+    changed: &str,
+    together: &[&'static str],
+) -> Option<Issue> {
+    issues.into_iter().find(|issue| {
+        let field = issue.field.as_deref().unwrap_or_default();
+        let about_all = together.contains(&field) && together.contains(&changed);
+        issue.severity == Severity::Error && (field == changed || about_all)
+    })
 }
 
 /// One fact.
@@ -238,10 +250,7 @@ where
                         hint
                     />
                 </div>
-                <footer class="dialog-footer">
-                    <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
-                    <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary on_press=Callback::new(move |()| save())/>
-                </footer>
+                <DialogEnds open label=k::ui::SAVE act=save />
             </Dialog>
         </Fact>
     }

@@ -1,12 +1,16 @@
 //! What lists share: filters and searches in the address, reading again.
 
 use crate::live;
+use crate::shell::use_search_word;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use shared::kernel::event::Entity;
 use std::time::Duration;
 use ui::{Choice, Select, Tell};
+
+/// Changes within this time cause one reading.
+const GATHER: Duration = Duration::from_millis(400);
 
 /// Reads and writes filters in the page's address, so that a link shows what its writer saw.
 #[derive(Clone, Copy)]
@@ -71,41 +75,13 @@ pub(crate) fn use_asked(creating: RwSignal<bool>, may_create: bool) {
     });
 }
 
-/// The text of a search box whose value lives in the address; written after a pause in typing.
+/// The text of a search box whose word lives in the address under `name`.
 pub(crate) fn use_search(
     filters: AddressFilters,
     name: &'static str,
     asked: Signal<String>,
 ) -> RwSignal<String> {
-    let text = RwSignal::new(asked.get_untracked());
-    let written = StoredValue::new(asked.get_untracked());
-    let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
-        let now = text.get();
-        if now.trim() == written.get_value() {
-            return;
-        }
-        turn.update_value(|turn| *turn += 1);
-        let mine = turn.get_value();
-        set_timeout(
-            move || {
-                if turn.try_get_value() == Some(mine) {
-                    written.set_value(now.trim().to_owned());
-                    filters.set(name, Some(now.trim().to_owned()));
-                }
-            },
-            Duration::from_millis(200),
-        );
-    });
-    // A change of the address from elsewhere (a link, "clear filters") shows in the box.
-    Effect::new(move |_| {
-        let now = asked.get();
-        if now != written.get_value() {
-            written.set_value(now.clone());
-            text.set(now);
-        }
-    });
-    text
+    use_search_word(asked, move |text| filters.set(name, Some(text)))
 }
 
 /// A select whose value lives in the address; its first entry is "all".
@@ -138,20 +114,12 @@ pub(crate) fn FilterSelect(
 /// Calls `reload` when a record of these kinds changed anywhere; many changes at once (an import)
 /// call it once.
 pub(crate) fn use_reload(kinds: &'static [Entity], reload: Callback<()>) {
-    let waiting = StoredValue::new(false);
+    let again = live::gathered(GATHER, move || reload.tell(()));
     live::on_event(move |event| {
         let ours = event
             .is_none_or(|event| kinds.contains(&event.entity) || event.entity == Entity::Import);
-        if ours && waiting.try_get_value() == Some(false) {
-            waiting.set_value(true);
-            set_timeout(
-                move || {
-                    if waiting.try_update_value(|now| *now = false).is_some() {
-                        reload.tell(());
-                    }
-                },
-                Duration::from_millis(400),
-            );
+        if ours {
+            again();
         }
     });
 }

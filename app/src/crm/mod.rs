@@ -10,9 +10,11 @@ mod labels;
 pub mod leads;
 pub(crate) mod list;
 mod owners;
+pub(crate) mod pick;
 mod record;
 mod related;
 pub mod relations;
+mod similar;
 
 pub use labels::{
     country_choices, country_name, industry_choices, industry_name, totals_compact, totals_exact,

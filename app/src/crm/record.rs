@@ -4,14 +4,20 @@
 use super::accounts::api as accounts;
 use crate::boot::use_lang;
 use crate::call::Fault;
+use crate::live;
 use crate::shell::{EditableRecord, Editor, Page, Refused, Saving};
 use i18n::{Key, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::crm::accounts::{AccountFacets, GetAccountFacets};
-use ui::{Button, Glyph, Skeleton, use_toaster};
+use std::time::Duration;
+use ui::{Button, Glyph, Skeleton, settled, use_toaster};
+
+/// Changes within this time cause one reading.
+const BREATH: Duration = Duration::from_millis(300);
 
 /// A record of the customers with a page of its own.
 pub(super) trait CrmRecord: EditableRecord + Serialize {
@@ -36,6 +42,71 @@ pub(super) trait CrmRecord: EditableRecord + Serialize {
     fn restore(&self) -> Saving<Self>;
 }
 
+/// The three views name the same things alike: their page and its editor ask for them by these.
+macro_rules! crm_record {
+    (
+        $view:ty, $holder:expr, kind: $kind:expr, list: $list:expr, title: $title:expr, address: $address:expr,
+        edit: $edit:ident($change:ty, $facts:ty), delete: $delete:ident, restore: $restore:ident, show: $show:expr
+    ) => {
+        impl CrmRecord for $view {
+            const KIND: Key = $kind;
+            const LIST: &'static str = $list;
+
+            fn title(&self) -> String {
+                ($title)(self)
+            }
+            fn address(&self) -> String {
+                ($address)(self.id)
+            }
+            fn may_edit(&self) -> bool {
+                self.may_edit
+            }
+            fn may_assign(&self) -> bool {
+                self.may_assign
+            }
+            fn is_deleted(&self) -> bool {
+                self.deleted_at.is_some()
+            }
+            fn delete(&self) -> Saving<Self> {
+                let (id, version) = (self.id, self.version);
+                Box::pin(api::delete($delete { id, version }))
+            }
+            fn restore(&self) -> Saving<Self> {
+                Box::pin(api::restore($restore { id: self.id }))
+            }
+        }
+
+        impl EditableRecord for $view {
+            type Change = $change;
+
+            fn facts(&self) -> &$facts {
+                &self.facts
+            }
+            fn facts_mut(&mut self) -> &mut $facts {
+                &mut self.facts
+            }
+            fn version(&self) -> i64 {
+                self.version
+            }
+            fn save(&self, changes: Vec<$change>) -> Saving<Self> {
+                let (id, version) = (self.id, self.version);
+                Box::pin(api::edit($edit {
+                    id,
+                    version,
+                    changes,
+                }))
+            }
+            fn label(lang: Lang, field: &str) -> String {
+                own::label_of(lang, $holder, field)
+            }
+            fn show(lang: Lang, record: &Self, change: &$change) -> String {
+                ($show)(lang, record, change)
+            }
+        }
+    };
+}
+pub(super) use crm_record;
+
 /// The record of a page, once it is there, with whom it may be given to.
 #[component]
 pub(super) fn Opened<R, CF, V>(record: Resource<Result<R, Fault>>, children: CF) -> impl IntoView
@@ -53,7 +124,7 @@ where
                 match (record.await, facets.await) {
                     (Ok(view), facets) => {
                         let facets = facets.unwrap_or_default();
-                        children.try_with_value(|children| children((view, facets))).into_any()
+                        settled(move || children.try_with_value(|children| children((view, facets))))
                     }
                     (Err(fault), _) => view! {
                         <Page title=t(lang, R::KIND)/>
@@ -63,6 +134,28 @@ where
             })}
         </Suspense>
     }
+}
+
+/// Shows a record as it was read again.
+pub(super) fn read_again<R: CrmRecord>(
+    editor: Editor<R>,
+    answer: impl Future<Output = Result<R, Fault>> + 'static,
+) {
+    spawn_local(async move {
+        if let Ok(view) = answer.await
+            && !editor.record.is_disposed()
+        {
+            editor.arrived(view);
+        }
+    });
+}
+
+/// Reads what hangs on a record again, a breath after others changed something of it.
+pub(super) fn again_soon<T>(related: Resource<T>) -> impl Fn() + Copy + Send + Sync + 'static
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    live::gathered(BREATH, move || related.refetch())
 }
 
 /// Deletes the record and goes to its list, where the message offers to undo it.

@@ -5,7 +5,7 @@ use crate::boot::{use_lang, use_session};
 use crate::platform::fields::label_of;
 use crate::routes;
 use crate::work::use_now;
-use i18n::{date_medium, k, money, relative_time, t, tf};
+use i18n::{Key, date_medium, k, money, relative_time, t, tf};
 use leptos::prelude::*;
 use shared::crm::accounts::{HistoryEntry, RelatedOpportunity, RelatedQuote};
 use shared::deals::pipelines::StageState;
@@ -162,6 +162,10 @@ pub(super) fn HistoryCard(holder: Holder, history: Vec<HistoryEntry>) -> impl In
     }
 }
 
+fn told_file(lang: Lang, key: Key) -> (Glyph, String) {
+    (Glyph::FileText, t(lang, key).to_owned())
+}
+
 fn changed(
     lang: Lang,
     holder: Holder,
@@ -215,6 +219,10 @@ fn changed(
             Glyph::Users,
             t(lang, k::crm::happened::RELATION_REMOVED).to_owned(),
         ),
+        "file_added" => told_file(lang, k::crm::happened::FILE_ADDED),
+        "file_renamed" => told_file(lang, k::crm::happened::FILE_RENAMED),
+        "file_removed" => told_file(lang, k::crm::happened::FILE_REMOVED),
+        "file_restored" => told_file(lang, k::crm::happened::FILE_RESTORED),
         "restored" => (Glyph::Undo, t(lang, k::crm::happened::RESTORED).to_owned()),
         _ => {
             let names: Vec<String> = entry

@@ -8,6 +8,7 @@ use crate::boot::read_boot;
 use crate::live;
 use crate::platform::access::{CodePage, ForgotPage, ResetPage, WelcomePage};
 use crate::platform::auth::SignIn;
+use crate::platform::branding::provide_brand;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
@@ -22,6 +23,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let boot = read_boot();
     let last_event = boot.session.as_ref().map(|session| session.last_event);
+    provide_brand(boot.look.clone());
     provide_context(StoredValue::new(boot));
     if let Some(last_event) = last_event {
         provide_context(live::connect(last_event));
@@ -41,20 +43,24 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/welcome/:token") view=WelcomePage ssr=SsrMode::Async />
                     <Route path=path!("/forecast") view={Lazy::<pages::Forecast>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/team") view={Lazy::<pages::Team>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/activity") view={Lazy::<pages::Activity>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin") view={Lazy::<pages::Admin>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/setup") view={Lazy::<pages::SetUp>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view={Lazy::<pages::People>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/pipelines") view={Lazy::<pages::Pipelines>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/company") view={Lazy::<pages::Company>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/branding") view={Lazy::<pages::Branding>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/rates") view={Lazy::<pages::Rates>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/audit") view={Lazy::<pages::Audit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/health") view={Lazy::<pages::Health>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/webhooks") view={Lazy::<pages::Webhooks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/sign-in") view={Lazy::<pages::Providers>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/export") view={Lazy::<pages::Export>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/privacy") view={Lazy::<pages::Privacy>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/privacy/:id") view={Lazy::<pages::Certificate>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/privacy/erase/:kind/:id") view={Lazy::<pages::Erase>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<pages::Tasks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/list") view={Lazy::<pages::TaskList>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view={Lazy::<pages::Calendar>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/accounts") view={Lazy::<pages::Accounts>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/accounts/:id") view={Lazy::<pages::Account>::new()} ssr=SsrMode::Async />
@@ -75,10 +81,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/approvals") view={Lazy::<pages::Approvals>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/roles") view={Lazy::<pages::Roles>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/promotions") view={Lazy::<pages::Promotions>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/admin/discount-schedules") view={Lazy::<pages::Schedules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/clauses") view={Lazy::<pages::Clauses>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/approvals") view={Lazy::<pages::ApprovalRules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/admin/fields") view={Lazy::<pages::OwnFields>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products") view={Lazy::<pages::Products>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/products/list") view={Lazy::<pages::ProductList>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products/find") view={Lazy::<pages::Find>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products/find/edit") view={Lazy::<pages::FinderQuestions>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/products/:id/model") view={Lazy::<pages::Model>::new()} ssr=SsrMode::Async />

@@ -1,11 +1,14 @@
-//! Says when the browser is offline or the live stream is cut, and when that is over.
+//! Says when the browser is offline or the live stream is cut, when the server has no room to write, and when
+//! that is over.
 
-use crate::boot::use_lang;
+use crate::boot::{may, use_lang};
+use crate::call::read_only;
 use crate::cpq::offline::luggage_is_here;
 use crate::live::LiveState;
 use crate::routes::path;
 use i18n::{k, t};
 use leptos::prelude::*;
+use shared::kernel::Action;
 use std::time::Duration;
 use ui::{Glyph, Icon, use_toaster};
 
@@ -75,6 +78,37 @@ pub fn Connection() -> impl IntoView {
                 " "
                 <a href=path::QUOTES_OFFLINE>{t(lang, k::offline::STRIP)}</a>
             </Show>
+        </div>
+    }
+}
+
+/// The strip of a server whose disk is full: everything can be read, nothing is saved.
+#[component]
+pub fn ReadOnly() -> impl IntoView {
+    let lang = use_lang();
+    let toaster = use_toaster();
+    let now = read_only();
+    // Who can do something about it is led to where it says what.
+    let mends = may(Action::ManageSystem);
+    let text = if mends {
+        k::shell::READ_ONLY_ADMIN
+    } else {
+        k::shell::READ_ONLY
+    };
+    let is = now.clone();
+    Effect::new(move |before: Option<bool>| {
+        let read_only = is.get();
+        if before == Some(true) && !read_only {
+            toaster.success(t(lang, k::shell::WRITABLE_AGAIN));
+        }
+        read_only
+    });
+    let shown = now.clone();
+    view! {
+        <div class="connection read-only" role="status" aria-live="polite" hidden=move || !shown.get()>
+            <Icon glyph=Glyph::Database />
+            {move || if now.get() { t(lang, text) } else { "" }}
+            {mends.then(|| view! { " " <a href=path::ADMIN_HEALTH>{t(lang, k::shell::READ_ONLY_WHAT)}</a> })}
         </div>
     }
 }

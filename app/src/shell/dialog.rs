@@ -74,3 +74,23 @@ where
         </form>
     }
 }
+
+/// The end of a dialog that is no form: leave it as it is, or do it.
+#[component]
+pub fn DialogEnds<F>(
+    open: RwSignal<bool>,
+    /// The word of the button that does it.
+    label: Key,
+    act: F,
+) -> impl IntoView
+where
+    F: Fn() + Send + Sync + 'static,
+{
+    let lang = use_lang();
+    view! {
+        <footer class="dialog-footer">
+            <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+            <Button label=t(lang, label) variant=Variant::Primary on_press=Callback::new(move |()| act())/>
+        </footer>
+    }
+}

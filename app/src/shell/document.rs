@@ -3,6 +3,7 @@
 
 use super::App;
 use crate::boot::{Boot, boot_json};
+use crate::platform::branding::BRAND_SHEET;
 use crate::platform::passkeys::passkey_script;
 use i18n::{k, t};
 use leptos::nonce::use_nonce;
@@ -45,6 +46,21 @@ fn passkey(boot: &Boot) -> Option<impl IntoView + use<>> {
         .then(|| view! { <script type="module" nonce=nonce inner_html=passkey_script()></script> })
 }
 
+/// The company's icon in the browser's tab, Jalon's where it has none.
+fn icon(boot: &Boot) -> impl IntoView + use<> {
+    let (address, kind) = match &boot.look.brand.icon {
+        Some(own) => (own.address(), own.kind.code()),
+        None => (boot.assets.icon.clone(), "image/svg+xml"),
+    };
+    view! { <link rel="icon" href=address r#type=kind /> }
+}
+
+/// The company's accent over Jalon's.
+fn accent(boot: &Boot) -> Option<impl IntoView + use<>> {
+    let address = boot.look.brand.sheet_address()?;
+    Some(view! { <link rel="stylesheet" id=BRAND_SHEET href=address /> })
+}
+
 /// The whole document.
 #[must_use]
 pub fn document() -> impl IntoView {
@@ -70,8 +86,9 @@ pub fn document() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="description" content=t(lang, k::shell::DESCRIPTION) />
                 <meta name="color-scheme" content="light dark" />
-                <link rel="icon" href=boot.assets.icon.clone() r#type="image/svg+xml" />
+                {icon(&boot)}
                 <link rel="stylesheet" href=boot.assets.css.clone() />
+                {accent(&boot)}
                 {loader(&boot)}
                 {passkey(&boot)}
                 <MetaTags />

@@ -1,7 +1,8 @@
 //! What stands around every page: navigation, top bar, messages, palette, shortcuts.
 
 use super::appearance::provide_appearance;
-use super::connection::Connection;
+use super::celebration::{Confetti, provide_celebration};
+use super::connection::{Connection, ReadOnly};
 use super::nav::{PhoneNav, SideNav};
 use super::palette::{Palette, provide_palette};
 use super::shortcuts::{ShortcutHelp, listen, provide_shortcuts};
@@ -25,11 +26,13 @@ pub fn Frame(children: Children) -> impl IntoView {
         return view! { <main id="main" class="bare" tabindex="-1">{children()}</main> }.into_any();
     }
     provide_appearance();
+    provide_celebration();
     let palette = provide_palette();
     let help = provide_shortcuts();
     listen(palette, help);
     crate::platform::fields::follow();
     crate::cpq::offline::guard();
+    crate::platform::search::visits::note_visits();
     focus_new_pages();
     // Whoever must set up a second factor first finds nothing else.
     if boot.session.is_some_and(|session| session.must_enrol) {
@@ -47,12 +50,14 @@ pub fn Frame(children: Children) -> impl IntoView {
             <div class="frame-main">
                 <TopBar />
                 <Connection />
+                <ReadOnly />
                 <main id="main" class="page" tabindex="-1">{children()}</main>
             </div>
             <PhoneNav />
         </div>
         <Palette />
         <ShortcutHelp />
+        <Confetti />
         <ToastRegion label=t(lang, k::shell::MESSAGES) close_label=t(lang, k::shell::CLOSE_MESSAGE) />
         <LiveRegion />
     }
@@ -66,27 +71,32 @@ fn focus_new_pages() {
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
-            request_animation_frame(|| {
-                let main = document().get_element_by_id("main");
-                let inside = main
-                    .as_ref()
-                    .is_some_and(|main| main.contains(document().active_element().as_deref()));
-                let target = document()
-                    .query_selector("#main h1")
-                    .ok()
-                    .flatten()
-                    .or(main);
-                if let (false, Some(target)) = (inside, target)
-                    && let Ok(target) = target.dyn_into::<web_sys::HtmlElement>()
-                {
-                    if !target.has_attribute("tabindex") {
-                        let _ = target.set_attribute("tabindex", "-1");
-                    }
-                    let _ = target.focus();
-                }
-            });
+            focus_page();
         }
         now
+    });
+}
+
+/// Moves the focus to the heading of the page, unless it is within the page already.
+pub(super) fn focus_page() {
+    request_animation_frame(|| {
+        let main = document().get_element_by_id("main");
+        let inside = main
+            .as_ref()
+            .is_some_and(|main| main.contains(document().active_element().as_deref()));
+        let target = document()
+            .query_selector("#main h1")
+            .ok()
+            .flatten()
+            .or(main);
+        if let (false, Some(target)) = (inside, target)
+            && let Ok(target) = target.dyn_into::<web_sys::HtmlElement>()
+        {
+            if !target.has_attribute("tabindex") {
+                let _ = target.set_attribute("tabindex", "-1");
+            }
+            let _ = target.focus();
+        }
     });
 }
 

@@ -2,28 +2,31 @@
 //! takes the page away: what was typed stays, and goes on after signing in again elsewhere.
 
 use crate::boot::use_lang;
-use crate::call::{Interruption, interruption};
+use crate::call::{Interruption, interruption, read_only};
 use crate::live::LiveState;
 use i18n::{k, t};
 use leptos::prelude::*;
 use ui::Button;
 
-/// Calls `again` each time what stopped the page is over: the person has signed in again, or the
-/// live stream is back after a cut. Changes that waited are then sent.
+/// Calls `again` each time what stopped the page is over: the person has signed in again, the live
+/// stream is back after a cut, or the server has room to write again. Changes that waited are then sent.
 pub fn on_resumed(again: impl Fn() + 'static) {
     let state = interruption();
+    let full = read_only();
     let live = use_context::<LiveState>();
-    Effect::new(move |before: Option<(bool, Option<bool>)>| {
+    Effect::new(move |before: Option<(bool, Option<bool>, bool)>| {
         let signed_out = state.get() == Interruption::SignedOut;
         let connected = live.map(|live| live.0.get());
-        if let Some((was_out, was_connected)) = before {
+        let read_only = full.get();
+        if let Some((was_out, was_connected, was_full)) = before {
             let back = was_out && !signed_out;
             let reconnected = was_connected == Some(false) && connected == Some(true);
-            if back || (reconnected && !signed_out) {
+            let writable = was_full && !read_only;
+            if back || ((reconnected || writable) && !signed_out) {
                 untrack(&again);
             }
         }
-        (signed_out, connected)
+        (signed_out, connected, read_only)
     });
 }
 

@@ -4,8 +4,10 @@
 //! `h1`). It shows refusals with [`Trouble`], messages with `ui::use_toaster()`, adds its own keys
 //! with [`use_shortcut`], and is listed in `nav.rs` when it has a place in the navigation.
 
+mod address;
 mod app;
 mod appearance;
+mod celebration;
 mod conflict;
 mod connection;
 mod dialog;
@@ -20,16 +22,19 @@ mod nav;
 mod not_found;
 mod pages;
 mod palette;
+mod read_card;
 mod refusal;
 mod shortcuts;
 mod topbar;
 mod trouble;
 mod undo;
 
+pub use address::{read_by_id, use_id, use_search_word};
 pub use app::App;
 pub use appearance::Appearance;
+pub use celebration::{Celebration, use_celebration};
 pub use conflict::{ClashRow, ConflictDialog};
-pub use dialog::{DialogForm, DialogOf};
+pub use dialog::{DialogEnds, DialogForm, DialogOf};
 #[cfg(feature = "ssr")]
 pub use document::document;
 pub use editing::{Conflicts, EditableRecord, Editor, Saving};
@@ -42,7 +47,8 @@ pub use not_found::NotFound;
 #[cfg(feature = "ssr")]
 pub use pages::part_of;
 pub(crate) use pages::{PartMissing, missing};
+pub use read_card::ReadCard;
 pub use refusal::Refused;
-pub use shortcuts::use_shortcut;
+pub use shortcuts::{focus_on, use_shortcut};
 pub use trouble::Trouble;
-pub use undo::offer_undo;
+pub use undo::{offer_undo, undoable};

@@ -1,8 +1,9 @@
 //! The sections of the application: at the side, at the bottom of a phone, in the palette and
 //! behind the shortcuts that begin with `g`.
 
-use crate::boot::{may, use_boot, use_lang};
+use crate::boot::{may, use_lang};
 use crate::platform::admin;
+use crate::platform::branding::BrandMark;
 use crate::routes::path;
 use i18n::{Key, k, t};
 use leptos::prelude::*;
@@ -143,6 +144,13 @@ const GROUPS: &[(Option<Key>, &[Section])] = &[
                 Action::ViewForecast,
                 "m",
             ),
+            section(
+                path::ACTIVITY,
+                k::shell::ACTIVITY,
+                Glyph::History,
+                Action::ViewActivity,
+                "y",
+            ),
         ],
     ),
     (
@@ -256,13 +264,9 @@ fn groups(prefix: &'static str) -> impl IntoView {
 #[component]
 pub fn SideNav() -> impl IntoView {
     let lang = use_lang();
-    let icon = use_boot().assets.icon;
     view! {
         <nav class="frame-nav" aria-label=t(lang, k::shell::NAVIGATION)>
-            <a class="brand" href=path::HOME>
-                <img class="brand-mark" src=icon alt="" width="24" height="24" />
-                <span class="brand-name">{t(lang, k::shell::APP_NAME)}</span>
-            </a>
+            <a class="brand" href=path::HOME><BrandMark /></a>
             {groups("nav")}
         </nav>
     }

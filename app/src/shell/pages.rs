@@ -14,12 +14,13 @@
 
 use crate::boot::use_lang;
 use crate::cpq::approvals::{ApprovalRulesPage, ApprovalsPage};
-use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductsPage};
+use crate::cpq::catalog::{PriceBookPage, PriceBooksPage, ProductListPage, ProductsPage};
 use crate::cpq::clauses::ClausesPage;
 use crate::cpq::models::{FindPage, FinderQuestionsPage, ModelPage};
 use crate::cpq::offline::OfflinePage;
 use crate::cpq::promotions::PromotionsPage;
 use crate::cpq::quotes::{QuotePage, QuotesPage};
+use crate::cpq::schedules::SchedulesPage;
 use crate::crm::accounts::{AccountPage, AccountsPage};
 use crate::crm::contacts::{ContactPage, ContactsPage};
 use crate::crm::duplicates::DuplicatesPage;
@@ -27,13 +28,16 @@ use crate::crm::leads::{LeadPage, LeadsPage};
 use crate::crm::relations::PeopleMapPage;
 use crate::deals::opportunities::{BoardPage, ListPage};
 use crate::deals::opportunity::OpportunityPage;
+use crate::insight::feed::FeedPage;
 use crate::insight::home::Home;
 use crate::insight::team::TeamPage;
 use crate::planning::forecast::ForecastPage;
 use crate::platform::admin::{AdminPage, CompanyPage, PeoplePage, PipelinesPage, RatesPage};
 use crate::platform::audit::AuditPage;
 use crate::platform::bin::BinPage;
+use crate::platform::branding::BrandingPage;
 use crate::platform::erasure::{CertificatePage, ErasePage, PrivacyPage};
+use crate::platform::export::ExportPage;
 use crate::platform::fields::FieldsPage;
 use crate::platform::health::HealthPage;
 use crate::platform::imports::ImportPage;
@@ -43,7 +47,7 @@ use crate::platform::settings::Settings;
 use crate::platform::setup::SetUpPage;
 use crate::platform::sso::ProvidersPage;
 use crate::platform::webhooks::WebhooksPage;
-use crate::work::{CalendarPage, TasksPage};
+use crate::work::{CalendarPage, TaskListPage, TasksPage};
 use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -109,7 +113,8 @@ pages! {
     home:
         HomeRoute = home Home;
     tasks:
-        Tasks = tasks TasksPage;
+        Tasks = tasks TasksPage,
+        TaskList = task_list TaskListPage;
     calendar:
         Calendar = calendar CalendarPage;
     notices:
@@ -137,9 +142,11 @@ pages! {
         Offline = offline OfflinePage;
     figures:
         Forecast = forecast ForecastPage,
-        Team = team TeamPage;
+        Team = team TeamPage,
+        Activity = activity FeedPage;
     catalog:
         Products = products ProductsPage,
+        ProductList = product_list ProductListPage,
         Model = model ModelPage,
         Find = find FindPage,
         FinderQuestions = finder_questions FinderQuestionsPage,
@@ -149,6 +156,7 @@ pages! {
         Admin = admin AdminPage,
         SetUp = set_up SetUpPage,
         Company = company CompanyPage,
+        Branding = branding BrandingPage,
         People = people PeoplePage,
         Pipelines = pipelines PipelinesPage,
         Rates = rates RatesPage,
@@ -156,11 +164,13 @@ pages! {
         Health = health HealthPage,
         Webhooks = webhooks WebhooksPage,
         Providers = providers ProvidersPage,
+        Export = export ExportPage,
         Privacy = privacy PrivacyPage,
         Certificate = certificate CertificatePage,
         Erase = erase ErasePage,
         ApprovalRules = approval_rules ApprovalRulesPage,
         Promotions = promotions PromotionsPage,
+        Schedules = schedules SchedulesPage,
         Clauses = clauses ClausesPage,
         OwnFields = own_fields FieldsPage,
         Roles = roles RolesPage,
@@ -184,7 +194,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("leads" | "duplicates", _) => "leads",
         ("quotes", Some("offline")) => "offline",
         ("quotes" | "approvals", _) => "quotes",
-        ("forecast" | "team", _) => "figures",
+        ("forecast" | "team" | "activity", _) => "figures",
         ("products" | "price-books", _) => "catalog",
         ("admin" | "import" | "bin" | "settings", _) => "platform",
         _ => return None,

@@ -120,6 +120,24 @@ fn press(id: &str) {
     }
 }
 
+/// Puts the focus on the element of this id, for keys that lead to a box; when it stands behind another tab,
+/// that tab is opened first.
+pub fn focus_on(id: &str) {
+    let element = document().get_element_by_id(id);
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let panel = element.closest("[role=tabpanel][hidden]").ok().flatten();
+    if let Some(tab) = panel.and_then(|panel| panel.get_attribute("aria-labelledby")) {
+        press(&tab);
+        request_animation_frame(move || {
+            let _ = element.focus();
+        });
+    } else {
+        let _ = element.focus();
+    }
+}
+
 fn tips(on: bool) {
     if let Some(root) = document().document_element() {
         let _ = if on {

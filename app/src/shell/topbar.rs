@@ -4,13 +4,15 @@ use super::appearance::Appearance;
 use super::nav::close_popover;
 use super::palette::PaletteState;
 use super::shortcuts::{HelpState, palette_keys};
-use crate::boot::{may, use_boot, use_lang, use_session};
+use crate::boot::{may, use_lang, use_session};
+use crate::platform::branding::BrandMark;
 use crate::platform::notifications::Bell;
 use crate::platform::roles::words::own_role;
+use crate::platform::search::visits::forget_visits;
 use crate::routes::path;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
-use shared::kernel::{Action, Lang};
+use shared::kernel::{Action, Lang, UserId};
 use shared::platform::profile::{Density, Theme};
 use ui::{Avatar, Glyph, Icon, IconButton, Kbd, Menu, MenuGroup, MenuItem, Size, Variant};
 
@@ -58,14 +60,13 @@ pub const CREATE: &[(Key, &str, Glyph, Action)] = &[
 #[component]
 pub fn TopBar() -> impl IntoView {
     let lang = use_lang();
-    let icon = use_boot().assets.icon;
     let palette = expect_context::<PaletteState>();
     let help = expect_context::<HelpState>();
     let keys = palette_keys();
     view! {
         <header class="topbar">
             <a class="brand phone-only" href=path::HOME aria-label=t(lang, k::shell::APP_NAME)>
-                <img class="brand-mark" src=icon alt="" width="24" height="24" />
+                <BrandMark bare=true />
             </a>
             <button
                 type="button"
@@ -119,11 +120,43 @@ fn CreateMenu() -> impl IntoView {
 fn UserMenu() -> impl IntoView {
     let lang = use_lang();
     let actor = use_session().actor;
-    let look = expect_context::<Appearance>();
     let help = expect_context::<HelpState>();
     let name = actor.name.clone();
     let role_name = own_role(lang, &actor);
-    let me = actor.user_id;
+    view! {
+        <Menu
+            id="user-menu"
+            label=tf(lang, k::shell::USER_MENU, &[("name", &name)])
+            face=move || view! { <Avatar name=name.clone() /> }
+        >
+            <div class="user-card">
+                <Avatar name=actor.name.clone() large=true />
+                <div class="user-card-text">
+                    <span class="strong truncate">{actor.name.clone()}</span>
+                    <span class="small faint truncate">{role_name}</span>
+                </div>
+            </div>
+            <MenuItem label=t(lang, k::shell::SETTINGS) icon=Glyph::Settings href=path::SETTINGS.to_owned() />
+            <MenuItem
+                label=t(lang, k::shell::HELP)
+                icon=Glyph::Keyboard
+                hint="?"
+                on_press=Callback::new(move |()| {
+                    close_popover("user-menu");
+                    help.open.set(true);
+                })
+            />
+            <Looks />
+            <SignOut me=actor.user_id />
+        </Menu>
+    }
+}
+
+/// Colours, height of rows, language.
+#[component]
+fn Looks() -> impl IntoView {
+    let lang = use_lang();
+    let look = expect_context::<Appearance>();
     let theme = move |theme: Theme, label: Key, icon: Glyph| {
         view! {
             <MenuItem
@@ -153,52 +186,42 @@ fn UserMenu() -> impl IntoView {
         }
     };
     view! {
-        <Menu
-            id="user-menu"
-            label=tf(lang, k::shell::USER_MENU, &[("name", &name)])
-            face=move || view! { <Avatar name=name.clone() /> }
+        <MenuGroup label=t(lang, k::shell::theme::TITLE)>
+            {theme(Theme::System, k::shell::theme::SYSTEM, Glyph::Monitor)}
+            {theme(Theme::Light, k::shell::theme::LIGHT, Glyph::Sun)}
+            {theme(Theme::Dark, k::shell::theme::DARK, Glyph::Moon)}
+        </MenuGroup>
+        <MenuGroup label=t(lang, k::shell::density::TITLE)>
+            {density(Density::Comfortable, k::shell::density::COMFORTABLE)}
+            {density(Density::Compact, k::shell::density::COMPACT)}
+        </MenuGroup>
+        <MenuGroup label=t(lang, k::shell::LANGUAGE)>
+            {language(Lang::Fr, k::shell::FRENCH)} {language(Lang::En, k::shell::ENGLISH)}
+        </MenuGroup>
+    }
+}
+
+/// Ends the session; quotes that were not sent from this browser come first.
+#[component]
+fn SignOut(me: UserId) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <form
+            class="menu-group"
+            method="post"
+            action="/sign-out"
+            role="none"
+            on:submit=move |event| {
+                crate::cpq::offline::hold(&event, me);
+                if !event.default_prevented() {
+                    forget_visits();
+                }
+            }
         >
-            <div class="user-card">
-                <Avatar name=actor.name.clone() large=true />
-                <div class="user-card-text">
-                    <span class="strong truncate">{actor.name.clone()}</span>
-                    <span class="small faint truncate">{role_name}</span>
-                </div>
-            </div>
-            <MenuItem label=t(lang, k::shell::SETTINGS) icon=Glyph::Settings href=path::SETTINGS.to_owned() />
-            <MenuItem
-                label=t(lang, k::shell::HELP)
-                icon=Glyph::Keyboard
-                hint="?"
-                on_press=Callback::new(move |()| {
-                    close_popover("user-menu");
-                    help.open.set(true);
-                })
-            />
-            <MenuGroup label=t(lang, k::shell::theme::TITLE)>
-                {theme(Theme::System, k::shell::theme::SYSTEM, Glyph::Monitor)}
-                {theme(Theme::Light, k::shell::theme::LIGHT, Glyph::Sun)}
-                {theme(Theme::Dark, k::shell::theme::DARK, Glyph::Moon)}
-            </MenuGroup>
-            <MenuGroup label=t(lang, k::shell::density::TITLE)>
-                {density(Density::Comfortable, k::shell::density::COMFORTABLE)}
-                {density(Density::Compact, k::shell::density::COMPACT)}
-            </MenuGroup>
-            <MenuGroup label=t(lang, k::shell::LANGUAGE)>
-                {language(Lang::Fr, k::shell::FRENCH)} {language(Lang::En, k::shell::ENGLISH)}
-            </MenuGroup>
-            <form
-                class="menu-group"
-                method="post"
-                action="/sign-out"
-                role="none"
-                on:submit=move |event| crate::cpq::offline::hold(&event, me)
-            >
-                <button type="submit" class="menu-item" role="menuitem" tabindex="-1">
-                    <Icon glyph=Glyph::Logout />
-                    <span class="menu-label">{t(lang, k::auth::SIGN_OUT)}</span>
-                </button>
-            </form>
-        </Menu>
+            <button type="submit" class="menu-item" role="menuitem" tabindex="-1">
+                <Icon glyph=Glyph::Logout />
+                <span class="menu-label">{t(lang, k::auth::SIGN_OUT)}</span>
+            </button>
+        </form>
     }
 }

@@ -29,3 +29,27 @@ pub fn offer_undo<A, T>(
     });
     toaster.undo(text, t(lang, k::ui::UNDO), undo);
 }
+
+/// Waits for `done` and says it with its way back (`way_back` gives both, from the answer); a refusal is said
+/// instead. `after` shows what there is by then, now and after going back: see [`offer_undo`].
+pub async fn undoable<D, S, B, A, T>(
+    lang: Lang,
+    toaster: Toaster,
+    done: impl Future<Output = Result<D, Fault>>,
+    way_back: impl FnOnce(D) -> (S, B),
+    after: impl Fn() + Copy + Send + Sync + 'static,
+) where
+    S: Into<String>,
+    B: Fn() -> A + Send + Sync + 'static,
+    A: Future<Output = Result<T, Fault>> + 'static,
+    T: 'static,
+{
+    match done.await {
+        Ok(answer) => {
+            let (text, back) = way_back(answer);
+            offer_undo(lang, toaster, text, back, after);
+        }
+        Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+    }
+    after();
+}

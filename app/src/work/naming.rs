@@ -70,6 +70,9 @@ pub fn NamingNotes(
     }
 }
 
+/// The box of the quick log.
+pub const LOG_LINE: &str = "quick-log";
+
 /// The line of the quick log, in which colleagues can be named.
 #[component]
 pub fn NamingLog(
@@ -80,7 +83,7 @@ pub fn NamingLog(
     let lang = use_lang();
     view! {
         <NamingLine
-            id="quick-log"
+            id=LOG_LINE
             label=t(lang, k::work::QUICK_LOG)
             value
             rules=RULES

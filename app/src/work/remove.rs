@@ -3,8 +3,8 @@
 //! `after` is called when the page shall read again; it must stand being called when the page is gone.
 
 use super::api;
-use crate::shell::offer_undo;
-use i18n::{k, problem_text, t};
+use crate::shell::undoable;
+use i18n::{k, t};
 use leptos::task::spawn_local;
 use shared::kernel::{ActivityId, Lang, TaskId};
 use shared::work::activities::ops::{DeleteActivity, RestoreActivity};
@@ -18,17 +18,10 @@ pub fn delete_task(
     id: TaskId,
     after: impl Fn() + Copy + Send + Sync + 'static,
 ) {
-    spawn_local(async move {
-        match api::delete_task(DeleteTask { id }).await {
-            Ok(()) => {
-                let back = move || api::restore_task(RestoreTask { id });
-                let text = t(lang, k::work::TASK_DELETED);
-                offer_undo(lang, toaster, text, back, after);
-            }
-            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-        }
-        after();
-    });
+    let done = api::delete_task(DeleteTask { id });
+    let back = move || api::restore_task(RestoreTask { id });
+    let way_back = move |()| (t(lang, k::work::TASK_DELETED), back);
+    spawn_local(undoable(lang, toaster, done, way_back, after));
 }
 
 /// Deletes an activity.
@@ -38,15 +31,8 @@ pub fn delete_activity(
     id: ActivityId,
     after: impl Fn() + Copy + Send + Sync + 'static,
 ) {
-    spawn_local(async move {
-        match api::delete_activity(DeleteActivity { id }).await {
-            Ok(()) => {
-                let back = move || api::restore_activity(RestoreActivity { id });
-                let text = t(lang, k::work::ACTIVITY_DELETED);
-                offer_undo(lang, toaster, text, back, after);
-            }
-            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-        }
-        after();
-    });
+    let done = api::delete_activity(DeleteActivity { id });
+    let back = move || api::restore_activity(RestoreActivity { id });
+    let way_back = move |()| (t(lang, k::work::ACTIVITY_DELETED), back);
+    spawn_local(undoable(lang, toaster, done, way_back, after));
 }

@@ -137,7 +137,7 @@ fn record() -> AnyView {
             <Card id="time" title="Timeline">
                 <Timeline label="Timeline">
                     <TimelineDay text="Today"/>
-                    <TimelineItem glyph=Glyph::Phone title="Call" by="Camille Moreau" when="10:42">"They want two sites first."</TimelineItem>
+                    <TimelineItem glyph=Glyph::Phone title="Call" by="Camille Moreau" when="10:42"><Marked text="They want two sites first." marks=vec![10..19]/></TimelineItem>
                     <TimelineItem glyph=Glyph::ArrowRight tone=Tone::Accent title="Discovery → Proposal" by="Camille Moreau" when="09:05"/>
                     <TimelineDay text="Friday"/>
                     <TimelineItem glyph=Glyph::Calendar tone=Tone::Warning title="Close date moved by 14 days" when="16:30"/>

@@ -65,13 +65,22 @@ async function openToMore(page) {
   });
 }
 
+/** Asks for the approval of the quote on the page, with a word for those who are asked. */
+async function submit(page, comment = '') {
+  await page.getByRole('button', { name: 'Ask for approval' }).first().click();
+  const dialog = page.locator('#quote-reason');
+  await dialog.getByLabel('Comment for those who are asked').fill(comment);
+  await axe(page, 'asking for an approval');
+  await dialog.getByRole('button', { name: 'Ask for approval' }).click();
+}
+
 test('a rule looks at the most a customer may take, and says so', { ...EN, viewport: DESK }, async ({ page }) => {
   await signIn(page, 'rep');
   const quote = await openToMore(page);
   await visit(page, `/quotes/${quote.id}`);
   const findings = page.locator('.quote-finding-list');
   await findings.getByText(/because the customer may take 50 × Sensor/).first().waitFor();
-  await page.getByRole('button', { name: /Submit|approval/i }).first().click();
+  await submit(page);
   const card = page.locator('#quote-approval');
   await card.getByText('Because the customer may take 50 × Sensor').waitFor({ timeout: 15_000 });
   await axe(page);
@@ -92,7 +101,9 @@ test('a large discount goes from the manager to finance, on one panel', { ...EN,
   const findings = page.locator('.quote-finding-list');
   await findings.getByText(/Discount above 20 ?%/).first().waitFor();
   await page.getByText('At a discount of 20% on the whole, nobody is asked.').waitFor();
-  await page.getByRole('button', { name: /Submit|approval/i }).first().click();
+  // What is out of the ordinary is said while it is written, and to whoever decides.
+  await page.locator('.quote-findings').getByText(/^28% below the price book/).waitFor();
+  await submit(page, 'They decide this week.');
   const card = page.locator('#quote-approval');
   await card.getByText('Waiting for Marc Delorme').waitFor({ timeout: 15_000 });
   await card.locator('.approval-need').nth(1).waitFor();
@@ -102,6 +113,11 @@ test('a large discount goes from the manager to finance, on one panel', { ...EN,
   await visit(page, `/approvals?tab=mine&quote=${quote.id}`);
   const panel = page.locator('.approval-panel');
   await panel.getByText('From the price book to the margin').waitFor();
+  await panel.locator('.approval-risk').getByText(/\d+ of 100 – (medium|high)/).waitFor();
+  // What whoever asks says comes before the figures.
+  const note = panel.locator('.approval-note', { hasText: 'They decide this week.' });
+  await note.waitFor();
+  assert.ok((await note.boundingBox()).y < (await panel.locator('.approval-chain').boundingBox()).y);
   await page.locator('.approval-row-on').waitFor();
   await axe(page);
   await page.setViewportSize(PHONE);
@@ -214,6 +230,44 @@ test('a rule is checked while it is written, tried, saved, deleted and brought b
     assert.ok(tries < 50, 'the rule is switched off');
     await page.waitForTimeout(100);
   }
+});
+
+test('a long time to pay asks, and the customer reads it', { ...EN, viewport: DESK }, async ({ page }) => {
+  await signIn(page, 'admin');
+  await visit(page, '/admin/approvals');
+  await page.getByRole('button', { name: 'New rule' }).click();
+  const form = page.locator('#approval-rule-form');
+  await form.locator('#rule-name-en').fill('Long time to pay');
+  await form.locator('#rule-condition').fill('payment_days > 300');
+  await form.getByText(/^Days to pay above 300\. The condition can be read/).waitFor();
+  await form.getByRole('button', { name: 'Save' }).click();
+  const rule = page.locator('.approval-rule', { hasText: 'Long time to pay' });
+  await rule.getByText('Asked when: Days to pay above 300').waitFor({ timeout: 15_000 });
+  await axe(page, 'rules in words');
+
+  await as(page, 'rep');
+  const quote = await discounted(page, 0);
+  await visit(page, `/quotes/${quote.id}`);
+  const days = page.locator('#quote-payment-days');
+  await days.fill('400');
+  await page.locator('#quote-payment-days-error').waitFor();
+  await days.fill('301');
+  const findings = page.locator('.quote-finding-list');
+  await findings.getByText(/Long time to pay/).first().waitFor();
+  await axe(page, 'the time to pay');
+  await days.fill('45');
+  await findings.getByText(/Long time to pay/).first().waitFor({ state: 'detached' });
+  await page.locator('[data-save="saved"]').waitFor({ timeout: 15_000 });
+  const saved = await ask(page, 'quotes.get', { id: quote.id });
+  assert.equal(saved.draft.payment_days, 45);
+  await ask(page, 'quotes.move', { id: quote.id, version: saved.version, step: 'send', reason: '' });
+  await visit(page, `/quotes/${quote.id}`);
+  await page.locator('#quote-facts').getByText('45 days from the invoice date').waitFor();
+  await page.locator('#deal-room-recipient').fill('Camille Roux');
+  await page.locator('#deal-room-recipient').press('Enter');
+  await page.goto(await page.locator('#deal-room-address').inputValue());
+  await page.locator('#terms').getByText('Payment: 45 days from the invoice date.').waitFor();
+  await axe(page, 'the time to pay in a deal room');
 });
 
 test('who is away says who decides', { ...EN, viewport: DESK }, async ({ page }) => {

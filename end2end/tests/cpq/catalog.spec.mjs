@@ -35,7 +35,10 @@ test('a product is made, refused without a name, changed, switched off by mistak
   await page.getByRole('button', { name: 'New product' }).click();
   await page.locator('#product-sku').fill('ZZ-100');
   await page.locator('#product-form button[type="submit"]').click();
-  await page.locator('#product-name-fr-error').getByText(/./).waitFor();
+  // The person's own language stands first, with what is wrong.
+  await page.locator('#product-name-en-error').getByText(/./).waitFor();
+  const names = await page.locator('#product-form input[id^="product-name-"]').evaluateAll((boxes) => boxes.map((box) => box.id));
+  assert.deepEqual(names, ['product-name-en', 'product-name-fr']);
   await axe(page, 'the form of a product');
   await page.locator('#product-name-en').fill('Zephyr sensor');
   await page.locator('#product-name-fr').fill('Capteur Zéphyr');

@@ -49,6 +49,8 @@ test('a line is configured: consequences, reasons, repairs, price, and the serve
   assert.equal(await pressed(page, 'atex=yes'), 'false', 'the default rail is in its way');
   const why = page.locator('#configure .cfg-why');
   await why.getByText('ATEX: wall box and 24 V only').waitFor();
+  // What its author wrote, and what it says in the names on the page.
+  await why.getByText(/If you choose .* has to be/).waitFor();
   await why.getByRole('button', { name: /Give up Housing: DIN rail/ }).click();
   assert.equal(await pressed(page, 'atex=yes'), 'true');
   assert.equal(await pressed(page, 'housing=wall'), 'true');
@@ -151,7 +153,7 @@ test('a model is written, checked while typing, and published', EN, async ({ pag
   assert.equal(desk.model.hash.length, 64);
 });
 
-test('the page of a model in both languages and themes', {}, async ({ page }) => {
+test('the page of a model in both languages and themes', { walk: true }, async ({ page }) => {
   await signIn(page, 'admin');
   const list = await ask(page, 'products.list', { text: 'ML-500', family: '', with_inactive: false, offset: 0, limit: 10 });
   const path = `/products/${list.rows[0].id}/model`;
@@ -161,4 +163,73 @@ test('the page of a model in both languages and themes', {}, async ({ page }) =>
     await noSideways(page, name);
     await bigTargets(page, name);
   });
+});
+
+/** What is wanted goes with the dear one or with both cheap ones, not with all of them; prices in euros. */
+async function threeInTheWay(page) {
+  const draft = {
+    sku: `REPAIR-${Date.now()}`,
+    name: { en: 'With repairs', fr: 'Avec réparations' },
+    description: { en: '', fr: '' },
+    family: 'Test',
+    unit: 'unit',
+    tax: { category: 'S', rate: 2000 },
+    cost: null,
+  };
+  const product_id = randomUUID();
+  await ask(page, 'products.create', { id: product_id, draft });
+  const flag = ([key, price]) => {
+    const name = `${key[0].toUpperCase()}${key.slice(1)}`;
+    return { key, name: { en: name, fr: name }, kind: 'flag', default: false, adder: { price: price * 10_000 } };
+  };
+  const attributes = Object.entries({ dear: 500, left: 10, right: 15, wanted: 1 }).map(flag);
+  const rules = ['left', 'right'].map((cheap) => ({ name: { en: '', fr: '' }, text: `dear and ${cheap} -> not wanted` }));
+  await ask(page, 'models.save_draft', {
+    id: randomUUID(),
+    product_id,
+    version: 0,
+    draft: { valid_from: null, valid_to: null, content: { currency: 'EUR', attributes, groups: [], rules } },
+  });
+  return product_id;
+}
+
+test('of several ways to have a value the one that changes the price least is marked', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  const product = await threeInTheWay(page);
+  await visit(page, `/products/${product}/model`);
+  const flag = (key) => page.locator(`.model-preview [data-pick="${key}=yes"]`);
+  for (const key of ['dear', 'left', 'right']) {
+    await flag(key).click();
+    await page.locator(`.model-preview [data-pick="${key}=yes"].is-chosen`).waitFor();
+  }
+  const why = page.locator('.model-preview .cfg-why');
+  /** The ways offered: what is given up, by how many cents the price changes, whether it is marked. */
+  const ways = () =>
+    why.locator('.cluster > .cluster').evaluateAll((all) =>
+      all.map((way) => {
+        const effect = way.querySelector('[data-effect]').textContent;
+        const cents = Number(effect.replace(/\D/g, ''));
+        return [way.querySelector('button').textContent.trim(), /[-−]/.test(effect) ? -cents : cents, way.querySelector('[data-least]') !== null];
+      }),
+    );
+
+  // Fewest choices first; the mark stands on the two cheap ones.
+  await flag('wanted').click();
+  await why.getByRole('button', { name: 'Give up Dear', exact: true }).waitFor();
+  assert.deepEqual(await ways(), [
+    ['Give up Dear', -49_900, false],
+    ['Give up Left, Right', -2_400, true],
+  ]);
+  assert.equal(await why.getByText('least effect on the price').count(), 1);
+  await axe(page, 'ways to have a value');
+
+  // Taken, it asks the other way round: giving up what was wanted now changes least.
+  await why.getByRole('button', { name: 'Give up Left, Right' }).click();
+  await page.locator('.model-preview [data-pick="wanted=yes"].is-chosen').waitFor();
+  await flag('left').click();
+  await why.getByRole('button', { name: 'Give up Wanted', exact: true }).waitFor();
+  assert.deepEqual(await ways(), [
+    ['Give up Wanted', 900, true],
+    ['Give up Dear', -49_000, false],
+  ]);
 });

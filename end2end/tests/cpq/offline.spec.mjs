@@ -1,5 +1,5 @@
 // Quotes without a network: taken along, written in an aeroplane, sent once on return, what differs shown.
-import { ask, assert, axe, bigTargets, noSideways, ready, setView, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
+import { ask, assert, axe, bigTargets, listed, noSideways, ready, setView, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
 import { id } from '../deals/support.mjs';
 
 const EN = { locale: 'en-US', viewport: DESK };
@@ -62,10 +62,7 @@ async function write(page, title, sku, quantity) {
 
 const waiting = (page, title) => page.locator('[data-travelling]').filter({ hasText: title });
 const total = (page, name) => page.locator(`[data-total="${name}"] dd`);
-const quotes = async (page, text) => {
-  const filter = { text, states: [], account_id: null, opportunity_id: null, owner_id: null, valid_until: null };
-  return (await ask(page, 'quotes.list', { filter, sort: 'updated', offset: 0, limit: 50 })).rows;
-};
+const quotes = (page, search) => listed(page, 'quotes', { search });
 
 test('a quote is written in an aeroplane, sent once, and what differs is said', { ...EN, limit: 180_000 }, async ({ page, context, allowNoise }) => {
   allowNoise(DISCONNECTED);

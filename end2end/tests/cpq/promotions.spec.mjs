@@ -80,7 +80,7 @@ test('a promotion is written, tried, switched off, deleted and brought back', EN
   await form.waitFor();
   await axe(page, 'the form of a promotion');
   await form.locator('button[type="submit"]').click();
-  await form.locator('#promo-name-fr[aria-invalid="true"]').waitFor();
+  await form.locator('#promo-name-en[aria-invalid="true"]').waitFor();
   await form.locator('#promo-name-fr').fill('Printemps');
   await form.locator('#promo-name-en').fill('Spring');
   await form.locator('#promo-value').fill('120');

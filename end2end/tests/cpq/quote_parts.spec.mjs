@@ -1,7 +1,7 @@
 // What quotes are put together from: a template, sections, clauses that are required by a rule, and what the
 // customer sees of them.
 import { randomUUID } from 'node:crypto';
-import { assert, ask, axe, bigTargets, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
+import { assert, ask, axe, bigTargets, listed, noSideways, signIn, test, visit, DESK, PHONE } from '../../harness.mjs';
 
 const EN = { locale: 'en-US', viewport: DESK };
 
@@ -141,8 +141,8 @@ test('an administrator writes a clause; quotes keep theirs and are offered the n
   const own = page.locator('[data-clause]', { hasText: 'Night work' });
   await own.waitFor();
 
-  const { rows } = await ask(page, 'quotes.list', { filter: { text: '', states: ['draft'] }, sort: 'updated', offset: 0, limit: 1 });
-  await visit(page, `/quotes/${rows[0].id}`);
+  const [quote] = await listed(page, 'quotes', { filter: 'state.is(draft)', limit: 1 });
+  await visit(page, `/quotes/${quote.id}`);
   await page.locator('#clause-choice').selectOption({ label: 'Other – Night work' });
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   const held = page.locator('.quote-clause', { hasText: 'Night work' });

@@ -319,7 +319,17 @@ test('the PDF comes in the language of the document, with what was typed last', 
     const body = await answer.body();
     assert.equal(body.subarray(0, 5).toString('latin1'), '%PDF-');
     assert.ok(body.includes(Buffer.from(`/Lang(${language}`)) || body.length > 2_000);
+    const data = await context.request.get(`${context.server.url}/quotes/${view.id}/ubl`);
+    assert.equal(data.headers()['content-type'], 'application/xml');
+    assert.match(data.headers()['content-disposition'], /^attachment; filename="Q-.*\.xml"$/);
+    assert.match(await data.text(), /<cac:QuotationLine>/);
     await visit(page, `/quotes/${view.id}`);
+    await page.locator('.page-header').getByRole('button', { name: 'More' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Data (UBL XML)' }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /\.xml$/);
     await cell(page, 1).click();
     await page.keyboard.type('5');
     await page.locator('#quote-pdf').click();

@@ -105,6 +105,39 @@ test('a common end prorates the first month and says what is missing', EN, async
   }
 });
 
+test('a trial is said, moves the first bill, and is read by the customer', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const view = await quote(page, [seats()], 240_000, 10_000);
+  await visit(page, `/quotes/${view.id}`);
+  await page.locator('.quote-recurring > summary').click();
+  await page.locator('#quote-starts-on').fill('2027-01-01');
+  await page.locator('#quote-trial').fill('999');
+  await page.locator('#quote-trial-error').waitFor();
+  await page.locator('#quote-trial').fill('1');
+  await page.locator('#quote-trial-unit').selectOption('months');
+  await page.locator('.quote-plan > summary').click();
+  await page.locator('[data-plan="trial"]').getByText(/^Trial of 1 month without charge, until Jan 31, 2027/).waitFor();
+  // The term begins after it: all of its months are charged.
+  assert.equal(digits(await net(page).innerText()), 240_000);
+  await page.locator('#quote-trial-term').selectOption('within');
+  await comesTo(page, 230_000);
+  assert.match(await page.locator('#quote-plan-bills tbody tr').first().innerText(), /Feb 1, 2027/);
+  await axe(page, 'a trial');
+  await saved(page);
+  const now = await ask(page, 'quotes.get', { id: view.id });
+  assert.deepEqual(now.draft.subscription.trial, { months: 1 });
+  assert.equal(now.figures.monthly_minor, 10_000);
+  await ask(page, 'quotes.move', { id: view.id, version: now.version, step: 'send', reason: '' });
+  await visit(page, `/quotes/${view.id}`);
+  await page.locator('#quote-facts').getByText('The trial is part of the term').waitFor();
+  await page.locator('#deal-room-recipient').fill('Camille Roux');
+  await page.locator('#deal-room-recipient').press('Enter');
+  await page.goto(await page.locator('#deal-room-address').inputValue());
+  await page.locator('#lines').getByText(/becomes the paid subscription at its end unless cancelled before/).waitFor();
+  await page.locator('#billing').getByText(/^Trial of 1 month without charge/).waitFor();
+  await axe(page, 'a trial in a deal room');
+});
+
 test('the customer reads the terms and what is billed when', EN, async ({ page }) => {
   await signIn(page);
   const subscription = { starts_on: '2027-01-01', billing: 'yearly', free_months: 1, proration: 'calendar_day' };

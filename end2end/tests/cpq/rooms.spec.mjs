@@ -28,12 +28,12 @@ const line = (description, optional = false) => ({
   },
 });
 
-/** A sent quote with one line and one option, as the signed-in person. */
-async function sent(page, language = 'en') {
+/** A sent quote with one line and one option or more, as the signed-in person. */
+async function sent(page, language = 'en', options = 1) {
   const [account] = await ask(page, 'accounts.suggest', { text: '', limit: 1 });
   const id = randomUUID();
   const made = await ask(page, 'quotes.create', { id, opportunity_id: null, account_id: account.id, price_book_id: null, title: 'Offer with an option', language });
-  const draft = { ...made.draft, introduction: 'Thank you for your interest.', terms: 'Payment within 30 days.', lines: [line('The machine'), line('Its training', true)] };
+  const draft = { ...made.draft, introduction: 'Thank you for your interest.', terms: 'Payment within 30 days.', lines: [line('The machine'), ...Array.from({ length: options }, () => line('Its training', true))] };
   const figures = { net_minor: 10_000, tax_minor: 0, gross_minor: 10_000, one_time_minor: 10_000, monthly_minor: 0 };
   const saved = await ask(page, 'quotes.save', { id, version: made.version, draft, figures });
   return ask(page, 'quotes.move', { id, version: saved.version, step: 'send', reason: '' });
@@ -96,6 +96,12 @@ test('a customer chooses, asks and signs; the seller sees it live', EN, async ({
   assert.equal(now.figures.gross_minor, 20_000);
   const file = await theirs.request.get(`${address}/document`);
   assert.equal(file.headers()['content-type'], 'application/pdf');
+  // The certificate, for both.
+  const proof = await theirs.locator('#signed a', { hasText: 'Download the certificate' }).getAttribute('href');
+  const certificate = await theirs.request.get(new URL(proof, address).href);
+  assert.equal(certificate.headers()['content-type'], 'application/pdf');
+  const ours = await page.locator('.deal-room-signed a', { hasText: 'Download the certificate' }).getAttribute('href');
+  assert.deepEqual(await (await page.request.get(new URL(ours, page.url()).href)).body(), await certificate.body());
   await theirs.context().close();
 });
 
@@ -111,6 +117,31 @@ test('the room works without its script, and keeps what was typed when it refuse
   await theirs.locator('#decline textarea').fill('Too late for us this year');
   await theirs.locator('#decline button').click();
   await theirs.locator('.room-standing.is-declined').waitFor();
+  await theirs.context().close();
+});
+
+test('more options than an address holds are chosen and signed', EN, async ({ page }) => {
+  await signIn(page);
+  const quote = await sent(page, 'en', 400);
+  const address = await link(page, quote);
+  const theirs = await customer(page);
+  await theirs.goto(address);
+  assert.equal(await theirs.locator('#choice').getAttribute('method'), 'post', 'also without the script');
+  const asked = theirs.waitForRequest((request) => request.method() === 'POST' && request.url() === address);
+  await theirs.locator('#choice input[type=checkbox]').evaluateAll((boxes) => {
+    for (const box of boxes) box.checked = true;
+    boxes.at(-1).dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await asked;
+  await theirs.locator('.room-gross', { hasText: '40,100.00' }).waitFor();
+  assert.equal(theirs.url(), address);
+  await theirs.locator('#signing input[name=name]').fill('Camille Roux');
+  await theirs.locator('#signing input[name=consent]').check();
+  await theirs.locator('#signing button[type=submit]').click();
+  await theirs.locator('#signed').waitFor();
+  const now = await ask(page, 'quotes.get', { id: quote.id });
+  assert.equal(now.state, 'accepted');
+  assert.equal(now.figures.gross_minor, 4_010_000);
   await theirs.context().close();
 });
 
@@ -208,7 +239,7 @@ test('the quote is presented: keys, options, the price, what was looked at', { .
   await plain.context().close();
 });
 
-test('a room is small and readable everywhere', EN, async ({ page }) => {
+test('a room is small and readable everywhere', { ...EN, walk: true }, async ({ page }) => {
   await signIn(page);
   for (const language of ['fr', 'en']) {
     const address = await link(page, await sent(page, language));

@@ -1,6 +1,7 @@
 // Accounts: the list with its filters in the address and the keyboard; the record page with its
 // facts edited in place, conflicts, deletion with undo, and what another browser changes.
-import { BOTH, PHONE, assert, axe, noSideways, signIn, test, visit } from '../../harness.mjs';
+import { randomUUID } from 'node:crypto';
+import { BOTH, PHONE, ask, assert, axe, noSideways, signIn, test, visit } from '../../harness.mjs';
 
 /** The texts below are English. */
 const EN = { locale: 'en-US' };
@@ -105,6 +106,21 @@ test('facts are edited in place and refused with a reason', { ...EN, browsers: B
   await page.reload();
   assert.equal(await fact(page, 'city').textContent(), 'Lyon');
   await axe(page);
+});
+
+test('the days agreed for paying are those of the next quote', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, 'Pays in forty-five days');
+  await edit(page, 'payment_days', '366');
+  await page.locator('#account-payment_days').getByText('Must be between 0 and 365.').waitFor();
+  await page.keyboard.press('Escape');
+  await edit(page, 'payment_days', '45');
+  await fact(page, 'payment_days').getByText('45 days from the invoice date').waitFor();
+  await axe(page);
+  const account_id = new URL(page.url()).pathname.split('/').pop();
+  const request = { id: randomUUID(), opportunity_id: null, account_id, price_book_id: null, title: 'As agreed', language: 'en' };
+  const quote = await ask(page, 'quotes.create', request);
+  assert.equal(quote.draft.payment_days, 45);
 });
 
 test('what others change appears, other fields merge, the same field is asked', EN, async ({ page, allowNoise }) => {

@@ -36,6 +36,10 @@ test('two accounts are merged field by field and taken apart again', EN, async (
   const pair = page.locator('.duplicate-pair', { hasText: 'Quixotic Sensors SAS' });
   await pair.getByText('same domain').waitFor();
   await pair.getByRole('button', { name: 'Merge…' }).click();
+  // Of two of which nothing else is known the older one stays, and its name.
+  const name = page.locator('.duplicate-choice:has(input[name="merge-name"]:checked)');
+  assert.equal((await name.textContent()).trim(), 'Quixotic Sensors SAS');
+  assert.match(await page.locator('#merge-kept option:checked').textContent(), /^Quixotic Sensors SAS/);
   await page.locator('#merge-city-one').check();
   await page.locator('#merge-kept').selectOption('one');
   await axe(page);

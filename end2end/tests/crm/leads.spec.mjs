@@ -177,3 +177,23 @@ test('finance reads and cannot change', EN, async ({ page }) => {
   assert.equal(await page.getByRole('button', { name: 'Convert', exact: true }).count(), 0);
   assert.equal(await page.locator('#lead-log').count(), 0);
 });
+
+test('a call to a lead is logged by two keys', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, { last: 'Rung', company: 'Bells' });
+  await page.locator('#lead-log').getByText('Note', { exact: true }).click();
+  await page.locator('main h1').click();
+  await page.keyboard.press('l');
+  await page.waitForFunction(() => document.activeElement?.id === 'lead-touch-body');
+  const answered = page.waitForResponse((answer) => answer.url().includes('leads.log'));
+  await page.keyboard.press('Enter');
+  const answer = await answered;
+  assert.equal(answer.status(), 200);
+  assert.equal(answer.request().postDataJSON().request.kind.toLowerCase(), 'call');
+  await page.locator('.lead-clock').getByText(/^answered in/).first().waitFor();
+  // With words, Enter is a new line of them.
+  await page.keyboard.press('Escape');
+  await page.locator('#lead-touch-body').fill('One');
+  await page.locator('#lead-touch-body').press('Enter');
+  assert.equal(await page.locator('#lead-touch-body').inputValue(), 'One\n');
+});

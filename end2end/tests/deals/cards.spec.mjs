@@ -130,10 +130,9 @@ test('a long column keeps the cards it has loaded', EN, async ({ page }) => {
   const long = view.columns.findIndex(({ next }) => next);
   await visit(page, '/pipeline');
   const cards = column(page, long).locator('.board-card');
-  const more = column(page, long).locator('.board-more');
   const before = await cards.count();
-  if (await more.count()) {
-    await more.click();
+  if (await column(page, long).locator('.board-more').count()) {
+    await cards.last().scrollIntoViewIfNeeded();
     await page.waitForFunction(
       ([index, count]) => document.querySelectorAll('.board-column')[index].querySelectorAll('.board-card').length > count,
       [long, before],
@@ -144,4 +143,59 @@ test('a long column keeps the cards it has loaded', EN, async ({ page }) => {
   await page.waitForTimeout(1_500);
   assert.ok((await cards.count()) >= loaded, `${await cards.count()} of ${loaded} cards`);
   assert.ok(await card(page, view.columns[long].cards[0]).count());
+});
+
+test('a column sends its first cards and brings the others before they are reached', EN, async ({ page }) => {
+  await signIn(page);
+  const made = [];
+  for (let n = 0; n < 16; n += 1) made.push(await deal(page, `Long queue ${n}`));
+  const first = await page.request.get(`${page.context().server.url}/pipeline?q=Long%20queue`);
+  assert.equal((await first.text()).split('id="card-').length - 1, 10, 'cards the server wrote');
+  await boardOf(page, 'Long queue');
+  const cards = column(page, 0).locator('.board-card');
+  await column(page, 0).locator('.board-count', { hasText: '16' }).waitFor();
+  const place = () => cards.first().evaluate((one) => one.getBoundingClientRect().top - one.parentElement.getBoundingClientRect().top);
+  const before = await place();
+  assert.equal(await cards.count(), 10, 'nothing more before one goes down');
+  // By the keyboard, which stays where it is.
+  const last = cards.nth(9).locator('a');
+  const name = await last.innerText();
+  await last.focus();
+  await page.waitForFunction(() => document.querySelector('.board-column').querySelectorAll('.board-card').length === 16);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), name);
+  const ids = await cards.evaluateAll((all) => all.map(({ id }) => id));
+  assert.deepEqual([...ids].sort(), made.map(({ id }) => `card-${id}`).sort());
+  assert.equal(await column(page, 0).locator('.board-more').count(), 0);
+  await page.locator('.board-cards').first().evaluate((list) => list.scrollTo(0, 0));
+  assert.equal(await place(), before, 'nothing moved');
+  await axe(page, 'a long column');
+});
+
+test('in a window higher than its first cards a column goes on by itself', { ...EN, context: { viewport: { width: 1280, height: 3200 } } }, async ({ page }) => {
+  await signIn(page);
+  for (let n = 0; n < 15; n += 1) await deal(page, `High window ${n}`);
+  await boardOf(page, 'High window');
+  await page.waitForFunction(() => document.querySelector('.board-column').querySelectorAll('.board-card').length === 15);
+  assert.equal(await column(page, 0).locator('.board-more').count(), 0);
+});
+
+test('the handles of a card are drawn, named and reached by the keyboard', EN, async ({ page }) => {
+  await signIn(page);
+  const made = await deal(page, 'Drawn handles');
+  await boardOf(page, 'Drawn handles');
+  const handles = card(page, made).locator('.board-handle');
+  assert.equal(await handles.count(), 2);
+  for (const handle of await handles.all()) {
+    assert.match(await handle.getAttribute('aria-label'), /Drawn handles/);
+    const drawn = await handle.evaluate((button) => {
+      const { maskImage, inlineSize, backgroundColor } = getComputedStyle(button, '::before');
+      return { maskImage, inlineSize, backgroundColor, color: getComputedStyle(button).color };
+    });
+    assert.match(drawn.maskImage, /^url\("data:image\/svg\+xml/);
+    assert.equal(drawn.inlineSize, '16px');
+    assert.equal(drawn.backgroundColor, drawn.color, 'coloured like its text');
+  }
+  await card(page, made).locator('a').focus();
+  await page.keyboard.press('Tab');
+  assert.ok(await handles.first().evaluate((button) => button === document.activeElement));
 });

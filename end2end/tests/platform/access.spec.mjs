@@ -95,6 +95,25 @@ test('a forgotten password is replaced by a mailed link', EN, async ({ page, ser
   await page.getByText(/used or is older than an hour/).waitFor();
 });
 
+test('a password an administrator typed opens only the choice of one’s own', EN, async ({ page, server }) => {
+  const { email } = server.logins.finance;
+  await signIn(page, 'admin');
+  const { users } = await ask(page, 'people.directory');
+  const { id, version, facts } = users.find((user) => user.facts.email === email);
+  await ask(page, 'people.save_user', { id, version, facts, password: 'typed by somebody' });
+  await page.context().clearCookies();
+  await door(page, '/sign-in');
+  await page.locator('#email').fill(email);
+  await page.locator('input#password').fill('typed by somebody');
+  await page.locator('form:has(input#password) button[type="submit"]').first().click();
+  await page.waitForURL(/\/reset\//);
+  await page.locator('#password').fill('chosen by the person');
+  await page.locator('#repeat').fill('chosen by the person');
+  await send(page);
+  await page.getByText('Your password is changed.').waitFor();
+  await signIn(page, { email, password: 'chosen by the person' });
+});
+
 test('with a second factor the code is asked for; an administrator takes it away', EN, async ({ page, server }) => {
   const login = server.logins.manager;
   await signIn(page, login);

@@ -32,13 +32,17 @@ test('a user is added, found, switched off by mistake and back', EN, async ({ pa
   await page.locator('#user-search').fill('quarante');
   await page.getByRole('status').getByText('1 user', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Edit Zoé Quarante' }).click();
+  await page.locator('#user-zone').fill('toron');
+  await page.locator('#user-zone-list [role="option"]', { hasText: 'America/Toronto' }).click();
   await page.locator('#user-active').click();
   await page.locator('#user-form').getByRole('button', { name: 'Save' }).click();
   await userRow(page, 'Zoé Quarante').getByText('Inactive').waitFor();
   await undo(page, 'can no longer sign in');
   await userRow(page, 'Zoé Quarante').getByText('Inactive').waitFor({ state: 'detached' });
   const { users } = await ask(page, 'people.directory');
-  assert.equal(users.find(({ facts }) => facts.email === 'zoe.quarante@example.org').facts.active, true);
+  const { facts } = users.find((user) => user.facts.email === 'zoe.quarante@example.org');
+  assert.equal(facts.active, true);
+  assert.equal(facts.time_zone, 'America/Toronto');
 });
 
 test('a team is added, renamed, removed by mistake and back; a full one stays', EN, async ({ allowNoise, page }) => {
@@ -93,6 +97,13 @@ test('a stage is changed, switched off and used again; its meaning stays while d
   const stage = pipelines[0].stages[0].name.en;
   const form = page.locator('form:has(#pipeline-en)');
   const save = () => form.getByRole('button', { name: 'Save' }).click();
+  // At an end of the list an arrow leads nowhere; the keyboard keeps its place all the same.
+  const up = page.getByRole('button', { name: `Move ${stage} up`, exact: true });
+  assert.equal(await up.getAttribute('aria-disabled'), 'true');
+  await up.focus();
+  await up.press('Enter');
+  assert.ok(await up.evaluate((arrow) => arrow === document.activeElement));
+  assert.equal(await form.getByText('Not saved yet').count(), 0);
   await page.getByRole('button', { name: `Edit ${stage}`, exact: true }).click();
   await axe(page, 'the form of a stage');
   await page.locator('#stage-state').selectOption('lost');
@@ -101,6 +112,7 @@ test('a stage is changed, switched off and used again; its meaning stays while d
   for (let step = 0; step < pipelines[0].stages.length - 1; step += 1) {
     await page.getByRole('button', { name: `Move ${stage} down`, exact: true }).click();
   }
+  await page.locator(`button[aria-label="Move ${stage} down"][aria-disabled=true]`).waitFor();
   await save();
   await form.locator('.notice').getByText(`Deals are or were in the stage “${stage}”`).waitFor();
   await page.getByRole('button', { name: 'Discard my changes' }).click();

@@ -1,5 +1,5 @@
 // The audit viewer: a change with before and after, filters in the address, the file.
-import { ask, assert, recordLink, signIn, test, visit } from '../../harness.mjs';
+import { ask, assert, axe, recordLink, signIn, test, visit } from '../../harness.mjs';
 
 const EN = { locale: 'en-US' };
 
@@ -38,4 +38,16 @@ test('filters live in the address, one record can be followed, and the file has 
   await page.getByText('No entry matches').waitFor();
   await page.getByRole('button', { name: 'Clear the filters' }).click();
   await page.locator('.audit-table tbody tr').first().waitFor();
+});
+
+test('the log is read against its seals, and the page says what came of it', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  await visit(page, '/admin/audit');
+  const seals = page.locator('#audit-seals');
+  await seals.getByRole('button', { name: 'Verify now' }).click();
+  await seals.getByText(/^\s*Verified on .* sealed\./).waitFor();
+  const check = await ask(page, 'audit.check', { now: false });
+  assert.equal(check.fault, null);
+  assert.ok(check.entries + check.waiting > 0);
+  await axe(page, 'the log and its seals');
 });

@@ -52,7 +52,7 @@ test('a person is erased everywhere, with a certificate, and the address is know
   await page.getByText('This address was erased on request').waitFor();
 });
 
-test('the pages of personal data are accessible', async ({ page }) => {
+test('the pages of personal data are accessible', { walk: true }, async ({ page }) => {
   await signIn(page, 'administrator');
   const id = await contact(page, 'Basile', 'Tamanoir', 'basile@tamanoir.example');
   await forEachView(page, `/admin/privacy/erase/contact/${id}`, async ({ name: where }) => {

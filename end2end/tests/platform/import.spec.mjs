@@ -61,6 +61,24 @@ test('a file is understood, previewed, imported, and the repeat changes nothing'
   await page.getByText('As last time').first().waitFor();
 });
 
+test('the cards of an address book are contacts, and there is nothing to choose about them', { locale: 'en-US' }, async ({ page }) => {
+  await signIn(page, 'administrator');
+  await visit(page, '/import');
+  const card = (last, mail) => `BEGIN:VCARD\r\nVERSION:3.0\r\nN:${last};Zoé;;;\r\nFN:Zoé ${last}\r\nEMAIL;TYPE=WORK:${mail}\r\nEND:VCARD\r\n`;
+  const text = card('Quokka', 'zoe@quokka.example') + card('Numbat', 'zoe@numbat.example');
+  await choose(page, { name: 'cards.vcf', mimeType: 'text/vcard', buffer: Buffer.from(text) });
+  const columns = page.locator('.import-columns tbody tr');
+  await columns.first().waitFor();
+  await page.getByText(/^2 rows · vCard$/).waitFor();
+  assert.equal(await page.getByLabel('Separator').count(), 0);
+  const dry = await figures(page);
+  assert.deepEqual([dry.Create, dry.Errors], [2, 0]);
+  await axe(page, 'cards');
+  await press(page);
+  const [run] = await finished(page, 'cards.vcf');
+  assert.deepEqual([run.kind, run.counts.create], ['contacts', 2]);
+});
+
 test('only what is empty is filled, and the report says so', { locale: 'en-US' }, async ({ page }) => {
   await signIn(page, 'administrator');
   await visit(page, '/import');

@@ -12,7 +12,7 @@ const HOSTILE = [
 
 const today = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-test('hostile names are text on every page that shows them', async ({ page }) => {
+test('hostile names are text on every page that shows them', { walk: true }, async ({ page }) => {
   await signIn(page, 'administrator');
   const me = await ask(page, 'profile.get');
   const { people } = await ask(page, 'session.people');

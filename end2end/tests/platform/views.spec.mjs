@@ -1,7 +1,8 @@
 // Lists: filters put together in the panel, views kept and shared, groups with sums, editing in
 // place, many records at once with undo, files, the phone.
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { BOTH, PHONE, assert, axe, noSideways, signIn, test, visit, ready } from '../../harness.mjs';
+import { ask, BOTH, leave, PHONE, assert, axe, noSideways, signIn, test, visit, ready } from '../../harness.mjs';
 
 /** The texts below are English. */
 const EN = { locale: 'en-US' };
@@ -160,6 +161,16 @@ test('columns are chosen and moved', EN, async ({ page }) => {
   await axe(page, 'columns');
 });
 
+test('a list uses the room of a wide screen', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await page.setViewportSize({ width: 1920, height: 1000 });
+  await visit(page, '/contacts');
+  await rows(page).first().waitFor();
+  const { width } = await page.locator('main').boundingBox();
+  assert.ok(width > 1600, `${width} of 1920 pixels`);
+  await noSideways(page);
+});
+
 test('the phone shows cards, nothing sideways', EN, async ({ page }) => {
   await signIn(page, 'manager');
   await page.setViewportSize(PHONE);
@@ -171,4 +182,41 @@ test('the phone shows cards, nothing sideways', EN, async ({ page }) => {
   await page.locator('#list-filter-button').click();
   await noSideways(page);
   await axe(page, 'phone');
+});
+
+/** Somebody new of the representatives, signed in: no record is theirs yet. */
+async function newcomer(page, server) {
+  await signIn(page, 'admin');
+  const { users } = await ask(page, 'people.directory');
+  const { facts } = users.find((user) => user.facts.email === server.logins.representative.email);
+  const email = `new.${facts.email}`;
+  const password = 'typed by somebody';
+  const user = { ...facts, name: 'Nell Newcomer', email, lang: 'en' };
+  await ask(page, 'people.save_user', { id: randomUUID(), version: 0, facts: user, password });
+  await leave(page);
+  await signIn(page, { email, password });
+}
+
+test('a list without any record says what to do next; one without a match, how to see more', EN, async ({ page, server }) => {
+  await newcomer(page, server);
+  const empty = page.locator('.empty');
+  for (const [path, title, action, dialog] of [
+    ['/quotes', 'No quotes yet', 'New quote', '#new-quote'],
+    ['/opportunities', 'No opportunities yet', 'New opportunity', '#new-opportunity'],
+  ]) {
+    await visit(page, path);
+    // The first view has a filter: it is not why nothing is there.
+    await page.locator('.list-chip').first().waitFor();
+    await empty.getByText(title).waitFor();
+    assert.equal(await empty.getByRole('link', { name: 'Clear filters' }).count(), 0);
+    await axe(page, `${path} without any record`);
+    await empty.getByRole('button', { name: action }).click();
+    await page.locator(`${dialog}[open]`).waitFor();
+  }
+  await leave(page);
+  await signIn(page, 'manager');
+  await visit(page, '/quotes?f=name.is(nobody)');
+  await empty.getByText('Nothing found').waitFor();
+  await empty.getByRole('link', { name: 'Clear filters' }).click();
+  await rows(page).first().waitFor();
 });

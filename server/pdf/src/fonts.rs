@@ -20,6 +20,27 @@ pub struct Face {
     metrics: FontRef<'static>,
 }
 
+/// A part of a line: glyphs, or a character the typeface lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Run {
+    Text(String),
+    /// An empty box.
+    Box,
+}
+
+impl Run {
+    pub const fn is_box(&self) -> bool {
+        matches!(self, Run::Box)
+    }
+}
+
+/// Characters without a shape of their own: they are read, never drawn.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Both weights.
 pub struct Fonts {
     regular: Face,
@@ -90,12 +111,40 @@ impl Face {
             .metrics
             .glyph_metrics(Size::new(size), LocationRef::default());
         text.chars()
-            .map(|c| charmap.map(c).unwrap_or_default())
+            .filter(|c| !is_invisible(*c))
+            .map(|c| {
+                charmap
+                    .map(if c == '\t' { ' ' } else { c })
+                    .unwrap_or_default()
+            })
             .map(|glyph| advances.advance_width(glyph).unwrap_or(0.0))
             .sum()
     }
 
-    /// The glyphs of a single line. A character the typeface lacks shows its empty box.
+    /// How wide the box is that stands for a character the typeface lacks.
+    pub fn box_width(&self, size: f32) -> f32 {
+        let advances = self
+            .metrics
+            .glyph_metrics(Size::new(size), LocationRef::default());
+        advances.advance_width(Default::default()).unwrap_or(size)
+    }
+
+    /// A single line as what is drawn. An archived document may not show the typeface's own sign for what it lacks.
+    pub fn runs(&self, text: &str) -> Vec<Run> {
+        let charmap = self.metrics.charmap();
+        let mut runs = Vec::new();
+        for c in text.chars().filter(|c| !is_invisible(*c)) {
+            let c = if c == '\t' { ' ' } else { c };
+            match (charmap.map(c), runs.last_mut()) {
+                (None, _) => runs.push(Run::Box),
+                (Some(_), Some(Run::Text(text))) => text.push(c),
+                (Some(_), _) => runs.push(Run::Text(c.to_string())),
+            }
+        }
+        runs
+    }
+
+    /// The glyphs of a single line of characters the typeface has.
     pub fn glyphs(&self, text: &str) -> Vec<KrillaGlyph> {
         let charmap = self.metrics.charmap();
         let advances = self
@@ -139,6 +188,18 @@ mod tests {
                 assert!(charmap.map(c).is_some(), "{c:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_the_typeface_lacks_is_a_box_and_what_has_no_shape_is_nothing() {
+        let fonts = Fonts::load().unwrap();
+        let face = fonts.face(Weight::Regular);
+        let text = |text: &str| Run::Text(text.to_owned());
+        let runs = face.runs("a\u{202e}b\t日本\u{e000}\0c");
+        assert_eq!(runs, [text("ab "), Run::Box, Run::Box, Run::Box, text("c")]);
+        let drawn = face.width("ab c", 10.0) + 3.0 * face.box_width(10.0);
+        assert!((face.width("a\u{202e}b\t日本\u{e000}\0c", 10.0) - drawn).abs() < 0.01);
+        assert_eq!(face.runs(""), []);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use services::{Services, SystemClock};
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::catalog::ops::GetCatalog;
 use shared::cpq::quotes::ops::{CreateQuote, GetQuote, SaveQuote};
+use shared::cpq::quotes::rules::LINES;
 use shared::cpq::quotes::{QuoteLine, QuoteView, figures, price_draft};
 use shared::crm::accounts::SuggestAccounts;
 use shared::kernel::{Actor, Operation, Problem, Quantity, QuoteId, QuoteLineId};
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 use store::Store;
 
 const ROUNDS: u64 = 40;
+/// The same of the longest quotes.
+const ROUNDS_LONG: u64 = 5;
 
 struct Desk {
     dispatcher: Arc<dyn Dispatcher>,
@@ -56,7 +59,7 @@ async fn measure(url: &str) -> Result<(), Box<dyn Error>> {
         dispatcher: Arc::new(services),
         actor,
     };
-    for lines in [20, 200] {
+    for lines in [20, 200, LINES] {
         life(&desk, lines).await?;
     }
     Ok(())
@@ -76,7 +79,7 @@ async fn life(desk: &Desk, lines: usize) -> Result<(), Box<dyn Error>> {
         .first()
         .ok_or("no account")?
         .id;
-    for round in 0..ROUNDS {
+    for round in 0..if lines == LINES { ROUNDS_LONG } else { ROUNDS } {
         let number = lines as u64 * 10_000 + round;
         let mut quote = Err(Problem::of(shared::kernel::ProblemKind::Internal));
         made.time(async {
@@ -133,7 +136,7 @@ async fn filled(
         .take(lines)
         .enumerate()
         .map(|(at, item)| QuoteLine {
-            id: QuoteLineId(fresh(number * 1_000 + at as u64)),
+            id: QuoteLineId(fresh(number * 100_000 + at as u64)),
             product_id: Some(item.entry.product_id),
             section: None,
             description: item.name.en.clone(),

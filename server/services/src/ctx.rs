@@ -68,6 +68,14 @@ impl Ctx {
         self.store().read().await.map_err(problem_of)
     }
 
+    /// A session for reading that sees one moment, for what is only right together.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn snapshot(&self) -> Result<Session, Problem> {
+        self.store().snapshot().await.map_err(problem_of)
+    }
+
     /// A unit of work.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod ctx;
 pub mod deals;
 pub mod insight;
 mod kept;
+mod kept_list;
 pub mod planning;
 pub mod platform;
 mod registry;
@@ -24,7 +25,7 @@ pub use registry::Registry;
 
 use async_trait::async_trait;
 use ports::{Dispatcher, Parcel};
-use shared::kernel::{Actor, Problem, ProblemKind};
+use shared::kernel::{Actor, Issue, Problem, ProblemKind};
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, OnceLock};
 use store::{Store, StoreError};
@@ -68,6 +69,8 @@ pub(crate) struct Inner {
     pub(crate) provider_door: OnceLock<platform::outgoing::Door>,
     /// What those providers publish of themselves.
     pub(crate) providers: platform::sso::Kept,
+    /// Where the files of exports are.
+    pub(crate) export_folder: OnceLock<std::path::PathBuf>,
 }
 
 impl Services {
@@ -111,6 +114,7 @@ impl Services {
                 keys: OnceLock::new(),
                 provider_door: OnceLock::new(),
                 providers: platform::sso::Kept::default(),
+                export_folder: OnceLock::new(),
             }),
         }
     }
@@ -154,6 +158,11 @@ impl Dispatcher for Services {
 /// What a person is told of a database's refusal; the details go to the log.
 pub fn problem_of(error: StoreError) -> Problem {
     match error {
+        // Said in the log once, where the database is.
+        StoreError::Full(_) => Problem {
+            issues: vec![Issue::error("disk_full", "").of_all()],
+            ..Problem::of(ProblemKind::Unavailable)
+        },
         StoreError::Unavailable(source) => {
             tracing::warn!(error = %source, "database unavailable");
             Problem::of(ProblemKind::Unavailable)

@@ -1,11 +1,12 @@
-//! What almost every use case needs and almost nobody changes: pipelines, the company, its rates, the
-//! fields an administrator added.
+//! What almost every use case needs and almost nobody changes: pipelines, the company and its look, its
+//! rates, the fields an administrator added.
 //! Read once and kept until the event log tells of a change to one of them.
 
 use crate::{Ctx, OrProblem};
 use shared::deals::pipelines::{LossReason, Pipeline};
 use shared::kernel::event::Entity;
-use shared::kernel::{Currency, DatedRate, FiscalCalendar, Problem, RateTable};
+use shared::kernel::{Actor, Currency, DatedRate, FiscalCalendar, Problem, RateTable};
+use shared::platform::branding::Brand;
 use shared::platform::company::Company;
 use shared::platform::fields::{CustomField, list_fields};
 use shared::platform::views::{Fields, Object};
@@ -30,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) loss_reasons: Vec<LossReason>,
     /// The company, once it is set up.
     pub(crate) company: Option<Company>,
+    /// How it looks.
+    pub(crate) brand: Brand,
     /// Every field an administrator added, archived ones included.
     pub(crate) fields: Vec<CustomField>,
     rates: Vec<DatedRate>,
@@ -46,6 +49,7 @@ impl Settings {
                 .await
                 .or_problem()?,
             company: store::platform::company::get(session).await.or_problem()?,
+            brand: store::platform::branding::get(session).await.or_problem()?,
             fields: store::platform::fields::all(session).await.or_problem()?,
             rates: rates
                 .into_iter()
@@ -58,9 +62,9 @@ impl Settings {
         })
     }
 
-    /// The fields of a list.
-    pub(crate) fn list_fields(&self, object: Object) -> Fields {
-        list_fields(object, &self.fields)
+    /// The fields of a list that its reader sees.
+    pub(crate) fn list_fields(&self, object: Object, reader: &Actor) -> Fields {
+        list_fields(object, &self.fields).seen_by(reader)
     }
 
     /// The company's currency; `otherwise` before the company is set up.

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use clap::Args;
+use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
 /// What every command needs to know.
@@ -36,6 +37,12 @@ impl Config {
         let path = self.database.strip_prefix("sqlite:")?;
         let path = path.trim_start_matches("//").split('?').next()?;
         (!path.is_empty() && path != ":memory:").then_some(path)
+    }
+
+    /// A folder beside a SQLite database; of that name where the server is started otherwise.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        let parent = self.file().and_then(|path| Path::new(path).parent());
+        parent.map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
     }
 
     /// The database's address without its password.

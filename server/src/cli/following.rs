@@ -1,5 +1,5 @@
-//! Follows the log of changes as long as the server serves: tells people what concerns them, and the
-//! pages what other processes saved.
+//! Follows the log of changes as long as the server serves: tells people what concerns them, the pages what
+//! other processes saved, and seals it.
 
 use services::Services;
 use services::platform::notifications::Follower;
@@ -24,6 +24,8 @@ pub async fn follow(services: Services, mut stopping: watch::Receiver<bool>) {
             // what happens now.
             Ok(_) if follower.is_behind() => Duration::ZERO,
             Ok(_) => TICK,
+            // Said once, where the disk is looked after.
+            Err(_) if services.store().is_read_only() => PAUSE,
             Err(problem) => {
                 tracing::warn!(%problem, "people could not be told of changes; trying again");
                 PAUSE
@@ -41,6 +43,24 @@ pub async fn follow(services: Services, mut stopping: watch::Receiver<bool>) {
                 // Whatever was saved meanwhile is in the log already.
                 changes = changes.resubscribe();
             }
+        }
+    }
+}
+
+/// The log is sealed so often; an entry that is younger waits.
+const SEAL: Duration = Duration::from_secs(60);
+
+/// Seals the log of changes until the server is told to stop.
+pub async fn seal(services: Services, mut stopping: watch::Receiver<bool>) {
+    loop {
+        if !services.store().is_read_only()
+            && let Err(problem) = services.seal_log().await
+        {
+            tracing::warn!(%problem, "the log could not be sealed; trying again");
+        }
+        tokio::select! {
+            () = stopped(&mut stopping) => return,
+            () = tokio::time::sleep(SEAL) => {}
         }
     }
 }

@@ -9,12 +9,12 @@ use shared::kernel::{Actor, Currency, Issue, Lang, Problem, Severity};
 use shared::platform::fields::field_name;
 use shared::platform::imports::bad_rows::{bad_rows_file, report_file};
 use shared::platform::imports::decode::{Encoding, MAX_BYTES, is_workbook};
-use shared::platform::imports::model::{OnError, OnGate, PipelineRef};
+use shared::platform::imports::model::{Mapping, OnError, OnGate, PipelineRef};
 use shared::platform::imports::ops::{ImportRow, ImportState};
 use shared::platform::imports::own::find_own;
 use shared::platform::imports::plan::grouped_issues;
 use shared::platform::imports::{
-    Field, FilePlan, ImportContext, ImportKind, OnMatch, ReadOptions, Settings, guess, read,
+    Field, FilePlan, ImportContext, ImportKind, OnMatch, ReadOptions, Settings, Table, guess, read,
 };
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ const SHOWN: usize = 12;
 /// Imports files that belong together, in the order they need.
 #[derive(Args)]
 pub struct Import {
-    /// CSV or XLSX files: people, products, accounts, contacts, leads, opportunities.
+    /// CSV, XLSX or vCard files: people, products, accounts, contacts, leads, opportunities.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Number of the sheet to take from workbooks, the first being 1; otherwise the first one that is
@@ -175,6 +175,35 @@ fn local_file(
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
+    let table = table_in(path, command, lang)?;
+    let kind = match &command.kind {
+        Some(code) => code.parse::<ImportKind>().map_err(|()| {
+            format!(
+                "'{code}' is none of people, products, accounts, contacts, leads, opportunities"
+            )
+        })?,
+        None => match guess::kinds(&name, &table).first() {
+            Some((kind, fit)) if *fit > 0 => *kind,
+            _ => {
+                let path = path.display();
+                let message = "cannot tell what the rows are; say it with --kind";
+                return Err(format!("{path}: {message}").into());
+            }
+        },
+    };
+    let (mapping, _) = guess::mapping(&table, kind, context, pipeline);
+    show_reading(&name, kind, &table, &mapping, context);
+    Ok(LocalFile {
+        id: services.new_import_id(),
+        name,
+        table,
+        mapping,
+        chosen: std::collections::BTreeMap::new(),
+    })
+}
+
+/// The rows of a file, which is not too large.
+fn table_in(path: &Path, command: &Import, lang: Lang) -> Result<Table, Failure> {
     let at = |issue: &Issue| format!("{}: {}", path.display(), issue_line(lang, issue));
     let size = std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
     if size.len() > u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) {
@@ -187,28 +216,20 @@ fn local_file(
         read_workbook(&bytes, ReadOptions { sheet, ..options })
     } else {
         read(&bytes, options)
-    }
-    .map_err(|issue| at(&issue))?;
-    let kind = match &command.kind {
-        Some(code) => code.parse::<ImportKind>().map_err(|()| {
-            format!(
-                "'{code}' is none of people, products, accounts, contacts, leads, opportunities"
-            )
-        })?,
-        None => match guess::kinds(&name, &table).first() {
-            Some((kind, fit)) if *fit > 0 => *kind,
-            _ => {
-                return Err(format!(
-                    "{}: cannot tell what the rows are; say it with --kind",
-                    path.display()
-                )
-                .into());
-            }
-        },
     };
-    let (mapping, _) = guess::mapping(&table, kind, context, pipeline);
+    table.map_err(|issue| at(&issue).into())
+}
+
+/// Says how a file is understood.
+fn show_reading(
+    name: &str,
+    kind: ImportKind,
+    table: &Table,
+    mapping: &Mapping,
+    context: &ImportContext,
+) {
     let separator = match (table.encoding, table.separator) {
-        (Encoding::Workbook, _) => String::new(),
+        (Encoding::Workbook | Encoding::Cards, _) => String::new(),
         (_, '\t') => " · separator tab".to_owned(),
         (_, other) => format!(" · separator {other}"),
     };
@@ -225,13 +246,6 @@ fn local_file(
         };
         println!("    {:<28} → {field}", column.header);
     }
-    Ok(LocalFile {
-        id: services.new_import_id(),
-        name,
-        table,
-        mapping,
-        chosen: std::collections::BTreeMap::new(),
-    })
 }
 
 fn report(done: &LocalRun, lang: Lang) {

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 /// Where the keys are.
 #[derive(Args, Clone, Debug, Default)]
 pub struct KeyFile {
-    /// File with the keys that secrets of the database (those of second factors) are sealed with: on each line
-    /// 32 random bytes in base64; the first seals, the others still open. Every server of one database has
-    /// the same. Beside a SQLite database one is made (`jalon.db.key`) when nothing is said; with PostgreSQL
+    /// File with the keys that secrets of the database (those of second factors, webhooks and providers of single
+    /// sign-on) are sealed with: on each line 32 random bytes in base64; the first seals, the others still open.
+    /// Every server of one database has the same. Beside a SQLite database one is made (`jalon.db.key`) when nothing is said; with PostgreSQL
     /// secrets are kept as they are then.
     #[arg(long, env = "JALON_KEY_FILE")]
     pub key_file: Option<PathBuf>,
@@ -40,6 +40,9 @@ impl KeyFile {
         };
         match fs::read_to_string(&path) {
             Ok(text) => {
+                if let Some(warning) = too_open(&path) {
+                    tracing::warn!(file = %path.display(), "the key file: {warning}");
+                }
                 let keys = Keys::read(&text);
                 Ok(Some(keys.map_err(|why| named(&path, &why))?))
             }
@@ -52,11 +55,17 @@ impl KeyFile {
     /// that could not read what is sealed does not start: people would be shut out, one by one.
     pub async fn seal(&self, config: &Config, services: &Services) -> Result<(), Failure> {
         let mut keys = self.read(config)?;
-        if keys.is_none()
-            && let Some((path, true)) = self.place(config)
-            && services.seal_kept().await?.closed == 0
-        {
-            keys = Some(make(&path)?);
+        if keys.is_none() {
+            let found = services.seal_kept().await?;
+            // Of second factors it is said below.
+            if found.closed == 0 && found.closed_sent > 0 {
+                return Err(self.lost(config, found.closed_sent).into());
+            }
+            if found.closed == 0
+                && let Some((path, true)) = self.place(config)
+            {
+                keys = Some(make(&path)?);
+            }
         }
         if let Some(keys) = keys {
             services.seal_with(keys);
@@ -65,10 +74,32 @@ impl KeyFile {
         if found.closed > 0 {
             return Err(self.closed(config, found.closed).into());
         }
+        if found.closed_sent > 0 {
+            tracing::warn!(
+                count = found.closed_sent,
+                "secrets of webhooks and providers are sealed with a key that is not in the key file: bring it back, or give them other secrets on their pages"
+            );
+        }
         if found.sealed > 0 {
-            tracing::info!(count = found.sealed, "keys of second factors were sealed");
+            tracing::info!(count = found.sealed, "secrets were sealed");
+            // A copy of the file and its log shall not hold them as they were.
+            if !services.store().empty_log().await? {
+                tracing::warn!(
+                    "the database is being read: its log holds these secrets as they were until it is written over"
+                );
+            }
         }
         Ok(())
+    }
+
+    fn lost(&self, config: &Config, count: u64) -> String {
+        let place = self
+            .place(config)
+            .map(|(path, _)| path.display().to_string());
+        let place = place.unwrap_or_else(|| "the file of --key-file".to_owned());
+        format!(
+            "{count} secrets of webhooks and providers are sealed with a key that is not here: bring {place} back; when it is lost, make another (`openssl rand -base64 32`) and give these other secrets on their pages"
+        )
     }
 
     /// Gives a command the keys there are, and makes none.
@@ -94,7 +125,10 @@ impl KeyFile {
         let known = self.read(config)?.is_some();
         Ok(match self.place(config) {
             None => "(none: secrets are kept as they are)".to_owned(),
-            Some((path, _)) if known => path.display().to_string(),
+            Some((path, _)) if known => match too_open(&path) {
+                Some(warning) => format!("{} ({warning})", path.display()),
+                None => path.display().to_string(),
+            },
             Some((path, _)) => format!("{}, to be made", path.display()),
         })
     }
@@ -109,6 +143,25 @@ pub fn beside(config: &Config) -> Option<PathBuf> {
 
 fn named(path: &Path, why: &str) -> String {
     format!("the key file {}: {why}", path.display())
+}
+
+/// What is wrong with a key file other accounts of the machine may read, or change.
+#[cfg(unix)]
+fn too_open(path: &Path) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).ok()?.permissions().mode();
+    // A group of its own is a usual way to hand a secret over.
+    (mode & 0o027 != 0).then(|| {
+        format!(
+            "other accounts of this machine may read or change it, mode {:o}: chmod 600",
+            mode & 0o777
+        )
+    })
+}
+
+#[cfg(not(unix))]
+fn too_open(_: &Path) -> Option<String> {
+    None
 }
 
 /// Makes a key nobody else of the machine reads.
@@ -148,9 +201,11 @@ fn sync_folder(path: &Path) {
 mod tests {
     use super::*;
     use services::SystemClock;
+    use shared::kernel::{Instant, WebhookId};
+    use shared::platform::webhooks::WebhookDraft;
     use std::sync::Arc;
     use store::Store;
-    use store::platform::access;
+    use store::platform::{access, webhooks};
 
     fn config(database: &str) -> Config {
         Config {
@@ -226,6 +281,11 @@ mod tests {
         let kept = kept.unwrap().remove(0).1;
         assert!(kept.starts_with("sealed:") && !kept.contains("GEZDGNBV"));
         drop(session);
+        for file in ["t.db", "t.db-wal"] {
+            let bytes = fs::read(folder.path().join(file)).unwrap();
+            let plain = bytes.windows(8).any(|part| part == b"GEZDGNBV");
+            assert!(!plain, "{file}");
+        }
         // A copy of the database alone: no other key is made in silence.
         fs::rename(beside(&config).unwrap(), folder.path().join("away")).unwrap();
         let refused = keys.seal(&config, &server(&config).await).await;
@@ -236,6 +296,63 @@ mod tests {
         assert_eq!(lost.reset_closed_factors().await.unwrap(), 1);
         keys.seal(&config, &lost).await.unwrap();
         assert!(beside(&config).unwrap().exists());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_lost_key_of_webhooks_is_said_and_another_file_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(&format!("sqlite:{}", folder.path().join("t.db").display()));
+        let services = server(&config).await;
+        let draft = WebhookDraft {
+            url: "https://hook.example.com/".into(),
+            description: String::new(),
+            entities: Vec::new(),
+            active: false,
+        };
+        let mut session = services.store().write().await.unwrap();
+        let id = WebhookId::new(1, [1; 10]);
+        webhooks::insert(&mut session, id, &draft, "whsec_plain", false, Instant(1))
+            .await
+            .unwrap();
+        session.commit().await.unwrap();
+        let keys = KeyFile::default();
+        keys.seal(&config, &services).await.unwrap();
+        let mut session = services.store().read().await.unwrap();
+        let kept = webhooks::secrets(&mut session).await.unwrap();
+        assert!(kept[0].1.starts_with("sealed:"), "{}", kept[0].1);
+        drop(session);
+        let path = beside(&config).unwrap();
+        fs::remove_file(&path).unwrap();
+        let refused = keys.seal(&config, &server(&config).await).await;
+        let text = refused.unwrap_err().to_string();
+        assert!(text.contains("1 secrets of webhooks"), "{text}");
+        assert!(!path.exists());
+        fs::write(&path, Keys::new_file()).unwrap();
+        keys.seal(&config, &server(&config).await).await.unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_others_may_read_is_said_to_be_so() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(&format!("sqlite:{}", folder.path().join("t.db").display()));
+        let path = folder.path().join("keys");
+        fs::write(&path, Keys::new_file()).unwrap();
+        let keys = KeyFile {
+            key_file: Some(path.clone()),
+        };
+        for (mode, open) in [
+            (0o600, false),
+            (0o440, false),
+            (0o640, false),
+            (0o644, true),
+            (0o660, true),
+        ] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let shown = keys.shown(&config).unwrap();
+            assert_eq!(shown.contains("chmod 600"), open, "{mode:o} {shown}");
+        }
     }
 
     fn boss() -> services::platform::auth::NewPerson {

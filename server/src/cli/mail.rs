@@ -54,16 +54,9 @@ impl Mail {
     }
 
     fn folder(&self, config: &Config) -> PathBuf {
-        self.mail_folder.clone().unwrap_or_else(|| {
-            config
-                .file()
-                .and_then(|path| {
-                    PathBuf::from(path)
-                        .parent()
-                        .map(|folder| folder.join("outbox"))
-                })
-                .unwrap_or_else(|| PathBuf::from("outbox"))
-        })
+        self.mail_folder
+            .clone()
+            .unwrap_or_else(|| config.beside("outbox"))
     }
 
     /// One line for `--check-config`, without the password.

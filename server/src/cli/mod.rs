@@ -1,9 +1,11 @@
 //! The command line: one file per command.
 
+mod audit;
 mod backup;
 mod config;
 mod configure;
 mod demo;
+mod export;
 mod following;
 mod import;
 mod input;
@@ -61,8 +63,13 @@ pub enum Command {
     /// Keep users.
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Look after the log of changes.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Write a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
+    /// Export everything the company keeps as one ZIP file in open formats.
+    Export(export::Export),
     /// Configure a product of a model: choices and answers as JSON lines.
     Configure(configure::Configure),
     /// Evaluate pricing vectors with the code that prices quotes.
@@ -116,10 +123,12 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
             import::run(&services, command).await
         }
         Command::User(command) => user::run(&args.config, command).await,
+        Command::Audit(command) => audit::run(&args.config, command).await,
         Command::Backup(command) => {
             let store = Store::open_existing(&args.config.database).await?;
             backup::run(&args.config, &store, command).await
         }
+        Command::Export(command) => export::run(&args.config, command).await,
         Command::Configure(command) => configure::run(&command),
         Command::Price(command) => price::run(&command),
         Command::Tax(command) => tax::run(&command),

@@ -8,8 +8,12 @@ use services::platform::outgoing::Door;
 use services::platform::webhooks;
 use shared::kernel::Instant;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use store::{Schema, Store};
 use tokio::net::TcpListener;
+
+/// What is kept free by default: room for sign-ins, and for the log of SQLite to be put in its place.
+const MIN_FREE_MB: u32 = 64;
 
 /// How to serve.
 #[derive(Args, Clone)]
@@ -40,6 +44,10 @@ pub struct Serve {
     /// Requests a minute one token of the interface may send.
     #[arg(long, env = "JALON_API_RATE", default_value_t = http::api::PER_MINUTE)]
     pub api_rate: u32,
+    /// Requests worked on at the same time. More wait for a moment; when too many do, they are told to come
+    /// again (503).
+    #[arg(long, env = "JALON_AT_ONCE", default_value_t = http::AT_ONCE)]
+    pub at_once: u32,
     /// Let webhooks call addresses inside the network, and without encryption: for development.
     #[arg(long, env = "JALON_WEBHOOKS_INSIDE")]
     pub webhooks_inside: bool,
@@ -47,6 +55,14 @@ pub struct Serve {
     /// Internet are asked, and one on this machine when nobody else can reach the server.
     #[arg(long, env = "JALON_PROVIDERS_INSIDE")]
     pub providers_inside: bool,
+    /// Megabytes of the disk of a SQLite database that stay free: below, the server is read only until there
+    /// is room again. 0 leaves it to the database to refuse.
+    #[arg(long, env = "JALON_MIN_FREE", default_value_t = MIN_FREE_MB)]
+    pub min_free: u32,
+    /// Folder for the files of full exports; `exports` beside the database by default. Several servers of one
+    /// database share it.
+    #[arg(long, env = "JALON_EXPORT_FOLDER")]
+    pub export_folder: Option<PathBuf>,
     #[command(flatten)]
     pub sign_on: SignOn,
     #[command(flatten)]
@@ -97,6 +113,13 @@ impl Serve {
         }
     }
 
+    /// Where the files of exports are.
+    fn export_folder(&self, config: &Config) -> PathBuf {
+        self.export_folder
+            .clone()
+            .unwrap_or_else(|| config.beside("exports"))
+    }
+
     /// What stands against serving so.
     fn check(&self) -> Result<(), Failure> {
         match self.reachable() {
@@ -121,6 +144,8 @@ pub async fn check(config: &Config, serve: &Serve) -> Result<(), Failure> {
         Schema::Newer => return Err("the database belongs to a newer version of jalon".into()),
     }
     println!("listen    {}", serve.listen);
+    println!("min free  {} MB", serve.min_free);
+    println!("exports   {}", serve.export_folder(config).display());
     println!("demo      {}", if serve.demo { "on" } else { "off" });
     let base_url = serve.base_url(serve.listen);
     serve.mail.deployment(config, base_url, Instant(0))?;
@@ -166,6 +191,7 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
         services.allow_webhooks_inside();
     }
     services.allow_providers(serve.provider_door());
+    services.export_into(serve.export_folder(config));
     if let Some((draft, secret)) = &provider {
         let kept = services.keep_provider(draft, secret).await;
         kept.map_err(|problem| {
@@ -173,6 +199,9 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
             format!("the provider of --sign-on-issuer: {why}")
         })?;
     }
+    // What a start must write it writes on the last of the room, too.
+    let floor = i64::from(serve.min_free) * 1_000_000;
+    services.store().keep_free(floor);
     let state = http::State::new(services.clone(), &serve, logins);
     let router = http::router(state.clone());
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| {
@@ -191,6 +220,7 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
         state.services.clone(),
         state.stopping(),
     ));
+    let sealing = tokio::spawn(following::seal(state.services.clone(), state.stopping()));
     let learning = tokio::spawn(learn(services.clone()));
     let told = |mut stopping: tokio::sync::watch::Receiver<bool>| async move {
         // The sender lives as long as the state: this waits until it says so.
@@ -206,6 +236,7 @@ pub async fn run(config: &Config, serve: Serve) -> Result<(), Failure> {
     // It stops with the server; what it has not told is told by the next one.
     following.abort();
     hearing.abort();
+    sealing.abort();
     learning.abort();
     Ok(served?)
 }
@@ -270,8 +301,11 @@ mod tests {
             trusted_proxies: Vec::new(),
             mail: Mail::default(),
             api_rate: 600,
+            at_once: http::AT_ONCE,
             webhooks_inside: false,
             providers_inside: false,
+            min_free: 0,
+            export_folder: None,
             sign_on: SignOn::default(),
             keys: KeyFile::default(),
         };

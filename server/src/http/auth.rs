@@ -78,6 +78,7 @@ pub async fn require_session(
             let is_page = request.method() == Method::GET && path_is_page(path);
             request.extensions_mut().insert(signed_in);
             if is_page {
+                super::brand::with_look(&state, &mut request).await;
                 match super::pages::with_page_state(&state, request).await {
                     Ok(request) => next.run(request).await,
                     Err(response) => response,
@@ -88,6 +89,9 @@ pub async fn require_session(
         }
         None if open => {
             access::with_ways(&state, &mut request).await;
+            if wants_page(&request) {
+                super::brand::with_look(&state, &mut request).await;
+            }
             next.run(request).await
         }
         None if request.method() == Method::GET && !path.starts_with("/live") => Redirect::to(
@@ -104,7 +108,10 @@ async fn through_door(state: &State, request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     match access::with_door(state, request).await {
-        Ok(request) => next.run(request).await,
+        Ok(mut request) => {
+            super::brand::with_look(state, &mut request).await;
+            next.run(request).await
+        }
         Err(response) => response,
     }
 }
@@ -127,9 +134,11 @@ fn wants_page(request: &Request) -> bool {
 
 /// Pages need more than who asks: their first paint knows the day, the company, the last event.
 fn path_is_page(path: &str) -> bool {
-    let file = ["/live", "/models/", "/export/", "/pictures/"];
+    let file = ["/live", "/models/", "/export/", "/pictures/", "/files/"];
     !file.iter().any(|start| path.starts_with(start))
-        && !["/pdf", ".csv"].iter().any(|end| path.ends_with(end))
+        && !["/pdf", "/ubl", "/certificate", ".csv"]
+            .iter()
+            .any(|end| path.ends_with(end))
 }
 
 /// The refusal as calls expect it.
@@ -142,7 +151,8 @@ fn refusal(problem: &Problem) -> Response {
         .into_response()
 }
 
-fn unavailable(problem: &Problem) -> Response {
+/// As [`refusal`], with when to come again.
+pub(super) fn unavailable(problem: &Problem) -> Response {
     let mut response = refusal(problem);
     response
         .headers_mut()
@@ -241,6 +251,10 @@ pub async fn sign_in(
                     tracing::warn!(problem = %problem, "the visitor's language was not kept");
                 }
             }
+            if entry.choose_password {
+                // Whatever else there is of ways in is asked for once it is their own.
+                return Redirect::to(&format!("/reset/{}", entry.token)).into_response();
+            }
             if entry.complete {
                 enter(&state, &entry.token, next)
             } else {
@@ -249,12 +263,11 @@ pub async fn sign_in(
         }
         Err(problem) => {
             let email: String = form.email.chars().take(200).collect();
-            let off = problem
-                .issues
-                .iter()
-                .any(|issue| issue.code == "password_off");
-            let error = if off {
+            let said = |code: &str| problem.issues.iter().any(|issue| issue.code == code);
+            let error = if said("password_off") {
                 "password_off"
+            } else if said("disk_full") {
+                "read_only"
             } else {
                 problem.kind.code()
             };

@@ -8,11 +8,16 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use shared::cpq::attachments::ops::ReadAttachment;
 use shared::cpq::models::ops::ExportModel;
 use shared::cpq::pictures::ops::{PictureFile, ShowPicture};
-use shared::cpq::quotes::ops::GetQuotePdf;
+use shared::cpq::quotes::ops::{GetQuotePdf, GetQuoteUbl};
+use shared::cpq::rooms::ops::GetCertificate;
 use shared::kernel::{Actor, Operation, Problem, ProblemKind, ProductModelId, QuoteId};
 use shared::platform::audit::{AuditFilter, ExportAudit};
+use shared::platform::fields::{CustomField, ListFields, list_fields};
+use shared::platform::files::ops::ReadFile;
+use shared::platform::files::{FileContent, FileOf};
 use shared::platform::views::{ExportRows, FileForm, ListAddress, Object};
 
 /// Who asks for a file, behind the session's door.
@@ -35,13 +40,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
 
 impl Reader {
     /// What the operation gives this person, or its refusal as a status and a word.
-    async fn ask<O: Operation>(&self, asked: O) -> Result<O::Answer, Response> {
+    pub async fn ask<O: Operation>(&self, asked: O) -> Result<O::Answer, Response> {
         let answer = ports::run(&self.state.dispatcher, &self.actor, asked).await;
         answer.map_err(|problem| refusal(&problem))
     }
 }
 
-fn refusal(problem: &Problem) -> Response {
+pub fn refusal(problem: &Problem) -> Response {
     (status_of(problem), problem.kind.code()).into_response()
 }
 
@@ -84,6 +89,73 @@ pub async fn quote_pdf(reader: Reader, Path(id): Path<QuoteId>) -> Result<Respon
     let file = reader.ask(GetQuotePdf { id }).await?;
     let disposition = Disposition::Inline.of(&file.file_name);
     Ok(private("application/pdf", disposition, file.bytes))
+}
+
+/// The certificate of a quote's signature, shown in the browser.
+pub async fn certificate(reader: Reader, Path(id): Path<QuoteId>) -> Result<Response, Response> {
+    let file = reader.ask(GetCertificate { id }).await?;
+    let disposition = Disposition::Inline.of(&file.file_name);
+    Ok(private("application/pdf", disposition, file.bytes))
+}
+
+/// The data of a quote, to be saved.
+pub async fn quote_ubl(reader: Reader, Path(id): Path<QuoteId>) -> Result<Response, Response> {
+    let file = reader.ask(GetQuoteUbl { id }).await?;
+    let disposition = Disposition::Attachment.of(&file.file_name);
+    Ok(private("application/xml", disposition, file.xml))
+}
+
+/// A file of a quote.
+pub async fn attachment(
+    reader: Reader,
+    Path((quote_id, id)): Path<(QuoteId, uuid::Uuid)>,
+) -> Result<Response, Response> {
+    let file = reader.ask(ReadAttachment { quote_id, id }).await?;
+    Ok(file_answer(file))
+}
+
+/// A file of a record.
+pub async fn record_file(
+    reader: Reader,
+    Path((kind, record, id)): Path<(String, uuid::Uuid, uuid::Uuid)>,
+) -> Result<Response, Response> {
+    let Ok(kind) = kind.parse() else {
+        return Err(refusal(&Problem::of(ProblemKind::NotFound)));
+    };
+    let of = FileOf { kind, id: record };
+    let file = reader.ask(ReadFile { of, id }).await?;
+    Ok(file_answer(file))
+}
+
+/// A file to save, never to show: what is in it is somebody else's.
+pub fn file_answer(file: FileContent) -> Response {
+    let disposition = saved_as(&file.file_name);
+    private(file.kind.media_type(), disposition, file.bytes)
+}
+
+/// The header for a file of any name (RFC 6266): in plain letters for old programs, and as it is.
+fn saved_as(name: &str) -> HeaderValue {
+    let plain: String = name
+        .chars()
+        .map(|letter| match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' | '_' | ' ' => letter,
+            _ => '-',
+        })
+        .collect();
+    use std::fmt::Write as _;
+    let mut whole = String::new();
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+                whole.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(whole, "%{byte:02X}");
+            }
+        }
+    }
+    let text = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
 }
 
 /// The picture of a product, for whoever is signed in. Its address changes with it.
@@ -158,7 +230,10 @@ pub async fn list_export(
     let Some((object, form)) = asked else {
         return Err(refusal(&Problem::of(ProblemKind::NotFound)));
     };
-    let address = ListAddress::read(object, |key| {
+    // As the page has them: the company's own fields, and those not everybody sees.
+    let own: Vec<CustomField> = reader.ask(ListFields {}).await?;
+    let fields = list_fields(object, &own).seen_by(&reader.actor);
+    let address = ListAddress::read(fields, |key| {
         let found = words.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value.clone())
     });
@@ -174,4 +249,29 @@ pub async fn list_export(
     let file = reader.ask(export).await?;
     let disposition = Disposition::Attachment.of(&file.name);
     Ok(private(kind, disposition, file.bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::saved_as;
+
+    #[test]
+    fn a_file_keeps_its_name_whatever_it_is() {
+        for (name, header) in [
+            (
+                "sheet.pdf",
+                "attachment; filename=\"sheet.pdf\"; filename*=UTF-8''sheet.pdf",
+            ),
+            (
+                "Fiche été.pdf",
+                "attachment; filename=\"Fiche -t-.pdf\"; filename*=UTF-8''Fiche%20%C3%A9t%C3%A9.pdf",
+            ),
+            (
+                "a\"b.txt",
+                "attachment; filename=\"a-b.txt\"; filename*=UTF-8''a%22b.txt",
+            ),
+        ] {
+            assert_eq!(saved_as(name).to_str().unwrap(), header);
+        }
+    }
 }

@@ -229,6 +229,13 @@ impl Follower {
         })
     }
 
+    /// That the connection lives; and whether there is room to write.
+    fn beat(&self) -> Event {
+        let read_only = self.services.store().is_read_only();
+        let word = if read_only { "read-only" } else { "" };
+        Event::default().event("beat").data(word)
+    }
+
     /// The next thing to tell; nothing when the stream ends.
     async fn next(&mut self) -> Option<Event> {
         loop {
@@ -239,7 +246,7 @@ impl Follower {
                         return None;
                     }
                 }
-                _ = self.beat.tick() => return Some(Event::default().event("beat").data("")),
+                _ = self.beat.tick() => return Some(self.beat()),
                 received = self.receiver.recv() => match received {
                     Ok(published) => match self.told_of(&published).await {
                         Told::Event(event) => return Some(event),

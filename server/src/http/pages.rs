@@ -3,6 +3,7 @@
 use super::State;
 use super::access::{DoorState, Ways};
 use super::auth::signed_in;
+use super::brand::PageLook;
 use crate::assets::{asset, parts};
 use app::{Assets, Boot, DoorInfo, SignInInfo};
 use axum::extract::Request;
@@ -31,11 +32,17 @@ pub fn provide(state: &State) {
         provide_context(signed_in.actor.clone());
         provide_context(signed_in.session_id);
     }
-    provide_context(boot(state, &parts));
+    // A call draws no page.
+    if !parts.uri.path().starts_with("/call/") {
+        provide_context(boot(state, &parts));
+    }
 }
 
 fn boot(state: &State, parts: &Parts) -> Boot {
     let assets = assets(app::part_of(parts.uri.path()));
+    let read_only = state.services.store().is_read_only();
+    let look = parts.extensions.get::<PageLook>();
+    let look = look.map(|PageLook(look)| look.clone()).unwrap_or_default();
     match parts.extensions.get::<PageState>() {
         Some(PageState(session)) => Boot {
             lang: session.actor.lang,
@@ -43,7 +50,9 @@ fn boot(state: &State, parts: &Parts) -> Boot {
             density: session.actor.density.clone(),
             session: Some(session.clone()),
             assets,
+            look,
             sign_in: None,
+            read_only,
         },
         None => Boot {
             session: None,
@@ -51,7 +60,9 @@ fn boot(state: &State, parts: &Parts) -> Boot {
             theme: "system".to_owned(),
             density: "comfortable".to_owned(),
             assets,
+            look,
             sign_in: Some(sign_in_info(state, parts)),
+            read_only,
         },
     }
 }
@@ -190,6 +201,9 @@ where
 /// sign in.
 pub async fn health(axum::Extension(state): axum::Extension<State>) -> Response {
     match state.services.store().ping().await {
+        Ok(()) if state.services.store().is_read_only() => {
+            (StatusCode::OK, "read-only").into_response()
+        }
         Ok(()) => (StatusCode::OK, "ok").into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable").into_response(),
     }

@@ -5,6 +5,8 @@
 //! watched: one on which the server has written nothing for [`Limits::silence`] is cut. Whoever is
 //! answered goes on: every request is answered within [`Limits::answer`], and a live stream beats.
 
+use super::State;
+use super::crowd::{Gate, placed};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -45,13 +47,18 @@ pub fn answered_within(answer: Duration) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, answer)
 }
 
-/// The routes, answered in time, and with bodies of at most `most` bytes.
-pub fn bounded<S>(routes: Router<S>, answer: Duration, most: usize) -> Router<S>
+/// The routes, answered in time and so many at once, and with bodies of at most `most` bytes.
+pub fn bounded<S>(routes: Router<S>, state: &State, most: usize) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
+    let gate = Gate {
+        state: state.clone(),
+        most,
+    };
     routes
-        .layer(answered_within(answer))
+        .layer(axum::middleware::from_fn_with_state(gate, placed))
+        .layer(answered_within(state.limits.answer))
         // For code that reads the body itself (server functions) as well as for extractors.
         .layer(RequestBodyLimitLayer::new(most))
         .layer(DefaultBodyLimit::disable())

@@ -7,15 +7,17 @@ use axum::response::{IntoResponse, Response};
 use i18n::Lang;
 use leptos::nonce::Nonce;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use shared::platform::branding::Brand;
 
 /// A whole document under a policy of its own: nothing is fetched but the sheet and what the page shows,
-/// nobody frames it, and only `script` runs, when there is one.
+/// nobody frames it, and only `script` runs, when there is one. It looks as the company does, where it is known.
 pub(super) fn answer(
     lang: Lang,
     title: &str,
     status: StatusCode,
     body: &Markup,
     script: Option<&str>,
+    brand: Option<&Brand>,
 ) -> Response {
     let nonce = Nonce::new();
     let may_run = match script {
@@ -28,6 +30,11 @@ pub(super) fn answer(
     );
     let icon = asset("favicon.svg").unwrap_or_default();
     let css = asset("jalon.css").unwrap_or_default();
+    let accent = brand.and_then(Brand::sheet_address);
+    let (icon, kind) = match brand.and_then(|brand| brand.icon.as_ref()) {
+        Some(own) => (own.address(), own.kind.code()),
+        None => (icon, "image/svg+xml"),
+    };
     let page = html! {
         (DOCTYPE)
         html lang=(lang.tag()) data-theme="system" {
@@ -37,8 +44,9 @@ pub(super) fn answer(
                 meta name="robots" content="noindex, nofollow";
                 meta name="referrer" content="same-origin";
                 title { (title) }
-                link rel="icon" href=(icon) type="image/svg+xml";
+                link rel="icon" href=(icon) type=(kind);
                 link rel="stylesheet" href=(css);
+                @if let Some(accent) = accent { link rel="stylesheet" href=(accent); }
             }
             body {
                 (body)

@@ -32,6 +32,8 @@ pub struct Inner {
     pub limits: super::slow::Limits,
     /// How often tokens may ask.
     pub api: super::api::Limits,
+    /// Places for requests at work.
+    pub crowd: super::crowd::Crowd,
     stop: tokio::sync::watch::Sender<bool>,
 }
 
@@ -64,6 +66,7 @@ impl State {
             pace: super::live::Pace::default(),
             limits: super::slow::Limits::default(),
             api: super::api::Limits::new(serve.api_rate),
+            crowd: super::crowd::Crowd::new(serve.at_once, super::crowd::Patience::default()),
             stop: tokio::sync::watch::Sender::new(false),
         }))
     }
@@ -82,6 +85,15 @@ impl State {
     pub fn with_limits(mut self, limits: super::slow::Limits) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.limits = limits;
+        }
+        self
+    }
+
+    /// The same with other places; only before it is shared.
+    #[cfg(test)]
+    pub fn with_crowd(mut self, crowd: super::crowd::Crowd) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.crowd = crowd;
         }
         self
     }

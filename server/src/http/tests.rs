@@ -18,7 +18,12 @@ use tower::ServiceExt;
 
 mod api;
 mod approve;
+mod branding;
+mod crowd;
 mod doors;
+mod export;
+mod full;
+mod headers;
 mod live;
 mod markup;
 mod offline;
@@ -26,6 +31,7 @@ mod passkeys;
 mod room;
 mod slow;
 mod sso;
+mod weight;
 
 struct Site {
     router: Router,
@@ -46,8 +52,11 @@ fn plain() -> Serve {
         trusted_proxies: Vec::new(),
         mail: crate::cli::Mail::default(),
         api_rate: 100_000,
+        at_once: super::AT_ONCE,
         webhooks_inside: false,
         providers_inside: false,
+        min_free: 0,
+        export_folder: None,
         sign_on: crate::cli::SignOn::default(),
         keys: crate::cli::KeyFile::default(),
     }

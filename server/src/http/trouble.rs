@@ -26,7 +26,7 @@ pub fn page(lang: Lang, assets: &Assets, problem: &Problem) -> Response {
     } else {
         k::shell::error::TITLE
     };
-    let text = if away {
+    let text = if away && problem.issues.is_empty() {
         t(lang, k::shell::error::BUSY_TEXT).to_owned()
     } else {
         problem_text(lang, problem)

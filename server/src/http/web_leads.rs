@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use shared::crm::countries::countries_by_name;
 use shared::crm::leads::WebLead;
 use shared::kernel::{Instant, Problem, ProblemKind};
+use shared::platform::branding::Look;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
@@ -89,7 +90,8 @@ pub async fn form(
         token: token_at(state.services.clock().now()),
         ..WebLead::default()
     };
-    page(StatusCode::OK, lang, &form_body(lang, &empty, None))
+    let body = form_body(lang, &empty, None);
+    page(&state, StatusCode::OK, lang, &body).await
 }
 
 /// A token for a form of one's own: fetched when it is shown, sent back with it.
@@ -99,14 +101,18 @@ pub async fn token(axum::Extension(state): axum::Extension<State>) -> Response {
 }
 
 /// After the form.
-pub async fn thanks(headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+pub async fn thanks(
+    axum::Extension(state): axum::Extension<State>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
     let lang = asked.lang(&headers);
     let body = format!(
         "<h1>{}</h1><p role=\"status\">{}</p>",
         t(lang, k::leads::form::THANKS_TITLE),
         t(lang, k::leads::form::THANKS_TEXT),
     );
-    page(StatusCode::OK, lang, &body)
+    page(&state, StatusCode::OK, lang, &body).await
 }
 
 /// Takes the form, as a page or as a program sends it.
@@ -170,11 +176,8 @@ pub async fn receive(
                 },
                 ..form
             };
-            page(
-                status_of(&problem),
-                lang,
-                &form_body(lang, &again, Some(&problem)),
-            )
+            let body = form_body(lang, &again, Some(&problem));
+            page(&state, status_of(&problem), lang, &body).await
         }
     }
 }
@@ -350,13 +353,29 @@ fn form_body(lang: Lang, form: &WebLead, problem: Option<&Problem>) -> String {
     )
 }
 
-fn page(status: StatusCode, lang: Lang, body: &str) -> Response {
+/// A page of the form, in the company's look where it is known.
+async fn page(state: &State, status: StatusCode, lang: Lang, body: &str) -> Response {
     let Assets { css, icon, .. } = super::pages::assets(None);
+    let Look { name, brand } = state.services.look().await.unwrap_or_default();
+    let sheet = brand.sheet_address().map_or_else(String::new, |address| {
+        format!("<link rel=\"stylesheet\" href=\"{}\">", escape(&address))
+    });
+    let (icon, kind) = match &brand.icon {
+        Some(own) => (own.address(), own.kind.code()),
+        None => (icon, "image/svg+xml"),
+    };
+    let head = if brand.logo.is_some() {
+        let logo = super::brand::logo(&brand).into_string();
+        let name = html_escape::encode_text(&name);
+        format!("<p class=\"brand-line\">{logo}<span>{name}</span></p>")
+    } else {
+        String::new()
+    };
     let html = format!(
         "<!DOCTYPE html><html lang=\"{lang}\" data-theme=\"system\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
-         <link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{css}\"></head>\
-         <body><main class=\"plain-page\">{body}</main></body></html>",
+         <link rel=\"icon\" href=\"{icon}\" type=\"{kind}\"><link rel=\"stylesheet\" href=\"{css}\">{sheet}</head>\
+         <body><main class=\"plain-page\">{head}{body}</main></body></html>",
         lang = lang.tag(),
         title = t(lang, k::leads::form::TITLE),
         icon = escape(&icon),

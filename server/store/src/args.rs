@@ -56,7 +56,7 @@ bind!(Uuid: Uuid => |v| v,
     k::RoleId => |v| v.0, k::AffiliationId => |v| v.0, k::RelationId => |v| v.0,
     k::ProviderId => |v| v.0, k::IdentityId => |v| v.0, k::PasskeyId => |v| v.0,
     k::ApprovalRuleId => |v| v.0, k::ApprovalId => |v| v.0, k::AbsenceId => |v| v.0,
-    k::QuoteSectionId => |v| v.0, k::ClauseId => |v| v.0, k::QuoteTemplateId => |v| v.0, k::AgreementId => |v| v.0, k::PromotionId => |v| v.0,
+    k::QuoteSectionId => |v| v.0, k::ClauseId => |v| v.0, k::QuoteTemplateId => |v| v.0, k::AgreementId => |v| v.0, k::PromotionId => |v| v.0, k::DiscountScheduleId => |v| v.0,
 );
 bind!(I64: i64 => |v| v, i32 => |v| i64::from(v), u32 => |v| i64::from(v), Instant => |v| v.0,
     Percent => |v| i64::from(v.0), UnitPrice => |v| v.0, Quantity => |v| v.0);

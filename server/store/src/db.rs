@@ -3,8 +3,11 @@
 use crate::begin::begin;
 use crate::events::Published;
 use crate::file::File;
+use crate::masked::masked;
 use crate::migrations::{Dialect, MIGRATIONS, POSTGRES, SQLITE};
 use crate::neighbours::{self, Own};
+use crate::plans::Plans;
+use crate::room::Room;
 use crate::session::{Conn, Session};
 use crate::{Result, StoreError, args};
 use futures::future::BoxFuture;
@@ -35,6 +38,8 @@ struct Inner {
     /// Tells this process from the others of the database.
     tag: u64,
     own: Own,
+    room: Room,
+    plans: Plans,
 }
 
 enum Backend {
@@ -47,17 +52,28 @@ enum Backend {
     Postgres(PgPool),
 }
 
+/// A transaction in which nothing others save is seen.
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 /// How many events a slow live page may fall behind before it must ask the log.
 const LIVE_BUFFER: usize = 1024;
 
-impl MigrationSource<'static> for Dialect {
+/// The migrations up to one of them, as a database is given them.
+#[derive(Clone, Copy, Debug)]
+struct Steps {
+    dialect: Dialect,
+    last: i64,
+}
+
+impl MigrationSource<'static> for Steps {
     fn resolve(
         self,
     ) -> BoxFuture<'static, std::result::Result<Vec<Migration>, sqlx::error::BoxDynError>> {
         let migrations = MIGRATIONS
             .iter()
+            .filter(|(version, ..)| *version <= self.last)
             .map(|(version, name, text)| {
-                let sql = AssertSqlSafe(self.text(text)).into_sql_str();
+                let sql = AssertSqlSafe(self.dialect.text(text)).into_sql_str();
                 Migration::new(
                     *version,
                     Cow::Borrowed(*name),
@@ -134,6 +150,8 @@ impl Store {
                 queued: Notify::new(),
                 tag: neighbours::tag(),
                 own: Own::default(),
+                room: Room::default(),
+                plans: Plans::default(),
             }),
         })
     }
@@ -177,9 +195,19 @@ impl Store {
     /// # Errors
     /// When a migration fails or the database is newer than this program.
     pub async fn migrate(&self) -> Result<()> {
+        self.migrate_through(i64::MAX).await
+    }
+
+    /// Brings the schema as far as the migration with this number, as a version of that time would: to try what
+    /// becomes of its databases.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    pub async fn migrate_through(&self, last: i64) -> Result<()> {
+        let migrator = async |dialect| Migrator::new(Steps { dialect, last }).await;
         match &self.inner.backend {
             Backend::Sqlite { write, .. } => {
-                let migrator = Migrator::new(SQLITE).await.map_err(StoreError::Migrate)?;
+                let migrator = migrator(SQLITE).await.map_err(StoreError::Migrate)?;
                 migrator.run(write).await.map_err(StoreError::Migrate)?;
                 // New indexes have no statistics; the limit keeps it short on any size.
                 sqlx::query("PRAGMA optimize = 0x10002")
@@ -188,8 +216,8 @@ impl Store {
                 Ok(())
             }
             Backend::Postgres(pool) => {
-                let migrator = Migrator::new(POSTGRES).await.map_err(StoreError::Migrate)?;
-                migrator.run(pool).await.map_err(StoreError::Migrate)
+                let migrator = migrator(POSTGRES).await.map_err(StoreError::Migrate)?;
+                crate::migrations::beside_others(&migrator, pool).await
             }
         }
     }
@@ -206,20 +234,55 @@ impl Store {
             }
             Backend::Postgres(pool) => Conn::PgRead(pool.acquire().await?),
         };
+        Ok(self.session(conn))
+    }
+
+    /// A session for reading whose statements all see what was saved when the first of them ran, and nothing
+    /// since: for what lies in several tables and is only right together.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn snapshot(&self) -> Result<Session> {
+        let conn = match &self.inner.backend {
+            Backend::Sqlite { read, file, .. } => {
+                file.check()?;
+                Conn::SqliteWrite(read.begin().await?)
+            }
+            Backend::Postgres(pool) => Conn::PgWrite(pool.begin_with(SNAPSHOT).await?),
+        };
         Ok(Session {
+            snapshot: true,
+            ..self.session(conn)
+        })
+    }
+
+    fn session(&self, conn: Conn) -> Session {
+        Session {
             conn,
             store: self.clone(),
+            snapshot: false,
             published: Vec::new(),
             queued: false,
+            wrote: false,
             mark: None,
-        })
+        }
     }
 
     /// A unit of work: saved by [`Session::commit`], undone when dropped.
     ///
     /// # Errors
-    /// When no connection is free in time, or the database is locked.
+    /// When no connection is free in time, the database is locked, or there is no room to write.
     pub async fn write(&self) -> Result<Session> {
+        self.check_room()?;
+        self.write_reserved().await
+    }
+
+    /// As [`Store::write`], on the last of the room too: for the few small writes without which nobody could
+    /// come in and make more.
+    ///
+    /// # Errors
+    /// When no connection is free in time, or the database is locked.
+    pub async fn write_reserved(&self) -> Result<Session> {
         let conn = match &self.inner.backend {
             Backend::Sqlite { write, file, .. } => {
                 file.check()?;
@@ -227,13 +290,7 @@ impl Store {
             }
             Backend::Postgres(pool) => Conn::PgWrite(pool.begin().await?),
         };
-        Ok(Session {
-            conn,
-            store: self.clone(),
-            published: Vec::new(),
-            queued: false,
-            mark: None,
-        })
+        Ok(self.session(conn))
     }
 
     /// Events from now on, as they are saved.
@@ -246,6 +303,14 @@ impl Store {
         self.inner.tag
     }
 
+    pub(crate) fn room(&self) -> &Room {
+        &self.inner.room
+    }
+
+    pub(crate) fn plans(&self) -> &Plans {
+        &self.inner.plans
+    }
+
     pub(crate) fn own(&self) -> &Own {
         &self.inner.own
     }
@@ -254,6 +319,14 @@ impl Store {
         match &self.inner.backend {
             Backend::Postgres(pool) => Some(pool),
             Backend::Sqlite { .. } => None,
+        }
+    }
+
+    /// The connection that writes to SQLite.
+    pub(crate) fn sqlite(&self) -> Option<&SqlitePool> {
+        match &self.inner.backend {
+            Backend::Sqlite { write, .. } => Some(write),
+            Backend::Postgres(_) => None,
         }
     }
 
@@ -284,33 +357,6 @@ impl Store {
         let mut session = self.read().await?;
         let _: (i32,) = session.one("SELECT 1", args![]).await?;
         Ok(())
-    }
-
-    /// Writes a consistent copy of a SQLite database to `path`, while it is in use, and reads the
-    /// copy through: one that is not sound is thrown away.
-    ///
-    /// # Errors
-    /// On PostgreSQL (use `pg_dump`), or when the copy cannot be written or is not sound.
-    pub async fn backup(&self, path: &str) -> Result<()> {
-        match &self.inner.backend {
-            Backend::Sqlite { write, .. } => {
-                sqlx::query("VACUUM INTO $1")
-                    .bind(path)
-                    .execute(write)
-                    .await?;
-                let found = integrity(path).await;
-                if !matches!(&found, Ok(text) if text == "ok") {
-                    // The failure is told, whether or not the rest of it can be removed.
-                    let _ = std::fs::remove_file(path);
-                    found?;
-                    return Err(StoreError::Corrupt("the copy"));
-                }
-                Ok(())
-            }
-            Backend::Postgres(_) => Err(StoreError::Address(
-                "backup is for SQLite; use pg_dump".to_owned(),
-            )),
-        }
     }
 
     /// The folder of the database's file; `None` on PostgreSQL and in memory.
@@ -365,6 +411,8 @@ async fn sqlite(options: SqliteConnectOptions, access: Access) -> Result<Backend
     let options = match access {
         Access::Create | Access::Existing => options
             .create_if_missing(access == Access::Create)
+            // What is deleted is overwritten, for whoever reads the file without SQLite.
+            .pragma("secure_delete", "on")
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full),
         Access::ReadOnly => {
@@ -407,90 +455,4 @@ async fn sqlite(options: SqliteConnectOptions, access: Access) -> Result<Backend
         .connect_with(options.pragma("query_only", "on"))
         .await?;
     Ok(Backend::Sqlite { read, write, file })
-}
-
-/// What SQLite finds on reading a whole file: `ok`, or the first fault.
-async fn integrity(path: &str) -> Result<String> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .immutable(true);
-    let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
-    let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-        .fetch_one(&mut connection)
-        .await?;
-    connection.close().await?;
-    Ok(found)
-}
-
-/// The address without its password, wherever it stands: before the host or among the parameters.
-#[must_use]
-pub fn masked(url: &str) -> String {
-    let mut text = match (url.find("://"), url.rfind('@')) {
-        (Some(start), Some(end)) if start + 3 < end => {
-            let user = url
-                .get(start + 3..end)
-                .and_then(|part| part.split([':', '/', '?']).next())
-                .unwrap_or("");
-            format!(
-                "{}://{user}:***{}",
-                url.get(..start).unwrap_or(""),
-                url.get(end..).unwrap_or("")
-            )
-        }
-        _ => url.to_owned(),
-    };
-    // `password=`, `sslpassword=`; signs of one byte keep their place in small letters.
-    let mut from = 0;
-    while let Some(at) = text
-        .to_ascii_lowercase()
-        .get(from..)
-        .and_then(|rest| rest.find("password="))
-    {
-        let start = from + at + "password=".len();
-        let end = text
-            .get(start..)
-            .and_then(|rest| rest.find('&'))
-            .map_or(text.len(), |length| start + length);
-        text.replace_range(start..end, "***");
-        from = start;
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_are_masked_wherever_they_stand() {
-        for (url, shown) in [
-            ("sqlite:jalon.db", "sqlite:jalon.db"),
-            (
-                "postgres://jalon:s3cret@db/jalon",
-                "postgres://jalon:***@db/jalon",
-            ),
-            (
-                "postgres://jalon:s3@cret@db/jalon",
-                "postgres://jalon:***@db/jalon",
-            ),
-            (
-                "postgres://db/jalon?user=a&password=s3cret&sslmode=require",
-                "postgres://db/jalon?user=a&password=***&sslmode=require",
-            ),
-            (
-                "postgres://db/jalon?PASSWORD=s3cret&sslpassword=s3cret",
-                "postgres://db/jalon?PASSWORD=***&sslpassword=***",
-            ),
-        ] {
-            assert_eq!(masked(url), shown);
-        }
-        for url in [
-            "postgres://db/jalon?password=s3cret&user=a@b",
-            "postgres://u:s3cret?x@db/jalon",
-            "mysql://u:s3cret@db/é?password=é3s3cret",
-        ] {
-            assert!(!masked(url).contains("s3cret"), "{}", masked(url));
-        }
-    }
 }

@@ -3,9 +3,12 @@
 /// A failed statement.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database is locked, away or full: try again, nothing was changed.
+    /// The database is locked or away: try again, nothing was changed.
     #[error("the database cannot be used now")]
     Unavailable(#[source] sqlx::Error),
+    /// There is no room on the disk: nothing was changed, and nothing is before somebody makes room.
+    #[error("there is no room on the disk")]
+    Full(#[source] Option<sqlx::Error>),
     /// A rule of the schema was broken, named by its constraint or columns.
     #[error("constraint {0}")]
     Constraint(String),
@@ -44,6 +47,7 @@ impl From<sqlx::Error> for StoreError {
                 match kind(&code) {
                     Kind::Retry => StoreError::Retry,
                     Kind::Unavailable => StoreError::Unavailable(error),
+                    Kind::Full => StoreError::Full(Some(error)),
                     Kind::Fault => StoreError::Sql(error),
                 }
             }
@@ -61,6 +65,7 @@ impl From<sqlx::Error> for StoreError {
 enum Kind {
     Retry,
     Unavailable,
+    Full,
     Fault,
 }
 
@@ -73,14 +78,17 @@ fn kind(code: &str) -> Kind {
             "40001" | "40P01" => Kind::Retry,
             // Shutting down, starting up, a lock not given in time.
             "57P01" | "57P02" | "57P03" | "55P03" => Kind::Unavailable,
-            // Connection exceptions; too many connections, no memory, no disk.
+            // disk_full.
+            "53100" => Kind::Full,
+            // Connection exceptions; too many connections, no memory.
             _ if code.starts_with("08") || code.starts_with("53") => Kind::Unavailable,
             _ => Kind::Fault,
         };
     }
     match code.parse::<u32>().map(|code| code & 0xff) {
-        // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
-        Ok(5 | 6 | 8 | 10 | 13 | 14 | 15) => Kind::Unavailable,
+        Ok(13) => Kind::Full,
+        // BUSY, LOCKED, READONLY, IOERR, CANTOPEN, PROTOCOL.
+        Ok(5 | 6 | 8 | 10 | 14 | 15) => Kind::Unavailable,
         _ => Kind::Fault,
     }
 }
@@ -93,9 +101,7 @@ mod tests {
     fn extended_codes_mean_what_their_kind_means() {
         // BUSY_SNAPSHOT, BUSY_TIMEOUT, LOCKED_SHAREDCACHE, READONLY_DBMOVED, IOERR_FSYNC,
         // IOERR_SHORT_READ, CANTOPEN_ISDIR.
-        for code in [
-            "5", "517", "773", "262", "1032", "1034", "522", "526", "10", "13",
-        ] {
+        for code in ["5", "517", "773", "262", "1032", "1034", "522", "526", "10"] {
             assert_eq!(kind(code), Kind::Unavailable, "{code}");
         }
         // ERROR, CORRUPT, CONSTRAINT, NOTADB.
@@ -106,10 +112,11 @@ mod tests {
 
     #[test]
     fn a_lost_connection_is_no_fault_of_the_statement() {
-        for code in [
-            "08006", "08003", "08P01", "57P01", "53300", "53200", "53100",
-        ] {
+        for code in ["08006", "08003", "08P01", "57P01", "53300", "53200"] {
             assert_eq!(kind(code), Kind::Unavailable, "{code}");
+        }
+        for code in ["13", "53100"] {
+            assert_eq!(kind(code), Kind::Full, "{code}");
         }
         for code in ["40001", "40P01"] {
             assert_eq!(kind(code), Kind::Retry, "{code}");

@@ -177,6 +177,7 @@ impl Session {
                 ],
             )
             .await?;
+        self.wrote = true;
         webhooks::enqueue(self, seq, change.entity, at).await?;
         let event = LiveEvent {
             seq,

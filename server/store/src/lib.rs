@@ -15,6 +15,7 @@
 
 mod args;
 mod begin;
+mod copies;
 pub mod cpq;
 pub mod crm;
 mod db;
@@ -23,20 +24,26 @@ mod error;
 mod events;
 mod file;
 pub mod insight;
+mod masked;
 mod migrations;
 mod neighbours;
 pub mod planning;
+mod plans;
 pub mod platform;
+mod room;
 mod scope;
 mod session;
 mod sql;
 pub mod work;
 
 pub use args::{Args, Bind, Value};
-pub use db::{Schema, Store, masked};
+pub use db::{Schema, Store};
 pub use error::StoreError;
 pub use events::{Change, Mark, Published, event, events_after, facts_of, history};
+pub use masked::masked;
 pub use neighbours::Neighbours;
+pub use plans::Plan;
+pub use room::room_of;
 pub use scope::scope_condition;
 pub use session::{FromEither, Session};
 pub use sql::Sql;

@@ -1,5 +1,11 @@
 //! The steps of the schema: number, name, text. Never edit one that has been released.
 
+use crate::{Result, StoreError};
+use sqlx::error::DatabaseError;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::PgPool;
+use std::time::Duration;
+
 /// The migrations, in order; one text for both databases.
 pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (
@@ -174,7 +180,124 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "api_buckets",
         include_str!("../migrations/0062_api_buckets.sql"),
     ),
+    (
+        63,
+        "branding",
+        include_str!("../migrations/0063_branding.sql"),
+    ),
+    (
+        65,
+        "channels_and_rounding",
+        include_str!("../migrations/0065_channels_and_rounding.sql"),
+    ),
+    (
+        66,
+        "discount_schedules",
+        include_str!("../migrations/0066_discount_schedules.sql"),
+    ),
+    (
+        67,
+        "quote_attachments",
+        include_str!("../migrations/0067_quote_attachments.sql"),
+    ),
+    (
+        69,
+        "event_seals",
+        include_str!("../migrations/0069_event_seals.sql"),
+    ),
+    (
+        70,
+        "room_trial",
+        include_str!("../migrations/0070_room_trial.sql"),
+    ),
+    (
+        71,
+        "temporary_passwords",
+        include_str!("../migrations/0071_temporary_passwords.sql"),
+    ),
+    (
+        72,
+        "exports",
+        include_str!("../migrations/0072_exports.sql"),
+    ),
+    (
+        73,
+        "record_files",
+        include_str!("../migrations/0073_record_files.sql"),
+    ),
+    (
+        74,
+        "surcharges",
+        include_str!("../migrations/0074_surcharges.sql"),
+    ),
+    (
+        75,
+        "quote_orders",
+        include_str!("../migrations/0075_quote_orders.sql"),
+    ),
+    (76, "words", include_str!("../migrations/0076_words.sql")),
+    (
+        78,
+        "hot_paths",
+        include_str!("../migrations/0078_hot_paths.sql"),
+    ),
+    (
+        79,
+        "payment_days",
+        include_str!("../migrations/0079_payment_days.sql"),
+    ),
+    (
+        80,
+        "template_attachments",
+        include_str!("../migrations/0080_template_attachments.sql"),
+    ),
+    (
+        81,
+        "task_orders",
+        include_str!("../migrations/0081_task_orders.sql"),
+    ),
+    (
+        82,
+        "product_orders",
+        include_str!("../migrations/0082_product_orders.sql"),
+    ),
+    (
+        83,
+        "account_payment_days",
+        include_str!("../migrations/0083_account_payment_days.sql"),
+    ),
 ];
+
+/// How often a migration is tried that other servers stood in the way of.
+const TRIES: u32 = 10;
+
+/// Brings a schema up to date while servers of an earlier version write to it. They lock the tables they need in their
+/// own order, so that the database may end a migration to free both; it is rolled back whole, and tried again.
+pub(crate) async fn beside_others(migrator: &Migrator, pool: &PgPool) -> Result<()> {
+    let mut tried = 0;
+    loop {
+        let mut conn = pool.acquire().await?;
+        let Err(fault) = migrator.run(&mut *conn).await else {
+            return Ok(());
+        };
+        // It still holds the lock that lets one server migrate at a time.
+        conn.close().await?;
+        tried += 1;
+        if tried == TRIES || !stood_in_the_way(&fault) {
+            return Err(StoreError::Migrate(fault));
+        }
+        tokio::time::sleep(Duration::from_millis(100) * tried).await;
+    }
+}
+
+/// Whether somebody else's locks ended it: `deadlock_detected`, `lock_not_available`.
+fn stood_in_the_way(fault: &MigrateError) -> bool {
+    let (MigrateError::ExecuteMigration(fault, _) | MigrateError::Execute(fault)) = fault else {
+        return false;
+    };
+    let code = fault.as_database_error().and_then(DatabaseError::code);
+    matches!(code.as_deref(), Some("40P01" | "55P03"))
+}
 
 /// What a database does not have of the other.
 #[derive(Clone, Copy, Debug)]

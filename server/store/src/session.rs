@@ -32,10 +32,14 @@ pub(crate) enum Conn {
 pub struct Session {
     pub(crate) conn: Conn,
     pub(crate) store: Store,
+    /// Whether it only reads, as of one moment.
+    pub(crate) snapshot: bool,
     /// Told to live pages once the transaction is saved.
     pub(crate) published: Vec<Published>,
     /// Whether a job was queued: whoever works on jobs is told once the transaction is saved.
     pub(crate) queued: bool,
+    /// Whether a statement has changed something.
+    pub(crate) wrote: bool,
     /// The state of the log when this session first asked.
     pub(crate) mark: Option<Mark>,
 }
@@ -91,7 +95,9 @@ impl Session {
 
     /// The one row there must be.
     pub async fn one<R: FromEither>(&mut self, sql: &'static str, args: Args) -> Result<R> {
-        Ok(on_as!(self, R, sql, args, fetch_one)?)
+        self.look(sql, &args).await?;
+        let row = on_as!(self, R, sql, args, fetch_one);
+        self.store.heard(row)
     }
 
     /// The row, if there is one.
@@ -102,6 +108,12 @@ impl Session {
     /// Runs a statement; gives the number of rows it touched.
     pub async fn exec(&mut self, sql: &'static str, args: Args) -> Result<u64> {
         self.run(sql, args).await
+    }
+
+    /// Runs a statement about one row, by its key; says whether it was there to be touched, in the version
+    /// the statement asks for.
+    pub async fn exec_one(&mut self, sql: &'static str, args: Args) -> Result<bool> {
+        Ok(self.exec(sql, args).await? == 1)
     }
 
     /// All rows of a built statement.
@@ -146,12 +158,49 @@ impl Session {
         Ok(written)
     }
 
+    /// Where a test looks at plans, asks the database how it means to run a statement.
+    async fn look(&mut self, sql: &str, args: &Args) -> Result<()> {
+        if self.store.plans().wanted(sql) {
+            // Apart, so that the futures of every statement stay small.
+            Box::pin(self.explain(sql, args)).await?;
+        }
+        Ok(())
+    }
+
+    async fn explain(&mut self, sql: &str, args: &Args) -> Result<()> {
+        let steps = if self.is_postgres() {
+            // Tables of a test are small, and a small table is read whole whatever there is: the question is
+            // whether it needs to be.
+            for other in [
+                "SET enable_seqscan = off",
+                "SET enable_hashjoin = off",
+                "SET enable_mergejoin = off",
+                "SET enable_sort = off",
+            ] {
+                let _: Vec<(i32,)> = on_as!(self, _, other, Args::default(), fetch_all)?;
+            }
+            let explain = AssertSqlSafe(format!("EXPLAIN {sql}")).into_sql_str();
+            let steps: Vec<(String,)> = on_as!(self, _, explain, args.clone(), fetch_all)?;
+            steps.into_iter().map(|(step,)| step).collect()
+        } else {
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")).into_sql_str();
+            let steps: Vec<(i64, i64, i64, String)> =
+                on_as!(self, _, explain, args.clone(), fetch_all)?;
+            steps.into_iter().map(|(.., step)| step).collect()
+        };
+        self.store.plans().saw(sql, steps);
+        Ok(())
+    }
+
     async fn fetch_all<R: FromEither>(
         &mut self,
         sql: impl SqlSafeStr,
         args: Args,
     ) -> Result<Vec<R>> {
-        Ok(on_as!(self, R, sql, args, fetch_all)?)
+        let sql = sql.into_sql_str();
+        self.look(sql.as_str(), &args).await?;
+        let rows = on_as!(self, R, sql, args, fetch_all);
+        self.store.heard(rows)
     }
 
     async fn fetch_opt<R: FromEither>(
@@ -159,7 +208,10 @@ impl Session {
         sql: impl SqlSafeStr,
         args: Args,
     ) -> Result<Option<R>> {
-        Ok(on_as!(self, R, sql, args, fetch_optional)?)
+        let sql = sql.into_sql_str();
+        self.look(sql.as_str(), &args).await?;
+        let row = on_as!(self, R, sql, args, fetch_optional);
+        self.store.heard(row)
     }
 
     async fn run(&mut self, sql: impl SqlSafeStr, args: Args) -> Result<u64> {
@@ -168,6 +220,8 @@ impl Session {
                 $result.map(|done| done.rows_affected())
             };
         }
+        let sql = sql.into_sql_str();
+        self.look(sql.as_str(), &args).await?;
         let done = match &mut self.conn {
             Conn::SqliteRead(c) => affected!(
                 sqlx::query_with::<Sqlite, _>(sql, args.sqlite().map_err(sqlx::Error::Encode)?)
@@ -190,16 +244,22 @@ impl Session {
                     .await
             ),
         };
-        Ok(done?)
+        let touched = self.store.heard(done)?;
+        self.wrote |= touched > 0;
+        Ok(touched)
     }
 
     /// Saves the unit of work, then tells live pages.
     pub async fn commit(mut self) -> Result<()> {
         self.tell_neighbours().await?;
-        match self.conn {
-            Conn::SqliteWrite(transaction) => transaction.commit().await?,
-            Conn::PgWrite(transaction) => transaction.commit().await?,
-            Conn::SqliteRead(_) | Conn::PgRead(_) => {}
+        let saved = match self.conn {
+            Conn::SqliteWrite(transaction) => transaction.commit().await,
+            Conn::PgWrite(transaction) => transaction.commit().await,
+            Conn::SqliteRead(_) | Conn::PgRead(_) => Ok(()),
+        };
+        self.store.heard(saved)?;
+        if self.wrote {
+            self.store.room().was_saved();
         }
         for event in self.published {
             self.store.own().told(event.event.seq);
@@ -214,7 +274,7 @@ impl Session {
     /// Whether this is a unit of work, whose changes nobody else sees yet.
     #[must_use]
     pub fn is_writing(&self) -> bool {
-        matches!(self.conn, Conn::SqliteWrite(_) | Conn::PgWrite(_))
+        !self.snapshot && matches!(self.conn, Conn::SqliteWrite(_) | Conn::PgWrite(_))
     }
 
     /// Whether this is PostgreSQL, for the few statements the dialects do not share.

@@ -2,6 +2,8 @@
 //! `&'static str`; everything else is bound, so no outside text can become SQL.
 
 use crate::args::{Args, Bind};
+use chrono::NaiveDate;
+use shared::kernel::Lang;
 use std::fmt::Write;
 
 /// A statement being built.
@@ -71,6 +73,21 @@ impl Sql {
         self.push(part).bind(value)
     }
 
+    /// Puts a day in the place of `@today` in the static parts. Bound, it would be another parameter at each place, and
+    /// to PostgreSQL what a statement selects would not be what it groups by.
+    pub(crate) fn on_day(&mut self, today: NaiveDate) {
+        if self.text.contains("@today") {
+            self.text = self.text.replace("@today", &format!("'{today}'"));
+        }
+    }
+
+    /// Puts the code of a language in the place of `@lang` in the static parts: the end of a column's name.
+    pub(crate) fn in_lang(&mut self, lang: Lang) {
+        if self.text.contains("@lang") {
+            self.text = self.text.replace("@lang", lang.tag());
+        }
+    }
+
     /// Leaves out each join (its alias with the dot, its text) that nothing else in the statement names. A dot
     /// that ends another name keeps a join that could go; none goes that is needed.
     pub(crate) fn without_unused(&mut self, joins: &[(&str, &str)]) {
@@ -110,6 +127,25 @@ impl Sql {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_stands_wherever_it_is_named() {
+        let mut sql = Sql::new("SELECT a < @today");
+        sql.push("GROUP BY a < @today");
+        sql.on_day(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
+        assert_eq!(
+            sql.text,
+            "SELECT a < '2026-11-23' GROUP BY a < '2026-11-23'"
+        );
+    }
+
+    #[test]
+    fn a_column_is_that_of_the_language() {
+        let mut sql = Sql::new("SELECT p.name_@lang");
+        sql.push("ORDER BY p.name_@lang");
+        sql.in_lang(Lang::Fr);
+        assert_eq!(sql.text, "SELECT p.name_fr ORDER BY p.name_fr");
+    }
 
     #[test]
     fn joins_nobody_names_are_left_out() {

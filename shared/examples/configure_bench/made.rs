@@ -79,8 +79,9 @@ fn written(vars: u64, clauses: &[Vec<i64>]) -> String {
     text
 }
 
-/// A table model: tables of allowed combinations of three of the variables, each sharing some with its
-/// neighbours.
+/// A table model as those of cars are: each table says which values of three variables go together, and says
+/// it of classes of values (engines of one family, markets of one continent), so that a table holds whole
+/// blocks of combinations. One product is thought of first and every table lets it be.
 pub fn tables(variables: u64, values: u64, tuples: u64) -> String {
     let mut numbers = Numbers(11);
     let product: Vec<u64> = (0..variables).map(|_| numbers.below(values)).collect();
@@ -91,17 +92,40 @@ pub fn tables(variables: u64, values: u64, tuples: u64) -> String {
             })
         })
         .collect();
-    let count = variables - 5;
-    let constraints: Vec<_> = (0..count)
-        .map(|at| {
-            let scope = [at, at + 1, at + 5];
-            let mut allowed =
-                std::collections::BTreeSet::from([scope.map(|of| product[of as usize])]);
-            while (allowed.len() as u64) < tuples / count {
-                allowed.insert(scope.map(|_| numbers.below(values)));
-            }
-            serde_json::json!({ "scope": scope, "kind": "supports", "tuples": allowed })
-        })
-        .collect();
+    let mut constraints = Vec::new();
+    let (mut at, mut left) = (0, tuples as usize);
+    while left > 0 {
+        let scope = [at, at + 1, at + 5].map(|place| place % variables);
+        let allowed = blocks(&mut numbers, scope.map(|of| product[of as usize]), values);
+        let kept: Vec<_> = allowed.into_iter().take(left).collect();
+        left -= kept.len();
+        constraints.push(serde_json::json!({ "scope": scope, "kind": "supports", "tuples": kept }));
+        at += 2;
+    }
     serde_json::json!({ "format": "csp-json/1", "name": "tables", "variables": named, "constraints": constraints }).to_string()
+}
+
+/// Values of one class have the same remainder.
+const CLASSES: u64 = 5;
+
+/// The combinations whose neighbouring classes go together, half of which do; the product's come first.
+fn blocks(numbers: &mut Numbers, product: [u64; 3], values: u64) -> Vec<[u64; 3]> {
+    let mut together = |a: u64, b: u64| {
+        let planted = (a % CLASSES, b % CLASSES);
+        let pairs = (0..CLASSES).flat_map(|a| (0..CLASSES).map(move |b| (a, b)));
+        let drawn = pairs.filter(|pair| numbers.below(2) == 0 || *pair == planted);
+        drawn.collect::<std::collections::BTreeSet<_>>()
+    };
+    let (left, right) = (
+        together(product[0], product[1]),
+        together(product[1], product[2]),
+    );
+    let mut allowed = vec![product];
+    for a in 0..values {
+        for b in (0..values).filter(|b| left.contains(&(a % CLASSES, b % CLASSES))) {
+            let third = (0..values).filter(|c| right.contains(&(b % CLASSES, c % CLASSES)));
+            allowed.extend(third.map(|c| [a, b, c]).filter(|row| *row != product));
+        }
+    }
+    allowed
 }

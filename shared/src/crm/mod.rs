@@ -7,7 +7,7 @@
 //! addresses and identifiers.
 //! Invariants: accounts form a forest (no account is above itself); what a person typed is tidied
 //! (spaces, letter case of codes), never silently changed in meaning.
-//! Tests: beside the code; on both databases in `services`; in the browser in `end2end/tests/crm`.
+//! Tests: beside the code; on both databases in `server/services/tests/it/crm`; in the browser in `end2end/tests/crm`.
 
 pub mod accounts;
 pub mod contacts;

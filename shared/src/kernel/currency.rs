@@ -87,6 +87,17 @@ impl Currency {
     /// The yen, which has no decimals.
     pub const JPY: Currency = Currency(*b"JPY");
 
+    /// The letters of every known one, in alphabetical order.
+    pub const CODES: &'static [&'static str] = &{
+        let mut codes = [""; KNOWN.len()];
+        let mut at = 0;
+        while at < codes.len() {
+            codes[at] = KNOWN[at].0;
+            at += 1;
+        }
+        codes
+    };
+
     /// Every known code, in alphabetical order.
     pub fn all() -> impl Iterator<Item = Currency> {
         KNOWN.iter().filter_map(|(code, _)| code.parse().ok())

@@ -11,7 +11,7 @@ use uuid::Uuid;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)] // the variants are the entities of the glossary
+#[allow(missing_docs)] // the variants are named after the records they stand for
 pub enum Entity {
     Account,
     Contact,
@@ -39,16 +39,18 @@ pub enum Entity {
     Approval,
     CustomField,
     Promotion,
+    DiscountSchedule,
     Finder,
     Role,
     Clause,
     QuoteTemplate,
     IdentityProvider,
+    Export,
 }
 
 impl Entity {
     /// Every kind.
-    pub const ALL: [Entity; 31] = [
+    pub const ALL: [Entity; 33] = [
         Entity::Account,
         Entity::Contact,
         Entity::Opportunity,
@@ -73,6 +75,7 @@ impl Entity {
         Entity::Webhook,
         Entity::ApprovalRule,
         Entity::Promotion,
+        Entity::DiscountSchedule,
         Entity::Approval,
         Entity::CustomField,
         Entity::Finder,
@@ -80,6 +83,7 @@ impl Entity {
         Entity::Clause,
         Entity::QuoteTemplate,
         Entity::IdentityProvider,
+        Entity::Export,
     ];
 
     /// The word in the database.
@@ -110,6 +114,7 @@ impl Entity {
             Entity::Webhook => "webhook",
             Entity::ApprovalRule => "approval_rule",
             Entity::Promotion => "promotion",
+            Entity::DiscountSchedule => "discount_schedule",
             Entity::Approval => "approval",
             Entity::CustomField => "custom_field",
             Entity::Finder => "finder",
@@ -117,6 +122,7 @@ impl Entity {
             Entity::Clause => "clause",
             Entity::QuoteTemplate => "quote_template",
             Entity::IdentityProvider => "identity_provider",
+            Entity::Export => "export",
         }
     }
 }

@@ -124,6 +124,8 @@ ids! {
     AgreementId,
     /// A promotion.
     PromotionId,
+    /// A discount schedule.
+    DiscountScheduleId,
     /// A role as a company keeps it.
     RoleId,
     /// A section of a quote.

@@ -171,6 +171,24 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_sum_is_exact_and_of_one_currency(
+            one in proptest::prelude::any::<i64>(), other in proptest::prelude::any::<i64>(),
+            of_one in 0_usize..200, of_other in 0_usize..200,
+        ) {
+            let all: Vec<Currency> = Currency::all().collect();
+            let (first, second) = (all[of_one % all.len()], all[of_other % all.len()]);
+            let sum = Money::new(one, first).checked_add(Money::new(other, second));
+            let expected = match one.checked_add(other) {
+                _ if first != second => Err(MoneyError::MixedCurrencies(first, second)),
+                Some(minor) => Ok(Money::new(minor, first)),
+                None => Err(MoneyError::TooLarge),
+            };
+            proptest::prop_assert_eq!(sum, expected);
+        }
+    }
+
     #[test]
     fn the_yen_has_no_cents() {
         let yen =

@@ -31,6 +31,35 @@ pub fn matches(text: &str, query: &str) -> bool {
     search_key(query).split(' ').all(|word| text.contains(word))
 }
 
+/// A text without case and accents, each sign with the place (first byte, byte after) it came from. Spaces
+/// are not put together; an accent that follows its letter belongs to it.
+#[must_use]
+pub fn folded(text: &str) -> Vec<(char, usize, usize)> {
+    let mut all: Vec<(char, usize, usize)> = Vec::with_capacity(text.len());
+    for (at, sign) in text.char_indices() {
+        let end = at + sign.len_utf8();
+        if sign.is_ascii() {
+            let sign = if sign.is_ascii_whitespace() {
+                ' '
+            } else {
+                sign.to_ascii_lowercase()
+            };
+            all.push((sign, at, end));
+        } else if sign.is_whitespace() {
+            all.push((' ', at, end));
+        } else if matches!(sign, '\u{300}'..='\u{36f}') {
+            if let Some(letter) = all.last_mut() {
+                letter.2 = end;
+            }
+        } else {
+            let mut buffer = [0; 4];
+            let key = search_key(sign.encode_utf8(&mut buffer));
+            all.extend(key.chars().map(|sign| (sign, at, end)));
+        }
+    }
+    all
+}
+
 fn push_folded(c: char, out: &mut String) {
     let plain = match c {
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ǎ' => "a",

@@ -9,7 +9,7 @@
 //!
 //! Entry points: [`tasks::quick_task`], [`activities::quick_log`], [`calendar::lay_out`],
 //! [`timeline::merge_page`]. Everything is told today, now and the person's time zone.
-//! Tests are beside the code; storage tests in `server/store` and `server/services`, pages in
+//! Tests are beside the code; on both databases in `server/services/tests/it/work`; pages in
 //! `end2end/tests/work`.
 
 pub mod activities;

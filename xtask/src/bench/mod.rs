@@ -11,6 +11,7 @@ mod server;
 
 use crate::place::Place;
 use crate::system::{self, spent};
+use crate::test::{Profile, Tools};
 use crate::{Res, run, site, wasm};
 use data::{Board, board_request, list_request};
 use load::Measured;
@@ -47,6 +48,9 @@ pub struct Options {
     /// Only the configurator
     #[arg(long)]
     engine: bool,
+    /// Only what a person waits for in Chromium, on a processor four times slower
+    #[arg(long)]
+    browser: bool,
 }
 
 /// Build, measure, print.
@@ -57,6 +61,10 @@ pub fn run(place: &Place, options: &Options) -> Res {
     if !options.as_built {
         site::build(place, site::Mode::Release)?;
         run::build_server(place, "release")?;
+    }
+    if options.browser {
+        let tools = Tools::ready(place)?;
+        return system::run(&mut tools.script(place, Profile::Release, "measure.mjs"));
     }
     let binary = place
         .binary("release")

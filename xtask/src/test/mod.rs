@@ -8,6 +8,7 @@ mod rust;
 mod wasi;
 
 pub use browser::{Profile, Tools};
+pub use postgres::Cluster;
 
 use crate::place::Place;
 use crate::system::spent;

@@ -7,8 +7,8 @@ use crate::call::Fault;
 use crate::cpq::labels;
 use crate::live;
 use crate::routes;
-use crate::shell::{Trouble, offer_undo};
-use i18n::{k, problem_text, t, tf};
+use crate::shell::{Trouble, undoable};
+use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::agreements::ops::{AgreementList, DeleteAgreement, ListAgreements, SaveAgreement};
@@ -189,26 +189,21 @@ fn AgreementLine(
 
 /// Takes an agreement away at once; the message brings it back.
 fn remove(lang: Lang, toaster: Toaster, agreement: Agreement, reload: Callback<()>) {
-    let request = DeleteAgreement {
+    let done = api::delete(DeleteAgreement {
         id: agreement.id,
         version: agreement.version,
-    };
-    spawn_local(async move {
-        match api::delete(request).await {
-            Ok(_) => {
-                let back = move || {
-                    api::save(SaveAgreement {
-                        id: agreement.id,
-                        account_id: agreement.account_id,
-                        version: 0,
-                        draft: agreement.draft.clone(),
-                    })
-                };
-                let text = t(lang, k::cpq::agreements::REMOVED);
-                offer_undo(lang, toaster, text, back, move || reload.tell(()));
-            }
-            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-        }
-        reload.tell(());
     });
+    let way_back = move |_| {
+        let back = move || {
+            api::save(SaveAgreement {
+                id: agreement.id,
+                account_id: agreement.account_id,
+                version: 0,
+                draft: agreement.draft.clone(),
+            })
+        };
+        (t(lang, k::cpq::agreements::REMOVED), back)
+    };
+    let after = move || reload.tell(());
+    spawn_local(undoable(lang, toaster, done, way_back, after));
 }

@@ -2,22 +2,19 @@
 
 use super::api;
 use crate::boot::{new_uuid, use_lang, use_session};
-use crate::cpq::catalog::api::list_products;
 use crate::cpq::catalog::currencies;
+use crate::cpq::catalog::pick::products;
 use crate::cpq::{labels, numbers};
 use crate::shell::form::{FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf, offer_undo};
 use i18n::{k, t};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::cpq::agreements::ops::{DeleteAgreement, SaveAgreement};
 use shared::cpq::agreements::{Agreement, AgreementDraft, AgreementRow, validate_agreement};
-use shared::cpq::catalog::ops::ListProducts;
 use shared::cpq::pricing::AgreedPrice;
 use shared::kernel::{AccountId, AgreementId, Issue, Lang, ProductId, UnitPrice};
 use ui::{
-    Choice, Combobox, DateInput, NumberInput, Place, Select, Suggest, Tell, TextInput, Toaster,
-    use_toaster,
+    Choice, Combobox, DateInput, NumberInput, Place, Select, Tell, TextInput, Toaster, use_toaster,
 };
 
 /// What is open in the form: nothing, a new agreement, or one to change.
@@ -191,11 +188,7 @@ fn Form(
                 return;
             }
         };
-        if busy.get_untracked() {
-            return;
-        }
         findings.clear();
-        busy.set(true);
         let request = SaveAgreement {
             id,
             account_id,
@@ -203,54 +196,15 @@ fn Form(
             draft,
         };
         let before = before.get_value();
-        spawn_local(async move {
-            match api::save(request).await {
-                Ok(list) => {
-                    let _ = opened.try_set(None);
-                    reload.tell(());
-                    let now = list.rows.into_iter().find(|row| row.agreement.id == id);
-                    if let Some(now) = now {
-                        said(lang, toaster, (before, now.agreement), reload);
-                    }
-                }
-                Err(fault) => findings.refuse(&fault),
+        findings.send(busy, api::save(request), move |list| {
+            let _ = opened.try_set(None);
+            reload.tell(());
+            let now = list.rows.into_iter().find(|row| row.agreement.id == id);
+            if let Some(now) = now {
+                said(lang, toaster, (before, now.agreement), reload);
             }
-            let _ = busy.try_set(false);
         });
     };
-    let suggest = Suggest::new(move |text: String| async move {
-        let request = ListProducts {
-            text,
-            limit: 20,
-            ..ListProducts::default()
-        };
-        list_products(request)
-            .await
-            .map(|list| {
-                list.rows
-                    .into_iter()
-                    .map(|product| {
-                        let name = product.draft.name.get(lang);
-                        let label = format!("{} – {name}", product.draft.sku);
-                        Choice::new(product.id.to_string(), label)
-                    })
-                    .collect()
-            })
-            .unwrap_or_default()
-    });
-    let kinds = vec![
-        Choice::new(FIXED, t(lang, k::cpq::agreements::FIXED)),
-        Choice::new(PERCENT, t(lang, k::cpq::agreements::PERCENT)),
-    ];
-    let label = Signal::derive(move || {
-        let percent = fields.kind.with(|kind| kind == PERCENT);
-        let key = if percent {
-            k::cpq::agreements::OFF
-        } else {
-            k::cpq::agreements::UNIT_PRICE
-        };
-        t(lang, key).to_owned()
-    });
     view! {
         <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
@@ -267,7 +221,7 @@ fn Form(
                     id="agreement-product"
                     label=t(lang, k::cpq::agreements::PRODUCT)
                     value=fields.product
-                    suggest
+                    suggest=products(lang)
                     empty_text=t(lang, k::cpq::book::NOTHING_FOUND)
                     placeholder=t(lang, k::cpq::book::SEARCH)
                     required=true
@@ -277,19 +231,7 @@ fn Form(
                     <Select id="agreement-charge" label=t(lang, k::cpq::agreements::CHARGE) value=fields.charge options=labels::charges(lang)/>
                     <Select id="agreement-currency" label=t(lang, k::cpq::agreements::CURRENCY) value=fields.currency options=currencies()/>
                 </div>
-                <div class="form-row">
-                    <Select id="agreement-kind" label=t(lang, k::cpq::agreements::KIND) value=fields.kind options=kinds/>
-                    {move || {
-                        let suffix = if fields.kind.with(|kind| kind == PERCENT) {
-                            "%".to_owned()
-                        } else {
-                            fields.currency.get()
-                        };
-                        view! {
-                            <NumberInput id="agreement-value" label=label.get_untracked() value=fields.value suffix required=true error=findings.of("price")/>
-                        }
-                    }}
-                </div>
+                {price_inputs(lang, fields, findings.of("price"))}
                 <div class="form-row">
                     <DateInput id="agreement-from" label=t(lang, k::cpq::books::VALID_FROM) value=fields.from error=findings.of("starts_on")/>
                     <DateInput id="agreement-to" label=t(lang, k::cpq::books::VALID_TO) value=fields.to error=findings.of("ends_on")/>
@@ -299,4 +241,30 @@ fn Form(
             </div>
         </DialogForm>
     }
+}
+
+/// How the price is said, and the price.
+fn price_inputs(lang: Lang, fields: Fields, error: Signal<Option<String>>) -> AnyView {
+    use k::cpq::agreements as a;
+    let kinds = vec![
+        Choice::new(FIXED, t(lang, a::FIXED)),
+        Choice::new(PERCENT, t(lang, a::PERCENT)),
+    ];
+    let value = move || {
+        let (label, suffix) = if fields.kind.with(|kind| kind == PERCENT) {
+            (a::OFF, "%".to_owned())
+        } else {
+            (a::UNIT_PRICE, fields.currency.get())
+        };
+        view! {
+            <NumberInput id="agreement-value" label=t(lang, label) value=fields.value suffix required=true error/>
+        }
+    };
+    view! {
+        <div class="form-row">
+            <Select id="agreement-kind" label=t(lang, a::KIND) value=fields.kind options=kinds/>
+            {value}
+        </div>
+    }
+    .into_any()
 }

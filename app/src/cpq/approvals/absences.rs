@@ -61,26 +61,18 @@ fn Absences(list: AbsenceList) -> impl IntoView {
             return;
         };
         let delegate = delegate.get_untracked().parse().ok();
-        if !findings.check(validate_absence(first, last, me, delegate)) || busy.get_untracked() {
+        if !findings.check(validate_absence(first, last, me, delegate)) {
             return;
         }
-        busy.set(true);
         let request = SaveAbsence {
             id: AbsenceId(new_uuid()),
             from: first,
             to: last,
             delegate,
         };
-        spawn_local(async move {
-            let answer = api::save_absence(request).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(list) => {
-                    let _ = absences.try_set(list.absences);
-                    toaster.success(t(lang, a::SAVED));
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
+        findings.send(busy, api::save_absence(request), move |list| {
+            let _ = absences.try_set(list.absences);
+            toaster.success(t(lang, a::SAVED));
         });
     };
     let remove = move |id: AbsenceId| {

@@ -1,7 +1,7 @@
 //! The card on a quote's page: where its request stands.
 
 use super::api;
-use super::progress::{Progress, at};
+use super::progress::{Progress, at, note};
 use super::words;
 use crate::boot::{use_lang, use_session};
 use crate::live;
@@ -76,6 +76,7 @@ fn Shown(id: QuoteId, request: RequestView) -> impl IntoView {
                     />
                 })}
             </div>
+            {note(lang, &request)}
             <Progress request />
         </Card>
     }

@@ -6,7 +6,7 @@ use i18n::{Lang, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::approvals::{Fact, Formula};
 
-/// What a condition that can be read looks at.
+/// What a condition that can be read says and looks at.
 pub fn reads(lang: Lang, text: &str) -> String {
     let Ok(formula) = Formula::parse(text) else {
         return String::new();
@@ -19,11 +19,16 @@ pub fn reads(lang: Lang, text: &str) -> String {
     if facts.is_empty() {
         return String::new();
     }
-    tf(
+    let said = i18n::condition_sentence(lang, text);
+    let fine = tf(
         lang,
         k::approvals::rules::FINE,
         &[("facts", &facts.join(", "))],
-    )
+    );
+    match said {
+        Some(said) => format!("{said}. {fine}"),
+        None => fine,
+    }
 }
 
 /// The names a condition may use; pressing one adds it.

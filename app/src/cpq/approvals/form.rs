@@ -6,19 +6,15 @@ use super::rules::Ctx;
 use super::trial::Trial;
 use super::words;
 use crate::boot::use_lang;
-use crate::shell::form::{FormNotice, use_findings};
+use crate::shell::form::{Bilingual, BilingualInputs, FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{issue_text, k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::cpq::approvals::ops::{RuleList, SaveApprovalRule};
 use shared::cpq::approvals::{
     ApprovalRule, Approver, Escalation, Formula, Quorum, RuleDraft, validate_rule,
 };
-use shared::kernel::LocalText;
-use ui::{
-    Choice, Glyph, IconButton, NumberInput, Select, Size, Switch, TextArea, TextInput, use_toaster,
-};
+use ui::{Choice, Glyph, IconButton, NumberInput, Select, Size, Switch, TextArea, use_toaster};
 
 /// The dialog.
 #[component]
@@ -39,8 +35,7 @@ pub(super) fn RuleForm(ctx: Ctx) -> impl IntoView {
 /// The fields. Cheap to copy.
 #[derive(Clone, Copy)]
 struct Fields {
-    name_en: RwSignal<String>,
-    name_fr: RwSignal<String>,
+    name: Bilingual,
     condition: RwSignal<String>,
     step: RwSignal<String>,
     approvers: RwSignal<Vec<Approver>>,
@@ -59,8 +54,7 @@ impl Fields {
             Quorum::Of(count) => ("of", count),
         };
         Self {
-            name_en: RwSignal::new(draft.name.en),
-            name_fr: RwSignal::new(draft.name.fr),
+            name: Bilingual::of(&draft.name),
             condition: RwSignal::new(draft.condition),
             step: RwSignal::new(draft.step.to_string()),
             approvers: RwSignal::new(draft.approvers),
@@ -84,7 +78,7 @@ impl Fields {
         };
         let hours = self.hours.get_untracked();
         RuleDraft {
-            name: LocalText::new(self.name_en.get_untracked(), self.name_fr.get_untracked()),
+            name: untrack(|| self.name.read()),
             condition: self.condition.get_untracked(),
             step: number(self.step),
             approvers: self.approvers.get_untracked(),
@@ -111,22 +105,18 @@ fn Form(ctx: Ctx, rule: ApprovalRule) -> impl IntoView {
     let (id, version) = (rule.id, rule.version);
     let save = move || {
         let draft = fields.draft();
-        if !findings.check(validate_rule(&draft)) || busy.get_untracked() {
+        if !findings.check(validate_rule(&draft)) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::save_rule(SaveApprovalRule { id, version, draft }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(rules) => {
-                    ctx.keep(rules);
-                    let _ = ctx.editing.try_set(None);
-                    toaster.success(t(lang, r::SAVED));
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
+        findings.send(
+            busy,
+            api::save_rule(SaveApprovalRule { id, version, draft }),
+            move |rules| {
+                ctx.keep(rules);
+                let _ = ctx.editing.try_set(None);
+                toaster.success(t(lang, r::SAVED));
+            },
+        );
     };
     let present = Callback::new(move |()| ApprovalRule {
         id,
@@ -161,8 +151,7 @@ fn Form(ctx: Ctx, rule: ApprovalRule) -> impl IntoView {
         <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body form">
                 <div class="approval-two">
-                    <TextInput id="rule-name-en" label=t(lang, r::NAME_EN) value=fields.name_en error=findings.of("name") />
-                    <TextInput id="rule-name-fr" label=t(lang, r::NAME_FR) value=fields.name_fr />
+                    <BilingualInputs id="rule-name" labels=(r::NAME_FR, r::NAME_EN) value=fields.name error=findings.of("name") />
                 </div>
                 <TextArea id="rule-condition" label=t(lang, r::CONDITION) value=fields.condition rows=3 required=true
                     hint=t(lang, r::CONDITION_HINT) error=condition_error max_length=2_000 />

@@ -25,13 +25,17 @@ pub fn Waterfall(view: MoneyView) -> impl IntoView {
         (share * 100.0).min(100.0)
     };
     use k::approvals::money as m;
-    let lines = whole.saturating_sub(totals.line_net_minor);
+    let lines = whole.saturating_sub(totals.sold_minor());
     let mut rows: Vec<(Key, i64, Tone)> = vec![
         (m::BOOK, whole, Tone::Neutral),
         (m::LINES, -lines, Tone::Warning),
         (m::DOCUMENT, -totals.allowance_minor, Tone::Warning),
         (m::NET, totals.net_minor, Tone::Accent),
     ];
+    let added = totals.surcharges_minor();
+    if added != 0 {
+        rows.insert(3, (m::SURCHARGES, added, Tone::Neutral));
+    }
     let margin = totals.margin;
     let known = view.sees_margin && margin.lines_without_cost == 0 && margin.rate_bp.is_some();
     if known {

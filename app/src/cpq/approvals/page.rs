@@ -15,7 +15,7 @@ use shared::cpq::approvals::ops::{ApprovalList, ApprovalTab, GetApproval, ListAp
 use shared::cpq::approvals::{ApprovalRow, ApprovalState};
 use shared::kernel::event::Entity;
 use shared::kernel::{Money, QuoteId};
-use ui::{Badge, EmptyState, Glyph, PageHeader, Skeleton};
+use ui::{Badge, EmptyState, Glyph, PageHeader, Skeleton, settled};
 
 /// The page.
 #[component]
@@ -89,7 +89,7 @@ pub fn ApprovalsPage() -> impl IntoView {
                         let back = routes::approvals(tab.get(), None);
                         Suspend::new(async move {
                             match panel.await {
-                                Some(Ok(view)) => view! { <Panel view back on_decided=decided /> }.into_any(),
+                                Some(Ok(view)) => settled(move || view! { <Panel view back on_decided=decided /> }),
                                 Some(Err(fault)) => view! { <Trouble fault retry=panel_again /> }.into_any(),
                                 None => view! {
                                     <div class="approvals-none">

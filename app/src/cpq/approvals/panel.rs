@@ -2,7 +2,8 @@
 
 use super::decide::Decide;
 use super::money::{Comparable, Waterfall};
-use super::progress::{Progress, at};
+use super::progress::{Progress, at, note};
+use super::risk::RiskFigures;
 use super::words;
 use crate::boot::{use_lang, use_session};
 use crate::routes;
@@ -54,6 +55,7 @@ pub fn Panel(
                 {head.as_ref().map(|(state, tone, icon, _)| view! { <Badge text=*state tone=*tone icon=*icon /> })}
             </header>
             {head.map(|(_, _, _, text)| view! { <p class="small">{text}</p> })}
+            {view.request.as_ref().and_then(|request| note(lang, request))}
             <div class="cluster">
                 {view.may_open.then(|| view! {
                     <LinkButton label=t(lang, k::approvals::OPEN_QUOTE) href=routes::quote(view.quote_id) icon=Glyph::FileText size=Size::Small />
@@ -62,6 +64,10 @@ pub fn Panel(
             </div>
             {view.request.map(|request| view! { <Progress request /> })}
             {decide.map(|id| view! { <Decide id number=number.clone() on_decided /> })}
+            <section class="approval-risk" aria-labelledby="approval-risk-title">
+                <h3 class="approval-heading" id="approval-risk-title">{t(lang, k::approvals::risk::TITLE)}</h3>
+                <RiskFigures risk=view.risk />
+            </section>
             <Waterfall view=view.money />
             <Comparable deals=view.comparable />
         </article>

@@ -23,6 +23,19 @@ pub fn Progress(request: RequestView) -> impl IntoView {
     view! { <ol class="approval-chain" aria-label=t(lang, k::approvals::PROGRESS)>{rows}</ol> }
 }
 
+/// What whoever asks says to those asked.
+pub fn note(lang: Lang, request: &RequestView) -> Option<impl IntoView + use<>> {
+    let text = request.approval.comment.clone();
+    (!text.is_empty()).then(|| {
+        view! {
+            <figure class="approval-note">
+                <figcaption class="small muted">{t(lang, k::approvals::COMMENT)}</figcaption>
+                <blockquote>{text}</blockquote>
+            </figure>
+        }
+    })
+}
+
 fn row(lang: Lang, zone: &Zone, people: &[Named<UserId>], one: Requirement) -> AnyView {
     let (tone, icon) = words::need_look(one.state);
     let seen = words::seen(lang, &one.need.seen);

@@ -4,7 +4,7 @@ use super::api;
 use super::form::RuleForm;
 use super::words;
 use crate::boot::use_lang;
-use crate::platform::admin::{Loaded, Section};
+use crate::platform::admin::{Loaded, Section, introduction};
 use i18n::{Lang, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use shared::cpq::approvals::ops::{
 };
 use shared::cpq::approvals::{ApprovalRule, RuleDraft};
 use shared::kernel::ApprovalRuleId;
-use ui::{Button, EmptyState, Glyph, IconButton, Size, Switch, Toaster, Variant, use_toaster};
+use ui::{Button, EmptyState, Glyph, MoveButtons, Size, Switch, Toaster, use_toaster};
 
 /// The rules on the page and what may be done to them. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -114,7 +114,7 @@ fn Rules(list: RuleList) -> impl IntoView {
         lang,
         toaster: use_toaster(),
     };
-    let new = Callback::new(move |()| {
+    let new = move || {
         ctx.editing.set(Some(ApprovalRule {
             id: ApprovalRuleId(crate::boot::new_uuid()),
             draft: RuleDraft {
@@ -125,13 +125,10 @@ fn Rules(list: RuleList) -> impl IntoView {
             },
             version: 0,
         }));
-    });
+    };
     let none = move || ctx.list.with(|list| list.rules.is_empty());
     view! {
-        <div class="between approval-intro">
-            <p class="muted">{t(lang, r::INTRO)}</p>
-            <Button label=t(lang, r::NEW) icon=Glyph::Plus variant=Variant::Primary on_press=new />
-        </div>
+        {introduction(lang, (r::INTRO, r::NEW), new)}
         <Show when=none>
             <EmptyState glyph=Glyph::Shield title=t(lang, r::TITLE) text=t(lang, r::EMPTY) />
         </Show>
@@ -165,6 +162,8 @@ fn row(ctx: Ctx, list: &RuleList, rule: ApprovalRule) -> AnyView {
         facts.push(tn(lang, r::IN_HOURS, i64::from(hours), &[]));
     }
     let id = rule.id;
+    let first = list.rules.first().is_some_and(|rule| rule.id == id);
+    let last = list.rules.last().is_some_and(|rule| rule.id == id);
     let on = RwSignal::new(rule.draft.active);
     let (edited, deleted, switched) = (rule.clone(), rule.clone(), rule.clone());
     let place = |key| tf(lang, key, &[("name", &name)]);
@@ -175,6 +174,7 @@ fn row(ctx: Ctx, list: &RuleList, rule: ApprovalRule) -> AnyView {
                 <Switch id=format!("rule-on-{id}") label=t(lang, r::ACTIVE) on
                     on_change=Callback::new(move |active| ctx.switch(switched.clone(), active)) />
             </div>
+            {i18n::asks_when(lang, &rule.draft.condition).map(|told| view! { <p class="approval-told">{told}</p> })}
             <code class="approval-formula">{rule.draft.condition}</code>
             <p class="small muted">{facts.join(" · ")}</p>
             <div class="cluster">
@@ -182,8 +182,8 @@ fn row(ctx: Ctx, list: &RuleList, rule: ApprovalRule) -> AnyView {
                     on_press=Callback::new(move |()| ctx.editing.set(Some(edited.clone()))) />
                 <Button label=t(lang, r::DELETE) icon=Glyph::Trash size=Size::Small
                     on_press=Callback::new(move |()| ctx.delete(&deleted)) />
-                <IconButton glyph=Glyph::ArrowUp label=place(r::UP) size=Size::Small on_press=Callback::new(move |()| ctx.shift(id, true)) />
-                <IconButton glyph=Glyph::ArrowDown label=place(r::DOWN) size=Size::Small on_press=Callback::new(move |()| ctx.shift(id, false)) />
+                <MoveButtons up=place(r::UP) down=place(r::DOWN) size=Size::Small first last
+                    on_move=Callback::new(move |up| ctx.shift(id, up)) />
             </div>
         </li>
     }

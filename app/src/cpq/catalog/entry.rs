@@ -1,17 +1,21 @@
 //! The form of a price.
 
 use super::api::save_entry;
-use super::kind::{KindFields, KindInputs, Preview, Said, cost_of, products};
+use super::kind::{KindFields, KindInputs, Preview, cost_of};
+use super::pick::products;
 use crate::boot::{may, new_uuid};
 use crate::cpq::{labels, numbers};
+use crate::shell::form::error_of;
 use crate::shell::{DialogForm, DialogOf};
-use i18n::{issue_text, k, problem_text, t};
+use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::catalog::ops::SavePriceBookEntry;
 use shared::cpq::catalog::{CatalogItem, PriceBookEntry, PriceBookView, validate_entry};
 use shared::cpq::pricing::{PriceWay, Tier, TierMode};
-use shared::kernel::{Action, Issue, Lang, PriceBookEntryId, ProductId, Severity, UnitPrice};
+use shared::kernel::{
+    Action, Currency, Issue, Lang, PriceBookEntryId, ProductId, Severity, UnitPrice,
+};
 use ui::{
     Button, Choice, Combobox, Glyph, IconButton, MoneyInput, NumberInput, Place, Select, Size,
     Tell, use_toaster,
@@ -188,18 +192,6 @@ impl Fields {
     }
 }
 
-/// The finding about a field.
-fn said(issues: RwSignal<Vec<Issue>>, lang: Lang, field: &'static str) -> Said {
-    Signal::derive(move || {
-        issues.with(|issues| {
-            issues
-                .iter()
-                .find(|issue| issue.field.as_deref() == Some(field))
-                .map(|issue| issue_text(lang, issue))
-        })
-    })
-}
-
 /// The ways to choose from: one that tells the cost only for those who may know it.
 fn ways(lang: Lang) -> Vec<Choice> {
     let secret = !may(Action::ViewMargin);
@@ -220,13 +212,12 @@ fn Form(
 ) -> impl IntoView {
     let fields = Fields::of(lang, item.as_ref());
     let in_currency = book.book.draft.currency;
-    let currency = in_currency.code().to_owned();
     let (price_book_id, version) = (book.book.id, book.book.version);
     let items = StoredValue::new(book.items);
     let issues = RwSignal::new(Vec::<Issue>::new());
     let busy = RwSignal::new(false);
     let toaster = use_toaster();
-    let error = move |field: &'static str| said(issues, lang, field);
+    let error = move |field| error_of(lang, issues, field);
     let typed = Memo::new(move |_| fields.read(lang));
     let way = Memo::new(move |_| fields.way());
     let cost = cost_of(item.as_ref(), fields.product, in_currency);
@@ -266,23 +257,6 @@ fn Form(
             busy.try_set(false);
         });
     };
-    let tiered = Memo::new(move |_| way.get().tier_mode() != TierMode::None);
-    let priced = Memo::new(move |_| {
-        !matches!(
-            way.get(),
-            PriceWay::CostPlus | PriceWay::Share | PriceWay::Formula
-        )
-    });
-    let floored = Memo::new(move |_| way.get() != PriceWay::Share);
-    let price_label = Signal::derive(move || {
-        let key = match way.get() {
-            PriceWay::Package => k::cpq::kinds::PRICE_PACKAGE,
-            PriceWay::Included => k::cpq::kinds::PRICE_INCLUDED,
-            _ => k::cpq::book::PRICE,
-        };
-        t(lang, key).to_owned()
-    });
-    let (price_in, floor_in) = (currency.clone(), currency.clone());
     view! {
         <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
@@ -298,31 +272,67 @@ fn Form(
                 />
                 <Select id="entry-charge" label=t(lang, k::cpq::book::CHARGE) value=fields.charge options=labels::charges(lang)/>
                 <Select id="entry-mode" label=t(lang, k::cpq::kinds::WAY) value=fields.way options=ways(lang) error=error("price_kind")/>
-                <div class="form-row">
-                    <Show when=move || priced.get()>
-                        <MoneyInput id="entry-price" label=price_label value=fields.price currency=price_in.clone() required=true error=error("unit_price")/>
-                    </Show>
-                    <Show when=move || floored.get()>
-                        <MoneyInput id="entry-floor" label=t(lang, k::cpq::book::FLOOR) hint=t(lang, k::cpq::kinds::FLOOR_HINT) value=fields.floor currency=floor_in.clone() error=error("floor")/>
-                    </Show>
-                </div>
-                <KindInputs lang way fields=fields.kind currency error=said issues/>
-                <Show when=move || tiered.get()>
-                    <fieldset class="stack-sm">
-                        <legend class="field-label">{t(lang, k::cpq::book::TIERS)}</legend>
-                        <For each=move || fields.tiers.get() key=|row| row.key let(row)>
-                            <div class="form-row quote-tier">
-                                <NumberInput id=format!("tier-from-{}", row.key) label=t(lang, k::cpq::book::TIER_FROM) value=row.from/>
-                                <NumberInput id=format!("tier-price-{}", row.key) label=t(lang, k::cpq::book::TIER_PRICE) value=row.price/>
-                                <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE_TIER) on_press=Callback::new(move |()| fields.tiers.update(|tiers| tiers.retain(|tier| tier.key != row.key)))/>
-                            </div>
-                        </For>
-                        {move || error("tiers").get().map(|text| view! { <p class="field-error" role="alert">{text}</p> })}
-                        <Button label=t(lang, k::cpq::book::ADD_TIER) icon=Glyph::Plus size=Size::Small on_press=Callback::new(move |()| fields.add(String::new(), String::new()))/>
-                    </fieldset>
+                {price_and_floor(lang, fields, way, in_currency, issues)}
+                <KindInputs lang way fields=fields.kind currency=in_currency.code().to_owned() issues/>
+                <Show when=move || way.get().tier_mode() != TierMode::None>
+                    {tiers(lang, fields, error("tiers"))}
                 </Show>
                 <Preview lang currency=in_currency entry=readable cost items/>
             </div>
         </DialogForm>
     }
+}
+
+/// The price, where the way has one, and what it never goes below.
+fn price_and_floor(
+    lang: Lang,
+    fields: Fields,
+    way: Memo<PriceWay>,
+    currency: Currency,
+    issues: RwSignal<Vec<Issue>>,
+) -> AnyView {
+    let is_priced = move || {
+        !matches!(
+            way.get(),
+            PriceWay::CostPlus | PriceWay::Share | PriceWay::Formula
+        )
+    };
+    let label = Signal::derive(move || {
+        let key = match way.get() {
+            PriceWay::Package => k::cpq::kinds::PRICE_PACKAGE,
+            PriceWay::Included => k::cpq::kinds::PRICE_INCLUDED,
+            _ => k::cpq::book::PRICE,
+        };
+        t(lang, key).to_owned()
+    });
+    view! {
+        <div class="form-row">
+            <Show when=is_priced>
+                <MoneyInput id="entry-price" label value=fields.price currency=currency.code().to_owned() required=true error=error_of(lang, issues, "unit_price")/>
+            </Show>
+            <Show when=move || way.get() != PriceWay::Share>
+                <MoneyInput id="entry-floor" label=t(lang, k::cpq::book::FLOOR) hint=t(lang, k::cpq::kinds::FLOOR_HINT) value=fields.floor currency=currency.code().to_owned() error=error_of(lang, issues, "floor")/>
+            </Show>
+        </div>
+    }
+    .into_any()
+}
+
+/// The tiers, each from a quantity on.
+fn tiers(lang: Lang, fields: Fields, error: Signal<Option<String>>) -> AnyView {
+    view! {
+        <fieldset class="stack-sm">
+            <legend class="field-label">{t(lang, k::cpq::book::TIERS)}</legend>
+            <For each=move || fields.tiers.get() key=|row| row.key let(row)>
+                <div class="form-row quote-tier">
+                    <NumberInput id=format!("tier-from-{}", row.key) label=t(lang, k::cpq::book::TIER_FROM) value=row.from/>
+                    <NumberInput id=format!("tier-price-{}", row.key) label=t(lang, k::cpq::book::TIER_PRICE) value=row.price/>
+                    <IconButton glyph=Glyph::Trash label=t(lang, k::cpq::book::REMOVE_TIER) on_press=Callback::new(move |()| fields.tiers.update(|tiers| tiers.retain(|tier| tier.key != row.key)))/>
+                </div>
+            </For>
+            {move || error.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> })}
+            <Button label=t(lang, k::cpq::book::ADD_TIER) icon=Glyph::Plus size=Size::Small on_press=Callback::new(move |()| fields.add(String::new(), String::new()))/>
+        </fieldset>
+    }
+    .into_any()
 }

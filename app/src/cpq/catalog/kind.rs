@@ -1,19 +1,21 @@
 //! The kind of a price: its fields, and what it costs at a few quantities while it is typed.
 
-use super::api::{get_product, list_products};
+use super::api::get_product;
 use super::formula::{FormulaInput, Trial};
+use super::pick::{families, name_products, products};
 use crate::boot::use_session;
 use crate::cpq::numbers;
 use crate::cpq::promotions::picks::{Chips, Picks};
+use crate::shell::form::error_of;
 use i18n::{k, money, number_trimmed, share_of, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::catalog::kinds::{examples, share_of as share_amount, validate_kind};
-use shared::cpq::catalog::ops::{GetProduct, ListProducts};
+use shared::cpq::catalog::ops::GetProduct;
 use shared::cpq::catalog::{CatalogItem, PriceBookEntry};
 use shared::cpq::pricing::{PriceKind, PriceWay, ShareOf};
 use shared::kernel::{Currency, Issue, Lang, Money, Percent, ProductId, Quantity, UnitPrice};
-use ui::{Choice, Combobox, MoneyInput, NumberInput, Select, Suggest, TableWrap};
+use ui::{Choice, Combobox, MoneyInput, NumberInput, Select, TableWrap};
 
 const ALL: &str = "all";
 const SECTION: &str = "section";
@@ -172,10 +174,9 @@ pub(super) fn KindInputs(
     way: Memo<PriceWay>,
     fields: KindFields,
     #[prop(into)] currency: String,
-    error: fn(RwSignal<Vec<Issue>>, Lang, &'static str) -> Said,
     issues: RwSignal<Vec<Issue>>,
 ) -> impl IntoView {
-    let said = move |field| error(issues, lang, field);
+    let said = move |field| error_of(lang, issues, field);
     move || {
         let currency = currency.clone();
         match way.get() {
@@ -216,17 +217,10 @@ pub(super) fn KindInputs(
 /// Which lines a share is taken of.
 #[component]
 fn ShareInputs(lang: Lang, fields: KindFields, error: Said) -> impl IntoView {
-    let families = RwSignal::new(Vec::<Choice>::new());
+    let offered = RwSignal::new(Vec::<Choice>::new());
     Effect::new(move |_| {
         spawn_local(async move {
-            let request = ListProducts {
-                limit: 1,
-                ..ListProducts::default()
-            };
-            if let Ok(found) = list_products(request).await {
-                let names = found.families.iter().map(|name| Choice::new(name, name));
-                families.try_set(names.collect());
-            }
+            offered.try_set(families().await);
             name_products(lang, fields.products).await;
         });
     });
@@ -256,7 +250,7 @@ fn ShareInputs(lang: Lang, fields: KindFields, error: Said) -> impl IntoView {
                 label=t(lang, k::cpq::kinds::ADD_FAMILY)
                 placeholder=t(lang, k::cpq::kinds::ADD_FAMILY)
                 picked=fields.families
-                options=families.into()
+                options=offered.into()
             />
         </Show>
         <Show when=move || is(PRODUCTS)>
@@ -271,41 +265,6 @@ fn ShareInputs(lang: Lang, fields: KindFields, error: Said) -> impl IntoView {
             />
             <Chips picked=fields.products/>
         </Show>
-    }
-}
-
-/// Products by what is typed of their code or name.
-pub(super) fn products(lang: Lang) -> Suggest {
-    Suggest::new(move |text: String| async move {
-        let request = ListProducts {
-            text,
-            limit: 20,
-            ..ListProducts::default()
-        };
-        let found = list_products(request).await.map(|list| list.rows);
-        let found = found.unwrap_or_default().into_iter().map(|product| {
-            let label = format!("{} – {}", product.draft.sku, product.draft.name.get(lang));
-            Choice::new(product.id.to_string(), label)
-        });
-        found.collect()
-    })
-}
-
-/// Reads the names of the products that are chosen already.
-async fn name_products(lang: Lang, chosen: RwSignal<Vec<Choice>>) {
-    for choice in chosen.try_get_untracked().unwrap_or_default() {
-        let Ok(id) = choice.value.parse() else {
-            continue;
-        };
-        let Ok(product) = get_product(GetProduct { id }).await else {
-            continue;
-        };
-        let label = format!("{} – {}", product.draft.sku, product.draft.name.get(lang));
-        let _ = chosen.try_update(|all| {
-            if let Some(own) = all.iter_mut().find(|one| one.value == choice.value) {
-                own.label = label;
-            }
-        });
     }
 }
 

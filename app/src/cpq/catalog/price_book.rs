@@ -6,15 +6,14 @@ use super::api::{
 use super::entry::{EntryForm, Opened};
 use super::price_books::{BookFields, BookInputs, state, validity};
 use crate::boot::{may, use_lang};
-use crate::call::Fault;
+use crate::call::{Fault, page_refused};
 use crate::cpq::labels;
 use crate::live;
 use crate::routes;
-use crate::shell::{Page, offer_undo};
+use crate::shell::{Page, read_by_id, undoable, use_id};
 use i18n::{k, kind_words, number_trimmed, percent, problem_text, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use shared::cpq::catalog::ops::{
     EditPriceBook, GetPriceBook, RemovePriceBookEntry, SavePriceBookEntry, SetPriceBookActive,
 };
@@ -22,33 +21,19 @@ use shared::cpq::catalog::{CatalogItem, PriceBook, PriceBookEntry, PriceBookView
 use shared::cpq::pricing::exact::rate_bp;
 use shared::cpq::pricing::{PriceWay, TierMode};
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, Currency, Lang, Percent, PriceBookId, Problem, ProblemKind};
+use shared::kernel::{Action, Currency, Lang, Percent, PriceBookId};
 use ui::{
     Breadcrumbs, Button, Dialog, EmptyState, Glyph, IconButton, PageHeader, Size, Skeleton,
-    TableWrap, Tell, Toaster, Variant, use_toaster,
+    TableWrap, Tell, Toaster, Variant, settled, use_toaster,
 };
 
 /// `/price-books/:id`.
 #[component]
 pub fn PriceBookPage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("id")
-                .and_then(|id| id.parse::<PriceBookId>().ok())
-        })
+    let book = read_by_id(use_id(), |id: PriceBookId| {
+        get_price_book(GetPriceBook { id })
     });
-    let book = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => get_price_book(GetPriceBook { id }).await,
-                None => Err(Problem::of(ProblemKind::NotFound).into()),
-            }
-        },
-    );
     live::on_event(move |event| {
         if event.is_none_or(|event| event.entity == Entity::PriceBook) {
             book.refetch();
@@ -59,14 +44,9 @@ pub fn PriceBookPage() -> impl IntoView {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::books::TITLE) lines=8/> }>
             {move || Suspend::new(async move {
                 match book.await {
-                    Ok(view) => view! { <Loaded lang view reload/> }.into_any(),
+                    Ok(view) => settled(move || view! { <Loaded lang view reload/> }),
                     Err(fault) => {
-                        #[cfg(feature = "ssr")]
-                        if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-                            && let Ok(status) = http::StatusCode::from_u16(fault.0.kind.status())
-                        {
-                            response.set_status(status);
-                        }
+                        page_refused(fault.0.kind);
                         view! {
                             <Page title=t(lang, k::cpq::books::TITLE)/>
                             <EmptyState glyph=Glyph::Tag title=problem_text(lang, &fault.0)/>
@@ -230,22 +210,17 @@ fn remove(
     entry: PriceBookEntry,
     reload: Callback<()>,
 ) {
-    let request = RemovePriceBookEntry {
+    let done = remove_entry(RemovePriceBookEntry {
         price_book_id,
         version,
         id: entry.id,
-    };
-    spawn_local(async move {
-        match remove_entry(request).await {
-            Ok(_) => {
-                let back = move || put_back(price_book_id, entry.clone());
-                let text = t(lang, k::cpq::book::REMOVED);
-                offer_undo(lang, toaster, text, back, move || reload.tell(()));
-            }
-            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-        }
-        reload.tell(());
     });
+    let way_back = move |_| {
+        let back = move || put_back(price_book_id, entry.clone());
+        (t(lang, k::cpq::book::REMOVED), back)
+    };
+    let after = move || reload.tell(());
+    spawn_local(undoable(lang, toaster, done, way_back, after));
 }
 
 /// Saves a removed price again, on the book as it is by now: other prices may have changed meanwhile.
@@ -262,32 +237,25 @@ async fn put_back(price_book_id: PriceBookId, entry: PriceBookEntry) -> Result<(
 
 /// Switches a price book on or off; the message takes it back.
 async fn switch_over(lang: Lang, toaster: Toaster, book: &PriceBook, reload: Callback<()>) {
-    let request = SetPriceBookActive {
-        id: book.id,
-        version: book.version,
-        active: !book.active,
+    let other = |book: &PriceBook| {
+        set_price_book_active(SetPriceBookActive {
+            id: book.id,
+            version: book.version,
+            active: !book.active,
+        })
     };
-    match set_price_book_active(request).await {
-        Ok(now) => {
-            let now = now.book;
-            let key = if now.active {
-                k::cpq::books::SWITCHED_ON
-            } else {
-                k::cpq::books::SWITCHED_OFF
-            };
-            let text = tf(lang, key, &[("name", &now.draft.name)]);
-            let back = move || {
-                set_price_book_active(SetPriceBookActive {
-                    id: now.id,
-                    version: now.version,
-                    active: !now.active,
-                })
-            };
-            offer_undo(lang, toaster, text, back, move || reload.tell(()));
-        }
-        Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-    }
-    reload.tell(());
+    let way_back = move |now: PriceBookView| {
+        let now = now.book;
+        let key = if now.active {
+            k::cpq::books::SWITCHED_ON
+        } else {
+            k::cpq::books::SWITCHED_OFF
+        };
+        let text = tf(lang, key, &[("name", &now.draft.name)]);
+        (text, move || other(&now))
+    };
+    let after = move || reload.tell(());
+    undoable(lang, toaster, other(book), way_back, after).await;
 }
 
 #[component]
@@ -303,7 +271,9 @@ fn Rename(
     let busy = RwSignal::new(false);
     let toaster = use_toaster();
     let save = move || {
-        let Some(draft) = fields.read() else { return };
+        let Some(draft) = fields.read(lang) else {
+            return;
+        };
         busy.set(true);
         spawn_local(async move {
             match edit_price_book(EditPriceBook { id, version, draft }).await {

@@ -1,6 +1,7 @@
 //! The price books.
 
 use super::api::{create_price_book, list_price_books};
+use super::rounding::{RoundingFields, RoundingInputs};
 use crate::boot::{may, new_uuid, use_lang};
 use crate::cpq::labels;
 use crate::cpq::promotions::picks::Picks;
@@ -15,7 +16,7 @@ use leptos_router::hooks::use_navigate;
 use shared::cpq::catalog::ops::{CreatePriceBook, ListPriceBooks};
 use shared::cpq::catalog::{PriceBook, PriceBookDraft, validate_price_book};
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, Currency, Issue, Lang, PriceBookId};
+use shared::kernel::{Action, Currency, Issue, Lang, PriceBookId, SalesChannel};
 use ui::{
     Badge, Button, Choice, DateInput, Dialog, EmptyState, Glyph, LinkButton, PageHeader, Select,
     Skeleton, TableWrap, TextInput, Tone, Variant, use_toaster,
@@ -46,6 +47,10 @@ fn named(own: &[String], known: &[Choice]) -> Vec<Choice> {
         .collect()
 }
 
+fn codes(channels: &[SalesChannel]) -> Vec<String> {
+    channels.iter().map(|one| one.code().to_owned()).collect()
+}
+
 fn values(chosen: RwSignal<Vec<Choice>>) -> Vec<String> {
     chosen.with_untracked(|all| all.iter().map(|one| one.value.clone()).collect())
 }
@@ -54,7 +59,9 @@ fn values(chosen: RwSignal<Vec<Choice>>) -> Vec<String> {
 pub fn customers(lang: Lang, draft: &PriceBookDraft) -> Option<String> {
     let countries = named(&draft.countries, &country_choices(lang));
     let segments = named(&draft.segments, &industry_choices(lang, ""));
-    let names: Vec<String> = [countries, segments]
+    let known = labels::channels(lang);
+    let channels = named(&codes(&draft.channels), &known);
+    let names: Vec<String> = [channels, countries, segments]
         .into_iter()
         .filter(|all| !all.is_empty())
         .map(|all| {
@@ -184,6 +191,10 @@ pub struct BookFields {
     countries: RwSignal<Vec<Choice>>,
     /// The industries it is for.
     segments: RwSignal<Vec<Choice>>,
+    /// The channels it is for.
+    channels: RwSignal<Vec<Choice>>,
+    /// What its prices are rounded to.
+    pub(super) rounding: RoundingFields,
     /// Findings.
     pub issues: RwSignal<Vec<Issue>>,
 }
@@ -208,12 +219,15 @@ impl BookFields {
             ),
             countries: named(&draft.countries, country_choices(lang)),
             segments: named(&draft.segments, industry_choices(lang, "")),
+            channels: named(&codes(&draft.channels), labels::channels(lang)),
+            rounding: RoundingFields::of(lang, draft.rounding),
             issues: RwSignal::new(Vec::new()),
         }
     }
 
     /// What was typed, when it may be saved.
-    pub fn read(&self) -> Option<PriceBookDraft> {
+    pub fn read(&self, lang: Lang) -> Option<PriceBookDraft> {
+        let rounding = self.rounding.read(lang);
         let draft = PriceBookDraft {
             name: self.name.with_untracked(|name| name.trim().to_owned()),
             currency: self.currency.with_untracked(|code| code.parse().ok())?,
@@ -222,8 +236,14 @@ impl BookFields {
             proration: self.proration.with_untracked(|code| code.parse().ok()),
             countries: values(self.countries),
             segments: values(self.segments),
+            channels: values(self.channels)
+                .iter()
+                .filter_map(|code| code.parse().ok())
+                .collect(),
+            rounding: rounding.as_ref().ok().copied().flatten(),
         };
-        let issues = validate_price_book(&draft);
+        let mut issues = validate_price_book(&draft);
+        issues.extend(rounding.err());
         let fine = issues.is_empty();
         self.issues.set(issues);
         fine.then_some(draft)
@@ -265,6 +285,14 @@ pub fn BookInputs(
             options=labels::prorations(lang)
             placeholder=t(lang, k::cpq::books::AS_COMPANY).to_owned()
         />
+        <RoundingInputs lang fields/>
+        <Picks
+            id="book-channel"
+            label=t(lang, k::cpq::books::CHANNELS)
+            placeholder=t(lang, k::cpq::books::ADD_CHANNEL)
+            picked=fields.channels
+            options=Signal::derive(move || labels::channels(lang))
+        />
         <Picks
             id="book-country"
             label=t(lang, k::cpq::books::COUNTRIES)
@@ -295,6 +323,8 @@ fn NewBook(lang: Lang, open: RwSignal<bool>, choices: Vec<Choice>) -> impl IntoV
             proration: None,
             countries: Vec::new(),
             segments: Vec::new(),
+            channels: Vec::new(),
+            rounding: None,
         },
     );
     let copy_of = RwSignal::new(String::new());
@@ -302,7 +332,9 @@ fn NewBook(lang: Lang, open: RwSignal<bool>, choices: Vec<Choice>) -> impl IntoV
     let toaster = use_toaster();
     let navigate = StoredValue::new(use_navigate());
     let create = move || {
-        let Some(draft) = fields.read() else { return };
+        let Some(draft) = fields.read(lang) else {
+            return;
+        };
         let request = CreatePriceBook {
             id: PriceBookId(new_uuid()),
             draft,

@@ -5,16 +5,16 @@ use super::products::Editing;
 use crate::boot::new_uuid;
 use crate::cpq::pictures::PictureField;
 use crate::cpq::{labels, numbers};
-use crate::shell::form::{Bilingual, BilingualInputs};
+use crate::shell::form::{Bilingual, BilingualAreas, BilingualInputs, error_of};
 use crate::shell::{DialogForm, DialogOf};
-use i18n::{issue_text, k, problem_text, t, tf};
+use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::catalog::ops::{CreateProduct, EditProduct};
 use shared::cpq::catalog::{Product, ProductDraft, validate_product};
 use shared::cpq::pricing::Tax;
 use shared::kernel::{Issue, Lang, Percent, ProductId, Severity};
-use ui::{NumberInput, Place, Select, Tell, TextArea, TextInput, use_toaster};
+use ui::{NumberInput, Place, Select, Tell, TextInput, use_toaster};
 
 /// The form beside the list.
 #[component]
@@ -127,16 +127,7 @@ fn Form(
     let issues = RwSignal::new(Vec::<Issue>::new());
     let busy = RwSignal::new(false);
     let toaster = use_toaster();
-    let error = move |field: &'static str| {
-        Signal::derive(move || {
-            issues.with(|issues| {
-                issues
-                    .iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(lang, issue))
-            })
-        })
-    };
+    let error = move |field| error_of(lang, issues, field);
     let save = move || {
         let draft = match fields.read(lang) {
             Ok(draft) => draft,
@@ -175,8 +166,7 @@ fn Form(
                     <TextInput id="product-family" label=t(lang, k::cpq::products::FAMILY) value=fields.family max_length=200/>
                 </div>
                 <BilingualInputs id="product-name" labels=(k::cpq::products::NAME_FR, k::cpq::products::NAME_EN) value=fields.name max_length=200 error=error("name")/>
-                <TextArea id="product-description-fr" label=t(lang, k::cpq::products::DESCRIPTION_FR) value=fields.description.fr/>
-                <TextArea id="product-description-en" label=t(lang, k::cpq::products::DESCRIPTION_EN) value=fields.description.en/>
+                <BilingualAreas id="product-description" labels=(k::cpq::products::DESCRIPTION_FR, k::cpq::products::DESCRIPTION_EN) value=fields.description/>
                 <TextInput id="product-unit" label=t(lang, k::cpq::products::UNIT) hint=t(lang, k::cpq::products::UNIT_HINT) value=fields.unit max_length=64/>
                 <div class="form-row">
                     <Select id="product-tax" label=t(lang, k::cpq::products::TAX_CATEGORY) value=fields.category options=labels::tax_categories(lang)/>

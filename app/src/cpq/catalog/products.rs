@@ -19,7 +19,7 @@ use shared::kernel::event::Entity;
 use shared::kernel::{Action, Currency, Lang};
 use ui::{
     Badge, Button, Checkbox, Choice, EmptyState, Glyph, LinkButton, LoadMore, PageHeader, Select,
-    Size, Skeleton, TableWrap, Tell, TextInput, Toaster, Tone, Variant, use_toaster,
+    Size, Skeleton, TableWrap, Tell, TextInput, Toaster, Tone, Variant, settled, use_toaster,
 };
 
 /// Rows of one page.
@@ -73,6 +73,7 @@ pub fn ProductsPage() -> impl IntoView {
     view! {
         <Page title=t(lang, k::cpq::products::TITLE)/>
         <PageHeader title=t(lang, k::cpq::products::TITLE) subtitle=t(lang, k::cpq::products::SUBTITLE)>
+            <LinkButton label=t(lang, k::cpq::products::VIEW_LIST) href=routes::path::PRODUCT_LIST icon=Glyph::List/>
             <LinkButton label=t(lang, k::models::find::TITLE) href=routes::path::FIND icon=Glyph::Search/>
             <LinkButton label=t(lang, k::cpq::books::TITLE) href=routes::path::PRICE_BOOKS icon=Glyph::Tag/>
             {edits.then(|| view! {
@@ -99,10 +100,10 @@ pub fn ProductsPage() -> impl IntoView {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::products::TITLE) lines=10/> }>
             {move || Suspend::new(async move {
                 match products.await {
-                    Ok(list) => view! {
+                    Ok(list) => settled(move || view! {
                         <Families lang list=list.clone() asked set/>
                         <Rows lang list edits editing reload wanted/>
-                    }.into_any(),
+                    }),
                     Err(fault) => view! { <p class="notice tone-danger">{problem_text(lang, &fault.0)}</p> }.into_any(),
                 }
             })}

@@ -4,9 +4,10 @@ use super::category;
 use super::page::Ctx;
 use crate::boot::use_lang;
 use crate::cpq::approvals::condition::{FactList, reads};
-use crate::shell::form::{Bilingual, BilingualInputs, FormNotice, use_findings};
-use crate::shell::{DialogForm, DialogOf};
-use i18n::{issue_text, k, t};
+use crate::platform::admin::KeptDialog;
+use crate::shell::DialogForm;
+use crate::shell::form::{Bilingual, BilingualAreas, BilingualInputs, FormNotice, use_findings};
+use i18n::{k, t};
 use leptos::prelude::*;
 use shared::cpq::clauses::{Clause, ClauseCategory, ClauseDraft, validate_clause};
 use ui::{Checkbox, Choice, Select, Switch, TextArea};
@@ -15,15 +16,10 @@ use ui::{Checkbox, Choice, Select, Switch, TextArea};
 #[component]
 pub(super) fn ClauseForm(ctx: Ctx) -> impl IntoView {
     use k::cpq::clauses as c;
-    let lang = use_lang();
-    let title = move |row: &Clause| {
-        let new = row.version == 0;
-        t(lang, if new { c::NEW } else { c::EDIT }).to_owned()
-    };
     view! {
-        <DialogOf id="clause-form" of=ctx.editing title wide=true let(row)>
+        <KeptDialog id="clause-form" list=ctx titles=(c::NEW, c::EDIT) let(row)>
             <Form ctx row/>
-        </DialogOf>
+        </KeptDialog>
     }
 }
 
@@ -69,9 +65,14 @@ fn Form(ctx: Ctx, row: Clause) -> impl IntoView {
     let findings = use_findings();
     let busy = RwSignal::new(false);
     let fields = Fields::of(row.draft.clone());
+    let typed = Memo::new(move |_| {
+        let draft = fields.draft();
+        let issues = validate_clause(&draft);
+        (draft, issues)
+    });
     let save = move || {
-        let draft = untrack(|| fields.draft());
-        if findings.check(validate_clause(&draft)) {
+        let (draft, issues) = typed.get_untracked();
+        if findings.check(issues) {
             let row = Clause {
                 draft,
                 ..row.clone()
@@ -79,16 +80,6 @@ fn Form(ctx: Ctx, row: Clause) -> impl IntoView {
             ctx.submit(row, findings, busy);
         }
     };
-    // Said while it is typed; once it was tried to be saved, the finding of that is the same one.
-    let wrong = Signal::derive(move || {
-        let issues = validate_clause(&fields.draft());
-        let found = issues
-            .iter()
-            .find(|issue| issue.field.as_deref() == Some("condition"));
-        found.map(|issue| issue_text(lang, issue))
-    });
-    let of_save = findings.of("condition");
-    let condition_error = Signal::derive(move || wrong.get().or_else(|| of_save.get()));
     let categories: Vec<Choice> = ClauseCategory::ALL
         .iter()
         .map(|one| Choice::new(one.code(), category(lang, *one)))
@@ -100,12 +91,11 @@ fn Form(ctx: Ctx, row: Clause) -> impl IntoView {
                     <BilingualInputs id="clause-title" labels=(c::TITLE_FR, c::TITLE_EN) value=fields.title max_length=200 error=findings.of("title")/>
                 </div>
                 <div class="form-row">
-                    <TextArea id="clause-text-fr" label=t(lang, c::TEXT_FR) value=fields.text.fr rows=8 error=findings.of("text")/>
-                    <TextArea id="clause-text-en" label=t(lang, c::TEXT_EN) value=fields.text.en rows=8/>
+                    <BilingualAreas id="clause-text" labels=(c::TEXT_FR, c::TEXT_EN) value=fields.text rows=8 error=findings.of("text")/>
                 </div>
                 <Select id="clause-category" label=t(lang, c::CATEGORY_LABEL) value=fields.category options=categories/>
                 <TextArea id="clause-condition" label=t(lang, c::CONDITION) value=fields.condition rows=2
-                    hint=t(lang, c::CONDITION_HINT) error=condition_error max_length=2_000/>
+                    hint=t(lang, c::CONDITION_HINT) error=findings.live("condition", typed) max_length=2_000/>
                 <p class="small muted" role="status">{move || fields.condition.with(|text| reads(lang, text))}</p>
                 <FactList condition=fields.condition open=true/>
                 <Checkbox id="clause-locked" label=t(lang, c::LOCKED_HINT) checked=fields.locked/>

@@ -4,52 +4,22 @@ use super::form::ClauseForm;
 use super::{api, category};
 use crate::boot::{may, new_uuid, use_lang};
 use crate::call::Fault;
-use crate::platform::admin::{Kept, KeptList, Loaded, Section};
-use i18n::{Key, k, t, tf};
+use crate::platform::admin::{KeptList, Loaded, Section, introduction, kept_rows};
+use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::clauses::ops::{DeleteClause, ListClauses, SaveClause};
 use shared::cpq::clauses::{Clause, ClauseDraft};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, ClauseId, ProblemKind};
-use ui::{Badge, Button, EmptyState, Glyph, IconButton, Size, Switch, Tone, Variant};
+use ui::{Badge, EmptyState, Glyph, Tone};
 
 /// The clauses on the page and what may be done to them.
 pub(super) type Ctx = KeptList<Clause>;
 
-impl Kept for Clause {
-    const SAVED: Key = k::cpq::clauses::SAVED;
-    const DELETED: Key = k::cpq::clauses::DELETED;
-
-    fn is(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-
-    fn anew(self) -> Self {
-        Self { version: 0, ..self }
-    }
-
-    fn concerned(entity: Entity) -> bool {
-        entity == Entity::Clause
-    }
-
-    async fn list() -> Result<Vec<Self>, Fault> {
-        api::list(ListClauses {}).await
-    }
-
-    async fn save(self) -> Result<Vec<Self>, Fault> {
-        api::save(SaveClause {
-            id: self.id,
-            version: self.version,
-            draft: self.draft,
-        })
-        .await
-    }
-
-    async fn delete(self) -> Result<Vec<Self>, Fault> {
-        let (id, version) = (self.id, self.version);
-        api::delete(DeleteClause { id, version }).await
-    }
-}
+kept_rows!(
+    Clause, k::cpq::clauses, told by Entity::Clause,
+    list: ListClauses, save: SaveClause, delete: DeleteClause
+);
 
 /// The page.
 #[component]
@@ -79,7 +49,7 @@ fn Clauses(rows: Vec<Clause>) -> impl IntoView {
     use k::cpq::clauses as c;
     let lang = use_lang();
     let ctx = Ctx::new(rows);
-    let new = Callback::new(move |()| {
+    let new = move || {
         ctx.editing.set(Some(Clause {
             id: ClauseId(new_uuid()),
             draft: ClauseDraft {
@@ -89,13 +59,10 @@ fn Clauses(rows: Vec<Clause>) -> impl IntoView {
             number: 0,
             version: 0,
         }));
-    });
+    };
     let none = move || ctx.rows.with(Vec::is_empty);
     view! {
-        <div class="between clause-intro">
-            <p class="muted">{t(lang, c::INTRO)}</p>
-            <Button label=t(lang, c::NEW) icon=Glyph::Plus variant=Variant::Primary on_press=new/>
-        </div>
+        {introduction(lang, (c::INTRO, c::NEW), new)}
         <Show when=none>
             <EmptyState glyph=Glyph::FileText title=t(lang, c::TITLE) text=t(lang, c::EMPTY)/>
         </Show>
@@ -116,31 +83,21 @@ fn clause(ctx: Ctx, row: Clause) -> AnyView {
     let number = tf(lang, c::NUMBER, &[("n", &row.number)]);
     let locked = draft.locked;
     let condition = draft.condition.clone();
-    let on = RwSignal::new(draft.active);
-    let switch = {
-        let row = row.clone();
-        Callback::new(move |active| {
-            let mut row = row.clone();
-            row.draft.active = active;
-            ctx.save(row);
-        })
-    };
-    let id = row.id;
     let place = |key| tf(lang, key, &[("name", &title)]);
     let (edit, remove, offered) = (
         place(c::EDIT_ONE),
         place(c::DELETE_ONE),
         place(c::ACTIVE_ONE),
     );
-    let (edited, deleted) = (row.clone(), row);
+    let switch_id = format!("clause-on-{}", row.id);
     view! {
         <li class="card clause-card" data-clause="">
             <div class="between">
                 <h2 class="card-title">{title}</h2>
                 <div class="cluster">
-                    <Switch id=format!("clause-on-{id}") label=offered on on_change=switch/>
-                    <IconButton glyph=Glyph::Edit label=edit size=Size::Small on_press=Callback::new(move |()| ctx.editing.set(Some(edited.clone())))/>
-                    <IconButton glyph=Glyph::Trash label=remove size=Size::Small on_press=Callback::new(move |()| ctx.delete(deleted.clone()))/>
+                    {ctx.switch(switch_id, offered, &row, |row| &mut row.draft.active)}
+                    {ctx.edit_button(edit, &row)}
+                    {ctx.delete_button(remove, &row)}
                 </div>
             </div>
             <p class="cluster">

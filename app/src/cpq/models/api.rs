@@ -3,9 +3,8 @@
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::cpq::models::ops::{
-    DiscardModel, ExportModel, ExportedModel, FinderView, GetFinder, GetModel, GetModelDesk,
-    GetPopular, ImportModel, ListConfigurable, ModelDesk, PublishModel, RetireModel, SaveFinder,
-    SaveModel,
+    DiscardModel, FinderView, GetFinder, GetModel, GetModelDesk, GetPopular, ImportModel,
+    ListConfigurable, ModelDesk, PublishModel, RetireModel, SaveFinder, SaveModel,
 };
 use shared::cpq::models::{ModelContent, ModelRow, Popular, ProductModel};
 
@@ -60,12 +59,6 @@ pub async fn retire_model(request: RetireModel) -> Result<ProductModel, Fault> {
 /// Reads a model of another tool.
 #[server(name = ImportModelCall, endpoint = "models.import", input = Json, output = Json)]
 pub async fn import_model(request: ImportModel) -> Result<ModelContent, Fault> {
-    call::run(request).await
-}
-
-/// Writes a model for another tool.
-#[server(name = ExportModelCall, endpoint = "models.export", input = Json, output = Json)]
-pub async fn export_model(request: ExportModel) -> Result<ExportedModel, Fault> {
     call::run(request).await
 }
 

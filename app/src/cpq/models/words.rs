@@ -1,6 +1,6 @@
 //! Picks, reasons and findings of a model in words.
 
-use i18n::{integer, k, t, tf, unit_price};
+use i18n::{integer, k, rule_sentence, t, tf, unit_price};
 use shared::cpq::models::guide::{Answer, Question, QuestionKind};
 use shared::cpq::models::{
     AttributeKind, Engine, Item, ModelContent, ModelFinding, Open, Pick, Reason,
@@ -156,11 +156,16 @@ pub fn reason(lang: Lang, engine: &Engine, reason: &Reason) -> String {
     let item = |slot: u32| slot_name(lang, engine, slot);
     match reason {
         Reason::Rule(rule) => {
-            let name = rule.name.get(lang);
-            if name.trim().is_empty() {
-                rule.text.clone()
-            } else {
-                name.to_owned()
+            // What its author wrote comes first, then what it says; a formula only where no sentence can.
+            let name = rule.name.get(lang).trim();
+            match (name.is_empty(), rule_sentence(lang, content, &rule.text)) {
+                (true, sentence) => sentence.unwrap_or_else(|| rule.text.clone()),
+                (false, None) => name.to_owned(),
+                (false, Some(sentence)) => tf(
+                    lang,
+                    k::models::reason::RULE,
+                    &[("name", &name), ("sentence", &sentence)],
+                ),
             }
         }
         Reason::OneValue(slot) => tf(
@@ -202,15 +207,20 @@ pub fn reason(lang: Lang, engine: &Engine, reason: &Reason) -> String {
             _ => String::new(),
         },
         Reason::Group(at) => content.groups.get(*at).map_or_else(String::new, |group| {
-            tf(
-                lang,
-                k::models::reason::GROUP,
-                &[
-                    ("item", &group.name.get(lang)),
-                    ("min", &group.min),
-                    ("max", &group.max),
-                ],
-            )
+            let bundle = content.bundle_of(group);
+            let name = bundle.map_or("", |option| option.name.get(lang));
+            let key = if bundle.is_some() {
+                k::models::reason::GROUP_OF
+            } else {
+                k::models::reason::GROUP
+            };
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("item", &group.name.get(lang)),
+                ("min", &group.min),
+                ("max", &group.max),
+                ("bundle", &name),
+            ];
+            tf(lang, key, &values)
         }),
     }
 }

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::lists::{ArrivedQuotes, Drafts};
 use super::writing::Writing;
 use crate::boot::{may, use_lang};
+use crate::platform::search::visits::forget_visits;
 use crate::routes::path;
 use crate::shell::Page;
 use i18n::{bytes, date_time, integer, k, t, tf, tn};
@@ -96,6 +97,7 @@ fn Leaving(desk: Desk) -> impl IntoView {
         spawn_local(async move {
             desk.give_up().await;
             if let Some(form) = form.get_untracked() {
+                forget_visits();
                 let _ = form.submit();
             }
         });

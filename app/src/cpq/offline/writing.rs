@@ -128,7 +128,7 @@ pub fn Writing(desk: Desk, id: QuoteId) -> impl IntoView {
         <div class="offline" data-writing=id.to_string()>
             <p class="offline-bar">
                 <Button label=t(lang, k::offline::BACK) icon=Glyph::ArrowLeft on_press=close/>
-                <span class="muted small" role="status">{t(lang, k::offline::KEPT_HERE)}</span>
+                <span class="muted small" role="status">{t(lang, k::offline::KEPT_HERE)} " " {t(lang, k::offline::FILES_LATER)}</span>
                 <Button
                     label=t(lang, k::offline::SEND)
                     icon=Glyph::Send

@@ -3,7 +3,8 @@
 
 use super::api;
 use super::shrink::shrink;
-use i18n::{issue_text, k, problem_text, t};
+use crate::shell::form::{error_of, own_language_first};
+use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::pictures::Picture;
@@ -34,15 +35,7 @@ impl Held {
     }
 
     fn error(self, field: &'static str) -> Signal<Option<String>> {
-        let lang = self.lang;
-        Signal::derive(move || {
-            self.issues.with(|issues| {
-                let found = issues
-                    .iter()
-                    .find(|issue| issue.field.as_deref() == Some(field));
-                found.map(|issue| issue_text(lang, issue))
-            })
-        })
+        error_of(self.lang, self.issues, field)
     }
 
     fn failed(self, fault: &crate::call::Fault) {
@@ -128,8 +121,15 @@ pub fn PictureField(lang: Lang, product_id: ProductId) -> impl IntoView {
             }
         });
     });
-    let problem = held.error("content");
     let some = move || held.picture.with(Option::is_some);
+    // Said once, at the first of the two texts.
+    let hint = move |of: Lang| {
+        if of == lang {
+            t(lang, k::cpq::products::PICTURE_TEXT_HINT)
+        } else {
+            ""
+        }
+    };
     view! {
         <fieldset class="picture-field">
             <legend class="field-label">{t(lang, k::cpq::products::PICTURE)}</legend>
@@ -149,28 +149,13 @@ pub fn PictureField(lang: Lang, product_id: ProductId) -> impl IntoView {
                         }
                     })
             }}
-            <div class="field">
-                <label class="field-label" for="product-picture">{t(lang, k::cpq::products::PICTURE_FILE)}</label>
-                <input
-                    id="product-picture"
-                    class="input"
-                    type="file"
-                    accept="image/png,image/jpeg,image/webp"
-                    aria-describedby="product-picture-hint product-picture-error"
-                    aria-invalid=move || problem.get().map(|_| "true")
-                    disabled=move || held.busy.get()
-                    on:change=move |event| {
-                        let input: web_sys::HtmlInputElement = event_target(&event);
-                        held.take(&input);
-                        input.set_value("");
-                    }
-                />
-                <span class="field-hint" id="product-picture-hint">{t(lang, k::cpq::products::PICTURE_HINT)}</span>
-                <span class="field-error" id="product-picture-error" role="alert">{move || problem.get()}</span>
-            </div>
+            <FileBox held />
             <Show when=some>
-                <TextInput id="product-picture-fr" label=t(lang, k::cpq::products::PICTURE_TEXT_FR) hint=t(lang, k::cpq::products::PICTURE_TEXT_HINT) value=held.text_fr max_length=200 error=held.error("text_fr") />
-                <TextInput id="product-picture-en" label=t(lang, k::cpq::products::PICTURE_TEXT_EN) value=held.text_en max_length=200 error=held.error("text_en") />
+                {own_language_first(
+                    lang,
+                    view! { <TextInput id="product-picture-en" label=t(lang, k::cpq::products::PICTURE_TEXT_EN) hint=hint(Lang::En) value=held.text_en max_length=200 error=held.error("text_en") /> },
+                    view! { <TextInput id="product-picture-fr" label=t(lang, k::cpq::products::PICTURE_TEXT_FR) hint=hint(Lang::Fr) value=held.text_fr max_length=200 error=held.error("text_fr") /> },
+                )}
                 <div class="cluster">
                     <Button
                         label=t(lang, k::cpq::products::PICTURE_SAVE_TEXT)
@@ -184,5 +169,33 @@ pub fn PictureField(lang: Lang, product_id: ProductId) -> impl IntoView {
                 </div>
             </Show>
         </fieldset>
+    }
+}
+
+/// The box for the file, with what is wrong with the one that was chosen.
+#[component]
+fn FileBox(held: Held) -> impl IntoView {
+    let lang = held.lang;
+    let problem = held.error("content");
+    view! {
+        <div class="field">
+            <label class="field-label" for="product-picture">{t(lang, k::cpq::products::PICTURE_FILE)}</label>
+            <input
+                id="product-picture"
+                class="input"
+                type="file"
+                accept="image/png,image/jpeg,image/webp"
+                aria-describedby="product-picture-hint product-picture-error"
+                aria-invalid=move || problem.get().map(|_| "true")
+                disabled=move || held.busy.get()
+                on:change=move |event| {
+                    let input: web_sys::HtmlInputElement = event_target(&event);
+                    held.take(&input);
+                    input.set_value("");
+                }
+            />
+            <span class="field-hint" id="product-picture-hint">{t(lang, k::cpq::products::PICTURE_HINT)}</span>
+            <span class="field-error" id="product-picture-error" role="alert">{move || problem.get()}</span>
+        </div>
     }
 }

@@ -2,25 +2,26 @@
 
 use super::kinds::{BudgetField, GiftFields, Kinds, OptionFields};
 use super::page::Ctx;
-use super::picks::{Chips, Picks};
+use super::picks::{PickedProducts, Picks, ids_of, picked_ids, picked_words, words_of};
 use super::trial::Trial;
 use crate::boot::{use_lang, use_session};
-use crate::cpq::catalog::api::{get_product, list_price_books, list_products};
+use crate::cpq::catalog::api::list_price_books;
 use crate::cpq::catalog::currencies;
+use crate::cpq::catalog::pick::{families, name_products};
 use crate::cpq::numbers;
 use crate::crm::industry_choices;
-use crate::shell::form::{FormNotice, use_findings};
-use crate::shell::{DialogForm, DialogOf};
-use i18n::{Lang, issue_text, k, t};
+use crate::platform::admin::KeptDialog;
+use crate::shell::DialogForm;
+use crate::shell::form::{Bilingual, BilingualInputs, Findings, FormNotice, use_findings};
+use i18n::{Lang, k, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::cpq::catalog::Product;
-use shared::cpq::catalog::ops::{GetProduct, ListPriceBooks, ListProducts};
+use shared::cpq::catalog::ops::ListPriceBooks;
 use shared::cpq::promotions::{
     Benefit, PromotionDraft, PromotionRow, coupon_key, validate_promotion,
 };
 use shared::kernel::{Currency, Issue, LocalText, Percent};
-use ui::{Checkbox, Choice, Combobox, DateInput, NumberInput, Select, Suggest, Switch, TextInput};
+use ui::{Checkbox, Choice, DateInput, NumberInput, Select, Switch, TextInput};
 
 const PERCENT: &str = "percent";
 const AMOUNT: &str = "amount";
@@ -29,7 +30,7 @@ const BUNDLE: &str = "bundle";
 const GIFT: &str = "gift";
 
 /// What was typed is no number.
-pub(super) fn unknown_number(field: &'static str, text: &str) -> Issue {
+pub(in crate::cpq) fn unknown_number(field: &'static str, text: &str) -> Issue {
     Issue::error("not_a_number", field).with("text", text)
 }
 
@@ -37,23 +38,17 @@ pub(super) fn unknown_number(field: &'static str, text: &str) -> Issue {
 #[component]
 pub(super) fn PromotionForm(ctx: Ctx) -> impl IntoView {
     use k::cpq::promotions as p;
-    let lang = use_lang();
-    let title = move |row: &PromotionRow| {
-        let new = row.version == 0;
-        t(lang, if new { p::NEW } else { p::EDIT }).to_owned()
-    };
     view! {
-        <DialogOf id="promotion-form" of=ctx.editing title wide=true let(row)>
+        <KeptDialog id="promotion-form" list=ctx titles=(p::NEW, p::EDIT) let(row)>
             <Form ctx row/>
-        </DialogOf>
+        </KeptDialog>
     }
 }
 
 /// The fields as texts, while they are typed.
 #[derive(Clone, Copy)]
 struct Fields {
-    name_en: RwSignal<String>,
-    name_fr: RwSignal<String>,
+    name: Bilingual,
     kind: RwSignal<String>,
     value: RwSignal<String>,
     buy: RwSignal<String>,
@@ -89,18 +84,13 @@ impl Fields {
             Benefit::Bundle(minor) => (BUNDLE, numbers::amount(lang, minor, currency), 2, 1),
             Benefit::Gift { .. } => (GIFT, String::new(), 2, 1),
         };
-        let plain = |texts: &[String]| {
-            let choices = texts.iter().map(|one| Choice::new(one, one));
-            RwSignal::new(choices.collect::<Vec<_>>())
-        };
         let known = industry_choices(lang, "");
         let segments = draft.segments.iter().map(|one| {
             let found = known.iter().find(|choice| choice.value == *one);
             found.cloned().unwrap_or_else(|| Choice::new(one, one))
         });
         Self {
-            name_en: text(draft.name.en.clone()),
-            name_fr: text(draft.name.fr.clone()),
+            name: Bilingual::of(&draft.name),
             kind: text(kind.to_owned()),
             value: text(value),
             buy: text(buy.to_string()),
@@ -109,14 +99,8 @@ impl Fields {
             active: RwSignal::new(draft.active),
             from: or_empty(draft.starts_on.map(|day| day.to_string())),
             to: or_empty(draft.ends_on.map(|day| day.to_string())),
-            products: RwSignal::new(
-                draft
-                    .product_ids
-                    .iter()
-                    .map(|id| Choice::new(id.to_string(), "…"))
-                    .collect(),
-            ),
-            families: plain(&draft.families),
+            products: picked_ids(&draft.product_ids),
+            families: picked_words(&draft.families),
             segments: RwSignal::new(segments.collect()),
             min_quantity: or_empty(
                 draft
@@ -193,27 +177,18 @@ impl Fields {
             benefit
         };
         let budget_minor = self.kinds.budget(lang, amount_in, &mut issues);
-        let texts = |picked: RwSignal<Vec<Choice>>| {
-            picked.with(|all| all.iter().map(|one| one.value.clone()).collect())
-        };
         let mut draft = PromotionDraft {
-            name: LocalText::new(
-                self.name_en.with(|name| name.trim().to_owned()),
-                self.name_fr.with(|name| name.trim().to_owned()),
-            ),
+            name: self.name.read(),
             benefit,
             coupon: self.coupon.with(|code| coupon_key(code)),
             active: self.active.get(),
             starts_on: self.from.with(|day| day.parse().ok()),
             ends_on: self.to.with(|day| day.parse().ok()),
-            product_ids: self.products.with(|all| {
-                let ids = all.iter().map(|one| one.value.parse().ok());
-                ids.flatten().collect()
-            }),
-            families: texts(self.families),
+            product_ids: ids_of(self.products),
+            families: words_of(self.families),
             min_quantity,
             min_minor,
-            segments: texts(self.segments),
+            segments: words_of(self.segments),
             price_book_id: self.price_book.with(|id| id.parse().ok()),
             currency,
             exclusive: self.exclusive.get(),
@@ -231,13 +206,15 @@ impl Fields {
 
 /// What the form offers to choose from, read once.
 #[derive(Clone, Copy)]
-struct Lists {
-    families: RwSignal<Vec<Choice>>,
-    books: RwSignal<Vec<Choice>>,
+pub(in crate::cpq) struct Lists {
+    /// Families of products.
+    pub families: RwSignal<Vec<Choice>>,
+    /// Price books.
+    pub books: RwSignal<Vec<Choice>>,
 }
 
 /// Reads families, price books and the names of the products that are chosen.
-fn read_lists(lang: Lang, fields: Fields) -> Lists {
+pub(in crate::cpq) fn read_lists(lang: Lang, chosen: RwSignal<Vec<Choice>>) -> Lists {
     let lists = Lists {
         families: RwSignal::new(Vec::new()),
         books: RwSignal::new(Vec::new()),
@@ -250,61 +227,49 @@ fn read_lists(lang: Lang, fields: Fields) -> Lists {
                 Choice::new(book.id.to_string(), name)
             });
             lists.books.try_set(books.collect());
-            let request = ListProducts {
-                limit: 1,
-                ..ListProducts::default()
-            };
-            if let Ok(products) = list_products(request).await {
-                let families = products.families.iter().map(|one| Choice::new(one, one));
-                lists.families.try_set(families.collect());
-            }
-            let unnamed = fields.products.try_get_untracked().unwrap_or_default();
-            for choice in unnamed {
-                let Ok(id) = choice.value.parse() else {
-                    continue;
-                };
-                let Ok(product) = get_product(GetProduct { id }).await else {
-                    continue;
-                };
-                let label = named(lang, &product);
-                let _ = fields.products.try_update(|all| {
-                    let own = all.iter_mut().find(|one| one.value == choice.value);
-                    if let Some(own) = own {
-                        own.label = label;
-                    }
-                });
-            }
+            lists.families.try_set(families().await);
+            name_products(lang, chosen).await;
         });
     });
     lists
+}
+
+/// What a form says of its fields while they are typed. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Judged {
+    lang: Lang,
+    fields: Fields,
+    findings: Findings,
+    typed: Memo<(PromotionDraft, Vec<Issue>)>,
+}
+
+impl Judged {
+    /// What is wrong with a field.
+    fn of(self, field: &'static str) -> Signal<Option<String>> {
+        self.findings.live(field, self.typed)
+    }
+
+    fn is_kind(self, kind: &'static str) -> bool {
+        self.fields.kind.with(|own| own == kind)
+    }
 }
 
 #[component]
 fn Form(ctx: Ctx, row: PromotionRow) -> impl IntoView {
     use k::cpq::promotions as p;
     let lang = use_lang();
-    let base = use_session().company_currency;
     let findings = use_findings();
     let busy = RwSignal::new(false);
-    let fields = Fields::of(lang, &row.draft, base);
-    let lists = read_lists(lang, fields);
-    let kinds_of = fields.kinds;
-    kinds_of.follow(lang, fields.products);
+    let fields = Fields::of(lang, &row.draft, use_session().company_currency);
+    let lists = read_lists(lang, fields.products);
+    fields.kinds.follow(lang, fields.products);
     let typed = Memo::new(move |_| fields.read(lang));
     let draft = Signal::derive(move || typed.with(|(draft, _)| draft.clone()));
-    // Said while it is typed, but not of what is still empty.
-    let live = move |field: &'static str| {
-        let said = findings.of(field);
-        Signal::derive(move || {
-            said.get().or_else(|| {
-                typed.with(|(_, issues)| {
-                    let found = issues.iter().find(|issue| {
-                        issue.field.as_deref() == Some(field) && issue.code != "required"
-                    });
-                    found.map(|issue| issue_text(lang, issue))
-                })
-            })
-        })
+    let form = Judged {
+        lang,
+        fields,
+        findings,
+        typed,
     };
     let save = move || {
         let (draft, issues) = typed.get_untracked();
@@ -316,97 +281,20 @@ fn Form(ctx: Ctx, row: PromotionRow) -> impl IntoView {
             ctx.submit(row, findings, busy);
         }
     };
-    let product = RwSignal::new(None::<Choice>);
-    let pick = Callback::new(move |choice: Option<Choice>| {
-        if let Some(choice) = choice {
-            fields.products.update(|all| {
-                if all.iter().all(|one| one.value != choice.value) {
-                    all.push(choice);
-                }
-            });
-            product.set(None);
-        }
-    });
-    let kinds = vec![
-        Choice::new(PERCENT, t(lang, p::KIND_PERCENT)),
-        Choice::new(AMOUNT, t(lang, p::KIND_AMOUNT)),
-        Choice::new(BUY_GET, t(lang, p::KIND_BUY_GET)),
-        Choice::new(BUNDLE, t(lang, p::KIND_BUNDLE)),
-        Choice::new(GIFT, t(lang, p::KIND_GIFT)),
-    ];
-    let is_kind = move |kind: &'static str| fields.kind.with(|own| own == kind);
-    let value_label = Signal::derive(move || {
-        let key = match fields.kind.get().as_str() {
-            AMOUNT => p::AMOUNT_OFF,
-            BUNDLE => p::BUNDLE_PRICE,
-            _ => p::PERCENT_OFF,
-        };
-        t(lang, key).to_owned()
-    });
     view! {
         <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body stack">
                 <div class="form-row">
-                    <TextInput id="promo-name-fr" label=t(lang, p::NAME_FR) value=fields.name_fr max_length=200 error=live("name")/>
-                    <TextInput id="promo-name-en" label=t(lang, p::NAME_EN) value=fields.name_en max_length=200/>
+                    <BilingualInputs id="promo-name" labels=(p::NAME_FR, p::NAME_EN) value=fields.name max_length=200 error=form.of("name")/>
                 </div>
-                <div class="form-row">
-                    <Select id="promo-kind" label=t(lang, p::KIND) value=fields.kind options=kinds/>
-                    <Show when=move || !is_kind(GIFT)>
-                        <NumberInput id="promo-value" label=value_label value=fields.value required=true error=live("benefit")/>
-                    </Show>
-                </div>
-                <Show when=move || is_kind(BUNDLE)>
-                    <p class="muted small">{t(lang, p::BUNDLE_HINT)}</p>
-                </Show>
-                <Show when=move || is_kind(GIFT)>
-                    <GiftFields lang kinds=kinds_of gift_error=live("gift") units_error=live("gift_units") per_error=live("per")/>
-                </Show>
-                <Show when=move || is_kind(BUY_GET)>
-                    <div class="form-row">
-                        <NumberInput id="promo-buy" label=t(lang, p::BUY) value=fields.buy error=live("buy")/>
-                        <NumberInput id="promo-get" label=t(lang, p::GET) value=fields.get error=live("get")/>
-                    </div>
-                </Show>
-                <div class="form-row">
-                    <TextInput id="promo-coupon" label=t(lang, p::COUPON) hint=t(lang, p::COUPON_HINT) value=fields.coupon max_length=40 error=live("coupon")/>
-                    <NumberInput id="promo-uses" label=t(lang, p::USES) hint=t(lang, p::USES_HINT) value=fields.uses error=live("uses")/>
-                </div>
-                <BudgetField lang kinds=kinds_of error=live("budget")/>
-                <div class="form-row">
-                    <DateInput id="promo-from" label=t(lang, k::cpq::books::VALID_FROM) value=fields.from error=live("starts_on")/>
-                    <DateInput id="promo-to" label=t(lang, k::cpq::books::VALID_TO) value=fields.to error=live("ends_on")/>
-                </div>
+                {what_it_gives(form)}
+                {when_it_is_given(form)}
                 <h3 class="quote-subtitle">{t(lang, p::FOR_WHAT)}</h3>
-                <Combobox
-                    id="promo-product"
-                    label=t(lang, p::PRODUCTS)
-                    value=product
-                    suggest=products(lang)
-                    empty_text=t(lang, k::cpq::book::NOTHING_FOUND)
-                    placeholder=t(lang, p::ALL_PRODUCTS)
-                    error=live("product_ids")
-                    on_pick=pick
-                />
-                <Chips picked=fields.products/>
-                <Show when=move || !is_kind(BUNDLE)>
-                    <Picks id="promo-family" label=t(lang, p::FAMILIES) placeholder=t(lang, p::ADD_FAMILY) picked=fields.families options=lists.families.into()/>
-                </Show>
-                <Show when=move || is_kind(PERCENT) || is_kind(AMOUNT)>
-                    <OptionFields lang kinds=kinds_of/>
-                </Show>
-                <div class="form-row">
-                    <NumberInput id="promo-min-quantity" label=t(lang, p::MIN_QUANTITY) value=fields.min_quantity error=live("min_quantity")/>
-                    <NumberInput id="promo-min-amount" label=t(lang, p::MIN_AMOUNT) value=fields.min_amount error=live("min_minor")/>
-                </div>
+                {for_what(form, lists)}
                 <h3 class="quote-subtitle">{t(lang, p::FOR_WHOM)}</h3>
-                <Picks id="promo-segment" label=t(lang, p::SEGMENTS) placeholder=t(lang, p::ADD_SEGMENT) picked=fields.segments options=Signal::derive(move || industry_choices(lang, ""))/>
-                <div class="form-row">
-                    <Select id="promo-currency" label=t(lang, p::CURRENCY) value=fields.currency options=currencies() placeholder=t(lang, p::ANY_CURRENCY).to_owned() error=live("currency")/>
-                    <Select id="promo-book" label=t(lang, p::PRICE_BOOK) value=fields.price_book options=lists.books placeholder=t(lang, p::ANY_BOOK).to_owned()/>
-                </div>
+                {for_whom(form, lists)}
                 <h3 class="quote-subtitle">{t(lang, p::BESIDE)}</h3>
-                <NumberInput id="promo-priority" label=t(lang, p::PRIORITY) hint=t(lang, p::PRIORITY_HINT) value=fields.priority error=live("priority")/>
+                <NumberInput id="promo-priority" label=t(lang, p::PRIORITY) hint=t(lang, p::PRIORITY_HINT) value=fields.priority error=form.of("priority")/>
                 <Checkbox id="promo-exclusive" label=t(lang, p::EXCLUSIVE) checked=fields.exclusive/>
                 <Switch id="promo-active" label=t(lang, p::ACTIVE) on=fields.active/>
                 <Trial draft/>
@@ -416,26 +304,96 @@ fn Form(ctx: Ctx, row: PromotionRow) -> impl IntoView {
     }
 }
 
-/// Products by what is typed of their code or name.
-pub(super) fn products(lang: Lang) -> Suggest {
-    Suggest::new(move |text: String| async move {
-        let request = ListProducts {
-            text,
-            limit: 20,
-            ..ListProducts::default()
+/// The kind of promotion, and its value.
+fn what_it_gives(form: Judged) -> AnyView {
+    use k::cpq::promotions as p;
+    let Judged { lang, fields, .. } = form;
+    let kinds = vec![
+        Choice::new(PERCENT, t(lang, p::KIND_PERCENT)),
+        Choice::new(AMOUNT, t(lang, p::KIND_AMOUNT)),
+        Choice::new(BUY_GET, t(lang, p::KIND_BUY_GET)),
+        Choice::new(BUNDLE, t(lang, p::KIND_BUNDLE)),
+        Choice::new(GIFT, t(lang, p::KIND_GIFT)),
+    ];
+    let value_label = Signal::derive(move || {
+        let key = match fields.kind.get().as_str() {
+            AMOUNT => p::AMOUNT_OFF,
+            BUNDLE => p::BUNDLE_PRICE,
+            _ => p::PERCENT_OFF,
         };
-        let found = list_products(request).await.map(|list| list.rows);
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(|product| {
-                let label = named(lang, &product);
-                Choice::new(product.id.to_string(), label)
-            })
-            .collect()
-    })
+        t(lang, key).to_owned()
+    });
+    view! {
+        <div class="form-row">
+            <Select id="promo-kind" label=t(lang, p::KIND) value=fields.kind options=kinds/>
+            <Show when=move || !form.is_kind(GIFT)>
+                <NumberInput id="promo-value" label=value_label value=fields.value required=true error=form.of("benefit")/>
+            </Show>
+        </div>
+        <Show when=move || form.is_kind(BUNDLE)>
+            <p class="muted small">{t(lang, p::BUNDLE_HINT)}</p>
+        </Show>
+        <Show when=move || form.is_kind(GIFT)>
+            <GiftFields lang kinds=fields.kinds gift_error=form.of("gift") units_error=form.of("gift_units") per_error=form.of("per")/>
+        </Show>
+        <Show when=move || form.is_kind(BUY_GET)>
+            <div class="form-row">
+                <NumberInput id="promo-buy" label=t(lang, p::BUY) value=fields.buy error=form.of("buy")/>
+                <NumberInput id="promo-get" label=t(lang, p::GET) value=fields.get error=form.of("get")/>
+            </div>
+        </Show>
+    }
+    .into_any()
 }
 
-fn named(lang: Lang, product: &Product) -> String {
-    format!("{} – {}", product.draft.sku, product.draft.name.get(lang))
+/// For which coupon, how often, of which budget, and in which days.
+fn when_it_is_given(form: Judged) -> AnyView {
+    use k::cpq::promotions as p;
+    let Judged { lang, fields, .. } = form;
+    view! {
+        <div class="form-row">
+            <TextInput id="promo-coupon" label=t(lang, p::COUPON) hint=t(lang, p::COUPON_HINT) value=fields.coupon max_length=40 error=form.of("coupon")/>
+            <NumberInput id="promo-uses" label=t(lang, p::USES) hint=t(lang, p::USES_HINT) value=fields.uses error=form.of("uses")/>
+        </div>
+        <BudgetField lang kinds=fields.kinds error=form.of("budget")/>
+        <div class="form-row">
+            <DateInput id="promo-from" label=t(lang, k::cpq::books::VALID_FROM) value=fields.from error=form.of("starts_on")/>
+            <DateInput id="promo-to" label=t(lang, k::cpq::books::VALID_TO) value=fields.to error=form.of("ends_on")/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which products, and how much of them.
+fn for_what(form: Judged, lists: Lists) -> AnyView {
+    use k::cpq::promotions as p;
+    let Judged { lang, fields, .. } = form;
+    view! {
+        <PickedProducts id="promo-product" picked=fields.products error=form.of("product_ids")/>
+        <Show when=move || !form.is_kind(BUNDLE)>
+            <Picks id="promo-family" label=t(lang, p::FAMILIES) placeholder=t(lang, p::ADD_FAMILY) picked=fields.families options=lists.families.into()/>
+        </Show>
+        <Show when=move || form.is_kind(PERCENT) || form.is_kind(AMOUNT)>
+            <OptionFields lang kinds=fields.kinds/>
+        </Show>
+        <div class="form-row">
+            <NumberInput id="promo-min-quantity" label=t(lang, p::MIN_QUANTITY) value=fields.min_quantity error=form.of("min_quantity")/>
+            <NumberInput id="promo-min-amount" label=t(lang, p::MIN_AMOUNT) value=fields.min_amount error=form.of("min_minor")/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which customers, in which currency and price book.
+fn for_whom(form: Judged, lists: Lists) -> AnyView {
+    use k::cpq::promotions as p;
+    let Judged { lang, fields, .. } = form;
+    view! {
+        <Picks id="promo-segment" label=t(lang, p::SEGMENTS) placeholder=t(lang, p::ADD_SEGMENT) picked=fields.segments options=Signal::derive(move || industry_choices(lang, ""))/>
+        <div class="form-row">
+            <Select id="promo-currency" label=t(lang, p::CURRENCY) value=fields.currency options=currencies() placeholder=t(lang, p::ANY_CURRENCY).to_owned() error=form.of("currency")/>
+            <Select id="promo-book" label=t(lang, p::PRICE_BOOK) value=fields.price_book options=lists.books placeholder=t(lang, p::ANY_BOOK).to_owned()/>
+        </div>
+    }
+    .into_any()
 }

@@ -1,7 +1,8 @@
 //! The fields of a promotion that only some kinds have: what is given, on which options; and its budget.
 
-use super::form::{products, unknown_number};
+use super::form::unknown_number;
 use super::picks::Picks;
+use crate::cpq::catalog::pick::products;
 use crate::cpq::models::api::get_desk;
 use crate::cpq::numbers;
 use i18n::{Lang, k, t};

@@ -1,7 +1,7 @@
 //! Promotions: the administrators' page, and the words quotes use for them.
 
 pub mod api;
-mod form;
+pub(in crate::cpq) mod form;
 mod kinds;
 mod page;
 pub(in crate::cpq) mod picks;

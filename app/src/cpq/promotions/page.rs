@@ -3,53 +3,22 @@
 use super::form::PromotionForm;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
-use crate::call::Fault;
-use crate::platform::admin::{Kept, KeptList, Loaded, Section};
+use crate::platform::admin::{KeptList, KeptTable, Loaded, Section, introduction, kept_rows};
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::promotions::ops::{DeletePromotion, ListPromotions, SavePromotion};
 use shared::cpq::promotions::{Benefit, PromotionDraft, PromotionRow};
 use shared::kernel::event::Entity;
 use shared::kernel::{LocalText, Percent, PromotionId};
-use ui::{Badge, Button, EmptyState, Glyph, IconButton, Size, Switch, TableWrap, Tone, Variant};
+use ui::{Badge, Tone};
 
 /// The promotions on the page and what may be done to them.
 pub(super) type Ctx = KeptList<PromotionRow>;
 
-impl Kept for PromotionRow {
-    const SAVED: Key = k::cpq::promotions::SAVED;
-    const DELETED: Key = k::cpq::promotions::DELETED;
-
-    fn is(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-
-    fn anew(self) -> Self {
-        Self { version: 0, ..self }
-    }
-
-    fn concerned(entity: Entity) -> bool {
-        entity == Entity::Promotion
-    }
-
-    async fn list() -> Result<Vec<Self>, Fault> {
-        api::list(ListPromotions {}).await
-    }
-
-    async fn save(self) -> Result<Vec<Self>, Fault> {
-        api::save(SavePromotion {
-            id: self.id,
-            version: self.version,
-            draft: self.draft,
-        })
-        .await
-    }
-
-    async fn delete(self) -> Result<Vec<Self>, Fault> {
-        let (id, version) = (self.id, self.version);
-        api::delete(DeletePromotion { id, version }).await
-    }
-}
+kept_rows!(
+    PromotionRow, k::cpq::promotions, told by Entity::Promotion,
+    list: ListPromotions, save: SavePromotion, delete: DeletePromotion
+);
 
 /// The page.
 #[component]
@@ -66,9 +35,10 @@ pub fn PromotionsPage() -> impl IntoView {
 #[component]
 fn Promotions(rows: Vec<PromotionRow>) -> impl IntoView {
     use k::cpq::promotions as p;
+    const COLUMNS: &[Key] = &[p::NAME, p::GIVES, p::DAYS, p::TAKEN, p::ACTIVE];
     let lang = use_lang();
     let ctx = Ctx::new(rows);
-    let new = Callback::new(move |()| {
+    let new = move || {
         ctx.editing.set(Some(PromotionRow {
             id: PromotionId(new_uuid()),
             draft: blank(),
@@ -76,35 +46,10 @@ fn Promotions(rows: Vec<PromotionRow>) -> impl IntoView {
             given_minor: 0,
             version: 0,
         }));
-    });
-    let none = move || ctx.rows.with(Vec::is_empty);
+    };
     view! {
-        <div class="between promo-intro">
-            <p class="muted">{t(lang, p::INTRO)}</p>
-            <Button label=t(lang, p::NEW) icon=Glyph::Plus variant=Variant::Primary on_press=new/>
-        </div>
-        <Show when=none>
-            <EmptyState glyph=Glyph::Tag title=t(lang, p::TITLE) text=t(lang, p::EMPTY)/>
-        </Show>
-        <Show when=move || !none()>
-            <TableWrap label=t(lang, p::TITLE)>
-                <table class="table table-cards">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t(lang, p::NAME)}</th>
-                            <th scope="col">{t(lang, p::GIVES)}</th>
-                            <th scope="col">{t(lang, p::DAYS)}</th>
-                            <th scope="col">{t(lang, p::TAKEN)}</th>
-                            <th scope="col">{t(lang, p::ACTIVE)}</th>
-                            <th scope="col"><span class="visually-hidden">{t(lang, k::cpq::editor::ROW_ACTIONS)}</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {move || ctx.rows.get().into_iter().map(|row| promotion(ctx, row)).collect_view()}
-                    </tbody>
-                </table>
-            </TableWrap>
-        </Show>
+        {introduction(lang, (p::INTRO, p::NEW), new)}
+        <KeptTable list=ctx title=p::TITLE empty=p::EMPTY columns=COLUMNS row=move |row: PromotionRow| promotion(ctx, row)/>
         <PromotionForm ctx/>
     }
 }
@@ -142,19 +87,10 @@ fn promotion(ctx: Ctx, row: PromotionRow) -> AnyView {
     let (gives, days) = (words::benefit(lang, draft), words::days(lang, draft));
     let uses = words::uses(lang, &row);
     let alone = draft.exclusive.then(|| t(lang, p::EXCLUSIVE_SHORT));
-    let on = RwSignal::new(draft.active);
-    let switch = {
-        let row = row.clone();
-        Callback::new(move |active| {
-            let mut row = row.clone();
-            row.draft.active = active;
-            ctx.save(row);
-        })
-    };
-    let id = row.id;
     let place = |key| tf(lang, key, &[("name", &name)]);
     let (edit, remove) = (place(p::EDIT_ONE), place(p::DELETE_ONE));
-    let (edited, deleted) = (row.clone(), row);
+    let switch_id = format!("promo-on-{}", row.id);
+    let active = t(lang, p::ACTIVE);
     view! {
         <tr data-promotion="">
             <th scope="row">
@@ -171,13 +107,10 @@ fn promotion(ctx: Ctx, row: PromotionRow) -> AnyView {
             <td data-label=t(lang, p::GIVES)>{gives}</td>
             <td data-label=t(lang, p::DAYS)>{days}</td>
             <td data-label=t(lang, p::TAKEN)>{uses}</td>
-            <td data-label=t(lang, p::ACTIVE)>
-                <Switch id=format!("promo-on-{id}") label=t(lang, p::ACTIVE) on on_change=switch/>
+            <td data-label=active>
+                {ctx.switch(switch_id, active.to_owned(), &row, |row| &mut row.draft.active)}
             </td>
-            <td class="promo-actions">
-                <IconButton glyph=Glyph::Edit label=edit size=Size::Small on_press=Callback::new(move |()| ctx.editing.set(Some(edited.clone())))/>
-                <IconButton glyph=Glyph::Trash label=remove size=Size::Small on_press=Callback::new(move |()| ctx.delete(deleted.clone()))/>
-            </td>
+            <td class="promo-actions">{ctx.edit_button(edit, &row)} {ctx.delete_button(remove, &row)}</td>
         </tr>
     }
     .into_any()

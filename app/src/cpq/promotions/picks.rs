@@ -1,9 +1,36 @@
 //! Several of a list: what is chosen as chips, the rest in a choice.
 
 use crate::boot::use_lang;
-use i18n::{k, tf};
+use crate::cpq::catalog::pick::products;
+use i18n::{k, t, tf};
 use leptos::prelude::*;
-use ui::{Choice, Glyph, IconButton, Select, Size};
+use std::str::FromStr;
+use ui::{Choice, Combobox, Glyph, IconButton, Select, Size};
+
+/// What is picked already, where its words are its names.
+pub(in crate::cpq) fn picked_words(words: &[String]) -> RwSignal<Vec<Choice>> {
+    RwSignal::new(words.iter().map(|one| Choice::new(one, one)).collect())
+}
+
+/// The same of records, whose names are still to be read.
+pub(in crate::cpq) fn picked_ids<T: ToString>(ids: &[T]) -> RwSignal<Vec<Choice>> {
+    let unnamed = ids.iter().map(|id| Choice::new(id.to_string(), "…"));
+    RwSignal::new(unnamed.collect())
+}
+
+/// The words that are picked now.
+pub(in crate::cpq) fn words_of(picked: RwSignal<Vec<Choice>>) -> Vec<String> {
+    picked.with(|all| all.iter().map(|one| one.value.clone()).collect())
+}
+
+/// The records that are picked now.
+pub(in crate::cpq) fn ids_of<T: FromStr>(picked: RwSignal<Vec<Choice>>) -> Vec<T> {
+    picked.with(|all| {
+        all.iter()
+            .filter_map(|one| one.value.parse().ok())
+            .collect()
+    })
+}
 
 /// Chips with a way to take each out.
 #[component]
@@ -58,5 +85,39 @@ pub(in crate::cpq) fn Picks(
             <Select id label value options=rest placeholder on_commit=add/>
             <Chips picked/>
         </div>
+    }
+}
+
+/// Products that are looked for, and chips of those that were found.
+#[component]
+pub(in crate::cpq) fn PickedProducts(
+    #[prop(into)] id: String,
+    picked: RwSignal<Vec<Choice>>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let product = RwSignal::new(None::<Choice>);
+    let pick = Callback::new(move |choice: Option<Choice>| {
+        if let Some(choice) = choice {
+            picked.update(|all| {
+                if all.iter().all(|one| one.value != choice.value) {
+                    all.push(choice);
+                }
+            });
+            product.set(None);
+        }
+    });
+    view! {
+        <Combobox
+            id
+            label=t(lang, k::cpq::promotions::PRODUCTS)
+            value=product
+            suggest=products(lang)
+            empty_text=t(lang, k::cpq::book::NOTHING_FOUND)
+            placeholder=t(lang, k::cpq::promotions::ALL_PRODUCTS)
+            error
+            on_pick=pick
+        />
+        <Chips picked/>
     }
 }

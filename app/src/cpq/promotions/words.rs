@@ -1,6 +1,7 @@
 //! Promotions in words.
 
-use i18n::{Lang, date_in_words, k, money, percent, t, tf, tn};
+use crate::cpq::labels::between;
+use i18n::{Lang, k, money, percent, tf, tn};
 use shared::cpq::promotions::{Benefit, PromotionDraft, PromotionRow};
 use shared::kernel::{Currency, Money, Percent};
 
@@ -72,17 +73,7 @@ fn gives(lang: Lang, promotion: &PromotionDraft) -> String {
 /// Since when and until when.
 #[must_use]
 pub fn days(lang: Lang, promotion: &PromotionDraft) -> String {
-    let day = |day| date_in_words(lang, day);
-    match (promotion.starts_on, promotion.ends_on) {
-        (None, None) => t(lang, k::cpq::books::ALWAYS).to_owned(),
-        (Some(from), None) => tf(lang, k::cpq::books::SINCE, &[("day", &day(from))]),
-        (None, Some(to)) => tf(lang, k::cpq::books::UNTIL, &[("day", &day(to))]),
-        (Some(from), Some(to)) => tf(
-            lang,
-            k::cpq::books::FROM_TO,
-            &[("from", &day(from)), ("to", &day(to))],
-        ),
-    }
+    between(lang, promotion.starts_on, promotion.ends_on)
 }
 
 /// How many quotes went out with it, and how many may; what they were given, where it has a budget.

@@ -8,7 +8,7 @@ use crate::call::Fault;
 use crate::cpq::labels;
 use crate::cpq::templates::SaveAsTemplate;
 use crate::routes;
-use i18n::{k, problem_text, t, tf};
+use i18n::{Key, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -179,6 +179,16 @@ impl Acts {
         });
     }
 
+    /// The data are those of what the page shows, as the document is.
+    fn save_data(self) {
+        let address = routes::quote_ubl(self.id());
+        spawn_local(async move {
+            if !self.editor.editable || self.editor.saving.flush(self.editor).await {
+                let _ = window().location().set_href(&address);
+            }
+        });
+    }
+
     fn restore(self) {
         self.run(
             |acts| api::restore(RestoreQuote { id: acts.id() }),
@@ -201,14 +211,14 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
     };
     let view = editor.view.get_value();
     let asking = RwSignal::new(None::<QuoteMove>);
-    let keeping = RwSignal::new(false);
-    let start = move |step: QuoteMove| {
-        if step.needs_reason() {
+    let start = Callback::new(move |step: QuoteMove| {
+        // Who is asked may be told why; who is refused has to be.
+        if step.needs_reason() || step == QuoteMove::Submit {
             asking.set(Some(step));
         } else {
             acts.step(step, String::new());
         }
-    };
+    });
     // Two moves are buttons, what leads on before what goes back; the rest is in the menu.
     let shown = Memo::new(move |_| {
         let mut moves = editor.moves.get();
@@ -217,15 +227,8 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
         moves.truncate(2);
         moves
     });
-    let hidden = Memo::new(move |_| {
-        let shown = shown.get();
-        let mut moves = editor.moves.get();
-        moves.retain(|step| !shown.contains(step));
-        moves
-    });
     let may_version =
         view.may_copy && view.active_version && view.state.may_be_superseded() && !view.deleted;
-    let may_delete = view.may_copy && !view.deleted;
     let deleted = view.deleted && view.may_copy;
     view! {
         <LinkButton
@@ -237,6 +240,16 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
             attr:id="quote-pdf"
             on:click=move |event: leptos::ev::MouseEvent| acts.print(&event)
         />
+        // Who has the menu finds it there.
+        {(!view.may_copy).then(|| view! {
+            <LinkButton
+                label=t(lang, k::cpq::actions::DATA)
+                icon=Glyph::Download
+                href=routes::quote_ubl(view.id)
+                attr:rel="external"
+                attr:download=""
+            />
+        })}
         {move || editor.blocked_move().map(|step| view! {
             <Button
                 label=labels::step(lang, step)
@@ -253,7 +266,7 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
                 icon=labels::step_glyph(step)
                 variant=if step.leads_on() { Variant::Primary } else { Variant::Secondary }
                 busy=acts.busy
-                on_press=Callback::new(move |()| start(step))
+                on_press=Callback::new(move |()| start.tell(step))
             />
         }).collect_view()}
         {may_version.then(|| view! {
@@ -262,26 +275,41 @@ pub fn Actions(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl IntoV
         {deleted.then(|| view! {
             <Button label=t(lang, k::cpq::actions::RESTORE) icon=Glyph::Undo variant=Variant::Primary on_press=Callback::new(move |()| acts.restore())/>
         })}
-        {view.may_copy.then(|| view! {
-            <Menu id="quote-more" label=t(lang, k::cpq::actions::MORE) glyph=Glyph::More>
-                {move || hidden.get().into_iter().map(|step| view! {
-                    <MenuItem label=labels::step(lang, step) icon=labels::step_glyph(step) on_press=Callback::new(move |()| start(step))/>
-                }).collect_view()}
-                <MenuItem label=t(lang, k::cpq::actions::DUPLICATE) icon=Glyph::Copy on_press=Callback::new(move |()| acts.duplicate())/>
-                <MenuItem label=t(lang, k::cpq::templates::SAVE_TITLE) icon=Glyph::Star on_press=Callback::new(move |()| acts.keep(keeping))/>
-                {may_delete.then(|| view! {
-                    <MenuItem label=t(lang, k::cpq::actions::DELETE) icon=Glyph::Trash danger=true on_press=Callback::new(move |()| acts.delete())/>
-                })}
-            </Menu>
-        })}
-        {view.may_copy.then(|| view! {
-            <SaveAsTemplate open=keeping quote=view.id title=Signal::derive(move || editor.head.with(|head| head.title.clone()))/>
-        })}
+        {view.may_copy.then(|| view! { <More acts shown start/> })}
         <ReasonDialog editor asking on_reason=Callback::new(move |(step, reason)| acts.step(step, reason))/>
     }
 }
 
-/// Asks for the reason of a refusal.
+/// The menu: the moves that are no buttons, and what else may be done with the quote.
+#[component]
+fn More(acts: Acts, shown: Memo<Vec<QuoteMove>>, start: Callback<QuoteMove>) -> impl IntoView {
+    let editor = acts.editor;
+    let lang = editor.lang;
+    let (quote, deleted) = editor.view.with_value(|view| (view.id, view.deleted));
+    let keeping = RwSignal::new(false);
+    let hidden = Memo::new(move |_| {
+        let shown = shown.get();
+        let mut moves = editor.moves.get();
+        moves.retain(|step| !shown.contains(step));
+        moves
+    });
+    view! {
+        <Menu id="quote-more" label=t(lang, k::cpq::actions::MORE) glyph=Glyph::More>
+            {move || hidden.get().into_iter().map(|step| view! {
+                <MenuItem label=labels::step(lang, step) icon=labels::step_glyph(step) on_press=Callback::new(move |()| start.tell(step))/>
+            }).collect_view()}
+            <MenuItem label=t(lang, k::cpq::actions::DUPLICATE) icon=Glyph::Copy on_press=Callback::new(move |()| acts.duplicate())/>
+            <MenuItem label=t(lang, k::cpq::actions::DATA) icon=Glyph::Download on_press=Callback::new(move |()| acts.save_data())/>
+            <MenuItem label=t(lang, k::cpq::templates::SAVE_TITLE) icon=Glyph::Star on_press=Callback::new(move |()| acts.keep(keeping))/>
+            {(!deleted).then(|| view! {
+                <MenuItem label=t(lang, k::cpq::actions::DELETE) icon=Glyph::Trash danger=true on_press=Callback::new(move |()| acts.delete())/>
+            })}
+        </Menu>
+        <SaveAsTemplate open=keeping quote title=Signal::derive(move || editor.head.with(|head| head.title.clone()))/>
+    }
+}
+
+/// Asks for the reason of a refusal, or for what is said to those who are asked for an approval.
 #[component]
 fn ReasonDialog(
     editor: Editor,
@@ -299,10 +327,14 @@ fn ReasonDialog(
         open.set(wanted);
     });
     let closed = Callback::new(move |()| asking.set(None));
+    let submits = Signal::derive(move || asking.get() == Some(QuoteMove::Submit));
+    let word = move |submit: Key, refuse: Key| {
+        Signal::derive(move || t(lang, if submits.get() { submit } else { refuse }).to_owned())
+    };
     let confirm = move || {
         if let Some(step) = asking.get_untracked() {
             let text = reason.get_untracked();
-            if !text.trim().is_empty() {
+            if step == QuoteMove::Submit || !text.trim().is_empty() {
                 asking.set(None);
                 on_reason.tell((step, text));
             }
@@ -311,20 +343,24 @@ fn ReasonDialog(
     view! {
         <Dialog
             id="quote-reason"
-            title=t(lang, k::cpq::actions::REASON_TITLE)
+            title=word(k::cpq::actions::ASK_TITLE, k::cpq::actions::REASON_TITLE)
             open
             close_label=t(lang, k::cpq::actions::CANCEL)
             on_close=closed
         >
             <div class="dialog-body">
-                <TextArea id="quote-reason-text" label=t(lang, k::cpq::actions::REASON) value=reason required=true max_length=2000/>
+                {move || if submits.get() {
+                    view! { <TextArea id="quote-comment-text" label=t(lang, k::cpq::actions::ASK_COMMENT) hint=t(lang, k::cpq::actions::ASK_HINT) value=reason max_length=2000/> }.into_any()
+                } else {
+                    view! { <TextArea id="quote-reason-text" label=t(lang, k::cpq::actions::REASON) value=reason required=true max_length=2000/> }.into_any()
+                }}
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::cpq::actions::CANCEL) on_press=Callback::new(move |()| asking.set(None))/>
                 <Button
-                    label=t(lang, k::cpq::actions::CONFIRM)
+                    label=word(k::cpq::quote_move::SUBMIT, k::cpq::actions::CONFIRM)
                     variant=Variant::Primary
-                    disabled=Signal::derive(move || reason.with(|text| text.trim().is_empty()))
+                    disabled=Signal::derive(move || !submits.get() && reason.with(|text| text.trim().is_empty()))
                     on_press=Callback::new(move |()| confirm())
                 />
             </footer>

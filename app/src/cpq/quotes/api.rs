@@ -3,16 +3,10 @@
 use crate::call::{self, Fault, Json};
 use leptos::prelude::*;
 use shared::cpq::quotes::ops::{
-    CompareQuotes, CreateQuote, DeleteQuote, DuplicateQuote, GetQuote, ListQuotes, MoveQuote,
-    NewQuoteVersion, QuoteList, RestoreQuote, SaveQuote,
+    CompareQuotes, CreateQuote, DeleteQuote, DuplicateQuote, GetQuote, MoveQuote, NewQuoteVersion,
+    RestoreQuote, SaveQuote,
 };
 use shared::cpq::quotes::{QuoteComparison, QuoteView};
-
-/// A page of quotes.
-#[server(name = ListQuotesCall, endpoint = "quotes.list", input = Json, output = Json)]
-pub async fn list(request: ListQuotes) -> Result<QuoteList, Fault> {
-    call::run(request).await
-}
 
 /// One quote.
 #[server(name = GetQuoteCall, endpoint = "quotes.get", input = Json, output = Json)]

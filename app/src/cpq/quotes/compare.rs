@@ -7,8 +7,9 @@ use crate::routes;
 use i18n::{k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::cpq::attachments::{Attachment, FileChange};
 use shared::cpq::clauses::HeldClause;
-use shared::cpq::pricing::{Policy, Terms, price_line};
+use shared::cpq::pricing::{DocumentSurcharge, Policy, Terms, Trial, price_line};
 use shared::cpq::quotes::ops::CompareQuotes;
 use shared::cpq::quotes::{
     ClauseChange, Difference, LineChange, QuoteComparison, QuoteLine, QuoteView, Section,
@@ -104,14 +105,16 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
     let currency = comparison.currency;
     let (old, new) = comparison.net_minor;
     let nothing = comparison.fields.is_empty()
+        && comparison.surcharges.is_none()
         && comparison.lines.is_empty()
         && comparison.sections.is_empty()
-        && comparison.clauses.is_empty();
+        && comparison.clauses.is_empty()
+        && comparison.files.is_empty();
     let amount = move |minor| money(lang, Money::new(minor, currency));
     view! {
         <p><span class="muted">{t(lang, k::cpq::versions::NET)}</span> " " <span class="num">{amount(old)}</span> " → " <strong class="num">{amount(new)}</strong></p>
         {nothing.then(|| view! { <p class="muted">{t(lang, k::cpq::versions::NOTHING)}</p> })}
-        {(!comparison.fields.is_empty()).then(|| view! {
+        {(!comparison.fields.is_empty() || comparison.surcharges.is_some()).then(|| view! {
             <table class="table">
                 <thead><tr>
                     <th scope="col">{t(lang, k::cpq::versions::FIELD)}</th>
@@ -120,6 +123,7 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
                 </tr></thead>
                 <tbody>
                     {comparison.fields.into_iter().map(|field| field_row(lang, comparison.currency, field)).collect_view()}
+                    {comparison.surcharges.map(|(old, new)| surcharges_row(lang, currency, (old, new)))}
                 </tbody>
             </table>
         })}
@@ -156,6 +160,18 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
                 </tr></thead>
                 <tbody>
                     {comparison.clauses.into_iter().map(|change| clause_row(lang, change)).collect_view()}
+                </tbody>
+            </table>
+        })}
+        {(!comparison.files.is_empty()).then(|| view! {
+            <table class="table">
+                <thead><tr>
+                    <th scope="col">{t(lang, k::cpq::attachments::TITLE)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::OLD)}</th>
+                    <th scope="col">{t(lang, k::cpq::versions::NEW)}</th>
+                </tr></thead>
+                <tbody>
+                    {comparison.files.into_iter().map(|change| file_row(lang, change)).collect_view()}
                 </tbody>
             </table>
         })}
@@ -199,6 +215,16 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
             "billing" => value.parse().map_or(value, |billing| {
                 i18n::billing_name(lang, billing).to_owned()
             }),
+            "trial" => Trial::read(&value).map_or(value, |trial| i18n::trial_words(lang, trial)),
+            "trial_term" => value
+                .parse()
+                .map_or(value, |term| labels::trial_term(lang, term)),
+            "payment_days" => value
+                .parse()
+                .map_or(value, |days| i18n::payment_words(lang, days)),
+            "channel" => value
+                .parse()
+                .map_or(value, |channel| labels::channel(lang, channel)),
             "proration" => value
                 .parse()
                 .map_or(value, |rule| labels::proration(lang, rule)),
@@ -211,6 +237,25 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
             <th scope="row">{labels::field(lang, &field.field)}</th>
             <td>{shown(field.old.clone())}</td>
             <td>{shown(field.new.clone())}</td>
+        </tr>
+    }
+}
+
+/// The surcharges on the whole, before and after.
+fn surcharges_row(
+    lang: Lang,
+    currency: Currency,
+    (old, new): (Vec<DocumentSurcharge>, Vec<DocumentSurcharge>),
+) -> impl IntoView {
+    let side = |side: Vec<DocumentSurcharge>| {
+        let words = labels::surcharges(lang, &side, currency);
+        words.unwrap_or_else(|| t(lang, k::cpq::head::NONE).to_owned())
+    };
+    view! {
+        <tr data-changed="surcharges">
+            <th scope="row">{t(lang, k::cpq::surcharges::TITLE)}</th>
+            <td>{side(old)}</td>
+            <td>{side(new)}</td>
         </tr>
     }
 }
@@ -237,6 +282,21 @@ fn clause_row(lang: Lang, change: ClauseChange) -> AnyView {
     let side = |clause: HeldClause| (clause.title, clause.text);
     let (old, new) = (change.old.map(side), change.new.map(side));
     titled_row(lang, "clauses", old, new, &change.fields)
+}
+
+fn file_row(lang: Lang, change: FileChange) -> AnyView {
+    let side = |file: Attachment| {
+        let shown = if file.shown {
+            k::cpq::versions::FOR_CUSTOMER
+        } else {
+            k::cpq::versions::FOR_US
+        };
+        let size = i18n::bytes(lang, file.size);
+        let text = format!("{}, {size} · {}", file.file_name, t(lang, shown));
+        (file.title, text)
+    };
+    let (old, new) = (change.old.map(side), change.new.map(side));
+    titled_row(lang, "files", old, new, &change.fields)
 }
 
 /// Something with a title and a text, before and after.

@@ -6,13 +6,15 @@
 
 mod actions;
 pub mod api;
+mod cells;
 mod compare;
 mod editor;
-pub mod list;
+mod list;
 mod new;
 mod page;
 mod parties;
 
+pub(crate) use cells::{SUPPORT, quote_cell};
 pub use list::QuotesPage;
-pub use new::{NewDealQuote, NewQuote};
+pub use new::{NewDealQuote, NewQuote, NewQuoteButton};
 pub use page::QuotePage;

@@ -91,11 +91,23 @@ pub fn NewDealQuote(
     }
 }
 
-/// The button and its dialog.
+/// The button that opens [`NewQuote`].
 #[component]
-pub fn NewQuote() -> impl IntoView {
+pub fn NewQuoteButton(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Button
+            label=t(use_lang(), k::cpq::list::NEW)
+            icon=Glyph::Plus
+            variant=Variant::Primary
+            on_press=Callback::new(move |()| open.set(true))
+        />
+    }
+}
+
+/// The dialog of a new quote.
+#[component]
+pub fn NewQuote(open: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
-    let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let title = RwSignal::new(String::new());
     let account = RwSignal::new(None::<Choice>);
@@ -106,34 +118,8 @@ pub fn NewQuote() -> impl IntoView {
     let known = RwSignal::new(Vec::<TemplateRow>::new());
     let template = RwSignal::new(String::new());
     let made = StoredValue::new(None);
-    let today = use_session().today;
     opens_with_new(open);
-    Effect::new(move |_| {
-        if open.get() && books.with_untracked(Vec::is_empty) {
-            spawn_local(async move {
-                if let Ok(all) = list_price_books(ListPriceBooks::default()).await {
-                    books.try_set(
-                        all.into_iter()
-                            .filter(|book| is_offered(book, today))
-                            .map(|book| {
-                                let label =
-                                    labels::price_book(&book.draft.name, book.draft.currency);
-                                Choice::new(book.id.to_string(), label)
-                            })
-                            .collect(),
-                    );
-                }
-            });
-        }
-    });
-    Effect::new(move |_| {
-        // Read at every opening: one may have been kept since.
-        if open.get() {
-            spawn_local(async move {
-                let _ = known.try_set(templates::list().await);
-            });
-        }
-    });
+    read_at_opening(open, books, known);
     let toaster = use_toaster();
     let navigate = use_navigate();
     let create = Callback::new(move |()| {
@@ -149,12 +135,6 @@ pub fn NewQuote() -> impl IntoView {
         create_and_go(request, lang, toaster, navigate.clone(), busy);
     });
     view! {
-        <Button
-            label=t(lang, k::cpq::list::NEW)
-            icon=Glyph::Plus
-            variant=Variant::Primary
-            on_press=Callback::new(move |()| open.set(true))
-        />
         <Dialog id="new-quote" title=t(lang, k::cpq::new_form::TITLE) open close_label=t(lang, k::cpq::new_form::CANCEL)>
             <form novalidate on:submit=move |event| { event.prevent_default(); create.tell(()); }>
                 <div class="dialog-body stack">
@@ -193,6 +173,41 @@ pub fn NewQuote() -> impl IntoView {
             </form>
         </Dialog>
     }
+}
+
+/// Reads what the dialog offers: price books once, templates at every opening.
+fn read_at_opening(
+    open: RwSignal<bool>,
+    books: RwSignal<Vec<Choice>>,
+    known: RwSignal<Vec<TemplateRow>>,
+) {
+    let today = use_session().today;
+    Effect::new(move |_| {
+        if open.get() && books.with_untracked(Vec::is_empty) {
+            spawn_local(async move {
+                if let Ok(all) = list_price_books(ListPriceBooks::default()).await {
+                    books.try_set(
+                        all.into_iter()
+                            .filter(|book| is_offered(book, today))
+                            .map(|book| {
+                                let label =
+                                    labels::price_book(&book.draft.name, book.draft.currency);
+                                Choice::new(book.id.to_string(), label)
+                            })
+                            .collect(),
+                    );
+                }
+            });
+        }
+    });
+    Effect::new(move |_| {
+        // Read at every opening: one may have been kept since.
+        if open.get() {
+            spawn_local(async move {
+                let _ = known.try_set(templates::list().await);
+            });
+        }
+    });
 }
 
 /// The template to start from, where there is any; the document is then in its language.

@@ -6,44 +6,33 @@ use super::compare::Versions;
 use super::editor::QuoteEditor;
 use super::editor::state::Editor;
 use crate::boot::use_lang;
+use crate::call::page_refused;
 use crate::cpq::approvals::ApprovalCard;
+use crate::cpq::attachments::AttachmentsCard;
 use crate::cpq::labels;
 use crate::cpq::rooms::{RoomsPanel, keep_made_links};
 use crate::routes;
-use crate::shell::Page;
+use crate::shell::{Page, read_by_id, use_id};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::cpq::quotes::ops::GetQuote;
 use shared::cpq::quotes::{QuoteState, QuoteView};
-use shared::kernel::{Problem, ProblemKind, QuoteId};
+use shared::kernel::{Problem, QuoteId};
 use std::sync::Arc;
-use ui::{Badge, Breadcrumbs, EmptyState, Glyph, LinkButton, PageHeader, Skeleton};
+use ui::{Badge, Breadcrumbs, EmptyState, Glyph, LinkButton, PageHeader, Skeleton, settled};
 
 /// `/quotes/:id`.
 #[component]
 pub fn QuotePage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse::<QuoteId>().ok()))
-    });
-    let quote = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => api::get(GetQuote { id }).await,
-                None => Err(Problem::of(ProblemKind::NotFound).into()),
-            }
-        },
-    );
+    let quote = read_by_id(use_id(), |id: QuoteId| api::get(GetQuote { id }));
     let reload = Callback::new(move |()| quote.refetch());
     keep_made_links();
     view! {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::cpq::QUOTES_TITLE) lines=8/> }>
             {move || Suspend::new(async move {
                 match quote.await {
-                    Ok(view) => view! { <Loaded view=Arc::new(view) reload/> }.into_any(),
+                    Ok(view) => settled(move || view! { <Loaded view=Arc::new(view) reload/> }),
                     Err(fault) => refused(fault.0).into_any(),
                 }
             })}
@@ -53,12 +42,7 @@ pub fn QuotePage() -> impl IntoView {
 
 fn refused(problem: Problem) -> impl IntoView {
     let lang = use_lang();
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-        && let Ok(status) = http::StatusCode::from_u16(problem.kind.status())
-    {
-        response.set_status(status);
-    }
+    page_refused(problem.kind);
     view! {
         <Page title=t(lang, k::cpq::QUOTES_TITLE)/>
         <EmptyState glyph=Glyph::FileText title=problem_text(lang, &problem)>
@@ -110,6 +94,7 @@ fn Loaded(view: Arc<QuoteView>, reload: Callback<()>) -> impl IntoView {
         {view.deleted.then(|| view! { <p class="notice tone-danger">{t(lang, k::cpq::actions::IN_BIN)}</p> })}
         {read_only.then(|| view! { <p class="muted small">{t(lang, k::cpq::editor::READ_ONLY)}</p> })}
         <QuoteEditor editor reload/>
+        <AttachmentsCard id=view.id/>
         <ApprovalCard id=view.id reload/>
         <RoomsPanel id=view.id/>
         <Versions lang view/>

@@ -1,17 +1,10 @@
 //! Choosing the account and the contact of a quote.
 
-use crate::crm::accounts::api as accounts;
-use crate::crm::contacts::api as contacts;
+use crate::crm::pick;
 use i18n::{k, t};
 use leptos::prelude::*;
-use shared::crm::accounts::SuggestAccounts;
-use shared::crm::contacts::SuggestContacts;
 use shared::kernel::{AccountId, ContactId, Lang};
-use ui::{Choice, Combobox, Suggest, Tell};
-
-fn choice<I: ToString>(id: I, name: String) -> Choice {
-    Choice::new(id.to_string(), name)
-}
+use ui::{Choice, Combobox, Tell};
 
 /// Picks an account by its name.
 #[component]
@@ -21,20 +14,12 @@ pub fn AccountPicker(
     value: RwSignal<Option<Choice>>,
     on_pick: Callback<Option<AccountId>>,
 ) -> impl IntoView {
-    let suggest = Suggest::new(move |text: String| async move {
-        accounts::suggest(SuggestAccounts { text, limit: 0 })
-            .await
-            .unwrap_or_default()
-            .into_iter()
-            .map(|account| choice(account.id, account.name))
-            .collect()
-    });
     view! {
         <Combobox
             id
             label=t(lang, k::cpq::head::ACCOUNT)
             value
-            suggest
+            suggest=pick::accounts()
             empty_text=t(lang, k::cpq::new_form::NOTHING_FOUND)
             on_pick=Callback::new(move |picked: Option<Choice>| {
                 on_pick.tell(picked.and_then(|choice| choice.value.parse().ok()));
@@ -52,25 +37,12 @@ pub fn ContactPicker(
     #[prop(into)] account: Signal<Option<AccountId>>,
     on_pick: Callback<Option<ContactId>>,
 ) -> impl IntoView {
-    let suggest = Suggest::new(move |text: String| async move {
-        let request = SuggestContacts {
-            text,
-            account: account.get_untracked(),
-            limit: 0,
-        };
-        contacts::suggest(request)
-            .await
-            .unwrap_or_default()
-            .into_iter()
-            .map(|contact| choice(contact.id, contact.name))
-            .collect()
-    });
     view! {
         <Combobox
             id
             label=t(lang, k::cpq::head::CONTACT)
             value
-            suggest
+            suggest=pick::contacts(move || account.get_untracked())
             empty_text=t(lang, k::cpq::new_form::NOTHING_FOUND)
             on_pick=Callback::new(move |picked: Option<Choice>| {
                 on_pick.tell(picked.and_then(|choice| choice.value.parse().ok()));

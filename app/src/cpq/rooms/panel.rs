@@ -3,7 +3,8 @@
 use super::api;
 use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::live;
-use crate::shell::Trouble;
+use crate::routes;
+use crate::shell::ReadCard;
 use i18n::{Key, Lang, date_time, k, problem_text, relative_time, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +13,7 @@ use shared::cpq::rooms::{Message, Room, RoomPart, RoomsView, Signature, SlideNam
 use shared::kernel::{QuoteId, Zone};
 use std::collections::BTreeSet;
 use ui::{
-    Badge, Button, Card, Glyph, Icon, IconButton, Skeleton, Tell, TextArea, TextInput, Toaster,
+    Badge, Button, Glyph, Icon, IconButton, LinkButton, Size, Tell, TextArea, TextInput, Toaster,
     Tone, Variant, use_toaster,
 };
 use uuid::Uuid;
@@ -113,26 +114,11 @@ impl Rooms {
 /// The card below a quote.
 #[component]
 pub fn RoomsPanel(id: QuoteId) -> impl IntoView {
-    let lang = use_lang();
     let rooms = Resource::new(move || id, |id| api::get(GetRooms { id }));
-    let again = Callback::new(move |()| rooms.refetch());
-    // The quote around it may be read again, and this panel be taken down, while the answer is on its
-    // way: what the view holds must outlive the panel.
-    let kept = ArcResource::from(rooms);
     view! {
-        <Card id="deal-room" title=Signal::stored(t(lang, k::room::panel::TITLE).to_owned())>
-            <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=3 /> }>
-                {move || {
-                    let rooms = kept.clone();
-                    Suspend::new(async move {
-                        match rooms.await {
-                            Ok(view) => view! { <Loaded view /> }.into_any(),
-                            Err(fault) => view! { <Trouble fault retry=again /> }.into_any(),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Card>
+        <ReadCard id="deal-room" title=k::room::panel::TITLE of=rooms lines=3 let(view)>
+            <Loaded view />
+        </ReadCard>
     }
 }
 
@@ -164,7 +150,7 @@ fn Loaded(view: RoomsView) -> impl IntoView {
             <Show when=empty>
                 <p class="muted">{t(lang, k::room::panel::NOT_YET)}</p>
             </Show>
-            <ul class="deal-rooms">
+            <ul class="ruled-list">
                 {move || rooms.view.get().rooms.into_iter().map(|room| row(lang, rooms, room)).collect_view()}
             </ul>
             {move || made(lang, rooms)}
@@ -177,7 +163,9 @@ fn Loaded(view: RoomsView) -> impl IntoView {
 }
 
 fn signed(lang: Lang, rooms: Rooms) -> Option<impl IntoView> {
-    let signed = rooms.view.get().signature?;
+    let view = rooms.view.get();
+    let id = view.quote_id;
+    let signed = view.signature?;
     let zone = use_session().actor.zone;
     let when = date_time(lang, zone.local(signed.signature.at));
     let text = tf(
@@ -195,6 +183,16 @@ fn signed(lang: Lang, rooms: Rooms) -> Option<impl IntoView> {
             <Badge text tone icon=Glyph::Check />
             {chosen(lang, &signed.signature).map(|text| view! { <p class="small" data-chosen="">{text}</p> })}
             <p class="small muted">{t(lang, proof)}</p>
+            <p>
+                <LinkButton
+                    label=t(lang, k::room::proof::DOWNLOAD)
+                    icon=Glyph::FileText
+                    size=Size::Small
+                    href=routes::quote_certificate(id)
+                    attr:target="_blank"
+                    attr:rel="external"
+                />
+            </p>
         </div>
     })
 }
@@ -212,9 +210,32 @@ fn part_name(lang: Lang, part: RoomPart) -> &'static str {
     Key::by_name(&format!("room.part.{}", part.code())).map_or("", |key| t(lang, key))
 }
 
+/// Which places of a part were looked at.
+fn places(room: &Room, part: RoomPart) -> BTreeSet<u32> {
+    let visits = room.visits.iter().filter(|visit| visit.part == part);
+    visits.filter_map(|visit| visit.slide).collect()
+}
+
+/// Which files were downloaded, by their titles.
+fn downloaded(lang: Lang, rooms: Rooms, room: &Room) -> Option<String> {
+    let seen = places(room, RoomPart::Attachment);
+    rooms.view.with_untracked(|view| {
+        let named = (1_u32..).zip(&view.files);
+        let names: Vec<&str> = named
+            .filter(|(place, _)| seen.contains(place))
+            .map(|(_, title)| title.as_str())
+            .collect();
+        let (n, of) = (names.len(), view.files.len());
+        let names = names.join(" · ");
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("n", &n), ("of", &of), ("names", &names)];
+        (n > 0).then(|| tf(lang, k::room::panel::FILES, &values))
+    })
+}
+
 /// Which slides of the presentation were looked at, by their names.
 fn looked_at(lang: Lang, rooms: Rooms, room: &Room) -> Option<String> {
-    let seen: BTreeSet<u32> = room.visits.iter().filter_map(|visit| visit.slide).collect();
+    let seen = places(room, RoomPart::Presentation);
     if seen.is_empty() {
         return None;
     }
@@ -260,6 +281,7 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
     parts.sort_unstable();
     parts.dedup();
     let slides = looked_at(lang, rooms, &room);
+    let files = downloaded(lang, rooms, &room);
     let closed = room.closed_at.is_some();
     let coded = (!room.email.is_empty())
         .then(|| tf(lang, k::room::panel::WITH_CODE, &[("email", &room.email)]));
@@ -270,7 +292,7 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
         &[("recipient", &room.recipient)],
     );
     view! {
-        <li class="deal-room">
+        <li class="ruled-line deal-room">
             <Icon glyph=if parts.is_empty() { Glyph::Mail } else { Glyph::Check } />
             <div class="deal-room-text">
                 <span class="medium">
@@ -283,6 +305,7 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
                     {parts.into_iter().map(|part| view! { <Badge text=part_name(lang, part) tone=Tone::Info /> }).collect_view()}
                 </span>
                 {slides.map(|text| view! { <span class="small muted">{text}</span> })}
+                {files.map(|text| view! { <span class="small muted">{text}</span> })}
             </div>
             {may_close
                 .then(|| view! { <IconButton glyph=Glyph::X label=close on_press=Callback::new(move |()| rooms.close(id)) /> })}

@@ -131,12 +131,14 @@ fn template(ctx: Ctx, row: TemplateRow) -> AnyView {
     let lang = ctx.lang;
     let id = row.id;
     let count = |key, n: u32| tn(lang, key, i64::from(n), &[]);
+    let files = (row.files > 0).then(|| count(p::FILES, row.files));
     let holds = [
         count(p::SECTIONS, row.sections),
         count(p::LINES, row.lines),
         count(p::CLAUSES, row.clauses),
-    ]
-    .join(" · ");
+    ];
+    let holds: Vec<String> = holds.into_iter().chain(files).collect();
+    let holds = holds.join(" · ");
     let of = tf(lang, p::OF, &[("name", &row.owner.name)]);
     let about = row.title.clone();
     let name = row.name.clone();

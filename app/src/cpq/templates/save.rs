@@ -5,7 +5,6 @@ use crate::boot::{new_uuid, use_lang};
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::cpq::templates::NAME_LENGTH;
 use shared::cpq::templates::ops::CreateTemplate;
 use shared::kernel::{Issue, QuoteId, QuoteTemplateId};
@@ -58,17 +57,10 @@ pub fn SaveAsTemplate(
             name: typed,
             sharing: sharing.with_untracked(|code| code.parse().unwrap_or_default()),
         };
-        busy.set(true);
-        spawn_local(async move {
-            match api::create(request).await {
-                Ok(row) => {
-                    let _ = open.try_set(false);
-                    let _ = made.try_set_value(None);
-                    toaster.success(tf(lang, p::SAVED, &[("name", &row.name)]));
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-            let _ = busy.try_set(false);
+        findings.send(busy, api::create(request), move |row| {
+            let _ = open.try_set(false);
+            let _ = made.try_set_value(None);
+            toaster.success(tf(lang, p::SAVED, &[("name", &row.name)]));
         });
     };
     let most = u32::try_from(NAME_LENGTH).unwrap_or(u32::MAX);

@@ -2,11 +2,11 @@
 
 use super::api;
 use crate::boot::{new_uuid, use_lang, use_session};
-use crate::crm::create::{Said, SaidAbove, Sending};
+use crate::crm::create::{NewDialog, Said, SaidAbove, Sending};
 use crate::crm::labels::{country_choices, industry_choices, word};
+use crate::crm::similar::found_while_typed;
 use crate::platform::fields::OwnBoxes;
 use crate::routes;
-use crate::shell::DialogForm;
 use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -16,8 +16,7 @@ use shared::crm::accounts::{
 };
 use shared::kernel::AccountId;
 use shared::platform::fields::Holder;
-use std::time::Duration;
-use ui::{Dialog, Place, Select, Tell, TextInput};
+use ui::{Select, TextInput};
 
 /// The fields the dialog shows a finding at.
 const SHOWN: &[&str] = &[
@@ -90,7 +89,6 @@ impl Form {
 /// Opens with `open`; goes to the new account's page.
 #[component]
 pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
-    let lang = use_lang();
     let session = use_session();
     let (me, today) = (session.actor.user_id, session.today);
     let form = Form::new();
@@ -115,19 +113,9 @@ pub fn NewAccountDialog(open: RwSignal<bool>) -> impl IntoView {
         });
     });
     view! {
-        <Dialog
-            id="new-account"
-            title=t(lang, k::crm::NEW_ACCOUNT)
-            open
-            close_label=t(lang, k::ui::CLOSE)
-            place=Place::Side
-        >
-            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy=sending.busy>
-                <div class="dialog-body">
-                    <Fields form/>
-                </div>
-            </DialogForm>
-        </Dialog>
+        <NewDialog id="new-account" title=k::crm::NEW_ACCOUNT sending submit>
+            <Fields form/>
+        </NewDialog>
     }
 }
 
@@ -163,38 +151,18 @@ fn Fields(form: Form) -> impl IntoView {
 #[component]
 fn Similar(form: Form) -> impl IntoView {
     let lang = use_lang();
-    let found = RwSignal::new(Vec::<SimilarAccount>::new());
-    let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    let question = move || {
         let request = FindSimilarAccounts {
             name: form.name.get(),
             website: form.website.get(),
             vat_number: form.vat_number.get(),
         };
-        turn.update_value(|turn| *turn += 1);
-        let mine = turn.get_value();
         let enough = request.name.trim().chars().count() >= 3
             || !request.website.is_empty()
             || !request.vat_number.is_empty();
-        if !enough {
-            found.set(Vec::new());
-            return;
-        }
-        set_timeout(
-            move || {
-                if turn.try_get_value() != Some(mine) {
-                    return;
-                }
-                leptos::task::spawn_local(async move {
-                    let answer = api::similar(request).await.unwrap_or_default();
-                    if turn.try_get_value() == Some(mine) {
-                        found.set(answer);
-                    }
-                });
-            },
-            Duration::from_millis(300),
-        );
-    });
+        enough.then_some(request)
+    };
+    let found: RwSignal<Vec<SimilarAccount>> = found_while_typed(question, api::similar);
     view! {
         <div role="status">
             <Show when=move || found.with(|all| !all.is_empty())>

@@ -1,18 +1,17 @@
 //! The facts of an account, each edited where it stands.
 
-use super::api;
 use super::facts::Fact as Field;
 use crate::boot::use_lang;
 use crate::crm::fact::{AccountFact, FactRow};
 use crate::crm::labels::{country_choices, industry_choices, kind_name};
+use crate::crm::owners::owner_choices;
+use crate::crm::pick;
 use crate::routes;
 use crate::shell::Editor;
 use i18n::{k, t};
 use leptos::prelude::*;
-use shared::crm::accounts::{
-    AccountChange, AccountFacets, AccountKind, AccountView, SuggestAccounts,
-};
-use ui::{Card, Choice, EditKind, Facts, Glyph, Icon, Suggest};
+use shared::crm::accounts::{AccountChange, AccountFacets, AccountKind, AccountView};
+use ui::{Card, Choice, EditKind, Facts, Glyph, Icon};
 
 /// The cards with all facts.
 #[component]
@@ -34,11 +33,7 @@ pub(super) fn AccountFactCards(
         .iter()
         .map(|kind| Choice::new(kind.code(), kind_name(lang, *kind)))
         .collect();
-    let owners = facets
-        .owners
-        .iter()
-        .map(|owner| Choice::new(owner.id.to_string(), owner.name.clone()))
-        .collect();
+    let owners = owner_choices(&facets).collect();
     view! {
         <Card id="account-facts" title=t(lang, k::crm::DETAILS)>
             <Facts>
@@ -54,7 +49,7 @@ pub(super) fn AccountFactCards(
                     ids=("parent", "parent-account")
                     title=k::crm::CHANGE_PARENT
                     hint=k::crm::PARENT_HINT
-                    suggest=suggest_parents(editor)
+                    suggest=pick::accounts_but(Some(editor.record.with_untracked(|record| record.id)))
                     now=|record: &AccountView| record.above.last().map(|above| (above.id, above.name.clone()))
                     change=AccountChange::Parent
                 />
@@ -74,25 +69,12 @@ pub(super) fn AccountFactCards(
                 {row(Field::Employees, EditKind::Number)}
                 {row(Field::AnnualRevenue, EditKind::Number)}
                 {row(Field::FoundedYear, EditKind::Number)}
+                {row(Field::PaymentDays, EditKind::Number)}
                 {row(Field::Notes, EditKind::Lines)}
             </Facts>
         </Card>
         <Below editor/>
     }
-}
-
-/// Every account but the one itself.
-fn suggest_parents(editor: Editor<AccountView>) -> Suggest {
-    let own = editor.record.with_untracked(|record| record.id);
-    Suggest::new(move |text: String| async move {
-        let found = api::suggest(SuggestAccounts { text, limit: 0 }).await;
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|account| account.id != own)
-            .map(|account| Choice::new(account.id.to_string(), account.name))
-            .collect()
-    })
 }
 
 /// The accounts directly below.

@@ -1,18 +1,19 @@
 //! Between what people type and the typed changes of an account.
 
 use super::api;
-use crate::crm::fact::{By, FactField};
+use crate::cpq::labels::payment_days;
+use crate::crm::fact::{By, FactField, refused};
 use crate::crm::labels::{country_name, industry_name, kind_name};
-use crate::crm::record::CrmRecord;
+use crate::crm::record::{CrmRecord, crm_record};
 use crate::platform::fields as own;
 use crate::routes::{self, path};
 use crate::shell::{EditableRecord, Saving};
-use i18n::{Key, integer, k, money, parse_integer, parse_money};
+use i18n::{Key, integer, k, money, parse_integer, parse_money, payment_words};
 use shared::crm::accounts::{
     AccountChange, AccountFacts, AccountKind, AccountView, DeleteAccount, EditAccount,
     RestoreAccount, check_account, tidy_account,
 };
-use shared::kernel::{Change, Issue, Lang, Severity, UserId};
+use shared::kernel::{Change, Issue, Lang, UserId};
 use shared::platform::fields::Holder;
 
 /// A fact that is edited as text or by a choice.
@@ -31,6 +32,7 @@ pub(super) enum Fact {
     Employees,
     AnnualRevenue,
     FoundedYear,
+    PaymentDays,
     Notes,
     Owner,
 }
@@ -69,6 +71,7 @@ impl Fact {
                     i32::try_from(year).map_err(|_| Issue::error("too_large", "founded_year"))?;
                 AccountChange::FoundedYear(Some(year))
             }
+            Fact::PaymentDays => AccountChange::PaymentDays(payment_days(plain)?),
             Fact::Notes => AccountChange::Notes(own()),
             Fact::Owner => AccountChange::Owner(
                 plain
@@ -107,6 +110,10 @@ impl FactField<AccountView> for Fact {
                 .founded_year
                 .map(|n| n.to_string())
                 .unwrap_or_default(),
+            Fact::PaymentDays => facts
+                .payment_days
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
             Fact::Notes => facts.notes.clone(),
             Fact::Owner => facts.owner_id.to_string(),
         }
@@ -127,6 +134,7 @@ impl FactField<AccountView> for Fact {
             Fact::Employees => "employees",
             Fact::AnnualRevenue => "annual_revenue",
             Fact::FoundedYear => "founded_year",
+            Fact::PaymentDays => "payment_days",
             Fact::Notes => "notes",
             Fact::Owner => "owner_id",
         }
@@ -135,94 +143,49 @@ impl FactField<AccountView> for Fact {
     fn refusal(by: By, facts: &AccountFacts, change: &AccountChange) -> Option<Issue> {
         let mut after = facts.clone();
         change.apply(&mut after);
-        check_account(&tidy_account(&after), by.today)
-            .into_iter()
-            .find(|issue| {
-                issue.severity == Severity::Error && issue.field.as_deref() == Some(change.field())
-            })
+        let issues = check_account(&tidy_account(&after), by.today);
+        refused(issues, change.field(), &[])
     }
 }
 
-impl CrmRecord for AccountView {
-    const KIND: Key = k::crm::ACCOUNT;
-    const LIST: &'static str = path::ACCOUNTS;
+crm_record!(
+    AccountView, Holder::Account, kind: k::crm::ACCOUNT, list: path::ACCOUNTS, title: name, address: routes::account,
+    edit: EditAccount(AccountChange, AccountFacts), delete: DeleteAccount, restore: RestoreAccount, show: show
+);
 
-    fn title(&self) -> String {
-        self.facts.name.clone()
-    }
-    fn address(&self) -> String {
-        routes::account(self.id)
-    }
-    fn may_edit(&self) -> bool {
-        self.may_edit
-    }
-    fn may_assign(&self) -> bool {
-        self.may_assign
-    }
-    fn is_deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
-    fn delete(&self) -> Saving<Self> {
-        let (id, version) = (self.id, self.version);
-        Box::pin(api::delete(DeleteAccount { id, version }))
-    }
-    fn restore(&self) -> Saving<Self> {
-        Box::pin(api::restore(RestoreAccount { id: self.id }))
-    }
+fn name(view: &AccountView) -> String {
+    view.facts.name.clone()
 }
 
-impl EditableRecord for AccountView {
-    type Change = AccountChange;
-
-    fn facts(&self) -> &AccountFacts {
-        &self.facts
-    }
-    fn facts_mut(&mut self) -> &mut AccountFacts {
-        &mut self.facts
-    }
-    fn version(&self) -> i64 {
-        self.version
-    }
-    fn save(&self, changes: Vec<AccountChange>) -> Saving<Self> {
-        let (id, version) = (self.id, self.version);
-        Box::pin(async move {
-            let request = EditAccount {
-                id,
-                version,
-                changes,
-            };
-            api::edit(request).await
-        })
-    }
-    fn label(lang: Lang, field: &str) -> String {
-        own::label_of(lang, Holder::Account, field)
-    }
-    fn show(lang: Lang, record: &Self, change: &AccountChange) -> String {
-        match change {
-            AccountChange::Custom(change) => own::shown(lang, Holder::Account, change),
-            AccountChange::Name(text)
-            | AccountChange::Website(text)
-            | AccountChange::Phone(text)
-            | AccountChange::Street(text)
-            | AccountChange::PostalCode(text)
-            | AccountChange::City(text)
-            | AccountChange::VatNumber(text)
-            | AccountChange::Notes(text) => text.clone(),
-            AccountChange::Kind(kind) => kind_name(lang, *kind).to_owned(),
-            AccountChange::Industry(word) => industry_name(lang, word),
-            AccountChange::Country(code) => country_name(lang, code),
-            AccountChange::Employees(count) => count.map(|n| integer(lang, n)).unwrap_or_default(),
-            AccountChange::AnnualRevenue(amount) => {
-                amount.map(|amount| money(lang, amount)).unwrap_or_default()
-            }
-            AccountChange::FoundedYear(year) => year.map(|n| n.to_string()).unwrap_or_default(),
-            AccountChange::Parent(parent) => match (parent, record.above.last()) {
-                (None, _) => String::new(),
-                (Some(id), Some(known)) if known.id == *id => known.name.clone(),
-                (Some(id), _) => id.to_string(),
-            },
-            AccountChange::Owner(owner) if *owner == record.owner.id => record.owner.name.clone(),
-            AccountChange::Owner(owner) => crate::crm::owners::owner_name(*owner),
+/// A changed fact as people read it.
+fn show(lang: Lang, record: &AccountView, change: &AccountChange) -> String {
+    match change {
+        AccountChange::Custom(change) => own::shown(lang, Holder::Account, change),
+        AccountChange::Name(text)
+        | AccountChange::Website(text)
+        | AccountChange::Phone(text)
+        | AccountChange::Street(text)
+        | AccountChange::PostalCode(text)
+        | AccountChange::City(text)
+        | AccountChange::VatNumber(text)
+        | AccountChange::Notes(text) => text.clone(),
+        AccountChange::Kind(kind) => kind_name(lang, *kind).to_owned(),
+        AccountChange::Industry(word) => industry_name(lang, word),
+        AccountChange::Country(code) => country_name(lang, code),
+        AccountChange::Employees(count) => count.map(|n| integer(lang, n)).unwrap_or_default(),
+        AccountChange::AnnualRevenue(amount) => {
+            amount.map(|amount| money(lang, amount)).unwrap_or_default()
         }
+        AccountChange::FoundedYear(year) => year.map(|n| n.to_string()).unwrap_or_default(),
+        AccountChange::PaymentDays(days) => days
+            .map(|days| payment_words(lang, days))
+            .unwrap_or_default(),
+        AccountChange::Parent(parent) => match (parent, record.above.last()) {
+            (None, _) => String::new(),
+            (Some(id), Some(known)) if known.id == *id => known.name.clone(),
+            (Some(id), _) => id.to_string(),
+        },
+        AccountChange::Owner(owner) if *owner == record.owner.id => record.owner.name.clone(),
+        AccountChange::Owner(owner) => crate::crm::owners::owner_name(*owner),
     }
 }

@@ -12,52 +12,37 @@ use crate::crm::contacts::NewContactDialog;
 use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::labels::{totals_compact, totals_exact};
 use crate::crm::owners::Owners;
-use crate::crm::record::{Deleted, Opened};
+use crate::crm::record::{Deleted, Opened, again_soon, read_again};
 use crate::crm::related::{DealsCard, HistoryCard, QuotesCard};
 use crate::crm::relations::{OpenedPlace, PlaceForm};
 use crate::deals::opportunities::CreateDialog;
 use crate::live;
 use crate::platform::fields::OwnFacts;
+use crate::platform::files::FilesCard;
 use crate::routes::path;
-use crate::shell::{Conflicts, Editor, Page, Refused};
+use crate::shell::{Conflicts, Editor, Page, Refused, read_by_id, use_id};
 use crate::work::{RecordTasks, RecordTimeline, use_now};
 use i18n::{Key, k, relative_time, t, tn};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::crm::accounts::{
     AccountChange, AccountFacets, AccountRelated, AccountView, GetAccount, GetAccountRelated,
 };
 use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::{Entity, LiveEvent};
-use shared::kernel::{AccountId, Action, ContactId, Named, ProblemKind};
+use shared::kernel::{AccountId, Action, ContactId, Named};
 use shared::platform::fields::Holder;
+use shared::platform::files::FileOf;
 use shared::work::LinksView;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
 use std::collections::BTreeSet;
-use std::time::Duration;
-use ui::{Button, Card, Choice, Figure, Glyph, Size, Skeleton, Variant};
+use ui::{Button, Card, Choice, Figure, Glyph, Size, Skeleton, Variant, settled};
 use uuid::Uuid;
 
 /// The page at `/accounts/:id`.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|map| {
-            map.get("id")
-                .and_then(|text| text.parse::<AccountId>().ok())
-        })
-    });
-    let account = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => api::get(GetAccount { id }).await,
-                None => Err(Fault::of(ProblemKind::NotFound)),
-            }
-        },
-    );
+    let account = read_by_id(use_id(), |id: AccountId| api::get(GetAccount { id }));
     view! { <Opened record=account let((view, facets))><Record view facets/></Opened> }
 }
 
@@ -113,7 +98,7 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                             Ok(all) => {
                                 around.set_value(ids(&all));
                                 people.set(names(&all));
-                                view! { <Around all id dialogs/> }.into_any()
+                                settled(move || view! { <Around all id dialogs/> })
                             }
                             Err(fault) => view! {
                                 <Refused fault back=path::ACCOUNTS retry=Callback::new(move |()| related.refetch())/>
@@ -130,6 +115,7 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                 <Card id="tasks" title=t(lang, k::crm::TASKS)>
                     <RecordTasks filter links may_add=may_log/>
                 </Card>
+                <FilesCard of=FileOf::new(Holder::Account, id)/>
                 <DuplicatesCard kind=DuplicateKind::Account id=id.0 may_merge/>
                 <AccountFactCards editor facets/>
                 <OwnFacts
@@ -186,29 +172,8 @@ fn listen(
     related: Resource<Result<AccountRelated, Fault>>,
     around: StoredValue<BTreeSet<Uuid>>,
 ) {
-    let reload_record = move || {
-        leptos::task::spawn_local(async move {
-            if let Ok(view) = api::get(GetAccount { id }).await
-                && !editor.record.is_disposed()
-            {
-                editor.arrived(view);
-            }
-        });
-    };
-    let waiting = StoredValue::new(false);
-    let reload_related = move || {
-        if waiting.try_get_value() == Some(false) {
-            waiting.set_value(true);
-            set_timeout(
-                move || {
-                    if waiting.try_update_value(|now| *now = false).is_some() {
-                        related.refetch();
-                    }
-                },
-                Duration::from_millis(300),
-            );
-        }
-    };
+    let reload_record = move || read_again(editor, api::get(GetAccount { id }));
+    let reload_related = again_soon(related);
     let concerns = move |event: &LiveEvent| {
         let known = |id: Uuid| around.try_with_value(|all| all.contains(&id)) == Some(true);
         let new = event.action == "created" && event.entity != Entity::Account;

@@ -1,14 +1,12 @@
 //! The dialog of a new contact.
 
 use super::api;
-use super::facts::suggest_accounts;
 use crate::boot::{new_uuid, use_lang, use_session};
-use crate::crm::create::{Said, SaidAbove, Sending};
+use crate::crm::create::{NewDialog, Said, SaidAbove, Sending};
 use crate::crm::duplicates::DuplicateHint;
 use crate::crm::labels::language_choices;
 use crate::platform::fields::OwnBoxes;
 use crate::routes;
-use crate::shell::DialogForm;
 use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -18,7 +16,7 @@ use shared::crm::contacts::{
 use shared::crm::duplicates::{Draft, DuplicateKind};
 use shared::kernel::{AccountId, ContactId, UserId};
 use shared::platform::fields::Holder;
-use ui::{Choice, Combobox, Dialog, Place, Select, Tell, TextInput};
+use ui::{Choice, Combobox, Select, Tell, TextInput};
 
 /// The fields the dialog shows a finding at.
 const SHOWN: &[&str] = &[
@@ -119,7 +117,6 @@ pub fn NewContactDialog(
     #[prop(optional, into)]
     on_created: Option<Callback<(ContactId, String)>>,
 ) -> impl IntoView {
-    let lang = use_lang();
     let me = use_session().actor.user_id;
     let form = Form::new();
     let sending = Sending::new(open);
@@ -158,19 +155,9 @@ pub fn NewContactDialog(
         });
     });
     view! {
-        <Dialog
-            id="new-contact"
-            title=t(lang, k::crm::NEW_CONTACT)
-            open
-            close_label=t(lang, k::ui::CLOSE)
-            place=Place::Side
-        >
-            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy=sending.busy>
-                <div class="dialog-body">
-                    <Fields form/>
-                </div>
-            </DialogForm>
-        </Dialog>
+        <NewDialog id="new-contact" title=k::crm::NEW_CONTACT sending submit>
+            <Fields form/>
+        </NewDialog>
     }
 }
 
@@ -186,7 +173,7 @@ fn Fields(form: Form) -> impl IntoView {
                 <TextInput id="new-contact-last" label=t(lang, k::field::LAST_NAME) value=form.last_name error=form.said.error("last_name") max_length=200/>
             </div>
             <DuplicateHint draft=Signal::derive(move || form.draft())/>
-            <Combobox id="new-contact-account" label=t(lang, k::field::ACCOUNT_ID) value=form.account suggest=suggest_accounts() empty_text=t(lang, k::crm::NOTHING_FOUND) error=form.said.error("account_id")/>
+            <Combobox id="new-contact-account" label=t(lang, k::field::ACCOUNT_ID) value=form.account suggest=crate::crm::pick::accounts() empty_text=t(lang, k::crm::NOTHING_FOUND) error=form.said.error("account_id")/>
             <TextInput id="new-contact-title" label=t(lang, k::field::TITLE) value=form.title error=form.said.error("title")/>
             <TextInput id="new-contact-email" label=t(lang, k::field::EMAIL) value=form.email error=form.said.error("email") kind="email"/>
             <TextInput id="new-contact-phone" label=t(lang, k::field::PHONE) value=form.phone error=form.said.error("phone") kind="tel"/>

@@ -2,23 +2,24 @@
 
 use super::api;
 use crate::boot::use_lang;
-use crate::crm::accounts::api as accounts;
-use crate::crm::fact::{AccountFact, By, FactField, FactRow, known};
+use crate::crm::fact::{AccountFact, By, FactField, FactRow, known, refused};
 use crate::crm::labels::{language_choices, language_name};
-use crate::crm::record::CrmRecord;
+use crate::crm::owners::owner_choices;
+use crate::crm::pick;
+use crate::crm::record::{CrmRecord, crm_record};
 use crate::platform::fields as own;
 use crate::routes::{self, path};
 use crate::shell::{EditableRecord, Editor, Saving};
 use i18n::{Key, k, t};
 use leptos::prelude::*;
-use shared::crm::accounts::{AccountFacets, SuggestAccounts};
+use shared::crm::accounts::AccountFacets;
 use shared::crm::contacts::{
     ContactChange, ContactFacts, ContactView, DeleteContact, EditContact, RestoreContact,
     check_contact, tidy_contact,
 };
-use shared::kernel::{Change, Issue, Lang, Severity};
+use shared::kernel::{Change, Issue, Lang};
 use shared::platform::fields::Holder;
-use ui::{Card, Choice, EditKind, Facts, Suggest};
+use ui::{Card, EditKind, Facts};
 
 /// A fact that is edited as text or by a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,91 +80,36 @@ impl FactField<ContactView> for Field {
     fn refusal(_by: By, facts: &ContactFacts, change: &ContactChange) -> Option<Issue> {
         let mut after = facts.clone();
         change.apply(&mut after);
-        let names = ["first_name", "last_name"];
-        check_contact(&tidy_contact(&after))
-            .into_iter()
-            .find(|issue| {
-                let field = issue.field.as_deref().unwrap_or_default();
-                let about_names = names.contains(&field) && names.contains(&change.field());
-                issue.severity == Severity::Error && (field == change.field() || about_names)
-            })
+        let issues = check_contact(&tidy_contact(&after));
+        refused(issues, change.field(), &["first_name", "last_name"])
     }
 }
 
-impl CrmRecord for ContactView {
-    const KIND: Key = k::crm::CONTACT;
-    const LIST: &'static str = path::CONTACTS;
+crm_record!(
+    ContactView, Holder::Contact, kind: k::crm::CONTACT, list: path::CONTACTS, title: ContactView::name, address: routes::contact,
+    edit: EditContact(ContactChange, ContactFacts), delete: DeleteContact, restore: RestoreContact, show: show
+);
 
-    fn title(&self) -> String {
-        self.name()
-    }
-    fn address(&self) -> String {
-        routes::contact(self.id)
-    }
-    fn may_edit(&self) -> bool {
-        self.may_edit
-    }
-    fn may_assign(&self) -> bool {
-        self.may_assign
-    }
-    fn is_deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
-    fn delete(&self) -> Saving<Self> {
-        let (id, version) = (self.id, self.version);
-        Box::pin(api::delete(DeleteContact { id, version }))
-    }
-    fn restore(&self) -> Saving<Self> {
-        Box::pin(api::restore(RestoreContact { id: self.id }))
-    }
-}
-
-impl EditableRecord for ContactView {
-    type Change = ContactChange;
-
-    fn facts(&self) -> &ContactFacts {
-        &self.facts
-    }
-    fn facts_mut(&mut self) -> &mut ContactFacts {
-        &mut self.facts
-    }
-    fn version(&self) -> i64 {
-        self.version
-    }
-    fn save(&self, changes: Vec<ContactChange>) -> Saving<Self> {
-        let (id, version) = (self.id, self.version);
-        Box::pin(async move {
-            let request = EditContact {
-                id,
-                version,
-                changes,
-            };
-            api::edit(request).await
-        })
-    }
-    fn label(lang: Lang, field: &str) -> String {
-        own::label_of(lang, Holder::Contact, field)
-    }
-    fn show(lang: Lang, record: &Self, change: &ContactChange) -> String {
-        match change {
-            ContactChange::Custom(change) => own::shown(lang, Holder::Contact, change),
-            ContactChange::FirstName(text)
-            | ContactChange::LastName(text)
-            | ContactChange::Title(text)
-            | ContactChange::Email(text)
-            | ContactChange::Phone(text)
-            | ContactChange::Notes(text) => text.clone(),
-            ContactChange::Language(language) => language
-                .map(|language| language_name(lang, language).to_owned())
-                .unwrap_or_default(),
-            ContactChange::Account(account) => match (account, &record.account) {
-                (None, _) => String::new(),
-                (Some(id), Some(known)) if known.id == *id => known.name.clone(),
-                (Some(id), _) => id.to_string(),
-            },
-            ContactChange::Owner(owner) if *owner == record.owner.id => record.owner.name.clone(),
-            ContactChange::Owner(owner) => crate::crm::owners::owner_name(*owner),
-        }
+/// A changed fact as people read it.
+fn show(lang: Lang, record: &ContactView, change: &ContactChange) -> String {
+    match change {
+        ContactChange::Custom(change) => own::shown(lang, Holder::Contact, change),
+        ContactChange::FirstName(text)
+        | ContactChange::LastName(text)
+        | ContactChange::Title(text)
+        | ContactChange::Email(text)
+        | ContactChange::Phone(text)
+        | ContactChange::Notes(text) => text.clone(),
+        ContactChange::Language(language) => language
+            .map(|language| language_name(lang, language).to_owned())
+            .unwrap_or_default(),
+        ContactChange::Account(account) => match (account, &record.account) {
+            (None, _) => String::new(),
+            (Some(id), Some(known)) if known.id == *id => known.name.clone(),
+            (Some(id), _) => id.to_string(),
+        },
+        ContactChange::Owner(owner) if *owner == record.owner.id => record.owner.name.clone(),
+        ContactChange::Owner(owner) => crate::crm::owners::owner_name(*owner),
     }
 }
 
@@ -176,11 +122,7 @@ pub(super) fn ContactFactsCard(
     let lang = use_lang();
     let row = move |field: Field, kind: EditKind| view! { <FactRow editor field kind/> };
     let languages = language_choices(lang);
-    let owners = facets
-        .owners
-        .iter()
-        .map(|owner| Choice::new(owner.id.to_string(), owner.name.clone()))
-        .collect();
+    let owners = owner_choices(&facets).collect();
     view! {
         <Card id="contact-facts" title=t(lang, k::crm::DETAILS)>
             <Facts>
@@ -192,7 +134,7 @@ pub(super) fn ContactFactsCard(
                     name="account_id"
                     ids=("contact-account", "contact-account-box")
                     title=k::crm::CHANGE_ACCOUNT
-                    suggest=suggest_accounts()
+                    suggest=pick::accounts()
                     now=|record: &ContactView| record.account.clone().map(|account| (account.id, account.name))
                     change=ContactChange::Account
                 />
@@ -204,17 +146,4 @@ pub(super) fn ContactFactsCard(
             </Facts>
         </Card>
     }
-}
-
-/// Looks accounts up for a picker.
-#[must_use]
-pub(super) fn suggest_accounts() -> Suggest {
-    Suggest::new(|text: String| async move {
-        let found = accounts::suggest(SuggestAccounts { text, limit: 0 }).await;
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(|account| Choice::new(account.id.to_string(), account.name))
-            .collect()
-    })
 }

@@ -6,53 +6,38 @@ use crate::boot::{may, use_lang};
 use crate::call::Fault;
 use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::owners::Owners;
-use crate::crm::record::{Deleted, Opened, use_delete};
+use crate::crm::record::{Deleted, Opened, again_soon, read_again, use_delete};
 use crate::crm::related::{DealsCard, HistoryCard};
 use crate::crm::relations::{PlacesCard, RelationsCard};
 use crate::live;
 use crate::platform::fields::OwnFacts;
+use crate::platform::files::FilesCard;
 use crate::routes::{self, path};
-use crate::shell::{Conflicts, Editor, Page, Refused};
+use crate::shell::{Conflicts, Editor, Page, Refused, read_by_id, use_id};
 use crate::work::{RecordTasks, RecordTimeline};
 use i18n::{k, t};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::crm::accounts::AccountFacets;
 use shared::crm::contacts::{
     ContactChange, ContactRelated, ContactView, GetContact, GetContactRelated,
 };
 use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, ContactId, Named, ProblemKind};
+use shared::kernel::{Action, ContactId, Named};
 use shared::platform::erasure::{Subject, SubjectKind};
 use shared::platform::fields::Holder;
+use shared::platform::files::FileOf;
 use shared::work::LinksView;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
 use std::collections::BTreeSet;
-use std::time::Duration;
-use ui::{Breadcrumbs, Card, Glyph, Icon, Menu, MenuItem, PageHeader, Skeleton};
+use ui::{Breadcrumbs, Card, Glyph, Icon, Menu, MenuItem, PageHeader, Skeleton, settled};
 use uuid::Uuid;
 
 /// The page at `/contacts/:id`.
 #[component]
 pub fn ContactPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|map| {
-            map.get("id")
-                .and_then(|text| text.parse::<ContactId>().ok())
-        })
-    });
-    let contact = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => api::get(GetContact { id }).await,
-                None => Err(Fault::of(ProblemKind::NotFound)),
-            }
-        },
-    );
+    let contact = read_by_id(use_id(), |id: ContactId| api::get(GetContact { id }));
     view! { <Opened record=contact let((view, facets))><Record view facets/></Opened> }
 }
 
@@ -92,7 +77,7 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
                         match related.await {
                             Ok(all) => {
                                 around.set_value(ids(&all));
-                                view! { <Deals all/> }.into_any()
+                                settled(move || view! { <Deals all/> })
                             }
                             Err(fault) => view! {
                                 <Refused fault back=path::CONTACTS retry=Callback::new(move |()| related.refetch())/>
@@ -116,6 +101,7 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
                 <Card id="tasks" title=t(lang, k::crm::TASKS)>
                     <RecordTasks filter links may_add=may_log/>
                 </Card>
+                <FilesCard of=FileOf::new(Holder::Contact, id)/>
                 <Transition fallback=|| ()>
                     {move || Suspend::new(async move {
                         related.await.ok().map(|all| view! { <HistoryCard holder=Holder::Contact history=all.history/> })
@@ -139,29 +125,8 @@ fn listen(
     related: Resource<Result<ContactRelated, Fault>>,
     around: StoredValue<BTreeSet<Uuid>>,
 ) {
-    let reload_record = move || {
-        leptos::task::spawn_local(async move {
-            if let Ok(view) = api::get(GetContact { id }).await
-                && !editor.record.is_disposed()
-            {
-                editor.arrived(view);
-            }
-        });
-    };
-    let waiting = StoredValue::new(false);
-    let reload_related = move || {
-        if waiting.try_get_value() == Some(false) {
-            waiting.set_value(true);
-            set_timeout(
-                move || {
-                    if waiting.try_update_value(|now| *now = false).is_some() {
-                        related.refetch();
-                    }
-                },
-                Duration::from_millis(300),
-            );
-        }
-    };
+    let reload_record = move || read_again(editor, api::get(GetContact { id }));
+    let reload_related = again_soon(related);
     live::on_event(move |event| match event {
         // An import tells of itself alone, whatever it changed.
         Some(event) if event.id != id.0 && event.entity != Entity::Import => {

@@ -26,6 +26,9 @@ pub(super) struct Pair {
     pub other: Uuid,
 }
 
+/// Whose value of each field is chosen.
+type Chosen = BTreeMap<String, RwSignal<String>>;
+
 const ONE: &str = "one";
 const OTHER: &str = "other";
 
@@ -94,21 +97,13 @@ fn MergeForm(
     let lang = use_lang();
     let toaster = use_toaster();
     let busy = RwSignal::new(false);
-    // What more hangs on stays, unless one says otherwise.
-    let first = if plan.other.links > plan.one.links {
-        OTHER
-    } else {
-        ONE
-    };
-    let kept = RwSignal::new(first.to_owned());
-    let chosen: BTreeMap<String, RwSignal<String>> = plan
+    let kept = RwSignal::new(word_of(plan.stays).to_owned());
+    let chosen: Chosen = plan
         .survivors
         .iter()
         .map(|one| {
-            (
-                one.field.clone(),
-                RwSignal::new(word_of(one.side).to_owned()),
-            )
+            let side = RwSignal::new(word_of(one.side).to_owned());
+            (one.field.clone(), side)
         })
         .collect();
     let records = vec![
@@ -125,37 +120,12 @@ fn MergeForm(
         .collect_view();
     let heads = [plan.one.record.name.clone(), plan.other.record.name.clone()];
     let id = MergeId(new_uuid());
-    let plan = StoredValue::new(plan);
-    let chosen = StoredValue::new(chosen);
-    let submit = Callback::new(move |()| {
+    let submit = move || {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        let stays = kept.get_untracked();
-        // Taken are the fields whose value is that of the record that goes.
-        let take: Vec<String> = chosen.with_value(|all| {
-            all.iter()
-                .filter(|(_, side)| side.with_untracked(|side| *side != stays))
-                .map(|(field, _)| field.clone())
-                .collect()
-        });
-        let request = plan.with_value(|plan| {
-            let (kept, merged) = if stays == ONE {
-                (&plan.one, &plan.other)
-            } else {
-                (&plan.other, &plan.one)
-            };
-            MergeRecords {
-                id,
-                kind,
-                kept: kept.record.id,
-                kept_version: kept.version,
-                merged: merged.record.id,
-                merged_version: merged.version,
-                take,
-            }
-        });
+        let request = request(id, kind, &plan, &kept.get_untracked(), &chosen);
         leptos::task::spawn_local(async move {
             let answer = api::merge(request).await;
             if busy.try_set(false).is_some() {
@@ -177,9 +147,9 @@ fn MergeForm(
                 Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
             }
         });
-    });
+    };
     view! {
-        <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::duplicates::MERGE_NOW busy>
+        <DialogForm send=submit leave=Callback::new(move |()| open.set(false)) label=k::duplicates::MERGE_NOW busy>
             <div class="dialog-body form">
                 <p class="muted">{t(lang, k::duplicates::MERGE_TEXT)}</p>
                 <ui::Select id="merge-kept" label=t(lang, k::duplicates::KEPT) value=kept options=records/>
@@ -196,6 +166,34 @@ fn MergeForm(
                 </TableWrap>
             </div>
         </DialogForm>
+    }
+}
+
+/// What is asked of the server: which record stays, and which fields come from the one that goes.
+fn request(
+    id: MergeId,
+    kind: DuplicateKind,
+    plan: &MergePlan,
+    stays: &str,
+    chosen: &Chosen,
+) -> MergeRecords {
+    let taken = chosen
+        .iter()
+        .filter(|(_, side)| side.with_untracked(|side| side != stays))
+        .map(|(field, _)| field.clone());
+    let (kept, merged) = if stays == ONE {
+        (&plan.one, &plan.other)
+    } else {
+        (&plan.other, &plan.one)
+    };
+    MergeRecords {
+        id,
+        kind,
+        kept: kept.record.id,
+        kept_version: kept.version,
+        merged: merged.record.id,
+        merged_version: merged.version,
+        take: taken.collect(),
     }
 }
 

@@ -4,16 +4,19 @@ use super::api;
 use super::convert_parts::{Summary, account_choices, contact_choices, deal_choices};
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::deals::pipelines::use_pipelines;
+use crate::shell::form::error_of;
 use crate::shell::{DialogForm, Editor};
-use i18n::{Lang, issue_line, issue_text, k, parse_money, problem_text, t, tf};
+use chrono::NaiveDate;
+use i18n::{Lang, issue_line, k, parse_money, problem_text, t, tf};
 use leptos::prelude::*;
 use shared::crm::leads::{
     AccountPart, ContactPart, ConversionPlan, ConvertLead, DealPart, LeadView, PlanLeadConversion,
     deal_name,
 };
-use shared::kernel::{AccountId, ContactId, Currency, Issue, Money, OpportunityId};
+use shared::kernel::{AccountId, ContactId, Currency, Issue, Money, OpportunityId, Problem};
 use ui::{
-    Choice, DateInput, Dialog, MoneyInput, Place, Select, Skeleton, Tell, TextInput, use_toaster,
+    Choice, DateInput, Dialog, MoneyInput, Place, Select, Skeleton, Tell, TextInput, Toaster,
+    use_toaster,
 };
 
 /// Days until a new deal is expected to close.
@@ -44,7 +47,44 @@ struct NewIds {
     deal: OpportunityId,
 }
 
+/// The first of the choices, which are in the order they are proposed in.
+fn best(choices: &[Choice]) -> String {
+    let first = choices.first();
+    first.map(|choice| choice.value.clone()).unwrap_or_default()
+}
+
 impl Form {
+    /// As it is proposed.
+    fn new(lang: Lang, lead: &LeadView, plan: &ConversionPlan, close: NaiveDate) -> Self {
+        let account = best(&account_choices(lang, lead, plan));
+        let contact = best(&contact_choices(lang, lead, plan, &account));
+        let deal = best(&deal_choices(lang, plan, &account));
+        Self {
+            account: RwSignal::new(account),
+            contact: RwSignal::new(contact),
+            deal: RwSignal::new(deal),
+            name: RwSignal::new(deal_name(&lead.facts)),
+            pipeline: RwSignal::new(String::new()),
+            amount: RwSignal::new(String::new()),
+            close_date: RwSignal::new(close.to_string()),
+            issues: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// What does not go with another account is chosen anew.
+    fn follow_account(self, contacts: Memo<Vec<Choice>>, deals: Memo<Vec<Choice>>) {
+        let keep = |chosen: RwSignal<String>, choices: &[Choice]| {
+            let now = chosen.get_untracked();
+            if choices.iter().all(|choice| choice.value != now) {
+                chosen.set(best(choices));
+            }
+        };
+        Effect::new(move |_| {
+            keep(self.contact, &contacts.get());
+            keep(self.deal, &deals.get());
+        });
+    }
+
     fn read(
         self,
         lang: Lang,
@@ -108,13 +148,7 @@ impl Form {
     }
 
     fn error(self, lang: Lang, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            self.issues.with(|all| {
-                all.iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(lang, issue))
-            })
-        })
+        error_of(lang, self.issues, field)
     }
 }
 
@@ -158,6 +192,23 @@ pub(super) fn ConvertDialog(editor: Editor<LeadView>, open: RwSignal<bool>) -> i
     }
 }
 
+/// Says why it was refused, and shows the lead as it is by now.
+fn refused(
+    editor: Editor<LeadView>,
+    form: Form,
+    (lang, toaster): (Lang, Toaster),
+    problem: Problem,
+) {
+    let current = problem.current.as_deref();
+    if let Some(view) = current.and_then(|json| serde_json::from_str(json).ok()) {
+        editor.arrived(view);
+    }
+    if problem.issues.is_empty() {
+        toaster.problem(problem_text(lang, &problem));
+    }
+    form.issues.set(problem.issues);
+}
+
 #[component]
 fn ConvertForm(
     editor: Editor<LeadView>,
@@ -168,25 +219,9 @@ fn ConvertForm(
     let session = use_session();
     let toaster = use_toaster();
     let lead = editor.record.get_untracked();
-    let best = |choices: &[Choice]| {
-        let first = choices.first();
-        first.map(|choice| choice.value.clone()).unwrap_or_default()
-    };
-    let accounts = account_choices(lang, &lead, &plan);
-    let account = best(&accounts);
-    let contact = best(&contact_choices(lang, &lead, &plan, &account));
-    let deal = best(&deal_choices(lang, &plan, &account));
     let close = session.today + chrono::Days::new(CLOSE_IN_DAYS);
-    let form = Form {
-        account: RwSignal::new(account),
-        contact: RwSignal::new(contact),
-        deal: RwSignal::new(deal),
-        name: RwSignal::new(deal_name(&lead.facts)),
-        pipeline: RwSignal::new(String::new()),
-        amount: RwSignal::new(String::new()),
-        close_date: RwSignal::new(close.to_string()),
-        issues: RwSignal::new(Vec::new()),
-    };
+    let accounts = account_choices(lang, &lead, &plan);
+    let form = Form::new(lang, &lead, &plan, close);
     let plan = StoredValue::new(plan);
     let lead = StoredValue::new(lead);
     let contacts = Memo::new(move |_| {
@@ -197,17 +232,7 @@ fn ConvertForm(
         let account = form.account.get();
         plan.with_value(|plan| deal_choices(lang, plan, &account))
     });
-    // What does not go with another account is chosen anew.
-    Effect::new(move |_| {
-        let still = |choices: &[Choice], now: &str| choices.iter().any(|c| c.value == now);
-        let (people, sales) = (contacts.get(), deals.get());
-        if !form.contact.with_untracked(|now| still(&people, now)) {
-            form.contact.set(best(&people));
-        }
-        if !form.deal.with_untracked(|now| still(&sales, now)) {
-            form.deal.set(best(&sales));
-        }
-    });
+    form.follow_account(contacts, deals);
     let busy = RwSignal::new(false);
     let ids = NewIds {
         account: AccountId(new_uuid()),
@@ -246,16 +271,7 @@ fn ConvertForm(
                     editor.arrived(view);
                     toaster.success(tf(lang, k::leads::CONVERTED_DONE, &[("name", &name)]));
                 }
-                Err(fault) => {
-                    let current = fault.0.current.as_deref();
-                    if let Some(view) = current.and_then(|json| serde_json::from_str(json).ok()) {
-                        editor.arrived(view);
-                    }
-                    if fault.0.issues.is_empty() {
-                        toaster.problem(problem_text(lang, &fault.0));
-                    }
-                    form.issues.set(fault.0.issues);
-                }
+                Err(fault) => refused(editor, form, (lang, toaster), fault.0),
             }
         });
     });

@@ -3,12 +3,11 @@
 use super::api;
 use super::words::{rating_choices, source_choices};
 use crate::boot::{new_uuid, use_lang, use_session};
-use crate::crm::create::{Said, SaidAbove, Sending};
+use crate::crm::create::{NewDialog, Said, SaidAbove, Sending};
 use crate::crm::duplicates::DuplicateHint;
 use crate::crm::labels::country_choices;
 use crate::platform::fields::OwnBoxes;
 use crate::routes;
-use crate::shell::DialogForm;
 use i18n::{k, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -18,7 +17,7 @@ use shared::crm::leads::{
 };
 use shared::kernel::{LeadId, UserId};
 use shared::platform::fields::Holder;
-use ui::{Checkbox, Choice, Dialog, Place, Select, Tell, TextArea, TextInput};
+use ui::{Checkbox, Choice, Select, TextArea, TextInput};
 
 /// The fields the dialog shows a finding at.
 const SHOWN: &[&str] = &[
@@ -124,7 +123,6 @@ impl Form {
 /// Opens with `open`; goes to the new lead's page.
 #[component]
 pub(super) fn NewLeadDialog(open: RwSignal<bool>) -> impl IntoView {
-    let lang = use_lang();
     let me = use_session().actor.user_id;
     let form = Form::new();
     let sending = Sending::new(open);
@@ -148,19 +146,9 @@ pub(super) fn NewLeadDialog(open: RwSignal<bool>) -> impl IntoView {
         });
     });
     view! {
-        <Dialog
-            id="new-lead"
-            title=t(lang, k::leads::NEW_LEAD)
-            open
-            close_label=t(lang, k::ui::CLOSE)
-            place=Place::Side
-        >
-            <DialogForm send=move || submit.tell(()) leave=Callback::new(move |()| open.set(false)) label=k::crm::CREATE busy=sending.busy>
-                <div class="dialog-body">
-                    <Fields form/>
-                </div>
-            </DialogForm>
-        </Dialog>
+        <NewDialog id="new-lead" title=k::leads::NEW_LEAD sending submit>
+            <Fields form/>
+        </NewDialog>
     }
 }
 

@@ -3,9 +3,10 @@
 use super::api;
 use super::words::{rating_choices, rating_name, source_choices, source_name};
 use crate::boot::use_lang;
-use crate::crm::fact::{By, FactField, FactRow, known};
+use crate::crm::fact::{By, FactField, FactRow, known, refused};
 use crate::crm::labels::{country_choices, country_name, language_choices, language_name};
-use crate::crm::record::CrmRecord;
+use crate::crm::owners::owner_choices;
+use crate::crm::record::{CrmRecord, crm_record};
 use crate::platform::fields as own;
 use crate::routes::{self, path};
 use crate::shell::{EditableRecord, Editor, Saving};
@@ -15,7 +16,7 @@ use shared::crm::accounts::AccountFacets;
 use shared::crm::leads::{
     DeleteLead, EditLead, LeadChange, LeadFacts, LeadView, RestoreLead, check_lead, tidy_lead,
 };
-use shared::kernel::{Change, Issue, Lang, Severity};
+use shared::kernel::{Change, Issue, Lang};
 use shared::platform::fields::Holder;
 use ui::{Card, Choice, EditKind, Facts};
 
@@ -103,93 +104,44 @@ impl FactField<LeadView> for Field {
     fn refusal(_by: By, facts: &LeadFacts, change: &LeadChange) -> Option<Issue> {
         let mut after = facts.clone();
         change.apply(&mut after);
-        let names = ["first_name", "last_name", "company"];
-        check_lead(&tidy_lead(&after)).into_iter().find(|issue| {
-            let field = issue.field.as_deref().unwrap_or_default();
-            let about_names = names.contains(&field) && names.contains(&change.field());
-            issue.severity == Severity::Error && (field == change.field() || about_names)
-        })
+        let issues = check_lead(&tidy_lead(&after));
+        refused(
+            issues,
+            change.field(),
+            &["first_name", "last_name", "company"],
+        )
     }
 }
 
-impl CrmRecord for LeadView {
-    const KIND: Key = k::leads::LEAD;
-    const LIST: &'static str = path::LEADS;
+crm_record!(
+    LeadView, Holder::Lead, kind: k::leads::LEAD, list: path::LEADS, title: LeadView::name, address: routes::lead,
+    edit: EditLead(LeadChange, LeadFacts), delete: DeleteLead, restore: RestoreLead, show: show
+);
 
-    fn title(&self) -> String {
-        self.name()
-    }
-    fn address(&self) -> String {
-        routes::lead(self.id)
-    }
-    fn may_edit(&self) -> bool {
-        self.may_edit
-    }
-    fn may_assign(&self) -> bool {
-        self.may_assign
-    }
-    fn is_deleted(&self) -> bool {
-        self.deleted_at.is_some()
-    }
-    fn delete(&self) -> Saving<Self> {
-        let (id, version) = (self.id, self.version);
-        Box::pin(api::delete(DeleteLead { id, version }))
-    }
-    fn restore(&self) -> Saving<Self> {
-        Box::pin(api::restore(RestoreLead { id: self.id }))
-    }
-}
-
-impl EditableRecord for LeadView {
-    type Change = LeadChange;
-
-    fn facts(&self) -> &LeadFacts {
-        &self.facts
-    }
-    fn facts_mut(&mut self) -> &mut LeadFacts {
-        &mut self.facts
-    }
-    fn version(&self) -> i64 {
-        self.version
-    }
-    fn save(&self, changes: Vec<LeadChange>) -> Saving<Self> {
-        let (id, version) = (self.id, self.version);
-        Box::pin(async move {
-            let request = EditLead {
-                id,
-                version,
-                changes,
-            };
-            api::edit(request).await
-        })
-    }
-    fn label(lang: Lang, field: &str) -> String {
-        own::label_of(lang, Holder::Lead, field)
-    }
-    fn show(lang: Lang, record: &Self, change: &LeadChange) -> String {
-        match change {
-            LeadChange::Custom(change) => own::shown(lang, Holder::Lead, change),
-            LeadChange::FirstName(text)
-            | LeadChange::LastName(text)
-            | LeadChange::Company(text)
-            | LeadChange::Title(text)
-            | LeadChange::Email(text)
-            | LeadChange::Phone(text)
-            | LeadChange::City(text)
-            | LeadChange::Interest(text)
-            | LeadChange::Notes(text) => text.clone(),
-            LeadChange::Country(code) => country_name(lang, code),
-            LeadChange::Language(language) => language
-                .map(|language| language_name(lang, language).to_owned())
-                .unwrap_or_default(),
-            LeadChange::Source(source) => source_name(lang, *source),
-            LeadChange::Rating(rating) => rating_name(lang, *rating),
-            LeadChange::Owner(None) => t(lang, k::leads::IN_QUEUE).to_owned(),
-            LeadChange::Owner(Some(id)) => match &record.owner {
-                Some(known) if known.id == *id => known.name.clone(),
-                _ => crate::crm::owners::owner_name(*id),
-            },
-        }
+/// A changed fact as people read it.
+fn show(lang: Lang, record: &LeadView, change: &LeadChange) -> String {
+    match change {
+        LeadChange::Custom(change) => own::shown(lang, Holder::Lead, change),
+        LeadChange::FirstName(text)
+        | LeadChange::LastName(text)
+        | LeadChange::Company(text)
+        | LeadChange::Title(text)
+        | LeadChange::Email(text)
+        | LeadChange::Phone(text)
+        | LeadChange::City(text)
+        | LeadChange::Interest(text)
+        | LeadChange::Notes(text) => text.clone(),
+        LeadChange::Country(code) => country_name(lang, code),
+        LeadChange::Language(language) => language
+            .map(|language| language_name(lang, language).to_owned())
+            .unwrap_or_default(),
+        LeadChange::Source(source) => source_name(lang, *source),
+        LeadChange::Rating(rating) => rating_name(lang, *rating),
+        LeadChange::Owner(None) => t(lang, k::leads::IN_QUEUE).to_owned(),
+        LeadChange::Owner(Some(id)) => match &record.owner {
+            Some(known) if known.id == *id => known.name.clone(),
+            _ => crate::crm::owners::owner_name(*id),
+        },
     }
 }
 
@@ -202,12 +154,7 @@ pub(super) fn LeadFactsCard(editor: Editor<LeadView>, facets: AccountFacets) -> 
     let languages = language_choices(lang);
     let countries = empty().chain(country_choices(lang)).collect();
     let owners = std::iter::once(Choice::new("", t(lang, k::leads::IN_QUEUE)))
-        .chain(
-            facets
-                .owners
-                .iter()
-                .map(|owner| Choice::new(owner.id.to_string(), owner.name.clone())),
-        )
+        .chain(owner_choices(&facets))
         .collect();
     view! {
         <Card id="lead-facts" title=t(lang, k::leads::DETAILS)>

@@ -10,38 +10,26 @@ use crate::boot::{use_lang, use_session};
 use crate::call::Fault;
 use crate::crm::duplicates::DuplicatesCard;
 use crate::crm::owners::Owners;
-use crate::crm::record::Opened;
+use crate::crm::record::{Opened, again_soon, read_again};
 use crate::live;
 use crate::platform::fields::OwnFacts;
+use crate::platform::files::FilesCard;
 use crate::routes::path;
-use crate::shell::{Conflicts, Editor, Page, Refused};
+use crate::shell::{Conflicts, Editor, Page, Refused, read_by_id, use_id};
 use i18n::{date_time, k, t, tf};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::crm::accounts::AccountFacets;
 use shared::crm::duplicates::DuplicateKind;
 use shared::crm::leads::{Consent, GetLead, GetLeadRelated, LeadChange, LeadRelated, LeadView};
-use shared::kernel::{LeadId, ProblemKind};
+use shared::kernel::LeadId;
 use shared::platform::fields::Holder;
-use std::time::Duration;
-use ui::{Card, Skeleton, Tell};
+use shared::platform::files::FileOf;
+use ui::{Card, Skeleton, Tell, settled};
 
 /// The page at `/leads/:id`.
 #[component]
 pub fn LeadPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|map| map.get("id").and_then(|text| text.parse::<LeadId>().ok()))
-    });
-    let lead = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => api::get(GetLead { id }).await,
-                None => Err(Fault::of(ProblemKind::NotFound)),
-            }
-        },
-    );
+    let lead = read_by_id(use_id(), |id: LeadId| api::get(GetLead { id }));
     view! { <Opened record=lead let((view, facets))><Record view facets/></Opened> }
 }
 
@@ -75,7 +63,7 @@ fn Record(view: LeadView, facets: AccountFacets) -> impl IntoView {
                 <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=6 blocks=true/> }>
                     {move || Suspend::new(async move {
                         match related.await {
-                            Ok(all) => view! { <StoryCard related=all/> }.into_any(),
+                            Ok(all) => settled(move || view! { <StoryCard lead=id related=all/> }),
                             Err(fault) => view! {
                                 <Refused fault back=path::LEADS retry=Callback::new(move |()| related.refetch())/>
                             }.into_any(),
@@ -93,6 +81,7 @@ fn Record(view: LeadView, facets: AccountFacets) -> impl IntoView {
                     holder=Holder::Lead values=own locked errors=editor.errors
                     on_change=Callback::new(move |change| editor.change(LeadChange::Custom(change)))
                 />
+                <FilesCard of=FileOf::new(Holder::Lead, id)/>
                 {consent.map(|consent| view! { <ConsentCard consent/> })}
             </div>
         </div>
@@ -125,29 +114,11 @@ fn listen(
     editor: Editor<LeadView>,
     related: Resource<Result<LeadRelated, Fault>>,
 ) -> Callback<()> {
-    let waiting = StoredValue::new(false);
-    let reload = Callback::new(move |()| {
-        if waiting.try_get_value() == Some(false) {
-            waiting.set_value(true);
-            set_timeout(
-                move || {
-                    if waiting.try_update_value(|now| *now = false).is_some() {
-                        related.refetch();
-                    }
-                },
-                Duration::from_millis(250),
-            );
-        }
-    });
+    let soon = again_soon(related);
+    let reload = Callback::new(move |()| soon());
     live::on_event(move |event| {
         if event.is_none_or(|event| event.id == id.0) {
-            leptos::task::spawn_local(async move {
-                if let Ok(view) = api::get(GetLead { id }).await
-                    && !editor.record.is_disposed()
-                {
-                    editor.arrived(view);
-                }
-            });
+            read_again(editor, api::get(GetLead { id }));
             reload.tell(());
         }
     });

@@ -3,8 +3,9 @@
 use super::api;
 use super::words::status_name;
 use crate::boot::{use_lang, use_session};
+use crate::shell::form::error_of;
 use crate::shell::{DialogForm, Editor};
-use i18n::{issue_line, issue_text, k, problem_text, t, tf, tn};
+use i18n::{issue_line, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use shared::crm::leads::{
     ChangeLeadStatus, Disqualification, LeadState, LeadStatus, LeadView, StatusChange,
@@ -184,15 +185,7 @@ pub(super) fn StatusDialog(editor: Editor<LeadView>, steps: Steps) -> impl IntoV
     let until = RwSignal::new(String::new());
     let issues = RwSignal::new(Vec::<Issue>::new());
     let send = use_send(editor, issues);
-    let error = move |field: &'static str| {
-        Signal::derive(move || {
-            issues.with(|all| {
-                all.iter()
-                    .find(|issue| issue.field.as_deref() == Some(field))
-                    .map(|issue| issue_text(lang, issue))
-            })
-        })
-    };
+    let error = move |field| error_of(lang, issues, field);
     let title = Signal::derive(move || {
         let status = steps.asked.get().map(|to| status_name(lang, to));
         let status = status.unwrap_or_default();

@@ -6,19 +6,18 @@ use super::picture::Picture;
 use super::place_form::{OpenedPlace, PlaceForm};
 use crate::boot::{may, use_lang};
 use crate::call::Fault;
+use crate::crm::record::again_soon;
 use crate::live;
 use crate::routes::{self, path};
-use crate::shell::{Page, Refused};
+use crate::shell::{Page, Refused, read_by_id, use_id};
 use i18n::{k, t, tf, tn};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::crm::relations::PeopleMap;
 use shared::crm::relations::ops::GetPeopleMap;
 use shared::kernel::event::{Entity, LiveEvent};
-use shared::kernel::{AccountId, Action, ProblemKind};
+use shared::kernel::{AccountId, Action};
 use std::collections::BTreeSet;
-use std::time::Duration;
-use ui::{Breadcrumbs, Button, Card, EmptyState, Glyph, PageHeader, Skeleton};
+use ui::{Breadcrumbs, Button, Card, EmptyState, Glyph, PageHeader, Skeleton, settled};
 use uuid::Uuid;
 
 type Loaded = Resource<Result<PeopleMap, Fault>>;
@@ -27,22 +26,9 @@ type Loaded = Resource<Result<PeopleMap, Fault>>;
 #[component]
 pub fn PeopleMapPage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|map| {
-            map.get("id")
-                .and_then(|text| text.parse::<AccountId>().ok())
-        })
+    let loaded: Loaded = read_by_id(use_id(), |account_id: AccountId| {
+        api::map(GetPeopleMap { account_id })
     });
-    let loaded: Loaded = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(account_id) => api::map(GetPeopleMap { account_id }).await,
-                None => Err(Fault::of(ProblemKind::NotFound)),
-            }
-        },
-    );
     let shown = StoredValue::new(BTreeSet::<Uuid>::new());
     listen(loaded, shown);
     let opened = RwSignal::new(None::<OpenedPlace>);
@@ -54,7 +40,7 @@ pub fn PeopleMapPage() -> impl IntoView {
                     Ok(map) => {
                         let people = map.people.iter().map(|person| person.id.0);
                         shown.set_value(people.chain([map.account.id.0]).collect());
-                        view! { <Map map opened/> }.into_any()
+                        settled(move || view! { <Map map opened/> })
                     }
                     Err(fault) => view! {
                         <Page title=t(lang, k::relations::MAP)/>
@@ -69,7 +55,7 @@ pub fn PeopleMapPage() -> impl IntoView {
 
 /// Reads the map again, after a breath, when something of it changed.
 fn listen(loaded: Loaded, shown: StoredValue<BTreeSet<Uuid>>) {
-    let waiting = StoredValue::new(false);
+    let reload = again_soon(loaded);
     let concerns = move |event: &LiveEvent| {
         let told = matches!(
             event.entity,
@@ -80,17 +66,8 @@ fn listen(loaded: Loaded, shown: StoredValue<BTreeSet<Uuid>>) {
         event.entity == Entity::Import || told && (known(&event.id) || about.any(known))
     };
     live::on_event(move |event| {
-        let reload = event.is_none_or(concerns);
-        if reload && waiting.try_get_value() == Some(false) {
-            waiting.set_value(true);
-            set_timeout(
-                move || {
-                    if waiting.try_update_value(|now| *now = false).is_some() {
-                        loaded.refetch();
-                    }
-                },
-                Duration::from_millis(300),
-            );
+        if event.is_none_or(concerns) {
+            reload();
         }
     });
 }

@@ -7,9 +7,8 @@ use crate::boot::use_lang;
 use crate::call::Fault;
 use crate::live;
 use crate::routes;
-use crate::shell::{Editor, Trouble};
-use crate::shell::{offer_undo, use_now};
-use i18n::{k, problem_text, t, tf};
+use crate::shell::{Editor, Trouble, undoable, use_now};
+use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::crm::contacts::ContactView;
@@ -154,25 +153,20 @@ fn Colleagues(all: Vec<Acquaintance>) -> impl IntoView {
 
 /// Takes a relation away at once; the message brings it back.
 fn remove(lang: Lang, toaster: Toaster, one: Relation, reload: Callback<()>) {
-    let request = DeleteRelation {
+    let done = api::delete_relation(DeleteRelation {
         id: one.id,
         version: one.version,
-    };
-    spawn_local(async move {
-        match api::delete_relation(request).await {
-            Ok(one) => {
-                let back = move || {
-                    api::save_relation(SaveRelation {
-                        id: one.id,
-                        version: 0,
-                        draft: one.draft.clone(),
-                    })
-                };
-                let text = t(lang, k::relations::RELATION_REMOVED);
-                offer_undo(lang, toaster, text, back, move || reload.tell(()));
-            }
-            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-        }
-        reload.tell(());
     });
+    let way_back = move |one: Relation| {
+        let back = move || {
+            api::save_relation(SaveRelation {
+                id: one.id,
+                version: 0,
+                draft: one.draft.clone(),
+            })
+        };
+        (t(lang, k::relations::RELATION_REMOVED), back)
+    };
+    let after = move || reload.tell(());
+    spawn_local(undoable(lang, toaster, done, way_back, after));
 }

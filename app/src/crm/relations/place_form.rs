@@ -3,21 +3,15 @@
 
 use super::api;
 use crate::boot::{new_uuid, use_lang};
-use crate::crm::accounts::api as accounts;
-use crate::crm::contacts::api as contacts;
+use crate::crm::pick;
 use crate::shell::form::{FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf, offer_undo};
 use i18n::{k, t};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use shared::crm::accounts::SuggestAccounts;
-use shared::crm::contacts::SuggestContacts;
 use shared::crm::relations::ops::{DeleteAffiliation, SaveAffiliation};
 use shared::crm::relations::{Affiliation, AffiliationDraft, check_affiliation, tidy_affiliation};
 use shared::kernel::{AccountId, AffiliationId, ContactId, Issue, Lang, Named};
-use ui::{
-    Choice, Combobox, DateInput, Place, Suggest, Tell, TextArea, TextInput, Toaster, use_toaster,
-};
+use ui::{Choice, Combobox, DateInput, Place, Tell, TextArea, TextInput, Toaster, use_toaster};
 
 /// What the form is about: one of the two ends is known, for one that is there both are.
 #[derive(Clone, Debug)]
@@ -158,11 +152,7 @@ fn Form(
                 return;
             }
         };
-        if busy.get_untracked() {
-            return;
-        }
         findings.clear();
-        busy.set(true);
         let request = SaveAffiliation {
             id,
             contact_id,
@@ -171,16 +161,10 @@ fn Form(
             draft,
         };
         let before = before.get_value();
-        spawn_local(async move {
-            match api::save_place(request).await {
-                Ok(now) => {
-                    let _ = opened.try_set(None);
-                    reload.tell(());
-                    said(lang, toaster, (before, now), reload);
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-            let _ = busy.try_set(false);
+        findings.send(busy, api::save_place(request), move |now| {
+            let _ = opened.try_set(None);
+            reload.tell(());
+            said(lang, toaster, (before, now), reload);
         });
     };
     let empty = t(lang, k::crm::NOTHING_FOUND);
@@ -188,10 +172,10 @@ fn Form(
         <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
                 {ask_account.then(|| view! {
-                    <Combobox id="place-account" label=t(lang, k::field::ACCOUNT_ID) value=fields.account suggest=find_account() empty_text=empty required=true error=findings.of("account_id")/>
+                    <Combobox id="place-account" label=t(lang, k::field::ACCOUNT_ID) value=fields.account suggest=pick::accounts() empty_text=empty required=true error=findings.of("account_id")/>
                 })}
                 {ask_contact.then(|| view! {
-                    <Combobox id="place-contact" label=t(lang, k::field::CONTACT_ID) value=fields.contact suggest=find_contact() empty_text=empty required=true error=findings.of("contact_id")/>
+                    <Combobox id="place-contact" label=t(lang, k::field::CONTACT_ID) value=fields.contact suggest=pick::contacts(|| None) empty_text=empty required=true error=findings.of("contact_id")/>
                 })}
                 <TextInput id="place-role" label=t(lang, k::relations::ROLE) hint=t(lang, k::relations::ROLE_HINT) value=fields.role max_length=200 error=findings.of("role")/>
                 <div class="form-row">
@@ -209,31 +193,3 @@ fn Form(
 const SHOWN: &[&str] = &["role", "since", "until", "note"];
 const SHOWN_ACCOUNT: &[&str] = &["account_id", "role", "since", "until", "note"];
 const SHOWN_CONTACT: &[&str] = &["contact_id", "role", "since", "until", "note"];
-
-fn find_account() -> Suggest {
-    Suggest::new(|text: String| async move {
-        let found = accounts::suggest(SuggestAccounts { text, limit: 0 }).await;
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(|one| Choice::new(one.id.to_string(), one.name))
-            .collect()
-    })
-}
-
-/// Looks contacts up for a picker.
-pub(super) fn find_contact() -> Suggest {
-    Suggest::new(|text: String| async move {
-        let request = SuggestContacts {
-            text,
-            account: None,
-            limit: 0,
-        };
-        contacts::suggest(request)
-            .await
-            .unwrap_or_default()
-            .into_iter()
-            .map(|one| Choice::new(one.id.to_string(), one.name))
-            .collect()
-    })
-}

@@ -7,7 +7,7 @@ use crate::call::Fault;
 use crate::crm::contacts::api as contacts;
 use crate::live;
 use crate::routes;
-use crate::shell::{Editor, Trouble, offer_undo};
+use crate::shell::{Editor, Trouble, undoable};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -214,29 +214,24 @@ fn change(
 
 /// Takes an affiliation away at once; the message brings it back.
 fn remove(lang: Lang, toaster: Toaster, one: Affiliation, reload: Callback<()>) {
-    let request = DeleteAffiliation {
+    let done = api::delete_place(DeleteAffiliation {
         id: one.id,
         version: one.version,
-    };
-    spawn_local(async move {
-        match api::delete_place(request).await {
-            Ok(one) => {
-                let back = move || {
-                    api::save_place(SaveAffiliation {
-                        id: one.id,
-                        contact_id: one.contact_id,
-                        account_id: one.account_id,
-                        version: 0,
-                        draft: one.draft.clone(),
-                    })
-                };
-                let text = t(lang, k::relations::PLACE_REMOVED);
-                offer_undo(lang, toaster, text, back, move || reload.tell(()));
-            }
-            Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-        }
-        reload.tell(());
     });
+    let way_back = move |one: Affiliation| {
+        let back = move || {
+            api::save_place(SaveAffiliation {
+                id: one.id,
+                contact_id: one.contact_id,
+                account_id: one.account_id,
+                version: 0,
+                draft: one.draft.clone(),
+            })
+        };
+        (t(lang, k::relations::PLACE_REMOVED), back)
+    };
+    let after = move || reload.tell(());
+    spawn_local(undoable(lang, toaster, done, way_back, after));
 }
 
 /// Makes the account the contact's own one. The message gives the former back, with the title there.

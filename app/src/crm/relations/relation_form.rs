@@ -1,8 +1,8 @@
 //! The form of a relation, as seen from the person whose page it is.
 
-use super::place_form::find_contact;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
+use crate::crm::pick;
 use crate::shell::form::{FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf, Editor, offer_undo};
 use i18n::{k, t};
@@ -212,27 +212,20 @@ fn Form(
                 return;
             }
         };
-        if busy.get_untracked() {
-            return;
-        }
         findings.clear();
-        busy.set(true);
         let request = SaveRelation { id, version, draft };
         let before = before.get_value();
-        spawn_local(async move {
-            match api::save_relation(request).await {
-                Ok(now) => {
-                    let _ = opened.try_set(None);
-                    reload.tell(());
-                    said(lang, toaster, (before, now), reload);
-                }
-                Err(fault) => {
-                    let mut fault = fault;
-                    fault.0.issues = at_other(fault.0.issues);
-                    findings.refuse(&fault);
-                }
-            }
-            let _ = busy.try_set(false);
+        let saved = async move {
+            let saved = api::save_relation(request).await;
+            saved.map_err(|mut fault| {
+                fault.0.issues = at_other(fault.0.issues);
+                fault
+            })
+        };
+        findings.send(busy, saved, move |now| {
+            let _ = opened.try_set(None);
+            reload.tell(());
+            said(lang, toaster, (before, now), reload);
         });
     };
     let strengths: Vec<Choice> = Strength::ALL
@@ -248,7 +241,7 @@ fn Form(
         <DialogForm send=save leave=Callback::new(move |()| opened.set(None)) busy>
             <div class="dialog-body stack">
                 <Select id="relation-kind" label=t(lang, k::relations::KIND) value=fields.kind options=kinds(lang)/>
-                <Combobox id="relation-other" label=t(lang, k::relations::OTHER) value=fields.other suggest=find_contact() empty_text=t(lang, k::crm::NOTHING_FOUND) required=true error=findings.of("to")/>
+                <Combobox id="relation-other" label=t(lang, k::relations::OTHER) value=fields.other suggest=pick::contacts(|| None) empty_text=t(lang, k::crm::NOTHING_FOUND) required=true error=findings.of("to")/>
                 <Show when=at_account>
                     <Select id="relation-account" label=t(lang, k::relations::AT_ACCOUNT) value=fields.account options=accounts hint=t(lang, k::relations::AT_ACCOUNT_HINT) error=findings.of("account_id")/>
                 </Show>

@@ -9,12 +9,13 @@ pub use ask::{GateAnswer, GateAsk};
 pub use needed::Needed;
 
 use crate::boot::use_lang;
-use crate::platform::fields::OwnBoxes;
+use crate::platform::fields::{OwnBoxes, OwnDraft};
+use crate::shell::form::error_of;
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
 use needed::Elsewhere;
 use shared::deals::pipelines::{Criterion, Direction, LossReason};
-use shared::kernel::{Issue, Lang};
+use shared::kernel::{Issue, Lang, Problem};
 use typed::Typed;
 use ui::{
     Button, Choice, DateInput, Dialog, MoneyInput, Select, Tell, TextArea, TextInput, Variant,
@@ -92,21 +93,8 @@ fn GateForm(
             .unwrap_or_default(),
     );
     let boxes = StoredValue::new(typed::boxes(&asked, typed.own));
-    // What stands beside no box is said above the form.
     let general = move || {
-        let mut lines = issues.with(|issues| {
-            issues
-                .iter()
-                .filter(|issue| {
-                    let field = issue.field.as_deref().unwrap_or_default();
-                    boxes.with_value(|boxes| !boxes.contains(&field)) && !typed.own.shows(issue)
-                })
-                .map(|issue| issue_text(lang, issue))
-                .collect::<Vec<_>>()
-        });
-        if let Some(problem) = refused.as_ref().filter(|problem| problem.issues.is_empty()) {
-            lines.push(problem_text(lang, problem));
-        }
+        let lines = beside_none(lang, boxes, typed.own, issues, refused.as_ref());
         (!lines.is_empty())
             .then(|| view! { <p class="notice tone-danger" role="alert">{lines.join(" ")}</p> })
     };
@@ -115,20 +103,12 @@ fn GateForm(
     let needed = typed::elsewhere(&asked, typed.own);
     let needs_exception = !needed.is_empty();
     let blocked = needs_exception && !may_except;
-    let intro = match asked.check.direction {
-        Direction::Lose => t(lang, k::deals::GATE_LOST_INTRO),
-        Direction::Win if asked.check.lacks_nothing() => t(lang, k::deals::GATE_WON_INTRO),
-        Direction::Reopen if asked.check.lacks_nothing() => t(lang, k::opportunity::REOPEN_INTRO),
-        _ => t(lang, k::deals::GATE_INTRO),
+    let intro = introduction(lang, &asked);
+    let confirm = if losing {
+        k::deals::GATE_MARK_LOST
+    } else {
+        k::deals::GATE_CONFIRM
     };
-    let confirm = t(
-        lang,
-        if losing {
-            k::deals::GATE_MARK_LOST
-        } else {
-            k::deals::GATE_CONFIRM
-        },
-    );
     let fields = fields(lang, &asked, typed, issues, reasons);
     let id = asked.card.id;
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -148,23 +128,6 @@ fn GateForm(
             Err(found) => issues.set(found),
         }
     };
-    let exception = match (needs_exception, may_except) {
-        (false, _) => ().into_any(),
-        (true, true) => view! {
-            <TextArea
-                id="gate-exception"
-                label=t(lang, k::deals::GATE_EXCEPTION)
-                hint=t(lang, k::deals::GATE_EXCEPTION_HINT)
-                value=typed.exception
-                error=error_of(lang, issues, "exception")
-                required=true
-            />
-        }
-        .into_any(),
-        (true, false) => {
-            view! { <p class="notice">{t(lang, k::deals::GATE_ASK_MANAGER)}</p> }.into_any()
-        }
-    };
     view! {
         <form class="gate-form" novalidate=true on:submit=submit>
             <div class="dialog-body stack">
@@ -173,7 +136,7 @@ fn GateForm(
                 {needs_exception
                     .then(|| view! { <Elsewhere needed id find /> })}
                 {fields}
-                {exception}
+                {needs_exception.then(|| exception(lang, typed, issues, may_except))}
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
@@ -181,7 +144,7 @@ fn GateForm(
                     .then(|| {
                         view! {
                             <Button
-                                label=confirm
+                                label=t(lang, confirm)
                                 variant=if losing { Variant::Danger } else { Variant::Primary }
                                 submit=true
                             />
@@ -192,21 +155,59 @@ fn GateForm(
     }
 }
 
-fn error_of(
+/// What stands beside no box, and is said above the form.
+fn beside_none(
     lang: Lang,
+    boxes: StoredValue<Vec<&'static str>>,
+    own: OwnDraft,
     issues: RwSignal<Vec<Issue>>,
-    field: &'static str,
-) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        issues.with(|issues| {
-            issues
-                .iter()
-                .find(|issue| issue.field.as_deref() == Some(field))
-                .map(|issue| issue_text(lang, issue))
-        })
-    })
+    refused: Option<&Problem>,
+) -> Vec<String> {
+    let left = |issue: &&Issue| {
+        let field = issue.field.as_deref().unwrap_or_default();
+        boxes.with_value(|boxes| !boxes.contains(&field)) && !own.shows(issue)
+    };
+    let mut lines = issues.with(|issues| {
+        let left = issues.iter().filter(left);
+        left.map(|issue| issue_text(lang, issue))
+            .collect::<Vec<_>>()
+    });
+    if let Some(problem) = refused.filter(|problem| problem.issues.is_empty()) {
+        lines.push(problem_text(lang, problem));
+    }
+    lines
 }
 
+/// What the move asks for, or that it asks for nothing more.
+fn introduction(lang: Lang, asked: &GateAsk) -> &'static str {
+    let key = match asked.check.direction {
+        Direction::Lose => k::deals::GATE_LOST_INTRO,
+        Direction::Win if asked.check.lacks_nothing() => k::deals::GATE_WON_INTRO,
+        Direction::Reopen if asked.check.lacks_nothing() => k::opportunity::REOPEN_INTRO,
+        _ => k::deals::GATE_INTRO,
+    };
+    t(lang, key)
+}
+
+/// Why it is moved all the same, from those who may; others are told whom to ask.
+fn exception(lang: Lang, typed: Typed, issues: RwSignal<Vec<Issue>>, may: bool) -> AnyView {
+    if !may {
+        return view! { <p class="notice">{t(lang, k::deals::GATE_ASK_MANAGER)}</p> }.into_any();
+    }
+    view! {
+        <TextArea
+            id="gate-exception"
+            label=t(lang, k::deals::GATE_EXCEPTION)
+            hint=t(lang, k::deals::GATE_EXCEPTION_HINT)
+            value=typed.exception
+            error=error_of(lang, issues, "exception")
+            required=true
+        />
+    }
+    .into_any()
+}
+
+/// The boxes for what is missing and can be typed here.
 fn fields(
     lang: Lang,
     asked: &GateAsk,
@@ -214,13 +215,10 @@ fn fields(
     issues: RwSignal<Vec<Issue>>,
     reasons: Signal<Vec<LossReason>>,
 ) -> AnyView {
-    let missing: Vec<Criterion> = asked
-        .check
-        .missing
-        .iter()
-        .map(|missing| missing.criterion)
-        .collect();
-    let asks = |criterion| missing.contains(&criterion);
+    let asks = |criterion| {
+        let mut missing = asked.check.missing.iter();
+        missing.any(|missing| missing.criterion == criterion)
+    };
     let losing = asked.check.direction == Direction::Lose;
     let error = move |field| error_of(lang, issues, field);
     let amount = asks(Criterion::Amount).then(|| {
@@ -246,51 +244,8 @@ fn fields(
             />
         }
     });
-    let next_step = asks(Criterion::NextStep).then(|| {
-        view! {
-            <TextInput
-                id="gate-next-step"
-                label=t(lang, k::deals::NEXT_STEP)
-                value=typed.next_step
-                required=true
-                error=error("next_step")
-            />
-            <DateInput
-                id="gate-next-step-on"
-                label=t(lang, k::deals::NEXT_STEP_ON)
-                value=typed.next_step_on
-                required=true
-                error=error("next_step_on")
-            />
-        }
-    });
-    let loss = losing.then(|| {
-        let options = Signal::derive(move || {
-            reasons
-                .get()
-                .into_iter()
-                .filter(|reason| reason.active)
-                .map(|reason| Choice::new(reason.id.to_string(), reason.name.get(lang)))
-                .collect::<Vec<_>>()
-        });
-        view! {
-            <Select
-                id="gate-loss-reason"
-                label=t(lang, k::deals::LOSS_REASON)
-                value=typed.loss_reason
-                options
-                placeholder=t(lang, k::deals::CHOOSE).to_owned()
-                required=true
-                error=error("loss_reason")
-            />
-            <TextArea
-                id="gate-loss-note"
-                label=t(lang, k::deals::LOSS_NOTE)
-                value=typed.loss_note
-                error=error("loss_note")
-            />
-        }
-    });
+    let next_step = asks(Criterion::NextStep).then(|| next_step(lang, typed, issues));
+    let loss = losing.then(|| loss(lang, typed, issues, reasons));
     let closed_on = typed::closes(asked).then(|| {
         view! {
             <DateInput
@@ -305,4 +260,58 @@ fn fields(
     });
     let own = view! { <OwnBoxes draft=typed.own issues prefix="gate" /> };
     view! { {amount} {close_date} {next_step} {own} {loss} {closed_on} }.into_any()
+}
+
+/// What is done next, and when.
+fn next_step(lang: Lang, typed: Typed, issues: RwSignal<Vec<Issue>>) -> AnyView {
+    view! {
+        <TextInput
+            id="gate-next-step"
+            label=t(lang, k::deals::NEXT_STEP)
+            value=typed.next_step
+            required=true
+            error=error_of(lang, issues, "next_step")
+        />
+        <DateInput
+            id="gate-next-step-on"
+            label=t(lang, k::deals::NEXT_STEP_ON)
+            value=typed.next_step_on
+            required=true
+            error=error_of(lang, issues, "next_step_on")
+        />
+    }
+    .into_any()
+}
+
+/// Why the deal is lost.
+fn loss(
+    lang: Lang,
+    typed: Typed,
+    issues: RwSignal<Vec<Issue>>,
+    reasons: Signal<Vec<LossReason>>,
+) -> AnyView {
+    let options = Signal::derive(move || {
+        let active = reasons.get().into_iter().filter(|reason| reason.active);
+        active
+            .map(|reason| Choice::new(reason.id.to_string(), reason.name.get(lang)))
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Select
+            id="gate-loss-reason"
+            label=t(lang, k::deals::LOSS_REASON)
+            value=typed.loss_reason
+            options
+            placeholder=t(lang, k::deals::CHOOSE).to_owned()
+            required=true
+            error=error_of(lang, issues, "loss_reason")
+        />
+        <TextArea
+            id="gate-loss-note"
+            label=t(lang, k::deals::LOSS_NOTE)
+            value=typed.loss_note
+            error=error_of(lang, issues, "loss_note")
+        />
+    }
+    .into_any()
 }

@@ -271,6 +271,7 @@ fn fields_of(card: &OpportunityCard) -> DealFields {
         next_step: String::new(),
         next_step_on: card.facts.next_step_on,
         source: String::new(),
+        channel: shared::kernel::SalesChannel::Direct,
         probability_judged: card.probability_judged,
         category_judged: card.category_judged,
         loss_reason_id: None,

@@ -2,22 +2,24 @@
 
 use super::{api, words};
 use crate::boot::{self, use_lang, use_session};
+use crate::call::Fault;
+use crate::cpq::labels;
 use crate::deals::pipelines::use_pipelines;
 use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::routes;
+use crate::shell::form::error_of;
 use crate::shell::{opens_with_new, use_shortcut};
-use i18n::{issue_text, k, parse_money, problem_text, t, tf};
+use i18n::{field_name, k, parse_money, problem_text, t, tf};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use shared::crm::accounts::SuggestAccounts;
 use shared::deals::opportunities::{NewOpportunity, OpportunityKind, validate_new};
-use shared::deals::pipelines::Pipeline;
-use shared::kernel::{Currency, Issue, Lang, Money, OpportunityId};
+use shared::deals::pipelines::{Pipeline, PipelinesView};
+use shared::kernel::{Currency, Issue, Lang, Money, OpportunityId, SalesChannel};
 use shared::platform::fields::Holder;
 use ui::{
-    Button, Choice, Combobox, DateInput, Dialog, MoneyInput, Select, Suggest, TextInput, Variant,
+    Button, Choice, Combobox, DateInput, Dialog, MoneyInput, Select, TextInput, Variant,
     use_toaster,
 };
 
@@ -31,6 +33,7 @@ struct Typed {
     account: RwSignal<Option<Choice>>,
     pipeline: RwSignal<String>,
     kind: RwSignal<String>,
+    channel: RwSignal<String>,
     amount: RwSignal<String>,
     currency: RwSignal<String>,
     close_date: RwSignal<String>,
@@ -69,6 +72,7 @@ impl Typed {
             account: RwSignal::new(None),
             pipeline: RwSignal::new(String::new()),
             kind: RwSignal::new(OpportunityKind::New.code().to_owned()),
+            channel: RwSignal::new(SalesChannel::Direct.code().to_owned()),
             amount: RwSignal::new(String::new()),
             currency: RwSignal::new(currency.code().to_owned()),
             close_date: RwSignal::new(close.to_string()),
@@ -133,6 +137,9 @@ impl Typed {
             next_step: String::new(),
             next_step_on: None,
             source: self.source.get_untracked(),
+            channel: self
+                .channel
+                .with_untracked(|code| code.parse().unwrap_or_default()),
             custom,
         };
         issues.extend(validate_new(&new, today));
@@ -142,19 +149,6 @@ impl Typed {
             Err(issues)
         }
     }
-}
-
-fn accounts() -> Suggest {
-    Suggest::new(|text: String| async move {
-        let request = SuggestAccounts { text, limit: 12 };
-        let found = crate::crm::accounts::api::suggest(request)
-            .await
-            .unwrap_or_default();
-        found
-            .into_iter()
-            .map(|account| Choice::new(account.id.to_string(), account.name))
-            .collect()
-    })
 }
 
 #[component]
@@ -175,26 +169,13 @@ fn CreateForm(
     let navigate = use_navigate();
     // One id per dialog: pressing twice, or again after a lost answer, creates one deal.
     let id = OpportunityId(boot::new_uuid());
-    let error = move |field: &'static str| {
-        Signal::derive(move || {
-            issues.with(|issues| {
-                let found = issues
-                    .iter()
-                    .find(|issue| issue.field.as_deref() == Some(field));
-                found.map(|issue| issue_text(lang, issue))
-            })
-        })
-    };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
         }
-        let known = pipelines
-            .get_untracked()
-            .and_then(Result::ok)
-            .unwrap_or_default()
-            .pipelines;
+        let known = pipelines.get_untracked().and_then(Result::ok);
+        let known = known.unwrap_or_default().pipelines;
         let new = match typed.read(lang, id, &known, session.today) {
             Ok(new) => new,
             Err(found) => return issues.set(found),
@@ -220,14 +201,31 @@ fn CreateForm(
             }
         });
     };
+    view! {
+        <form class="gate-form" novalidate on:submit=submit>
+            <div class="dialog-body form">
+                {boxes(lang, typed, issues, active_pipelines(lang, pipelines, typed))}
+                <OwnBoxes draft=typed.own issues prefix="new-deal"/>
+            </div>
+            <footer class="dialog-footer">
+                <Button label=t(lang, k::deals::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
+                <Button label=t(lang, k::deals::CREATE) variant=Variant::Primary submit=true busy/>
+            </footer>
+        </form>
+    }
+}
+
+/// The pipelines a deal may begin in; the first is chosen as soon as they are read.
+fn active_pipelines(
+    lang: Lang,
+    read: Resource<Result<PipelinesView, Fault>>,
+    typed: Typed,
+) -> Signal<Vec<Choice>> {
     let choices = Signal::derive(move || {
-        let view = pipelines.get().and_then(Result::ok).unwrap_or_default();
-        let active = view
-            .pipelines
-            .into_iter()
-            .filter(|pipeline| pipeline.active);
+        let view = read.get().and_then(Result::ok).unwrap_or_default();
+        let active = view.pipelines.into_iter().filter(|one| one.active);
         active
-            .map(|pipeline| Choice::new(pipeline.id.to_string(), pipeline.name.get(lang)))
+            .map(|one| Choice::new(one.id.to_string(), one.name.get(lang)))
             .collect::<Vec<_>>()
     });
     Effect::new(move |_| {
@@ -237,6 +235,17 @@ fn CreateForm(
             typed.pipeline.set(first.value.clone());
         }
     });
+    choices
+}
+
+/// The boxes of every deal.
+fn boxes(
+    lang: Lang,
+    typed: Typed,
+    issues: RwSignal<Vec<Issue>>,
+    pipelines: Signal<Vec<Choice>>,
+) -> AnyView {
+    let error = move |field| error_of(lang, issues, field);
     let kinds: Vec<Choice> = OpportunityKind::ALL
         .iter()
         .map(|kind| Choice::new(kind.code(), words::kind(lang, *kind)))
@@ -245,40 +254,35 @@ fn CreateForm(
         .map(|c| Choice::new(c.code(), c.code()))
         .collect();
     view! {
-        <form class="gate-form" novalidate on:submit=submit>
-            <div class="dialog-body form">
-                <TextInput
-                    id="new-name" label=t(lang, k::deals::NAME) value=typed.name required=true
-                    placeholder=t(lang, k::deals::CREATE_HINT) error=error("name")
-                />
-                <Combobox
-                    id="new-account" label=t(lang, k::deals::ACCOUNT) value=typed.account suggest=accounts()
-                    empty_text=t(lang, k::deals::NO_MATCH) placeholder=t(lang, k::deals::ACCOUNT_HINT) error=error("account")
-                />
-                <div class="form-row">
-                    <MoneyInput
-                        id="new-amount" label=t(lang, k::deals::AMOUNT) value=typed.amount currency="" error=error("amount")
-                    />
-                    <Select id="new-currency" label=t(lang, k::deals::CURRENCY) value=typed.currency options=currencies/>
-                </div>
-                <div class="form-row">
-                    <DateInput
-                        id="new-close-date" label=t(lang, k::deals::CLOSE_DATE) value=typed.close_date required=true
-                        error=error("close_date")
-                    />
-                    <Select id="new-kind" label=t(lang, k::deals::KIND_LABEL) value=typed.kind options=kinds/>
-                </div>
-                <Select
-                    id="new-pipeline" label=t(lang, k::deals::PIPELINE) value=typed.pipeline options=choices
-                    error=error("pipeline")
-                />
-                <TextInput id="new-source" label=t(lang, k::deals::SOURCE) value=typed.source error=error("source")/>
-                <OwnBoxes draft=typed.own issues prefix="new-deal"/>
-            </div>
-            <footer class="dialog-footer">
-                <Button label=t(lang, k::deals::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
-                <Button label=t(lang, k::deals::CREATE) variant=Variant::Primary submit=true busy/>
-            </footer>
-        </form>
+        <TextInput
+            id="new-name" label=t(lang, k::deals::NAME) value=typed.name required=true
+            placeholder=t(lang, k::deals::CREATE_HINT) error=error("name")
+        />
+        <Combobox
+            id="new-account" label=t(lang, k::deals::ACCOUNT) value=typed.account suggest=crate::crm::pick::accounts()
+            empty_text=t(lang, k::deals::NO_MATCH) placeholder=t(lang, k::deals::ACCOUNT_HINT) error=error("account")
+        />
+        <div class="form-row">
+            <MoneyInput
+                id="new-amount" label=t(lang, k::deals::AMOUNT) value=typed.amount currency="" error=error("amount")
+            />
+            <Select id="new-currency" label=t(lang, k::deals::CURRENCY) value=typed.currency options=currencies/>
+        </div>
+        <div class="form-row">
+            <DateInput
+                id="new-close-date" label=t(lang, k::deals::CLOSE_DATE) value=typed.close_date required=true
+                error=error("close_date")
+            />
+            <Select id="new-kind" label=t(lang, k::deals::KIND_LABEL) value=typed.kind options=kinds/>
+        </div>
+        <Select
+            id="new-pipeline" label=t(lang, k::deals::PIPELINE) value=typed.pipeline options=pipelines
+            error=error("pipeline")
+        />
+        <div class="form-row">
+            <TextInput id="new-source" label=t(lang, k::deals::SOURCE) value=typed.source error=error("source")/>
+            <Select id="new-channel" label=field_name(lang, "channel") value=typed.channel options=labels::channels(lang)/>
+        </div>
     }
+    .into_any()
 }

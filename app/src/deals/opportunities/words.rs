@@ -1,8 +1,10 @@
 //! Words of enumerations and small sentences both the board and the list show.
 
 use chrono::NaiveDate;
-use i18n::{Key, issue_text, k, relative_day, t, tf};
-use shared::deals::opportunities::{ClosePeriod, NextActivity, OpportunityKind, Stalled};
+use i18n::{Key, issue_text, k, money, relative_day, t, tf};
+use shared::deals::opportunities::{
+    ClosePeriod, NextActivity, OpportunityKind, OpportunityView, Stalled,
+};
 use shared::deals::pipelines::{Criterion, ForecastCategory, MoveCheck, StageState};
 use shared::kernel::{Converted, Lang, UsedRate};
 use ui::{Glyph, Tone};
@@ -130,4 +132,11 @@ pub fn rate(lang: Lang, rate: &UsedRate) -> String {
             ("day", &i18n::date_in_words(lang, rate.day)),
         ],
     )
+}
+
+/// That a deal is won, with its name and amount.
+pub fn won_text(lang: Lang, deal: &OpportunityView) -> String {
+    let amount = money(lang, deal.amount);
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("name", &deal.name), ("amount", &amount)];
+    tf(lang, k::deals::WON_NOW, &values)
 }

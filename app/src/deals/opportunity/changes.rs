@@ -9,6 +9,7 @@ use super::state::Deal;
 use crate::call::Fault;
 use crate::deals::gate::GateAsk;
 use crate::deals::opportunities::api;
+use crate::deals::opportunities::words::won_text;
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +17,7 @@ use shared::deals::opportunities::{
     AmountSource, Competitor, DealContact, DealProduct, DealTeamMember, OpportunityChange,
     OpportunityView, RestoreOpportunity, UndoMove, merge_edits,
 };
-use shared::deals::pipelines::MoveRequest;
+use shared::deals::pipelines::{MoveRequest, StageState};
 use shared::kernel::{OpportunityId, PipelineId, Problem, ProblemKind, StageId, UserId};
 
 /// Whether sending goes on after a refusal.
@@ -79,12 +80,18 @@ impl Deal {
 
     fn saved(self, kept: &Kept, job: &Job, view: OpportunityView) {
         let (id, version, lang) = (view.id, view.version, self.lang());
+        let won = won_text(lang, &view);
         kept.done();
         kept.take(view);
         self.show(kept);
         match job {
-            Job::Move { names, .. } => {
-                let text = tf(lang, k::opportunity::MOVED_TO, &[("stage", &names.to)]);
+            Job::Move { names, state, .. } => {
+                let text = if *state == StageState::Won {
+                    self.celebration.start_if_wished();
+                    won
+                } else {
+                    tf(lang, k::opportunity::MOVED_TO, &[("stage", &names.to)])
+                };
                 let back = names.from.clone();
                 let undo = Callback::new(move |()| self.undo_move(id, version, back.clone()));
                 self.toaster().undo(text, t(lang, k::ui::UNDO), undo);

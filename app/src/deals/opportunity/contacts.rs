@@ -70,6 +70,15 @@ fn added(contact_id: ContactId, name: String) -> DealContact {
     }
 }
 
+/// Puts a contact on the deal who is not there yet.
+fn put(deal: Deal, contact_id: ContactId, name: String) {
+    let mut all = deal.view.with_untracked(|view| view.contacts.clone());
+    if all.iter().all(|known| known.contact_id != contact_id) {
+        all.push(added(contact_id, name));
+        deal.set_contacts(all);
+    }
+}
+
 /// The card.
 #[component]
 pub fn ContactsCard(deal: Deal) -> impl IntoView {
@@ -96,18 +105,9 @@ pub fn ContactsCard(deal: Deal) -> impl IntoView {
             return;
         };
         picked.set(None);
-        let mut all = deal.view.with_untracked(|view| view.contacts.clone());
-        if all.iter().any(|known| known.contact_id == contact_id) {
-            return;
-        }
-        all.push(added(contact_id, choice.label));
-        deal.set_contacts(all);
+        put(deal, contact_id, choice.label);
     });
-    let put = Callback::new(move |(id, name): (ContactId, String)| {
-        let mut all = deal.view.with_untracked(|view| view.contacts.clone());
-        all.push(added(id, name));
-        deal.set_contacts(all);
-    });
+    let created = Callback::new(move |(id, name): (ContactId, String)| put(deal, id, name));
     view! {
         <Card id="deal-contacts" title=Signal::stored(t(lang, k::opportunity::CONTACTS).to_owned())>
             <div class="stack-sm">
@@ -154,7 +154,7 @@ pub fn ContactsCard(deal: Deal) -> impl IntoView {
             </div>
             {may_create
                 .then(|| {
-                    view! { <NewContactDialog open=creating account=new_at on_created=put /> }
+                    view! { <NewContactDialog open=creating account=new_at on_created=created /> }
                 })}
         </Card>
     }

@@ -2,23 +2,63 @@
 
 use super::state::Deal;
 use crate::boot::use_lang;
+use crate::cpq::labels;
 use crate::routes;
+use crate::shell::DialogEnds;
 use crate::work::{suggest, word};
-use i18n::{field_name, issue_text, k, parse_money, t, tf, tn};
+use i18n::{Key, field_name, issue_text, k, parse_money, t, tn};
 use leptos::prelude::*;
 use shared::deals::opportunities::{AmountSource, OpportunityChange, OpportunityKind};
 use shared::deals::pipelines::StageState;
-use shared::kernel::AccountId;
-use shared::platform::fields::Holder;
+use shared::kernel::{AccountId, Issue, Lang};
 use shared::work::tasks::ops::LinkKind;
 use ui::{
-    Badge, Button, Card, Choice, Combobox, Dialog, EditKind, Fact, Facts, Glyph, IconButton,
-    InlineEdit, Size, Tone, Variant,
+    Badge, Card, Choice, Combobox, Dialog, EditKind, Fact, Facts, Glyph, IconButton, InlineEdit,
+    Size, Tone,
 };
 
 fn locked(deal: Deal) -> Signal<bool> {
     let may_edit = deal.may_edit();
     Signal::derive(move || !may_edit.get())
+}
+
+/// One fact, edited where it stands; what else is said of it follows.
+#[component]
+fn DealFact<F>(
+    deal: Deal,
+    id: &'static str,
+    #[prop(into)] label: String,
+    #[prop(into)] shown: Signal<String>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(optional)] kind: EditKind,
+    /// Stands where there is no value yet.
+    #[prop(optional)]
+    placeholder: Option<Key>,
+    locked: Signal<bool>,
+    /// The change a text means, or why it means none; `None`: nothing to be said.
+    read: F,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView
+where
+    F: Fn(String) -> Result<OpportunityChange, Option<Issue>> + Copy + Send + Sync + 'static,
+{
+    let lang = use_lang();
+    let check = Callback::new(move |text: String| match read(text) {
+        Ok(change) => deal.refusal(&change),
+        Err(issue) => issue.map(|issue| issue_text(lang, &issue)),
+    });
+    let save = Callback::new(move |text: String| {
+        if let Ok(change) = read(text) {
+            deal.edit(vec![change]);
+        }
+    });
+    let placeholder = placeholder.map(|key| t(lang, key)).unwrap_or_default();
+    view! {
+        <Fact label=label.clone()>
+            <InlineEdit id label shown value kind placeholder check disabled=locked on_save=save />
+            {children.map(|children| children())}
+        </Fact>
+    }
 }
 
 /// The amount: typed, or the sum of the products.
@@ -41,36 +81,27 @@ pub fn AmountFact(deal: Deal) -> impl IntoView {
             )
         })
     });
-    let read = move |text: &str| {
+    let read = move |text: String| {
         let currency = deal.view.with_untracked(|view| view.amount.currency);
-        parse_money(lang, text, currency, "amount").map(OpportunityChange::Amount)
+        let amount = parse_money(lang, &text, currency, "amount");
+        amount.map(OpportunityChange::Amount).map_err(Some)
     };
-    let check = Callback::new(move |text: String| match read(&text) {
-        Ok(change) => deal.refusal(&change),
-        Err(issue) => Some(issue_text(lang, &issue)),
-    });
-    let save = Callback::new(move |text: String| {
-        if let Ok(change) = read(&text) {
-            deal.edit(vec![change]);
-        }
-    });
     let lock = locked(deal);
     view! {
-        <Fact label=t(lang, k::opportunity::AMOUNT)>
-            <InlineEdit
-                id="deal-amount"
-                label=t(lang, k::opportunity::AMOUNT)
-                shown
-                value
-                kind=EditKind::Number
-                check=check
-                disabled=Signal::derive(move || lock.get() || from_products.get())
-                on_save=save
-            />
+        <DealFact
+            deal
+            id="deal-amount"
+            label=t(lang, k::opportunity::AMOUNT)
+            shown
+            value
+            kind=EditKind::Number
+            locked=Signal::derive(move || lock.get() || from_products.get())
+            read
+        >
             <Show when=move || from_products.get()>
                 <span class="small muted">{t(lang, k::opportunity::FROM_PRODUCTS)}</span>
             </Show>
-        </Fact>
+        </DealFact>
     }
 }
 
@@ -83,16 +114,10 @@ pub fn CloseDateFact(deal: Deal) -> impl IntoView {
             .with(|view| i18n::date_medium(lang, view.close_date))
     });
     let value = Signal::derive(move || deal.view.with(|view| view.close_date.to_string()));
-    let read = |text: &str| text.parse().ok().map(OpportunityChange::CloseDate);
-    let check = Callback::new(move |text: String| match read(&text) {
-        Some(change) => deal.refusal(&change),
-        None => Some(t(lang, k::issue::REQUIRED).to_owned()),
-    });
-    let save = Callback::new(move |text: String| {
-        if let Some(change) = read(&text) {
-            deal.edit(vec![change]);
-        }
-    });
+    let read = |text: String| {
+        let day = text.parse().map(OpportunityChange::CloseDate);
+        day.map_err(|_| Some(Issue::error("required", "close_date")))
+    };
     let lock = locked(deal);
     let closed = Memo::new(move |_| deal.view.with(|view| view.state != StageState::Open));
     let pushes = move || {
@@ -103,19 +128,18 @@ pub fn CloseDateFact(deal: Deal) -> impl IntoView {
         })
     };
     view! {
-        <Fact label=t(lang, k::opportunity::CLOSE_DATE)>
-            <InlineEdit
-                id="deal-close-date"
-                label=t(lang, k::opportunity::CLOSE_DATE)
-                shown
-                value
-                kind=EditKind::Date
-                check=check
-                disabled=Signal::derive(move || lock.get() || closed.get())
-                on_save=save
-            />
+        <DealFact
+            deal
+            id="deal-close-date"
+            label=t(lang, k::opportunity::CLOSE_DATE)
+            shown
+            value
+            kind=EditKind::Date
+            locked=Signal::derive(move || lock.get() || closed.get())
+            read
+        >
             {pushes}
-        </Fact>
+        </DealFact>
     }
 }
 
@@ -184,17 +208,7 @@ pub fn AccountFact(deal: Deal) -> impl IntoView {
                         placeholder=t(lang, k::work::SEARCH_ACCOUNT)
                     />
                 </div>
-                <footer class="dialog-footer">
-                    <Button
-                        label=t(lang, k::ui::CANCEL)
-                        on_press=Callback::new(move |()| open.set(false))
-                    />
-                    <Button
-                        label=t(lang, k::ui::SAVE)
-                        variant=Variant::Primary
-                        on_press=Callback::new(move |()| save())
-                    />
-                </footer>
+                <DialogEnds open label=k::ui::SAVE act=save />
             </Dialog>
         </Fact>
     }
@@ -205,111 +219,132 @@ pub fn AccountFact(deal: Deal) -> impl IntoView {
 pub fn FactsCard(deal: Deal) -> impl IntoView {
     let lang = use_lang();
     let lock = locked(deal);
-    let next_text = Signal::derive(move || deal.view.with(|view| view.next_step.clone()));
-    let next_on = move || deal.view.with_untracked(|view| view.next_step_on);
-    let next_change = move |text: String| OpportunityChange::NextStep {
-        on: if text.trim().is_empty() {
-            None
-        } else {
-            next_on()
-        },
-        text,
-    };
-    let day_shown = Signal::derive(move || {
-        deal.view.with(|view| {
-            view.next_step_on
-                .map(|day| i18n::date_medium(lang, day))
-                .unwrap_or_default()
-        })
-    });
-    let day_value = Signal::derive(move || {
-        deal.view.with(|view| {
-            view.next_step_on
-                .map(|day| day.to_string())
-                .unwrap_or_default()
-        })
-    });
-    let day_change = move |text: &str| OpportunityChange::NextStep {
-        text: deal.view.with_untracked(|view| view.next_step.clone()),
-        on: text.parse().ok(),
-    };
-    let kinds: Vec<Choice> = OpportunityKind::ALL
-        .iter()
-        .map(|kind| Choice::new(kind.code(), word(lang, "deals.kind", kind.code())))
-        .collect();
-    let kind_shown = Signal::derive(move || {
-        deal.view
-            .with(|view| word(lang, "deals.kind", view.kind.code()).to_owned())
-    });
-    let kind_value = Signal::derive(move || deal.view.with(|view| view.kind.code().to_owned()));
-    let source = Signal::derive(move || deal.view.with(|view| view.source.clone()));
-    let no_step = Signal::derive(move || lock.get() || next_text.with(String::is_empty));
     view! {
         <Card id="deal-facts" title=Signal::stored(t(lang, k::opportunity::FACTS).to_owned())>
             <Facts>
-                <Fact label=field_name(lang, "next_step")>
-                    <InlineEdit
-                        id="deal-next-step"
-                        label=field_name(lang, "next_step")
-                        shown=next_text
-                        value=next_text
-                        placeholder=t(lang, k::opportunity::ADD_NEXT_STEP)
-                        check=Callback::new(move |text| deal.refusal(&next_change(text)))
-                        disabled=lock
-                        on_save=Callback::new(move |text| deal.edit(vec![next_change(text)]))
-                    />
-                </Fact>
-                <Fact label=field_name(lang, "next_step_on")>
-                    <InlineEdit
-                        id="deal-next-step-on"
-                        label=field_name(lang, "next_step_on")
-                        shown=day_shown
-                        value=day_value
-                        kind=EditKind::Date
-                        placeholder=t(lang, k::opportunity::ADD_DAY)
-                        check=Callback::new(move |text: String| deal.refusal(&day_change(&text)))
-                        disabled=no_step
-                        on_save=Callback::new(move |text: String| {
-                            deal.edit(vec![day_change(&text)]);
-                        })
-                    />
-                </Fact>
-                <Fact label=field_name(lang, "kind")>
-                    <InlineEdit
-                        id="deal-kind"
-                        label=field_name(lang, "kind")
-                        shown=kind_shown
-                        value=kind_value
-                        kind=EditKind::Among(kinds)
-                        disabled=lock
-                        on_save=Callback::new(move |text: String| {
-                            if let Ok(kind) = text.parse() {
-                                deal.edit(vec![OpportunityChange::Kind(kind)]);
-                            }
-                        })
-                    />
-                </Fact>
-                <Fact label=field_name(lang, "source")>
-                    <InlineEdit
-                        id="deal-source"
-                        label=field_name(lang, "source")
-                        shown=source
-                        value=source
-                        placeholder=t(lang, k::opportunity::ADD_SOURCE)
-                        check=Callback::new(move |text| {
-                            deal.refusal(&OpportunityChange::Source(text))
-                        })
-                        disabled=lock
-                        on_save=Callback::new(move |text| {
-                            deal.edit(vec![OpportunityChange::Source(text)]);
-                        })
-                    />
-                </Fact>
+                {next_step(lang, deal, lock)}
+                {next_step_on(lang, deal, lock)}
+                {kind(lang, deal, lock)}
+                {channel(lang, deal, lock)}
+                {source(lang, deal, lock)}
                 <LossFacts deal lock />
                 <Dates deal />
             </Facts>
         </Card>
     }
+}
+
+/// Without words there is no day either.
+fn next_step(lang: Lang, deal: Deal, lock: Signal<bool>) -> AnyView {
+    let text = Signal::derive(move || deal.view.with(|view| view.next_step.clone()));
+    let change = move |text: String| {
+        let on = deal.view.with_untracked(|view| view.next_step_on);
+        Ok(OpportunityChange::NextStep {
+            on: on.filter(|_| !text.trim().is_empty()),
+            text,
+        })
+    };
+    view! {
+        <DealFact
+            deal
+            id="deal-next-step"
+            label=field_name(lang, "next_step")
+            shown=text
+            value=text
+            placeholder=k::opportunity::ADD_NEXT_STEP
+            locked=lock
+            read=change
+        />
+    }
+    .into_any()
+}
+
+fn next_step_on(lang: Lang, deal: Deal, lock: Signal<bool>) -> AnyView {
+    let day = move || deal.view.with(|view| view.next_step_on);
+    let shown = Signal::derive(move || {
+        let text = day().map(|day| i18n::date_medium(lang, day));
+        text.unwrap_or_default()
+    });
+    let value = Signal::derive(move || day().map(|day| day.to_string()).unwrap_or_default());
+    let change = move |text: String| {
+        Ok(OpportunityChange::NextStep {
+            text: deal.view.with_untracked(|view| view.next_step.clone()),
+            on: text.parse().ok(),
+        })
+    };
+    let no_step =
+        Signal::derive(move || lock.get() || deal.view.with(|view| view.next_step.is_empty()));
+    view! {
+        <DealFact
+            deal
+            id="deal-next-step-on"
+            label=field_name(lang, "next_step_on")
+            shown
+            value
+            kind=EditKind::Date
+            placeholder=k::opportunity::ADD_DAY
+            locked=no_step
+            read=change
+        />
+    }
+    .into_any()
+}
+
+fn kind(lang: Lang, deal: Deal, lock: Signal<bool>) -> AnyView {
+    let name = move |kind: OpportunityKind| word(lang, "deals.kind", kind.code());
+    let choice = |kind: &OpportunityKind| Choice::new(kind.code(), name(*kind));
+    let kinds: Vec<Choice> = OpportunityKind::ALL.iter().map(choice).collect();
+    let shown = Signal::derive(move || deal.view.with(|view| name(view.kind).to_owned()));
+    let value = Signal::derive(move || deal.view.with(|view| view.kind.code().to_owned()));
+    view! {
+        <DealFact
+            deal
+            id="deal-kind"
+            label=field_name(lang, "kind")
+            shown
+            value
+            kind=EditKind::Among(kinds)
+            locked=lock
+            read=|text: String| text.parse().map(OpportunityChange::Kind).map_err(|_| None)
+        />
+    }
+    .into_any()
+}
+
+/// The channel it is sold by: a new quote takes the price book that is meant for it.
+fn channel(lang: Lang, deal: Deal, lock: Signal<bool>) -> AnyView {
+    let shown = Signal::derive(move || deal.view.with(|view| labels::channel(lang, view.channel)));
+    let value = Signal::derive(move || deal.view.with(|view| view.channel.code().to_owned()));
+    view! {
+        <DealFact
+            deal
+            id="deal-channel"
+            label=field_name(lang, "channel")
+            shown
+            value
+            kind=EditKind::Among(labels::channels(lang))
+            locked=lock
+            read=|text: String| text.parse().map(OpportunityChange::Channel).map_err(|_| None)
+        />
+    }
+    .into_any()
+}
+
+fn source(lang: Lang, deal: Deal, lock: Signal<bool>) -> AnyView {
+    let text = Signal::derive(move || deal.view.with(|view| view.source.clone()));
+    view! {
+        <DealFact
+            deal
+            id="deal-source"
+            label=field_name(lang, "source")
+            shown=text
+            value=text
+            placeholder=k::opportunity::ADD_SOURCE
+            locked=lock
+            read=|text: String| Ok(OpportunityChange::Source(text))
+        />
+    }
+    .into_any()
 }
 
 /// Why it was lost.
@@ -347,44 +382,42 @@ fn LossFacts(deal: Deal, lock: Signal<bool>) -> impl IntoView {
             .unwrap_or_default()
     });
     let note = Signal::derive(move || deal.view.with(|view| view.loss_note.clone()));
-    let reason_change = move |text: &str| OpportunityChange::Loss {
-        reason: text.parse().ok(),
-        note: deal.view.with_untracked(|view| view.loss_note.clone()),
+    let reason_change = move |text: String| {
+        Ok(OpportunityChange::Loss {
+            reason: text.parse().ok(),
+            note: deal.view.with_untracked(|view| view.loss_note.clone()),
+        })
     };
-    let note_change = move |note: String| OpportunityChange::Loss {
-        reason: deal.view.with_untracked(|view| view.loss_reason_id),
-        note,
+    let note_change = move |note: String| {
+        Ok(OpportunityChange::Loss {
+            reason: deal.view.with_untracked(|view| view.loss_reason_id),
+            note,
+        })
     };
     let reasons = StoredValue::new(reasons);
     view! {
         <Show when=move || lost.get()>
-            <Fact label=field_name(lang, "loss_reason_id")>
-                <InlineEdit
-                    id="deal-loss-reason"
-                    label=field_name(lang, "loss_reason_id")
-                    shown
-                    value
-                    kind=EditKind::Among(reasons.get_value())
-                    check=Callback::new(move |text: String| deal.refusal(&reason_change(&text)))
-                    disabled=lock
-                    on_save=Callback::new(move |text: String| {
-                        deal.edit(vec![reason_change(&text)]);
-                    })
-                />
-            </Fact>
-            <Fact label=field_name(lang, "loss_note")>
-                <InlineEdit
-                    id="deal-loss-note"
-                    label=field_name(lang, "loss_note")
-                    shown=note
-                    value=note
-                    kind=EditKind::Lines
-                    placeholder=t(lang, k::opportunity::ADD_NOTE)
-                    check=Callback::new(move |text| deal.refusal(&note_change(text)))
-                    disabled=lock
-                    on_save=Callback::new(move |text| deal.edit(vec![note_change(text)]))
-                />
-            </Fact>
+            <DealFact
+                deal
+                id="deal-loss-reason"
+                label=field_name(lang, "loss_reason_id")
+                shown
+                value
+                kind=EditKind::Among(reasons.get_value())
+                locked=lock
+                read=reason_change
+            />
+            <DealFact
+                deal
+                id="deal-loss-note"
+                label=field_name(lang, "loss_note")
+                shown=note
+                value=note
+                kind=EditKind::Lines
+                placeholder=k::opportunity::ADD_NOTE
+                locked=lock
+                read=note_change
+            />
         </Show>
     }
 }
@@ -408,59 +441,5 @@ fn Dates(deal: Deal) -> impl IntoView {
     view! {
         {closed}
         <Fact label=t(lang, k::opportunity::CREATED_ON)>{created}</Fact>
-    }
-}
-
-/// An edit's value as people read it.
-pub fn change_text(deal: Deal, lang: shared::kernel::Lang, change: &OpportunityChange) -> String {
-    match change {
-        OpportunityChange::Name(text) | OpportunityChange::Source(text) => text.clone(),
-        OpportunityChange::Account(id) => {
-            let known = deal.view.with_untracked(|view| view.account.clone());
-            match (id, known) {
-                (None, _) => String::new(),
-                (Some(id), Some(known)) if known.id == *id => known.name,
-                (Some(_), _) => t(lang, k::opportunity::OTHER_ACCOUNT).to_owned(),
-            }
-        }
-        OpportunityChange::Amount(amount) => i18n::money(lang, *amount),
-        OpportunityChange::AmountSource(source) => {
-            word(lang, "opportunity.amount_source", source.code()).to_owned()
-        }
-        OpportunityChange::CloseDate(day) => i18n::date_medium(lang, *day),
-        OpportunityChange::Kind(kind) => word(lang, "deals.kind", kind.code()).to_owned(),
-        OpportunityChange::NextStep { text, on } => match on {
-            Some(day) => tf(
-                lang,
-                k::opportunity::STEP_ON,
-                &[("step", text), ("day", &i18n::date_in_words(lang, *day))],
-            ),
-            None => text.clone(),
-        },
-        OpportunityChange::Custom(change) => {
-            crate::platform::fields::shown(lang, Holder::Opportunity, change)
-        }
-        OpportunityChange::JudgedProbability(percent) => percent
-            .map(|percent| i18n::percent(lang, percent))
-            .unwrap_or_default(),
-        OpportunityChange::JudgedCategory(category) => category
-            .map(|category| word(lang, "deals.category", category.code()).to_owned())
-            .unwrap_or_default(),
-        OpportunityChange::Loss { reason, note } => {
-            let name = reason.and_then(|id| {
-                deal.reference().with_value(|reference| {
-                    reference
-                        .loss_reasons
-                        .iter()
-                        .find(|reason| reason.id == id)
-                        .map(|reason| reason.name.get(lang).to_owned())
-                })
-            });
-            [name.unwrap_or_default(), note.clone()]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · ")
-        }
     }
 }

@@ -7,6 +7,7 @@ use crate::boot::{may, use_lang};
 use crate::cpq::quotes::NewDealQuote;
 use crate::platform::people::use_people_menu;
 use crate::routes::path;
+use crate::shell::DialogEnds;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::deals::opportunities::OpportunityChange;
@@ -92,49 +93,11 @@ fn Actions(deal: Deal) -> impl IntoView {
     let changing = RwSignal::new(false);
     let open = Memo::new(move |_| deal.view.with(|view| view.state == StageState::Open));
     let deleted = Memo::new(move |_| deal.view.with(|view| view.deleted_at.is_some()));
-    let may_assign = Memo::new(move |_| {
-        deal.view
-            .with(|view| view.rights.assign && view.deleted_at.is_none())
-    });
-    let go = move |state: StageState| {
-        let stage = deal
-            .pipeline()
-            .and_then(|pipeline| pipeline.stage_of(state).map(|stage| stage.id));
-        if let Some(stage) = stage {
-            deal.ask(stage);
-        }
-    };
-    let reopen = move || {
-        let first = deal
-            .pipeline()
-            .and_then(|pipeline| pipeline.first_stage().map(|stage| stage.id));
-        if let Some(stage) = first {
-            deal.ask(stage);
-        }
-    };
     let opportunity = deal.view.with_untracked(|view| view.id);
     let may_quote = may(Action::EditQuote);
     view! {
         <div class="page-actions">
-            <Show when=move || may_edit.get() && open.get()>
-                <Button
-                    label=t(lang, k::opportunity::MARK_WON)
-                    icon=Glyph::Trophy
-                    on_press=Callback::new(move |()| go(StageState::Won))
-                />
-                <Button
-                    label=t(lang, k::opportunity::MARK_LOST)
-                    icon=Glyph::XCircle
-                    on_press=Callback::new(move |()| go(StageState::Lost))
-                />
-            </Show>
-            <Show when=move || may_edit.get() && !open.get()>
-                <Button
-                    label=t(lang, k::opportunity::REOPEN)
-                    icon=Glyph::Undo
-                    on_press=Callback::new(move |()| reopen())
-                />
-            </Show>
+            <Ends deal open />
             <Show when=move || deleted.get() && deal.view.with(|view| view.rights.edit)>
                 <Button
                     label=t(lang, k::opportunity::RESTORE)
@@ -154,32 +117,94 @@ fn Actions(deal: Deal) -> impl IntoView {
                     }
                 })}
             <Show when=move || may_edit.get()>
-                <Menu id="deal-more" label=t(lang, k::opportunity::MORE) glyph=Glyph::More>
-                    <Show when=move || may_assign.get()>
-                        <MenuItem
-                            label=t(lang, k::opportunity::ASSIGN)
-                            icon=Glyph::Person
-                            on_press=Callback::new(move |()| assigning.set(true))
-                        />
-                    </Show>
-                    <Show when=move || open.get()>
-                        <MenuItem
-                            label=t(lang, k::opportunity::CHANGE_PIPELINE)
-                            icon=Glyph::Funnel
-                            on_press=Callback::new(move |()| changing.set(true))
-                        />
-                    </Show>
-                    <MenuItem
-                        label=t(lang, k::ui::DELETE)
-                        icon=Glyph::Trash
-                        danger=true
-                        on_press=Callback::new(move |()| deal.delete())
-                    />
-                </Menu>
+                <More deal open assigning changing />
             </Show>
             <AssignDialog deal open=assigning />
             <PipelineDialog deal open=changing />
         </div>
+    }
+}
+
+/// Won or lost, for an open deal; for another the way back.
+#[component]
+fn Ends(deal: Deal, open: Memo<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let may_edit = deal.may_edit();
+    let go = move |state: StageState| {
+        let stage = deal
+            .pipeline()
+            .and_then(|pipeline| pipeline.stage_of(state).map(|stage| stage.id));
+        if let Some(stage) = stage {
+            deal.ask(stage);
+        }
+    };
+    let reopen = move || {
+        let first = deal
+            .pipeline()
+            .and_then(|pipeline| pipeline.first_stage().map(|stage| stage.id));
+        if let Some(stage) = first {
+            deal.ask(stage);
+        }
+    };
+    view! {
+        <Show when=move || may_edit.get() && open.get()>
+            <Button
+                label=t(lang, k::opportunity::MARK_WON)
+                icon=Glyph::Trophy
+                on_press=Callback::new(move |()| go(StageState::Won))
+            />
+            <Button
+                label=t(lang, k::opportunity::MARK_LOST)
+                icon=Glyph::XCircle
+                on_press=Callback::new(move |()| go(StageState::Lost))
+            />
+        </Show>
+        <Show when=move || may_edit.get() && !open.get()>
+            <Button
+                label=t(lang, k::opportunity::REOPEN)
+                icon=Glyph::Undo
+                on_press=Callback::new(move |()| reopen())
+            />
+        </Show>
+    }
+}
+
+/// The menu: another owner, another pipeline, away with it.
+#[component]
+fn More(
+    deal: Deal,
+    open: Memo<bool>,
+    assigning: RwSignal<bool>,
+    changing: RwSignal<bool>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let may_assign = Memo::new(move |_| {
+        deal.view
+            .with(|view| view.rights.assign && view.deleted_at.is_none())
+    });
+    view! {
+        <Menu id="deal-more" label=t(lang, k::opportunity::MORE) glyph=Glyph::More>
+            <Show when=move || may_assign.get()>
+                <MenuItem
+                    label=t(lang, k::opportunity::ASSIGN)
+                    icon=Glyph::Person
+                    on_press=Callback::new(move |()| assigning.set(true))
+                />
+            </Show>
+            <Show when=move || open.get()>
+                <MenuItem
+                    label=t(lang, k::opportunity::CHANGE_PIPELINE)
+                    icon=Glyph::Funnel
+                    on_press=Callback::new(move |()| changing.set(true))
+                />
+            </Show>
+            <MenuItem
+                label=t(lang, k::ui::DELETE)
+                icon=Glyph::Trash
+                danger=true
+                on_press=Callback::new(move |()| deal.delete())
+            />
+        </Menu>
     }
 }
 
@@ -226,17 +251,7 @@ fn AssignDialog(deal: Deal, open: RwSignal<bool>) -> impl IntoView {
                     options
                 />
             </div>
-            <footer class="dialog-footer">
-                <Button
-                    label=t(lang, k::ui::CANCEL)
-                    on_press=Callback::new(move |()| open.set(false))
-                />
-                <Button
-                    label=t(lang, k::opportunity::ASSIGN)
-                    variant=Variant::Primary
-                    on_press=Callback::new(move |()| assign())
-                />
-            </footer>
+            <DialogEnds open label=k::opportunity::ASSIGN act=assign />
         </Dialog>
     }
 }

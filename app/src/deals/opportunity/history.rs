@@ -14,7 +14,7 @@ use shared::kernel::{Lang, Money, Percent, Rounding};
 use shared::platform::fields::{CustomChange, Holder, key_of};
 use shared::work::timeline::history::{FieldChange, HistoryEntry};
 use shared::work::timeline::ops::{HistoryPage, ReadOpportunityHistory};
-use ui::{Button, EmptyState, Glyph, Skeleton, TableWrap, use_toaster};
+use ui::{Button, EmptyState, Glyph, Skeleton, TableWrap, settled, use_toaster};
 
 /// Entries of one page.
 const PAGE: u32 = 30;
@@ -34,7 +34,7 @@ pub fn HistoryPanel(deal: Deal) -> impl IntoView {
         <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=4 /> }>
             {move || Suspend::new(async move {
                 match first.await {
-                    Ok(page) => view! { <Loaded deal page /> }.into_any(),
+                    Ok(page) => settled(move || view! { <Loaded deal page /> }),
                     Err(fault) => {
                         view! { <p class="muted">{problem_text(lang, &fault.0)}</p> }.into_any()
                     }
@@ -218,10 +218,11 @@ fn value_text(lang: Lang, field: &str, value: &str) -> String {
             .parse()
             .map_or_else(|_| value.to_owned(), |bp| i18n::percent(lang, Percent(bp))),
         "stage_entered_at" => String::new(),
-        "kind" | "category_judged" | "state" => {
+        "kind" | "category_judged" | "state" | "channel" => {
             let group = match last {
                 "kind" => "deals.kind",
                 "state" => "deals.state",
+                "channel" => "cpq.channel",
                 _ => "deals.category",
             };
             let text = word(lang, group, value);

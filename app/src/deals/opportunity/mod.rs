@@ -23,5 +23,6 @@ mod role;
 mod stage;
 mod state;
 mod team;
+mod wording;
 
 pub use page::OpportunityPage;

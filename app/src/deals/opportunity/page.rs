@@ -2,7 +2,7 @@
 
 use super::competitors::CompetitorsCard;
 use super::contacts::ContactsCard;
-use super::facts::{FactsCard, change_text};
+use super::facts::FactsCard;
 use super::forecast::ForecastCard;
 use super::head::Head;
 use super::history::HistoryPanel;
@@ -12,45 +12,43 @@ use super::quotes::QuotesPanel;
 use super::stage::StageCard;
 use super::state::Deal;
 use super::team::TeamCard;
+use super::wording;
 use crate::boot::{may, use_lang};
 use crate::call::Fault;
 use crate::deals::opportunities::api;
 use crate::deals::pipelines::list_pipelines;
 use crate::live;
 use crate::platform::fields::{OwnFacts, label_of};
+use crate::platform::files::FilesCard;
 use crate::routes::path;
-use crate::shell::{ClashRow, ConflictDialog, Page, Refused, on_resumed};
+use crate::shell::{ClashRow, ConflictDialog, Page, Refused, on_resumed, use_id};
 use crate::work::{RecordTasks, RecordTimeline};
-use i18n::{field_name, k, t};
+use i18n::{Lang, field_name, k, t};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use shared::deals::opportunities::{GetOpportunity, OpportunityChange, OpportunityView};
+use leptos_router::hooks::use_query_map;
+use shared::deals::opportunities::{
+    DealContact, GetOpportunity, OpportunityChange, OpportunityView,
+};
 use shared::deals::pipelines::{ListPipelines, PipelinesView};
-use shared::kernel::{Action, Named, OpportunityId, ProblemKind};
+use shared::kernel::{Action, ContactId, Named, OpportunityId, ProblemKind};
 use shared::platform::fields::Holder;
+use shared::platform::files::FileOf;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
 use std::time::Duration;
-use ui::{Card, Choice, Skeleton, TabPanel, Tabs};
+use ui::{Card, Choice, Skeleton, TabPanel, Tabs, settled};
 
 /// The page of the deal in the address.
 #[component]
 pub fn OpportunityPage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("id")
-                .and_then(|text| text.parse::<OpportunityId>().ok())
-        })
-    });
+    let id = use_id::<OpportunityId>();
     let found = Resource::new(move || id.get(), load);
     view! {
         <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=10 /> }>
             {move || Suspend::new(async move {
                 match found.await {
-                    Ok((view, pipelines)) => view! { <Loaded view pipelines /> }.into_any(),
+                    Ok((view, pipelines)) => settled(move || view! { <Loaded view pipelines /> }),
                     Err(fault) => {
                         view! {
                             <Page title=t(lang, k::opportunity::TITLE) />
@@ -90,52 +88,18 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
     let tab = RwSignal::new("timeline".to_owned());
     // A gate on another page leads to the place of what is missing, which is there after the next paint.
     let query = use_query_map();
+    // Not again when something else of the address changes.
+    let find = Memo::new(move |_| query.with(|query| query.get("find")));
     Effect::new(move |_| {
-        if let Some(name) = query.with(|query| query.get("find")) {
+        if let Some(name) = find.get() {
             request_animation_frame(move || find_needed(tab, &name));
         }
     });
-    let tabs = Signal::derive(move || {
-        let (products, contacts) = deal
-            .view
-            .with(|view| (view.products.len(), view.contacts.len()));
-        let count = |count: usize| {
-            if count == 0 {
-                String::new()
-            } else {
-                count.to_string()
-            }
-        };
-        vec![
-            Choice::detailed("details", t(lang, k::opportunity::DETAILS), count(contacts)),
-            Choice::new("timeline", t(lang, k::opportunity::TIMELINE)),
-            Choice::detailed(
-                "products",
-                t(lang, k::opportunity::PRODUCTS),
-                count(products),
-            ),
-            Choice::new("quotes", t(lang, k::opportunity::QUOTES)),
-            Choice::new("history", t(lang, k::opportunity::HISTORY)),
-        ]
-    });
-    let contacts = Signal::derive(move || {
-        deal.view.with(|view| {
-            view.contacts
-                .iter()
-                .map(|contact| Named::new(contact.contact_id, contact.name.clone()))
-                .collect::<Vec<_>>()
-        })
-    });
+    let tabs = Signal::derive(move || tabs_of(lang, deal));
+    let contacts = Signal::derive(move || deal.view.with(people_of));
     let logs = may(Action::EditActivity);
     let may_log = Signal::derive(move || logs && deal.view.with(|view| view.deleted_at.is_none()));
     let refresh = Callback::new(move |()| refresh_when_free(deal));
-    let own = Signal::derive(move || deal.view.with(|view| view.custom.clone()));
-    let may_edit = deal.may_edit();
-    let locked = Signal::derive(move || !may_edit.get());
-    let filter = TaskFilter {
-        opportunity: Some(id),
-        ..TaskFilter::default()
-    };
     view! {
         <Page title=title />
         <div class="deal-page stack" data-tab=move || tab.get()>
@@ -165,36 +129,79 @@ fn Loaded(view: OpportunityView, pipelines: PipelinesView) -> impl IntoView {
                 </div>
                 <div class="deal-side beside">
                     <TabPanel id="deal" value="details" selected=tab>
-                        <div class="stack">
-                            <Card
-                                id="deal-tasks"
-                                title=Signal::stored(t(lang, k::opportunity::TASKS).to_owned())
-                            >
-                                <RecordTasks
-                                    filter
-                                    links=deal.links()
-                                    may_add=may_log
-                                    on_change=refresh
-                                />
-                            </Card>
-                            <FactsCard deal />
-                            <OwnFacts
-                                holder=Holder::Opportunity values=own locked
-                                on_change=Callback::new(move |change| {
-                                    deal.edit(vec![OpportunityChange::Custom(change)]);
-                                })
-                            />
-                            <ForecastCard deal />
-                            <ContactsCard deal />
-                            <TeamCard deal />
-                            <CompetitorsCard deal />
-                        </div>
+                        {details(lang, deal, may_log, refresh)}
                     </TabPanel>
                 </div>
             </div>
             <Conflicts deal />
         </div>
     }
+}
+
+fn tabs_of(lang: Lang, deal: Deal) -> Vec<Choice> {
+    use k::opportunity as o;
+    let (products, contacts) = deal
+        .view
+        .with(|view| (view.products.len(), view.contacts.len()));
+    let count = |count: usize| match count {
+        0 => String::new(),
+        some => some.to_string(),
+    };
+    vec![
+        Choice::detailed("details", t(lang, o::DETAILS), count(contacts)),
+        Choice::new("timeline", t(lang, o::TIMELINE)),
+        Choice::detailed("products", t(lang, o::PRODUCTS), count(products)),
+        Choice::new("quotes", t(lang, o::QUOTES)),
+        Choice::new("history", t(lang, o::HISTORY)),
+    ]
+}
+
+fn people_of(view: &OpportunityView) -> Vec<Named<ContactId>> {
+    let named = |one: &DealContact| Named::new(one.contact_id, one.name.clone());
+    view.contacts.iter().map(named).collect()
+}
+
+/// The cards beside the tabs: tasks, facts and who is involved.
+fn details(lang: Lang, deal: Deal, may_log: Signal<bool>, refresh: Callback<()>) -> AnyView {
+    let filter = TaskFilter {
+        opportunity: Some(deal.view.with_untracked(|view| view.id)),
+        ..TaskFilter::default()
+    };
+    let files = FileOf::new(
+        Holder::Opportunity,
+        deal.view.with_untracked(|view| view.id),
+    );
+    let own = Signal::derive(move || deal.view.with(|view| view.custom.clone()));
+    let may_edit = deal.may_edit();
+    let locked = Signal::derive(move || !may_edit.get());
+    view! {
+        <div class="stack">
+            <Card
+                id="deal-tasks"
+                title=Signal::stored(t(lang, k::opportunity::TASKS).to_owned())
+            >
+                <RecordTasks
+                    filter
+                    links=deal.links()
+                    may_add=may_log
+                    on_change=refresh
+                />
+            </Card>
+            <FilesCard of=files />
+            <FactsCard deal />
+            <OwnFacts
+                holder=Holder::Opportunity values=own locked
+                on_change=Callback::new(move |change| {
+                    deal.edit(vec![OpportunityChange::Custom(change)]);
+                })
+            />
+            <ForecastCard deal />
+            <ContactsCard deal />
+            <TeamCard deal />
+            <CompetitorsCard deal />
+        </div>
+    }
+    .into_any()
 }
 
 /// How long the page waits before it looks again whether a fact is still open.
@@ -247,9 +254,9 @@ fn Conflicts(deal: Deal) -> impl IntoView {
                         }
                         _ => field_name(lang, conflict.field.code()),
                     },
-                    original: change_text(deal, lang, &conflict.original),
-                    mine: change_text(deal, lang, &conflict.mine),
-                    theirs: change_text(deal, lang, &conflict.theirs),
+                    original: wording::change_text(deal, lang, &conflict.original),
+                    mine: wording::change_text(deal, lang, &conflict.mine),
+                    theirs: wording::change_text(deal, lang, &conflict.theirs),
                 })
                 .collect::<Vec<_>>()
         })

@@ -2,10 +2,11 @@
 
 use super::state::Deal;
 use crate::boot::use_lang;
+use crate::shell::DialogEnds;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::kernel::PipelineId;
-use ui::{Button, Choice, Dialog, Select, Variant};
+use ui::{Choice, Dialog, Select};
 
 /// Asks which pipeline, and says where the deal will stand in it.
 #[component]
@@ -72,17 +73,7 @@ pub fn PipelineDialog(deal: Deal, open: RwSignal<bool>) -> impl IntoView {
                 />
                 <p class="small muted" aria-live="polite">{first_stage}</p>
             </div>
-            <footer class="dialog-footer">
-                <Button
-                    label=t(lang, k::ui::CANCEL)
-                    on_press=Callback::new(move |()| open.set(false))
-                />
-                <Button
-                    label=t(lang, k::opportunity::CHANGE_PIPELINE_NOW)
-                    variant=Variant::Primary
-                    on_press=Callback::new(move |()| change())
-                />
-            </footer>
+            <DialogEnds open label=k::opportunity::CHANGE_PIPELINE_NOW act=change />
         </Dialog>
     }
 }

@@ -12,7 +12,9 @@ use shared::deals::opportunities::{
     validate_products,
 };
 use shared::deals::opportunity::{FindDealProducts, ProductOffer};
-use shared::kernel::{Currency, Issue, Money, OpportunityProductId, Percent, Quantity, UnitPrice};
+use shared::kernel::{
+    Currency, Issue, Lang, Money, OpportunityProductId, Percent, Quantity, UnitPrice,
+};
 use ui::{
     Choice, Combobox, EditKind, EmptyState, Glyph, IconButton, InlineEdit, Size, Suggest, Switch,
     TableWrap,
@@ -46,20 +48,13 @@ fn save(deal: Deal, products: Vec<DealProduct>) {
     deal.set_products(products, source);
 }
 
-/// The table with its totals.
+/// The products, and what may be done with them all.
 #[component]
 pub fn ProductsPanel(deal: Deal) -> impl IntoView {
     let lang = use_lang();
     let may_edit = deal.may_edit();
     let products = Memo::new(move |_| deal.view.with(|view| view.products.clone()));
     let currency = Memo::new(move |_| deal.view.with(|view| view.amount.currency));
-    let sum = move || {
-        products.with(|all| {
-            products_amount(all.iter().map(|product| &product.price), currency.get())
-                .map(|sum| i18n::money(lang, sum))
-                .unwrap_or_default()
-        })
-    };
     let follows = RwSignal::new(false);
     Effect::new(move |_| {
         follows.set(
@@ -89,41 +84,7 @@ pub fn ProductsPanel(deal: Deal) -> impl IntoView {
                     }
                 }
             >
-                <TableWrap label=t(lang, k::opportunity::PRODUCTS)>
-                    <table class="table table-cards">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t(lang, k::opportunity::PRODUCT)}</th>
-                                <th scope="col">{t(lang, k::opportunity::CHARGE_LABEL)}</th>
-                                <th scope="col" class="num">{t(lang, k::opportunity::QUANTITY)}</th>
-                                <th scope="col" class="num">{t(lang, k::opportunity::UNIT_PRICE)}</th>
-                                <th scope="col" class="num">{t(lang, k::opportunity::DISCOUNT)}</th>
-                                <th scope="col" class="num">{t(lang, k::opportunity::FIRST_YEAR)}</th>
-                                <th scope="col">
-                                    <span class="visually-hidden">
-                                        {t(lang, k::opportunity::REMOVE)}
-                                    </span>
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || products.get()
-                                key=|product| (product.id, product.price.quantity, product.price.unit_price, product.price.discount)
-                                children=move |product| {
-                                    view! { <ProductLine deal product currency=currency.get_untracked() /> }
-                                }
-                            />
-                        </tbody>
-                        <tfoot>
-                            <tr>
-                                <th scope="row" colspan="5">{t(lang, k::opportunity::TOTAL)}</th>
-                                <td class="num strong">{sum}</td>
-                                <td></td>
-                            </tr>
-                        </tfoot>
-                    </table>
-                </TableWrap>
+                <ProductTable deal products currency />
             </Show>
             <Show when=move || may_edit.get()>
                 <div class="between deal-products-end">
@@ -139,6 +100,60 @@ pub fn ProductsPanel(deal: Deal) -> impl IntoView {
                 </div>
             </Show>
         </div>
+    }
+}
+
+/// The table with its totals.
+#[component]
+fn ProductTable(
+    deal: Deal,
+    products: Memo<Vec<DealProduct>>,
+    currency: Memo<Currency>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let sum = move || {
+        products.with(|all| {
+            products_amount(all.iter().map(|product| &product.price), currency.get())
+                .map(|sum| i18n::money(lang, sum))
+                .unwrap_or_default()
+        })
+    };
+    view! {
+        <TableWrap label=t(lang, k::opportunity::PRODUCTS)>
+            <table class="table table-cards">
+                <thead>
+                    <tr>
+                        <th scope="col">{t(lang, k::opportunity::PRODUCT)}</th>
+                        <th scope="col">{t(lang, k::opportunity::CHARGE_LABEL)}</th>
+                        <th scope="col" class="num">{t(lang, k::opportunity::QUANTITY)}</th>
+                        <th scope="col" class="num">{t(lang, k::opportunity::UNIT_PRICE)}</th>
+                        <th scope="col" class="num">{t(lang, k::opportunity::DISCOUNT)}</th>
+                        <th scope="col" class="num">{t(lang, k::opportunity::FIRST_YEAR)}</th>
+                        <th scope="col">
+                            <span class="visually-hidden">
+                                {t(lang, k::opportunity::REMOVE)}
+                            </span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || products.get()
+                        key=|product| (product.id, product.price.quantity, product.price.unit_price, product.price.discount)
+                        children=move |product| {
+                            view! { <ProductLine deal product currency=currency.get_untracked() /> }
+                        }
+                    />
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" colspan="5">{t(lang, k::opportunity::TOTAL)}</th>
+                        <td class="num strong">{sum}</td>
+                        <td></td>
+                    </tr>
+                </tfoot>
+            </table>
+        </TableWrap>
     }
 }
 
@@ -206,12 +221,7 @@ fn AddProduct(deal: Deal, currency: Memo<Currency>) -> impl IntoView {
     }
 }
 
-fn offer_choice(
-    lang: shared::kernel::Lang,
-    index: usize,
-    offer: &ProductOffer,
-    currency: Currency,
-) -> Choice {
+fn offer_choice(lang: Lang, index: usize, offer: &ProductOffer, currency: Currency) -> Choice {
     let price = i18n::unit_price(lang, offer.unit_price, currency);
     let charge = word(lang, "opportunity.charge", offer.charge.code());
     Choice::detailed(
@@ -219,6 +229,61 @@ fn offer_choice(
         format!("{} · {}", offer.sku, offer.name.get(lang)),
         format!("{price} {charge} · {}", offer.price_book),
     )
+}
+
+/// One product of the deal while it is edited. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Own {
+    deal: Deal,
+    id: OpportunityProductId,
+    currency: Currency,
+    lang: Lang,
+}
+
+impl Own {
+    /// All products as they are with this one changed.
+    fn changed(self, edit: impl Fn(&mut DealProductPrice)) -> Vec<DealProduct> {
+        let mut all = products_of(self.deal);
+        if let Some(own) = all.iter_mut().find(|product| product.id == self.id) {
+            edit(&mut own.price);
+            own.total = own.price.total(self.currency).unwrap_or(own.total);
+        }
+        all
+    }
+
+    /// The finding of the shared rule about all of them.
+    fn refusal(self, all: &[DealProduct]) -> Option<String> {
+        validate_products(&inputs(all), self.currency)
+            .first()
+            .map(|issue| issue_text(self.lang, issue))
+    }
+
+    /// Its quantity, its price and its discount in words.
+    fn numbers(self, name: &str, price: DealProductPrice) -> [Number; 3] {
+        let Self {
+            id, currency, lang, ..
+        } = self;
+        [
+            Number {
+                id: format!("quantity-{id}"),
+                label: tf(lang, k::opportunity::QUANTITY_OF, &[("name", &name)]),
+                shown: i18n::number_trimmed(lang, price.quantity.to_decimal(), 4),
+                value: i18n::number_trimmed(lang, price.quantity.to_decimal(), 4),
+            },
+            Number {
+                id: format!("price-{id}"),
+                label: tf(lang, k::opportunity::PRICE_OF, &[("name", &name)]),
+                shown: i18n::unit_price(lang, price.unit_price, currency),
+                value: i18n::number_trimmed(lang, price.unit_price.to_decimal(), 4),
+            },
+            Number {
+                id: format!("discount-{id}"),
+                label: tf(lang, k::opportunity::DISCOUNT_OF, &[("name", &name)]),
+                shown: i18n::percent(lang, price.discount),
+                value: i18n::number_trimmed(lang, price.discount.as_decimal(), 2),
+            },
+        ]
+    }
 }
 
 /// One product; its three numbers are edited where they stand.
@@ -230,53 +295,28 @@ fn ProductLine(deal: Deal, product: DealProduct, currency: Currency) -> impl Int
     let id = product.id;
     let price = product.price;
     let name = product.name.get(lang).to_owned();
-    let change = move |edit: &dyn Fn(&mut DealProductPrice)| -> Vec<DealProduct> {
-        let mut all = products_of(deal);
-        if let Some(own) = all.iter_mut().find(|product| product.id == id) {
-            edit(&mut own.price);
-            own.total = own.price.total(currency).unwrap_or(own.total);
-        }
-        all
+    let own = Own {
+        deal,
+        id,
+        currency,
+        lang,
     };
-    // The finding of the shared rule about the whole list with this edit in it.
-    let refuse = move |all: &[DealProduct]| {
-        validate_products(&inputs(all), currency)
-            .first()
-            .map(|issue| issue_text(lang, issue))
-    };
-    let quantity = Number {
-        id: format!("quantity-{id}"),
-        label: tf(lang, k::opportunity::QUANTITY_OF, &[("name", &name)]),
-        shown: i18n::number_trimmed(lang, price.quantity.to_decimal(), 4),
-        value: i18n::number_trimmed(lang, price.quantity.to_decimal(), 4),
-    };
-    let unit_price = Number {
-        id: format!("price-{id}"),
-        label: tf(lang, k::opportunity::PRICE_OF, &[("name", &name)]),
-        shown: i18n::unit_price(lang, price.unit_price, currency),
-        value: i18n::number_trimmed(lang, price.unit_price.to_decimal(), 4),
-    };
-    let discount = Number {
-        id: format!("discount-{id}"),
-        label: tf(lang, k::opportunity::DISCOUNT_OF, &[("name", &name)]),
-        shown: i18n::percent(lang, price.discount),
-        value: i18n::number_trimmed(lang, price.discount.as_decimal(), 2),
-    };
+    let [quantity, unit_price, discount] = own.numbers(&name, price);
     let set_quantity = move |text: &str| {
         let value = parse_decimal(lang, text, "quantity")?;
         let value =
             Quantity::from_decimal(value).ok_or_else(|| Issue::error("too_large", "quantity"))?;
-        Ok(change(&|price| price.quantity = value))
+        Ok(own.changed(|price| price.quantity = value))
     };
     let set_price = move |text: &str| {
         let value = parse_decimal(lang, text, "unit_price")?;
         let value = UnitPrice::from_decimal(value)
             .ok_or_else(|| Issue::error("too_large", "unit_price"))?;
-        Ok(change(&|price| price.unit_price = value))
+        Ok(own.changed(|price| price.unit_price = value))
     };
     let set_discount = move |text: &str| {
         let value = parse_percent(lang, text, "discount")?;
-        Ok(change(&|price| price.discount = value))
+        Ok(own.changed(|price| price.discount = value))
     };
     let remove = Callback::new(move |()| {
         let mut all = products_of(deal);
@@ -298,13 +338,13 @@ fn ProductLine(deal: Deal, product: DealProduct, currency: Currency) -> impl Int
                 {word(lang, "opportunity.charge", price.charge.code())}
             </td>
             <td class="num" data-label=t(lang, k::opportunity::QUANTITY)>
-                {number_cell(deal, lang, quantity, locked, set_quantity, refuse)}
+                {number_cell(own, quantity, locked, set_quantity)}
             </td>
             <td class="num" data-label=t(lang, k::opportunity::UNIT_PRICE)>
-                {number_cell(deal, lang, unit_price, locked, set_price, refuse)}
+                {number_cell(own, unit_price, locked, set_price)}
             </td>
             <td class="num" data-label=t(lang, k::opportunity::DISCOUNT)>
-                {number_cell(deal, lang, discount, locked, set_discount, refuse)}
+                {number_cell(own, discount, locked, set_discount)}
             </td>
             <td class="num" data-label=t(lang, k::opportunity::FIRST_YEAR)>{total}</td>
             <td>
@@ -330,20 +370,18 @@ struct Number {
 }
 
 fn number_cell(
-    deal: Deal,
-    lang: shared::kernel::Lang,
+    own: Own,
     words: Number,
     locked: Signal<bool>,
     read: impl Fn(&str) -> Result<Vec<DealProduct>, Issue> + Copy + Send + Sync + 'static,
-    refuse: impl Fn(&[DealProduct]) -> Option<String> + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let check = Callback::new(move |text: String| match read(&text) {
-        Ok(all) => refuse(&all),
-        Err(issue) => Some(issue_text(lang, &issue)),
+        Ok(all) => own.refusal(&all),
+        Err(issue) => Some(issue_text(own.lang, &issue)),
     });
     let on_save = Callback::new(move |text: String| {
         if let Ok(all) = read(&text) {
-            save(deal, all);
+            save(own.deal, all);
         }
     });
     view! {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use shared::deals::opportunity::{DealQuote, ListDealQuotes};
 use shared::kernel::Action;
 use shared::kernel::event::Entity;
-use ui::{Badge, EmptyState, Glyph, Skeleton, TableWrap, Tone};
+use ui::{Badge, EmptyState, Glyph, Skeleton, TableWrap, Tone, settled};
 
 fn tone(state: &str) -> Tone {
     match state {
@@ -56,7 +56,7 @@ pub fn QuotesPanel(deal: Deal) -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        Ok(quotes) => view! { <List quotes /> }.into_any(),
+                        Ok(quotes) => settled(move || view! { <List quotes /> }),
                         Err(fault) => {
                             view! { <p class="muted">{problem_text(lang, &fault.0)}</p> }.into_any()
                         }

@@ -5,6 +5,7 @@ use crate::boot::{now, use_lang, use_session};
 use crate::call::Fault;
 use crate::deals::gate::GateAsk;
 use crate::deals::opportunities::api;
+use crate::shell::{Celebration, use_celebration};
 use chrono::NaiveDate;
 use i18n::{issue_text, problem_text};
 use leptos::prelude::*;
@@ -40,6 +41,8 @@ pub struct Deal {
     lang: Lang,
     toaster: Toaster,
     announcer: Announcer,
+    /// What a won deal sets off.
+    pub(super) celebration: Celebration,
 }
 
 impl Deal {
@@ -57,6 +60,7 @@ impl Deal {
             lang: use_lang(),
             toaster: use_toaster(),
             announcer: use_announcer(),
+            celebration: use_celebration(),
         }
     }
 
@@ -279,6 +283,7 @@ pub(super) fn show_fields(view: &mut OpportunityView, fields: DealFields) {
     view.next_step = fields.next_step;
     view.next_step_on = fields.next_step_on;
     view.source = fields.source;
+    view.channel = fields.channel;
     view.probability_judged = fields.probability_judged;
     view.category_judged = fields.category_judged;
     view.loss_reason_id = fields.loss_reason_id;

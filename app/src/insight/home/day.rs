@@ -22,7 +22,7 @@ use shared::work::activities::ActivityView;
 use shared::work::tasks::{Due, Priority, TaskView};
 use ui::{
     Badge, Card, EmptyState, Fact, Facts, Figure, Glyph, Icon, Meter, Skeleton, Tell, Tone,
-    use_toaster,
+    settled, use_toaster,
 };
 
 /// The view.
@@ -42,7 +42,7 @@ pub fn DayView() -> impl IntoView {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) blocks=true lines=4 /> }>
             {move || Suspend::new(async move {
                 match day.await {
-                    Ok(day) => view! { <Loaded day forms /> }.into_any(),
+                    Ok(day) => settled(move || view! { <Loaded day forms /> }),
                     Err(fault) => view! { <Trouble fault retry=again /> }.into_any(),
                 }
             })}

@@ -16,6 +16,7 @@ use shared::insight::home::{DealGroup, LoadMyTeam, MyTeam, TeamLine, Win, share_
 use shared::kernel::{DaySpan, UserId};
 use ui::{
     Card, EmptyState, Figure, Glyph, LinkButton, Meter, PersonName, Skeleton, TableWrap, Tone,
+    settled,
 };
 
 /// The view.
@@ -29,7 +30,7 @@ pub fn TeamView() -> impl IntoView {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) blocks=true lines=4 /> }>
             {move || Suspend::new(async move {
                 match team.await {
-                    Ok(team) => view! { <Loaded team /> }.into_any(),
+                    Ok(team) => settled(move || view! { <Loaded team /> }),
                     Err(fault) => view! { <Trouble fault retry=again /> }.into_any(),
                 }
             })}

@@ -14,7 +14,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::insight::team::ops::TeamFiguresView;
 use shared::kernel::FiscalCalendar;
 use shared::kernel::event::Entity;
-use ui::{Card, Choice, EmptyState, Glyph, PageHeader, Select, Skeleton, TableWrap, Tell};
+use ui::{Card, Choice, EmptyState, Glyph, PageHeader, Select, Skeleton, TableWrap, Tell, settled};
 
 /// Team performance.
 #[component]
@@ -55,7 +55,7 @@ pub fn TeamPage() -> impl IntoView {
             <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=10 /> }>
                 {move || Suspend::new(async move {
                     match figures.await {
-                        Ok(view) => view! { <Loaded view query /> }.into_any(),
+                        Ok(view) => settled(move || view! { <Loaded view query /> }),
                         Err(fault) => {
                             let text = i18n::problem_text(lang, &fault.0);
                             view! {

@@ -2,9 +2,9 @@
 
 use super::state::{Drill, Sheet};
 use super::words;
-use i18n::{k, t, tf, tn};
+use i18n::{Lang, k, t, tf, tn};
 use leptos::prelude::*;
-use shared::planning::forecast::{Column, NodeId};
+use shared::planning::forecast::{Column, NodeId, Totals};
 use ui::{Button, Glyph, Size, Variant};
 
 /// Four figures, each opening what is behind it where deals are.
@@ -12,76 +12,19 @@ use ui::{Button, Glyph, Size, Variant};
 pub fn Figures(sheet: Sheet) -> impl IntoView {
     let lang = sheet.lang;
     let totals = Memo::new(move |_| sheet.totals(NodeId::Everybody));
-    let quota_note = move || {
-        let totals = totals.get();
-        match (totals.attainment_bp(), totals.gap()) {
-            (Some(bp), _) => {
-                let share = words::share(lang, bp);
-                tf(lang, k::planning::FIGURE_OF_QUOTA, &[("share", &share)])
-            }
-            _ => t(lang, k::planning::FIGURE_NO_QUOTA).to_owned(),
-        }
-    };
-    let commit_note = move || {
-        let totals = totals.get();
-        match totals.gap() {
-            Some(gap) if gap > 0 => {
-                let amount = sheet.whole(gap);
-                tf(lang, k::planning::FIGURE_TO_GO, &[("amount", &amount)])
-            }
-            Some(gap) => {
-                let amount = sheet.whole(-gap);
-                tf(lang, k::planning::FIGURE_ABOVE, &[("amount", &amount)])
-            }
-            None => tn(
-                lang,
-                k::planning::FIGURE_DEALS,
-                i64::from(totals.deals),
-                &[],
-            ),
-        }
-    };
-    let range = move || {
-        sheet.projection.with(|projection| {
-            let (low, high) = (sheet.short(projection.low), sheet.short(projection.high));
-            tf(
-                lang,
-                k::planning::FIGURE_RANGE,
-                &[("low", &low), ("high", &high)],
-            )
-        })
-    };
-    let chance = move || {
-        let bp = sheet.projection.with(|projection| projection.chance_bp);
-        bp.map_or_else(|| "–".to_owned(), |bp| words::share(lang, bp))
-    };
-    let chance_note = move || {
-        let bp = sheet.projection.with(|projection| projection.chance_bp);
-        match bp {
-            Some(bp) => {
-                let draws = i18n::integer(lang, bp / 10);
-                tf(lang, k::planning::FIGURE_CHANCE_NOTE, &[("n", &draws)])
-            }
-            None => t(lang, k::planning::FIGURE_NO_QUOTA).to_owned(),
-        }
-    };
     view! {
         <WhatIf sheet />
         <div class="grid-figures">
-            <CellFigure sheet column=Column::Closed note=Signal::derive(quota_note) />
-            <CellFigure sheet column=Column::Commit note=Signal::derive(commit_note) />
+            <CellFigure sheet column=Column::Closed note=Signal::derive(move || totals.with(|totals| quota_note(lang, totals))) />
+            <CellFigure sheet column=Column::Commit note=Signal::derive(move || totals.with(|totals| commit_note(sheet, totals))) />
             <div class="figure">
                 <span class="figure-label">{t(lang, k::planning::FIGURE_PROJECTED)}</span>
                 <span class="figure-value" data-figure="projected">
                     {move || sheet.whole(sheet.projection.with(|projection| projection.median))}
                 </span>
-                <span class="figure-note">{range}</span>
+                <span class="figure-note">{move || range(sheet)}</span>
             </div>
-            <div class="figure">
-                <span class="figure-label">{t(lang, k::planning::FIGURE_CHANCE)}</span>
-                <span class="figure-value" data-figure="chance">{chance}</span>
-                <span class="figure-note">{chance_note}</span>
-            </div>
+            <Chance sheet />
         </div>
         <Show when=move || totals.with(|totals| totals.overdue != 0)>
             <p class="notice tone-warning fc-overdue">
@@ -101,6 +44,67 @@ pub fn Figures(sheet: Sheet) -> impl IntoView {
                 />
             </p>
         </Show>
+    }
+}
+
+/// How much of the quota is closed.
+fn quota_note(lang: Lang, totals: &Totals) -> String {
+    match totals.attainment_bp() {
+        Some(bp) => {
+            let share = words::share(lang, bp);
+            tf(lang, k::planning::FIGURE_OF_QUOTA, &[("share", &share)])
+        }
+        None => t(lang, k::planning::FIGURE_NO_QUOTA).to_owned(),
+    }
+}
+
+/// How far the commitment is from the quota; without one, of how many deals it is.
+fn commit_note(sheet: Sheet, totals: &Totals) -> String {
+    let lang = sheet.lang;
+    match totals.gap() {
+        Some(gap) if gap > 0 => {
+            let amount = sheet.whole(gap);
+            tf(lang, k::planning::FIGURE_TO_GO, &[("amount", &amount)])
+        }
+        Some(gap) => {
+            let amount = sheet.whole(-gap);
+            tf(lang, k::planning::FIGURE_ABOVE, &[("amount", &amount)])
+        }
+        None => {
+            let deals = i64::from(totals.deals);
+            tn(lang, k::planning::FIGURE_DEALS, deals, &[])
+        }
+    }
+}
+
+/// Between what and what the projection lies.
+fn range(sheet: Sheet) -> String {
+    sheet.projection.with(|projection| {
+        let (low, high) = (sheet.short(projection.low), sheet.short(projection.high));
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("low", &low), ("high", &high)];
+        tf(sheet.lang, k::planning::FIGURE_RANGE, &values)
+    })
+}
+
+/// How likely the quota is.
+#[component]
+fn Chance(sheet: Sheet) -> impl IntoView {
+    let lang = sheet.lang;
+    let bp = move || sheet.projection.with(|projection| projection.chance_bp);
+    let chance = move || bp().map_or_else(|| "–".to_owned(), |bp| words::share(lang, bp));
+    let note = move || match bp() {
+        Some(bp) => {
+            let draws = i18n::integer(lang, bp / 10);
+            tf(lang, k::planning::FIGURE_CHANCE_NOTE, &[("n", &draws)])
+        }
+        None => t(lang, k::planning::FIGURE_NO_QUOTA).to_owned(),
+    };
+    view! {
+        <div class="figure">
+            <span class="figure-label">{t(lang, k::planning::FIGURE_CHANCE)}</span>
+            <span class="figure-value" data-figure="chance">{chance}</span>
+            <span class="figure-note">{note}</span>
+        </div>
     }
 }
 

@@ -23,7 +23,7 @@ use shared::kernel::event::{Entity, LiveEvent};
 use shared::planning::forecast::History;
 use shared::planning::forecast::ops::{ForecastView, LoadForecastHistory};
 use std::time::Duration;
-use ui::{EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Tell};
+use ui::{EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Tell, settled};
 
 /// Events of a drag come in bursts; one read a burst is enough and stays well under a second.
 const SETTLE: Duration = Duration::from_millis(150);
@@ -46,9 +46,7 @@ pub fn ForecastPage() -> impl IntoView {
         <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=12 /> }>
             {move || Suspend::new(async move {
                 match first.await {
-                    Ok((view, history)) => {
-                        view! { <Loaded view history query /> }.into_any()
-                    }
+                    Ok((view, history)) => settled(move || view! { <Loaded view history query /> }),
                     Err(fault) => {
                         view! {
                             <PageHeader title=t(lang, k::planning::FORECAST_TITLE) />
@@ -158,19 +156,10 @@ fn reader(sheet: Sheet, busy: RwSignal<bool>, trouble: RwSignal<Option<String>>)
             reload.tell(());
         }
     });
-    let waiting = StoredValue::new(false);
+    let again = live::gathered(SETTLE, move || reload.tell(()));
     live::on_event(move |event| {
-        let concerns = event.is_none_or(concerns);
-        if concerns && !waiting.get_value() {
-            waiting.set_value(true);
-            set_timeout(
-                move || {
-                    if waiting.try_set_value(false).is_none() {
-                        reload.tell(());
-                    }
-                },
-                SETTLE,
-            );
+        if event.is_none_or(concerns) {
+            again();
         }
     });
     reload

@@ -1,15 +1,16 @@
 //! A quota, edited where it stands by those who may.
 
 use super::state::Sheet;
+use crate::call::Fault;
 use crate::planning::quotas::{remove_quota, set_quota};
 use crate::shell::offer_undo;
-use i18n::{k, t, tf};
+use i18n::{Lang, k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{FiscalPeriod, Money, ProblemKind, UserId};
 use shared::planning::forecast::NodeId;
 use shared::planning::quotas::ops::{QuotaView, RemoveQuota, SetQuota};
-use ui::{EditKind, InlineEdit, Tell, use_announcer, use_toaster};
+use ui::{EditKind, InlineEdit, Tell, Toaster, use_announcer, use_toaster};
 
 /// The quota of a line. A person's can be set when the page shows a quarter and the rights allow it;
 /// a team's is the sum of its people's.
@@ -83,41 +84,12 @@ fn QuotaEdit(
     let announcer = use_announcer();
     let saved = tf(lang, k::planning::QUOTA_SAVED, &[("name", &name)]);
     let removed = tf(lang, k::planning::QUOTA_REMOVED, &[("name", &name)]);
-    let remove = move || {
-        let Some(quota) = stored.get_untracked() else {
-            return;
-        };
-        let removed = removed.clone();
-        spawn_local(async move {
-            let request = RemoveQuota {
-                user_id: user,
-                period_start: quota.period_start,
-                version: quota.version,
-            };
-            match remove_quota(request).await {
-                Ok(()) => {
-                    let back = move || {
-                        set_quota(SetQuota {
-                            user_id: user,
-                            period_start: quota.period_start,
-                            amount_minor: quota.amount.minor,
-                            currency: quota.amount.currency,
-                            version: None,
-                        })
-                    };
-                    offer_undo(lang, toaster, removed, back, move || reload.tell(()));
-                }
-                Err(fault) if fault.0.kind == ProblemKind::Conflict => {
-                    toaster.info(t(lang, k::planning::QUOTA_CONFLICT));
-                }
-                Err(fault) => toaster.problem(i18n::problem_text(lang, &fault.0)),
-            }
-            reload.tell(());
-        });
-    };
     let on_save = Callback::new(move |text: String| {
+        let now = stored.get_untracked();
         if text.trim().is_empty() {
-            remove();
+            if let Some(quota) = now {
+                remove((lang, toaster), quota, removed.clone(), reload);
+            }
             return;
         }
         let Ok(amount) = read(sheet, &text, currency()) else {
@@ -128,16 +100,13 @@ fn QuotaEdit(
             period_start: sheet.view.with_untracked(|view| view.span.from),
             amount_minor: amount.minor,
             currency: amount.currency,
-            version: stored.with_untracked(|quota| quota.as_ref().map(|quota| quota.version)),
+            version: now.map(|quota| quota.version),
         };
         let saved = saved.clone();
         spawn_local(async move {
             match set_quota(request).await {
                 Ok(_) => announcer.say(saved),
-                Err(fault) if fault.0.kind == ProblemKind::Conflict => {
-                    toaster.info(t(lang, k::planning::QUOTA_CONFLICT));
-                }
-                Err(fault) => toaster.problem(i18n::problem_text(lang, &fault.0)),
+                Err(fault) => refused(lang, toaster, &fault),
             }
             reload.tell(());
         });
@@ -153,6 +122,47 @@ fn QuotaEdit(
             check
             on_save
         />
+    }
+}
+
+/// Takes a quota away; the message brings it back.
+fn remove(
+    (lang, toaster): (Lang, Toaster),
+    quota: QuotaView,
+    removed: String,
+    reload: Callback<()>,
+) {
+    let request = RemoveQuota {
+        user_id: quota.user_id,
+        period_start: quota.period_start,
+        version: quota.version,
+    };
+    spawn_local(async move {
+        match remove_quota(request).await {
+            Ok(()) => {
+                let back = move || {
+                    set_quota(SetQuota {
+                        user_id: quota.user_id,
+                        period_start: quota.period_start,
+                        amount_minor: quota.amount.minor,
+                        currency: quota.amount.currency,
+                        version: None,
+                    })
+                };
+                offer_undo(lang, toaster, removed, back, move || reload.tell(()));
+            }
+            Err(fault) => refused(lang, toaster, &fault),
+        }
+        reload.tell(());
+    });
+}
+
+/// Somebody else was faster, or it may not be.
+fn refused(lang: Lang, toaster: Toaster, fault: &Fault) {
+    if fault.0.kind == ProblemKind::Conflict {
+        toaster.info(t(lang, k::planning::QUOTA_CONFLICT));
+    } else {
+        toaster.problem(i18n::problem_text(lang, &fault.0));
     }
 }
 

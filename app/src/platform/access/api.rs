@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::platform::access::{
     BeginSecondFactor, ConfirmSecondFactor, DropSecondFactor, EndPersonSessions, Enrolment,
     GetAccessRules, GetPersonAccess, GetSecondFactor, InvitePerson, PersonAccess, RecoveryCodes,
-    RenewRecoveryCodes, ResetSecondFactor, RevokeInvitation, RoleRule, SecondFactorView,
+    RenewRecoveryCodes, ResetSecondFactor, RevokeInvitation, RoleRule, SecondFactorView, SendReset,
     SetAccessRule,
 };
 
@@ -18,6 +18,12 @@ pub async fn person(request: GetPersonAccess) -> Result<PersonAccess, Fault> {
 /// Sends an invitation.
 #[server(name = InvitePersonCall, endpoint = "access.invite", input = Json, output = Json)]
 pub async fn invite(request: InvitePerson) -> Result<PersonAccess, Fault> {
+    call::run(request).await
+}
+
+/// Sends a link to choose another password.
+#[server(name = SendResetCall, endpoint = "access.send_reset", input = Json, output = Json)]
+pub async fn send_reset(request: SendReset) -> Result<PersonAccess, Fault> {
     call::run(request).await
 }
 

@@ -2,6 +2,7 @@
 //! browser's bundle.
 
 use crate::boot::{SignInInfo, use_boot, use_lang};
+use crate::platform::branding::BrandMark;
 use crate::platform::passkeys::passkey_door;
 use crate::routes::path;
 use crate::shell::Page;
@@ -17,15 +18,11 @@ use ui::{Glyph, Icon};
 #[component]
 pub fn Outside(#[prop(into)] title: String, children: Children) -> impl IntoView {
     let lang = use_lang();
-    let icon = use_boot().assets.icon;
     view! {
         <Page title=title.clone() />
         <div class="sign-in">
             <section class="sign-in-form">
-                <p class="brand">
-                    <img class="brand-mark" src=icon alt="" width="24" height="24" />
-                    {t(lang, k::shell::APP_NAME)}
-                </p>
+                <p class="brand"><BrandMark room=(160, 48) /></p>
                 <h1>{title}</h1>
                 {children()}
             </section>

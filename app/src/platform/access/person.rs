@@ -1,20 +1,19 @@
 //! A person's ways in, in the administration: invitation, second factor, signed-in browsers.
 
 use super::api;
-use crate::boot::{now, use_lang, use_session};
+use crate::boot::{use_lang, use_session};
 use crate::call::Fault;
 use crate::platform::passkeys::reset_passkeys;
-use crate::platform::settings::way_text;
-use i18n::{Lang, date_in_words, k, problem_text, relative_time, t, tf, tn};
+use crate::platform::settings::browser_row;
+use i18n::{Lang, date_in_words, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::{SessionId, UserId, Zone};
+use shared::kernel::{SessionId, UserId};
 use shared::platform::access::{
     EndPersonSessions, GetPersonAccess, InvitePerson, PersonAccess, ResetSecondFactor,
-    RevokeInvitation,
+    RevokeInvitation, SendReset,
 };
 use shared::platform::passkeys::ResetPasskeys;
-use shared::platform::profile::{BrowserSession, browser_name};
 use std::future::Future;
 use ui::{Badge, Button, Glyph, Icon, Size, Skeleton, Tell, Tone, Variant, use_toaster};
 
@@ -87,6 +86,7 @@ fn Ways(view: PersonAccess, changed: Callback<()>) -> impl IntoView {
         view! {
             {identities(desk.lang, &now)}
             {invitation(desk, &now)}
+            {password(desk, &now)}
             {second_factor(desk, &now)}
             {passkeys(desk, &now)}
             {browsers(desk, &now)}
@@ -155,6 +155,25 @@ fn invitation(desk: Desk, now: &PersonAccess) -> Option<AnyView> {
     )
 }
 
+fn password(desk: Desk, now: &PersonAccess) -> Option<AnyView> {
+    let (lang, id) = (desk.lang, now.id);
+    let send = Callback::new(move |()| {
+        desk.ask(
+            k::access::person::RESET_SENT,
+            api::send_reset(SendReset { id }),
+        );
+    });
+    now.has_password.then(|| {
+        view! {
+            <div class="between">
+                <span class="cluster"><Icon glyph=Glyph::Lock /><span>{t(lang, k::access::person::HAS_PASSWORD)}</span></span>
+                <Button label=t(lang, k::access::person::SEND_RESET) size=Size::Small icon=Glyph::Send disabled=desk.busy on_press=send />
+            </div>
+        }
+        .into_any()
+    })
+}
+
 fn second_factor(desk: Desk, now: &PersonAccess) -> AnyView {
     let (lang, id) = (desk.lang, now.id);
     if !now.second_factor {
@@ -206,10 +225,11 @@ fn browsers(desk: Desk, now: &PersonAccess) -> AnyView {
     }
     let session = use_session();
     let zone = session.actor.zone;
+    let end_one = Callback::new(move |session: SessionId| end(desk, id, Some(session)));
     let rows = now
         .sessions
         .iter()
-        .map(|one| browser(desk, id, one, session.session_id, &zone))
+        .map(|one| browser_row(lang, one, session.session_id, &zone, desk.busy, end_one))
         .collect_view();
     let all = (now.sessions.len() > 1).then(|| {
         let end = Callback::new(move |()| end(desk, id, None));
@@ -221,45 +241,4 @@ fn browsers(desk: Desk, now: &PersonAccess) -> AnyView {
 fn end(desk: Desk, id: UserId, session: Option<SessionId>) {
     let request = EndPersonSessions { id, session };
     desk.ask(k::access::person::SIGNED_OUT, api::end_sessions(request));
-}
-
-fn browser(
-    desk: Desk,
-    id: UserId,
-    one: &BrowserSession,
-    this: Option<SessionId>,
-    zone: &Zone,
-) -> AnyView {
-    let lang = desk.lang;
-    let name = match browser_name(&one.user_agent) {
-        (Some(browser), Some(system)) => tf(
-            lang,
-            k::settings::sessions::ON,
-            &[("browser", &browser), ("system", &system)],
-        ),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => t(lang, k::settings::sessions::UNKNOWN).to_owned(),
-    };
-    let when = relative_time(lang, one.last_seen_at, now(), zone);
-    let session = one.id;
-    let label = tf(lang, k::settings::sessions::END_LABEL, &[("name", &name)]);
-    view! {
-        <li class="browser">
-            <Icon glyph=Glyph::Monitor />
-            <div class="home-row-text">
-                <span class="medium">{name}</span>
-                <span class="small faint">{tf(lang, k::settings::sessions::LAST, &[("when", &when)])}{way_text(lang, one.way)}</span>
-            </div>
-            {if Some(session) == this {
-                view! { <Badge text=t(lang, k::settings::sessions::THIS) tone=Tone::Success icon=Glyph::Check /> }.into_any()
-            } else {
-                view! {
-                    <Button label=t(lang, k::settings::sessions::END) size=Size::Small disabled=desk.busy attr:aria-label=label
-                        on_press=Callback::new(move |()| end(desk, id, Some(session))) />
-                }
-                .into_any()
-            }}
-        </li>
-    }
-    .into_any()
 }

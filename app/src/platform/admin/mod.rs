@@ -13,7 +13,7 @@ mod team_form;
 mod user_form;
 
 pub use company::CompanyPage;
-pub(crate) use kept::{Kept, KeptList};
+pub(crate) use kept::{Kept, KeptDialog, KeptList, KeptTable, introduction, kept_rows};
 pub use people::PeoplePage;
 pub use pipelines::PipelinesPage;
 pub use rates::RatesPage;
@@ -26,7 +26,7 @@ use i18n::{Key, k, problem_text, t};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use shared::kernel::Action;
-use ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton};
+use ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton, settled};
 
 /// Address, title, what it is for, icon, the right it needs.
 const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
@@ -94,6 +94,13 @@ const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
         Action::ManageProducts,
     ),
     (
+        path::ADMIN_SCHEDULES,
+        k::cpq::schedules::TITLE,
+        k::cpq::schedules::TEXT,
+        Glyph::Tag,
+        Action::ManageProducts,
+    ),
+    (
         path::ADMIN_CLAUSES,
         k::cpq::clauses::TITLE,
         k::cpq::clauses::TEXT,
@@ -115,10 +122,24 @@ const SECTIONS: &[(&str, Key, Key, Glyph, Action)] = &[
         Action::Import,
     ),
     (
+        path::ADMIN_EXPORT,
+        k::export::TITLE,
+        k::export::TEXT,
+        Glyph::Download,
+        Action::ManageSystem,
+    ),
+    (
         path::ADMIN_COMPANY,
         k::admin::COMPANY,
         k::admin::COMPANY_TEXT,
         Glyph::Building,
+        Action::ManageCompany,
+    ),
+    (
+        path::ADMIN_BRANDING,
+        k::branding::TITLE,
+        k::branding::TEXT,
+        Glyph::Star,
         Action::ManageCompany,
     ),
     (
@@ -233,7 +254,7 @@ where
         <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines/> }>
             {move || Suspend::new(async move {
                 match loaded.await {
-                    Ok(value) => children.try_with_value(|children| children(value)).into_any(),
+                    Ok(value) => settled(move || children.try_with_value(|children| children(value))),
                     Err(fault) => refused(&fault),
                 }
             })}

@@ -4,10 +4,9 @@ use super::reasons::LossReasons;
 use super::stage::StageForm;
 use super::{Loaded, Section, api};
 use crate::boot::{new_uuid, use_lang};
-use crate::shell::form::{Bilingual, FormNotice, use_findings};
+use crate::shell::form::{Bilingual, BilingualInputs, FormNotice, use_findings};
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::deals::pipelines::{
     ForecastCategory, ListPipelines, Pipeline, PipelineKind, PipelinesView, SavePipeline, Stage,
     StageState,
@@ -15,7 +14,7 @@ use shared::deals::pipelines::{
 use shared::kernel::{Lang, LocalText, Percent, PipelineId, StageId};
 use std::collections::BTreeMap;
 use ui::{
-    Badge, Button, Card, Choice, Glyph, IconButton, Switch, TableWrap, Tabs, TextInput, Tone,
+    Badge, Button, Card, Choice, Glyph, IconButton, MoveButtons, Switch, TableWrap, Tabs, Tone,
     Variant, use_toaster,
 };
 
@@ -165,22 +164,16 @@ fn Editor(
     let busy = RwSignal::new(false);
     let id = pipeline.id;
     let is_new = known.is_none();
-    let original = StoredValue::new(known.unwrap_or_else(|| pipeline.clone()));
     let name = Bilingual::of(&pipeline.name);
     let active = RwSignal::new(pipeline.active);
     let stages = RwSignal::new(pipeline.stages.clone());
     let editing = RwSignal::new(None::<Stage>);
-    let draft = move || {
-        let mut stages = stages.get();
-        for (position, stage) in stages.iter_mut().enumerate() {
-            stage.position = i32::try_from(position).unwrap_or(i32::MAX);
-        }
-        Pipeline {
-            name: name.read(),
-            active: active.get(),
-            stages,
-            ..original.get_value()
-        }
+    let original = StoredValue::new(known.unwrap_or(pipeline));
+    let draft = move || Pipeline {
+        name: name.read(),
+        active: active.get(),
+        stages: in_order(stages.get()),
+        ..original.get_value()
     };
     let changed = Memo::new(move |_| is_new || original.with_value(|o| *o != draft()));
     Effect::new(move |_| {
@@ -209,41 +202,19 @@ fn Editor(
             pipeline: untrack(draft),
         };
         findings.clear();
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::save_pipeline(request).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(new) => {
-                    let _ = drafts.try_update(|all| all.remove(&id));
-                    let _ = saved.try_set(new.pipelines);
-                    toaster.success(t(lang, k::admin::SAVED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
+        findings.send(busy, api::save_pipeline(request), move |new| {
+            let _ = drafts.try_update(|all| all.remove(&id));
+            let _ = saved.try_set(new.pipelines);
+            toaster.success(t(lang, k::admin::SAVED).to_owned());
         });
     };
-    let add = Callback::new(move |()| {
-        let fresh = Stage {
-            id: StageId(new_uuid()),
-            ..blank_pipeline(0).stages.swap_remove(0)
-        };
-        stages.update(|all| {
-            let at = all
-                .iter()
-                .position(|s| s.state != StageState::Open)
-                .unwrap_or(all.len());
-            all.insert(at, fresh.clone());
-        });
-        editing.set(Some(fresh));
-    });
+    let add = Callback::new(move |()| editing.set(Some(new_stage(stages))));
     view! {
         <Card id="pipeline" title=t(lang, k::admin::STAGES)
             actions=move || view! { <Button label=t(lang, k::admin::STAGE_ADD) icon=Glyph::Plus on_press=add /> }>
             <form class="stack" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
                 <div class="form-row">
-                    <TextInput id="pipeline-en" label=t(lang, k::admin::PIPELINE_NAME_EN) value=name.en error=findings.of("name") />
-                    <TextInput id="pipeline-fr" label=t(lang, k::admin::PIPELINE_NAME_FR) value=name.fr />
+                    <BilingualInputs id="pipeline" labels=(k::admin::PIPELINE_NAME_FR, k::admin::PIPELINE_NAME_EN) value=name error=findings.of("name") />
                     <Switch id="pipeline-active" label=t(lang, k::admin::ACTIVE) on=active />
                 </div>
                 <StageTable stages editing />
@@ -260,6 +231,27 @@ fn Editor(
         <StageForm stages editing />
     }
     .into_any()
+}
+
+/// The stages as they stand in the list.
+fn in_order(mut stages: Vec<Stage>) -> Vec<Stage> {
+    for (position, stage) in stages.iter_mut().enumerate() {
+        stage.position = i32::try_from(position).unwrap_or(i32::MAX);
+    }
+    stages
+}
+
+/// Adds a stage after the open ones.
+fn new_stage(stages: RwSignal<Vec<Stage>>) -> Stage {
+    let fresh = Stage {
+        id: StageId(new_uuid()),
+        ..blank_pipeline(0).stages.swap_remove(0)
+    };
+    stages.update(|all| {
+        let end = all.iter().position(|one| one.state != StageState::Open);
+        all.insert(end.unwrap_or(all.len()), fresh.clone());
+    });
+    fresh
 }
 
 #[component]
@@ -338,6 +330,14 @@ fn stage_row(
         }
         .into_any()
     };
+    let swap = Callback::new(move |up: bool| {
+        let to = if up { at.checked_sub(1) } else { Some(at + 1) };
+        stages.update(|all| {
+            if let Some(to) = to.filter(|to| *to < all.len()) {
+                all.swap(at, to);
+            }
+        });
+    });
     let off = (!stage.active).then(|| {
         view! { " " <Badge text=t(lang, k::admin::STAGE_OFF) icon=Glyph::Minus /> }
     });
@@ -350,10 +350,7 @@ fn stage_row(
             <td class="small muted" data-label=t(lang, k::admin::STAGE_CRITERIA)>{criteria.join(", ")}</td>
             <td class="num" data-label=t(lang, k::admin::STAGE_STALLED)>{stage.stalled_after_days.map(|days| days.to_string())}</td>
             <td class="nowrap">
-                <IconButton glyph=Glyph::ArrowUp label=up disabled=at == 0
-                    on_press=Callback::new(move |()| stages.update(|all| if at > 0 { all.swap(at, at - 1) })) />
-                <IconButton glyph=Glyph::ArrowDown label=down disabled=at == last
-                    on_press=Callback::new(move |()| stages.update(|all| if at + 1 < all.len() { all.swap(at, at + 1) })) />
+                <MoveButtons up down first=at == 0 last=at == last on_move=swap />
                 <IconButton glyph=Glyph::Edit label=edit on_press=Callback::new(move |()| editing.set(Some(opened.clone()))) />
                 {last_button}
             </td>

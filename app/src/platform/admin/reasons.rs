@@ -2,8 +2,8 @@
 
 use super::api;
 use crate::boot::{new_uuid, use_lang};
-use crate::shell::form::{Findings, FormNotice, use_findings};
-use i18n::{k, t, tf};
+use crate::shell::form::{Findings, FormNotice, own_language_first, use_findings};
+use i18n::{Key, Lang, k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::deals::pipelines::{LossReason, Pipeline, SaveLossReasons};
@@ -21,6 +21,23 @@ struct Row {
     en: RwSignal<String>,
     fr: RwSignal<String>,
     active: RwSignal<bool>,
+}
+
+impl Row {
+    fn name(self) -> LocalText {
+        let (en, fr) = (self.en.get(), self.fr.get());
+        LocalText::new(en.trim(), fr.trim())
+    }
+
+    /// The reason as it is typed, at its place in the list.
+    fn read(self, at: usize) -> LossReason {
+        LossReason {
+            id: self.id,
+            name: self.name(),
+            position: i32::try_from(at).unwrap_or(i32::MAX),
+            active: self.active.get(),
+        }
+    }
 }
 
 fn rows_of(reasons: &[LossReason], turn: u32) -> Vec<Row> {
@@ -52,18 +69,8 @@ pub(super) fn LossReasons(
     let turn = StoredValue::new(0_u32);
     let save = move || {
         let loss_reasons = rows.with_untracked(|all| {
-            all.iter()
-                .enumerate()
-                .map(|(at, row)| LossReason {
-                    id: row.id,
-                    name: LocalText::new(
-                        row.en.get_untracked().trim(),
-                        row.fr.get_untracked().trim(),
-                    ),
-                    position: i32::try_from(at).unwrap_or(i32::MAX),
-                    active: row.active.get_untracked(),
-                })
-                .collect()
+            let written = all.iter().enumerate();
+            written.map(|(at, row)| untrack(|| row.read(at))).collect()
         });
         findings.clear();
         busy.set(true);
@@ -110,48 +117,48 @@ pub(super) fn LossReasons(
             });
         });
     });
-    let one = move |row: Row| {
-        let name = move || {
-            LocalText::new(row.en.get(), row.fr.get())
-                .get(lang)
-                .to_owned()
-        };
-        let last = move || {
-            if row.active.get() {
-                let label =
-                    Signal::derive(move || tf(lang, k::admin::REASON_REMOVE, &[("name", &name())]));
-                view! {
-                    <IconButton glyph=Glyph::Trash label
-                        on_press=Callback::new(move |()| rows.update(|all| all.retain(|other| other.id != row.id))) />
-                }
-                .into_any()
-            } else {
-                let label =
-                    Signal::derive(move || tf(lang, k::admin::REASON_ON, &[("name", &name())]));
-                view! {
-                    <Badge text=t(lang, k::admin::REASON_OFF) icon=Glyph::Minus />
-                    <IconButton glyph=Glyph::Undo label on_press=Callback::new(move |()| row.active.set(true)) />
-                }
-                .into_any()
-            }
-        };
-        view! {
-            <div class="form-row loss-reason">
-                <TextInput id=format!("loss-en-{}", row.id) label=tf(lang, k::admin::REASON_EN, &[("n", &row.number)]) value=row.en bare=true />
-                <TextInput id=format!("loss-fr-{}", row.id) label=tf(lang, k::admin::REASON_FR, &[("n", &row.number)]) value=row.fr bare=true />
-                <div class="cluster">{last}</div>
-            </div>
-        }
-    };
     view! {
         <Card id="loss-reasons" title=t(lang, k::admin::LOSS_REASONS)
             actions=move || view! { <Button label=t(lang, k::admin::LOSS_REASON_ADD) icon=Glyph::Plus on_press=add /> }>
             <form class="stack-sm" novalidate on:submit=move |event| { event.prevent_default(); save(); }>
-                <For each=move || rows.get() key=|row| (row.id, row.turn) children=one />
+                <For each=move || rows.get() key=|row| (row.id, row.turn) children=move |row| one(lang, rows, row) />
                 <FormNotice text=findings.rest(&[]) />
                 <div class="form-actions"><Button label=t(lang, k::admin::SAVE) variant=Variant::Primary submit=true busy /></div>
             </form>
         </Card>
+    }
+    .into_any()
+}
+
+/// A reason with its two names, and the button that removes it or offers it again.
+fn one(lang: Lang, rows: RwSignal<Vec<Row>>, row: Row) -> AnyView {
+    let named =
+        move |key: Key| Signal::derive(move || tf(lang, key, &[("name", &row.name().get(lang))]));
+    let last = move || {
+        if row.active.get() {
+            let remove = move |()| rows.update(|all| all.retain(|other| other.id != row.id));
+            view! {
+                <IconButton glyph=Glyph::Trash label=named(k::admin::REASON_REMOVE) on_press=Callback::new(remove) />
+            }
+            .into_any()
+        } else {
+            let again = move |()| row.active.set(true);
+            view! {
+                <Badge text=t(lang, k::admin::REASON_OFF) icon=Glyph::Minus />
+                <IconButton glyph=Glyph::Undo label=named(k::admin::REASON_ON) on_press=Callback::new(again) />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="form-row loss-reason">
+            {own_language_first(
+                lang,
+                view! { <TextInput id=format!("loss-en-{}", row.id) label=tf(lang, k::admin::REASON_EN, &[("n", &row.number)]) value=row.en bare=true /> },
+                view! { <TextInput id=format!("loss-fr-{}", row.id) label=tf(lang, k::admin::REASON_FR, &[("n", &row.number)]) value=row.fr bare=true /> },
+            )}
+            <div class="cluster">{last}</div>
+        </div>
     }
     .into_any()
 }

@@ -3,14 +3,14 @@
 use super::pipelines::word;
 use crate::boot::use_lang;
 use crate::platform::fields::fields_of;
-use crate::shell::form::{Bilingual, FormNotice, use_findings};
+use crate::shell::form::{Bilingual, BilingualAreas, BilingualInputs, FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, parse_percent, t, tf};
 use leptos::prelude::*;
 use shared::deals::pipelines::{Criterion, ForecastCategory, RequiredField, Stage, StageState};
 use shared::kernel::{Issue, Lang};
 use shared::platform::fields::Holder;
-use ui::{Checkbox, Choice, NumberInput, Place, Select, TextArea, TextInput};
+use ui::{Checkbox, Choice, NumberInput, Place, Select};
 
 /// Shown while `editing` is a stage.
 #[component]
@@ -170,8 +170,7 @@ fn Form(
     view! {
         <DialogForm send=keep leave=Callback::new(move |()| editing.set(None))>
             <div class="dialog-body form">
-                <TextInput id="stage-en" label=t(lang, k::admin::STAGE_NAME_EN) value=boxes.name.en />
-                <TextInput id="stage-fr" label=t(lang, k::admin::STAGE_NAME_FR) value=boxes.name.fr />
+                <BilingualInputs id="stage" labels=(k::admin::STAGE_NAME_FR, k::admin::STAGE_NAME_EN) value=boxes.name />
                 <Select id="stage-state" label=t(lang, k::admin::STAGE_STATE) value=boxes.state options=states />
                 <NumberInput id="stage-probability" label=t(lang, k::admin::STAGE_PROBABILITY) value=boxes.probability suffix="%" error=findings.of("probability") />
                 <Select id="stage-category" label=t(lang, k::admin::STAGE_CATEGORY) value=boxes.category options=categories />
@@ -181,8 +180,7 @@ fn Form(
                     {criteria}
                 </fieldset>
                 {required}
-                <TextArea id="stage-guidance-en" label=t(lang, k::admin::STAGE_GUIDANCE_EN) value=boxes.guidance.en />
-                <TextArea id="stage-guidance-fr" label=t(lang, k::admin::STAGE_GUIDANCE_FR) value=boxes.guidance.fr />
+                <BilingualAreas id="stage-guidance" labels=(k::admin::STAGE_GUIDANCE_FR, k::admin::STAGE_GUIDANCE_EN) value=boxes.guidance />
                 <FormNotice text=findings.rest(&["probability", "stalled_after_days"]) />
             </div>
         </DialogForm>

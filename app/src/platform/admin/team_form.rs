@@ -82,42 +82,29 @@ fn Form(
         if !findings.check(issues) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::save_team(request).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(new) => {
-                    let _ = directory.try_set(new);
-                    let _ = editing.try_set(Editing::Nothing);
-                    toaster.success(t(lang, k::admin::SAVED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
+        findings.send(busy, api::save_team(request), move |new| {
+            let _ = directory.try_set(new);
+            let _ = editing.try_set(Editing::Nothing);
+            toaster.success(t(lang, k::admin::SAVED).to_owned());
         });
     };
     // Removed at once; the message brings it back as it was.
     let old = StoredValue::new(team);
     let delete = move || {
-        busy.set(true);
         let team = old.get_value();
-        spawn_local(async move {
-            let answer = api::delete_team(DeleteTeam { id, version }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(new) => {
-                    let _ = directory.try_set(new);
-                    let _ = editing.try_set(Editing::Nothing);
-                    if let Some(team) = team {
-                        let text = tf(lang, k::admin::TEAM_DELETED, &[("name", &team.name)]);
-                        let undo =
-                            Callback::new(move |()| restore(lang, toaster, directory, &team));
-                        toaster.undo(text, t(lang, k::ui::UNDO), undo);
-                    }
+        findings.send(
+            busy,
+            api::delete_team(DeleteTeam { id, version }),
+            move |new| {
+                let _ = directory.try_set(new);
+                let _ = editing.try_set(Editing::Nothing);
+                if let Some(team) = team {
+                    let text = tf(lang, k::admin::TEAM_DELETED, &[("name", &team.name)]);
+                    let undo = Callback::new(move |()| restore(lang, toaster, directory, &team));
+                    toaster.undo(text, t(lang, k::ui::UNDO), undo);
                 }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
+            },
+        );
     };
     let remove = (version > 0).then(|| {
         view! { <Button label=t(lang, k::admin::DELETE_TEAM) variant=Variant::Danger busy

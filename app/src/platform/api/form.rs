@@ -9,7 +9,6 @@ use crate::shell::form::{FormNotice, use_findings};
 use i18n::{Key, k, t, tn};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::platform::api::{Area, CreateToken, Level, Scopes, TokenView, check_token};
 use ui::{
     Button, Choice, Dialog, Glyph, SegmentedControl, Select, Tell, TextInput, Variant, use_toaster,
@@ -61,20 +60,26 @@ fn Form(
         .iter()
         .map(|area| (*area, RwSignal::new(String::new())))
         .collect();
-    let choices: Vec<Choice> = [None, Some(Level::Read), Some(Level::Write)]
-        .into_iter()
-        .map(|level| {
-            let word = level.map_or("", Level::code);
-            Choice::new(word, t(lang, level_key(level)))
-        })
-        .collect();
+    let choices = |area: Area| -> Vec<Choice> {
+        let levels = [None, Some(Level::Read), Some(Level::Write)];
+        let there = levels.into_iter().filter(|level| {
+            // Nobody writes the log.
+            area != Area::Audit || *level != Some(Level::Write)
+        });
+        there
+            .map(|level| {
+                let word = level.map_or("", Level::code);
+                Choice::new(word, t(lang, level_key(level)))
+            })
+            .collect()
+    };
     let rows = levels
         .iter()
         .map(|(area, level)| {
             let label = t(lang, area_key(*area));
             view! {
                 <span class="token-area">{label}</span>
-                <SegmentedControl id=format!("token-{}", area.code()) label options=choices.clone() value=*level />
+                <SegmentedControl id=format!("token-{}", area.code()) label options=choices(*area) value=*level />
             }
         })
         .collect_view();
@@ -99,18 +104,10 @@ fn Form(
         if !findings.check(check_token(&request)) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = create_token(request).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(new) => {
-                    let _ = text.try_set(Some(new.token));
-                    made.tell(new.view);
-                    toaster.success(t(lang, k::api::tokens::CREATED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
+        findings.send(busy, create_token(request), move |new| {
+            let _ = text.try_set(Some(new.token));
+            made.tell(new.view);
+            toaster.success(t(lang, k::api::tokens::CREATED).to_owned());
         });
     };
     view! {

@@ -85,6 +85,7 @@ pub(super) const fn area_key(area: Area) -> Key {
         Area::Quotes => k::api::area::QUOTES,
         Area::Planning => k::api::area::PLANNING,
         Area::Setup => k::api::area::SETUP,
+        Area::Audit => k::api::area::AUDIT,
     }
 }
 

@@ -4,6 +4,7 @@ mod api;
 mod filters;
 mod page;
 mod rows;
+mod seals;
 mod words;
 
 pub use page::AuditPage;

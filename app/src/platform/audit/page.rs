@@ -3,6 +3,7 @@
 use super::api;
 use super::filters::{Filters, name, use_audit_filter};
 use super::rows::Rows;
+use super::seals::LogSeals;
 use crate::boot::use_lang;
 use crate::call::Fault;
 use crate::crm::list::AddressFilters;
@@ -14,7 +15,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 use shared::platform::audit::{AuditFilter, AuditPage as Piece, ReadAudit};
-use ui::{Button, EmptyState, Glyph, LinkButton, LoadMore, Skeleton, Variant, use_toaster};
+use ui::{
+    Button, EmptyState, Glyph, LinkButton, LoadMore, Skeleton, Variant, settled, use_toaster,
+};
 
 async fn first(filter: AuditFilter) -> Result<Piece, Fault> {
     api::read(ReadAudit {
@@ -55,6 +58,7 @@ pub fn AuditPage() -> impl IntoView {
     };
     view! {
         <Section title=k::audit::TITLE actions=buttons.into_any()>
+            <LogSeals />
             <Filters filters />
             <div role="status">
                 <Show when=move || { news.get() > 0 }>
@@ -64,7 +68,7 @@ pub fn AuditPage() -> impl IntoView {
             <Transition fallback=move || view! { <Skeleton label=t(lang, k::shell::LOADING) lines=10 /> }>
                 {move || Suspend::new(async move {
                     match loaded.await {
-                        Ok(piece) => view! { <Log piece filter filters /> }.into_any(),
+                        Ok(piece) => settled(move || view! { <Log piece filter filters /> }),
                         Err(fault) => refused(&fault),
                     }
                 })}

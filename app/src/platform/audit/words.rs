@@ -39,6 +39,7 @@ pub(super) const fn glyph(kind: Entity) -> Glyph {
         Entity::Import => Glyph::Upload,
         Entity::Session | Entity::IdentityProvider => Glyph::Lock,
         Entity::Job => Glyph::Refresh,
+        Entity::Export => Glyph::Download,
         _ => Glyph::Note,
     }
 }
@@ -67,6 +68,7 @@ pub(super) fn link(row: &AuditRow) -> Option<String> {
         Entity::Import => Some(path::IMPORT.to_owned()),
         Entity::Job => Some(path::ADMIN_HEALTH.to_owned()),
         Entity::IdentityProvider => Some(path::ADMIN_SIGN_IN.to_owned()),
+        Entity::Export => Some(path::ADMIN_EXPORT.to_owned()),
         _ => None,
     }
 }

@@ -77,6 +77,7 @@ fn error_key(code: &str) -> Key {
     match code {
         "too_many_requests" => k::auth::TOO_MANY,
         "unavailable" => k::auth::UNAVAILABLE,
+        "read_only" => k::auth::READ_ONLY,
         "step_over" => k::access::STEP_OVER,
         "password_off" => k::sso::PASSWORD_OFF,
         _ => elsewhere.or(passkey).unwrap_or(k::auth::FAILED),

@@ -10,15 +10,15 @@ use crate::shell::Page;
 use i18n::{k, problem_text, t, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::Action;
+use shared::kernel::{Action, Lang, Problem};
 use shared::platform::bin::ops::{
     BinAnswer, BinPage as Piece, BinPlace, DeleteForGood, ReadBin, RestoreFromBin, ReturnToBin,
 };
 use shared::platform::bin::{AT_ONCE, BinItem, BinKind, BinRow};
 use std::collections::BTreeSet;
 use ui::{
-    Button, Choice, Dialog, EmptyState, Glyph, LoadMore, PageHeader, Skeleton, TextInput, Variant,
-    use_toaster,
+    Button, Choice, Dialog, EmptyState, Glyph, LoadMore, PageHeader, Skeleton, TextInput, Toaster,
+    Variant, settled, use_toaster,
 };
 
 /// Names of the filters in the address.
@@ -73,7 +73,7 @@ pub fn BinPage() -> impl IntoView {
             <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8 /> }>
                 {move || Suspend::new(async move {
                     match loaded.await {
-                        Ok(piece) => view! { <Found piece query chosen /> }.into_any(),
+                        Ok(piece) => settled(move || view! { <Found piece query chosen /> }),
                         Err(Fault(problem)) => {
                             view! { <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem) /> }.into_any()
                         }
@@ -91,27 +91,41 @@ fn put_back(rows: &mut Vec<BinRow>, back: Vec<BinRow>) {
     rows.sort_by_key(|row| std::cmp::Reverse((row.deleted_at, row.item.id)));
 }
 
-#[component]
-fn Found(piece: Piece, query: Memo<ReadBin>, chosen: RwSignal<BTreeSet<BinItem>>) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let rows = RwSignal::new(piece.rows);
-    let next = RwSignal::new(piece.next);
-    let busy = RwSignal::new(false);
-    let asked = RwSignal::new(Vec::<BinItem>::new());
-    let confirm = RwSignal::new(false);
+/// What is shown of the bin, and what is done to it. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Shown {
+    lang: Lang,
+    toaster: Toaster,
+    query: Memo<ReadBin>,
+    rows: RwSignal<Vec<BinRow>>,
+    next: RwSignal<Option<BinPlace>>,
+    chosen: RwSignal<BTreeSet<BinItem>>,
+    busy: RwSignal<bool>,
+    /// What shall go for good, once that is confirmed.
+    asked: RwSignal<Vec<BinItem>>,
+    confirm: RwSignal<bool>,
+}
 
-    // Takes rows out of sight at once, and gives them back with what to do with an answer.
-    let take = move |items: &[BinItem]| -> Vec<BinRow> {
-        let taken = rows.with_untracked(|rows| {
+impl Shown {
+    fn complain(self, problem: &Problem) {
+        self.toaster.problem(problem_text(self.lang, problem));
+    }
+
+    /// Takes rows out of sight at once.
+    fn take(self, items: &[BinItem]) -> Vec<BinRow> {
+        let taken = self.rows.with_untracked(|rows| {
             let those = rows.iter().filter(|row| items.contains(&row.item));
             those.cloned().collect()
         });
-        rows.update(|rows| rows.retain(|row| !items.contains(&row.item)));
-        chosen.update(|chosen| chosen.retain(|item| !items.contains(item)));
+        self.rows
+            .update(|rows| rows.retain(|row| !items.contains(&row.item)));
+        self.chosen
+            .update(|chosen| chosen.retain(|item| !items.contains(item)));
         taken
-    };
-    let settle = move |answer: Result<BinAnswer, Fault>, taken: Vec<BinRow>| -> Vec<BinRow> {
+    }
+
+    /// Puts back what an answer refused, and gives the rest.
+    fn settle(self, answer: Result<BinAnswer, Fault>, taken: Vec<BinRow>) -> Vec<BinRow> {
         let (done, problem) = match answer {
             Ok(answer) => {
                 let problem = answer.refused.first().map(|(_, problem)| problem.clone());
@@ -122,113 +136,167 @@ fn Found(piece: Piece, query: Memo<ReadBin>, chosen: RwSignal<BTreeSet<BinItem>>
         let (gone, back): (Vec<BinRow>, Vec<BinRow>) =
             taken.into_iter().partition(|row| done.contains(&row.item));
         if !back.is_empty() {
-            let _ = rows.try_update(|rows| put_back(rows, back));
+            let _ = self.rows.try_update(|rows| put_back(rows, back));
         }
         if let Some(problem) = problem {
-            toaster.problem(problem_text(lang, &problem));
+            self.complain(&problem);
         }
         gone
-    };
-    let count = |rows: &[BinRow]| i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    }
 
-    let restore = Callback::new(move |items: Vec<BinItem>| {
-        let taken = take(&items);
+    fn restore(self, items: Vec<BinItem>) {
+        let taken = self.take(&items);
         spawn_local(async move {
             let answer = api::restore(RestoreFromBin { items }).await;
-            let gone = settle(answer, taken);
+            let gone = self.settle(answer, taken);
             if gone.is_empty() {
                 return;
             }
-            let text = tn(lang, k::bin::RESTORED, count(&gone), &[]);
-            let undo = Callback::new(move |()| {
-                let gone = gone.clone();
-                spawn_local(async move {
-                    let items = gone.iter().map(|row| row.item).collect();
-                    match api::give_back(ReturnToBin { items }).await {
-                        Ok(answer) => {
-                            let back = gone
-                                .into_iter()
-                                .filter(|row| answer.done.contains(&row.item));
-                            let back: Vec<BinRow> = back.collect();
-                            // Live news may have brought them already.
-                            let _ = rows.try_update(|rows| {
-                                rows.retain(|row| !back.iter().any(|one| one.item == row.item));
-                                put_back(rows, back);
-                            });
-                            if let Some((_, problem)) = answer.refused.first() {
-                                toaster.problem(problem_text(lang, problem));
-                            }
-                        }
-                        Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
-                    }
-                });
-            });
-            toaster.undo(text, t(lang, k::ui::UNDO), undo);
+            let text = tn(self.lang, k::bin::RESTORED, count(&gone), &[]);
+            let undo = Callback::new(move |()| self.give_back(gone.clone()));
+            self.toaster.undo(text, t(self.lang, k::ui::UNDO), undo);
         });
-    });
-    let ask = Callback::new(move |items: Vec<BinItem>| {
-        asked.set(items);
-        confirm.set(true);
-    });
-    let purge = Callback::new(move |()| {
-        confirm.set(false);
-        let items = asked.get_untracked();
-        let taken = take(&items);
+    }
+
+    /// What was restored is deleted again.
+    fn give_back(self, gone: Vec<BinRow>) {
         spawn_local(async move {
-            let answer = api::purge(DeleteForGood { items }).await;
-            let gone = settle(answer, taken);
-            if !gone.is_empty() {
-                toaster.success(tn(lang, k::bin::PURGED, count(&gone), &[]));
+            let items = gone.iter().map(|row| row.item).collect();
+            match api::give_back(ReturnToBin { items }).await {
+                Ok(answer) => {
+                    let done = |row: &BinRow| answer.done.contains(&row.item);
+                    let back: Vec<BinRow> = gone.into_iter().filter(done).collect();
+                    // Live news may have brought them already.
+                    let _ = self.rows.try_update(|rows| {
+                        rows.retain(|row| !back.iter().any(|one| one.item == row.item));
+                        put_back(rows, back);
+                    });
+                    if let Some((_, problem)) = answer.refused.first() {
+                        self.complain(problem);
+                    }
+                }
+                Err(Fault(problem)) => self.complain(&problem),
             }
         });
-    });
-    let more = Callback::new(move |()| {
-        busy.set(true);
-        let after: Option<BinPlace> = next.get_untracked();
+    }
+
+    fn ask(self, items: Vec<BinItem>) {
+        self.asked.set(items);
+        self.confirm.set(true);
+    }
+
+    fn purge(self) {
+        self.confirm.set(false);
+        let items = self.asked.get_untracked();
+        let taken = self.take(&items);
+        spawn_local(async move {
+            let answer = api::purge(DeleteForGood { items }).await;
+            let gone = self.settle(answer, taken);
+            if !gone.is_empty() {
+                let text = tn(self.lang, k::bin::PURGED, count(&gone), &[]);
+                self.toaster.success(text);
+            }
+        });
+    }
+
+    fn more(self) {
+        self.busy.set(true);
         let request = ReadBin {
-            after,
-            ..query.get_untracked()
+            after: self.next.get_untracked(),
+            ..self.query.get_untracked()
         };
         spawn_local(async move {
             let answer = api::read(request).await;
-            let _ = busy.try_set(false);
+            let _ = self.busy.try_set(false);
             match answer {
                 Ok(piece) => {
-                    let _ = rows.try_update(|rows| rows.extend(piece.rows));
-                    let _ = next.try_set(piece.next);
+                    let _ = self.rows.try_update(|rows| rows.extend(piece.rows));
+                    let _ = self.next.try_set(piece.next);
                 }
-                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
+                Err(Fault(problem)) => self.complain(&problem),
             }
         });
-    });
-    let some = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    }
+}
+
+fn count<T>(all: &[T]) -> i64 {
+    i64::try_from(all.len()).unwrap_or(i64::MAX)
+}
+
+#[component]
+fn Found(piece: Piece, query: Memo<ReadBin>, chosen: RwSignal<BTreeSet<BinItem>>) -> impl IntoView {
+    let lang = use_lang();
+    let shown = Shown {
+        lang,
+        toaster: use_toaster(),
+        query,
+        rows: RwSignal::new(piece.rows),
+        next: RwSignal::new(piece.next),
+        chosen,
+        busy: RwSignal::new(false),
+        asked: RwSignal::new(Vec::new()),
+        confirm: RwSignal::new(false),
+    };
+    let restore = Callback::new(move |items| shown.restore(items));
+    let ask = Callback::new(move |items| shown.ask(items));
+    let some = Memo::new(move |_| shown.rows.with(|rows| !rows.is_empty()));
     let filtered = query.with_untracked(|query| query.kind.is_some() || !query.search.is_empty());
     let (empty, hint) = if filtered {
         (k::bin::NO_MATCH, k::bin::NO_MATCH_TEXT)
     } else {
         (k::bin::EMPTY, k::bin::EMPTY_TEXT)
     };
-    let summary = move || tn(lang, k::bin::SHOWN, rows.with(|rows| count(rows)), &[]);
+    let summary = move || {
+        tn(
+            lang,
+            k::bin::SHOWN,
+            shown.rows.with(|rows| count(rows)),
+            &[],
+        )
+    };
     view! {
         <Show when=move || some.get() fallback=move || view! {
             <EmptyState glyph=Glyph::Trash title=t(lang, empty) text=t(lang, hint) />
         }>
             <Chosen chosen restore ask />
-            <Rows rows chosen acts=Acts { restore, purge: ask } />
+            <Rows rows=shown.rows chosen acts=Acts { restore, purge: ask } />
             <LoadMore summary=Signal::derive(summary) label=t(lang, k::work::SHOW_MORE)
-                more=Signal::derive(move || next.get().is_some()) busy on_more=more />
+                more=Signal::derive(move || shown.next.get().is_some()) busy=shown.busy
+                on_more=Callback::new(move |()| shown.more()) />
         </Show>
+        {confirmation(shown)}
+    }
+}
+
+/// Asks before something goes for good.
+fn confirmation(shown: Shown) -> AnyView {
+    let Shown {
+        lang,
+        asked,
+        confirm,
+        ..
+    } = shown;
+    let question = move || {
+        tn(
+            lang,
+            k::bin::PURGE_ASK,
+            asked.with(|asked| count(asked)),
+            &[],
+        )
+    };
+    view! {
         <Dialog id="bin-purge" title=t(lang, k::bin::PURGE) open=confirm close_label=t(lang, k::ui::CLOSE)>
             <div class="dialog-body stack-sm">
-                <p>{move || tn(lang, k::bin::PURGE_ASK, asked.with(|asked| i64::try_from(asked.len()).unwrap_or(i64::MAX)), &[])}</p>
+                <p>{question}</p>
                 <p class="muted small">{t(lang, k::bin::PURGE_HINT)}</p>
             </div>
             <footer class="dialog-footer">
                 <Button label=t(lang, k::imports::CANCEL) on_press=Callback::new(move |()| confirm.set(false)) />
-                <Button label=t(lang, k::bin::PURGE) icon=Glyph::Trash variant=Variant::Danger on_press=purge />
+                <Button label=t(lang, k::bin::PURGE) icon=Glyph::Trash variant=Variant::Danger on_press=Callback::new(move |()| shown.purge()) />
             </footer>
         </Dialog>
     }
+    .into_any()
 }
 
 /// What to do with the chosen ones.

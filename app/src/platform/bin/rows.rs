@@ -100,29 +100,7 @@ fn Row(row: BinRow, chosen: RwSignal<BTreeSet<BinItem>>, acts: Acts) -> impl Int
         }
         None => i18n::date_medium(lang, zone.date(row.purge_at)).into_any(),
     };
-    let restore = row.may_restore.then(|| {
-        view! {
-            <Button
-                label=t(lang, k::bin::RESTORE)
-                icon=Glyph::Undo
-                size=Size::Small
-                attr:aria-label=tf(lang, k::bin::RESTORE_ONE, &[("name", &name)])
-                on_press=Callback::new(move |()| acts.restore.tell(vec![item]))
-            />
-        }
-    });
-    let purge = may(Action::ManageSystem).then(|| {
-        view! {
-            <Button
-                label=t(lang, k::bin::PURGE_SHORT)
-                icon=Glyph::Trash
-                size=Size::Small
-                attr:aria-label=tf(lang, k::bin::PURGE_ONE, &[("name", &name)])
-                disabled=row.kept.is_some()
-                on_press=Callback::new(move |()| acts.purge.tell(vec![item]))
-            />
-        }
-    });
+    let buttons = buttons(&row, &name, acts);
     let by = (!row.deleted_by.is_empty()).then(
         || view! { <span class="small muted"><PersonName name=row.deleted_by.clone() /></span> },
     );
@@ -153,7 +131,37 @@ fn Row(row: BinRow, chosen: RwSignal<BTreeSet<BinItem>>, acts: Acts) -> impl Int
                 <span class="stack-xs"><span>{date_time(lang, zone.local(row.deleted_at))}</span>{by}</span>
             </td>
             <td data-label=t(lang, k::bin::LEAVES)>{leaves}</td>
-            <td><span class="bin-acts">{restore}{purge}</span></td>
+            <td><span class="bin-acts">{buttons}</span></td>
         </tr>
     }
+}
+
+/// The way back, and away for good, for whoever may.
+fn buttons(row: &BinRow, name: &str, acts: Acts) -> AnyView {
+    let lang = use_lang();
+    let item = row.item;
+    let restore = row.may_restore.then(|| {
+        view! {
+            <Button
+                label=t(lang, k::bin::RESTORE)
+                icon=Glyph::Undo
+                size=Size::Small
+                attr:aria-label=tf(lang, k::bin::RESTORE_ONE, &[("name", &name)])
+                on_press=Callback::new(move |()| acts.restore.tell(vec![item]))
+            />
+        }
+    });
+    let purge = may(Action::ManageSystem).then(|| {
+        view! {
+            <Button
+                label=t(lang, k::bin::PURGE_SHORT)
+                icon=Glyph::Trash
+                size=Size::Small
+                attr:aria-label=tf(lang, k::bin::PURGE_ONE, &[("name", &name)])
+                disabled=row.kept.is_some()
+                on_press=Callback::new(move |()| acts.purge.tell(vec![item]))
+            />
+        }
+    });
+    view! { {restore}{purge} }.into_any()
 }

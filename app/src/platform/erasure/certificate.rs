@@ -3,14 +3,11 @@
 use super::api;
 use super::places::{Places, Stays, word};
 use crate::boot::{use_lang, use_session};
-use crate::call::Fault;
 use crate::platform::admin::Loaded;
 use crate::routes::path;
-use crate::shell::Page;
+use crate::shell::{Page, read_by_id, use_id};
 use i18n::{date_time, integer, k, t, tn};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use shared::kernel::ProblemKind;
 use shared::platform::erasure::Erasure;
 use shared::platform::erasure::ops::ReadErasures;
 use ui::{Breadcrumbs, Button, Card, Fact, Facts, Glyph, PageHeader};
@@ -19,17 +16,9 @@ use ui::{Breadcrumbs, Button, Card, Fact, Facts, Glyph, PageHeader};
 #[component]
 pub fn CertificatePage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|map| map.get("id")?.parse::<uuid::Uuid>().ok()));
-    let loaded = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => api::read(ReadErasures { id: Some(id) }).await,
-                None => Err(Fault::of(ProblemKind::NotFound)),
-            }
-        },
-    );
+    let loaded = read_by_id(use_id(), |id: uuid::Uuid| {
+        api::read(ReadErasures { id: Some(id) })
+    });
     view! {
         <Page title=t(lang, k::privacy::CERTIFICATE) />
         <Loaded loaded lines=8 let(found)>{found.into_iter().next().map(|erasure| view! { <Certificate erasure /> })}</Loaded>

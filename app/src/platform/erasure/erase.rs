@@ -136,6 +136,18 @@ fn Copy(subject: Subject) -> impl IntoView {
 
 const FIELDS: &[&str] = &["typed", "reason"];
 
+/// What is wrong with a request about the person of this name.
+fn check(request: &ErasePerson, name: &str) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    if !is_name(&request.typed, name) {
+        issues.push(Issue::error("erasure_name_differs", "typed"));
+    }
+    if request.reason.trim().is_empty() {
+        issues.push(Issue::error("required", "reason"));
+    }
+    issues
+}
+
 #[component]
 fn Confirm(subject: Subject, name: String) -> impl IntoView {
     let lang = use_lang();
@@ -160,28 +172,13 @@ fn Confirm(subject: Subject, name: String) -> impl IntoView {
                 .unwrap_or(Requester::Person),
             reason: reason.get_untracked(),
         };
-        let mut issues = Vec::new();
-        if !is_name(&request.typed, &wanted) {
-            issues.push(Issue::error("erasure_name_differs", "typed"));
-        }
-        if request.reason.trim().is_empty() {
-            issues.push(Issue::error("required", "reason"));
-        }
-        if !findings.check(issues) {
+        if !findings.check(check(&request, &wanted)) {
             return;
         }
-        busy.set(true);
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let answer = api::erase(request).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(erasure) => {
-                    toaster.success(t(lang, k::privacy::DONE).to_owned());
-                    navigate(&routes::erasure(erasure.id), Default::default());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
+        findings.send(busy, api::erase(request), move |erasure| {
+            toaster.success(t(lang, k::privacy::DONE).to_owned());
+            navigate(&routes::erasure(erasure.id), Default::default());
         });
     };
     view! {

@@ -23,9 +23,10 @@ pub(crate) fn fields_of(holder: Holder) -> Vec<CustomField> {
     own
 }
 
-/// The fields of a list.
+/// The fields of a list that its reader sees.
 pub(crate) fn list_fields(object: Object) -> Fields {
-    shared::platform::fields::list_fields(object, &use_session().fields)
+    let session = use_session();
+    shared::platform::fields::list_fields(object, &session.fields).seen_by(&session.actor)
 }
 
 /// The name of any field, built-in or an administrator's, as people read it.

@@ -4,7 +4,7 @@ use super::api;
 use super::options::{OptionRows, Options};
 use super::page::{Ctx, holder_title, kind_name};
 use crate::boot::use_lang;
-use crate::shell::form::{Bilingual, Findings, FormNotice, use_findings};
+use crate::shell::form::{Bilingual, BilingualInputs, Findings, FormNotice, use_findings};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, t, tf};
 use leptos::prelude::*;
@@ -62,6 +62,30 @@ impl Draft {
             ..self.base.get_value()
         }
     }
+
+    /// The key of a new field follows its label until somebody writes one.
+    fn follow_label(self, is_new: bool) {
+        let own_key = StoredValue::new(!is_new);
+        let made = StoredValue::new(String::new());
+        Effect::new(move |_| {
+            let label = self.label.read();
+            let typed = self.key.get_untracked();
+            if typed != made.get_value() && !typed.is_empty() {
+                own_key.set_value(true);
+            }
+            if !own_key.get_value() {
+                let key = key_from_label(label.get(shared::kernel::Lang::En));
+                made.set_value(key.clone());
+                self.key.set(key);
+            }
+        });
+    }
+}
+
+/// The fields there are, as the rule compares a field with them.
+fn others(ctx: Ctx) -> Vec<CustomField> {
+    ctx.list
+        .with_untracked(|all| all.iter().map(|one| one.field.clone()).collect())
 }
 
 /// Opens for the field that is edited.
@@ -91,38 +115,18 @@ fn Boxes(ctx: Ctx, field: CustomField) -> impl IntoView {
     let findings: Findings = use_findings();
     let busy = RwSignal::new(false);
     let tried = RwSignal::new(false);
-    // A new field's key follows its label until somebody writes one.
-    let own_key = StoredValue::new(!is_new);
-    let made = StoredValue::new(String::new());
-    Effect::new(move |_| {
-        let label = draft.label.read();
-        let typed = draft.key.get_untracked();
-        if typed != made.get_value() && !typed.is_empty() {
-            own_key.set_value(true);
-        }
-        if !own_key.get_value() {
-            let key = key_from_label(label.get(shared::kernel::Lang::En));
-            made.set_value(key.clone());
-            draft.key.set(key);
-        }
-    });
+    draft.follow_label(is_new);
     // Once tried, every change is judged at once.
     Effect::new(move |_| {
         let field = draft.field();
         if tried.get() {
-            let others: Vec<CustomField> = ctx
-                .list
-                .with_untracked(|all| all.iter().map(|one| one.field.clone()).collect());
-            findings.check(check_field(&field, &others));
+            findings.check(check_field(&field, &others(ctx)));
         }
     });
     let save = move || {
         let field = untrack(move || draft.field());
-        let others: Vec<CustomField> = ctx
-            .list
-            .with_untracked(|all| all.iter().map(|one| one.field.clone()).collect());
         tried.set(true);
-        if !findings.check(check_field(&field, &others)) || busy.get_untracked() {
+        if !findings.check(check_field(&field, &others(ctx))) || busy.get_untracked() {
             return;
         }
         busy.set(true);
@@ -155,9 +159,8 @@ fn Boxes(ctx: Ctx, field: CustomField) -> impl IntoView {
             <div class="dialog-body">
                 <div class="form">
                     <FormNotice text=findings.rest(&["label", "key", "kind", "help", "options"]) />
-                    <TextInput id="field-label-en" label=t(lang, k::fields::LABEL_EN) value=draft.label.en
-                        error=findings.of("label") required=true autofocus=true max_length=limit(LABEL_LIMIT) />
-                    <TextInput id="field-label-fr" label=t(lang, k::fields::LABEL_FR) value=draft.label.fr max_length=limit(LABEL_LIMIT) />
+                    <BilingualInputs id="field-label" labels=(k::fields::LABEL_FR, k::fields::LABEL_EN) value=draft.label
+                        error=findings.of("label") begins=true max_length=limit(LABEL_LIMIT) />
                     <Select id="field-kind" label=t(lang, k::fields::KIND_LABEL) value=draft.kind options=kinds
                         error=findings.of("kind") disabled=!is_new hint=t(lang, k::fields::KIND_HINT) />
                     <Show when=move || is_choice.get()>
@@ -165,8 +168,8 @@ fn Boxes(ctx: Ctx, field: CustomField) -> impl IntoView {
                     </Show>
                     <TextInput id="field-key" label=t(lang, k::fields::KEY) value=draft.key error=findings.of("key")
                         disabled=!is_new required=true hint=t(lang, k::fields::KEY_HINT) max_length=limit(KEY_LIMIT) />
-                    <TextInput id="field-help-en" label=t(lang, k::fields::HELP_EN) value=draft.help.en error=findings.of("help") max_length=limit(HELP_LIMIT) />
-                    <TextInput id="field-help-fr" label=t(lang, k::fields::HELP_FR) value=draft.help.fr max_length=limit(HELP_LIMIT) />
+                    <BilingualInputs id="field-help" labels=(k::fields::HELP_FR, k::fields::HELP_EN) value=draft.help
+                        error=findings.of("help") max_length=limit(HELP_LIMIT) />
                     <Checkbox id="field-required" label=t(lang, k::fields::REQUIRED) checked=draft.required hint=t(lang, k::fields::REQUIRED_HINT) />
                 </div>
             </div>

@@ -1,12 +1,13 @@
 //! The options of a choice while they are typed.
 
 use crate::boot::use_lang;
+use crate::shell::form::own_language_first;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::kernel::LocalText;
 use shared::platform::fields::{FieldOption, OPTION_LIMIT, key_from_label};
 use std::collections::BTreeSet;
-use ui::{Button, Glyph, IconButton, Size, TextInput};
+use ui::{Button, Glyph, IconButton, MoveButtons, Size, TextInput};
 
 #[derive(Clone, Copy)]
 struct Row {
@@ -128,13 +129,24 @@ pub(super) fn OptionRows(options: Options, error: Signal<Option<String>>) -> imp
                 tf(lang, key, &[("name", &label.get(lang))])
             })
         };
+        let stands = |end: fn(&[Row]) -> Option<&Row>| {
+            Signal::derive(move || {
+                let outermost = |rows: &Vec<Row>| end(rows).is_some_and(|row| row.number == number);
+                options.rows.with(outermost)
+            })
+        };
+        let (first, last) = (stands(<[Row]>::first), stands(<[Row]>::last));
         view! {
             <li class="own-option">
-                <TextInput id=format!("option-en-{number}") label=tf(lang, k::fields::OPTION_EN, &[("n", &number)]) value=row.en bare=true placeholder=t(lang, k::fields::IN_ENGLISH) />
-                <TextInput id=format!("option-fr-{number}") label=tf(lang, k::fields::OPTION_FR, &[("n", &number)]) value=row.fr bare=true placeholder=t(lang, k::fields::IN_FRENCH) />
+                {own_language_first(
+                    lang,
+                    view! { <TextInput id=format!("option-en-{number}") label=tf(lang, k::fields::OPTION_EN, &[("n", &number)]) value=row.en bare=true placeholder=t(lang, k::fields::IN_ENGLISH) /> },
+                    view! { <TextInput id=format!("option-fr-{number}") label=tf(lang, k::fields::OPTION_FR, &[("n", &number)]) value=row.fr bare=true placeholder=t(lang, k::fields::IN_FRENCH) /> },
+                )}
                 <span class="own-option-tools">
-                    <IconButton glyph=Glyph::ArrowUp label=named(k::fields::UP) size=Size::Small on_press=Callback::new(move |()| options.shift(number, true)) />
-                    <IconButton glyph=Glyph::ArrowDown label=named(k::fields::DOWN) size=Size::Small on_press=Callback::new(move |()| options.shift(number, false)) />
+                    <MoveButtons up=named(k::fields::UP) down=named(k::fields::DOWN) size=Size::Small
+                        first last
+                        on_move=Callback::new(move |up| options.shift(number, up)) />
                     <IconButton glyph=Glyph::X label=named(k::fields::OPTION_REMOVE) size=Size::Small
                         on_press=Callback::new(move |()| options.rows.update(|rows| rows.retain(|other| other.number != number))) />
                 </span>

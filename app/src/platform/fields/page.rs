@@ -14,7 +14,8 @@ use shared::platform::fields::{
     RestoreField, SaveField,
 };
 use ui::{
-    Badge, Button, Card, Dialog, EmptyState, Glyph, IconButton, Size, Toaster, Variant, use_toaster,
+    Badge, Button, Card, Dialog, EmptyState, Glyph, IconButton, MoveButtons, Size, Toaster,
+    Variant, use_toaster,
 };
 use uuid::Uuid;
 
@@ -252,12 +253,9 @@ fn row(ctx: Ctx, one: FieldUse, at: usize, active: usize) -> AnyView {
         .into_any()
     } else {
         view! {
-            <IconButton glyph=Glyph::ArrowUp label=named(k::fields::UP) size=Size::Small
-                disabled=at == 0
-                on_press=Callback::new(move |()| ctx.shift(holder, id, true)) />
-            <IconButton glyph=Glyph::ArrowDown label=named(k::fields::DOWN) size=Size::Small
-                disabled={at + 1 >= active}
-                on_press=Callback::new(move |()| ctx.shift(holder, id, false)) />
+            <MoveButtons up=named(k::fields::UP) down=named(k::fields::DOWN) size=Size::Small
+                first=at == 0 last={at + 1 >= active}
+                on_move=Callback::new(move |up| ctx.shift(holder, id, up)) />
             <IconButton glyph=Glyph::Edit label=named(k::fields::EDIT) size=Size::Small
                 on_press=Callback::new(move |()| ctx.editing.set(Some(edit.clone()))) />
             <IconButton glyph=Glyph::Box label=named(k::fields::ARCHIVE) size=Size::Small

@@ -73,6 +73,8 @@ fn notices(lang: Lang, view: &HealthView) -> AnyView {
 
 const fn mark_words(mark: Mark) -> (&'static str, Key) {
     match mark {
+        Mark::ReadOnly => ("danger", k::health::mark::READ_ONLY),
+        Mark::BrokenLog => ("danger", k::health::mark::BROKEN_LOG),
         Mark::PendingMigrations => ("danger", k::health::mark::PENDING_MIGRATIONS),
         Mark::TightDisk => ("danger", k::health::mark::TIGHT_DISK),
         Mark::LateJobs => ("danger", k::health::mark::LATE_JOBS),

@@ -3,7 +3,7 @@
 use super::desk::{Desk, Loaded};
 use super::words;
 use crate::boot::use_lang;
-use i18n::{integer, k, t};
+use i18n::{Lang, integer, k, t};
 use leptos::prelude::*;
 use shared::platform::imports::formats::{DateOrder, DecimalMark};
 use shared::platform::imports::guess::distinct_words;
@@ -115,12 +115,7 @@ fn samples(file: &Loaded, index: usize) -> String {
     seen.iter().map(short).collect::<Vec<_>>().join(" · ")
 }
 
-fn sure(
-    lang: shared::kernel::Lang,
-    field: Option<Field>,
-    confidence: u8,
-    remembered: bool,
-) -> AnyView {
+fn sure(lang: Lang, field: Option<Field>, confidence: u8, remembered: bool) -> AnyView {
     let share = i18n::percent(lang, shared::kernel::Percent::whole(i32::from(confidence)));
     let (text, tone) = match (field, confidence) {
         (None, _) => (t(lang, k::imports::NOT_USED).to_owned(), Tone::Neutral),
@@ -154,94 +149,102 @@ fn Format(
     });
     let column = column.unwrap_or_default();
     match shape {
-        Some(Shape::Date) => {
-            let value = RwSignal::new(
-                column
-                    .date_order
-                    .map_or_else(String::new, |order| order.code().to_owned()),
-            );
-            let options = vec![
-                Choice::new(
-                    DateOrder::YearMonthDay.code(),
-                    t(lang, k::imports::YEAR_MONTH_DAY),
-                ),
-                Choice::new(
-                    DateOrder::DayMonthYear.code(),
-                    t(lang, k::imports::DAY_MONTH_YEAR),
-                ),
-                Choice::new(
-                    DateOrder::MonthDayYear.code(),
-                    t(lang, k::imports::MONTH_DAY_YEAR),
-                ),
-                Choice::new(DateOrder::Serial.code(), t(lang, k::imports::SERIAL)),
-            ];
-            view! {
-                <Select
-                    id=format!("order-{id}-{index}")
-                    label=t(lang, k::imports::FORMAT)
-                    bare=true
-                    value
-                    options
-                    placeholder=t(lang, k::imports::AUTOMATIC)
-                    on_commit=Callback::new(move |code: String| {
-                        let order = DateOrder::ALL.into_iter().find(|order| order.code() == code);
-                        desk.set_column(id, index, |column| column.date_order = order);
-                    })
-                />
-            }
-            .into_any()
-        }
+        Some(Shape::Date) => date_format(lang, desk, (id, index), column.date_order),
         Some(Shape::Number) => {
-            let chosen = match column.mark {
-                Some(DecimalMark::Point) => "point",
-                Some(DecimalMark::Comma) => "comma",
-                None => "",
-            };
-            let value = RwSignal::new(chosen.to_owned());
-            let options = vec![
-                Choice::new("point", "1,234.56"),
-                Choice::new("comma", "1 234,56"),
-            ];
-            let scale = RwSignal::new(column.scale.to_string());
-            let scales = vec![
-                Choice::new("0", t(lang, k::imports::UNITS)),
-                Choice::new("3", t(lang, k::imports::THOUSANDS)),
-                Choice::new("6", t(lang, k::imports::MILLIONS)),
-            ];
-            view! {
-                <div class="import-format">
-                    <Select
-                        id=format!("mark-{id}-{index}")
-                        label=t(lang, k::imports::FORMAT)
-                        bare=true
-                        value
-                        options
-                        placeholder=t(lang, k::imports::AUTOMATIC)
-                        on_commit=Callback::new(move |code: String| {
-                            let mark = match code.as_str() {
-                                "point" => Some(DecimalMark::Point),
-                                "comma" => Some(DecimalMark::Comma),
-                                _ => None,
-                            };
-                            desk.set_column(id, index, |column| column.mark = mark);
-                        })
-                    />
-                    <Select
-                        id=format!("scale-{id}-{index}")
-                        label=t(lang, k::imports::SCALE)
-                        bare=true
-                        value=scale
-                        options=scales
-                        on_commit=Callback::new(move |code: String| {
-                            desk.set_column(id, index, |column| column.scale = code.parse().unwrap_or(0));
-                        })
-                    />
-                </div>
-            }
-            .into_any()
+            let (mark, scale) = (column.mark, column.scale.to_string());
+            number_format(lang, desk, (id, index), mark, scale)
         }
         _ => ().into_any(),
     }
+}
+
+/// In which order days are written.
+fn date_format(
+    lang: Lang,
+    desk: Desk,
+    (id, index): (shared::kernel::ImportId, usize),
+    order: Option<DateOrder>,
+) -> AnyView {
+    let value = RwSignal::new(order.map_or("", DateOrder::code).to_owned());
+    let options = [
+        (DateOrder::YearMonthDay, k::imports::YEAR_MONTH_DAY),
+        (DateOrder::DayMonthYear, k::imports::DAY_MONTH_YEAR),
+        (DateOrder::MonthDayYear, k::imports::MONTH_DAY_YEAR),
+        (DateOrder::Serial, k::imports::SERIAL),
+    ]
+    .map(|(order, key)| Choice::new(order.code(), t(lang, key)));
+    view! {
+        <Select
+            id=format!("order-{id}-{index}")
+            label=t(lang, k::imports::FORMAT)
+            bare=true
+            value
+            options=options.to_vec()
+            placeholder=t(lang, k::imports::AUTOMATIC)
+            on_commit=Callback::new(move |code: String| {
+                let order = DateOrder::ALL.into_iter().find(|order| order.code() == code);
+                desk.set_column(id, index, |column| column.date_order = order);
+            })
+        />
+    }
+    .into_any()
+}
+
+/// Which sign decimals follow, and what a number counts.
+fn number_format(
+    lang: Lang,
+    desk: Desk,
+    (id, index): (shared::kernel::ImportId, usize),
+    mark: Option<DecimalMark>,
+    scale: String,
+) -> AnyView {
+    let chosen = match mark {
+        Some(DecimalMark::Point) => "point",
+        Some(DecimalMark::Comma) => "comma",
+        None => "",
+    };
+    let value = RwSignal::new(chosen.to_owned());
+    let options = vec![
+        Choice::new("point", "1,234.56"),
+        Choice::new("comma", "1 234,56"),
+    ];
+    let scale = RwSignal::new(scale);
+    let scales = vec![
+        Choice::new("0", t(lang, k::imports::UNITS)),
+        Choice::new("3", t(lang, k::imports::THOUSANDS)),
+        Choice::new("6", t(lang, k::imports::MILLIONS)),
+    ];
+    view! {
+        <div class="import-format">
+            <Select
+                id=format!("mark-{id}-{index}")
+                label=t(lang, k::imports::FORMAT)
+                bare=true
+                value
+                options
+                placeholder=t(lang, k::imports::AUTOMATIC)
+                on_commit=Callback::new(move |code: String| {
+                    let mark = match code.as_str() {
+                        "point" => Some(DecimalMark::Point),
+                        "comma" => Some(DecimalMark::Comma),
+                        _ => None,
+                    };
+                    desk.set_column(id, index, |column| column.mark = mark);
+                })
+            />
+            <Select
+                id=format!("scale-{id}-{index}")
+                label=t(lang, k::imports::SCALE)
+                bare=true
+                value=scale
+                options=scales
+                on_commit=Callback::new(move |code: String| {
+                    desk.set_column(id, index, |column| column.scale = code.parse().unwrap_or(0));
+                })
+            />
+        </div>
+    }
+    .into_any()
 }
 
 /// What each word of a choice column means.

@@ -11,6 +11,7 @@ use crate::boot::use_lang;
 use i18n::{integer, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::ImportId;
+use shared::platform::imports::decode::Encoding;
 use shared::platform::imports::table::SEPARATORS;
 use shared::platform::imports::{ImportKind, ReadOptions, SheetText};
 use std::sync::Arc;
@@ -36,11 +37,14 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
         .into_iter()
         .map(|kind| Choice::new(kind.code(), words::kind(lang, kind)))
         .collect();
+    let cards = file.table.encoding == Encoding::Cards;
     let reading = match &file.sheet {
         Some(sheet) => view! { <SheetChoice desk id sheet=sheet.clone() /> }.into_any(),
+        // There is nothing to choose about cards.
+        None if cards => ().into_any(),
         None => view! { <SeparatorChoice desk file=file.clone() /> }.into_any(),
     };
-    let header = view! { <HeaderChoice desk file=file.clone() /> };
+    let header = (!cards).then(|| view! { <HeaderChoice desk file=file.clone() /> });
     let columns = (0..file.mapping.columns.len())
         .map(|index| view! { <ColumnRow desk file=file.clone() index /> })
         .collect_view();

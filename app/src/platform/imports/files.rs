@@ -24,7 +24,7 @@ pub(super) fn DropPlace(desk: Desk) -> impl IntoView {
                 class="import-input"
                 type="file"
                 multiple
-                accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                accept=".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/plain,text/vcard,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                 aria-label=t(lang, k::imports::CHOOSE)
                 on:change=move |event| {
                     let input: web_sys::HtmlInputElement = event_target(&event);

@@ -23,3 +23,4 @@ mod words;
 
 pub(crate) use files::download;
 pub use page::ImportPage;
+pub(crate) use send::pause;

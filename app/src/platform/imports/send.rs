@@ -130,7 +130,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// Waits without keeping the page busy.
-pub(super) async fn pause(ms: i32) {
+pub(crate) async fn pause(ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         if let Some(window) = web_sys::window() {
             let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);

@@ -6,14 +6,18 @@ use crate::call::Fault;
 use i18n::{date_time, integer, k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::kernel::Lang;
 use shared::platform::imports::ops::{ImportView, PreviewUndo, UndoImport};
 use shared::platform::imports::undo::{Since, Touched, UndoChoice, UndoCounts, UndoPreview};
 use std::collections::BTreeSet;
-use ui::{Badge, Button, Checkbox, Dialog, Glyph, Skeleton, Switch, Tone, Variant, use_toaster};
+use ui::{
+    Badge, Button, Checkbox, Dialog, Glyph, Skeleton, Switch, Tell, Toaster, Tone, Variant,
+    use_toaster,
+};
 use uuid::Uuid;
 
 /// What became, or would become, of the records.
-pub(super) fn counted(lang: shared::kernel::Lang, counts: UndoCounts) -> String {
+pub(super) fn counted(lang: Lang, counts: UndoCounts) -> String {
     [
         (k::imports::UNDO_REMOVED, counts.removed),
         (k::imports::UNDO_RESTORED, counts.restored),
@@ -27,64 +31,111 @@ pub(super) fn counted(lang: shared::kernel::Lang, counts: UndoCounts) -> String 
     .join(" · ")
 }
 
+/// What is asked before an import is taken back, and what is decided.
+#[derive(Clone, Copy)]
+struct Asked {
+    open: RwSignal<bool>,
+    preview: RwSignal<Option<UndoPreview>>,
+    refusal: RwSignal<Option<String>>,
+    /// Records that go back although they were touched since.
+    also: RwSignal<BTreeSet<Uuid>>,
+    all: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    lang: Lang,
+    toaster: Toaster,
+}
+
+impl Asked {
+    fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            preview: RwSignal::new(None),
+            refusal: RwSignal::new(None),
+            also: RwSignal::new(BTreeSet::new()),
+            all: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            lang: use_lang(),
+            toaster: use_toaster(),
+        }
+    }
+
+    /// Opens the dialog, and looks what would become of the records.
+    fn begin(self, run: &ImportView) {
+        self.preview.set(None);
+        self.refusal.set(None);
+        self.also.set(BTreeSet::new());
+        self.all.set(false);
+        self.open.set(true);
+        let id = run.id;
+        spawn_local(async move {
+            match api::preview_undo(PreviewUndo { id }).await {
+                Ok(found) => {
+                    let _ = self.preview.try_set(Some(found));
+                }
+                Err(fault) => self.refused(&fault),
+            }
+        });
+    }
+
+    /// Takes the import back as it was decided; `done` is told.
+    fn undo(self, run: &ImportView, done: Callback<ImportView>) {
+        self.busy.set(true);
+        self.refusal.set(None);
+        let id = run.id;
+        spawn_local(async move {
+            let choice = UndoChoice {
+                all: self.all.get_untracked(),
+                also: self.also.get_untracked(),
+            };
+            let answer = api::undo(UndoImport { id, choice }).await;
+            let _ = self.busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    let _ = self.open.try_set(false);
+                    let counts = view.undone.as_ref().map(|undone| undone.counts);
+                    let text = counted(self.lang, counts.unwrap_or_default());
+                    let told = tf(self.lang, k::imports::UNDONE_TOLD, &[("counts", &text)]);
+                    self.toaster.success(told);
+                    done.tell(view);
+                }
+                Err(fault) => self.refused(&fault),
+            }
+        });
+    }
+
+    fn refused(self, fault: &Fault) {
+        let _ = self
+            .refusal
+            .try_set(Some(problem_text(self.lang, &fault.0)));
+    }
+}
+
 /// The dialog for the import in `target`; the list is told what became of it.
 #[component]
 pub(super) fn UndoDialog(
     target: RwSignal<Option<ImportView>>,
     done: Callback<ImportView>,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let open = RwSignal::new(false);
-    let preview = RwSignal::new(None::<UndoPreview>);
-    let refusal = RwSignal::new(None::<String>);
-    let also = RwSignal::new(BTreeSet::<Uuid>::new());
-    let all = RwSignal::new(false);
-    let busy = RwSignal::new(false);
+    let asked = Asked::new();
+    let Asked {
+        open,
+        preview,
+        refusal,
+        also,
+        all,
+        busy,
+        lang,
+        ..
+    } = asked;
     Effect::new(move |_| {
-        let Some(run) = target.get() else { return };
-        preview.set(None);
-        refusal.set(None);
-        also.set(BTreeSet::new());
-        all.set(false);
-        open.set(true);
-        spawn_local(async move {
-            match api::preview_undo(PreviewUndo { id: run.id }).await {
-                Ok(found) => {
-                    let _ = preview.try_set(Some(found));
-                }
-                Err(Fault(problem)) => {
-                    let _ = refusal.try_set(Some(problem_text(lang, &problem)));
-                }
-            }
-        });
+        if let Some(run) = target.get() {
+            asked.begin(&run);
+        }
     });
     let undo = move |()| {
-        let Some(run) = target.get_untracked() else {
-            return;
-        };
-        busy.set(true);
-        refusal.set(None);
-        spawn_local(async move {
-            let choice = UndoChoice {
-                all: all.get_untracked(),
-                also: also.get_untracked(),
-            };
-            let answer = api::undo(UndoImport { id: run.id, choice }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(view) => {
-                    let _ = open.try_set(false);
-                    let counts = view.undone.as_ref().map(|undone| undone.counts);
-                    let text = counted(lang, counts.unwrap_or_default());
-                    toaster.success(tf(lang, k::imports::UNDONE_TOLD, &[("counts", &text)]));
-                    ui::Tell::tell(&done, view);
-                }
-                Err(Fault(problem)) => {
-                    let _ = refusal.try_set(Some(problem_text(lang, &problem)));
-                }
-            }
-        });
+        if let Some(run) = target.get_untracked() {
+            asked.undo(&run, done);
+        }
     };
     let title = Signal::derive(move || {
         target.with(|run| {

@@ -3,16 +3,27 @@
 use super::api::count_notices;
 use super::words;
 use crate::boot::{use_lang, use_session};
+use crate::deals::opportunities::api::get;
 use crate::live;
 use crate::routes::path;
-use i18n::{k, t, tn};
+use crate::shell::use_celebration;
+use i18n::{Lang, k, money, t, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
+use shared::deals::opportunities::GetOpportunity;
 use shared::kernel::event::Entity;
-use shared::platform::notifications::{CountNotices, NoticeView};
+use shared::platform::notifications::{CountNotices, NoticeKind, NoticeView};
 use ui::{Glyph, Icon, use_toaster};
 use uuid::Uuid;
+
+/// What a won deal is worth, for those who may read it.
+async fn won_amount(lang: Lang, notice: &NoticeView) -> Option<String> {
+    let one = notice.kind == NoticeKind::Won && notice.count == 1 && !notice.title.is_empty();
+    let id = one.then(|| notice.entity_id.into())?;
+    let deal = get(GetOpportunity { id }).await.ok()?;
+    Some(money(lang, deal.amount))
+}
 
 /// The link with its count. The count is asked for once the page lives, so that no page waits for it.
 #[component]
@@ -23,12 +34,20 @@ pub fn Bell() -> impl IntoView {
     let shown = StoredValue::new(None::<Uuid>);
     let toaster = use_toaster();
     let navigate = StoredValue::new(use_navigate());
-    let pop_up = move |notice: NoticeView| {
+    let celebration = use_celebration();
+    let pop_up = move |notice: NoticeView, amount: Option<String>| {
         if shown.try_get_value().flatten() == Some(notice.id) {
             return;
         }
         shown.set_value(Some(notice.id));
-        let text = words::whole(lang, &notice);
+        let said = words::whole(lang, &notice);
+        let text = match amount {
+            Some(amount) => format!("{said} · {amount}"),
+            None => said,
+        };
+        if notice.kind == NoticeKind::Won {
+            celebration.start();
+        }
         match words::href(&notice) {
             Some(href) => toaster.info_with(
                 text,
@@ -47,7 +66,8 @@ pub fn Bell() -> impl IntoView {
                 && unread.try_set(count.unread).is_none()
                 && let Some(newest) = count.newest.filter(|_| news)
             {
-                pop_up(newest);
+                let amount = won_amount(lang, &newest).await;
+                pop_up(newest, amount);
             }
         });
     };

@@ -18,7 +18,7 @@ use shared::platform::notifications::{
 };
 use ui::{
     Button, Choice, EmptyState, Glyph, LinkButton, LoadMore, PageHeader, SegmentedControl, Select,
-    Skeleton,
+    Skeleton, settled,
 };
 
 /// The page.
@@ -50,7 +50,7 @@ pub fn NotificationsPage() -> impl IntoView {
             <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8 /> }>
                 {move || Suspend::new(async move {
                     match first.await {
-                        (filter, Ok(list)) => view! { <Loaded filter list /> }.into_any(),
+                        (filter, Ok(list)) => settled(move || view! { <Loaded filter list /> }),
                         (_, Err(fault)) => view! { <Trouble fault retry=again /> }.into_any(),
                     }
                 })}
@@ -148,11 +148,7 @@ fn Filters(filter: NoticeFilter) -> impl IntoView {
             .to_owned(),
     );
     let mut kinds = vec![Choice::new("", t(lang, k::notify::EVERY_KIND))];
-    kinds.extend(
-        NoticeKind::ALL
-            .iter()
-            .map(|kind| Choice::new(kind.code(), t(lang, words::kind(*kind).0))),
-    );
+    kinds.extend(words::kinds().map(|kind| Choice::new(kind.code(), t(lang, words::kind(kind).0))));
     view! {
         <div class="notify-filters">
             <SegmentedControl

@@ -139,7 +139,7 @@ fn List(view: WishesView) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="muted">{t(lang, k::notify::wishes::TEXT)}</p>
-            {NoticeKind::ALL.iter().copied().map(kind).collect_view()}
+            {words::kinds().map(kind).collect_view()}
             <Checkbox
                 id="notify-pop-up"
                 label=t(lang, k::notify::wishes::POP_UP)

@@ -1,12 +1,21 @@
 //! A notice in words, as a drawing, and where it leads.
 
+use crate::boot::may;
 use crate::routes::{self, path};
 pub use i18n::notices::{excerpt, said, whole};
 use i18n::{Key, Lang, k, t};
 use shared::cpq::approvals::ops::ApprovalTab;
+use shared::kernel::Action;
 use shared::kernel::event::Entity;
 use shared::platform::notifications::{NoticeKind, NoticeView, Reason};
 use ui::{Glyph, Tone};
+
+/// The kinds this person may be told of: who may not export everything is never told of an export.
+pub fn kinds() -> impl Iterator<Item = NoticeKind> {
+    let exports = may(Action::ManageSystem);
+    let all = NoticeKind::ALL.iter().copied();
+    all.filter(move |kind| exports || *kind != NoticeKind::Export)
+}
 
 /// Why one is told.
 pub fn reason(lang: Lang, reason: Reason) -> &'static str {
@@ -17,6 +26,7 @@ pub fn reason(lang: Lang, reason: Reason) -> &'static str {
             Reason::Named => r::NAMED,
             Reason::Approver => r::APPROVER,
             Reason::Yours => r::YOURS,
+            Reason::Requested => r::REQUESTED,
             Reason::DealTeam => r::DEAL_TEAM,
             Reason::YouLead => r::YOU_LEAD,
             Reason::YourTeam => r::YOUR_TEAM,
@@ -36,6 +46,7 @@ pub const fn kind(kind: NoticeKind) -> (Key, Key) {
         NoticeKind::Stage => (w::STAGE, w::STAGE_TEXT),
         NoticeKind::TaskDue => (w::TASK_DUE, w::TASK_DUE_TEXT),
         NoticeKind::Won => (w::WON, w::WON_TEXT),
+        NoticeKind::Export => (w::EXPORT, w::EXPORT_TEXT),
     }
 }
 
@@ -54,6 +65,8 @@ pub fn face(notice: &NoticeView) -> (Glyph, Tone) {
         NoticeKind::Stage => (Glyph::Board, Tone::Neutral),
         NoticeKind::TaskDue => (Glyph::Clock, Tone::Warning),
         NoticeKind::Won => (Glyph::Flag, Tone::Success),
+        NoticeKind::Export if notice.detail.en == "failed" => (Glyph::Alert, Tone::Danger),
+        NoticeKind::Export => (Glyph::Download, Tone::Success),
     }
 }
 
@@ -75,6 +88,7 @@ pub fn href(notice: &NoticeView) -> Option<String> {
         (Entity::Contact, true) => path::CONTACTS.to_owned(),
         (Entity::Quote, _) => routes::quote(id.into()),
         (Entity::Task, _) => path::TASKS.to_owned(),
+        (Entity::Export, _) => routes::export_row(id),
         _ => return None,
     })
 }

@@ -6,30 +6,21 @@ use super::calls::{add_passkey, ask_for_proof, begin_passkey, remove_passkey, re
 use super::own::Stage;
 use crate::boot::use_lang;
 use crate::call::Fault;
-use crate::shell::form::{FormNotice, use_findings};
-use i18n::{Lang, k, t, tf};
+use crate::platform::settings::browser_words;
+use crate::shell::form::{Findings, FormNotice, use_findings};
+use i18n::{Key, Lang, k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::kernel::PasskeyId;
 use shared::platform::passkeys::{
     AddPasskey, AskForProof, Availability, BeginPasskey, PROVE_AGAIN, PasskeyView, Passkeys, Proof,
     RemovePasskey, RenamePasskey, check_passkey_name,
 };
-use shared::platform::profile::browser_name;
-use ui::{Button, TextInput, Variant, use_toaster};
+use ui::{Button, TextInput, Toaster, Variant, use_toaster};
 
 /// What the new one is called until somebody says otherwise: after browser and system.
 fn usual_name(lang: Lang) -> String {
     let agent = window().navigator().user_agent().unwrap_or_default();
-    match browser_name(&agent) {
-        (Some(browser), Some(system)) => tf(
-            lang,
-            k::settings::sessions::ON,
-            &[("browser", &browser), ("system", &system)],
-        ),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => String::new(),
-    }
+    browser_words(lang, &agent).unwrap_or_default()
 }
 
 /// Shows by one of one's passkeys that it is oneself.
@@ -67,45 +58,92 @@ async fn make(name: String, password: String, other: bool) -> Result<Passkeys, F
     add_passkey(AddPasskey { ticket, name, made }).await
 }
 
+/// What the three forms have in common. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Step {
+    lang: Lang,
+    own: RwSignal<Passkeys>,
+    stage: RwSignal<Stage>,
+    findings: Findings,
+    busy: RwSignal<bool>,
+    toaster: Toaster,
+}
+
+impl Step {
+    fn new(own: RwSignal<Passkeys>, stage: RwSignal<Stage>) -> Self {
+        Self {
+            lang: use_lang(),
+            own,
+            stage,
+            findings: use_findings(),
+            busy: RwSignal::new(false),
+            toaster: use_toaster(),
+        }
+    }
+
+    /// Waits for what is there afterwards, and goes back to the list.
+    fn send(self, answer: impl Future<Output = Result<Passkeys, Fault>> + 'static, done: Key) {
+        self.findings.send(self.busy, answer, move |all| {
+            let _ = self.own.try_set(all);
+            let _ = self.stage.try_set(Stage::List);
+            self.toaster.success(t(self.lang, done).to_owned());
+        });
+    }
+
+    /// The name as it is typed, once it may be one.
+    fn name(self, typed: RwSignal<String>) -> Option<String> {
+        let name = typed.get_untracked().trim().to_owned();
+        let wrong = check_passkey_name(&name).into_iter().collect();
+        self.findings.check(wrong).then_some(name)
+    }
+
+    fn name_field(self, value: RwSignal<String>) -> AnyView {
+        let lang = self.lang;
+        view! {
+            <TextInput id="passkey-name" label=t(lang, k::passkeys::NAME) value max_length=60 required=true hint=t(lang, k::passkeys::NAME_HINT) error=self.findings.of("name") />
+        }
+        .into_any()
+    }
+
+    fn password_field(self, value: RwSignal<String>) -> AnyView {
+        let lang = self.lang;
+        view! {
+            <TextInput id="passkey-password" label=t(lang, k::passkeys::PASSWORD) value kind="password" autocomplete="current-password" required=true error=self.findings.of("password") />
+        }
+        .into_any()
+    }
+
+    /// What is in no field, the button that goes on, and the one that goes back.
+    fn foot(self, shown: &'static [&'static str], go: Key, variant: Variant) -> AnyView {
+        let lang = self.lang;
+        let back = Callback::new(move |()| self.stage.set(Stage::List));
+        view! {
+            <FormNotice text=self.findings.rest(shown) />
+            <div class="form-actions">
+                <Button label=t(lang, go) variant submit=true busy=self.busy />
+                <Button label=t(lang, k::admin::CANCEL) on_press=back />
+            </div>
+        }
+        .into_any()
+    }
+}
+
 /// The form of a new one.
 #[component]
 pub(super) fn Add(own: RwSignal<Passkeys>, stage: RwSignal<Stage>) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let findings = use_findings();
-    let busy = RwSignal::new(false);
+    let step = Step::new(own, stage);
+    let lang = step.lang;
     // Shown after a button was pressed, so only ever in a browser.
     let name = RwSignal::new(usual_name(lang));
     let password = RwSignal::new(String::new());
     let (ask_password, other) = own.with_untracked(|own| (own.password, !own.list.is_empty()));
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
+        if let Some(name) = step.name(name) {
+            let made = make(name, password.get_untracked(), other);
+            step.send(made, k::passkeys::ADDED);
         }
-        let typed = name.get_untracked().trim().to_owned();
-        if !findings.check(check_passkey_name(&typed).into_iter().collect()) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = make(typed, password.get_untracked(), other).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(all) => {
-                    let _ = own.try_set(all);
-                    let _ = stage.try_set(Stage::List);
-                    toaster.success(t(lang, k::passkeys::ADDED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
     };
-    let password_field = ask_password.then(|| {
-        view! {
-            <TextInput id="passkey-password" label=t(lang, k::passkeys::PASSWORD) value=password kind="password" autocomplete="current-password" required=true error=findings.of("password") />
-        }
-    });
     let proof = (!ask_password).then(|| {
         let key = if other {
             k::passkeys::ADD_PROOF
@@ -118,13 +156,9 @@ pub(super) fn Add(own: RwSignal<Passkeys>, stage: RwSignal<Stage>) -> impl IntoV
         <form class="form" novalidate on:submit=go>
             <p class="muted">{t(lang, k::passkeys::ADD_TEXT)}</p>
             {proof}
-            <TextInput id="passkey-name" label=t(lang, k::passkeys::NAME) value=name max_length=60 required=true hint=t(lang, k::passkeys::NAME_HINT) error=findings.of("name") />
-            {password_field}
-            <FormNotice text=findings.rest(&["name", "password"]) />
-            <div class="form-actions">
-                <Button label=t(lang, k::passkeys::GO) variant=Variant::Primary submit=true busy />
-                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| stage.set(Stage::List)) />
-            </div>
+            {step.name_field(name)}
+            {ask_password.then(|| step.password_field(password))}
+            {step.foot(&["name", "password"], k::passkeys::GO, Variant::Primary)}
         </form>
     }
     .into_any()
@@ -137,44 +171,21 @@ pub(super) fn Rename(
     own: RwSignal<Passkeys>,
     stage: RwSignal<Stage>,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let findings = use_findings();
-    let busy = RwSignal::new(false);
+    let step = Step::new(own, stage);
     let name = RwSignal::new(one.name.clone());
     let (id, version) = (one.id, one.version);
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
+        if let Some(name) = step.name(name) {
+            let renamed = rename_passkey(RenamePasskey { id, version, name });
+            step.send(renamed, k::passkeys::RENAMED);
         }
-        let name = name.get_untracked().trim().to_owned();
-        if !findings.check(check_passkey_name(&name).into_iter().collect()) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = rename_passkey(RenamePasskey { id, version, name }).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(all) => {
-                    let _ = own.try_set(all);
-                    let _ = stage.try_set(Stage::List);
-                    toaster.success(t(lang, k::passkeys::RENAMED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
     };
     view! {
         <form class="form" novalidate on:submit=go>
-            <h3>{tf(lang, k::passkeys::RENAME_LABEL, &[("name", &one.name)])}</h3>
-            <TextInput id="passkey-name" label=t(lang, k::passkeys::NAME) value=name max_length=60 required=true hint=t(lang, k::passkeys::NAME_HINT) error=findings.of("name") />
-            <FormNotice text=findings.rest(&["name"]) />
-            <div class="form-actions">
-                <Button label=t(lang, k::passkeys::RENAME) variant=Variant::Primary submit=true busy />
-                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| stage.set(Stage::List)) />
-            </div>
+            <h3>{tf(step.lang, k::passkeys::RENAME_LABEL, &[("name", &one.name)])}</h3>
+            {step.name_field(name)}
+            {step.foot(&["name"], k::passkeys::RENAME, Variant::Primary)}
         </form>
     }
     .into_any()
@@ -202,10 +213,8 @@ pub(super) fn Remove(
     own: RwSignal<Passkeys>,
     stage: RwSignal<Stage>,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let toaster = use_toaster();
-    let findings = use_findings();
-    let busy = RwSignal::new(false);
+    let step = Step::new(own, stage);
+    let lang = step.lang;
     let password = RwSignal::new(String::new());
     let id = one.id;
     let (by_password, by_passkey) = own.with_untracked(|own| {
@@ -214,41 +223,18 @@ pub(super) fn Remove(
     });
     let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        findings.clear();
-        busy.set(true);
-        spawn_local(async move {
-            let answer = take_away(id, password.get_untracked(), by_passkey).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(left) => {
-                    let _ = own.try_set(left);
-                    let _ = stage.try_set(Stage::List);
-                    toaster.success(t(lang, k::passkeys::REMOVED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
+        step.findings.clear();
+        let left = take_away(id, password.get_untracked(), by_passkey);
+        step.send(left, k::passkeys::REMOVED);
     };
-    let password_field = by_password.then(|| {
-        view! {
-            <TextInput id="passkey-password" label=t(lang, k::passkeys::PASSWORD) value=password kind="password" autocomplete="current-password" required=true error=findings.of("password") />
-        }
-    });
     let proof = by_passkey.then(|| view! { <p>{t(lang, k::passkeys::REMOVE_PROOF)}</p> });
     view! {
         <form class="form" novalidate on:submit=go>
             <h3>{tf(lang, k::passkeys::REMOVE_TITLE, &[("name", &one.name)])}</h3>
             <p class="muted">{t(lang, k::passkeys::REMOVE_TEXT)}</p>
             {proof}
-            {password_field}
-            <FormNotice text=findings.rest(&["password"]) />
-            <div class="form-actions">
-                <Button label=t(lang, k::passkeys::REMOVE) variant=Variant::Danger submit=true busy />
-                <Button label=t(lang, k::admin::CANCEL) on_press=Callback::new(move |()| stage.set(Stage::List)) />
-            </div>
+            {by_password.then(|| step.password_field(password))}
+            {step.foot(&["password"], k::passkeys::REMOVE, Variant::Danger)}
         </form>
     }
     .into_any()

@@ -6,6 +6,12 @@ use shared::platform::profile::{
     BrowserSession, ChangePassword, EndOtherSessions, EndSession, GetProfile, ProfileView,
     SaveProfile, SetPreference,
 };
+use ui::Choice;
+
+/// `America/Argentina/Buenos_Aires` reads "America/Argentina/Buenos Aires".
+pub fn zone_choice(name: &str) -> Choice {
+    Choice::new(name, name.replace('_', " "))
+}
 
 /// One's own settings.
 #[server(name = GetProfileCall, endpoint = "profile.get", input = Json, output = Json)]

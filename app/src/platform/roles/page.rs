@@ -3,53 +3,22 @@
 use super::form::RoleForm;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
-use crate::call::Fault;
-use crate::platform::admin::{Kept, KeptList, Loaded, Section};
+use crate::platform::admin::{KeptList, Loaded, Section, introduction, kept_rows};
 use crate::platform::auth::role_key;
 use i18n::{Key, Lang, k, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, LocalText, Rights, Role, RoleId};
 use shared::platform::roles::{DeleteRole, ListRoles, RoleDraft, RoleView, SaveRole, choices};
-use ui::{Badge, Button, Glyph, IconButton, Size, TableWrap, Tone, Variant};
+use ui::{Badge, TableWrap, Tone};
 
 /// The roles on the page and what may be done to them.
 pub(super) type Ctx = KeptList<RoleView>;
 
-impl Kept for RoleView {
-    const SAVED: Key = k::roles::SAVED;
-    const DELETED: Key = k::roles::DELETED;
-
-    fn is(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-
-    fn anew(self) -> Self {
-        Self { version: 0, ..self }
-    }
-
-    fn concerned(entity: Entity) -> bool {
-        matches!(entity, Entity::Role | Entity::User)
-    }
-
-    async fn list() -> Result<Vec<Self>, Fault> {
-        api::list(ListRoles {}).await
-    }
-
-    async fn save(self) -> Result<Vec<Self>, Fault> {
-        api::save(SaveRole {
-            id: self.id,
-            version: self.version,
-            draft: self.draft,
-        })
-        .await
-    }
-
-    async fn delete(self) -> Result<Vec<Self>, Fault> {
-        let (id, version) = (self.id, self.version);
-        api::delete(DeleteRole { id, version }).await
-    }
-}
+kept_rows!(
+    RoleView, k::roles, told by Entity::Role | Entity::User,
+    list: ListRoles, save: SaveRole, delete: DeleteRole
+);
 
 /// The page.
 #[component]
@@ -67,7 +36,7 @@ pub fn RolesPage() -> impl IntoView {
 fn Roles(roles: Vec<RoleView>) -> impl IntoView {
     let lang = use_lang();
     let ctx = Ctx::new(roles);
-    let new = Callback::new(move |()| {
+    let new = move || {
         ctx.editing.set(Some(RoleView {
             id: RoleId(new_uuid()),
             draft: RoleDraft {
@@ -79,12 +48,9 @@ fn Roles(roles: Vec<RoleView>) -> impl IntoView {
             people: 0,
             version: 0,
         }));
-    });
+    };
     view! {
-        <div class="between roles-intro">
-            <p class="muted">{t(lang, k::roles::INTRO)}</p>
-            <Button label=t(lang, k::roles::NEW) icon=Glyph::Plus variant=Variant::Primary on_press=new/>
-        </div>
+        {introduction(lang, (k::roles::INTRO, k::roles::NEW), new)}
         <TableWrap label=t(lang, k::roles::TITLE)>
             <table class="table roles-table">
                 <thead>
@@ -122,19 +88,14 @@ fn head(ctx: Ctx, role: RoleView) -> AnyView {
     };
     let fixed = role.draft.base == Role::Administrator;
     let removable = !role.built_in && role.people == 0;
-    let (edited, deleted) = (role.clone(), role);
     view! {
         <th scope="col" class="roles-head">
             <span class="roles-name">{name}</span>
             <span class="muted tiny">{people}</span>
             {state}
             <span class="roles-actions">
-                {(!fixed).then(|| view! {
-                    <IconButton glyph=Glyph::Edit label=edit size=Size::Small on_press=Callback::new(move |()| ctx.editing.set(Some(edited.clone())))/>
-                })}
-                {removable.then(|| view! {
-                    <IconButton glyph=Glyph::Trash label=remove size=Size::Small on_press=Callback::new(move |()| ctx.delete(deleted.clone()))/>
-                })}
+                {(!fixed).then(|| ctx.edit_button(edit, &role))}
+                {removable.then(|| ctx.delete_button(remove, &role))}
             </span>
         </th>
     }

@@ -54,8 +54,8 @@ pub fn Browsers(sessions: Vec<BrowserSession>) -> impl IntoView {
                 <ul class="browser-list">
                     {move || {
                         list.get()
-                            .into_iter()
-                            .map(|one| row(lang, one, this, &zone, busy, end))
+                            .iter()
+                            .map(|one| browser_row(lang, one, this, &zone, busy, end))
                             .collect_view()
                     }}
                 </ul>
@@ -70,7 +70,7 @@ pub fn Browsers(sessions: Vec<BrowserSession>) -> impl IntoView {
 }
 
 /// How a session was opened, behind when it was used.
-pub(crate) fn way_text(lang: Lang, way: Option<SessionWay>) -> Option<String> {
+fn way_text(lang: Lang, way: Option<SessionWay>) -> Option<String> {
     let key = match way? {
         SessionWay::Password => k::settings::sessions::way::SIGN_IN,
         SessionWay::Code => k::settings::sessions::way::CODE,
@@ -82,23 +82,30 @@ pub(crate) fn way_text(lang: Lang, way: Option<SessionWay>) -> Option<String> {
     Some(format!(" · {}", t(lang, key)))
 }
 
-fn row(
+/// Browser and system in words; nothing for one nobody knows.
+pub(crate) fn browser_words(lang: Lang, user_agent: &str) -> Option<String> {
+    match browser_name(user_agent) {
+        (Some(browser), Some(system)) => Some(tf(
+            lang,
+            k::settings::sessions::ON,
+            &[("browser", &browser), ("system", &system)],
+        )),
+        (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
+        (None, None) => None,
+    }
+}
+
+/// One browser somebody is signed in with; at the reader's own (`this`) no button ends it.
+pub(crate) fn browser_row(
     lang: Lang,
-    one: BrowserSession,
+    one: &BrowserSession,
     this: Option<SessionId>,
     zone: &Zone,
     busy: RwSignal<bool>,
     end: Callback<SessionId>,
 ) -> AnyView {
-    let name = match browser_name(&one.user_agent) {
-        (Some(browser), Some(system)) => tf(
-            lang,
-            k::settings::sessions::ON,
-            &[("browser", &browser), ("system", &system)],
-        ),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => t(lang, k::settings::sessions::UNKNOWN).to_owned(),
-    };
+    let name = browser_words(lang, &one.user_agent)
+        .unwrap_or_else(|| t(lang, k::settings::sessions::UNKNOWN).to_owned());
     let when = relative_time(lang, one.last_seen_at, now(), zone);
     let own = Some(one.id) == this;
     let id = one.id;

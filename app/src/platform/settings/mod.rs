@@ -4,7 +4,7 @@ mod browsers;
 mod password;
 mod profile;
 
-pub(crate) use browsers::way_text;
+pub(crate) use browsers::{browser_row, browser_words};
 
 use crate::boot::{use_boot, use_lang, use_session};
 use crate::cpq::approvals::AbsencesCard;

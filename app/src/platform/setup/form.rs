@@ -6,7 +6,6 @@ use crate::routes::path;
 use crate::shell::form::{FormNotice, use_findings};
 use i18n::{Key, Lang, k, t, tf};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::deals::pipelines::{Pipeline, PipelineKind};
 use shared::kernel::Currency;
 use shared::platform::company::Company;
@@ -57,17 +56,9 @@ pub(super) fn Form(known: SetUpView) -> impl IntoView {
         if !findings.check(request.check()) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::apply(request).await;
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(after) => {
-                    let _ = known.try_set(after);
-                    toaster.success(t(lang, k::setup::APPLIED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
+        findings.send(busy, api::apply(request), move |after| {
+            let _ = known.try_set(after);
+            toaster.success(t(lang, k::setup::APPLIED).to_owned());
         });
     };
     let currencies: Vec<Choice> = Currency::all()

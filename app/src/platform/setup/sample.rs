@@ -75,7 +75,7 @@ pub(crate) fn SampleCompany(
     let busy = RwSignal::new(false);
     let gone = RwSignal::new(false);
     let refusal = RwSignal::new(None::<String>);
-    let remove = move |()| {
+    let remove = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
             let answer = api::remove_demo(RemoveDemo {}).await;
@@ -93,7 +93,7 @@ pub(crate) fn SampleCompany(
                 Err(Fault(problem)) => refusal.set(Some(problem_text(lang, &problem))),
             }
         });
-    };
+    });
     let table = (!parts.is_empty()).then(|| view! { <WhatGoes parts /> });
     view! {
         <div hidden=move || gone.get()>
@@ -111,6 +111,22 @@ pub(crate) fn SampleCompany(
                 {table}
             </Card>
         </div>
+        <RemoveDialog open busy refusal removable remove />
+    }
+}
+
+/// Asks once more; while nobody could sign in afterwards, it leads to where administrators are added.
+#[component]
+fn RemoveDialog(
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    /// Why it was not removed.
+    refusal: RwSignal<Option<String>>,
+    removable: bool,
+    remove: Callback<()>,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
         <Dialog id="remove-sample" title=t(lang, k::imports::SAMPLE_REMOVE) open close_label=t(lang, k::ui::CLOSE)>
             <div class="dialog-body stack-sm">
                 <p>{t(lang, k::imports::SAMPLE_WARNING)}</p>
@@ -129,7 +145,7 @@ pub(crate) fn SampleCompany(
                             label=t(lang, k::imports::SAMPLE_REMOVE)
                             variant=Variant::Danger
                             busy
-                            on_press=Callback::new(remove)
+                            on_press=remove
                         />
                     }
                         .into_any()

@@ -126,25 +126,20 @@ pub(super) fn Form(
             return;
         }
         let secret = Some(typed.secret.get_untracked()).filter(|secret| !secret.is_empty());
-        busy.set(true);
-        spawn_local(async move {
-            let saved = save_provider(SaveProvider {
+        findings.send(
+            busy,
+            save_provider(SaveProvider {
                 id,
                 version,
                 draft,
                 secret,
-            })
-            .await;
-            let _ = busy.try_set(false);
-            match saved {
-                Ok(all) => {
-                    let _ = ctx.all.try_set(all);
-                    let _ = ctx.asked.try_set(Asked::Nothing);
-                    toaster.success(t(lang, k::sso::SAVED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
-            }
-        });
+            }),
+            move |all| {
+                let _ = ctx.all.try_set(all);
+                let _ = ctx.asked.try_set(Asked::Nothing);
+                toaster.success(t(lang, k::sso::SAVED).to_owned());
+            },
+        );
     };
     view! {
         <DialogForm send=save leave=close busy>

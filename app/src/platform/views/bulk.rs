@@ -5,10 +5,11 @@ use super::edit::{choice_words, value_of};
 use super::rows::Rows;
 use super::state::record_path;
 use crate::boot::{may, use_session};
+use crate::work::tasks::TaskActs;
 use i18n::{Plural, issue_text, k, list_field, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::{Action, Lang};
-use shared::platform::views::{BulkAct, Field, Kind};
+use shared::platform::views::{BulkAct, Field, Kind, Object};
 use ui::{Button, Choice, DateInput, Dialog, Glyph, Select, Size, TextInput, Variant};
 
 /// What is about to be done.
@@ -37,7 +38,9 @@ pub(super) fn BulkBar(rows: Rows) -> impl IntoView {
     let doing = RwSignal::new(Doing::Edit);
     let open = RwSignal::new(false);
     let may_edit = may(rows.ctx.object.edit_action());
-    let may_assign = may_edit && may(Action::AssignOwner);
+    let may_assign = may_edit && rows.ctx.object.is_assigned() && may(Action::AssignOwner);
+    let may_delete = may_edit && rows.ctx.object.is_deletable();
+    let may_set = may_edit && rows.ctx.fields.all().any(|field| field.bulk);
     let ask = move |what: Doing| {
         Callback::new(move |()| {
             doing.set(what);
@@ -76,13 +79,16 @@ pub(super) fn BulkBar(rows: Rows) -> impl IntoView {
                         />
                     }
                 })}
-                {may_edit.then(|| view! {
+                {(may_edit && rows.ctx.object == Object::Tasks).then(|| view! {
+                    <TaskActs lang busy on_act=Callback::new(move |act| run.start(act))/>
+                })}
+                {may_set.then(|| view! {
                     <Button label=t(lang, k::views::BULK_EDIT) icon=Glyph::Edit size=Size::Small disabled=busy on_press=ask(Doing::Edit)/>
                 })}
                 {may_assign.then(|| view! {
                     <Button label=t(lang, k::views::BULK_ASSIGN) icon=Glyph::Person size=Size::Small disabled=busy on_press=ask(Doing::Assign)/>
                 })}
-                {may_edit.then(|| view! {
+                {may_delete.then(|| view! {
                     <Button label=t(lang, k::views::BULK_DELETE) icon=Glyph::Trash size=Size::Small variant=Variant::Danger disabled=busy on_press=ask(Doing::Delete)/>
                 })}
                 <Progress run lang/>

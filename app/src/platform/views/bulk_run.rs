@@ -116,7 +116,13 @@ impl Run {
         let lang = self.rows.ctx.lang;
         let (mut done, mut failed, mut after) = (0_i64, Vec::new(), None);
         loop {
-            match api::undo_bulk(UndoBulk { run, after }).await {
+            match api::undo_bulk(UndoBulk {
+                run,
+                after,
+                object: None,
+            })
+            .await
+            {
                 Ok(step) => {
                     done += step.done;
                     failed.extend(step.failed);

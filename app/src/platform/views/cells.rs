@@ -2,16 +2,19 @@
 
 use super::load::Shape;
 use super::state::record_path;
-use crate::boot::use_session;
+use crate::cpq::catalog::{product_cell, product_name};
+use crate::cpq::quotes::quote_cell;
 use crate::crm::leads::lead_cell;
 use crate::crm::{totals_compact, totals_exact};
 use crate::deals::opportunities::words;
 use crate::routes;
+use crate::work::tasks::{task_cell, task_name};
+use chrono::NaiveDate;
 use i18n::{date_medium, k, list_cell, list_choice, money_compact_rounded, relative_time, t};
 use leptos::prelude::*;
 use shared::deals::opportunities::stalled;
 use shared::deals::pipelines::PipelinesView;
-use shared::kernel::{AccountId, Instant, Lang, StageId};
+use shared::kernel::{AccountId, ContactId, Instant, Lang, OpportunityId, StageId, Zone};
 use shared::platform::views::{Cell, Field, Kind, Object, Target, ViewRow};
 use ui::{Avatar, Badge, Glyph, Icon, PersonName, Tone};
 
@@ -24,6 +27,9 @@ pub(super) struct CellCtx {
     pub now: RwSignal<Instant>,
     /// The present, as it goes on.
     pub clock: Signal<Instant>,
+    /// The person's day and time zone.
+    pub today: NaiveDate,
+    pub zone: StoredValue<Zone>,
 }
 
 impl CellCtx {
@@ -51,6 +57,12 @@ impl CellCtx {
 pub(super) fn name_cell(ctx: CellCtx, row: &ViewRow) -> AnyView {
     let object = ctx.shape.with_value(|shape| shape.object);
     let name = ctx.name(row);
+    if object == Object::Tasks {
+        return task_name(ctx.lang, row, name, |name| ctx.cell(row, name));
+    }
+    if object == Object::Products {
+        return product_name(ctx.lang, row, name, |name| ctx.cell(row, name));
+    }
     let href = record_path(object, row.id);
     let avatar = matches!(object, Object::Contacts | Object::Leads)
         .then(|| view! { <Avatar name=name.clone()/> });
@@ -78,7 +90,7 @@ fn stalled_mark(ctx: CellCtx, row: &ViewRow) -> Option<AnyView> {
         Cell::Day(day) => Some(day),
         _ => None,
     };
-    let (now, today) = (ctx.now.get_untracked(), use_session().today);
+    let (now, today) = (ctx.now.get_untracked(), ctx.today);
     let silent = ctx.pipelines.with_value(|view| {
         let mut all = view.pipelines.iter();
         let stage = all.find_map(|pipeline| pipeline.stage(StageId(id)))?;
@@ -103,9 +115,15 @@ fn stalled_mark(ctx: CellCtx, row: &ViewRow) -> Option<AnyView> {
 pub(super) fn cell_content(ctx: CellCtx, row: &ViewRow, field: &'static Field) -> AnyView {
     let lang = ctx.lang;
     let cell = ctx.cell(row, field.name);
-    if ctx.shape.with_value(|shape| shape.object) == Object::Leads
-        && let Some(shown) = lead_cell(lang, row, field.name, |name| ctx.cell(row, name))
-    {
+    let of = |name: &str| ctx.cell(row, name);
+    let own = match ctx.shape.with_value(|shape| shape.object) {
+        Object::Leads => lead_cell(lang, row, field.name, of),
+        Object::Quotes => quote_cell(lang, field.name, of),
+        Object::Tasks => task_cell(lang, field.name, of, ctx.clock),
+        Object::Products => product_cell(lang, field.name, of),
+        Object::Opportunities | Object::Accounts | Object::Contacts => None,
+    };
+    if let Some(shown) = own {
         return shown;
     }
     match (field.kind, cell) {
@@ -113,15 +131,16 @@ pub(super) fn cell_content(ctx: CellCtx, row: &ViewRow, field: &'static Field) -
             view! { <PersonName name/> }.into_any()
         }
         (Kind::Reference(Target::Account), Cell::Ref { id, name }) => {
-            view! { <a class="truncate list-text" href=routes::account(AccountId(id))>{name}</a> }
-                .into_any()
+            record_link(routes::account(AccountId(id)), name)
+        }
+        (Kind::Reference(Target::Opportunity), Cell::Ref { id, name }) => {
+            record_link(routes::opportunity(OpportunityId(id)), name)
+        }
+        (Kind::Reference(Target::Contact), Cell::Ref { id, name }) => {
+            record_link(routes::contact(ContactId(id)), name)
         }
         (Kind::Reference(Target::Stage), Cell::Ref { name, .. }) => {
-            let tone = match ctx.cell(row, "state") {
-                Cell::Word(word) if word == "won" => Tone::Success,
-                Cell::Word(word) if word == "lost" => Tone::Danger,
-                _ => Tone::Neutral,
-            };
+            let tone = stage_tone(&ctx.cell(row, "state"));
             view! { <Badge text=name tone/> }.into_any()
         }
         (_, Cell::Money(money)) => {
@@ -133,7 +152,7 @@ pub(super) fn cell_content(ctx: CellCtx, row: &ViewRow, field: &'static Field) -
             view! { <span title=exact>{totals_compact(lang, &sums)}</span> }.into_any()
         }
         (_, Cell::Day(day)) if field.name == "close_date" => {
-            let late = ctx.is_open(row) && day < use_session().today;
+            let late = ctx.is_open(row) && day < ctx.today;
             view! {
                 <span class="list-day" class=("tone-danger", late)>
                     {late.then(|| view! { <Icon glyph=Glyph::Alert class="icon-sm"/> })}
@@ -149,18 +168,20 @@ pub(super) fn cell_content(ctx: CellCtx, row: &ViewRow, field: &'static Field) -
                     Cell::Day(day) => Some(day),
                     _ => None,
                 };
-                let (glyph, tone, text) = words::next_activity(lang, day, use_session().today);
+                let (glyph, tone, text) = words::next_activity(lang, day, ctx.today);
                 view! {
                     <span class=format!("deal-next tone-{}", tone.name())><Icon glyph class="icon-sm"/>{text}</span>
                 }
             })
             .into_any(),
         (_, Cell::At(at)) => {
-            let zone = use_session().actor.zone;
-            let now = ctx.clock;
-            let exact = i18n::date_time(lang, zone.local(at));
-            view! { <span title=exact>{move || relative_time(lang, at, now.get(), &zone)}</span> }
-                .into_any()
+            let exact = ctx.zone.with_value(|zone| i18n::date_time(lang, zone.local(at)));
+            let since = move || {
+                let now = ctx.clock.get();
+                let words = ctx.zone.try_with_value(|zone| relative_time(lang, at, now, zone));
+                words.unwrap_or_default()
+            };
+            view! { <span title=exact>{since}</span> }.into_any()
         }
         (_, Cell::Text(text)) if field.name == "email" => {
             view! { <a class="truncate list-text" href=format!("mailto:{text}")>{text.clone()}</a> }
@@ -173,8 +194,24 @@ pub(super) fn cell_content(ctx: CellCtx, row: &ViewRow, field: &'static Field) -
         }
         (_, Cell::Word(word)) => list_choice(lang, field, &word).into_any(),
         (_, Cell::Empty) => ().into_any(),
-        (_, other) => list_cell(lang, field, &other, &use_session().actor.zone).into_any(),
+        (_, other) => ctx
+            .zone
+            .with_value(|zone| list_cell(lang, field, &other, zone))
+            .into_any(),
     }
+}
+
+fn stage_tone(state: &Cell) -> Tone {
+    match state {
+        Cell::Word(word) if word == "won" => Tone::Success,
+        Cell::Word(word) if word == "lost" => Tone::Danger,
+        _ => Tone::Neutral,
+    }
+}
+
+/// The name of a record, which opens it.
+fn record_link(href: String, name: String) -> AnyView {
+    view! { <a class="truncate list-text" href=href>{name}</a> }.into_any()
 }
 
 /// An address of an administrator's field; the server lets only `https`, `http` and `mailto` in.

@@ -1,16 +1,15 @@
 //! What the list is narrowed to, in words, each part with a cross; and the panel that changes it.
 
 use super::builder::Builder;
+use super::names::{named_records, record_name};
 use super::pick::is_open;
 use super::state::{ListCtx, name_in};
-use crate::crm::accounts::api as accounts;
 use i18n::{issue_text, k, list_field, list_operator, list_values, t, tf};
 use leptos::prelude::*;
-use shared::crm::accounts::GetAccount;
 use shared::deals::pipelines::PipelinesView;
 use shared::kernel::Lang;
 use shared::platform::session::People;
-use shared::platform::views::{Condition, Fields, Filter, Kind, Op, Target};
+use shared::platform::views::{Condition, Filter, Op};
 use std::collections::BTreeMap;
 use ui::{Button, Glyph, Icon, Size, Variant};
 
@@ -71,36 +70,18 @@ fn conditions(filter: &Filter) -> usize {
     }
 }
 
-/// Ids of accounts a filter names.
-fn account_ids(fields: Fields, filter: &Filter, found: &mut Vec<String>) {
-    match filter {
-        Filter::All(parts) | Filter::Any(parts) => {
-            for part in parts {
-                account_ids(fields, part, found);
-            }
-        }
-        Filter::Not(part) => account_ids(fields, part, found),
-        Filter::Test(condition) => {
-            let field = fields.get(&condition.field);
-            if field.is_some_and(|field| field.kind == Kind::Reference(Target::Account)) {
-                found.extend(condition.values.iter().cloned());
-            }
-        }
-    }
-}
-
 /// The names references are shown with.
 #[derive(Clone, Default)]
 struct Names {
     people: People,
     pipelines: PipelinesView,
-    accounts: BTreeMap<String, String>,
+    records: BTreeMap<String, String>,
 }
 
 impl Names {
     fn of(&self, lang: Lang, id: &str) -> Option<String> {
-        let account = self.accounts.get(id).cloned();
-        account.or_else(|| name_in(lang, &self.people, &self.pipelines, id))
+        let record = self.records.get(id).cloned();
+        record.or_else(|| name_in(lang, &self.people, &self.pipelines, id))
     }
 }
 
@@ -112,18 +93,17 @@ pub(super) fn Chips(ctx: ListCtx) -> impl IntoView {
     let text = Memo::new(move |_| ctx.address.with(|address| address.spec.filter.clone()));
     let named = Resource::new(
         move || {
-            let mut ids = Vec::new();
+            let mut named = Vec::new();
             if let Ok(filter) = Filter::parse(&text.get()) {
-                account_ids(fields, &filter, &mut ids);
+                named_records(fields, &filter, &mut named);
             }
-            ids
+            named
         },
-        |ids| async move {
+        |named| async move {
             let mut names = BTreeMap::new();
-            for id in ids.into_iter().take(10) {
-                let Ok(account) = id.parse() else { continue };
-                if let Ok(view) = accounts::get(GetAccount { id: account }).await {
-                    names.insert(id, view.facts.name);
+            for (target, id) in named.into_iter().take(10) {
+                if let Some(name) = record_name(target, &id).await {
+                    names.insert(id, name);
                 }
             }
             names
@@ -137,7 +117,7 @@ pub(super) fn Chips(ctx: ListCtx) -> impl IntoView {
                     let names = Names {
                         people: ctx.people.await.unwrap_or_default(),
                         pipelines: ctx.pipelines.await.unwrap_or_default(),
-                        accounts: named.await,
+                        records: named.await,
                     };
                     chips(ctx, &text, &names)
                 })

@@ -2,6 +2,7 @@
 //! restores. The cell shows the new value at once and the old one again when it is refused.
 
 use super::api;
+use super::keyboard::focus_row;
 use super::rows::Rows;
 use crate::boot::{new_uuid, use_session};
 use i18n::{k, list_choice, list_field, parse_decimal, problem_text, t, tf};
@@ -15,7 +16,7 @@ use shared::kernel::{Currency, Issue, Lang, Money, Problem};
 use shared::platform::fields::DECIMALS;
 use shared::platform::views::{BulkAct, BulkChange, Cell, Field, Kind, Targets, UndoBulk, ViewRow};
 use std::time::Duration;
-use ui::{Choice, Glyph, Icon};
+use ui::Choice;
 
 /// What a cell holds, as a person types it.
 pub(super) fn typed(lang: Lang, kind: Kind, cell: &Cell) -> String {
@@ -164,7 +165,13 @@ impl Rows {
         let name = list_field(lang, field);
         let undo = Callback::new(move |()| {
             spawn_local(async move {
-                let refused = match api::undo_bulk(UndoBulk { run, after: None }).await {
+                let refused = match api::undo_bulk(UndoBulk {
+                    run,
+                    after: None,
+                    object: None,
+                })
+                .await
+                {
                     Ok(mut step) => step.failed.pop().map(|failure| failure.problem),
                     Err(fault) => Some(fault.0),
                 };
@@ -180,22 +187,19 @@ impl Rows {
 }
 
 /// The pen beside a value.
-pub(super) fn pen(rows: Rows, row: &ViewRow, field: &'static Field) -> AnyView {
-    let id = row.id;
+pub(super) fn pen(rows: Rows, id: uuid::Uuid, field: &'static Field) -> AnyView {
     let name = list_field(rows.ctx.lang, field);
     let label = tf(rows.ctx.lang, k::views::EDIT_CELL, &[("name", &name)]);
     view! {
         <button
             type="button"
-            class="list-pen"
+            class="list-pen drawn drawn-edit"
             aria-label=label
             on:click=move |event| {
                 event.stop_propagation();
                 rows.editing.set(Some((id, field.name)));
             }
-        >
-            <Icon glyph=Glyph::Edit class="icon-sm"/>
-        </button>
+        ></button>
     }
     .into_any()
 }
@@ -296,22 +300,4 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
             {control}
         </div>
     }
-}
-
-/// Gives the keyboard back to the row.
-fn focus_row(id: uuid::Uuid) {
-    request_animation_frame(move || {
-        let active = document().active_element();
-        // Somebody who went on with Tab or the mouse stays where they went.
-        if active.is_some_and(|active| active.tag_name() != "BODY") {
-            return;
-        }
-        let selector = format!("tr[data-id='{id}'] .row-anchor");
-        let anchor = document().query_selector(&selector).ok().flatten();
-        if let Some(anchor) =
-            anchor.and_then(|anchor| anchor.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            let _ = anchor.focus();
-        }
-    });
 }

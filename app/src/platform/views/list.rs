@@ -9,17 +9,15 @@ use super::table::{ListTable, use_keys};
 use super::tabs::ViewTabs;
 use super::tools::{Tools, TotalsLine};
 use crate::call::Fault;
-use crate::shell::use_shortcut;
-use i18n::{issue_text, k, problem_text, t, tf};
+use crate::shell::{focus_on, use_search_word, use_shortcut};
+use i18n::{issue_text, k, list_field, problem_text, t, tf};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
+use leptos::tachys::reactive_graph::OwnedView;
+use leptos::tachys::view::keyed::keyed;
 use shared::deals::pipelines::PipelinesView;
-use shared::platform::views::Object;
-use std::time::Duration;
-use ui::{Button, EmptyState, Glyph, LinkButton, LoadMore, Skeleton, TextInput};
-
-/// How long typing must pause before the search runs.
-const PAUSE: Duration = Duration::from_millis(250);
+use shared::kernel::Issue;
+use shared::platform::views::{Field, Object};
+use ui::{Button, EmptyState, Glyph, LinkButton, LoadMore, Skeleton, TextInput, settled};
 
 /// The id of the list's search box.
 const fn search_id(object: Object) -> &'static str {
@@ -28,6 +26,9 @@ const fn search_id(object: Object) -> &'static str {
         Object::Accounts => "account-search",
         Object::Contacts => "contact-search",
         Object::Leads => "lead-search",
+        Object::Quotes => "quote-search",
+        Object::Tasks => "task-search",
+        Object::Products => "product-search",
     }
 }
 
@@ -60,7 +61,6 @@ pub fn RecordList(
             total.set(count.map(|loaded| loaded.totals.sums.count));
         });
     }
-    let (label, nothing) = (StoredValue::new(label), StoredValue::new(nothing));
     // The rows on the page: readings come and go, the keys stay.
     let current = StoredValue::new(None::<Rows>);
     use_keys(ctx, current);
@@ -74,19 +74,67 @@ pub fn RecordList(
         </div>
         <div id=object.code() class="stack">
             <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
-                {move || Suspend::new(async move {
-                    let pipelines = ctx.pipelines.await.unwrap_or_default();
-                    match loaded.await {
-                        Ok(loaded) => view! {
-                            <Shown ctx current loaded pipelines label=label.get_value() nothing=nothing.get_value()/>
-                        }
-                        .into_any(),
-                        Err(fault) => failed(ctx, &fault, Callback::new(move |()| loaded.refetch())),
-                    }
-                })}
+                <Panel ctx current loaded label=label.clone() nothing=nothing.clone()/>
             </Transition>
         </div>
     }
+}
+
+/// The table of the last reading. A reading that differs in nothing but the order comes into the table that
+/// is there, so that the keyboard stays on the head it turned.
+#[component]
+fn Panel(
+    ctx: ListCtx,
+    current: StoredValue<Option<Rows>>,
+    loaded: Resource<Result<Loaded, Fault>>,
+    label: String,
+    nothing: ViewFn,
+) -> impl IntoView {
+    // What belongs to a table lives as long as the table: the owner of a reading ends with the next one.
+    let home = Owner::current().unwrap_or_default();
+    let tables = StoredValue::new(0_u32);
+    let (label, nothing) = (StoredValue::new(label), StoredValue::new(nothing));
+    move || {
+        let home = home.clone();
+        Suspend::new(async move {
+            let pipelines = ctx.pipelines.await.unwrap_or_default();
+            let loaded = match loaded.await {
+                Ok(loaded) => loaded,
+                Err(fault) => {
+                    current.set_value(None);
+                    let retry = Callback::new(move |()| loaded.refetch());
+                    return failed(ctx, &fault, retry);
+                }
+            };
+            let shown = current.get_value();
+            let taking = shown.filter(|rows| rows.take(&loaded, &pipelines));
+            let table = taking.map_or_else(
+                || {
+                    tables.update_value(|count| *count += 1);
+                    tables.get_value()
+                },
+                |rows| rows.table,
+            );
+            let draw = move |_, (table, loaded, pipelines)| {
+                let owner = home.with(Owner::new);
+                let view = owner.with(|| {
+                    let (label, nothing) = (label.get_value(), nothing.get_value());
+                    view! { <Shown ctx current table loaded pipelines label nothing/> }
+                });
+                (drop::<usize>, OwnedView::new_with_owner(view, owner))
+            };
+            settled(move || keyed([(table, loaded, pipelines)], |(table, ..)| *table, draw))
+        })
+    }
+}
+
+/// The field a filter was refused for, when it is one that others see: a shared view may name it.
+fn hidden(ctx: ListCtx, issue: &Issue) -> Option<&'static Field> {
+    if issue.code != "filter_field" || issue.field.as_deref() != Some("filter") {
+        return None;
+    }
+    let (_, name) = issue.params.iter().find(|(key, _)| key == "name")?;
+    ctx.fields.hidden(name)
 }
 
 /// A filter that cannot be read says why; a server in trouble can be asked again.
@@ -94,11 +142,18 @@ fn failed(ctx: ListCtx, fault: &Fault, retry: Callback<()>) -> AnyView {
     let lang = ctx.lang;
     match fault.0.issues.first() {
         Some(issue) => {
-            let reason = issue_text(lang, issue);
-            let text = tf(lang, k::views::NOT_READABLE_TEXT, &[("reason", &reason)]);
+            let (title, text, back) = if let Some(field) = hidden(ctx, issue) {
+                let name = list_field(lang, field);
+                let text = tf(lang, k::views::HIDDEN_FIELD_TEXT, &[("name", &name)]);
+                (k::views::HIDDEN_FIELD, text, k::views::WHOLE_LIST)
+            } else {
+                let reason = issue_text(lang, issue);
+                let text = tf(lang, k::views::NOT_READABLE_TEXT, &[("reason", &reason)]);
+                (k::views::NOT_READABLE, text, k::views::CLEAR)
+            };
             view! {
-                <EmptyState glyph=Glyph::Filter title=t(lang, k::views::NOT_READABLE) text>
-                    <LinkButton label=t(lang, k::views::CLEAR) href=list_path(ctx.object).to_owned()/>
+                <EmptyState glyph=Glyph::Filter title=t(lang, title) text>
+                    <LinkButton label=t(lang, back) href=list_path(ctx.object).to_owned()/>
                 </EmptyState>
             }
             .into_any()
@@ -116,14 +171,14 @@ fn failed(ctx: ListCtx, fault: &Fault, retry: Callback<()>) -> AnyView {
 fn Shown(
     ctx: ListCtx,
     current: StoredValue<Option<Rows>>,
+    table: u32,
     loaded: Loaded,
     pipelines: PipelinesView,
     label: String,
     nothing: ViewFn,
 ) -> impl IntoView {
     let lang = ctx.lang;
-    let narrowed = !loaded.spec.filter.is_empty() || !loaded.spec.search.is_empty();
-    let rows = Rows::new(ctx, loaded);
+    let rows = Rows::new(ctx, table, loaded, pipelines);
     current.set_value(Some(rows));
     let summary = Signal::derive(move || {
         let shown = rows.rows.with(Vec::len);
@@ -132,23 +187,26 @@ fn Shown(
         let all = i18n::integer(lang, all);
         tf(lang, k::views::SHOWN, &[("shown", &shown), ("total", &all)])
     });
+    // Filters hide nothing where nothing is: then what to do next is said.
+    let nothing = StoredValue::new(nothing);
     let empty = move || {
-        if narrowed {
+        move || {
+            if rows.none.get() {
+                return nothing.with_value(ViewFn::run);
+            }
             view! {
                 <EmptyState glyph=Glyph::Search title=t(lang, k::views::EMPTY) text=t(lang, k::views::EMPTY_TEXT)>
                     <LinkButton label=t(lang, k::views::CLEAR) href=Signal::derive(move || ctx.cleared_href())/>
                 </EmptyState>
             }
             .into_any()
-        } else {
-            nothing.run()
         }
     };
-    let (label, pipelines) = (StoredValue::new(label), StoredValue::new(pipelines));
+    let label = StoredValue::new(label);
     view! {
         <Show when=move || rows.rows.with(|rows| !rows.is_empty()) fallback=empty>
             <TotalsLine rows/>
-            <ListTable rows pipelines=pipelines.get_value() label=label.get_value()/>
+            <ListTable rows label=label.get_value()/>
             <LoadMore
                 summary
                 label=t(lang, k::views::MORE)
@@ -164,44 +222,11 @@ fn Shown(
 #[component]
 fn SearchBox(ctx: ListCtx, label: String) -> impl IntoView {
     let word = Memo::new(move |_| ctx.address.with(|address| address.spec.search.clone()));
-    let typed = RwSignal::new(word.get_untracked());
-    // The word the box itself put into the address.
-    let sent = StoredValue::new(word.get_untracked());
-    let turn = StoredValue::new(0_u32);
-    Effect::new(move |previous: Option<String>| {
-        let now = typed.get();
-        if previous.is_some_and(|before| before != now) {
-            turn.update_value(|turn| *turn += 1);
-            let mine = turn.get_value();
-            let text = now.trim().to_owned();
-            set_timeout(
-                move || {
-                    if turn.try_get_value() == Some(mine) {
-                        sent.set_value(text.clone());
-                        ctx.change(|spec| spec.search = text);
-                    }
-                },
-                PAUSE,
-            );
-        }
-        now
-    });
-    // The address changed from outside (filters cleared, another view): the box follows. Its own
-    // word does not come back under the fingers of somebody who types on.
-    Effect::new(move |_| {
-        let word = word.get();
-        if sent.get_value() != word {
-            sent.set_value(word.clone());
-            typed.set(word);
-        }
+    let typed = use_search_word(word.into(), move |text| {
+        ctx.change(|spec| spec.search = text)
     });
     let id = search_id(ctx.object);
-    let focus = Callback::new(move |()| {
-        let element = document().get_element_by_id(id);
-        if let Some(element) = element.and_then(|one| one.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
+    let focus = Callback::new(move |()| focus_on(id));
     use_shortcut("/", label.clone(), focus);
     view! {
         <TextInput id label=label.clone() value=typed kind="search" bare=true placeholder=label/>

@@ -47,6 +47,9 @@ impl Shape {
         let support = match object {
             Object::Opportunities => SUPPORT,
             Object::Leads => crate::crm::leads::SUPPORT,
+            Object::Quotes => crate::cpq::quotes::SUPPORT,
+            Object::Tasks => crate::work::tasks::SUPPORT,
+            Object::Products => crate::cpq::catalog::SUPPORT,
             Object::Accounts | Object::Contacts => &[],
         };
         for name in std::iter::once(&"name").chain(support) {
@@ -85,6 +88,8 @@ pub(super) struct Loaded {
     pub spec: ViewSpec,
     pub rows: Vec<ViewRow>,
     pub next: Option<Place>,
+    /// There is no record at all that the reader may see.
+    pub none: bool,
     pub now: shared::kernel::Instant,
     pub totals: Totals,
     pub groups: Option<GroupsView>,
@@ -149,6 +154,7 @@ pub(super) async fn load(fields: Fields, spec: ViewSpec, wanted: usize) -> Resul
         spec,
         rows: first.rows,
         next: first.next,
+        none: first.none,
         now: first.now,
         totals,
         groups,

@@ -1,5 +1,6 @@
 //! The rows on the page: more of them, read again while others change records, edited in place.
 
+use super::keyboard::Stood;
 use super::load::{Loaded, PAGE, Shape, load, more};
 use super::select::Selection;
 use super::state::ListCtx;
@@ -8,6 +9,7 @@ use crate::shell::on_resumed;
 use i18n::problem_text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::deals::pipelines::PipelinesView;
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, ProblemKind};
 use shared::platform::views::{GroupsView, Object, Place, Totals, ViewRow, ViewSpec};
@@ -22,18 +24,24 @@ const GATHER: Duration = Duration::from_millis(300);
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
     pub ctx: ListCtx,
+    /// Which table of the page it is: each has another number.
+    pub table: u32,
     pub rows: RwSignal<Vec<ViewRow>>,
     pub next: RwSignal<Option<Place>>,
+    /// There is no record at all that the reader may see, whatever the filter.
+    pub none: RwSignal<bool>,
     pub totals: RwSignal<Totals>,
     pub groups: RwSignal<Option<GroupsView>>,
     pub now: RwSignal<Instant>,
     pub busy: RwSignal<bool>,
     pub shape: StoredValue<Shape>,
+    pub pipelines: StoredValue<PipelinesView>,
     pub selection: Selection,
     /// The cell being edited.
     pub editing: RwSignal<Option<(Uuid, &'static str)>>,
     pub toaster: Toaster,
-    spec: StoredValue<ViewSpec>,
+    /// What the rows shown were read with.
+    spec: RwSignal<ViewSpec>,
     /// Raised by every reading: a further piece asked for before belongs to rows that are gone.
     turn: StoredValue<u32>,
     scheduled: StoredValue<bool>,
@@ -41,21 +49,24 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub fn new(ctx: ListCtx, loaded: Loaded) -> Self {
+    pub fn new(ctx: ListCtx, table: u32, loaded: Loaded, pipelines: PipelinesView) -> Self {
         let spec = loaded.spec;
         let rows = Self {
             ctx,
+            table,
             shape: StoredValue::new(Shape::new(ctx.fields, &spec)),
+            pipelines: StoredValue::new(pipelines),
             totals: RwSignal::new(loaded.totals),
             groups: RwSignal::new(loaded.groups),
             now: RwSignal::new(loaded.now),
             rows: RwSignal::new(loaded.rows),
             next: RwSignal::new(loaded.next),
+            none: RwSignal::new(loaded.none),
             busy: RwSignal::new(false),
             selection: Selection::new(),
             editing: RwSignal::new(None),
             toaster: use_toaster(),
-            spec: StoredValue::new(spec),
+            spec: RwSignal::new(spec),
             turn: StoredValue::new(0),
             scheduled: StoredValue::new(false),
             failed: StoredValue::new(0),
@@ -75,7 +86,33 @@ impl Rows {
     }
 
     pub fn spec(self) -> ViewSpec {
-        self.spec.get_value()
+        self.spec.get_untracked()
+    }
+
+    /// The order the rows shown are in.
+    pub fn sort(self) -> String {
+        self.spec.with(|spec| spec.sort.clone())
+    }
+
+    /// Shows a reading of the same list in this table, whatever its order; false where the reading needs a
+    /// table of its own.
+    pub fn take(self, loaded: &Loaded, pipelines: &PipelinesView) -> bool {
+        let Some(shown) = self.spec.try_get_untracked() else {
+            return false;
+        };
+        let in_its_order = ViewSpec {
+            sort: loaded.spec.sort.clone(),
+            ..shown.clone()
+        };
+        if in_its_order != loaded.spec || self.pipelines.with_value(|known| known != pipelines) {
+            return false;
+        }
+        // The same list once more, from before the rows were last read again: they stay.
+        let old = shown == loaded.spec && loaded.now < self.now.get_untracked();
+        if !old {
+            self.show(loaded.clone());
+        }
+        true
     }
 
     /// Shows the rows after those shown.
@@ -84,7 +121,7 @@ impl Rows {
             return;
         };
         let turn = self.turn.get_value();
-        let (shape, spec) = (self.shape.get_value(), self.spec.get_value());
+        let (shape, spec) = (self.shape.get_value(), self.spec());
         self.busy.set(true);
         spawn_local(async move {
             let answer = more(&shape, &spec, Some(after), PAGE).await;
@@ -121,13 +158,22 @@ impl Rows {
             self.read_after(Duration::from_secs(2));
             return;
         }
-        let Some(spec) = self.spec.try_get_value() else {
+        let Some(spec) = self.spec.try_get_untracked() else {
             return;
         };
         self.scheduled.set_value(false);
         let wanted = self.rows.with_untracked(Vec::len);
         spawn_local(async move {
             match load(self.ctx.fields, spec, wanted).await {
+                // Shown in another order meanwhile.
+                Ok(loaded)
+                    if self
+                        .spec
+                        .try_with_untracked(|shown| *shown != loaded.spec)
+                        .unwrap_or(false) =>
+                {
+                    self.read_after(GATHER);
+                }
                 // More rows were asked for meanwhile: they do not go again.
                 Ok(loaded)
                     if loaded.next.is_some()
@@ -159,12 +205,20 @@ impl Rows {
             return;
         }
         self.turn.update_value(|turn| *turn += 1);
+        let stood = self.rows.with_untracked(|rows| Stood::among(rows));
         self.selection.refresh(&loaded.rows);
+        if self.spec.with_untracked(|shown| *shown != loaded.spec) {
+            self.spec.set(loaded.spec);
+        }
         self.totals.set(loaded.totals);
         self.groups.set(loaded.groups);
         self.now.set(loaded.now);
+        self.none.set(loaded.none);
         self.rows.set(loaded.rows);
         self.next.set(loaded.next);
+        if let Some(stood) = stood {
+            self.rows.with_untracked(|rows| stood.again(rows));
+        }
     }
 }
 
@@ -178,6 +232,9 @@ fn concerns(object: Object, entity: Entity) -> bool {
             }
             Object::Accounts => matches!(entity, Entity::Opportunity | Entity::Activity),
             Object::Contacts => entity == Entity::Activity,
-            Object::Leads => false,
+            // With its deal a task is gone.
+            Object::Tasks => entity == Entity::Opportunity,
+            Object::Products => entity == Entity::PriceBook,
+            Object::Leads | Object::Quotes => false,
         }
 }

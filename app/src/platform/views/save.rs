@@ -3,6 +3,7 @@
 use super::api;
 use super::state::{ListCtx, list_path};
 use crate::boot::{new_uuid, use_session};
+use crate::call::Fault;
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,9 +12,10 @@ use leptos_router::hooks::use_navigate;
 use shared::kernel::ProblemKind;
 use shared::platform::views::{DeleteView, RestoreView, SaveView, SavedView, Sharing, UpdateView};
 use ui::{
-    Button, Choice, Dialog, Glyph, Menu, MenuItem, Select, Size, Tell, TextInput, Variant,
+    Button, Choice, Dialog, Glyph, Menu, MenuItem, Select, Size, Tell, TextInput, Toaster, Variant,
     use_toaster,
 };
+use uuid::Uuid;
 
 /// What the dialog does when it is sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,32 +24,53 @@ enum Asked {
     Rename(Box<SavedView>),
 }
 
-#[component]
-pub(super) fn ViewMenu(ctx: ListCtx, views: Vec<SavedView>) -> impl IntoView {
-    let lang = ctx.lang;
-    let toaster = use_toaster();
-    let open = RwSignal::new(false);
-    let asked = RwSignal::new(Asked::New);
-    let own = Signal::derive(move || {
-        let chosen = ctx.address.with(|address| address.view.clone());
-        let mut own = views.iter().filter(|view| view.may_edit);
-        own.find(|view| view.id.to_string() == chosen).cloned()
-    });
-    let changed = Signal::derive(move || {
-        own.get()
-            .is_some_and(|view| ctx.address.with(|address| address.spec != view.spec))
-    });
-    let navigate = use_navigate();
-    let go = Callback::new(move |href: String| {
-        let options = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&href, options);
-    });
-    let update = Callback::new(move |()| {
-        let Some(view) = own.get_untracked() else {
+/// The person's view that is shown, and what is done to it. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Own {
+    ctx: ListCtx,
+    toaster: Toaster,
+    view: Signal<Option<SavedView>>,
+    go: Callback<String>,
+}
+
+impl Own {
+    fn new(ctx: ListCtx, views: Vec<SavedView>) -> Self {
+        let view = Signal::derive(move || {
+            let chosen = ctx.address.with(|address| address.view.clone());
+            let mut own = views.iter().filter(|view| view.may_edit);
+            own.find(|view| view.id.to_string() == chosen).cloned()
+        });
+        let navigate = use_navigate();
+        let go = Callback::new(move |href: String| {
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&href, options);
+        });
+        Self {
+            ctx,
+            toaster: use_toaster(),
+            view,
+            go,
+        }
+    }
+
+    /// Whether the list is no longer what the view says.
+    fn is_changed(self) -> bool {
+        let view = self.view.get();
+        view.is_some_and(|view| self.ctx.address.with(|address| address.spec != view.spec))
+    }
+
+    fn complain(self, fault: &Fault) {
+        self.toaster.problem(problem_text(self.ctx.lang, &fault.0));
+    }
+
+    /// Keeps the list as it is now.
+    fn update(self) {
+        let (ctx, lang) = (self.ctx, self.ctx.lang);
+        let Some(view) = self.view.get_untracked() else {
             return;
         };
         let request = UpdateView {
@@ -61,23 +84,28 @@ pub(super) fn ViewMenu(ctx: ListCtx, views: Vec<SavedView>) -> impl IntoView {
             match api::update(request).await {
                 Ok(view) => {
                     ctx.views.refetch();
-                    toaster.success(tf(lang, k::views::VIEW_SAVED, &[("name", &view.name)]));
+                    let text = tf(lang, k::views::VIEW_SAVED, &[("name", &view.name)]);
+                    self.toaster.success(text);
                 }
                 Err(fault) if fault.0.kind == ProblemKind::Conflict => {
                     ctx.views.refetch();
-                    toaster.problem(t(lang, k::views::CONFLICT));
+                    self.toaster.problem(t(lang, k::views::CONFLICT));
                 }
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+                Err(fault) => self.complain(&fault),
             }
         });
-    });
-    let reset = Callback::new(move |()| {
-        if let Some(view) = own.get_untracked() {
-            go.tell(ctx.saved_href(&view));
+    }
+
+    /// Back to what the view says.
+    fn reset(self) {
+        if let Some(view) = self.view.get_untracked() {
+            self.go.tell(self.ctx.saved_href(&view));
         }
-    });
-    let delete = Callback::new(move |()| {
-        let Some(view) = own.get_untracked() else {
+    }
+
+    fn delete(self) {
+        let (ctx, lang) = (self.ctx, self.ctx.lang);
+        let Some(view) = self.view.get_untracked() else {
             return;
         };
         let request = DeleteView {
@@ -88,50 +116,61 @@ pub(super) fn ViewMenu(ctx: ListCtx, views: Vec<SavedView>) -> impl IntoView {
             match api::delete(request).await {
                 Ok(gone) => {
                     ctx.views.refetch();
-                    go.tell(list_path(ctx.object).to_owned());
-                    let undo = Callback::new(move |()| {
-                        spawn_local(async move {
-                            match api::restore(RestoreView { id: gone.id }).await {
-                                Ok(_) => ctx.views.refetch(),
-                                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
-                            }
-                        });
-                    });
+                    self.go.tell(list_path(ctx.object).to_owned());
                     let text = tf(lang, k::views::VIEW_DELETED, &[("name", &gone.name)]);
-                    toaster.undo(text, t(lang, k::views::UNDO), undo);
+                    let undo = Callback::new(move |()| self.restore(gone.id));
+                    self.toaster.undo(text, t(lang, k::views::UNDO), undo);
                 }
-                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+                Err(fault) => self.complain(&fault),
             }
         });
-    });
+    }
+
+    fn restore(self, id: Uuid) {
+        spawn_local(async move {
+            match api::restore(RestoreView { id }).await {
+                Ok(_) => self.ctx.views.refetch(),
+                Err(fault) => self.complain(&fault),
+            }
+        });
+    }
+}
+
+#[component]
+pub(super) fn ViewMenu(ctx: ListCtx, views: Vec<SavedView>) -> impl IntoView {
+    let lang = ctx.lang;
+    let own = Own::new(ctx, views);
+    let open = RwSignal::new(false);
+    let asked = RwSignal::new(Asked::New);
     let ask_new = Callback::new(move |()| {
         asked.set(Asked::New);
         open.set(true);
     });
     let ask_rename = Callback::new(move |()| {
-        if let Some(view) = own.get_untracked() {
+        if let Some(view) = own.view.get_untracked() {
             asked.set(Asked::Rename(Box::new(view)));
             open.set(true);
         }
     });
-    let is_own = move || own.with(Option::is_some);
+    let press = |act: fn(Own)| Callback::new(move |()| act(own));
+    let (update, reset, delete) = (press(Own::update), press(Own::reset), press(Own::delete));
     view! {
-        <Show when=move || changed.get()>
+        <Show when=move || own.is_changed()>
             <span class="list-changed small muted">{t(lang, k::views::VIEW_CHANGED)}</span>
             <Button label=t(lang, k::views::SAVE_CHANGES) size=Size::Small on_press=update/>
         </Show>
         <Menu id="list-view" label=t(lang, k::views::MORE_TOOLS) glyph=Glyph::More size=Size::Small>
             <MenuItem label=t(lang, k::views::SAVE_AS) icon=Glyph::Plus on_press=ask_new/>
-            <Show when=is_own>
+            <Show when=move || own.view.with(Option::is_some)>
                 <MenuItem label=t(lang, k::views::RENAME_VIEW) icon=Glyph::Edit on_press=ask_rename/>
-                <Show when=move || changed.get()>
+                <Show when=move || own.is_changed()>
                     <MenuItem label=t(lang, k::views::RESET_VIEW) icon=Glyph::Undo on_press=reset/>
                 </Show>
                 <MenuItem label=t(lang, k::views::DELETE_VIEW) icon=Glyph::Trash danger=true on_press=delete/>
             </Show>
         </Menu>
         <Dialog id="list-view-dialog" title=t(lang, k::views::SAVE_VIEW) open close_label=t(lang, k::ui::CLOSE)>
-            <SaveForm ctx asked=asked.get_untracked() open go/>
+            <SaveForm ctx asked=asked.get_untracked() open go=own.go/>
         </Dialog>
     }
 }

@@ -10,9 +10,12 @@ use crate::routes::{self, path};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use leptos_router::params::ParamsMap;
 use shared::deals::pipelines::PipelinesView;
 use shared::kernel::event::Entity;
-use shared::kernel::{AccountId, ContactId, Lang, LeadId, OpportunityId};
+use shared::kernel::{
+    AccountId, ContactId, Lang, LeadId, OpportunityId, ProductId, QuoteId, TaskId,
+};
 use shared::platform::session::People;
 use shared::platform::views::{Fields, Filter, ListAddress, Object, SavedView, Target, ViewSpec};
 use ui::{Choice, Tell};
@@ -27,6 +30,8 @@ pub(super) struct ListCtx {
     pub lang: Lang,
     /// The list as the address has it.
     pub address: Memo<ListAddress>,
+    /// The same as the browser has it: a change made in the same breath as another goes on from there.
+    asked: Memo<ListAddress>,
     go: Callback<ListAddress>,
     pub people: Resource<Result<People, Fault>>,
     pub pipelines: Resource<Result<PipelinesView, Fault>>,
@@ -38,8 +43,11 @@ impl ListCtx {
         let (query, location) = (use_query_map(), use_location());
         let navigate = use_navigate();
         let fields = own::list_fields(object);
-        let address =
-            Memo::new(move |_| query.with(|map| ListAddress::read(fields, |key| map.get(key))));
+        let read = move |query: Memo<ParamsMap>| {
+            query.with(|map| ListAddress::read(fields, |key| map.get(key)))
+        };
+        let address = Memo::new(move |_| read(query));
+        let asked = Memo::new(move |_| read(location.query));
         let go = Callback::new(move |address: ListAddress| {
             let path = location.pathname.get_untracked();
             // Changes of a list replace the entry of the history: "back" leaves the list.
@@ -64,6 +72,7 @@ impl ListCtx {
             fields,
             lang: use_lang(),
             address,
+            asked,
             go,
             people: use_people(),
             pipelines: use_pipelines(),
@@ -78,7 +87,7 @@ impl ListCtx {
 
     /// Shows the list after `change`.
     pub fn change(self, change: impl FnOnce(&mut ViewSpec)) {
-        let mut address = self.address.get_untracked();
+        let mut address = self.asked.get_untracked();
         let before = address.clone();
         change(&mut address.spec);
         if address != before {
@@ -164,7 +173,8 @@ impl ListCtx {
                     })
                 })
                 .collect(),
-            Target::Account => Vec::new(),
+            // Found by what is typed of their name.
+            Target::Account | Target::Contact | Target::Opportunity => Vec::new(),
         }
     }
 }
@@ -199,6 +209,9 @@ pub(super) const fn list_path(object: Object) -> &'static str {
         Object::Accounts => path::ACCOUNTS,
         Object::Contacts => path::CONTACTS,
         Object::Leads => path::LEADS,
+        Object::Quotes => path::QUOTES,
+        Object::Tasks => path::TASK_LIST,
+        Object::Products => path::PRODUCT_LIST,
     }
 }
 
@@ -209,5 +222,9 @@ pub(super) fn record_path(object: Object, id: Uuid) -> String {
         Object::Accounts => routes::account(AccountId(id)),
         Object::Contacts => routes::contact(ContactId(id)),
         Object::Leads => routes::lead(LeadId(id)),
+        Object::Quotes => routes::quote(QuoteId(id)),
+        Object::Tasks => routes::task(TaskId(id)),
+        // Whoever changes products may open what they are made of; a product has no other page.
+        Object::Products => routes::product_model(ProductId(id)),
     }
 }

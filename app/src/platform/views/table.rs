@@ -2,16 +2,16 @@
 
 use super::cells::{CellCtx, cell_content, is_figure, name_cell};
 use super::edit::{CellEditor, pen};
+use super::keyboard::focused_row;
 use super::rows::Rows;
 use super::state::ListCtx;
-use crate::boot::{may, use_session};
+use crate::boot::{may, use_session, use_today, use_zone};
 use crate::shell::use_shortcut;
 use crate::work::use_now;
 use i18n::{k, list_cell, list_field, t, tf, tn};
+use leptos::html;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use shared::deals::pipelines::PipelinesView;
-use shared::platform::views::{Cell, Field, GroupSums, ViewRow, parse_sort};
+use shared::platform::views::{Cell, Field, GroupSums, ViewRow, parse_sort, turned};
 use std::collections::BTreeMap;
 use ui::{SortHeader, Sorting, TableWrap};
 use uuid::Uuid;
@@ -58,7 +58,7 @@ fn lines(rows: Rows) -> Vec<Line> {
 }
 
 #[component]
-pub(super) fn ListTable(rows: Rows, pipelines: PipelinesView, label: String) -> impl IntoView {
+pub(super) fn ListTable(rows: Rows, label: String) -> impl IntoView {
     let lang = rows.ctx.lang;
     let shown = rows.shape.with_value(|shape| shape.shown.clone());
     let columns = StoredValue::new(shown.clone());
@@ -67,11 +67,25 @@ pub(super) fn ListTable(rows: Rows, pipelines: PipelinesView, label: String) -> 
     let cells = CellCtx {
         lang,
         shape: rows.shape,
-        pipelines: StoredValue::new(pipelines),
+        pipelines: rows.pipelines,
         now: rows.now,
         clock: use_now(),
+        today: use_today(),
+        zone: StoredValue::new(use_zone()),
     };
     let heads = shown.iter().map(|field| head(rows, field)).collect_view();
+    // Another order is read from its beginning.
+    let table = NodeRef::<html::Table>::new();
+    Effect::new(move |before: Option<String>| {
+        let sort = rows.sort();
+        let frame = table
+            .get_untracked()
+            .and_then(|table| table.parent_element());
+        if let Some(frame) = frame.filter(|_| before.is_some_and(|before| before != sort)) {
+            frame.set_scroll_top(0);
+        }
+        sort
+    });
     let line = move |line: Line| match line {
         Line::Group(key, sums) => group_line(rows, key, sums, width),
         Line::Row(row) => row_line(rows, cells, columns, row, may_edit),
@@ -82,7 +96,7 @@ pub(super) fn ListTable(rows: Rows, pipelines: PipelinesView, label: String) -> 
     };
     view! {
         <TableWrap label sticky=true>
-            <table class=format!("table table-cards list-table list-{}", rows.ctx.object.code())>
+            <table node_ref=table class=format!("table table-cards list-table list-{}", rows.ctx.object.code())>
                 <thead>
                     <tr>
                         <th scope="col" class="list-check">
@@ -113,30 +127,24 @@ fn head(rows: Rows, field: &'static Field) -> AnyView {
     if !field.sort {
         return view! { <th scope="col" class=("num", numeric)>{label}</th> }.into_any();
     }
-    let name = field.name;
-    let keys = parse_sort(rows.ctx.fields, &rows.spec().sort).unwrap_or_default();
-    let now = keys.first().filter(|key| key.field.name == name);
-    let sorting = now.map(|key| {
-        if key.descending {
+    let sorting = Signal::derive(move || {
+        let keys = parse_sort(rows.ctx.fields, &rows.sort()).unwrap_or_default();
+        let now = keys.first().filter(|key| key.field.name == field.name)?;
+        Some(if now.descending {
             Sorting::Descending
         } else {
             Sorting::Ascending
-        }
+        })
     });
-    // Moments begin with the latest; pressed again, the other way round.
-    let down = match now {
-        Some(key) => !key.descending,
-        None => field.kind == shared::platform::views::Kind::Instant,
-    };
-    let word = format!("{}{name}", if down { "-" } else { "" });
     view! {
         <SortHeader
             label
-            sorting=Signal::derive(move || sorting)
+            sorting
             numeric
             on_sort=Callback::new(move |()| {
-                let word = word.clone();
-                rows.ctx.change(|spec| spec.sort = word);
+                // What was asked for last, not what the rows are in: those of another turn may be on their way.
+                let ctx = rows.ctx;
+                ctx.change(|spec| spec.sort = turned(ctx.fields, &spec.sort, field));
             })
         />
     }
@@ -183,10 +191,12 @@ fn row_line(
     let lang = rows.ctx.lang;
     let id = row.id;
     let label = tf(lang, k::views::SELECT_ROW, &[("name", &cells.name(&row))]);
+    // Once for all its cells.
+    let row = StoredValue::new(row);
     let content = columns.with_value(|columns| {
         columns
             .iter()
-            .map(|field| table_cell(rows, cells, &row, field, may_edit))
+            .map(|field| table_cell(rows, cells, (id, row), field, may_edit))
             .collect_view()
     });
     view! {
@@ -216,26 +226,28 @@ fn row_line(
 fn table_cell(
     rows: Rows,
     cells: CellCtx,
-    row: &ViewRow,
+    (id, row): (Uuid, StoredValue<ViewRow>),
     field: &'static Field,
     may_edit: bool,
 ) -> AnyView {
     let editable = may_edit && field.edit;
-    let (id, name) = (row.id, field.name);
-    let stored = StoredValue::new(row.clone());
+    let name = field.name;
     let is_name = name == "name";
     let content = move || {
-        let row = stored.get_value();
         if editable && rows.editing.get() == Some((id, name)) {
-            return view! { <CellEditor rows row field/> }.into_any();
+            return view! { <CellEditor rows row=row.get_value() field/> }.into_any();
         }
-        let shown = if is_name {
-            name_cell(cells, &row)
-        } else {
-            cell_content(cells, &row, field)
-        };
-        let pen = editable.then(|| pen(rows, &row, field));
-        view! { {shown}{pen} }.into_any()
+        let shown = row.with_value(|row| {
+            if is_name {
+                name_cell(cells, row)
+            } else {
+                cell_content(cells, row, field)
+            }
+        });
+        if !editable {
+            return shown;
+        }
+        view! { {shown}{pen(rows, id, field)} }.into_any()
     };
     if is_name {
         return view! {
@@ -257,14 +269,6 @@ fn table_cell(
     .into_any()
 }
 
-/// The row the keyboard is in.
-fn focused_row() -> Option<Uuid> {
-    let active = document().active_element()?;
-    let row = active.closest("tr[data-id]").ok().flatten()?;
-    let element = row.dyn_into::<web_sys::Element>().ok()?;
-    element.get_attribute("data-id")?.parse().ok()
-}
-
 /// `x` selects the row, F2 edits its first cell that can be.
 pub(super) fn use_keys(ctx: ListCtx, current: StoredValue<Option<Rows>>) {
     let lang = ctx.lang;
@@ -277,7 +281,7 @@ pub(super) fn use_keys(ctx: ListCtx, current: StoredValue<Option<Rows>>) {
         }
     });
     use_shortcut("x", t(lang, k::views::KEY_SELECT), select);
-    if !may(ctx.object.edit_action()) {
+    if !may(ctx.object.edit_action()) || !ctx.fields.all().any(|field| field.edit) {
         return;
     }
     let edit = Callback::new(move |()| {

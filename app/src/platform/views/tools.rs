@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use shared::kernel::{Converted, Currency, Lang, RateTable};
 use shared::platform::fields::{DECIMALS, key_of};
 use shared::platform::views::{Field, Fields, FileForm, Object, Sums, Totals};
-use ui::{Button, Glyph, IconButton, Menu, MenuGroup, MenuItem, Size, Variant};
+use ui::{Button, Glyph, Menu, MenuGroup, MenuItem, MoveButtons, Size, Variant};
 
 /// The sums of a list or group in one currency, one text per field; a converted one says so.
 pub(super) fn sum_parts(
@@ -105,6 +105,9 @@ pub(super) fn count_text(lang: Lang, object: Object, count: i64) -> String {
         Object::Accounts => k::views::count::ACCOUNTS,
         Object::Contacts => k::views::count::CONTACTS,
         Object::Leads => k::views::count::LEADS,
+        Object::Quotes => k::views::count::QUOTES,
+        Object::Tasks => k::views::count::TASKS,
+        Object::Products => k::views::count::PRODUCTS,
     };
     tn(lang, plural, count, &[])
 }
@@ -276,16 +279,14 @@ fn column_entry(ctx: ListCtx, field: &'static Field) -> AnyView {
         });
     };
     let step = move |by: isize| {
-        Callback::new(move |()| {
-            set(&|shown, at| {
-                let to = at.and_then(|at| at.checked_add_signed(by));
-                if let (Some(at), Some(to)) = (at, to)
-                    && to < shown.len()
-                {
-                    shown.swap(at, to);
-                }
-            });
-        })
+        set(&|shown, at| {
+            let to = at.and_then(|at| at.checked_add_signed(by));
+            if let (Some(at), Some(to)) = (at, to)
+                && to < shown.len()
+            {
+                shown.swap(at, to);
+            }
+        });
     };
     let named = [("name", &label as &dyn std::fmt::Display)];
     let (up, down) = (
@@ -293,6 +294,11 @@ fn column_entry(ctx: ListCtx, field: &'static Field) -> AnyView {
         tf(lang, k::views::COLUMN_DOWN, &named),
     );
     let fixed = name == "name";
+    let first = Signal::derive(move || fixed || place().0.is_none_or(|at| at < 2));
+    let last = Signal::derive(move || {
+        let (at, count) = place();
+        fixed || at.is_none_or(|at| at + 1 >= count)
+    });
     view! {
         <li class="list-column">
             <label class="list-option">
@@ -302,13 +308,9 @@ fn column_entry(ctx: ListCtx, field: &'static Field) -> AnyView {
                 />
                 <span>{label}</span>
             </label>
-            <IconButton
-                glyph=Glyph::ChevronUp label=up size=Size::Small on_press=step(-1)
-                disabled=Signal::derive(move || fixed || place().0.is_none_or(|at| at < 2))
-            />
-            <IconButton
-                glyph=Glyph::ChevronDown label=down size=Size::Small on_press=step(1)
-                disabled=Signal::derive(move || fixed || { let (at, count) = place(); at.is_none_or(|at| at + 1 >= count) })
+            <MoveButtons
+                up down first=first last=last size=Size::Small
+                on_move=Callback::new(move |up| step(if up { -1 } else { 1 }))
             />
         </li>
     }

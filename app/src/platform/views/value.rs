@@ -1,15 +1,15 @@
 //! The control for the values of a condition, by the kind of its field.
 
 use super::edit::choice_words;
+use super::names::{deals, record_name};
 use super::pick::Pick;
 use super::state::ListCtx;
 use crate::boot::use_session;
 use i18n::{k, list_period, parse_decimal, t};
 use leptos::prelude::*;
-use shared::crm::accounts::{GetAccount, SuggestAccounts};
 use shared::platform::views::{Field, Kind, Op, PERIODS, Target};
 use std::time::Duration;
-use ui::{Choice, Combobox, Suggest};
+use ui::{Choice, Combobox};
 
 /// Periods of so many days offered beside those with a name.
 const COUNTED: [&str; 6] = [
@@ -40,7 +40,9 @@ pub(super) fn value_control(
             view! { <Pick lang label choices=Signal::derive(move || choices.clone()) values/> }
                 .into_any()
         }
-        Kind::Reference(Target::Account) => view! { <AccountValue ctx values/> }.into_any(),
+        Kind::Reference(target @ (Target::Account | Target::Contact | Target::Opportunity)) => {
+            view! { <RecordValue ctx target values/> }.into_any()
+        }
         Kind::Reference(target) => {
             let choices = Signal::derive(move || ctx.choices(target));
             view! { <Pick lang label choices values/> }.into_any()
@@ -231,36 +233,32 @@ fn typed(
     .into_any()
 }
 
-/// An account, by the beginning of its name.
+/// An account or a deal, by its name.
 #[component]
-fn AccountValue(ctx: ListCtx, values: RwSignal<Vec<String>>) -> impl IntoView {
+fn RecordValue(ctx: ListCtx, target: Target, values: RwSignal<Vec<String>>) -> impl IntoView {
     let lang = ctx.lang;
     let picked = RwSignal::new(None::<Choice>);
     let known = LocalResource::new(move || {
-        let id = values.with_untracked(|values| values.first()?.parse().ok());
+        let id = values.with_untracked(|values| values.first().cloned());
         async move {
-            let view = crate::crm::accounts::api::get(GetAccount { id: id? }).await;
-            let view = view.ok()?;
-            Some(Choice::new(view.id.to_string(), view.facts.name))
+            let id = id?;
+            let name = record_name(target, &id).await?;
+            Some(Choice::new(id, name))
         }
     });
+    let suggest = match target {
+        Target::Opportunity => deals(),
+        Target::Contact => crate::crm::pick::contacts(|| None),
+        _ => crate::crm::pick::accounts(),
+    };
     Effect::new(move |_| {
         if let Some(choice) = known.get().flatten() {
             picked.set(Some(choice));
         }
     });
-    let suggest = Suggest::new(|text: String| async move {
-        let request = SuggestAccounts { text, limit: 12 };
-        let found = crate::crm::accounts::api::suggest(request).await;
-        found
-            .unwrap_or_default()
-            .into_iter()
-            .map(|account| Choice::new(account.id.to_string(), account.name))
-            .collect()
-    });
     view! {
         <Combobox
-            id=format!("list-account-{}", crate::boot::new_uuid().simple())
+            id=format!("list-record-{}", crate::boot::new_uuid().simple())
             label=t(lang, k::views::VALUE_LABEL)
             value=picked
             suggest

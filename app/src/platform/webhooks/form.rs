@@ -108,9 +108,8 @@ fn Form(
         if !findings.check(check_webhook(&draft, true)) {
             return;
         }
-        busy.set(true);
-        spawn_local(async move {
-            let saved = match there {
+        let saved = async move {
+            match there {
                 Some((id, version)) => edit_webhook(EditWebhook { id, version, draft })
                     .await
                     .map(|view| (view, None)),
@@ -120,17 +119,13 @@ fn Form(
                         .await
                         .map(|new| (new.view, Some(new.secret)))
                 }
-            };
-            let _ = busy.try_set(false);
-            match saved {
-                Ok((view, secret)) => {
-                    ctx.keep(view);
-                    let _ = ctx.asked.try_set(Asked::Nothing);
-                    let _ = ctx.secret.try_set(secret);
-                    toaster.success(t(lang, k::webhooks::SAVED).to_owned());
-                }
-                Err(fault) => findings.refuse(&fault),
             }
+        };
+        findings.send(busy, saved, move |(view, secret)| {
+            ctx.keep(view);
+            let _ = ctx.asked.try_set(Asked::Nothing);
+            let _ = ctx.secret.try_set(secret);
+            toaster.success(t(lang, k::webhooks::SAVED).to_owned());
         });
     };
     view! {

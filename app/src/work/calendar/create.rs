@@ -3,15 +3,34 @@
 use crate::boot::{use_lang, use_session};
 use crate::work::dialogs::{ActivityEditor, TaskEditor, TaskSeed};
 use chrono::{NaiveDate, NaiveTime};
-use i18n::{k, t, tf};
+use i18n::{Lang, k, t, tf};
 use leptos::prelude::*;
 use shared::work::LinksView;
 use shared::work::activities::{ActivityDraft, ActivityKind};
 use shared::work::tasks::Due;
-use ui::{Button, Dialog, Glyph};
+use ui::{Button, Dialog, Glyph, Icon};
 
 /// Where a person pressed: a day, with a time in the grids.
 pub type Spot = (NaiveDate, Option<NaiveTime>);
+
+/// The button that adds something to a day.
+pub fn add_button(lang: Lang, day: NaiveDate, spot: RwSignal<Option<Spot>>) -> AnyView {
+    let name = i18n::date_long(lang, day);
+    view! {
+        <button
+            type="button"
+            class="cal-add"
+            aria-label=tf(lang, k::work::calendar::ADD_ON, &[("day", &name)])
+            on:click=move |event| {
+                event.stop_propagation();
+                spot.set(Some((day, None)));
+            }
+        >
+            <Icon glyph=Glyph::Plus class="icon-sm" />
+        </button>
+    }
+    .into_any()
+}
 
 /// Asks what to add at `spot`; closed while there is none.
 #[component]

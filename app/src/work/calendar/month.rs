@@ -1,16 +1,15 @@
 //! Whole weeks of a month.
 
-use super::create::Spot;
+use super::create::{Spot, add_button};
 use super::item::{Item, ItemButton};
 use super::page::address;
 use crate::boot::use_lang;
 use crate::work::dialogs::{ActivityEditor, TaskEditor};
 use chrono::{Datelike, NaiveDate};
-use i18n::{k, tf, tn};
+use i18n::{Lang, k, tf, tn};
 use leptos::prelude::*;
 use shared::work::Whose;
 use shared::work::calendar::{CalendarView, DayRange, days};
-use ui::{Glyph, Icon};
 
 /// Items shown in a day before the rest becomes a count.
 const SHOWN: usize = 4;
@@ -42,10 +41,8 @@ pub fn MonthGrid(
     let cell = move |day: NaiveDate| {
         let of_day = Memo::new(move |_| {
             items.with(|all| {
-                all.iter()
-                    .filter(|item| item.day == day)
-                    .cloned()
-                    .collect::<Vec<_>>()
+                let of_day = all.iter().filter(|item| item.day == day);
+                of_day.cloned().collect::<Vec<_>>()
             })
         });
         let class = match (day == today, day.month() == anchor.month()) {
@@ -53,19 +50,12 @@ pub fn MonthGrid(
             (false, true) => "cal-day",
             (false, false) => "cal-day is-outside",
         };
-        let name = i18n::date_long(lang, day);
         let link = address(CalendarView::Day, day, whose);
-        let more_link = link.clone();
-        let more = move || {
-            let rest = of_day.with(Vec::len).saturating_sub(SHOWN);
-            (rest > 0).then(|| {
-                let count = i64::try_from(rest).unwrap_or(0);
-                view! {
-                    <a class="cal-more" href=more_link.clone()>
-                        {tn(lang, k::work::calendar::MORE, count, &[])}
-                    </a>
-                }
-            })
+        let first = move || {
+            let shown = of_day.get().into_iter().take(SHOWN);
+            shown
+                .map(|item| view! { <ItemButton item tasks activities /> })
+                .collect_view()
         };
         view! {
             <li
@@ -79,43 +69,17 @@ pub fn MonthGrid(
                 <div class="cal-day-head">
                     <a
                         class="cal-date"
-                        href=link
-                        aria-label=name.clone()
+                        href=link.clone()
+                        aria-label=i18n::date_long(lang, day)
                         aria-current=(day == today).then_some("date")
                         on:click=|event| event.stop_propagation()
                     >
                         {day.day()}
                     </a>
-                    {may_add
-                        .then(|| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="cal-add"
-                                    aria-label=tf(
-                                        lang,
-                                        k::work::calendar::ADD_ON,
-                                        &[("day", &name)],
-                                    )
-                                    on:click=move |event| {
-                                        event.stop_propagation();
-                                        spot.set(Some((day, None)));
-                                    }
-                                >
-                                    <Icon glyph=Glyph::Plus class="icon-sm" />
-                                </button>
-                            }
-                        })}
+                    {may_add.then(|| add_button(lang, day, spot))}
                 </div>
-                {move || {
-                    of_day
-                        .get()
-                        .into_iter()
-                        .take(SHOWN)
-                        .map(|item| view! { <ItemButton item tasks activities /> })
-                        .collect_view()
-                }}
-                {more}
+                {first}
+                {move || rest(lang, of_day, &link)}
             </li>
         }
     };
@@ -132,4 +96,17 @@ pub fn MonthGrid(
             </ul>
         </div>
     }
+}
+
+/// How many more there are on a day, which lead to the day.
+fn rest(lang: Lang, of_day: Memo<Vec<Item>>, link: &str) -> Option<impl IntoView + use<>> {
+    let rest = of_day.with(Vec::len).saturating_sub(SHOWN);
+    (rest > 0).then(|| {
+        let count = i64::try_from(rest).unwrap_or(0);
+        view! {
+            <a class="cal-more" href=link.to_owned()>
+                {tn(lang, k::work::calendar::MORE, count, &[])}
+            </a>
+        }
+    })
 }

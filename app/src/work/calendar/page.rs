@@ -2,7 +2,7 @@
 
 use super::agenda::Agenda;
 use super::create::{AddDialog, Spot};
-use super::item::items_of;
+use super::item::{Item, items_of};
 use super::month::MonthGrid;
 use super::week::HourGrid;
 use crate::boot::{may, use_lang, use_session};
@@ -29,7 +29,7 @@ use shared::work::calendar::{CalendarView, DayRange, range, step};
 use shared::work::tasks::TaskView;
 use ui::{
     Button, Choice, EmptyState, Glyph, IconButton, LinkButton, PageHeader, SegmentedControl,
-    Skeleton, Variant, use_toaster,
+    Skeleton, Variant, settled, use_toaster,
 };
 
 /// What the address asks for.
@@ -83,7 +83,7 @@ pub fn CalendarPage() -> impl IntoView {
         <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8 /> }>
             {move || Suspend::new(async move {
                 match found.await {
-                    (asked, Ok(items)) => view! { <Loaded asked items /> }.into_any(),
+                    (asked, Ok(items)) => settled(move || view! { <Loaded asked items /> }),
                     (_, Err(Fault(problem))) => {
                         view! {
                             <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem)>
@@ -129,6 +129,59 @@ fn period(lang: Lang, asked: Asked, shown: DayRange) -> String {
     }
 }
 
+/// What the views of the days are given. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Days {
+    asked: Asked,
+    range: DayRange,
+    today: NaiveDate,
+    items: Memo<Vec<Item>>,
+    spot: RwSignal<Option<Spot>>,
+    tasks: TaskEditor,
+    activities: ActivityEditor,
+    may_add: bool,
+}
+
+impl Days {
+    /// One below the other.
+    fn list(self) -> AnyView {
+        let Self {
+            today,
+            items,
+            tasks,
+            activities,
+            ..
+        } = self;
+        view! { <Agenda items today tasks activities /> }.into_any()
+    }
+
+    /// As the address asks for them.
+    fn grid(self) -> AnyView {
+        let Self {
+            asked,
+            range,
+            today,
+            items,
+            spot,
+            tasks,
+            activities,
+            may_add,
+        } = self;
+        let whose = asked.whose;
+        match asked.view {
+            CalendarView::Month => view! {
+                <MonthGrid range anchor=asked.day today whose items spot tasks activities may_add />
+            }
+            .into_any(),
+            CalendarView::Week | CalendarView::Day => view! {
+                <HourGrid range today whose items spot tasks activities may_add />
+            }
+            .into_any(),
+            CalendarView::Agenda => self.list(),
+        }
+    }
+}
+
 #[component]
 fn Loaded(asked: Asked, items: CalendarItems) -> impl IntoView {
     let lang = use_lang();
@@ -167,45 +220,21 @@ fn Loaded(asked: Asked, items: CalendarItems) -> impl IntoView {
     let delete_activity = Callback::new(move |activity: ActivityView| {
         crate::work::delete_activity(lang, toaster, activity.id, reload);
     });
-    let grid = match asked.view {
-        CalendarView::Month => view! {
-            <MonthGrid
-                range=shown
-                anchor=asked.day
-                today
-                whose=asked.whose
-                items=all
-                spot
-                tasks
-                activities
-                may_add
-            />
-        }
-        .into_any(),
-        CalendarView::Week | CalendarView::Day => view! {
-            <HourGrid
-                range=shown
-                today
-                whose=asked.whose
-                items=all
-                spot
-                tasks
-                activities
-                may_add
-            />
-        }
-        .into_any(),
-        CalendarView::Agenda => view! { <Agenda items=all today tasks activities /> }.into_any(),
+    let days = Days {
+        asked,
+        range: shown,
+        today,
+        items: all,
+        spot,
+        tasks,
+        activities,
+        may_add,
     };
     // A grid of seven days cannot be read on a telephone: the same days as a list.
     let (grid_class, list) = match asked.view {
         CalendarView::Month | CalendarView::Week => (
             "cal-frame desktop-only",
-            Some(view! {
-                <div class="phone-only">
-                    <Agenda items=all today tasks activities />
-                </div>
-            }),
+            Some(view! { <div class="phone-only">{days.list()}</div> }),
         ),
         CalendarView::Day | CalendarView::Agenda => ("cal-frame", None),
     };
@@ -213,7 +242,7 @@ fn Loaded(asked: Asked, items: CalendarItems) -> impl IntoView {
         <div class="page-bleed calendar">
             <Head asked shown spot may_add />
             {cut.then(|| view! { <p class="notice tone-warning">{t(lang, k::work::calendar::CUT)}</p> })}
-            <div class=grid_class>{grid}</div>
+            <div class=grid_class>{days.grid()}</div>
             {list}
             <AddDialog spot tasks activities />
             <TaskDialog
@@ -241,13 +270,13 @@ fn Head(
     let lang = use_lang();
     let today = use_session().today;
     let go = StoredValue::new(use_navigate());
-    let travel = move |view: CalendarView, day: NaiveDate, whose: Whose| {
+    let travel = move |to: Asked| {
         go.with_value(|go| {
             let options = NavigateOptions {
                 scroll: false,
                 ..NavigateOptions::default()
             };
-            go(&address(view, day, whose), options);
+            go(&address(to.view, to.day, to.whose), options);
         });
     };
     let Asked { view, day, whose } = asked;
@@ -268,31 +297,15 @@ fn Head(
     };
     view! {
         <PageHeader title=t(lang, k::work::CALENDAR_TITLE) subtitle=period(lang, asked, shown)>
-            <div class="cluster">
-                <IconButton
-                    glyph=Glyph::ChevronLeft
-                    label=t(lang, k::work::calendar::PREVIOUS)
-                    variant=Variant::Secondary
-                    on_press=Callback::new(move |()| travel(view, step(view, day, false), whose))
-                />
-                <Button
-                    label=t(lang, k::work::calendar::TODAY)
-                    on_press=Callback::new(move |()| travel(view, today, whose))
-                />
-                <IconButton
-                    glyph=Glyph::ChevronRight
-                    label=t(lang, k::work::calendar::NEXT)
-                    variant=Variant::Secondary
-                    on_press=Callback::new(move |()| travel(view, step(view, day, true), whose))
-                />
-            </div>
+            <Steps asked travel />
             <SegmentedControl
                 id="calendar-view"
                 label=t(lang, k::work::calendar::VIEW)
                 options=views
                 value=view_value
                 on_change=Callback::new(move |picked: String| {
-                    travel(picked.parse().unwrap_or_default(), day, whose);
+                    let view = picked.parse().unwrap_or_default();
+                    travel(Asked { view, ..asked });
                 })
             />
             <SegmentedControl
@@ -301,7 +314,8 @@ fn Head(
                 options=people
                 value=whose_value
                 on_change=Callback::new(move |picked: String| {
-                    travel(view, day, picked.parse().unwrap_or_default());
+                    let whose = picked.parse().unwrap_or_default();
+                    travel(Asked { whose, ..asked });
                 })
             />
             {may_add
@@ -316,5 +330,34 @@ fn Head(
                     }
                 })}
         </PageHeader>
+    }
+}
+
+/// A period back, to today, a period on.
+#[component]
+fn Steps<F>(asked: Asked, travel: F) -> impl IntoView
+where
+    F: Fn(Asked) + Copy + Send + Sync + 'static,
+{
+    let lang = use_lang();
+    let today = use_session().today;
+    let to = move |day: NaiveDate| Callback::new(move |()| travel(Asked { day, ..asked }));
+    let by_period = move |on: bool| to(step(asked.view, asked.day, on));
+    view! {
+        <div class="cluster">
+            <IconButton
+                glyph=Glyph::ChevronLeft
+                label=t(lang, k::work::calendar::PREVIOUS)
+                variant=Variant::Secondary
+                on_press=by_period(false)
+            />
+            <Button label=t(lang, k::work::calendar::TODAY) on_press=to(today) />
+            <IconButton
+                glyph=Glyph::ChevronRight
+                label=t(lang, k::work::calendar::NEXT)
+                variant=Variant::Secondary
+                on_press=by_period(true)
+            />
+        </div>
     }
 }

@@ -1,19 +1,18 @@
 //! Days side by side with their hours: a week, or one day.
 
-use super::create::Spot;
+use super::create::{Spot, add_button};
 use super::item::{Item, ItemButton};
 use super::page::address;
 use crate::boot::use_lang;
 use crate::work::dialogs::{ActivityEditor, TaskEditor};
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use i18n::{k, t, tf};
+use i18n::{Lang, k, t};
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use shared::work::Whose;
 use shared::work::calendar::{CalendarView, DayRange, Slot, days, lay_out};
-use ui::{Glyph, Icon};
 
 /// Slots of a day: one per quarter of an hour.
 const QUARTERS: i32 = 96;
@@ -41,44 +40,7 @@ pub fn HourGrid(
         }
     });
     let heads = days(range)
-        .map(|day| {
-            let class = if day == today {
-                "cal-head is-today"
-            } else {
-                "cal-head"
-            };
-            let name = i18n::date_long(lang, day);
-            view! {
-                <li class=class>
-                    <a
-                        class="cal-head-day"
-                        href=address(CalendarView::Day, day, whose)
-                        aria-label=name.clone()
-                        aria-current=(day == today).then_some("date")
-                    >
-                        <span class="cal-head-name">{i18n::weekday_short(lang, day.weekday())}</span>
-                        <span class="cal-date">{day.day()}</span>
-                    </a>
-                    {may_add
-                        .then(|| {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="cal-add"
-                                    aria-label=tf(
-                                        lang,
-                                        k::work::calendar::ADD_ON,
-                                        &[("day", &name)],
-                                    )
-                                    on:click=move |_| spot.set(Some((day, None)))
-                                >
-                                    <Icon glyph=Glyph::Plus class="icon-sm" />
-                                </button>
-                            }
-                        })}
-                </li>
-            }
-        })
+        .map(|day| head(lang, day, today, whose, may_add.then_some(spot)))
         .collect_view();
     let whole_days = days(range)
         .map(|day| {
@@ -94,14 +56,6 @@ pub fn HourGrid(
                     }}
                 </li>
             }
-        })
-        .collect_view();
-    let hours = (0..24)
-        .map(|hour| {
-            let text = NaiveTime::from_hms_opt(hour, 0, 0)
-                .map(|time| i18n::time(lang, range.first.and_time(time)))
-                .unwrap_or_default();
-            view! { <li class="cal-hour"><span>{text}</span></li> }
         })
         .collect_view();
     let columns = days(range)
@@ -132,12 +86,48 @@ pub fn HourGrid(
                 aria-label=t(lang, k::work::CALENDAR_TITLE)
             >
                 <ul class="cal-axis" aria-hidden="true">
-                    {hours}
+                    {hours(lang, range.first)}
                 </ul>
                 {columns}
             </div>
         </div>
     }
+}
+
+/// A day's name and date, and the button that adds something to it.
+fn head(
+    lang: Lang,
+    day: NaiveDate,
+    today: NaiveDate,
+    whose: Whose,
+    spot: Option<RwSignal<Option<Spot>>>,
+) -> AnyView {
+    let is_today = day == today;
+    view! {
+        <li class=if is_today { "cal-head is-today" } else { "cal-head" }>
+            <a
+                class="cal-head-day"
+                href=address(CalendarView::Day, day, whose)
+                aria-label=i18n::date_long(lang, day)
+                aria-current=is_today.then_some("date")
+            >
+                <span class="cal-head-name">{i18n::weekday_short(lang, day.weekday())}</span>
+                <span class="cal-date">{day.day()}</span>
+            </a>
+            {spot.map(|spot| add_button(lang, day, spot))}
+        </li>
+    }
+    .into_any()
+}
+
+/// The names of the hours, as they are read on `day`.
+fn hours(lang: Lang, day: NaiveDate) -> AnyView {
+    let hour = move |hour| {
+        let time = NaiveTime::from_hms_opt(hour, 0, 0);
+        let text = time.map(|time| i18n::time(lang, day.and_time(time)));
+        view! { <li class="cal-hour"><span>{text.unwrap_or_default()}</span></li> }
+    };
+    (0..24).map(hour).collect_view().into_any()
 }
 
 /// The half hour at a press, from its height in the column.

@@ -1,21 +1,21 @@
 //! The form of an activity.
 
+use super::opener::{Opener, Seed, Told, dialog};
 use super::written::{Written, WrittenForm};
-use super::{day_and_time, error_of, parse_boxes, part};
+use super::{day_and_time, parse_boxes, part};
 use crate::boot::{new_uuid, now, use_lang, use_session};
+use crate::shell::form::error_of;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::naming::NamingNotes;
 use crate::work::word;
 use i18n::{k, t};
 use leptos::prelude::*;
-use shared::kernel::{ActivityId, Instant, Issue, Zone};
+use shared::kernel::{ActivityId, Instant, Issue, Lang, Zone};
 use shared::work::LinksView;
 use shared::work::activities::ops::{CreateActivity, EditActivity};
 use shared::work::activities::{ActivityDraft, ActivityKind, ActivityView, Outcome, check};
-use ui::{
-    Choice, DateInput, Dialog, NumberInput, Place, SegmentedControl, Select, Tell, TextInput,
-};
+use ui::{Choice, DateInput, NumberInput, SegmentedControl, Select, TextInput};
 
 /// What the form begins with.
 #[derive(Clone, Debug, Default)]
@@ -28,47 +28,34 @@ pub struct ActivitySeed {
     pub links: LinksView,
 }
 
-/// Opens the form.
-#[derive(Clone, Copy)]
-pub struct ActivityEditor {
-    open: RwSignal<bool>,
-    seed: StoredValue<ActivitySeed>,
-}
+impl Seed for ActivitySeed {
+    type Record = ActivityView;
 
-impl Default for ActivityEditor {
-    fn default() -> Self {
-        Self::new()
+    fn record(&self) -> Option<&ActivityView> {
+        self.activity.as_ref()
     }
 }
+
+/// Opens the form.
+pub type ActivityEditor = Opener<ActivitySeed>;
 
 impl ActivityEditor {
-    /// A closed form.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            open: RwSignal::new(false),
-            seed: StoredValue::new(ActivitySeed::default()),
-        }
-    }
-
     /// Opens the form for a new activity.
     pub fn create(self, draft: ActivityDraft, links: LinksView) {
-        self.seed.set_value(ActivitySeed {
+        self.open(ActivitySeed {
             activity: None,
             draft,
             links,
         });
-        part::show(self.open);
     }
 
     /// Opens the form for `activity`.
     pub fn edit(self, activity: ActivityView) {
-        self.seed.set_value(ActivitySeed {
+        self.open(ActivitySeed {
             draft: activity.draft(),
             links: activity.links.clone(),
             activity: Some(activity),
         });
-        part::show(self.open);
     }
 }
 
@@ -83,43 +70,18 @@ pub fn ActivityDialog(
     #[prop(optional, into)]
     on_delete: Option<Callback<ActivityView>>,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let title = Signal::derive(move || {
-        let _ = editor.open.get();
-        let key = editor.seed.with_value(|seed| match &seed.activity {
-            None => k::work::NEW_ACTIVITY,
-            Some(activity) if activity.may_edit => k::work::EDIT_ACTIVITY,
-            Some(_) => k::work::READ_ACTIVITY,
-        });
-        t(lang, key).to_owned()
-    });
-    let saved = Callback::new(move |activity: ActivityView| {
-        editor.open.set(false);
-        on_saved.tell(activity);
-    });
-    let deleted = Callback::new(move |activity: ActivityView| {
-        editor.open.set(false);
-        if let Some(delete) = on_delete {
-            delete.tell(activity);
-        }
-    });
-    view! {
-        <Dialog
-            id="activity-dialog"
-            title
-            open=editor.open
-            close_label=t(lang, k::ui::CLOSE)
-            place=Place::Side
-        >
-            {part::activity_form(ActivityFormProps {
-                seed: editor.seed.get_value(),
-                may_delete: on_delete.is_some(),
-                on_saved: saved,
-                on_delete: deleted,
-                on_cancel: Callback::new(move |()| editor.open.set(false)),
-            })}
-        </Dialog>
-    }
+    let titles = (
+        k::work::NEW_ACTIVITY,
+        k::work::EDIT_ACTIVITY,
+        k::work::READ_ACTIVITY,
+    );
+    dialog(
+        "activity-dialog",
+        titles,
+        editor,
+        (on_saved, on_delete),
+        |seed, told| part::activity_form(ActivityFormProps { seed, told }),
+    )
 }
 
 /// The boxes of the form.
@@ -197,20 +159,51 @@ impl Boxes {
     }
 }
 
+/// What may have come of an activity of this kind.
+fn outcomes(lang: Lang, kind: ActivityKind) -> Vec<Choice> {
+    kind.outcomes()
+        .iter()
+        .filter(|outcome| **outcome != Outcome::None)
+        .map(|outcome| Choice::new(outcome.code(), word(lang, "work.outcome", outcome.code())))
+        .collect()
+}
+
+/// When it was, and how long it took.
+fn when_inputs(lang: Lang, boxes: Boxes, issues: RwSignal<Vec<Issue>>) -> AnyView {
+    view! {
+        <div class="form-row">
+            <DateInput
+                id="activity-day"
+                label=t(lang, k::work::DAY)
+                value=boxes.day
+                error=error_of(lang, issues, "at")
+            />
+            <DateInput
+                id="activity-time"
+                label=t(lang, k::work::TIME)
+                kind="time"
+                value=boxes.time
+            />
+            <NumberInput
+                id="activity-minutes"
+                label=t(lang, k::work::DURATION)
+                value=boxes.minutes
+                suffix="min"
+                error=error_of(lang, issues, "minutes")
+            />
+        </div>
+    }
+    .into_any()
+}
+
 const BOXES: &[&str] = &["subject", "at", "minutes", "outcome", "body"];
 
 #[component]
-pub(super) fn ActivityForm(
-    seed: ActivitySeed,
-    may_delete: bool,
-    on_saved: Callback<ActivityView>,
-    on_delete: Callback<ActivityView>,
-    on_cancel: Callback<()>,
-) -> impl IntoView {
+pub(super) fn ActivityForm(seed: ActivitySeed, told: Told<ActivityView>) -> impl IntoView {
     let lang = use_lang();
     let session = StoredValue::new(use_session());
     let boxes = session.with_value(|session| Boxes::new(&seed, &session.actor.zone));
-    let written = Written::new(seed.activity.clone(), on_saved);
+    let written = Written::new(seed.activity.clone(), told);
     let issues = written.issues;
     let id = ActivityId(new_uuid());
 
@@ -243,15 +236,7 @@ pub(super) fn ActivityForm(
         .iter()
         .map(|kind| Choice::new(kind.code(), word(lang, "work.activity_kind", kind.code())))
         .collect();
-    let outcomes = Signal::derive(move || {
-        boxes
-            .kind()
-            .outcomes()
-            .iter()
-            .filter(|outcome| **outcome != Outcome::None)
-            .map(|outcome| Choice::new(outcome.code(), word(lang, "work.outcome", outcome.code())))
-            .collect::<Vec<_>>()
-    });
+    let outcomes = Signal::derive(move || outcomes(lang, boxes.kind()));
     let has_outcomes = move || outcomes.with(|all| !all.is_empty());
     let author = seed.activity.as_ref().map(|activity| activity.owner.id);
     view! {
@@ -261,9 +246,6 @@ pub(super) fn ActivityForm(
             written
             shown=BOXES
             save
-            may_delete
-            on_delete
-            on_cancel
         >
             <SegmentedControl
                 id="activity-kind"
@@ -279,27 +261,7 @@ pub(super) fn ActivityForm(
                 max_length=200
                 error=error_of(lang, issues, "subject")
             />
-            <div class="form-row">
-                <DateInput
-                    id="activity-day"
-                    label=t(lang, k::work::DAY)
-                    value=boxes.day
-                    error=error_of(lang, issues, "at")
-                />
-                <DateInput
-                    id="activity-time"
-                    label=t(lang, k::work::TIME)
-                    kind="time"
-                    value=boxes.time
-                />
-                <NumberInput
-                    id="activity-minutes"
-                    label=t(lang, k::work::DURATION)
-                    value=boxes.minutes
-                    suffix="min"
-                    error=error_of(lang, issues, "minutes")
-                />
-            </div>
+            {when_inputs(lang, boxes, issues)}
             <Show when=has_outcomes>
                 <Select
                     id="activity-outcome"

@@ -1,6 +1,7 @@
 //! The forms of tasks and activities, as dialogs any page may open.
 
 mod activity;
+mod opener;
 mod part;
 mod task;
 mod written;
@@ -12,21 +13,6 @@ use chrono::{NaiveDate, NaiveTime};
 use i18n::issue_text;
 use leptos::prelude::*;
 use shared::kernel::{Instant, Issue, Lang, Zone};
-
-/// The sentence about one field among `issues`.
-fn error_of(
-    lang: Lang,
-    issues: RwSignal<Vec<Issue>>,
-    field: &'static str,
-) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        issues.with(|all| {
-            all.iter()
-                .find(|issue| issue.field.as_deref() == Some(field))
-                .map(|issue| issue_text(lang, issue))
-        })
-    })
-}
 
 /// The sentences about fields the form has no box for.
 fn other_errors(

@@ -1,20 +1,23 @@
 //! The form of a task.
 
+use super::opener::{Opener, Seed, Told, dialog};
 use super::written::{Written, WrittenForm};
-use super::{day_and_time, error_of, parse_boxes, part};
+use super::{day_and_time, parse_boxes, part};
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::platform::people::use_people_menu;
+use crate::shell::form::error_of;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::naming::NamingNotes;
 use crate::work::word;
 use i18n::{k, t};
 use leptos::prelude::*;
-use shared::kernel::{TaskId, UserId, Zone};
+use shared::kernel::{Issue, Lang, TaskId, UserId, Zone};
+use shared::platform::session::SessionView;
 use shared::work::LinksView;
 use shared::work::tasks::ops::{CreateTask, EditTask};
 use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind, TaskView, check};
-use ui::{Choice, DateInput, Dialog, Place, SegmentedControl, Select, Tell, TextInput};
+use ui::{Choice, DateInput, SegmentedControl, Select, TextInput};
 
 /// What the form begins with.
 #[derive(Clone, Debug, Default)]
@@ -31,38 +34,26 @@ pub struct TaskSeed {
     pub links: LinksView,
 }
 
-/// Opens the form.
-#[derive(Clone, Copy)]
-pub struct TaskEditor {
-    open: RwSignal<bool>,
-    seed: StoredValue<TaskSeed>,
-}
+impl Seed for TaskSeed {
+    type Record = TaskView;
 
-impl Default for TaskEditor {
-    fn default() -> Self {
-        Self::new()
+    fn record(&self) -> Option<&TaskView> {
+        self.task.as_ref()
     }
 }
+
+/// Opens the form.
+pub type TaskEditor = Opener<TaskSeed>;
 
 impl TaskEditor {
-    /// A closed form.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            open: RwSignal::new(false),
-            seed: StoredValue::new(TaskSeed::default()),
-        }
-    }
-
     /// Opens the form for a new task.
     pub fn create(self, seed: TaskSeed) {
-        self.seed.set_value(seed);
-        part::show(self.open);
+        self.open(seed);
     }
 
     /// Opens the form for `task`.
     pub fn edit(self, task: TaskView) {
-        self.create(TaskSeed {
+        self.open(TaskSeed {
             task: Some(task),
             ..TaskSeed::default()
         });
@@ -80,43 +71,14 @@ pub fn TaskDialog(
     #[prop(optional, into)]
     on_delete: Option<Callback<TaskView>>,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let title = Signal::derive(move || {
-        let _ = editor.open.get();
-        let key = editor.seed.with_value(|seed| match &seed.task {
-            None => k::work::NEW_TASK,
-            Some(task) if task.may_edit => k::work::EDIT_TASK,
-            Some(_) => k::work::READ_TASK,
-        });
-        t(lang, key).to_owned()
-    });
-    let saved = Callback::new(move |task: TaskView| {
-        editor.open.set(false);
-        on_saved.tell(task);
-    });
-    let deleted = Callback::new(move |task: TaskView| {
-        editor.open.set(false);
-        if let Some(delete) = on_delete {
-            delete.tell(task);
-        }
-    });
-    view! {
-        <Dialog
-            id="task-dialog"
-            title
-            open=editor.open
-            close_label=t(lang, k::ui::CLOSE)
-            place=Place::Side
-        >
-            {part::task_form(TaskFormProps {
-                seed: editor.seed.get_value(),
-                may_delete: on_delete.is_some(),
-                on_saved: saved,
-                on_delete: deleted,
-                on_cancel: Callback::new(move |()| editor.open.set(false)),
-            })}
-        </Dialog>
-    }
+    let titles = (k::work::NEW_TASK, k::work::EDIT_TASK, k::work::READ_TASK);
+    dialog(
+        "task-dialog",
+        titles,
+        editor,
+        (on_saved, on_delete),
+        |seed, told| part::task_form(TaskFormProps { seed, told }),
+    )
 }
 
 /// The boxes of the form.
@@ -177,21 +139,92 @@ impl Boxes {
     }
 }
 
+fn priorities(lang: Lang) -> Vec<Choice> {
+    let choice = |priority: &Priority| {
+        let code = priority.code();
+        Choice::new(code, word(lang, "work.priority", code))
+    };
+    Priority::ALL.iter().map(choice).collect()
+}
+
+/// Whose a task may be. Whose it is stays among the choices, whoever looks; others only where the server
+/// takes them.
+fn owners(session: StoredValue<SessionView>, task: Option<&TaskView>) -> Signal<Vec<Choice>> {
+    let (me, my_name) =
+        session.with_value(|session| (session.actor.user_id, session.actor.name.clone()));
+    let mine = Choice::new(me.to_string(), my_name);
+    let present = task
+        .map(|task| &task.owner)
+        .filter(|owner| owner.id != me)
+        .map(|owner| Choice::new(owner.id.to_string(), owner.name.clone()));
+    let people = use_people_menu();
+    Signal::derive(move || {
+        let mut owners: Vec<Choice> = std::iter::once(mine.clone())
+            .chain(present.clone())
+            .collect();
+        let people = people.get();
+        session.with_value(|session| {
+            for person in people.assignable(&session.actor) {
+                let id = person.id.to_string();
+                if owners.iter().all(|known| known.value != id) {
+                    owners.push(Choice::new(id, person.name.clone()));
+                }
+            }
+        });
+        owners
+    })
+}
+
+/// When it is due, how urgent it is, and whose.
+fn when_and_whose(
+    lang: Lang,
+    boxes: Boxes,
+    owners: Signal<Vec<Choice>>,
+    issues: RwSignal<Vec<Issue>>,
+) -> AnyView {
+    view! {
+        <div class="form-row">
+            <DateInput
+                id="task-day"
+                label=t(lang, k::work::DUE)
+                value=boxes.day
+                error=error_of(lang, issues, "due")
+            />
+            <DateInput
+                id="task-time"
+                label=t(lang, k::work::TIME)
+                kind="time"
+                value=boxes.time
+            />
+        </div>
+        <div class="form-row">
+            <Select
+                id="task-priority"
+                label=t(lang, k::work::PRIORITY_LABEL)
+                value=boxes.priority
+                options=priorities(lang)
+            />
+            <Select
+                id="task-owner"
+                label=t(lang, k::work::OWNER)
+                value=boxes.owner
+                options=owners
+                error=error_of(lang, issues, "owner_id")
+            />
+        </div>
+    }
+    .into_any()
+}
+
 const BOXES: &[&str] = &["subject", "due", "notes", "owner_id"];
 
 #[component]
-pub(super) fn TaskForm(
-    seed: TaskSeed,
-    may_delete: bool,
-    on_saved: Callback<TaskView>,
-    on_delete: Callback<TaskView>,
-    on_cancel: Callback<()>,
-) -> impl IntoView {
+pub(super) fn TaskForm(seed: TaskSeed, told: Told<TaskView>) -> impl IntoView {
     let lang = use_lang();
     let session = StoredValue::new(use_session());
     let me = session.with_value(|session| session.actor.user_id);
     let boxes = session.with_value(|session| Boxes::new(&seed, me, &session.actor.zone));
-    let written = Written::new(seed.task.clone(), on_saved);
+    let written = Written::new(seed.task.clone(), told);
     let issues = written.issues;
     let id = TaskId(new_uuid());
 
@@ -218,43 +251,6 @@ pub(super) fn TaskForm(
         .iter()
         .map(|kind| Choice::new(kind.code(), word(lang, "work.task_kind", kind.code())))
         .collect();
-    let priorities: Vec<Choice> = Priority::ALL
-        .iter()
-        .map(|priority| {
-            Choice::new(
-                priority.code(),
-                word(lang, "work.priority", priority.code()),
-            )
-        })
-        .collect();
-    let people = use_people_menu();
-    let mine =
-        session.with_value(|session| Choice::new(me.to_string(), session.actor.name.clone()));
-    // Whose it is stays among the choices, whoever looks; others only where the server takes them.
-    let present = seed
-        .task
-        .as_ref()
-        .filter(|task| task.owner.id != me)
-        .map(|task| Choice::new(task.owner.id.to_string(), task.owner.name.clone()));
-    let owners = Signal::derive(move || {
-        let mut owners: Vec<Choice> = std::iter::once(mine.clone())
-            .chain(present.clone())
-            .collect();
-        let people = people.get();
-        let others = session.with_value(|session| {
-            people
-                .assignable(&session.actor)
-                .into_iter()
-                .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
-                .collect::<Vec<_>>()
-        });
-        for other in others {
-            if !owners.iter().any(|known| known.value == other.value) {
-                owners.push(other);
-            }
-        }
-        owners
-    });
     view! {
         <WrittenForm
             id="task-form"
@@ -262,9 +258,6 @@ pub(super) fn TaskForm(
             written
             shown=BOXES
             save
-            may_delete
-            on_delete
-            on_cancel
         >
             <TextInput
                 id="task-subject"
@@ -281,35 +274,7 @@ pub(super) fn TaskForm(
                 options=kinds
                 value=boxes.kind
             />
-            <div class="form-row">
-                <DateInput
-                    id="task-day"
-                    label=t(lang, k::work::DUE)
-                    value=boxes.day
-                    error=error_of(lang, issues, "due")
-                />
-                <DateInput
-                    id="task-time"
-                    label=t(lang, k::work::TIME)
-                    kind="time"
-                    value=boxes.time
-                />
-            </div>
-            <div class="form-row">
-                <Select
-                    id="task-priority"
-                    label=t(lang, k::work::PRIORITY_LABEL)
-                    value=boxes.priority
-                    options=priorities
-                />
-                <Select
-                    id="task-owner"
-                    label=t(lang, k::work::OWNER)
-                    value=boxes.owner
-                    options=owners
-                    error=error_of(lang, issues, "owner_id")
-                />
-            </div>
+            {when_and_whose(lang, boxes, owners(session, seed.task.as_ref()), issues)}
             <LinkInputs id="task-link" fields=boxes.links />
             <NamingNotes
                 id="task-notes"

@@ -1,6 +1,7 @@
 //! What both forms share: what is written is checked, sent once, and put beside what somebody else saved
 //! meanwhile; who may only read sees the boxes and sends nothing.
 
+use super::opener::Told;
 use super::other_errors;
 use crate::boot::use_lang;
 use crate::call::Fault;
@@ -47,7 +48,7 @@ pub(super) struct Written<T: 'static> {
     theirs: RwSignal<Option<T>>,
     /// One may see more than one may change: then the boxes show, and nothing can be sent.
     locked: bool,
-    on_saved: Callback<T>,
+    told: Told<T>,
     lang: Lang,
     toaster: Toaster,
 }
@@ -60,14 +61,14 @@ impl<T: 'static> Clone for Written<T> {
 impl<T: 'static> Copy for Written<T> {}
 
 impl<T: WorkRecord> Written<T> {
-    pub(super) fn new(record: Option<T>, on_saved: Callback<T>) -> Self {
+    pub(super) fn new(record: Option<T>, told: Told<T>) -> Self {
         Self {
             issues: RwSignal::new(Vec::new()),
             locked: record.as_ref().is_some_and(|record| !record.may_edit()),
             known: StoredValue::new(record),
             busy: RwSignal::new(false),
             theirs: RwSignal::new(None),
-            on_saved,
+            told,
             lang: use_lang(),
             toaster: use_toaster(),
         }
@@ -93,7 +94,7 @@ impl<T: WorkRecord> Written<T> {
             // The form may have been closed meanwhile, and the page left.
             let _ = self.busy.try_set(false);
             match answer {
-                Ok(record) => self.on_saved.tell(record),
+                Ok(record) => self.told.saved.tell(record),
                 Err(Fault(problem)) if problem.kind == ProblemKind::Conflict => {
                     let current = problem.current.as_deref();
                     let theirs = current.and_then(|text| serde_json::from_str(text).ok());
@@ -118,7 +119,7 @@ impl<T: WorkRecord> Written<T> {
 
     fn take_theirs(self) {
         if let Some(record) = self.theirs.get_untracked() {
-            self.on_saved.tell(record);
+            self.told.saved.tell(record);
         }
     }
 }
@@ -133,9 +134,6 @@ pub(super) fn WrittenForm<T, F>(
     /// The fields whose findings stand beside a box.
     shown: &'static [&'static str],
     save: F,
-    may_delete: bool,
-    on_delete: Callback<T>,
-    on_cancel: Callback<()>,
     children: Children,
 ) -> impl IntoView
 where
@@ -145,7 +143,6 @@ where
     let Written {
         issues,
         known,
-        busy,
         theirs,
         locked,
         lang,
@@ -154,7 +151,6 @@ where
     let whose = known
         .with_value(|known| known.as_ref().map(|record| record.owner().name.clone()))
         .filter(|_| locked);
-    let deletable = may_delete && !locked && known.with_value(Option::is_some);
     let others = move || other_errors(lang, issues, shown);
     view! {
         <form
@@ -173,58 +169,77 @@ where
                 })}
             <fieldset class="form" disabled=locked>
                 <legend class="visually-hidden">{t(lang, legend)}</legend>
-                <Show when=move || theirs.with(Option::is_some)>
-                    <div class="notice tone-warning" role="alert">
-                        <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
-                        <div class="cluster">
-                            <Button
-                                label=t(lang, k::work::KEEP_MINE)
-                                on_press=Callback::new(move |()| written.keep_mine(save))
-                            />
-                            <Button
-                                label=t(lang, k::work::TAKE_THEIRS)
-                                on_press=Callback::new(move |()| written.take_theirs())
-                            />
-                        </div>
-                    </div>
-                </Show>
+                <Show when=move || theirs.with(Option::is_some)>{clash(written, save)}</Show>
                 {children()}
                 <p class="field-error" role="alert" hidden=move || others().is_empty()>
                     {others}
                 </p>
             </fieldset>
         </form>
+        {buttons(written, save)}
+    }
+}
+
+/// Somebody else saved it meanwhile: one's own is kept, or theirs taken.
+fn clash<T, F>(written: Written<T>, save: F) -> AnyView
+where
+    T: WorkRecord,
+    F: Fn() + Copy + Send + Sync + 'static,
+{
+    let lang = written.lang;
+    let mine = Callback::new(move |()| written.keep_mine(save));
+    let theirs = Callback::new(move |()| written.take_theirs());
+    view! {
+        <div class="notice tone-warning" role="alert">
+            <p>{t(lang, k::work::CHANGED_MEANWHILE)}</p>
+            <div class="cluster">
+                <Button label=t(lang, k::work::KEEP_MINE) on_press=mine />
+                <Button label=t(lang, k::work::TAKE_THEIRS) on_press=theirs />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The buttons below the form.
+fn buttons<T, F>(written: Written<T>, save: F) -> AnyView
+where
+    T: WorkRecord,
+    F: Fn() + Copy + Send + Sync + 'static,
+{
+    let Written {
+        lang,
+        known,
+        busy,
+        locked,
+        told,
+        ..
+    } = written;
+    let deletable = !locked && known.with_value(Option::is_some);
+    let delete = told.delete.filter(|_| deletable).map(|delete| {
+        let press = Callback::new(move |()| {
+            if let Some(record) = known.get_value() {
+                delete.tell(record);
+            }
+        });
+        view! { <Button label=t(lang, k::ui::DELETE) variant=Variant::Ghost icon=Glyph::Trash on_press=press /> }
+    });
+    let ends = if locked {
+        view! { <Button label=t(lang, k::ui::CLOSE) on_press=told.left /> }.into_any()
+    } else {
+        let press = Callback::new(move |()| save());
+        view! {
+            <Button label=t(lang, k::ui::CANCEL) on_press=told.left />
+            <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary busy=busy on_press=press />
+        }
+        .into_any()
+    };
+    view! {
         <footer class="dialog-footer">
-            {deletable
-                .then(|| {
-                    view! {
-                        <Button
-                            label=t(lang, k::ui::DELETE)
-                            variant=Variant::Ghost
-                            icon=Glyph::Trash
-                            on_press=Callback::new(move |()| {
-                                if let Some(record) = known.get_value() {
-                                    on_delete.tell(record);
-                                }
-                            })
-                        />
-                    }
-                })}
+            {delete}
             <span class="push"></span>
-            {if locked {
-                view! { <Button label=t(lang, k::ui::CLOSE) on_press=on_cancel /> }.into_any()
-            } else {
-                view! {
-                    <Button label=t(lang, k::ui::CANCEL) on_press=on_cancel />
-                    <Button
-                        label=t(lang, k::ui::SAVE)
-                        variant=Variant::Primary
-                        busy=busy
-                        on_press=Callback::new(move |()| save())
-                    />
-                }
-                    .into_any()
-            }}
+            {ends}
         </footer>
     }
+    .into_any()
 }

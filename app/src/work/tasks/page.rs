@@ -1,6 +1,6 @@
 //! The queue at `/tasks`.
 
-use super::filters::{from_query, to_address};
+use super::filters::{from_query, to_address, to_list};
 use super::keys;
 use super::quick_add::QuickAdd;
 use super::row::TaskRow;
@@ -9,6 +9,7 @@ use crate::boot::{may, use_lang, use_session};
 use crate::call::Fault;
 use crate::live;
 use crate::platform::people::use_people_menu;
+use crate::routes::path;
 use crate::shell::Page;
 use crate::work::api;
 use crate::work::dialogs::{TaskDialog, TaskEditor, TaskSeed};
@@ -16,16 +17,17 @@ use crate::work::text::{use_now, word};
 use i18n::{k, problem_text, t, tf, tn};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, Role};
-use shared::work::tasks::ops::{ListTasks, TaskFilter, TaskList};
+use shared::kernel::{Action, Lang, Role};
+use shared::work::tasks::ops::{ListTasks, ReadTask, TaskFilter, TaskList};
 use shared::work::tasks::{Bucket, Snooze, TaskKind, TaskView};
 use shared::work::{LinksView, Whose};
 use ui::{
-    Button, Choice, EmptyState, Glyph, IconButton, Kbd, LoadMore, PageHeader, SegmentedControl,
-    Select, Size, Skeleton, ToggleChip, Variant,
+    Button, Choice, EmptyState, Glyph, IconButton, Kbd, LinkButton, LoadMore, PageHeader,
+    SegmentedControl, Select, Size, Skeleton, ToggleChip, Variant, settled, use_toaster,
 };
 
 /// The page.
@@ -51,7 +53,7 @@ pub fn TasksPage() -> impl IntoView {
         <Suspense fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8 /> }>
             {move || Suspend::new(async move {
                 match first.await {
-                    (filter, Ok(list)) => view! { <Loaded filter list /> }.into_any(),
+                    (filter, Ok(list)) => settled(move || view! { <Loaded filter list /> }),
                     (_, Err(Fault(problem))) => {
                         view! {
                             <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem)>
@@ -82,43 +84,14 @@ fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
             queue.reload();
         }
     });
-    Effect::new(move |_| {
-        keys::listen(move || {
-            if let Some(input) = adder.get_untracked() {
-                let _ = input.focus();
-            }
-        });
-    });
-    let asked = RwSignal::new(false);
-    crate::shell::opens_with_new(asked);
-    Effect::new(move |_| {
-        if let (true, Some(input)) = (asked.get(), adder.get()) {
-            let _ = input.focus();
-            asked.set(false);
-        }
-    });
-    let subtitle = Signal::derive(move || {
-        let counts = queue.counts.get();
-        let open = tn(lang, k::work::OPEN_COUNT, counts.open(), &[]);
-        if counts.overdue == 0 {
-            open
-        } else {
-            let overdue = tn(lang, k::work::OVERDUE_COUNT, counts.overdue, &[]);
-            format!("{open} · {overdue}")
-        }
-    });
+    lead_to(adder);
+    open_asked(editor);
+    let list_href = to_list(&filter);
     let done = filter.done;
     let with_owner = filter.whose == Whose::Team;
-    let parts = if done {
-        vec![Bucket::Done]
-    } else {
-        Bucket::ALL
-            .into_iter()
-            .filter(|part| *part != Bucket::Done)
-            .collect()
-    };
-    let groups = parts
+    let groups = Bucket::ALL
         .into_iter()
+        .filter(|part| (*part == Bucket::Done) == done)
         .map(|part| view! { <Part part queue editor now zone with_owner /> })
         .collect_view();
     let nothing = move || {
@@ -132,18 +105,9 @@ fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
         tn(lang, k::work::SHOWN_COUNT, shown, &[])
     });
     view! {
-        <PageHeader title=t(lang, k::work::TASKS_TITLE) subtitle>
-            {editable
-                .then(|| {
-                    view! {
-                        <Button
-                            label=t(lang, k::work::NEW_TASK)
-                            variant=Variant::Primary
-                            icon=Glyph::Plus
-                            on_press=Callback::new(move |()| editor.create(TaskSeed::default()))
-                        />
-                    }
-                })}
+        <PageHeader title=t(lang, k::work::TASKS_TITLE) subtitle=Signal::derive(move || how_many(lang, queue))>
+            <LinkButton label=t(lang, k::work::VIEW_LIST) href=list_href icon=Glyph::List/>
+            {editable.then(|| new_task(lang, editor))}
         </PageHeader>
         <div class="tasks-page stack">
             {editable
@@ -177,25 +141,102 @@ fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
                     on_more=Callback::new(move |()| queue.more())
                 />
             </Show>
-            <p class="task-keys small muted desktop-only">
-                <Kbd keys="j" />
-                <Kbd keys="k" />
-                {t(lang, k::work::KEYS_MOVE)}
-                <Kbd keys="x" />
-                {t(lang, k::work::KEYS_COMPLETE)}
-                <Kbd keys="e" />
-                {t(lang, k::work::KEYS_EDIT)}
-                <Kbd keys="s" />
-                {t(lang, k::work::KEYS_SNOOZE)}
-                <Kbd keys="n" />
-                {t(lang, k::work::KEYS_ADD)}
-            </p>
+            {keys_hint(lang)}
             <TaskDialog
                 editor
                 on_saved=Callback::new(move |_: TaskView| queue.reload())
                 on_delete=Callback::new(move |task: TaskView| queue.delete(task))
             />
         </div>
+    }
+}
+
+fn new_task(lang: Lang, editor: TaskEditor) -> AnyView {
+    view! {
+        <Button
+            label=t(lang, k::work::NEW_TASK)
+            variant=Variant::Primary
+            icon=Glyph::Plus
+            on_press=Callback::new(move |()| editor.create(TaskSeed::default()))
+        />
+    }
+    .into_any()
+}
+
+/// The key `n`, and an address that asks for a new task, lead to the box for one.
+fn lead_to(adder: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        keys::listen(move || {
+            if let Some(input) = adder.get_untracked() {
+                let _ = input.focus();
+            }
+        });
+    });
+    let asked = RwSignal::new(false);
+    crate::shell::opens_with_new(asked);
+    Effect::new(move |_| {
+        if let (true, Some(input)) = (asked.get(), adder.get()) {
+            let _ = input.focus();
+            asked.set(false);
+        }
+    });
+}
+
+/// An address that names a task opens its form. The name is taken away again, as with a new one's.
+fn open_asked(editor: TaskEditor) {
+    let (lang, toaster) = (use_lang(), use_toaster());
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|query| query.get("task")));
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let Some(asked) = asked.get() else { return };
+        let mut rest = query.get_untracked();
+        rest.remove("task");
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(
+            &format!("{}{}", path::TASKS, rest.to_query_string()),
+            options,
+        );
+        let Ok(id) = asked.parse() else { return };
+        spawn_local(async move {
+            match api::read_task(ReadTask { id }).await {
+                Ok(task) => editor.edit(task),
+                Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
+            }
+        });
+    });
+}
+
+/// "12 open · 3 overdue".
+fn how_many(lang: Lang, queue: Queue) -> String {
+    let counts = queue.counts.get();
+    let open = tn(lang, k::work::OPEN_COUNT, counts.open(), &[]);
+    if counts.overdue == 0 {
+        return open;
+    }
+    let overdue = tn(lang, k::work::OVERDUE_COUNT, counts.overdue, &[]);
+    format!("{open} · {overdue}")
+}
+
+fn keys_hint(lang: Lang) -> impl IntoView {
+    view! {
+        <p class="task-keys small muted desktop-only">
+            <Kbd keys="j" />
+            <Kbd keys="k" />
+            {t(lang, k::work::KEYS_MOVE)}
+            <Kbd keys="x" />
+            {t(lang, k::work::KEYS_COMPLETE)}
+            <Kbd keys="e" />
+            {t(lang, k::work::KEYS_EDIT)}
+            <Kbd keys="s" />
+            {t(lang, k::work::KEYS_SNOOZE)}
+            <Kbd keys="n" />
+            {t(lang, k::work::KEYS_ADD)}
+        </p>
     }
 }
 
@@ -308,19 +349,11 @@ fn Filters(filter: TaskFilter) -> impl IntoView {
             go(&to_address(&wanted), options);
         });
     };
-    let whose = RwSignal::new(filter.with_value(|filter| filter.whose.code().to_owned()));
-    let kind = RwSignal::new(
-        filter
-            .with_value(|filter| filter.kind)
-            .map(|kind| kind.code().to_owned())
-            .unwrap_or_default(),
-    );
-    let owner = RwSignal::new(
-        filter
-            .with_value(|filter| filter.owner)
-            .map(|owner| owner.to_string())
-            .unwrap_or_default(),
-    );
+    let now = filter.get_value();
+    let whose = RwSignal::new(now.whose.code().to_owned());
+    let kind = RwSignal::new(now.kind.map_or("", TaskKind::code).to_owned());
+    let owner = now.owner.map(|owner| owner.to_string());
+    let owner = RwSignal::new(owner.unwrap_or_default());
     let sees_others = session.actor.role != Role::Representative;
     let whose_choices = vec![
         Choice::new(Whose::Mine.code(), t(lang, k::work::MINE)),
@@ -330,18 +363,7 @@ fn Filters(filter: TaskFilter) -> impl IntoView {
         .iter()
         .map(|kind| Choice::new(kind.code(), word(lang, "work.task_kind", kind.code())))
         .collect();
-    let team = filter.with_value(|filter| filter.whose == Whose::Team);
-    let people = use_people_menu();
-    let owners = Signal::derive(move || {
-        people
-            .get()
-            .people
-            .into_iter()
-            .filter(|person| person.active)
-            .map(|person| Choice::new(person.id.to_string(), person.name))
-            .collect::<Vec<_>>()
-    });
-    let done = filter.with_value(|filter| filter.done);
+    let of_team = now.whose == Whose::Team;
     view! {
         <div class="filter-bar" role="group" aria-label=t(lang, k::work::FILTERS)>
             <SegmentedControl
@@ -356,14 +378,14 @@ fn Filters(filter: TaskFilter) -> impl IntoView {
                     });
                 })
             />
-            {(team && sees_others)
+            {(of_team && sees_others)
                 .then(|| {
                     view! {
                         <Select
                             id="tasks-owner"
                             label=t(lang, k::work::OWNER)
                             value=owner
-                            options=owners
+                            options=colleagues()
                             placeholder=t(lang, k::work::EVERY_OWNER).to_owned()
                             bare=true
                             on_commit=Callback::new(move |picked: String| {
@@ -385,11 +407,21 @@ fn Filters(filter: TaskFilter) -> impl IntoView {
             />
             <ToggleChip
                 label=t(lang, k::work::SHOW_DONE)
-                on=Signal::stored(done)
+                on=Signal::stored(now.done)
                 on_toggle=Callback::new(move |()| change(&|filter| filter.done = !filter.done))
             />
         </div>
     }
+}
+
+fn colleagues() -> Signal<Vec<Choice>> {
+    let people = use_people_menu();
+    Signal::derive(move || {
+        let active = people.get().people.into_iter().filter(|one| one.active);
+        active
+            .map(|one| Choice::new(one.id.to_string(), one.name))
+            .collect()
+    })
 }
 
 /// What may be done with the tasks chosen.

@@ -9,15 +9,155 @@ use i18n::{issue_text, k, problem_text, t};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::TaskId;
+use shared::kernel::{Lang, TaskId};
+use shared::platform::session::SessionView;
 use shared::work::LinksView;
 use shared::work::tasks::ops::{CreateTask, FindMentions, Mention};
 use shared::work::tasks::{Due, Priority, QuickTask, TaskDraft, TaskView, check, quick_task};
 use std::time::Duration;
-use ui::{Badge, Button, FilterChip, Glyph, Tell, TextInput, Tone, Variant, use_toaster};
+use ui::{Badge, Button, FilterChip, Glyph, Tell, TextInput, Toaster, Tone, Variant, use_toaster};
 
 /// A pause in typing before records are looked up.
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// What the bar knows of the line in it. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Line {
+    lang: Lang,
+    session: StoredValue<SessionView>,
+    text: RwSignal<String>,
+    error: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+    /// What is read in the line, while there is one.
+    understood: Memo<Option<QuickTask>>,
+    /// What the task is about, where the page says so.
+    links: Option<Signal<LinksView>>,
+    /// The records the line names.
+    found: RwSignal<LinksView>,
+    /// They were taken away by hand.
+    refused: RwSignal<bool>,
+    /// Counts the lines: records found for an earlier one are dropped.
+    turn: StoredValue<u32>,
+}
+
+impl Line {
+    fn new(links: Option<Signal<LinksView>>) -> Self {
+        let lang = use_lang();
+        let session = StoredValue::new(use_session());
+        let text = RwSignal::new(String::new());
+        let understood = Memo::new(move |_| {
+            let line = text.get();
+            (!line.trim().is_empty()).then(|| read(lang, session, &line))
+        });
+        Self {
+            lang,
+            session,
+            text,
+            error: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            understood,
+            links,
+            found: RwSignal::new(LinksView::default()),
+            refused: RwSignal::new(false),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Looks the records a line names up after a pause, unless the page says what it is about.
+    fn look_for_mentions(self) {
+        Effect::new(move |_| {
+            let task = self.understood.get();
+            let subject = task.map(|task| task.subject).unwrap_or_default();
+            self.turn.update_value(|turn| *turn += 1);
+            if self.links.is_some() {
+                return;
+            }
+            if subject.chars().count() < 3 {
+                self.forget_mentions();
+            } else {
+                self.find_after_pause(subject);
+            }
+        });
+    }
+
+    fn find_after_pause(self, subject: String) {
+        let mine = self.turn.get_value();
+        let is_due = move || self.turn.try_get_value() == Some(mine);
+        set_timeout(
+            move || {
+                if !is_due() || self.refused.try_get_untracked().unwrap_or(true) {
+                    return;
+                }
+                spawn_local(async move {
+                    let answer = api::find_mentions(FindMentions { text: subject }).await;
+                    if is_due() {
+                        self.found.set(first_of(answer.unwrap_or_default()));
+                    }
+                });
+            },
+            PAUSE,
+        );
+    }
+
+    /// The bar may be gone, with the page it was on.
+    fn forget_mentions(self) {
+        let _ = self.found.try_set(LinksView::default());
+        let _ = self.refused.try_set(false);
+    }
+
+    fn refuse_mentions(self) {
+        self.refused.set(true);
+        self.found.set(LinksView::default());
+    }
+
+    fn draft(self, line: &str) -> TaskDraft {
+        let task = read(self.lang, self.session, line);
+        let about = match self.links {
+            Some(links) => links.get_untracked(),
+            None => self.found.get_untracked(),
+        };
+        TaskDraft {
+            subject: task.subject,
+            kind: task.kind,
+            priority: task.priority,
+            notes: String::new(),
+            due: task.due,
+            owner: self.session.with_value(|session| session.actor.user_id),
+            links: about.ids(),
+        }
+    }
+
+    fn add(self, toaster: Toaster, on_added: Callback<TaskView>) {
+        let line = self.text.get_untracked();
+        if line.trim().is_empty() || self.busy.get_untracked() {
+            return;
+        }
+        let draft = self.draft(&line);
+        if let Some(issue) = check(&draft).first() {
+            self.error.set(Some(issue_text(self.lang, issue)));
+            return;
+        }
+        self.error.set(None);
+        self.busy.set(true);
+        let id = TaskId(new_uuid());
+        spawn_local(async move {
+            let answer = api::create_task(CreateTask { id, draft }).await;
+            let _ = self.busy.try_set(false);
+            match answer {
+                Ok(task) => {
+                    let _ = self.text.try_set(String::new());
+                    self.forget_mentions();
+                    on_added.tell(task);
+                }
+                Err(Fault(problem)) => toaster.problem(problem_text(self.lang, &problem)),
+            }
+        });
+    }
+}
+
+fn read(lang: Lang, session: StoredValue<SessionView>, line: &str) -> QuickTask {
+    session.with_value(|session| quick_task(line, now(), &session.actor.zone, lang))
+}
 
 /// The bar. With `links` the task is about those; without, records the line names are found.
 #[component]
@@ -31,129 +171,15 @@ pub fn QuickAdd(
     #[prop(optional)] node_ref: NodeRef<html::Input>,
     #[prop(into)] on_added: Callback<TaskView>,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let session = StoredValue::new(use_session());
-    let me = session.with_value(|session| session.actor.user_id);
+    let line = Line::new(links);
+    line.look_for_mentions();
     let toaster = use_toaster();
-    let text = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let found = RwSignal::new(LinksView::default());
-    let refused = RwSignal::new(false);
-    let turn = StoredValue::new(0_u32);
-
-    let read = move |line: &str| -> QuickTask {
-        session.with_value(|session| quick_task(line, now(), &session.actor.zone, lang))
-    };
-    let understood = Memo::new(move |_| {
-        let line = text.get();
-        (!line.trim().is_empty()).then(|| read(&line))
-    });
-    // Looks the named records up after a pause, unless they were taken away by hand.
-    Effect::new(move |_| {
-        let subject = understood
-            .get()
-            .map(|task| task.subject)
-            .unwrap_or_default();
-        turn.update_value(|turn| *turn += 1);
-        let mine = turn.get_value();
-        if links.is_some() {
-            return;
-        }
-        if subject.chars().count() < 3 {
-            found.set(LinksView::default());
-            refused.set(false);
-            return;
-        }
-        set_timeout(
-            move || {
-                if turn.try_get_value() != Some(mine) || refused.try_get_untracked().unwrap_or(true)
-                {
-                    return;
-                }
-                spawn_local(async move {
-                    let answer = api::find_mentions(FindMentions { text: subject }).await;
-                    if turn.try_get_value() == Some(mine) {
-                        found.set(first_of(answer.unwrap_or_default()));
-                    }
-                });
-            },
-            PAUSE,
-        );
-    });
-    let add = move || {
-        let line = text.get_untracked();
-        if line.trim().is_empty() || busy.get_untracked() {
-            return;
-        }
-        let task = read(&line);
-        let about = links.map_or_else(|| found.get_untracked(), |links| links.get_untracked());
-        let draft = TaskDraft {
-            subject: task.subject,
-            kind: task.kind,
-            priority: task.priority,
-            notes: String::new(),
-            due: task.due,
-            owner: me,
-            links: about.ids(),
-        };
-        if let Some(issue) = check(&draft).first() {
-            error.set(Some(issue_text(lang, issue)));
-            return;
-        }
-        error.set(None);
-        busy.set(true);
-        let id = TaskId(new_uuid());
-        spawn_local(async move {
-            let answer = api::create_task(CreateTask { id, draft }).await;
-            // The bar may be gone, with the page it was on.
-            let _ = busy.try_set(false);
-            match answer {
-                Ok(task) => {
-                    let _ = text.try_set(String::new());
-                    let _ = found.try_set(LinksView::default());
-                    let _ = refused.try_set(false);
-                    on_added.tell(task);
-                }
-                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
-            }
-        });
-    };
-    let remove = Callback::new(move |()| {
-        refused.set(true);
-        found.set(LinksView::default());
-    });
-    let chips = move || {
-        let about = found.get();
-        understood.get().map(|task| {
-            let due =
-                session.with_value(|session| due_text(lang, task.due, now(), &session.actor.zone));
-            view! {
-                <Badge
-                    text=word(lang, "work.task_kind", task.kind.code())
-                    icon=task_glyph(task.kind)
-                    tone=Tone::Accent
-                />
-                {(task.due != Due::None).then(|| view! { <Badge text=due icon=Glyph::Calendar /> })}
-                {(task.priority != Priority::Normal)
-                    .then(|| {
-                        view! {
-                            <Badge
-                                text=word(lang, "work.priority", task.priority.code())
-                                icon=Glyph::Flag
-                            />
-                        }
-                    })}
-                {mention_chips(lang, about, remove)}
-            }
-        })
-    };
     view! {
         <form
             class="quick-add"
             on:submit=move |event| {
                 event.prevent_default();
-                add();
+                line.add(toaster, on_added);
             }
         >
             <div class="quick-add-line">
@@ -161,34 +187,58 @@ pub fn QuickAdd(
                     <TextInput
                         id=id
                         label
-                        value=text
+                        value=line.text
                         bare=true
                         placeholder
-                        error=error
+                        error=line.error
                         max_length=400
                         node_ref=node_ref
                     />
                 </div>
                 <Button
-                    label=t(lang, k::work::ADD)
+                    label=t(line.lang, k::work::ADD)
                     variant=Variant::Secondary
                     icon=Glyph::Plus
-                    busy=busy
+                    busy=line.busy
                     submit=true
                 />
             </div>
             <div class="cluster quick-add-read" aria-live="polite">
-                {chips}
+                {move || line.understood.get().map(|task| reading(line, &task))}
             </div>
         </form>
     }
 }
 
-fn mention_chips(
-    lang: shared::kernel::Lang,
-    about: LinksView,
-    remove: Callback<()>,
-) -> impl IntoView {
+/// What was understood, below the box.
+fn reading(line: Line, task: &QuickTask) -> impl IntoView + use<> {
+    let lang = line.lang;
+    let about = line.found.get();
+    let due = line
+        .session
+        .with_value(|session| due_text(lang, task.due, now(), &session.actor.zone));
+    let remove = Callback::new(move |()| line.refuse_mentions());
+    view! {
+        <Badge
+            text=word(lang, "work.task_kind", task.kind.code())
+            icon=task_glyph(task.kind)
+            tone=Tone::Accent
+        />
+        {(task.due != Due::None).then(|| view! { <Badge text=due icon=Glyph::Calendar /> })}
+        {(task.priority != Priority::Normal)
+            .then(|| {
+                view! {
+                    <Badge
+                        text=word(lang, "work.priority", task.priority.code())
+                        icon=Glyph::Flag
+                    />
+                }
+            })}
+        {mention_chips(lang, about, remove)}
+    }
+}
+
+fn mention_chips(lang: Lang, about: LinksView, remove: Callback<()>) -> impl IntoView {
     let contact = about.contact.map(|contact| {
         view! {
             <FilterChip

@@ -1,5 +1,6 @@
 //! The tasks of one record, on its page.
 
+use super::filters::to_list_of_record;
 use super::quick_add::QuickAdd;
 use super::row::TaskRow;
 use super::state::{PAGE, Queue};
@@ -14,7 +15,7 @@ use shared::kernel::event::Entity;
 use shared::work::LinksView;
 use shared::work::tasks::TaskView;
 use shared::work::tasks::ops::{ListTasks, TaskFilter, TaskList};
-use ui::{Skeleton, Tell};
+use ui::{Skeleton, Tell, settled};
 
 /// Open tasks with a box that adds one. `filter` names the record, `links` what a new task is about.
 #[component]
@@ -44,10 +45,8 @@ pub fn RecordTasks(
             {move || Suspend::new(async move {
                 match first.await {
                     Ok(list) => {
-                        view! {
-                            <Loaded filter=filter.get_value() list links may_add on_change />
-                        }
-                            .into_any()
+                        let filter = filter.get_value();
+                        settled(move || view! { <Loaded filter list links may_add on_change /> })
                     }
                     Err(fault) => {
                         view! { <p class="muted">{problem_text(lang, &fault.0)}</p> }.into_any()
@@ -69,6 +68,7 @@ fn Loaded(
     let lang = use_lang();
     let zone = StoredValue::new(use_session().actor.zone);
     let now = use_now();
+    let all_href = to_list_of_record(&filter);
     let queue = Queue::new(filter, list, zone);
     let editor = TaskEditor::new();
     live::on_event(move |event| {
@@ -121,6 +121,9 @@ fn Loaded(
                     on_added=Callback::new(move |_: TaskView| queue.reload())
                 />
             </Show>
+            {all_href.map(|href| {
+                view! { <p class="cluster small"><a href=href>{t(lang, k::work::ALL_OF_RECORD)}</a></p> }
+            })}
             <TaskDialog
                 editor
                 on_saved=Callback::new(move |_: TaskView| queue.reload())

@@ -8,7 +8,7 @@ use crate::work::text::{bucket_tone, due_text, task_glyph};
 use crate::work::word;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
-use shared::kernel::{Instant, Zone};
+use shared::kernel::{Instant, Lang, Zone};
 use shared::work::tasks::{Priority, Snooze, TaskView, bucket_of_due};
 use ui::{Avatar, Badge, Glyph, Icon, Menu, MenuItem, Size, Tone};
 
@@ -34,17 +34,14 @@ pub fn TaskRow(
     let done = task.done_at.is_some();
     let id = task.id;
     let due = task.due;
-    let due_words = move || zone.with_value(|zone| due_text(lang, due, now.get(), zone));
-    let tone = move || {
-        if done {
-            return Tone::Neutral;
-        }
-        zone.with_value(|zone| bucket_tone(bucket_of_due(due, now.get(), zone, lang)))
-    };
-    let due_view = move || {
-        (!due_words().is_empty()).then(|| {
-            view! { <Badge text=due_words() tone=tone() icon=Glyph::Calendar plain=true /> }
-        })
+    let when = move || {
+        let text = zone.with_value(|zone| due_text(lang, due, now.get(), zone));
+        let tone = if done {
+            Tone::Neutral
+        } else {
+            zone.with_value(|zone| bucket_tone(bucket_of_due(due, now.get(), zone, lang)))
+        };
+        (!text.is_empty()).then(|| view! { <Badge text tone icon=Glyph::Calendar plain=true /> })
     };
     let name = if done {
         tf(lang, k::work::REOPEN_NAMED, &[("name", &task.subject)])
@@ -60,52 +57,11 @@ pub fn TaskRow(
             queue.complete(task);
         }
     };
-    let links = (!of_record).then(|| {
-        let account = task.links.account.clone().map(|account| {
-            view! { <a href=routes::account(account.id)>{account.name}</a> }
-        });
-        let deal = task.links.opportunity.clone().map(|deal| {
-            view! { <a href=routes::opportunity(deal.id)>{deal.name}</a> }
-        });
-        view! { {account} {deal} }
-    });
-    let contact = task.links.contact.clone().map(|contact| {
-        view! { <a href=routes::contact(contact.id)>{contact.name}</a> }
-    });
-    let high = (task.priority == Priority::High).then(|| {
-        view! {
-            <Badge
-                text=word(lang, "work.priority", task.priority.code())
-                tone=Tone::Danger
-                icon=Glyph::Flag
-                plain=true
-            />
-        }
-    });
     let owner = with_owner.then(|| view! { <Avatar name=task.owner.name.clone() alone=true /> });
     let may_edit = task.may_edit;
-    let chosen = move |_| {
-        queue.chosen.update(|chosen| {
-            if !chosen.remove(&id) {
-                chosen.insert(id);
-            }
-        });
-    };
-    let choose_label = tf(lang, k::work::CHOOSE_NAMED, &[("name", &task.subject)]);
     view! {
         <li class="task" class:is-done=done data-task=id.to_string()>
-            {(choosable && may_edit && !done)
-                .then(|| {
-                    view! {
-                        <input
-                            type="checkbox"
-                            class="task-choose"
-                            aria-label=choose_label
-                            prop:checked=move || queue.chosen.with(|chosen| chosen.contains(&id))
-                            on:change=chosen
-                        />
-                    }
-                })}
+            {(choosable && may_edit && !done).then(|| tick(lang, &task, queue))}
             <button
                 type="button"
                 class="task-check"
@@ -126,15 +82,61 @@ pub fn TaskRow(
                     <Icon glyph=task_glyph(task.kind) class="icon-sm" />
                     <span>{task.subject.clone()}</span>
                 </button>
-                <div class="task-about small">{high} {links} {contact}</div>
+                <div class="task-about small">{about(lang, &task, of_record)}</div>
             </div>
-            <div class="task-end">{due_view} {owner}</div>
+            <div class="task-end">{when} {owner}</div>
             {may_edit
                 .then(|| {
                     view! { <TaskMenu task=stored queue editor /> }
                 })}
         </li>
     }
+}
+
+/// The tick that chooses one among several.
+fn tick(lang: Lang, task: &TaskView, queue: Queue) -> AnyView {
+    let id = task.id;
+    view! {
+        <input
+            type="checkbox"
+            class="task-choose"
+            aria-label=tf(lang, k::work::CHOOSE_NAMED, &[("name", &task.subject)])
+            prop:checked=move || queue.chosen.with(|chosen| chosen.contains(&id))
+            on:change=move |_| {
+                queue.chosen.update(|chosen| {
+                    if !chosen.remove(&id) {
+                        chosen.insert(id);
+                    }
+                });
+            }
+        />
+    }
+    .into_any()
+}
+
+/// That it is urgent, and what it is about; not the record it is shown beside.
+fn about(lang: Lang, task: &TaskView, of_record: bool) -> AnyView {
+    let links = task.links.clone();
+    let urgent = (task.priority == Priority::High).then(|| {
+        view! {
+            <Badge
+                text=word(lang, "work.priority", task.priority.code())
+                tone=Tone::Danger
+                icon=Glyph::Flag
+                plain=true
+            />
+        }
+    });
+    let account = links.account.filter(|_| !of_record).map(|account| {
+        view! { <a href=routes::account(account.id)>{account.name}</a> }
+    });
+    let deal = links.opportunity.filter(|_| !of_record).map(|deal| {
+        view! { <a href=routes::opportunity(deal.id)>{deal.name}</a> }
+    });
+    let contact = links.contact.map(|contact| {
+        view! { <a href=routes::contact(contact.id)>{contact.name}</a> }
+    });
+    view! { {urgent} {account} {deal} {contact} }.into_any()
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! One entry of a timeline in words.
 
+use super::filters;
 use crate::boot::use_lang;
 use crate::routes;
 use crate::work::dialogs::ActivityEditor;
@@ -9,8 +10,9 @@ use i18n::{k, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::{Lang, Zone};
 use shared::work::activities::{ActivityKind, ActivityView, Outcome};
-use shared::work::timeline::{QuoteStep, TimelineEntry, TimelineEvent};
-use ui::{Badge, Glyph, IconButton, Size, Tell, TimelineItem, Tone};
+use shared::work::timeline::{QuoteStep, TimelineEntry, TimelineEvent, Words};
+use std::fmt::Display;
+use ui::{Badge, Glyph, IconButton, Marked, Size, Tell, TimelineItem, Tone};
 
 /// One entry: an activity with its text and buttons, or a change in one line.
 #[component]
@@ -19,77 +21,156 @@ pub fn EntryItem(
     zone: StoredValue<Zone>,
     editor: ActivityEditor,
     delete: Callback<ActivityView>,
+    /// What was looked for; it stands out.
+    words: Words,
 ) -> impl IntoView {
     let lang = use_lang();
     let when = zone.with_value(|zone| i18n::time(lang, zone.local(entry.key.at)));
     let datetime = entry.key.at.to_utc().to_rfc3339();
     let by = entry.actor.map(|actor| actor.name).unwrap_or_default();
-    match entry.event {
+    let event = match entry.event {
         TimelineEvent::Activity(activity) => {
-            activity_item(lang, *activity, by, when, datetime, editor, delete).into_any()
+            let told = Told { by, when, datetime };
+            return activity_item(lang, *activity, told, &words, editor, delete).into_any();
         }
+        event => event,
+    };
+    let Drawn {
+        glyph,
+        tone,
+        title,
+        author,
+        rest,
+    } = drawn(lang, event, &words);
+    let by = author.unwrap_or(by);
+    view! {
+        <TimelineItem glyph tone marks=words.marks(&title) title by when datetime>
+            {rest}
+        </TimelineItem>
+    }
+    .into_any()
+}
+
+/// An entry as it is drawn: drawing, colour, first line, and what stands under it.
+struct Drawn {
+    glyph: Glyph,
+    tone: Tone,
+    title: String,
+    /// Who said it, when that is nobody of the company.
+    author: Option<String>,
+    rest: AnyView,
+}
+
+/// What is no activity.
+fn drawn(lang: Lang, event: TimelineEvent, words: &Words) -> Drawn {
+    match event {
         TimelineEvent::TaskDone(task) => {
-            let title = tf(
-                lang,
-                k::work::timeline::TASK_DONE,
-                &[("subject", &task.subject)],
-            );
-            view! {
-                <TimelineItem
-                    glyph=task_glyph(task.kind)
-                    tone=Tone::Success
-                    title
-                    by
-                    when
-                    datetime
-                >
-                    {(!task.notes.is_empty()).then_some(task.notes)}
-                </TimelineItem>
+            let values: [(&str, &dyn Display); 1] = [("subject", &task.subject)];
+            Drawn {
+                glyph: task_glyph(task.kind),
+                tone: Tone::Success,
+                title: tf(lang, k::work::timeline::TASK_DONE, &values),
+                author: None,
+                rest: marked(words, task.notes),
             }
-            .into_any()
         }
         TimelineEvent::Quote {
             id,
             number,
+            title: name,
             version,
             step,
             gross,
         } => {
-            let title = tf(
-                lang,
-                k::work::timeline::QUOTE_STEP,
-                &[
-                    ("number", &number),
-                    ("version", &version),
-                    ("step", &word(lang, "work.timeline.quote", step.code())),
-                ],
-            );
-            let tone = match step {
-                QuoteStep::Accepted => Tone::Success,
-                QuoteStep::Declined | QuoteStep::Expired => Tone::Danger,
-                _ => Tone::Info,
-            };
-            view! {
-                <TimelineItem glyph=Glyph::FileText tone title by when datetime>
-                    <a href=routes::quote(id)>{i18n::money(lang, gross)}</a>
-                </TimelineItem>
+            let step_word = word(lang, "work.timeline.quote", step.code());
+            let values: [(&str, &dyn Display); 3] = [
+                ("number", &number),
+                ("version", &version),
+                ("step", &step_word),
+            ];
+            let amount = i18n::money(lang, gross);
+            let name = (!name.is_empty()).then(|| view! { " · " {marked(words, name)} });
+            Drawn {
+                glyph: Glyph::FileText,
+                tone: quote_tone(step),
+                title: tf(lang, k::work::timeline::QUOTE_STEP, &values),
+                author: None,
+                rest: view! { <a href=routes::quote(id)>{amount}</a> {name} }.into_any(),
             }
-            .into_any()
+        }
+        TimelineEvent::Question {
+            quote,
+            number,
+            title: name,
+            author,
+            ours,
+            text,
+        } => {
+            let (key, tone) = if ours {
+                (k::work::timeline::ANSWERED, Tone::Neutral)
+            } else {
+                (k::work::timeline::ASKED, Tone::Accent)
+            };
+            let title = tf(lang, key, &[("number", &number)]);
+            let link = if name.is_empty() { number } else { name };
+            let rest = view! {
+                <p class="timeline-text">{marked(words, text)}</p>
+                <a class="small" href=routes::quote(quote)>{marked(words, link)}</a>
+            };
+            Drawn {
+                glyph: Glyph::Help,
+                tone,
+                title,
+                author: Some(author),
+                rest: rest.into_any(),
+            }
+        }
+        TimelineEvent::FileAdded {
+            of,
+            id,
+            title,
+            file_name,
+        } => {
+            let href = routes::record_file(of, id);
+            let link = view! { <a href=href rel="external" download=file_name.clone()>{file_name.clone()}</a> };
+            Drawn {
+                glyph: Glyph::FileText,
+                tone: Tone::Info,
+                title: tf(lang, k::work::timeline::FILE_ADDED, &[("name", &title)]),
+                author: None,
+                rest: link.into_any(),
+            }
         }
         event => {
             let (glyph, tone, title, detail) = change_words(lang, &event);
-            view! {
-                <TimelineItem glyph tone title by when datetime>
-                    {detail}
-                </TimelineItem>
+            Drawn {
+                glyph,
+                tone,
+                title,
+                author: None,
+                rest: marked(words, detail),
             }
-            .into_any()
         }
     }
 }
 
+/// A text in which what was looked for stands out; nothing for none.
+fn marked(words: &Words, text: String) -> AnyView {
+    (!text.is_empty())
+        .then(|| view! { <Marked marks=words.marks(&text) text /> })
+        .into_any()
+}
+
+const fn quote_tone(step: QuoteStep) -> Tone {
+    match step {
+        QuoteStep::Accepted => Tone::Success,
+        QuoteStep::Declined | QuoteStep::Expired => Tone::Danger,
+        _ => Tone::Info,
+    }
+}
+
 /// Drawing, colour, first line and the rest of a change.
-fn change_words(lang: Lang, event: &TimelineEvent) -> (Glyph, Tone, String, String) {
+pub(crate) fn change_words(lang: Lang, event: &TimelineEvent) -> (Glyph, Tone, String, String) {
     match event {
         TimelineEvent::StageMoved {
             from,
@@ -177,15 +258,21 @@ const fn outcome_tone(outcome: Outcome) -> Tone {
     }
 }
 
-fn activity_item(
-    lang: Lang,
-    activity: ActivityView,
+/// Who and when, as an entry says it.
+struct Told {
     by: String,
     when: String,
     datetime: String,
+}
+
+fn activity_item(
+    lang: Lang,
+    activity: ActivityView,
+    Told { by, when, datetime }: Told,
+    words: &Words,
     editor: ActivityEditor,
     delete: Callback<ActivityView>,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let kind = activity.kind;
     let tone = if kind == ActivityKind::Note {
         Tone::Neutral
@@ -220,6 +307,8 @@ fn activity_item(
         word(lang, "work.activity_kind", kind.code()),
         activity.subject
     );
+    let (marks, body_marks) = (words.marks(&title), words.marks(&body));
+    let place = filters::place(&activity.id.to_string());
     let subject = activity.subject.clone();
     let stored = StoredValue::new(activity);
     let actions = move || {
@@ -245,9 +334,16 @@ fn activity_item(
         })
     };
     view! {
-        <TimelineItem glyph=activity_glyph(kind) tone title by when datetime actions>
+        <TimelineItem glyph=activity_glyph(kind) tone title marks by when datetime actions id=place>
             {facts}
-            {(!body.is_empty()).then(|| view! { <p class="timeline-text">{body}</p> })}
+            {(!body.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="timeline-text">
+                            <Marked text=body marks=body_marks />
+                        </p>
+                    }
+                })}
         </TimelineItem>
     }
 }

@@ -1,6 +1,7 @@
 //! The timeline of a record: quick log, filters, entries, more.
 
 mod entry;
+mod filters;
 mod quick_log;
 
 use super::api;
@@ -10,18 +11,20 @@ use crate::boot::{use_lang, use_session};
 use crate::call::Fault;
 use crate::live;
 use entry::EntryItem;
-use i18n::{k, problem_text, t};
+pub(crate) use entry::change_words;
+use filters::{Filters, TimelineFilters};
+use i18n::{k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use quick_log::QuickLogBar;
-use shared::kernel::{ContactId, Named};
+use shared::kernel::{ContactId, Lang, Named};
 use shared::work::LinksView;
 use shared::work::activities::ActivityView;
 use shared::work::timeline::ops::{ReadTimeline, TimelineOf, TimelinePage};
-use shared::work::timeline::{TimelineEntry, TimelineFilter, TimelineGroup, TimelineKey};
-use std::collections::BTreeSet;
+use shared::work::timeline::{TimelineEntry, TimelineFilter, TimelineKey};
 use ui::{
-    Button, EmptyState, Glyph, Skeleton, Tell, Timeline, TimelineDay, ToggleChip, use_toaster,
+    Announcer, Button, EmptyState, Glyph, Skeleton, Tell, Timeline, TimelineDay, settled,
+    use_announcer, use_toaster,
 };
 use uuid::Uuid;
 
@@ -31,41 +34,74 @@ const PAGE: u32 = 30;
 /// What the timeline shows now.
 #[derive(Clone, Copy)]
 struct State {
+    lang: Lang,
     of: StoredValue<TimelineOf>,
     entries: RwSignal<Vec<TimelineEntry>>,
     next: RwSignal<Option<TimelineKey>>,
-    groups: RwSignal<BTreeSet<TimelineGroup>>,
+    filter: Memo<TimelineFilter>,
     busy: RwSignal<bool>,
     /// Answers of an older filter are dropped.
     turn: StoredValue<u32>,
+    announcer: Announcer,
+    on_problem: Callback<Fault>,
+}
+
+/// Why entries are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Something happened: as much stays in view as was there.
+    Again,
+    /// Others are asked for: how many there are is said.
+    Found,
+    /// Earlier ones.
+    On,
 }
 
 impl State {
+    /// Begins with what the page loaded.
+    fn new(of: TimelineOf, page: TimelinePage, filters: Filters) -> Self {
+        let (lang, toaster) = (use_lang(), use_toaster());
+        Self {
+            lang,
+            of: StoredValue::new(of),
+            entries: RwSignal::new(page.entries),
+            next: RwSignal::new(page.next),
+            filter: filters.filter,
+            busy: RwSignal::new(false),
+            turn: StoredValue::new(0),
+            announcer: use_announcer(),
+            on_problem: Callback::new(move |fault: Fault| {
+                toaster.problem(problem_text(lang, &fault.0));
+            }),
+        }
+    }
+
     /// Nothing when the timeline is gone.
-    fn request(self, before: Option<TimelineKey>, limit: u32) -> Option<ReadTimeline> {
-        let groups = self
-            .groups
-            .try_with_untracked(|all| all.iter().copied().collect())?;
+    fn request(self, reading: Reading) -> Option<ReadTimeline> {
+        let shown = self.entries.try_with_untracked(Vec::len)?;
+        let shown = u32::try_from(shown).unwrap_or(PAGE);
+        let before = match reading {
+            Reading::On => Some(self.next.try_get_untracked()??),
+            Reading::Again | Reading::Found => None,
+        };
         Some(ReadTimeline {
             of: self.of.try_get_value()?,
-            filter: TimelineFilter { groups },
+            filter: self.filter.try_get_untracked()?,
             before,
-            limit,
+            limit: match reading {
+                Reading::Again => shown.clamp(PAGE, 100),
+                Reading::Found | Reading::On => PAGE,
+            },
         })
     }
 
     /// Reads again, or on. The page may be gone when an answer or "Undo" asks for it: then not.
-    fn load(self, before: Option<TimelineKey>, on_problem: Callback<Fault>) {
+    fn load(self, reading: Reading) {
         let turn = self.turn.try_update_value(|turn| {
             *turn += 1;
             *turn
         });
-        // A refresh keeps as much in view as was there.
-        let shown = self.entries.try_with_untracked(Vec::len).unwrap_or(0);
-        let shown = u32::try_from(shown).unwrap_or(PAGE);
-        let more = before.is_some();
-        let limit = if more { PAGE } else { shown.clamp(PAGE, 100) };
-        let (Some(turn), Some(request)) = (turn, self.request(before, limit)) else {
+        let (Some(turn), Some(request)) = (turn, self.request(reading)) else {
             return;
         };
         self.busy.set(true);
@@ -76,21 +112,54 @@ impl State {
             }
             self.busy.set(false);
             match answer {
-                Ok(page) if more => {
+                Ok(page) if reading == Reading::On => {
                     self.entries.update(|all| all.extend(page.entries));
                     self.next.set(page.next);
                 }
-                Ok(page) => self.show(page),
+                Ok(page) => {
+                    self.entries.set(page.entries);
+                    self.next.set(page.next);
+                    if reading == Reading::Found {
+                        self.announcer.say(untrack(|| self.count()));
+                    }
+                }
                 Err(fault) => {
-                    on_problem.tell(fault);
+                    self.on_problem.tell(fault);
                 }
             }
         });
     }
 
-    fn show(self, page: TimelinePage) {
-        self.entries.set(page.entries);
-        self.next.set(page.next);
+    /// Reads again when others change something of the record, and anew when other entries are asked for than those
+    /// that were `read`.
+    fn follow(self, record: Uuid, read: TimelineFilter) {
+        live::on_event(move |event| {
+            if event.is_none_or(|event| event.concerns(record)) {
+                self.load(Reading::Again);
+            }
+        });
+        let read = StoredValue::new(read);
+        Effect::new(move |_| {
+            let asked = self.filter.get();
+            if read.with_value(|read| *read != asked) {
+                read.set_value(asked);
+                self.load(Reading::Found);
+            }
+        });
+    }
+
+    /// How many entries are shown, in words.
+    fn count(self) -> String {
+        let shown = self.entries.with(Vec::len);
+        let shown = i64::try_from(shown).unwrap_or(i64::MAX);
+        if shown == 0 {
+            t(self.lang, k::work::TIMELINE_NONE).to_owned()
+        } else if self.next.with(Option::is_some) {
+            let shown = i18n::integer(self.lang, shown);
+            tf(self.lang, k::work::TIMELINE_LATEST, &[("n", &shown)])
+        } else {
+            tn(self.lang, k::work::TIMELINE_FOUND, shown, &[])
+        }
     }
 }
 
@@ -109,15 +178,21 @@ pub fn RecordTimeline(
     on_change: Option<Callback<()>>,
 ) -> impl IntoView {
     let lang = use_lang();
+    let filters = Filters::new();
     let first = Resource::new(
         || (),
         move |()| {
-            api::read_timeline(ReadTimeline {
-                of,
-                filter: TimelineFilter::default(),
-                before: None,
-                limit: PAGE,
-            })
+            let filter = filters.filter.get_untracked();
+            async move {
+                let asked = ReadTimeline {
+                    of,
+                    filter: filter.clone(),
+                    before: None,
+                    limit: PAGE,
+                };
+                let page = api::read_timeline(asked).await?;
+                Ok::<_, Fault>((filter, page))
+            }
         },
     );
     view! {
@@ -126,9 +201,9 @@ pub fn RecordTimeline(
         }>
             {move || Suspend::new(async move {
                 match first.await {
-                    Ok(page) => {
-                        view! { <Loaded of page links contacts may_log on_change /> }.into_any()
-                    }
+                    Ok((read, page)) => settled(move || view! {
+                        <Loaded of page read filters links contacts may_log on_change />
+                    }),
                     Err(Fault(problem)) => {
                         view! {
                             <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem)>
@@ -159,6 +234,9 @@ fn record_of(of: TimelineOf) -> Uuid {
 fn Loaded(
     of: TimelineOf,
     page: TimelinePage,
+    /// The filter it was read with.
+    read: TimelineFilter,
+    filters: Filters,
     links: Signal<LinksView>,
     contacts: Signal<Vec<Named<ContactId>>>,
     may_log: Signal<bool>,
@@ -168,24 +246,11 @@ fn Loaded(
     let toaster = use_toaster();
     let now = use_now();
     let zone = StoredValue::new(use_session().actor.zone);
-    let state = State {
-        of: StoredValue::new(of),
-        entries: RwSignal::new(page.entries),
-        next: RwSignal::new(page.next),
-        groups: RwSignal::new(BTreeSet::new()),
-        busy: RwSignal::new(false),
-        turn: StoredValue::new(0),
-    };
-    let on_problem = Callback::new(move |fault: Fault| {
-        toaster.problem(problem_text(lang, &fault.0));
-    });
-    live::on_event(move |event| {
-        if event.is_none_or(|event| event.concerns(record_of(of))) {
-            state.load(None, on_problem);
-        }
-    });
+    let state = State::new(of, page, filters);
+    state.follow(record_of(of), read);
+    filters.lead_to_entry(move || state.entries.track());
     let changed = move || {
-        state.load(None, on_problem);
+        state.load(Reading::Again);
         if let Some(change) = on_change {
             change.tell(());
         }
@@ -199,59 +264,36 @@ fn Loaded(
             .update(|all| all.retain(|entry| entry.key.id != key));
         crate::work::delete_activity(lang, toaster, id, changed);
     });
-    let toggles = TimelineGroup::ALL
-        .into_iter()
-        .map(|group| {
-            let label = super::word(lang, "work.timeline.group", group.code());
-            let on = Signal::derive(move || state.groups.with(|all| all.contains(&group)));
-            let toggle = Callback::new(move |()| {
-                state.groups.update(|all| {
-                    if !all.remove(&group) {
-                        all.insert(group);
-                    }
-                });
-                state.load(None, on_problem);
-            });
-            view! { <ToggleChip label on on_toggle=toggle /> }
-        })
-        .collect_view();
     let items = move || {
         let today = zone.with_value(|zone| zone.date(now.get()));
+        let words = filters.filter.with_untracked(TimelineFilter::words);
         let mut last = None;
-        state
-            .entries
-            .get()
-            .into_iter()
+        let entries = state.entries.get().into_iter();
+        entries
             .map(|entry| {
                 let day = zone.with_value(|zone| zone.date(entry.key.at));
                 let heading = (last != Some(day)).then(|| day_heading(lang, day, today));
                 last = Some(day);
                 view! {
                     {heading.map(|text| view! { <TimelineDay text /> })}
-                    <EntryItem entry zone editor delete />
+                    <EntryItem entry zone editor delete words=words.clone() />
                 }
             })
             .collect_view()
     };
+    let narrows = Memo::new(move |_| filters.filter.with(TimelineFilter::narrows));
     view! {
         <div class="record-timeline stack">
             <Show when=move || may_log.get()>
                 <QuickLogBar links contacts editor on_logged=Callback::new(move |()| changed()) />
             </Show>
-            <div class="filter-bar" role="group" aria-label=t(lang, k::work::TIMELINE_FILTER)>
-                {toggles}
-            </div>
+            <TimelineFilters of filters />
+            <Show when=move || narrows.get()>
+                <p class="small muted timeline-count">{move || state.count()}</p>
+            </Show>
             <Show
                 when=move || state.entries.with(|all| !all.is_empty())
-                fallback=move || {
-                    view! {
-                        <EmptyState
-                            glyph=Glyph::History
-                            title=t(lang, k::work::TIMELINE_EMPTY)
-                            text=t(lang, k::work::TIMELINE_EMPTY_TEXT)
-                        />
-                    }
-                }
+                fallback=move || nothing(lang, narrows.get(), filters)
             >
                 <Timeline label=t(lang, k::work::TIMELINE_LABEL)>{items}</Timeline>
             </Show>
@@ -260,9 +302,7 @@ fn Loaded(
                     <Button
                         label=t(lang, k::work::SHOW_EARLIER)
                         busy=state.busy
-                        on_press=Callback::new(move |()| {
-                            state.load(state.next.get_untracked(), on_problem);
-                        })
+                        on_press=Callback::new(move |()| state.load(Reading::On))
                     />
                 </div>
             </Show>
@@ -275,12 +315,41 @@ fn Loaded(
     }
 }
 
+/// In the place of entries: that there are none yet, or that the filter leaves none.
+fn nothing(lang: Lang, narrowed: bool, filters: Filters) -> AnyView {
+    if narrowed {
+        return view! { <NothingFound filters /> }.into_any();
+    }
+    view! {
+        <EmptyState
+            glyph=Glyph::History
+            title=t(lang, k::work::TIMELINE_EMPTY)
+            text=t(lang, k::work::TIMELINE_EMPTY_TEXT)
+        />
+    }
+    .into_any()
+}
+
+/// Said in the place of entries when the filter leaves none.
+#[component]
+fn NothingFound(filters: Filters) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <EmptyState
+            glyph=Glyph::Search
+            title=t(lang, k::work::TIMELINE_NONE)
+            text=t(lang, k::work::TIMELINE_NONE_TEXT)
+        >
+            <Button
+                label=t(lang, k::work::TIMELINE_CLEAR)
+                on_press=Callback::new(move |()| filters.clear())
+            />
+        </EmptyState>
+    }
+}
+
 /// Near days by name, others with their weekday.
-fn day_heading(
-    lang: shared::kernel::Lang,
-    day: chrono::NaiveDate,
-    today: chrono::NaiveDate,
-) -> String {
+pub(crate) fn day_heading(lang: Lang, day: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
     let days = (day - today).num_days();
     if (-1..=1).contains(&days) {
         upper_first(&i18n::relative_day(lang, day, today))

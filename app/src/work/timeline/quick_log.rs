@@ -2,46 +2,46 @@
 
 use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::call::Fault;
+use crate::shell::{focus_on, use_shortcut};
 use crate::work::api;
 use crate::work::dialogs::ActivityEditor;
-use crate::work::naming::NamingLog;
+use crate::work::naming::{LOG_LINE, NamingLog};
 use crate::work::text::{activity_glyph, instant_text, minutes_text};
 use crate::work::word;
 use i18n::{issue_text, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::{ActivityId, ContactId, Named};
+use shared::kernel::{ActivityId, ContactId, Lang, Named, Zone};
 use shared::work::activities::ops::CreateActivity;
-use shared::work::activities::{ActivityDraft, Outcome, QuickLog, check, quick_log};
+use shared::work::activities::{ActivityDraft, ActivityKind, Outcome, QuickLog, check, quick_log};
 use shared::work::{Links, LinksView};
-use ui::{Badge, Button, Glyph, IconButton, Tell, Tone, Variant, use_announcer, use_toaster};
+use ui::{
+    Announcer, Badge, Button, Glyph, IconButton, Tell, Toaster, Tone, Variant, use_announcer,
+    use_toaster,
+};
 
-/// The bar: what was understood shows below it while typing.
-#[component]
-pub fn QuickLogBar(
+/// What the bar knows of the line in it. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Line {
+    lang: Lang,
+    zone: StoredValue<Zone>,
+    /// What is logged is about these, when the line names nobody.
     links: Signal<LinksView>,
     contacts: Signal<Vec<Named<ContactId>>>,
-    editor: ActivityEditor,
-    on_logged: Callback<()>,
-) -> impl IntoView {
-    let lang = use_lang();
-    let zone = StoredValue::new(use_session().actor.zone);
-    let toaster = use_toaster();
-    let announcer = use_announcer();
-    let text = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    text: RwSignal<String>,
+    error: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
 
-    let read = move |line: &str| -> QuickLog {
-        let people = contacts.get_untracked();
-        zone.with_value(|zone| quick_log(line, &people, now(), zone, lang))
-    };
-    let understood = Memo::new(move |_| {
-        let line = text.get();
-        (!line.trim().is_empty()).then(|| read(&line))
-    });
-    let draft_of = move |log: QuickLog| {
-        let about = links.get_untracked().ids();
+impl Line {
+    fn read(self, line: &str) -> QuickLog {
+        let people = self.contacts.get_untracked();
+        self.zone
+            .with_value(|zone| quick_log(line, &people, now(), zone, self.lang))
+    }
+
+    fn draft(self, log: QuickLog) -> ActivityDraft {
+        let about = self.links.get_untracked().ids();
         ActivityDraft {
             kind: log.kind,
             subject: log.subject,
@@ -54,30 +54,34 @@ pub fn QuickLogBar(
                 ..about
             },
         }
-    };
-    let log = move || {
-        let line = text.get_untracked();
-        if line.trim().is_empty() || busy.get_untracked() {
+    }
+
+    fn person(self, id: ContactId) -> Option<Named<ContactId>> {
+        self.contacts
+            .with(|all| all.iter().find(|person| person.id == id).cloned())
+    }
+
+    fn log(self, toaster: Toaster, announcer: Announcer, on_logged: Callback<()>) {
+        let lang = self.lang;
+        let line = self.text.get_untracked();
+        if line.trim().is_empty() || self.busy.get_untracked() {
             return;
         }
-        let draft = draft_of(read(&line));
+        let draft = self.draft(self.read(&line));
         if let Some(issue) = check(&draft, now()).first() {
-            error.set(Some(issue_text(lang, issue)));
+            self.error.set(Some(issue_text(lang, issue)));
             return;
         }
-        error.set(None);
-        busy.set(true);
-        let request = CreateActivity {
-            id: ActivityId(new_uuid()),
-            draft,
-        };
+        self.error.set(None);
+        self.busy.set(true);
+        let id = ActivityId(new_uuid());
         spawn_local(async move {
-            let answer = api::create_activity(request).await;
+            let answer = api::create_activity(CreateActivity { id, draft }).await;
             // The bar may be gone, with the page it was on.
-            let _ = busy.try_set(false);
+            let _ = self.busy.try_set(false);
             match answer {
                 Ok(activity) => {
-                    let _ = text.try_set(String::new());
+                    let _ = self.text.try_set(String::new());
                     let kind = word(lang, "work.activity_kind", activity.kind.code());
                     announcer.say(tf(lang, k::work::LOGGED, &[("kind", &kind)]));
                     on_logged.tell(());
@@ -85,74 +89,110 @@ pub fn QuickLogBar(
                 Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
             }
         });
-    };
-    let details = move || {
-        let line = text.get_untracked();
-        let log = read(&line);
-        let contact = log.contact;
-        let mut about = links.get_untracked();
-        if let Some(id) = contact {
-            about.contact =
-                contacts.with_untracked(|all| all.iter().find(|person| person.id == id).cloned());
+    }
+
+    /// Begins a call: its word stands in the box, so that Enter logs it and whatever is typed goes on from
+    /// there. A line that is already begun is left as it is.
+    fn begin_call(self) {
+        if self.text.with_untracked(|text| text.trim().is_empty()) {
+            let call = word(self.lang, "work.activity_kind", ActivityKind::Call.code());
+            self.text.set(format!("{call} "));
         }
-        editor.create(draft_of(log), about);
-        text.set(String::new());
+        focus_on(LOG_LINE);
+    }
+
+    /// Goes on in the form, with what is written so far.
+    fn open_form(self, editor: ActivityEditor) {
+        let log = self.read(&self.text.get_untracked());
+        let mut about = self.links.get_untracked();
+        if let Some(id) = log.contact {
+            about.contact = untrack(|| self.person(id));
+        }
+        editor.create(self.draft(log), about);
+        self.text.set(String::new());
+    }
+}
+
+/// The bar: what was understood shows below it while typing.
+#[component]
+pub fn QuickLogBar(
+    links: Signal<LinksView>,
+    contacts: Signal<Vec<Named<ContactId>>>,
+    editor: ActivityEditor,
+    on_logged: Callback<()>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let line = Line {
+        lang,
+        zone: StoredValue::new(use_session().actor.zone),
+        links,
+        contacts,
+        text: RwSignal::new(String::new()),
+        error: RwSignal::new(None),
+        busy: RwSignal::new(false),
     };
-    let chips = move || {
-        understood.get().map(|log| {
-            let contact = log.contact.and_then(|id| {
-                contacts.with(|all| {
-                    all.iter()
-                        .find(|person| person.id == id)
-                        .map(|person| person.name.clone())
-                })
-            });
-            let at = zone.with_value(|zone| instant_text(lang, log.at, now(), zone));
-            view! {
-                <Badge
-                    text=word(lang, "work.activity_kind", log.kind.code())
-                    tone=Tone::Accent
-                    icon=activity_glyph(log.kind)
-                />
-                {log.minutes.map(|minutes| view! { <Badge text=minutes_text(lang, minutes) /> })}
-                {(log.outcome != Outcome::None)
-                    .then(|| view! { <Badge text=word(lang, "work.outcome", log.outcome.code()) /> })}
-                {contact.map(|name| view! { <Badge text=name icon=Glyph::Person /> })}
-                <Badge text=at icon=Glyph::Clock plain=true />
-            }
-        })
-    };
+    let understood = Memo::new(move |_| {
+        let text = line.text.get();
+        (!text.trim().is_empty()).then(|| line.read(&text))
+    });
+    let (toaster, announcer) = (use_toaster(), use_announcer());
+    use_shortcut(
+        "l",
+        t(lang, k::work::LOG_CALL),
+        Callback::new(move |()| line.begin_call()),
+    );
     view! {
         <form
             class="quick-log"
             on:submit=move |event| {
                 event.prevent_default();
-                log();
+                line.log(toaster, announcer, on_logged);
             }
         >
             <div class="quick-log-line">
                 <div class="grow">
                     <NamingLog
-                        value=text
+                        value=line.text
                         about=Callback::new(move |()| (links.get_untracked().ids(), None))
-                        error
+                        error=line.error
                     />
                 </div>
                 <IconButton
                     glyph=Glyph::Edit
                     label=t(lang, k::work::LOG_DETAILS)
-                    on_press=Callback::new(move |()| details())
+                    on_press=Callback::new(move |()| line.open_form(editor))
                 />
                 <Button
                     label=t(lang, k::work::LOG)
                     variant=Variant::Secondary
-                    busy=busy
+                    busy=line.busy
                     submit=true
                 />
             </div>
             <div class="cluster quick-log-read" aria-live="polite">
-                {chips}
+                {move || understood.get().map(|log| reading(line, &log))}
             </div>
         </form>
+    }
+}
+
+/// What was understood, below the box.
+fn reading(line: Line, log: &QuickLog) -> impl IntoView + use<> {
+    let lang = line.lang;
+    let contact = log.contact.and_then(|id| line.person(id));
+    let at = line
+        .zone
+        .with_value(|zone| instant_text(lang, log.at, now(), zone));
+    view! {
+        <Badge
+            text=word(lang, "work.activity_kind", log.kind.code())
+            tone=Tone::Accent
+            icon=activity_glyph(log.kind)
+        />
+        {log.minutes.map(|minutes| view! { <Badge text=minutes_text(lang, minutes) /> })}
+        {(log.outcome != Outcome::None)
+            .then(|| view! { <Badge text=word(lang, "work.outcome", log.outcome.code()) /> })}
+        {contact.map(|person| view! { <Badge text=person.name icon=Glyph::Person /> })}
+        <Badge text=at icon=Glyph::Clock plain=true />
     }
 }

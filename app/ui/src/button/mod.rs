@@ -48,6 +48,9 @@ pub fn Button(
     #[prop(optional, into)] icon: Option<Glyph>,
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// Does nothing now, but keeps its place in the order of the keyboard.
+    #[prop(optional, into)]
+    resting: Signal<bool>,
     /// Submits the form it is in.
     #[prop(optional)]
     submit: bool,
@@ -59,9 +62,10 @@ pub fn Button(
             class=class_of(variant, size, "btn")
             class:is-busy=busy
             aria-busy=move || busy.get().then_some("true")
+            aria-disabled=move || resting.get().then_some("true")
             disabled=disabled
             on:click=move |event| {
-                if busy.get_untracked() {
+                if busy.get_untracked() || resting.get_untracked() {
                     event.prevent_default();
                 } else if let Some(press) = on_press {
                     press.tell(());
@@ -102,6 +106,9 @@ pub fn IconButton(
     #[prop(optional, into)]
     pressed: Option<Signal<bool>>,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// Does nothing now, but keeps its place in the order of the keyboard.
+    #[prop(optional, into)]
+    resting: Signal<bool>,
     #[prop(optional, into)] on_press: Option<Callback<()>>,
 ) -> impl IntoView {
     view! {
@@ -111,9 +118,10 @@ pub fn IconButton(
             aria-label=label
             data-tip=label
             aria-pressed=move || pressed.map(|on| if on.get() { "true" } else { "false" })
+            aria-disabled=move || resting.get().then_some("true")
             disabled=disabled
             on:click=move |_| {
-                if let Some(press) = on_press {
+                if let Some(press) = on_press.filter(|_| !resting.get_untracked()) {
                     press.tell(());
                 }
             }

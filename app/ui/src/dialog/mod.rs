@@ -27,10 +27,14 @@ fn begin_at_first_field(dialog: &web_sys::Element) {
     if began.is_some_and(|element| element.matches(FIELDS).unwrap_or(false)) {
         return;
     }
-    let first = dialog.query_selector(FIELDS).ok().flatten();
-    let frame = dialog.get_bounding_client_rect();
-    if first.is_some_and(|first| first.get_bounding_client_rect().bottom() < frame.bottom()) {
-        focus_first(dialog, FIELDS);
+    let Some(first) = dialog.query_selector(FIELDS).ok().flatten() else {
+        return;
+    };
+    let bottom = |element: &web_sys::Element| element.get_bounding_client_rect().bottom();
+    if bottom(&first) < bottom(dialog)
+        && let Ok(field) = first.dyn_into::<web_sys::HtmlElement>()
+    {
+        let _ = field.focus();
     }
 }
 

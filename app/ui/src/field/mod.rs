@@ -42,7 +42,7 @@ impl Choice {
 }
 
 /// The ids that describe a control: hint first, then error.
-fn described_by(
+pub(crate) fn described_by(
     id: &str,
     hint: bool,
     error: Signal<Option<String>>,
@@ -58,6 +58,15 @@ fn described_by(
         }
         (!ids.is_empty()).then(|| ids.join(" "))
     }
+}
+
+/// What was found wrong with a value is not said of another one: it goes as soon as somebody types, and
+/// comes with the next finding. A finding that is made anew with every letter stays.
+fn of_value(error: Signal<Option<String>>, value: RwSignal<String>) -> Signal<Option<String>> {
+    let judged = Memo::new(move |_| (error.get(), value.get_untracked()));
+    Signal::derive(move || {
+        judged.with(|(error, of)| error.clone().filter(|_| value.with(|now| now == of)))
+    })
 }
 
 /// The frame of a field around any control. The control must have `id` and should have
@@ -121,6 +130,7 @@ pub fn TextInput(
     #[prop(optional, into)]
     on_commit: Option<Callback<String>>,
 ) -> impl IntoView {
+    let error = of_value(error, value);
     let described = described_by(&id, !hint.is_empty(), error);
     let name = name.unwrap_or_else(|| id.clone());
     let has_suffix = !suffix.is_empty();
@@ -236,6 +246,7 @@ pub fn DateInput(
     #[prop(optional, into)] disabled: Signal<bool>,
     #[prop(optional, into)] on_commit: Option<Callback<String>>,
 ) -> impl IntoView {
+    let error = of_value(error, value);
     let described = described_by(&id, !hint.is_empty(), error);
     let name = name.unwrap_or_else(|| id.clone());
     view! {
@@ -280,6 +291,7 @@ pub fn TextArea(
     #[prop(optional)] max_length: Option<u32>,
     #[prop(optional, into)] on_commit: Option<Callback<String>>,
 ) -> impl IntoView {
+    let error = of_value(error, value);
     let described = described_by(&id, !hint.is_empty(), error);
     let name = name.unwrap_or_else(|| id.clone());
     view! {
@@ -326,6 +338,7 @@ pub fn Select(
     #[prop(optional, into)] disabled: Signal<bool>,
     #[prop(optional, into)] on_commit: Option<Callback<String>>,
 ) -> impl IntoView {
+    let error = of_value(error, value);
     let described = described_by(&id, !hint.is_empty(), error);
     let name = name.unwrap_or_else(|| id.clone());
     view! {

@@ -13,8 +13,9 @@ macro_rules! glyphs {
             /// Every drawing, for the gallery.
             pub const ALL: &[Glyph] = &[$(Glyph::$name),+];
 
-            const fn body(self) -> &'static str {
-                match self { $(Glyph::$name => $body),+ }
+            /// How its lines are drawn is in the style sheet: a page has hundreds of them.
+            const fn svg(self) -> &'static str {
+                match self { $(Glyph::$name => concat!(r#"<svg viewBox="0 0 20 20">"#, $body, "</svg>")),+ }
             }
         }
     };
@@ -106,14 +107,41 @@ pub fn Icon(
     #[prop(optional, into)]
     class: &'static str,
 ) -> impl IntoView {
-    let svg = format!(
-        r#"<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" focusable="false">{}</svg>"#,
-        glyph.body()
-    );
+    let svg = glyph.svg();
     let class = if class.is_empty() {
         "icon".to_owned()
     } else {
         format!("icon {class}")
     };
     view! { <span class=class aria-hidden="true" inner_html=svg></span> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Glyph;
+
+    #[test]
+    fn what_the_style_sheet_draws_is_the_same_drawing() {
+        let sheet = include_str!("style.css");
+        for (class, glyph) in [
+            (".drawn-edit", Glyph::Edit),
+            (".drawn-move", Glyph::Move),
+            (".drawn-drag", Glyph::Drag),
+        ] {
+            let (_, rule) = sheet.split_once(class).unwrap_or_default();
+            let (rule, _) = rule.split_once('}').unwrap_or_default();
+            let (_, lines) = glyph.svg().split_once('>').unwrap_or_default();
+            let lines = lines.replace('"', "'");
+            let lines = lines.replace('<', "%3C").replace('>', "%3E");
+            assert!(rule.contains(&lines), "{class}: {lines}");
+        }
+    }
+
+    #[test]
+    fn a_drawing_says_nothing_the_style_sheet_says() {
+        for glyph in Glyph::ALL {
+            let (head, _) = glyph.svg().split_once('>').unwrap_or_default();
+            assert_eq!(head, r#"<svg viewBox="0 0 20 20""#, "{glyph:?}");
+        }
+    }
 }

@@ -24,8 +24,6 @@ pub enum EditKind {
     Among(Vec<Choice>),
 }
 
-type Control = std::sync::Arc<dyn Fn() -> AnyView + Send + Sync>;
-
 /// An address of mail or of the web has no spaces: in a narrow column it breaks after its signs, not in a word.
 fn breakable(text: String) -> AnyView {
     let address = !text.contains(' ') && (text.contains('@') || text.contains("://"));
@@ -36,6 +34,81 @@ fn breakable(text: String) -> AnyView {
         .map(|part| view! { {part.to_owned()}<wbr/> })
         .collect_view()
         .into_any()
+}
+
+/// What a value knows while it is edited. Cheap to copy.
+#[derive(Clone, Copy)]
+struct State {
+    value: Signal<String>,
+    check: Option<Callback<String, Option<String>>>,
+    on_save: Callback<String>,
+    editing: RwSignal<bool>,
+    draft: RwSignal<String>,
+    refusal: RwSignal<Option<String>>,
+    /// Several lines: Enter makes a new one.
+    lines: bool,
+    /// The button that shows the value.
+    reading: NodeRef<html::Button>,
+}
+
+impl State {
+    fn open(self) {
+        if !self.editing.get_untracked() {
+            self.draft.set(self.value.get_untracked());
+            self.refusal.set(None);
+            self.editing.set(true);
+        }
+    }
+
+    /// Back to reading; focus returns only when the keyboard asked for it, since Tab moves on.
+    fn leave(self, refocus: bool) {
+        self.editing.set(false);
+        if refocus {
+            request_animation_frame(move || {
+                if let Some(button) = self.reading.try_get_untracked().flatten() {
+                    let _ = button.focus();
+                }
+            });
+        }
+    }
+
+    fn save(self, refocus: bool) {
+        if !self.editing.get_untracked() {
+            return;
+        }
+        let text = self.draft.get_untracked();
+        if text == self.value.get_untracked() {
+            self.leave(refocus);
+            return;
+        }
+        let check = self.check;
+        let reason = check.and_then(|check| check.try_run(text.clone()).flatten());
+        if reason.is_some() {
+            self.refusal.set(reason);
+        } else {
+            self.leave(refocus);
+            self.on_save.tell(text);
+        }
+    }
+
+    fn on_key(self, event: &leptos::ev::KeyboardEvent) {
+        match event.key().as_str() {
+            "Enter" if !self.lines || event.ctrl_key() || event.meta_key() => {
+                event.prevent_default();
+                self.save(true);
+            }
+            "Escape" => {
+                event.prevent_default();
+                event.stop_propagation();
+                self.leave(true);
+            }
+            _ => {}
+        }
+    }
+
+    fn is_refused(self) -> bool {
+        self.refusal.with(Option::is_some)
+    }
 }
 
 /// A value that is edited in place.
@@ -64,79 +137,86 @@ pub fn InlineEdit(
     #[prop(optional, into)] disabled: Signal<bool>,
     #[prop(into)] on_save: Callback<String>,
 ) -> impl IntoView {
-    let editing = RwSignal::new(false);
-    let draft = RwSignal::new(String::new());
-    let refusal = RwSignal::new(None::<String>);
-    let reading = NodeRef::<html::Button>::new();
+    let state = State {
+        value,
+        check,
+        on_save,
+        editing: RwSignal::new(false),
+        draft: RwSignal::new(String::new()),
+        refusal: RwSignal::new(None),
+        lines: kind == EditKind::Lines,
+        reading: NodeRef::new(),
+    };
     let error_id = format!("{id}-error");
+    let input = (format!("{id}-input"), label.clone(), error_id.clone());
+    view! {
+        <div class="inline-edit" id=id>
+            <Show
+                when=move || state.editing.get()
+                fallback=move || reader(state, label.clone(), shown, placeholder.clone(), disabled)
+            >
+                {editor(state, &kind, input.clone())}
+            </Show>
+            <p class="field-error" id=error_id role="alert" hidden=move || !state.is_refused() && error.with(Option::is_none)>
+                {move || state.refusal.get().or_else(|| error.get())}
+            </p>
+        </div>
+    }
+}
 
-    let open = move || {
-        if !disabled.get_untracked() && !editing.get_untracked() {
-            draft.set(value.get_untracked());
-            refusal.set(None);
-            editing.set(true);
-        }
-    };
-    // Back to reading; focus returns only when the keyboard asked for it, since Tab moves on.
-    let leave = move |refocus: bool| {
-        editing.set(false);
-        if refocus {
-            request_animation_frame(move || {
-                if let Some(button) = reading.try_get_untracked().flatten() {
-                    let _ = button.focus();
-                }
-            });
-        }
-    };
-    let save = move |refocus: bool| {
-        if !editing.get_untracked() {
-            return;
-        }
-        let text = draft.get_untracked();
-        if text == value.get_untracked() {
-            leave(refocus);
-            return;
-        }
-        let reason = check.and_then(|check| check.try_run(text.clone()).flatten());
-        if reason.is_some() {
-            refusal.set(reason);
+/// The value while it is read: a button that opens it.
+fn reader(
+    state: State,
+    label: String,
+    shown: Signal<String>,
+    placeholder: String,
+    disabled: Signal<bool>,
+) -> AnyView {
+    let is_empty = Signal::derive(move || shown.with(String::is_empty));
+    let text = move || {
+        if is_empty.get() {
+            placeholder.clone().into_any()
         } else {
-            leave(refocus);
-            on_save.tell(text);
+            breakable(shown.get())
         }
     };
-    let lines = kind == EditKind::Lines;
-    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
-        "Enter" if !lines || event.ctrl_key() || event.meta_key() => {
-            event.prevent_default();
-            save(true);
+    let open = move || {
+        if !disabled.get_untracked() {
+            state.open();
         }
-        "Escape" => {
-            event.prevent_default();
-            event.stop_propagation();
-            leave(true);
-        }
-        _ => {}
     };
-    let invalid = move || refusal.with(Option::is_some).then_some("true");
-    let described = {
-        let error_id = error_id.clone();
-        move || refusal.with(Option::is_some).then(|| error_id.clone())
-    };
-    let control: Control = {
-        let (id, label) = (id.clone(), label.clone());
-        std::sync::Arc::new(move || {
-            let (id, label, described) = (format!("{id}-input"), label.clone(), described.clone());
-            control_of(&kind, id, label, draft)
-                .attr("aria-invalid", invalid)
-                .attr("aria-describedby", described)
-                .into_any()
-        })
-    };
-    let focus_inside = NodeRef::<html::Div>::new();
+    view! {
+        <button
+            type="button"
+            class="inline-read"
+            class:is-empty=is_empty
+            node_ref=state.reading
+            disabled=disabled
+            on:click=move |_| open()
+            on:keydown=move |event| {
+                if event.key() == "F2" {
+                    event.prevent_default();
+                    open();
+                }
+            }
+        >
+            <span class="visually-hidden">{label}": "</span>
+            <span class="inline-text">{text}</span>
+            <Icon glyph=Glyph::Edit class="icon-sm inline-pen"/>
+        </button>
+    }
+    .into_any()
+}
+
+/// The value while it is edited: its control, which has the focus from the first moment.
+fn editor(
+    state: State,
+    kind: &EditKind,
+    (id, label, error_id): (String, String, String),
+) -> AnyView {
+    let frame = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        if editing.get()
-            && let Some(frame) = focus_inside.get()
+        if let Some(frame) = frame.get()
             && let Ok(Some(control)) = frame.query_selector("input, select, textarea")
         {
             if let Some(input) = control.dyn_ref::<web_sys::HtmlInputElement>() {
@@ -147,53 +227,23 @@ pub fn InlineEdit(
             }
         }
     });
-    let empty = Signal::derive(move || shown.with(String::is_empty));
+    let control = control_of(kind, id, label, state.draft)
+        .attr("aria-invalid", move || state.is_refused().then_some("true"))
+        .attr("aria-describedby", move || {
+            state.is_refused().then(|| error_id.clone())
+        })
+        .into_any();
     view! {
-        <div class="inline-edit" id=id>
-            <Show
-                when=move || editing.get()
-                fallback=move || {
-                    let placeholder = placeholder.clone();
-                    view! {
-                        <button
-                            type="button"
-                            class="inline-read"
-                            class:is-empty=empty
-                            node_ref=reading
-                            disabled=disabled
-                            on:click=move |_| open()
-                            on:keydown=move |event| {
-                                if event.key() == "F2" {
-                                    event.prevent_default();
-                                    open();
-                                }
-                            }
-                        >
-                            <span class="visually-hidden">{label.clone()}": "</span>
-                            <span class="inline-text">
-                                {move || if empty.get() { placeholder.clone().into_any() } else { breakable(shown.get()) }}
-                            </span>
-                            <Icon glyph=Glyph::Edit class="icon-sm inline-pen"/>
-                        </button>
-                    }
-                }
-            >
-                <div
-                    class="inline-open"
-                    node_ref=focus_inside
-                    on:keydown=on_key
-                    on:focusout=move |_| save(false)
-                >
-                    {control()}
-                </div>
-            </Show>
-            <p class="field-error" id=error_id role="alert" hidden=move || {
-                refusal.with(Option::is_none) && error.with(Option::is_none)
-            }>
-                {move || refusal.get().or_else(|| error.get())}
-            </p>
+        <div
+            class="inline-open"
+            node_ref=frame
+            on:keydown=move |event| state.on_key(&event)
+            on:focusout=move |_| state.save(false)
+        >
+            {control}
         </div>
     }
+    .into_any()
 }
 
 /// The control for a kind of value, bound to `draft`.

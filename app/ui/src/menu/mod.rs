@@ -116,14 +116,15 @@ pub fn Menu(
             aria-label=label
             node_ref=node
             on:toggle=move |_| {
-                if let Some(menu) = node.get_untracked()
+                // Told late: the menu may be gone with the part of the page it stood on.
+                if let Some(menu) = node.try_get_untracked().flatten()
                     && menu.matches(":popover-open").unwrap_or(false)
                 {
                     focus_entry(&menu, |_, _| 0);
                 }
             }
             on:keydown=move |event| {
-                if let Some(menu) = node.get_untracked() {
+                if let Some(menu) = node.try_get_untracked().flatten() {
                     move_within(&menu, &event);
                 }
             }
@@ -133,7 +134,7 @@ pub fn Menu(
                     .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
                     .and_then(|target| target.closest("[role^=menuitem]").ok().flatten())
                     .is_some();
-                if let (true, Some(menu)) = (on_entry, node.get_untracked()) {
+                if let (true, Some(menu)) = (on_entry, node.try_get_untracked().flatten()) {
                     let _ = menu.hide_popover();
                 }
             }

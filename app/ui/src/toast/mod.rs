@@ -6,6 +6,7 @@ use crate::button::{Button, IconButton, Size, Variant};
 use crate::icon::{Glyph, Icon};
 use crate::tell::Tell;
 use leptos::html;
+use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Node};
@@ -170,6 +171,61 @@ fn place(region: &Element, home: &Home, wanted: bool) {
     let _ = target.insert_before(region, next);
 }
 
+/// The region as it stands in the page. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Region {
+    toaster: Toaster,
+    node: NodeRef<html::Section>,
+    /// The pointer or the focus is on it: nothing runs out meanwhile.
+    held: RwSignal<bool>,
+}
+
+impl Region {
+    /// Brings it to where its messages can be reached.
+    fn put(self) {
+        let Some(region) = self.node.try_get_untracked().flatten() else {
+            return;
+        };
+        let region: &Element = &region;
+        let known = HOME.with_borrow(Clone::clone).or_else(|| {
+            let parent = region.parent_node()?;
+            Some((parent, region.next_sibling()))
+        });
+        let acts = |list: &Vec<Toast>| list.iter().any(|toast| toast.action.is_some());
+        let wanted = self.toaster.list.try_with_untracked(acts) == Some(true);
+        if let Some(known) = known {
+            place(region, &known, wanted);
+            HOME.set(Some(known));
+        }
+    }
+
+    /// A second has gone by.
+    fn tick(self) {
+        // A dialog that goes with its page takes along what is in it.
+        self.put();
+        if self.held.try_get_untracked() == Some(false) {
+            let _ = self.toaster.list.try_update(|list| {
+                for toast in list.iter_mut() {
+                    toast.left = toast.left.map(|left| left.saturating_sub(1));
+                }
+                list.retain(|toast| toast.left != Some(0));
+            });
+        }
+    }
+
+    /// The clock runs only while there is something to count down.
+    fn run_clock(self) {
+        let some = Memo::new(move |_| self.toaster.list.with(|list| !list.is_empty()));
+        Effect::new(move |before: Option<Option<IntervalHandle>>| {
+            if let Some(Some(handle)) = before {
+                handle.clear();
+            }
+            let start = || set_interval_with_handle(move || self.tick(), Duration::from_secs(1));
+            some.get().then(start).and_then(Result::ok)
+        });
+    }
+}
+
 /// Where the messages appear; once per application. One that can be undone is reached from within an
 /// open dialog, too: the region then stands in it.
 #[component]
@@ -180,91 +236,20 @@ pub fn ToastRegion(
     #[prop(into)] close_label: String,
 ) -> impl IntoView {
     let toaster = use_toaster();
-    let list = toaster.list;
     let held = RwSignal::new(false);
     let node = NodeRef::<html::Section>::new();
-    let put = move || {
-        let Some(region) = node.try_get_untracked().flatten() else {
-            return;
-        };
-        let region: &Element = &region;
-        let known = HOME.with_borrow(Clone::clone).or_else(|| {
-            let parent = region.parent_node()?;
-            Some((parent, region.next_sibling()))
-        });
-        let acts = |list: &Vec<Toast>| list.iter().any(|toast| toast.action.is_some());
-        let wanted = list.try_with_untracked(acts) == Some(true);
-        if let Some(known) = known {
-            place(region, &known, wanted);
-            HOME.set(Some(known));
-        }
+    let region = Region {
+        toaster,
+        node,
+        held,
     };
     Effect::new(move |_| {
-        list.track();
+        toaster.list.track();
         toaster.settled.track();
-        put();
+        region.put();
     });
-    let some = Memo::new(move |_| list.with(|list| !list.is_empty()));
-    // The clock runs only while there is something to count down.
-    Effect::new(
-        move |previous: Option<Option<leptos::leptos_dom::helpers::IntervalHandle>>| {
-            if let Some(Some(handle)) = previous {
-                handle.clear();
-            }
-            some.get()
-                .then(|| {
-                    set_interval_with_handle(
-                        move || {
-                            // A dialog that goes with its page takes along what is in it.
-                            put();
-                            if held.try_get_untracked() == Some(false) {
-                                let _ = list.try_update(|list| {
-                                    for toast in list.iter_mut() {
-                                        toast.left = toast.left.map(|left| left.saturating_sub(1));
-                                    }
-                                    list.retain(|toast| toast.left != Some(0));
-                                });
-                            }
-                        },
-                        Duration::from_secs(1),
-                    )
-                    .ok()
-                })
-                .flatten()
-        },
-    );
-    let one = move |toast: Toast| {
-        let key = toast.key;
-        let glyph = match toast.tone {
-            Tone::Danger | Tone::Warning => Glyph::Alert,
-            Tone::Success => Glyph::CheckCircle,
-            _ => Glyph::Info,
-        };
-        view! {
-            <li class=format!("toast toast-{}", toast.tone.name())>
-                <Icon glyph/>
-                <span class="toast-text">{toast.text}</span>
-                {toast.action.map(|(label, act)| view! {
-                    <Button
-                        label
-                        size=Size::Small
-                        variant=Variant::Ghost
-                        on_press=Callback::new(move |()| {
-                            toaster.close(key);
-                            // What it belonged to may be gone with its page.
-                            act.tell(());
-                        })
-                    />
-                })}
-                <IconButton
-                    glyph=Glyph::X
-                    label=close_label.clone()
-                    size=Size::Small
-                    on_press=Callback::new(move |()| toaster.close(key))
-                />
-            </li>
-        }
-    };
+    region.run_clock();
+    let one = move |toast: Toast| message(toaster, toast, close_label.clone());
     view! {
         <section
             class="toasts"
@@ -278,8 +263,41 @@ pub fn ToastRegion(
             on:focusout=move |_| held.set(false)
         >
             <ul class="toast-list">
-                <For each=move || list.get() key=|toast| toast.key children=one/>
+                <For each=move || toaster.list.get() key=|toast| toast.key children=one/>
             </ul>
         </section>
+    }
+}
+
+fn message(toaster: Toaster, toast: Toast, close_label: String) -> impl IntoView {
+    let key = toast.key;
+    let glyph = match toast.tone {
+        Tone::Danger | Tone::Warning => Glyph::Alert,
+        Tone::Success => Glyph::CheckCircle,
+        _ => Glyph::Info,
+    };
+    view! {
+        <li class=format!("toast toast-{}", toast.tone.name())>
+            <Icon glyph/>
+            <span class="toast-text">{toast.text}</span>
+            {toast.action.map(|(label, act)| view! {
+                <Button
+                    label
+                    size=Size::Small
+                    variant=Variant::Ghost
+                    on_press=Callback::new(move |()| {
+                        toaster.close(key);
+                        // What it belonged to may be gone with its page.
+                        act.tell(());
+                    })
+                />
+            })}
+            <IconButton
+                glyph=Glyph::X
+                label=close_label
+                size=Size::Small
+                on_press=Callback::new(move |()| toaster.close(key))
+            />
+        </li>
     }
 }

@@ -6,7 +6,7 @@ import { plainRoutes, recordRoutes } from '../../../routes.mjs';
 
 let paths;
 
-/** The addresses of all pages, records included; the tests of this file share their server. */
+/** The addresses of all pages, records included; every server of a run has the same sample company. */
 async function everyPage(page) {
   if (paths) return paths;
   const found = await plainRoutes();
@@ -35,7 +35,7 @@ async function lives(page, path) {
 }
 
 for (const language of ['fr', 'en']) {
-  test(`every page is accessible in both themes and widths: ${language}`, { limit: 600_000 }, async ({ page }) => {
+  test(`every page is accessible in both themes and widths: ${language}`, { limit: 600_000, walk: true }, async ({ page }) => {
     await signIn(page, 'administrator');
     await setView(page, { language, theme: 'system' });
     await each(await everyPage(page), async (path) => {
@@ -55,7 +55,7 @@ for (const language of ['fr', 'en']) {
   });
 }
 
-test('every page comes to life in Firefox', { limit: 600_000, browsers: ['firefox'] }, async ({ page }) => {
+test('every page comes to life in Firefox', { limit: 600_000, walk: true, browsers: ['firefox'] }, async ({ page }) => {
   await signIn(page, 'administrator');
   await each(await everyPage(page), (path) => lives(page, path));
 });

@@ -2,7 +2,9 @@
 
 use super::QuoteDocument;
 use crate::canvas::{Canvas, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
+use crate::structure::Role;
 use i18n::{k, t, tf};
+use krilla::tagging::ArtifactType;
 use shared::cpq::pricing::billing;
 use shared::cpq::pricing::terms::Run;
 
@@ -25,16 +27,27 @@ pub(super) fn set(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     }
     // The heading stands with the first rows.
     canvas.ensure(84.0);
-    let y = canvas.y;
     let heading = t(lang, k::cpq::plan::CAPTION);
-    canvas.text_at(MARGIN, y, Style::strong(10.0), heading);
-    canvas.y += 18.0;
-    head(canvas, document);
-    for run in &runs {
-        if canvas.ensure(ROW) {
-            head(canvas, document);
-        }
-        row(canvas, document, plan.dated, run);
+    canvas.heading_line(2, MARGIN, Style::strong(10.0), heading, 18.0);
+    canvas.within(Role::Table, |canvas| {
+        canvas.within(Role::TableHead, |canvas| head(canvas, document));
+        canvas.within(Role::TableBody, |canvas| {
+            for run in &runs {
+                if canvas.ensure(ROW) {
+                    canvas.as_furniture(ArtifactType::PaginationOther, |canvas| {
+                        head(canvas, document);
+                    });
+                }
+                row(canvas, document, plan.dated, run);
+            }
+        });
+    });
+    let lines = draft.lines.iter().zip(&document.priced.lines);
+    for note in i18n::trial_notes(lang, lines) {
+        canvas.ensure(24.0);
+        canvas.y += 4.0;
+        let style = Style::regular(8.5).in_color(MUTED);
+        canvas.paragraph(MARGIN, RIGHT - MARGIN, style, &note);
     }
     canvas.y += 12.0;
 }
@@ -45,9 +58,12 @@ fn head(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let style = Style::regular(8.0).in_color(MUTED);
     canvas.fill(MARGIN, y, RIGHT - MARGIN, ROW, SOFT);
     let y = y + 3.5;
-    canvas.text_at(MARGIN + PAD, y, style, t(lang, k::cpq::plan::WHEN));
-    canvas.text_right(EACH, y, style, t(lang, k::cpq::plan::AMOUNT));
-    canvas.text_right(RIGHT - PAD, y, style, t(lang, k::cpq::plan::TOTAL));
+    let texts = [
+        t(lang, k::cpq::plan::WHEN),
+        t(lang, k::cpq::plan::AMOUNT),
+        t(lang, k::cpq::plan::TOTAL),
+    ];
+    cells(canvas, Role::ColumnHead, y, style, texts);
     canvas.y += ROW;
 }
 
@@ -56,7 +72,6 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, dated: bool, run: &Run
     let y = canvas.y + 3.0;
     let style = Style::regular(9.0);
     let when = i18n::billed_when(lang, dated, run);
-    canvas.text_at(MARGIN + PAD, y, style, &when);
     let minor = run.first.sum_minor();
     let each = document.money(minor);
     let amount = if run.times > 1 {
@@ -65,10 +80,24 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, dated: bool, run: &Run
     } else {
         each
     };
-    canvas.text_right(EACH, y, style, &amount);
     let total = document.money(minor.saturating_mul(i64::from(run.times)));
-    canvas.text_right(RIGHT - PAD, y, style, &total);
+    cells(canvas, Role::Cell, y, style, [&when, &amount, &total]);
     canvas.y += ROW;
     let y = canvas.y;
     canvas.rule(MARGIN, y, RIGHT - MARGIN, LINE);
+}
+
+/// A row: when, each, together.
+fn cells(canvas: &mut Canvas, role: Role, y: f32, style: Style, texts: [&str; 3]) {
+    let [when, each, total] = texts;
+    canvas.within(Role::Row, |canvas| {
+        canvas.within(role.clone(), |canvas| {
+            canvas.text_at(MARGIN + PAD, y, style, when);
+        });
+        for (right, text) in [(EACH, each), (RIGHT - PAD, total)] {
+            canvas.within(role.clone(), |canvas| {
+                canvas.text_right(right, y, style, text)
+            });
+        }
+    });
 }

@@ -1,19 +1,27 @@
 //! Totals, tax notes, terms, signature and the foot of each page.
 
 use super::QuoteDocument;
-use crate::canvas::{ACCENT, BOTTOM, Canvas, HEIGHT, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
-use i18n::{Key, k, number_trimmed, percent, t, tf, tn};
+use crate::canvas::{BOTTOM, Canvas, HEIGHT, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
+use crate::structure::Role;
+use i18n::{k, number_trimmed, percent, t, tf, tn};
 use rust_decimal::Decimal;
+use shared::cpq::attachments::Attachment;
 use shared::cpq::pricing::{Charge, TaxCategory};
 use shared::kernel::{Lang, Rounding};
 use std::collections::BTreeSet;
 
 const LEFT: f32 = 268.0;
 const ROW: f32 = 17.0;
+/// What a label has before it goes on in the next line.
+const LABEL: f32 = 196.0;
 
 pub(super) fn totals(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let rows = rows(document);
-    let height = ROW * super::head::count(rows.len()) + 50.0;
+    let lines = rows.iter().map(|row| {
+        let label = canvas.wrap(row.label_style(), &row.label, LABEL);
+        label.len().max(1)
+    });
+    let height = ROW * super::head::count(lines.sum()) + 50.0;
     canvas.ensure(height);
     let lang = document.lang();
     let totals = &document.priced.totals;
@@ -24,35 +32,49 @@ pub(super) fn totals(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
         } else {
             t(lang, k::cpq::document::OVER_WHOLE_TERM).to_owned()
         };
-        let y = canvas.y;
-        canvas.text_at(LEFT, y, Style::strong(10.0), &text);
-        canvas.y += 18.0;
+        canvas.heading_line(2, LEFT, Style::strong(10.0), &text, 18.0);
     }
+    canvas.within(Role::Table, |canvas| {
+        canvas.within(Role::TableBody, |canvas| sums(canvas, document, rows));
+    });
+    tax_notes(canvas, document);
+}
+
+/// The rows of the totals, the last of them in a box.
+fn sums(canvas: &mut Canvas, document: &QuoteDocument<'_>, rows: Vec<Row>) {
+    let lang = document.lang();
     for row in rows {
         if row.above {
             let y = canvas.y;
             canvas.rule(LEFT, y - 1.0, RIGHT - LEFT, LINE);
         }
         let y = canvas.y + 2.0;
-        let style = if row.strong {
-            Style::strong(9.5)
-        } else {
-            Style::regular(9.0)
-        };
-        let color = if row.strong { style.color } else { MUTED };
-        canvas.text_at(LEFT, y, style.in_color(color), &row.label);
-        canvas.text_right(RIGHT - 8.0, y, style, &document.money(row.minor));
-        canvas.y += ROW;
+        let label = (row.label_style(), row.label.as_str());
+        let more = sum(canvas, y, label, (row.style(), &document.money(row.minor)));
+        canvas.y += ROW + more;
     }
     let y = canvas.y + 3.0;
     canvas.fill(LEFT - 10.0, y, RIGHT - LEFT + 10.0, 26.0, SOFT);
-    canvas.fill(LEFT - 10.0, y, 3.0, 26.0, ACCENT);
+    canvas.fill(LEFT - 10.0, y, 3.0, 26.0, document.accent());
     let label = t(lang, k::cpq::document::TOTAL_GROSS);
     let gross = document.money(document.priced.totals.gross_minor);
-    canvas.text_at(LEFT, y + 6.0, Style::strong(10.5), label);
-    canvas.text_right(RIGHT - 8.0, y + 6.0, Style::strong(11.0), &gross);
+    let label = (Style::strong(10.5), label);
+    sum(canvas, y + 6.0, label, (Style::strong(11.0), &gross));
     canvas.y = y + 36.0;
-    tax_notes(canvas, document);
+}
+
+/// A row: what it is, and how much; answers the height of further lines.
+fn sum(canvas: &mut Canvas, y: f32, label: (Style, &str), amount: (Style, &str)) -> f32 {
+    let lines = canvas.wrap(label.0, label.1, LABEL);
+    canvas.within(Role::Row, |canvas| {
+        canvas.within(Role::RowHead(1), |canvas| {
+            canvas.lines_at(LEFT, y, label.0, &lines);
+        });
+        canvas.within(Role::Cell, |canvas| {
+            canvas.text_right(RIGHT - 8.0, y, amount.0, amount.1);
+        });
+    });
+    label.0.leading() * super::head::count(lines.len().saturating_sub(1))
 }
 
 struct Row {
@@ -60,6 +82,21 @@ struct Row {
     minor: i64,
     strong: bool,
     above: bool,
+}
+
+impl Row {
+    const fn style(&self) -> Style {
+        if self.strong {
+            Style::strong(9.5)
+        } else {
+            Style::regular(9.0)
+        }
+    }
+
+    fn label_style(&self) -> Style {
+        let style = self.style();
+        style.in_color(if self.strong { style.color } else { MUTED })
+    }
 }
 
 fn rows(document: &QuoteDocument<'_>) -> Vec<Row> {
@@ -72,16 +109,23 @@ fn rows(document: &QuoteDocument<'_>) -> Vec<Row> {
         strong,
         above: strong,
     };
-    if let Some(rate) = i18n::document_discount(lang, document.draft, totals) {
-        if rows.len() > 1 {
-            let label = t(lang, k::cpq::document::SUBTOTAL).to_owned();
-            rows.push(row(label, totals.line_net_minor, false));
-        }
+    let surcharges = document.draft.surcharges.iter();
+    let surcharges = surcharges.zip(&document.priced.surcharges);
+    let discount = i18n::document_discount(lang, document.draft, totals);
+    if rows.len() > 1 && (discount.is_some() || surcharges.len() > 0) {
+        let label = t(lang, k::cpq::document::SUBTOTAL).to_owned();
+        rows.push(row(label, totals.line_net_minor, false));
+    }
+    if let Some(rate) = discount {
         let label = tf(lang, k::cpq::document::DISCOUNT, &[("percent", &rate)]);
         rows.push(row(label, -totals.allowance_minor, false));
-    } else if rows.len() == 1 {
+    } else if rows.len() == 1 && surcharges.len() == 0 {
         // The only part is the total itself.
         rows.clear();
+    }
+    for (own, priced) in surcharges {
+        let label = i18n::surcharge_label(lang, &own.surcharge);
+        rows.push(row(label, priced.minor, false));
     }
     let label = t(lang, k::cpq::document::TOTAL_NET).to_owned();
     rows.push(row(label, totals.net_minor, true));
@@ -187,17 +231,19 @@ fn years_of(months: u32) -> Decimal {
 /// The mention each category without tax needs (BR-AE-10, BR-E-10 …).
 fn tax_notes(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let lang = document.lang();
+    let surcharges = document.draft.surcharges.iter();
     let codes: BTreeSet<&str> = document
         .draft
         .lines
         .iter()
         .map(|line| line.price.tax.category)
+        .chain(surcharges.map(|own| own.tax.category))
         .filter(|category| !category.is_taxed())
         .map(|category| category.code())
         .collect();
     for code in codes {
-        if let Some(key) = Key::by_name(&format!("cpq.document.tax_note.{}", code.to_lowercase())) {
-            let text = format!("{code} : {}", t(lang, key));
+        if let Some(note) = super::data::tax_note(lang, code) {
+            let text = format!("{code} : {note}");
             let style = Style::regular(8.0).in_color(MUTED);
             canvas.paragraph(MARGIN, RIGHT - MARGIN, style, &text);
         }
@@ -210,10 +256,8 @@ pub(super) fn terms(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
         return;
     }
     canvas.ensure(48.0);
-    let y = canvas.y;
     let heading = t(document.lang(), k::cpq::document::TERMS);
-    canvas.text_at(MARGIN, y, Style::strong(10.0), heading);
-    canvas.y += 17.0;
+    canvas.heading_line(2, MARGIN, Style::strong(10.0), heading, 17.0);
     let style = Style::regular(9.0);
     canvas.paragraph(MARGIN, RIGHT - MARGIN, style, document.draft.terms.trim());
     canvas.y += 12.0;
@@ -226,21 +270,50 @@ pub(super) fn clauses(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
         return;
     }
     canvas.ensure(64.0);
-    let y = canvas.y;
     let heading = t(document.lang(), k::cpq::document::CLAUSES);
-    canvas.text_at(MARGIN, y, Style::strong(10.0), heading);
-    canvas.y += 18.0;
+    canvas.heading_line(2, MARGIN, Style::strong(10.0), heading, 18.0);
     for (clause, n) in clauses.iter().zip(1_u32..) {
         // A title never stands alone at the foot of a page.
         canvas.ensure(40.0);
         let title = format!("{n}. {}", clause.title.trim());
-        canvas.paragraph(MARGIN, RIGHT - MARGIN, Style::strong(9.0), &title);
+        canvas.heading_flow(3, MARGIN, RIGHT - MARGIN, Style::strong(9.0), &title);
         canvas.y += 2.0;
         let style = Style::regular(9.0);
         canvas.paragraph(MARGIN, RIGHT - MARGIN, style, clause.text.trim());
         canvas.y += 8.0;
     }
     canvas.y += 4.0;
+}
+
+/// The files that go with the quote: title, kind and size, each with its hash, so that the document says
+/// which ones it was given with.
+pub(super) fn files(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    if document.files.is_empty() {
+        return;
+    }
+    let lang = document.lang();
+    canvas.ensure(64.0);
+    let heading = t(lang, k::cpq::document::ATTACHMENTS);
+    canvas.heading_line(2, MARGIN, Style::strong(10.0), heading, 17.0);
+    canvas.within(Role::List, |canvas| {
+        for (file, n) in document.files.iter().zip(1_u32..) {
+            canvas.ensure(30.0);
+            canvas.within(Role::Item, |canvas| {
+                canvas.within(Role::ItemText, |canvas| attached(canvas, lang, file, n));
+            });
+            canvas.y += 4.0;
+        }
+    });
+    canvas.y += 6.0;
+}
+
+fn attached(canvas: &mut Canvas, lang: Lang, file: &Attachment, n: u32) {
+    let size = i18n::bytes(lang, file.size);
+    let text = format!("{n}. {} – {}, {size}", file.title, file.kind.label());
+    canvas.paragraph(MARGIN, RIGHT - MARGIN, Style::regular(9.0), &text);
+    let hash = format!("SHA-256 {}", file.sha256);
+    let style = Style::regular(7.0).in_color(MUTED);
+    canvas.paragraph(MARGIN, RIGHT - MARGIN, style, &hash);
 }
 
 pub(super) fn signature(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
@@ -257,21 +330,23 @@ pub(super) fn signature(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
         ),
     ];
     for (x, name, key) in parties {
-        let label = Style::regular(8.0).in_color(MUTED);
-        canvas.text_at(x, top, label, t(lang, key));
-        let strong = Style::strong(9.5);
-        let name = canvas.wrap(strong, name, width);
-        canvas.lines_at(x, top + 12.0, strong, name.get(..1).unwrap_or_default());
-        let mut y = top + 44.0;
-        for key in [
-            k::cpq::document::SIGN_NAME,
-            k::cpq::document::SIGN_DATE,
-            k::cpq::document::SIGN_SIGNATURE,
-        ] {
-            canvas.text_at(x, y - 10.0, label, t(lang, key));
-            canvas.rule(x, y + 4.0, width, LINE);
-            y += 28.0;
-        }
+        canvas.within(Role::Group, |canvas| {
+            let label = Style::regular(8.0).in_color(MUTED);
+            canvas.text_at(x, top, label, t(lang, key));
+            let strong = Style::strong(9.5);
+            let name = canvas.wrap(strong, name, width);
+            canvas.lines_at(x, top + 12.0, strong, name.get(..1).unwrap_or_default());
+            let mut y = top + 44.0;
+            for key in [
+                k::cpq::document::SIGN_NAME,
+                k::cpq::document::SIGN_DATE,
+                k::cpq::document::SIGN_SIGNATURE,
+            ] {
+                canvas.text_at(x, y - 10.0, label, t(lang, key));
+                canvas.rule(x, y + 4.0, width, LINE);
+                y += 28.0;
+            }
+        });
     }
     canvas.y = top + 140.0;
 }

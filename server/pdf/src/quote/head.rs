@@ -1,22 +1,25 @@
 //! Letterhead, facts, customer, introduction.
 
 use super::QuoteDocument;
-use crate::canvas::{ACCENT, Canvas, MARGIN, MUTED, RIGHT, SOFT, Style};
+use crate::canvas::{Canvas, MARGIN, MUTED, RIGHT, SOFT, Style};
+use crate::structure::Role;
 use i18n::{date_medium, k, t};
 use shared::cpq::quotes::QuoteState;
 
 const FACTS: f32 = 330.0;
+/// The box of the sender's logo.
+const LOGO: (f32, f32) = (160.0, 40.0);
 
 pub(super) fn set(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let lang = document.lang();
-    letterhead(canvas, document);
+    canvas.within(Role::Group, |canvas| letterhead(canvas, document));
     let top = canvas.y;
-    let left = customer(canvas, document, top);
-    let right = facts(canvas, document, top);
+    let left = canvas.within(Role::Group, |canvas| customer(canvas, document, top));
+    let right = canvas.within(Role::Table, |canvas| facts(canvas, document, top));
     canvas.y = left.max(right) + 22.0;
 
     let title = Style::strong(13.0);
-    canvas.paragraph(MARGIN, RIGHT - MARGIN, title, &document.draft.title);
+    canvas.heading_flow(1, MARGIN, RIGHT - MARGIN, title, &document.draft.title);
     if is_not_an_offer(document.state) {
         let text = t(lang, k::cpq::document::NOT_AN_OFFER);
         canvas.paragraph(
@@ -52,10 +55,17 @@ const fn is_not_an_offer(state: QuoteState) -> bool {
 fn letterhead(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let lang = document.lang();
     let sender = document.letterhead;
-    canvas.fill(MARGIN, MARGIN - 12.0, 28.0, 3.0, ACCENT);
+    let accent = document.accent();
+    canvas.fill(MARGIN, MARGIN - 12.0, 28.0, 3.0, accent);
+    let mut y = MARGIN;
+    if let Some(logo) = &sender.logo {
+        let size = logo.within(LOGO.0, LOGO.1);
+        canvas.logo((MARGIN, y), size, logo, &sender.name);
+        y += size.1 + 8.0;
+    }
     let name = Style::strong(15.0);
     let names = canvas.wrap(name, &sender.name, FACTS - MARGIN - 20.0);
-    let mut y = canvas.lines_at(MARGIN, MARGIN, name, &names) + 2.0;
+    y = canvas.lines_at(MARGIN, y, name, &names) + 2.0;
     let small = Style::regular(8.5).in_color(MUTED);
     let address = canvas.wrap(small, &sender.address, FACTS - MARGIN - 20.0);
     y = canvas.lines_at(MARGIN, y, small, &address);
@@ -69,7 +79,15 @@ fn letterhead(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
         y += small.leading();
     }
     let kind = t(lang, k::cpq::document::QUOTE).to_uppercase();
-    canvas.text_right(RIGHT, MARGIN, Style::strong(15.0).in_color(ACCENT), &kind);
+    let big = Style::strong(15.0).in_color(accent);
+    // The quote's title is the first heading; of a draft that has none yet, the word for what it is.
+    if document.draft.title.trim().is_empty() {
+        canvas.heading(1, &kind, |canvas| {
+            canvas.text_right(RIGHT, MARGIN, big, &kind)
+        });
+    } else {
+        canvas.text_right(RIGHT, MARGIN, big, &kind);
+    }
     canvas.text_right(
         RIGHT,
         MARGIN + 21.0,
@@ -132,16 +150,28 @@ fn facts(canvas: &mut Canvas, document: &QuoteDocument<'_>, top: f32) -> f32 {
             i18n::tn(lang, k::cpq::document::MONTHS, document.months(), &[]),
         ));
     }
+    if let Some(days) = draft.payment_days {
+        let words = i18n::payment_words(lang, days);
+        rows.push((k::cpq::document::PAYMENT, words));
+    }
     rows.push((k::cpq::document::PREPARED_BY, document.owner.to_owned()));
     let height = 12.0 + 17.0 * count(rows.len());
     canvas.fill(FACTS, top - 4.0, RIGHT - FACTS, height, SOFT);
     let mut y = top + 4.0;
-    for (key, value) in rows {
-        let label = Style::regular(8.5).in_color(MUTED);
-        canvas.text_at(FACTS + 12.0, y + 0.5, label, t(lang, key));
-        canvas.text_right(RIGHT - 12.0, y, Style::strong(9.0), &value);
-        y += 17.0;
-    }
+    canvas.within(Role::TableBody, |canvas| {
+        for (key, value) in rows {
+            canvas.within(Role::Row, |canvas| {
+                let label = Style::regular(8.5).in_color(MUTED);
+                canvas.within(Role::RowHead(1), |canvas| {
+                    canvas.text_at(FACTS + 12.0, y + 0.5, label, t(lang, key));
+                });
+                canvas.within(Role::Cell, |canvas| {
+                    canvas.text_right(RIGHT - 12.0, y, Style::strong(9.0), &value);
+                });
+            });
+            y += 17.0;
+        }
+    });
     top - 4.0 + height
 }
 

@@ -3,7 +3,9 @@
 
 use super::QuoteDocument;
 use crate::canvas::{Canvas, INK, LINE, MARGIN, MUTED, RIGHT, SOFT, Style};
+use crate::structure::Role;
 use i18n::{Key, k, number_trimmed, percent, t, tf, unit_price};
+use krilla::tagging::ArtifactType;
 use shared::cpq::pricing::{Charge, PricedLine, Tax};
 use shared::cpq::quotes::sections::SectionLines;
 use shared::cpq::quotes::{QuoteLine, by_section};
@@ -39,12 +41,21 @@ pub(super) fn set(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
 fn section(canvas: &mut Canvas, document: &QuoteDocument<'_>, group: &SectionLines<'_>) {
     let lang = document.lang();
     // Alternatives stand with the line they may take the place of.
-    let (options, counted): (Vec<_>, Vec<_>) =
-        group.lines.iter().partition(|(line, _)| line.is_option());
+    let (options, counted): (Vec<_>, Vec<_>) = group
+        .lines
+        .iter()
+        .copied()
+        .partition(|(line, _)| line.is_option());
     if let Some(section) = group.section {
         // A heading never stands alone at the foot of a page.
         canvas.ensure(96.0);
-        canvas.paragraph(MARGIN, RIGHT - MARGIN, Style::strong(10.5), &section.title);
+        canvas.heading_flow(
+            2,
+            MARGIN,
+            RIGHT - MARGIN,
+            Style::strong(10.5),
+            &section.title,
+        );
         canvas.y += 5.0;
         if !section.introduction.trim().is_empty() {
             let style = Style::regular(9.0);
@@ -55,27 +66,52 @@ fn section(canvas: &mut Canvas, document: &QuoteDocument<'_>, group: &SectionLin
     }
     if !counted.is_empty() {
         canvas.ensure(64.0);
-        table_head(canvas, document);
-        for (line, priced) in counted {
-            row(canvas, document, line, priced);
-        }
-        if group.section.is_some_and(|section| section.subtotal) {
-            subtotal(canvas, document, group);
-        }
+        canvas.within(Role::Table, |canvas| {
+            rows(canvas, document, &counted);
+            if group.section.is_some_and(|section| section.subtotal) {
+                canvas.within(Role::TableFoot, |canvas| subtotal(canvas, document, group));
+            }
+        });
         canvas.y += 10.0;
     }
     if !options.is_empty() {
         canvas.ensure(84.0);
-        let y = canvas.y;
         let label = Style::strong(9.0).in_color(MUTED);
-        canvas.text_at(MARGIN, y, label, t(lang, k::cpq::document::OPTIONS));
-        canvas.y += 17.0;
-        table_head(canvas, document);
-        for (line, priced) in options {
-            row(canvas, document, line, priced);
-        }
+        let text = t(lang, k::cpq::document::OPTIONS);
+        let level = if group.section.is_some() { 3 } else { 2 };
+        canvas.heading_line(level, MARGIN, label, text, 17.0);
+        canvas.within(Role::Table, |canvas| rows(canvas, document, &options));
         canvas.y += 10.0;
     }
+}
+
+/// Head and lines of a table.
+fn rows(canvas: &mut Canvas, document: &QuoteDocument<'_>, lines: &[(&QuoteLine, &PricedLine)]) {
+    canvas.within(Role::TableHead, |canvas| table_head(canvas, document));
+    canvas.within(Role::TableBody, |canvas| {
+        for (line, priced) in lines {
+            row(canvas, document, line, priced);
+        }
+    });
+}
+
+/// The head once more where the table goes on: it was read already.
+fn table_head_again(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
+    canvas.as_furniture(ArtifactType::PaginationOther, |canvas| {
+        table_head(canvas, document);
+    });
+}
+
+/// A sum under a table: its label and its amount.
+fn sum_row(canvas: &mut Canvas, y: f32, label: &str, amount: &str) {
+    canvas.within(Role::Row, |canvas| {
+        canvas.within(Role::RowHead(5), |canvas| {
+            canvas.text_right(TAX, y, Style::regular(9.0).in_color(MUTED), label);
+        });
+        canvas.within(Role::Cell, |canvas| {
+            canvas.text_right(RIGHT - PAD, y, Style::strong(9.0), amount);
+        });
+    });
 }
 
 /// What the counted lines come to, once, per month and per year.
@@ -94,8 +130,7 @@ fn subtotal(canvas: &mut Canvas, document: &QuoteDocument<'_>, group: &SectionLi
             t(lang, k::cpq::document::SUBTOTAL).to_owned()
         };
         let y = canvas.y;
-        canvas.text_right(RIGHT - PAD, y, Style::strong(9.0), &amount);
-        canvas.text_right(TAX, y, Style::regular(9.0).in_color(MUTED), &label);
+        sum_row(canvas, y, &label, &amount);
         canvas.y += 15.0;
     }
 }
@@ -116,22 +151,18 @@ fn by_charge(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
         // A heading never stands alone at the foot of a page.
         canvas.ensure(84.0);
         if several || group.sum.is_none() {
-            let y = canvas.y;
-            canvas.text_at(MARGIN, y, Style::strong(10.5), &group.heading);
-            canvas.y += 20.0;
+            canvas.heading_line(2, MARGIN, Style::strong(10.5), &group.heading, 20.0);
         }
-        table_head(canvas, document);
-        for (line, priced) in &group.lines {
-            row(canvas, document, line, priced);
-        }
-        if let (true, Some((label, minor))) = (several, &group.sum) {
-            canvas.ensure(20.0);
-            let y = canvas.y + 5.0;
-            let amount = document.money(*minor);
-            canvas.text_right(RIGHT - PAD, y, Style::strong(9.0), &amount);
-            canvas.text_right(TAX, y, Style::regular(9.0).in_color(MUTED), label);
-            canvas.y += 22.0;
-        }
+        canvas.within(Role::Table, |canvas| {
+            rows(canvas, document, &group.lines);
+            if let (true, Some((label, minor))) = (several, &group.sum) {
+                canvas.ensure(20.0);
+                let y = canvas.y + 5.0;
+                let amount = document.money(*minor);
+                canvas.within(Role::TableFoot, |canvas| sum_row(canvas, y, label, &amount));
+                canvas.y += 22.0;
+            }
+        });
         canvas.y += 10.0;
     }
 }
@@ -211,27 +242,28 @@ fn table_head(canvas: &mut Canvas, document: &QuoteDocument<'_>) {
     let style = Style::regular(8.0).in_color(MUTED);
     canvas.fill(MARGIN, y, RIGHT - MARGIN, 19.0, SOFT);
     let y = y + 4.5;
-    canvas.text_at(
-        MARGIN + PAD,
-        y,
-        style,
-        t(lang, k::cpq::document::DESCRIPTION),
-    );
-    for (right, key) in [
-        (QUANTITY, k::cpq::document::QUANTITY),
-        (PRICE, k::cpq::document::UNIT_PRICE),
-        (DISCOUNT, k::cpq::document::DISCOUNT_SHORT),
-        (TAX, k::cpq::document::TAX_SHORT),
-        (RIGHT - PAD, k::cpq::document::AMOUNT),
-    ] {
-        canvas.text_right(right, y, style, t(lang, key));
-    }
+    canvas.within(Role::Row, |canvas| {
+        canvas.within(Role::ColumnHead, |canvas| {
+            let text = t(lang, k::cpq::document::DESCRIPTION);
+            canvas.text_at(MARGIN + PAD, y, style, text);
+        });
+        for (right, key) in [
+            (QUANTITY, k::cpq::document::QUANTITY),
+            (PRICE, k::cpq::document::UNIT_PRICE),
+            (DISCOUNT, k::cpq::document::DISCOUNT_SHORT),
+            (TAX, k::cpq::document::TAX_SHORT),
+            (RIGHT - PAD, k::cpq::document::AMOUNT),
+        ] {
+            canvas.within(Role::ColumnHead, |canvas| {
+                canvas.text_right(right, y, style, t(lang, key));
+            });
+        }
+    });
     canvas.y += 19.0;
 }
 
 fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, priced: &PricedLine) {
     let lang = document.lang();
-    let price = &line.price;
     let (name, details) = match line.description.split_once('\n') {
         Some((name, details)) => (name, details.trim()),
         None => (line.description.as_str(), ""),
@@ -255,47 +287,67 @@ fn row(canvas: &mut Canvas, document: &QuoteDocument<'_>, line: &QuoteLine, pric
     if canvas
         .ensure(name_height + small.leading() * super::head::count(details.len().min(3)) + 12.0)
     {
-        table_head(canvas, document);
+        table_head_again(canvas, document);
     }
     let y = canvas.y + 6.0;
-    canvas.lines_at(MARGIN + PAD, y, strong, &names);
+    canvas.within(Role::Row, |canvas| {
+        let description = canvas.part(Role::Cell);
+        canvas.inside(description, |canvas| {
+            for (at, name) in names.iter().enumerate() {
+                let goes_on = at + 1 < names.len() || !details.is_empty();
+                let y = y + strong.leading() * super::head::count(at);
+                canvas.line(MARGIN + PAD, y, strong, name, goes_on);
+            }
+        });
+        let color = if instead.is_some() { MUTED } else { INK };
+        let figures = figures(document, line, priced);
+        for (at, (right, text)) in figures.iter().enumerate() {
+            let last = at + 1 == figures.len();
+            let style = Style::regular(9.0).in_color(if last { color } else { INK });
+            canvas.within(Role::Cell, |canvas| {
+                canvas.text_right(*right, y, style, text)
+            });
+        }
+        canvas.y = y + name_height;
+        canvas.inside(description, |canvas| {
+            for (at, detail) in details.iter().enumerate() {
+                if canvas.ensure(small.leading()) {
+                    table_head_again(canvas, document);
+                    canvas.y += 6.0;
+                }
+                let y = canvas.y;
+                canvas.line(MARGIN + PAD, y, small, detail, at + 1 < details.len());
+                canvas.y += small.leading();
+            }
+        });
+    });
+    canvas.y += 6.0;
+    let y = canvas.y;
+    canvas.rule(MARGIN, y, RIGHT - MARGIN, LINE);
+}
 
-    let body = Style::regular(9.0);
+/// The figures of a line, each with the right edge of its column; empty where there is none.
+fn figures(
+    document: &QuoteDocument<'_>,
+    line: &QuoteLine,
+    priced: &PricedLine,
+) -> [(f32, String); 5] {
+    let lang = document.lang();
+    let (price, currency) = (&line.price, document.draft.currency);
     let mut quantity = number_trimmed(lang, price.quantity.to_decimal(), 4);
     let unit = unit_word(lang, &line.unit);
     if !unit.is_empty() {
         quantity = format!("{quantity}\u{a0}{unit}");
     }
     let charged = price.manual_price.unwrap_or(priced.book_unit);
-    canvas.text_right(QUANTITY, y, body, &quantity);
-    canvas.text_right(
-        PRICE,
-        y,
-        body,
-        &unit_price(lang, charged, document.draft.currency),
-    );
-    let currency = document.draft.currency;
-    if let Some(text) = i18n::line_discount(lang, price, priced, currency) {
-        canvas.text_right(DISCOUNT, y, body, &text);
-    }
-    canvas.text_right(TAX, y, body, &tax_word(lang, price.tax));
-    let amount = amount(document, line, priced);
-    let color = if instead.is_some() { MUTED } else { INK };
-    canvas.text_right(RIGHT - PAD, y, body.in_color(color), &amount);
-
-    canvas.y = y + name_height;
-    for detail in details {
-        if canvas.ensure(small.leading()) {
-            table_head(canvas, document);
-            canvas.y += 6.0;
-        }
-        let y = canvas.y;
-        canvas.text_at(MARGIN + PAD, y, small, &detail);
-        canvas.y += small.leading();
-    }
-    canvas.y += 6.0;
-    let y = canvas.y;
-    canvas.rule(MARGIN, y, RIGHT - MARGIN, LINE);
+    let discount = i18n::line_discount(lang, price, priced, currency);
+    [
+        (QUANTITY, quantity),
+        (PRICE, unit_price(lang, charged, currency)),
+        (DISCOUNT, discount.unwrap_or_default()),
+        (TAX, tax_word(lang, price.tax)),
+        (RIGHT - PAD, amount(document, line, priced)),
+    ]
 }
 
 /// What a period is charged; what does not stand in the group of its way of charging says which.

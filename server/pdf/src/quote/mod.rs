@@ -1,19 +1,28 @@
 //! A quote on paper.
 
 mod billing;
+mod data;
+#[cfg(test)]
+mod file_tests;
 mod foot;
 mod head;
 mod lines;
 #[cfg(test)]
+mod surcharge_tests;
+#[cfg(test)]
 mod tests;
 
-use crate::PdfError;
-use crate::canvas::Canvas;
+use crate::canvas::{ACCENT, Canvas, Color};
+use crate::write::{About, Data, write};
+use crate::{Logo, PdfError};
 use i18n::{k, t};
-use krilla::metadata::Metadata;
+use shared::cpq::attachments::Attachment;
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::{QuoteDraft, QuoteState};
 use shared::kernel::Lang;
+use shared::platform::branding::{Colour, palette};
+
+pub use data::quote_ubl;
 
 /// Who makes the offer; from the company's settings.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +35,10 @@ pub struct Letterhead {
     pub vat_number: String,
     /// Legal line at the foot of each page, in the document's language.
     pub legal_footer: String,
+    /// Logo; its alternative text is the name.
+    pub logo: Option<Logo>,
+    /// The accent the company chose; nothing: Jalon's.
+    pub accent: Option<Colour>,
 }
 
 /// Who the offer is for.
@@ -60,6 +73,8 @@ pub struct QuoteDocument<'a> {
     pub draft: &'a QuoteDraft,
     /// Its prices.
     pub priced: &'a PricedQuote,
+    /// The files that go with it: they are listed, not printed.
+    pub files: &'a [Attachment],
 }
 
 impl QuoteDocument<'_> {
@@ -72,6 +87,14 @@ impl QuoteDocument<'_> {
             self.lang(),
             shared::kernel::Money::new(minor, self.draft.currency),
         )
+    }
+
+    /// The accent as it is read on white.
+    fn accent(&self) -> Color {
+        self.letterhead.accent.map_or(ACCENT, |accent| {
+            let Colour(red, green, blue) = palette(accent).light.text;
+            (red, green, blue)
+        })
     }
 
     fn months(&self) -> i64 {
@@ -88,25 +111,31 @@ impl QuoteDocument<'_> {
     }
 }
 
-/// The document as PDF.
+/// The name of the data inside the PDF.
+pub const DATA_FILE: &str = "quote.xml";
+
+/// The document as PDF: tagged, by PDF/A-3a and PDF/UA-1, with [`quote_ubl`] inside.
 ///
 /// # Errors
-/// [`PdfError`] when the PDF cannot be written.
+/// [`PdfError`] when the PDF cannot be written, or would break one of the two standards.
 pub fn quote_pdf(document: &QuoteDocument<'_>) -> Result<Vec<u8>, PdfError> {
     let lang = document.lang();
-    let title = format!(
-        "{} {} – {}",
-        t(lang, k::cpq::document::QUOTE),
-        document.reference(),
-        document.draft.title
-    );
-    set(document)?.finish(
-        Metadata::new()
-            .title(title)
-            .authors(vec![document.letterhead.name.clone()])
-            .language(lang.tag().to_owned())
-            .creator("Jalon".to_owned()),
-    )
+    let word = t(lang, k::cpq::document::QUOTE);
+    let reference = document.reference();
+    let about = About {
+        title: format!("{word} {reference} – {}", document.draft.title),
+        author: document.letterhead.name.clone(),
+        language: lang.tag(),
+        identity: format!("{} {reference}", document.letterhead.name),
+        day: document.draft.issued_on,
+    };
+    let data = Data {
+        name: DATA_FILE,
+        description: t(lang, k::cpq::document::DATA).to_owned(),
+        kind: "text/xml",
+        content: quote_ubl(document),
+    };
+    write(&set(document)?, &about, data)
 }
 
 fn set(document: &QuoteDocument<'_>) -> Result<Canvas, PdfError> {
@@ -117,6 +146,7 @@ fn set(document: &QuoteDocument<'_>) -> Result<Canvas, PdfError> {
     billing::set(&mut canvas, document);
     foot::terms(&mut canvas, document);
     foot::clauses(&mut canvas, document);
+    foot::files(&mut canvas, document);
     foot::signature(&mut canvas, document);
     foot::page_feet(&mut canvas, document);
     Ok(canvas)

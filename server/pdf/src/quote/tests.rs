@@ -7,8 +7,9 @@ use shared::cpq::pricing::{Billing, Charge, LineInput, Ramp, Tax, TaxCategory, b
 use shared::cpq::quotes::choice::{join_above, propose};
 use shared::cpq::quotes::{QuoteLine, Section, arrange, price_draft};
 use shared::kernel::{Currency, Percent, Quantity, QuoteLineId, UnitPrice, uuid_v7};
+use shared::platform::files::FileKind;
 
-fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLine {
+pub(super) fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLine {
     QuoteLine {
         id: uuid_v7(i64::from(n), [n; 10]).into(),
         product_id: None,
@@ -27,7 +28,7 @@ fn line(n: u8, name: &str, quantity: i64, price: i64, charge: Charge) -> QuoteLi
     }
 }
 
-fn draft(lang: Lang) -> QuoteDraft {
+pub(super) fn draft(lang: Lang) -> QuoteDraft {
     let mut licence = line(
         1,
         "Licence Atelier Pro\nPlanification, stocks et qualité, hébergement en France, assistance du lundi au vendredi.",
@@ -52,15 +53,18 @@ fn draft(lang: Lang) -> QuoteDraft {
         price_book_id: None,
         currency: Currency::EUR,
         language: lang,
+        channel: shared::kernel::SalesChannel::Direct,
         issued_on: "2026-11-23".parse().unwrap(),
         valid_until: "2026-12-23".parse().unwrap(),
         term_months: 36,
+        payment_days: None,
         discount: Percent::whole(5),
         off: None,
         promotions: Vec::new(),
         subscription: shared::cpq::pricing::Subscription::default(),
         introduction: "Suite à notre visite du 12 novembre, nous avons le plaisir de vous proposer la solution suivante.".into(),
         terms: "Paiement à 30 jours fin de mois. Les abonnements sont facturés d’avance chaque mois.\nToute somme non payée à l’échéance porte intérêt au taux légal majoré de dix points.".into(),
+        surcharges: Vec::new(),
         clauses: Vec::new(),
         sections: Vec::new(),
         lines: vec![
@@ -73,12 +77,13 @@ fn draft(lang: Lang) -> QuoteDraft {
     }
 }
 
-fn with_document<T>(draft: &QuoteDraft, run: impl FnOnce(&QuoteDocument<'_>) -> T) -> T {
+pub(super) fn with_document<T>(draft: &QuoteDraft, run: impl FnOnce(&QuoteDocument<'_>) -> T) -> T {
     let letterhead = Letterhead {
         name: "Jalon Démo SAS".into(),
         address: "12 rue de la République\n69002 Lyon\nFrance".into(),
         vat_number: "FR40303265045".into(),
         legal_footer: "SAS au capital de 120 000 € – RCS Lyon 303 265 045 – APE 6201Z".into(),
+        ..Letterhead::default()
     };
     let customer = Customer {
         name: "Mécanique des Alpes".into(),
@@ -99,11 +104,12 @@ fn with_document<T>(draft: &QuoteDraft, run: impl FnOnce(&QuoteDocument<'_>) -> 
         owner: "Camille Rousseau",
         draft,
         priced: &priced,
+        files: &[],
     })
 }
 
 /// Writes the document where `JALON_PDF` says, to be looked at.
-fn keep(name: &str, bytes: &[u8]) {
+pub(super) fn keep(name: &str, bytes: &[u8]) {
     if let Some(folder) = std::env::var_os("JALON_PDF") {
         std::fs::write(std::path::Path::new(&folder).join(name), bytes).unwrap();
     }
@@ -283,6 +289,68 @@ fn clauses_are_numbered_under_the_terms_and_flow() {
 }
 
 #[test]
+fn the_files_that_go_with_it_are_listed_with_their_hashes() {
+    for lang in [Lang::En, Lang::Fr] {
+        let files = [("Fiche technique", 1), ("Plan", 2)].map(|(title, n)| Attachment {
+            id: uuid_v7(n, [1; 10]),
+            title: title.into(),
+            file_name: format!("{title}.pdf"),
+            kind: FileKind::Pdf,
+            size: 12_400_000,
+            sha256: format!("{n:064x}"),
+            shown: true,
+        });
+        with_document(&draft(lang), |document| {
+            let without = set(document).unwrap();
+            let heading = t(lang, k::cpq::document::ATTACHMENTS);
+            assert!(!without.texts().contains(&heading));
+            let document = QuoteDocument {
+                files: &files,
+                ..document.clone()
+            };
+            let canvas = set(&document).unwrap();
+            let texts = canvas.texts();
+            let at = |text: &str| texts.iter().position(|found| found.contains(text));
+            let size = i18n::bytes(lang, 12_400_000);
+            let places = [
+                at(heading),
+                at(&format!("1. Fiche technique – PDF, {size}")),
+                at(&files[0].sha256),
+                at("2. Plan"),
+                at(&files[1].sha256),
+                at(t(lang, k::cpq::document::SELLER)),
+            ];
+            assert!(
+                places.iter().all(Option::is_some) && places.is_sorted(),
+                "{places:?}"
+            );
+            keep("quote-files.pdf", &quote_pdf(&document).unwrap());
+        });
+    }
+}
+
+#[test]
+fn when_it_is_to_be_paid_is_said_on_the_document_and_in_its_data() {
+    for lang in [Lang::En, Lang::Fr] {
+        let mut draft = draft(lang);
+        let label = t(lang, k::cpq::document::PAYMENT);
+        with_document(&draft, |document| {
+            assert!(!set(document).unwrap().texts().contains(&label));
+            assert!(!quote_ubl(document).contains(&i18n::payment_words(lang, 45)));
+        });
+        draft.payment_days = Some(45);
+        with_document(&draft, |document| {
+            let words = i18n::payment_words(lang, 45);
+            assert!(words.starts_with("45"), "{words}");
+            let canvas = set(document).unwrap();
+            let texts = canvas.texts();
+            assert!(texts.contains(&label) && texts.contains(&words.as_str()));
+            assert!(quote_ubl(document).contains(&words));
+        });
+    }
+}
+
+#[test]
 fn a_subscription_says_its_time_and_what_is_billed_when() {
     for lang in [Lang::En, Lang::Fr] {
         let mut draft = draft(lang);
@@ -369,4 +437,59 @@ fn a_draft_says_it_is_not_an_offer_and_hostile_texts_are_only_texts() {
         assert!(canvas.texts().contains(&note));
         assert!(quote_pdf(&document).is_ok());
     });
+}
+
+/// A picture that can be drawn.
+pub(super) const LOGO: &[u8] =
+    include_bytes!("../../../services/src/platform/demo/pictures/logo.png");
+
+#[test]
+fn the_senders_logo_and_accent_are_on_the_document() {
+    use shared::cpq::pictures::PictureKind;
+    let draft = draft(Lang::En);
+    let logo = Logo::read(PictureKind::Png, LOGO.to_vec());
+    assert!(logo.is_some());
+    with_document(&draft, |plain| {
+        let letterhead = Letterhead {
+            logo,
+            accent: "#ffd400".parse().ok(),
+            ..plain.letterhead.clone()
+        };
+        let branded = QuoteDocument {
+            letterhead: &letterhead,
+            ..plain.clone()
+        };
+        // Jalon's own accent stays as it was; another one is taken as it is read on white.
+        assert_eq!(plain.accent(), crate::canvas::ACCENT);
+        let Colour(red, green, blue) = palette(letterhead.accent.unwrap()).light.text;
+        assert_eq!(branded.accent(), (red, green, blue));
+        // The same words, whether there is a logo or not.
+        let words = |document: &QuoteDocument<'_>| set(document).unwrap().texts().join("\n");
+        assert_eq!(words(&branded), words(plain));
+        let bytes = quote_pdf(&branded).unwrap();
+        assert_eq!(
+            bytes,
+            quote_pdf(&branded).unwrap(),
+            "same document, same bytes"
+        );
+        // Every page names the kinds of things that may be drawn, so the word alone says nothing.
+        let has_image = |bytes: &[u8]| {
+            let solid = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+            let solid: Vec<u8> = solid.copied().collect();
+            solid.windows(14).any(|word| word == b"/Subtype/Image")
+        };
+        assert!(has_image(&bytes) && !has_image(&quote_pdf(plain).unwrap()));
+        keep("quote-branded.pdf", &bytes);
+    });
+}
+
+#[test]
+fn what_cannot_be_drawn_is_no_logo() {
+    use shared::cpq::pictures::PictureKind;
+    let cut = &LOGO[..LOGO.len() / 2];
+    for bytes in [cut, b"", b"<svg/>"] {
+        for kind in PictureKind::ALL {
+            assert!(Logo::read(*kind, bytes.to_vec()).is_none(), "{kind:?}");
+        }
+    }
 }

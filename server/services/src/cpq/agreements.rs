@@ -5,10 +5,10 @@ use crate::cpq::{conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use chrono::NaiveDate;
 use shared::cpq::agreements::ops::{
-    AgreementList, DeleteAgreement, ListAgreements, ListOffers, SaveAgreement,
+    AgreementList, DeleteAgreement, GetAgreement, ListAgreements, ListOffers, SaveAgreement,
 };
 use shared::cpq::agreements::{
-    AgreementDraft, AgreementRow, Offer, collides, offers, validate_agreement,
+    Agreement, AgreementDraft, AgreementRow, Offer, collides, offers, validate_agreement,
 };
 use shared::kernel::event::Entity;
 use shared::kernel::{
@@ -24,6 +24,7 @@ const MOST: usize = 1_000;
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(list);
+    registry.add(get);
     registry.add(save);
     registry.add(delete);
     registry.add(list_offers);
@@ -63,6 +64,19 @@ async fn all(ctx: &Ctx, session: &mut Session, id: AccountId) -> Result<Agreemen
 async fn list(ctx: Ctx, request: ListAgreements) -> Result<AgreementList, Problem> {
     let mut session = ctx.read().await?;
     all(&ctx, &mut session, request.account_id).await
+}
+
+async fn get(ctx: Ctx, request: GetAgreement) -> Result<Agreement, Problem> {
+    let mut session = ctx.read().await?;
+    let account = table::account_of(&mut session, request.id)
+        .await
+        .or_problem()?
+        .or_not_found()?;
+    owner_of(&mut session, account).await?;
+    let rows = table::of_account(&mut session, account)
+        .await
+        .or_problem()?;
+    Ok(own(&rows, request.id).or_not_found()?.agreement.clone())
 }
 
 async fn list_offers(ctx: Ctx, request: ListOffers) -> Result<Vec<Offer>, Problem> {

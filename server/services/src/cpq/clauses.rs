@@ -1,8 +1,9 @@
 //! The clauses library: written by administrators, held by quotes, required by its conditions.
 
 use crate::cpq::{approvals, conflict, or_issue, refuse_errors};
+use crate::kept_list::{self, kept_row};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::cpq::approvals::{FactContext, facts_of};
 use shared::cpq::clauses::ops::{DeleteClause, ListClauses, SaveClause};
 use shared::cpq::clauses::{
@@ -10,14 +11,30 @@ use shared::cpq::clauses::{
 };
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::QuoteDraft;
-use shared::kernel::event::Entity;
-use shared::kernel::{AccountId, ClauseId, Issue, OpportunityId, Problem};
+use shared::kernel::{AccountId, ClauseId, OpportunityId, Problem};
+use store::Session;
 use store::cpq::quotes::StoredQuote;
 use store::cpq::{approvals as facts_table, clauses as table};
-use store::{Change, Session};
 
 /// Most events of a clause that are counted.
 const TOLD: i64 = 10_000;
+
+kept_row!(
+    Clause, ClauseId, ClauseDraft, Clause,
+    most: CLAUSES, first: "title", facts: facts
+);
+
+/// Title and text stand in the history in one language, all else as it is.
+fn facts(ctx: &Ctx, draft: &ClauseDraft) -> Value {
+    json!({
+        "name": draft.title.get(ctx.actor.lang),
+        "text": draft.text.get(ctx.actor.lang),
+        "kind": draft.category.code(),
+        "condition": draft.condition,
+        "locked": draft.locked,
+        "active": draft.active,
+    })
+}
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(list);
@@ -26,8 +43,7 @@ pub(super) fn register(registry: &mut Registry) {
 }
 
 async fn list(ctx: Ctx, _: ListClauses) -> Result<Vec<Clause>, Problem> {
-    let mut session = ctx.read().await?;
-    table::all(&mut session).await.or_problem()
+    kept_list::list(&ctx).await
 }
 
 async fn save(ctx: Ctx, request: SaveClause) -> Result<Vec<Clause>, Problem> {
@@ -36,18 +52,8 @@ async fn save(ctx: Ctx, request: SaveClause) -> Result<Vec<Clause>, Problem> {
     let mut session = ctx.write().await?;
     let there = table::get(&mut session, request.id).await.or_problem()?;
     let before = if request.version == 0 {
-        if let Some(there) = there {
-            // Sent again, because its answer was lost; another clause does not take its place.
-            return if there.draft == draft {
-                table::all(&mut session).await.or_problem()
-            } else {
-                Err(conflict(&there))
-            };
-        }
-        if table::all(&mut session).await.or_problem()?.len() >= CLAUSES {
-            return Err(Problem::because(
-                Issue::error("too_many", "title").with("max", CLAUSES),
-            ));
+        if let Some(answer) = kept_list::added_before(&mut session, there, &draft).await? {
+            return Ok(answer);
         }
         // Above every number quotes may hold of it: one that was deleted and put back goes on counting.
         let told = store::history(&mut session, request.id.0, TOLD)
@@ -73,13 +79,8 @@ async fn save(ctx: Ctx, request: SaveClause) -> Result<Vec<Clause>, Problem> {
         }
         Some(before.draft)
     };
-    let action = if before.is_some() {
-        "edited"
-    } else {
-        "created"
-    };
     let facts = (before.as_ref(), Some(&draft));
-    finish(&ctx, session, request.id, action, facts).await
+    kept_list::finish(&ctx, session, request.id, facts).await
 }
 
 /// The draft as it is kept.
@@ -97,55 +98,7 @@ fn tidy(mut draft: ClauseDraft) -> ClauseDraft {
 }
 
 async fn delete(ctx: Ctx, request: DeleteClause) -> Result<Vec<Clause>, Problem> {
-    let mut session = ctx.write().await?;
-    let before = table::get(&mut session, request.id)
-        .await
-        .or_problem()?
-        .or_not_found()?;
-    let gone = table::delete(&mut session, request.id, request.version)
-        .await
-        .or_problem()?;
-    if !gone {
-        return Err(conflict(&before));
-    }
-    let facts = (Some(&before.draft), None);
-    finish(&ctx, session, request.id, "deleted", facts).await
-}
-
-/// Says it in the history, saves, and answers what there is now.
-async fn finish(
-    ctx: &Ctx,
-    mut session: Session,
-    id: ClauseId,
-    action: &str,
-    (before, after): (Option<&ClauseDraft>, Option<&ClauseDraft>),
-) -> Result<Vec<Clause>, Problem> {
-    let lang = ctx.actor.lang;
-    // Title and text stand in the history in one language, all else as it is.
-    let facts = |draft: &ClauseDraft| {
-        json!({
-            "name": draft.title.get(lang),
-            "text": draft.text.get(lang),
-            "kind": draft.category.code(),
-            "condition": draft.condition,
-            "locked": draft.locked,
-            "active": draft.active,
-        })
-    };
-    let (before, after) = (before.map(facts), after.map(facts));
-    let change = Change {
-        entity: Entity::Clause,
-        id: id.0,
-        parent: None,
-        owner: None,
-        action,
-        before: before.as_ref(),
-        after: after.as_ref(),
-    };
-    ctx.record(&mut session, change).await?;
-    let all = table::all(&mut session).await.or_problem()?;
-    session.commit().await.or_problem()?;
-    Ok(all)
+    kept_list::delete(&ctx, request.id, request.version).await
 }
 
 /// The country of a customer.

@@ -2,6 +2,7 @@
 
 pub mod agreements;
 pub mod approvals;
+pub(crate) mod attachments;
 pub mod catalog;
 pub mod clauses;
 pub mod models;
@@ -10,6 +11,7 @@ mod pictures;
 pub mod promotions;
 pub mod quotes;
 pub mod rooms;
+mod schedules;
 mod templates;
 
 use crate::{Ctx, OrProblem, Registry, conflict, refuse_errors};
@@ -26,9 +28,11 @@ pub fn register(registry: &mut Registry) {
     models::register(registry);
     offline::register(registry);
     promotions::register(registry);
+    schedules::register(registry);
     clauses::register(registry);
     templates::register(registry);
     quotes::register(registry);
+    attachments::register(registry);
     rooms::register(registry);
     approvals::register(registry);
 }

@@ -32,6 +32,7 @@ async fn take_along(ctx: Ctx, _: TakeAlong) -> Result<Luggage, Problem> {
     let (accounts, more_accounts) = accounts(&ctx, &mut session).await?;
     let mut blank = quotes::blank_of(&ctx);
     blank.subscription.proration = quotes::proration(&mut session).await?;
+    blank.payment_days = quotes::payment_days(&mut session).await?;
     Ok(Luggage {
         owner: ctx.actor.user_id,
         taken_at: ctx.now(),
@@ -119,6 +120,7 @@ async fn accounts(ctx: &Ctx, session: &mut Session) -> Result<(Vec<TakenAccount>
             id: customer.id,
             name: customer.name,
             segment: customer.industry,
+            payment_days: customer.payment_days,
             agreements,
         });
     }

@@ -1,9 +1,10 @@
 //! Promotions: written by administrators, taken by quotes, counted when a quote goes to its customer.
 
 use crate::cpq::{conflict, or_issue, refuse_errors};
+use crate::kept_list::{self, kept_row};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use i18n::money;
-use serde_json::json;
+use serde_json::Value;
 use shared::cpq::promotions::ops::{
     DeletePromotion, ListPromotionOffers, ListPromotions, PromotionOccasion, PromotionOffers,
     RedeemCoupon, SavePromotion,
@@ -13,18 +14,24 @@ use shared::cpq::promotions::{
     validate_promotion,
 };
 use shared::cpq::quotes::QuoteDraft;
-use shared::kernel::event::Entity;
 use shared::kernel::{Issue, Money, Problem, ProductId, PromotionId, QuoteId, check_day};
 use std::collections::BTreeSet;
+use store::Session;
 use store::cpq::catalog::products;
 use store::cpq::quotes::StoredQuote;
 use store::cpq::{approvals, promotions as table};
-use store::{Change, Session};
 
-/// Most promotions.
-const MOST: usize = 1_000;
 /// Most coupons of one quote that are asked about.
 const COUPONS: usize = 50;
+
+kept_row!(
+    PromotionRow, PromotionId, PromotionDraft, Promotion,
+    most: 1_000, first: "name", facts: facts
+);
+
+fn facts(ctx: &Ctx, draft: &PromotionDraft) -> Value {
+    kept_list::named_facts(ctx, draft, &draft.name)
+}
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(list);
@@ -35,8 +42,7 @@ pub(super) fn register(registry: &mut Registry) {
 }
 
 async fn list(ctx: Ctx, _: ListPromotions) -> Result<Vec<PromotionRow>, Problem> {
-    let mut session = ctx.read().await?;
-    table::all(&mut session).await.or_problem()
+    kept_list::list(&ctx).await
 }
 
 async fn save(ctx: Ctx, request: SavePromotion) -> Result<Vec<PromotionRow>, Problem> {
@@ -63,18 +69,8 @@ async fn save(ctx: Ctx, request: SavePromotion) -> Result<Vec<PromotionRow>, Pro
         }
     }
     let before = if request.version == 0 {
-        if let Some(there) = there {
-            // Sent again, because its answer was lost; another promotion does not take its place.
-            return if there.draft == draft {
-                table::all(&mut session).await.or_problem()
-            } else {
-                Err(conflict(&there))
-            };
-        }
-        if table::all(&mut session).await.or_problem()?.len() >= MOST {
-            return Err(Problem::because(
-                Issue::error("too_many", "name").with("max", MOST),
-            ));
+        if let Some(answer) = kept_list::added_before(&mut session, there, &draft).await? {
+            return Ok(answer);
         }
         let added = table::insert(&mut session, request.id, &draft, false, ctx.now()).await;
         or_issue(added, "already_exists", "coupon")?;
@@ -88,28 +84,16 @@ async fn save(ctx: Ctx, request: SavePromotion) -> Result<Vec<PromotionRow>, Pro
         }
         Some(before.draft)
     };
-    let action = if before.is_some() {
-        "edited"
-    } else {
-        "created"
-    };
     let facts = (before.as_ref(), Some(&draft));
-    finish(&ctx, session, request.id, action, facts).await
+    kept_list::finish(&ctx, session, request.id, facts).await
 }
 
 /// The draft as it is kept.
 fn tidy(mut draft: PromotionDraft) -> PromotionDraft {
-    for name in [&mut draft.name.en, &mut draft.name.fr] {
-        *name = name.replace('\0', "").trim().to_owned();
-    }
+    kept_list::tidy_text(&mut draft.name);
     draft.coupon = coupon_key(&draft.coupon.replace('\0', ""));
-    for texts in [&mut draft.families, &mut draft.segments, &mut draft.options] {
-        for text in texts.iter_mut() {
-            *text = text.replace('\0', "").trim().to_owned();
-        }
-        texts.retain(|text| !text.is_empty());
-        texts.sort();
-        texts.dedup();
+    for words in [&mut draft.families, &mut draft.segments, &mut draft.options] {
+        kept_list::tidy_words(words);
     }
     draft.product_ids.sort_unstable();
     draft.product_ids.dedup();
@@ -118,51 +102,7 @@ fn tidy(mut draft: PromotionDraft) -> PromotionDraft {
 }
 
 async fn delete(ctx: Ctx, request: DeletePromotion) -> Result<Vec<PromotionRow>, Problem> {
-    let mut session = ctx.write().await?;
-    let before = table::get(&mut session, request.id)
-        .await
-        .or_problem()?
-        .or_not_found()?;
-    let gone = table::delete(&mut session, request.id, request.version)
-        .await
-        .or_problem()?;
-    if !gone {
-        return Err(conflict(&before));
-    }
-    let facts = (Some(&before.draft), None);
-    finish(&ctx, session, request.id, "deleted", facts).await
-}
-
-/// Says it in the history, saves, and answers what there is now.
-async fn finish(
-    ctx: &Ctx,
-    mut session: Session,
-    id: PromotionId,
-    action: &str,
-    (before, after): (Option<&PromotionDraft>, Option<&PromotionDraft>),
-) -> Result<Vec<PromotionRow>, Problem> {
-    // The name stands in the history in one language, all else as it is.
-    let facts = |draft: &PromotionDraft| {
-        let mut facts = json!(draft);
-        if let Some(facts) = facts.as_object_mut() {
-            facts.insert("name".into(), json!(draft.name.get(ctx.actor.lang)));
-        }
-        facts
-    };
-    let (before, after) = (before.map(facts), after.map(facts));
-    let change = Change {
-        entity: Entity::Promotion,
-        id: id.0,
-        parent: None,
-        owner: None,
-        action,
-        before: before.as_ref(),
-        after: after.as_ref(),
-    };
-    ctx.record(&mut session, change).await?;
-    let rows = table::all(&mut session).await.or_problem()?;
-    session.commit().await.or_problem()?;
-    Ok(rows)
+    kept_list::delete(&ctx, request.id, request.version).await
 }
 
 fn held(row: PromotionRow) -> Held {

@@ -1,6 +1,6 @@
 //! Templates: kept by their owner, started from by those they are shared with.
 
-use crate::cpq::conflict;
+use crate::cpq::{attachments, conflict};
 use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use shared::cpq::templates::ops::{
     CreateTemplate, DeleteTemplate, ListTemplates, RestoreTemplate, UpdateTemplate,
@@ -39,6 +39,7 @@ fn shown(ctx: &Ctx, template: StoredTemplate) -> TemplateRow {
         lines: count(contents.lines.len()),
         sections: count(contents.sections.len()),
         clauses: count(contents.clauses.len()),
+        files: count(template.files),
         title: contents.title.clone(),
         language: contents.language,
         id: template.id,
@@ -79,6 +80,7 @@ async fn create(ctx: Ctx, request: CreateTemplate) -> Result<TemplateRow, Proble
         .await
         .or_problem()?
         .or_not_found()?;
+    let files = attachments::all(&mut session, quote.id).await?;
     let template = StoredTemplate {
         id: request.id,
         name: named(&request.name),
@@ -89,6 +91,7 @@ async fn create(ctx: Ctx, request: CreateTemplate) -> Result<TemplateRow, Proble
             .filter(|_| request.sharing == TemplateSharing::Team),
         owner: Named::new(ctx.actor.user_id, ctx.actor.name.clone()),
         contents: contents_of(&quote.draft),
+        files: files.len(),
         updated_at: ctx.now(),
         deleted_at: None,
         version: 1,
@@ -113,6 +116,7 @@ async fn create(ctx: Ctx, request: CreateTemplate) -> Result<TemplateRow, Proble
     table::insert(&mut session, &template, false)
         .await
         .or_problem()?;
+    attachments::into_template(&ctx, &mut session, quote.id, template.id).await?;
     record(&ctx, &mut session, "created", None, Some(&template)).await?;
     session.commit().await.or_problem()?;
     Ok(shown(&ctx, template))

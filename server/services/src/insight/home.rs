@@ -3,7 +3,7 @@
 use crate::{Ctx, OrProblem, Registry};
 use chrono::{Days, NaiveDate, NaiveTime};
 use shared::insight::home::{
-    Attainment, DealGroup, LoadMyDay, LoadMyTeam, MyDay, MyTeam, TeamLine, signals,
+    Attainment, DealGroup, HomeDeal, LoadMyDay, LoadMyTeam, MyDay, MyTeam, TeamLine, signals,
 };
 use shared::kernel::{Action, Currency, DaySpan, Instant, Money, Problem, RateTable, UserId};
 use shared::work::tasks::{Bucket, bucket_of_due, week_end};
@@ -64,6 +64,41 @@ impl Frame {
     }
 }
 
+/// Amounts of the quarter by person.
+struct Quarter {
+    closed: ByOwner,
+    quota: ByOwner,
+    open: ByOwner,
+}
+
+impl Quarter {
+    async fn load(session: &mut Session, whose: Whose<'_>, frame: &Frame) -> Result<Self, Problem> {
+        let span = frame.quarter;
+        Ok(Self {
+            closed: home::won(session, whose, span).await.or_problem()?,
+            quota: home::quotas(session, whose, span.from).await.or_problem()?,
+            open: home::open(session, whose, span).await.or_problem()?,
+        })
+    }
+
+    fn of(&self, user: UserId, frame: &Frame) -> Attainment {
+        let of = |sums: &ByOwner| sums.get(&user).cloned().unwrap_or_default();
+        frame.attainment(
+            &of(&self.closed),
+            of(&self.quota).iter().collect(),
+            &of(&self.open),
+        )
+    }
+
+    fn whole(&self, frame: &Frame) -> Attainment {
+        frame.attainment(
+            self.closed.values().flatten(),
+            self.quota.values().flatten().collect(),
+            self.open.values().flatten(),
+        )
+    }
+}
+
 /// The moments a local day begins and ends.
 fn day_bounds(ctx: &Ctx, day: NaiveDate) -> (Instant, Instant) {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
@@ -92,22 +127,9 @@ async fn my_day(ctx: Ctx, _: LoadMyDay) -> Result<MyDay, Problem> {
         .await
         .or_problem()?;
     let whose = Whose::One(me);
-    let attainment = {
-        let closed = home::won(&mut session, whose, frame.quarter)
-            .await
-            .or_problem()?;
-        let quota = home::quotas(&mut session, whose, frame.quarter.from)
-            .await
-            .or_problem()?;
-        let open = home::open(&mut session, whose, frame.quarter)
-            .await
-            .or_problem()?;
-        frame.attainment(
-            closed.values().flatten(),
-            quota.values().flatten().collect(),
-            open.values().flatten(),
-        )
-    };
+    let attainment = Quarter::load(&mut session, whose, &frame)
+        .await?
+        .whole(&frame);
     let signs: BTreeMap<_, _> = deals
         .iter()
         .map(|deal| (deal.id, signals(deal, now, today, lang)))
@@ -167,64 +189,39 @@ async fn team(ctx: &Ctx, session: &mut Session) -> Result<MyTeam, Problem> {
     let sellers = home::sellers(session, &ctx.actor, scope)
         .await
         .or_problem()?;
-    let closed = home::won(session, whose, frame.quarter)
-        .await
-        .or_problem()?;
-    let quota = home::quotas(session, whose, frame.quarter.from)
-        .await
-        .or_problem()?;
-    let open = home::open(session, whose, frame.quarter)
-        .await
-        .or_problem()?;
+    let amounts = Quarter::load(session, whose, &frame).await?;
     let deals = home::deals_at_risk(session, &ctx.actor, scope, now, today)
         .await
         .or_problem()?;
-    let late = home::late_tasks(
-        session,
-        &ctx.actor,
-        ctx.scope_for(Action::ViewActivity),
-        now,
-        today,
-    )
-    .await
-    .or_problem()?;
+    let activities = ctx.scope_for(Action::ViewActivity);
+    let late = home::late_tasks(session, &ctx.actor, activities, now, today)
+        .await
+        .or_problem()?;
     let since = today
         .checked_sub_days(Days::new(WINS_DAYS))
         .unwrap_or(today);
     let wins = home::wins(session, &ctx.actor, scope, since, WINS)
         .await
         .or_problem()?;
-    let group = |belong: &dyn Fn(&shared::insight::home::HomeDeal) -> bool| {
-        DealGroup::of(
-            &deals,
-            belong,
-            SHOWN_TEAM,
-            &frame.rates,
-            frame.currency,
-            today,
-        )
-    };
-    let is_stalled = |deal: &shared::insight::home::HomeDeal| deal.stalled(now, today).is_some();
-    let slips = |deal: &shared::insight::home::HomeDeal| deal.slip(today).is_some();
-    let of = |sums: &ByOwner, user: UserId| sums.get(&user).cloned().unwrap_or_default();
+    let is_stalled = |deal: &HomeDeal| deal.stalled(now, today).is_some();
+    let slips = |deal: &HomeDeal| deal.slip(today).is_some();
     let lines = sellers
         .into_iter()
         .map(|user| {
-            let id = user.id;
-            let own = || deals.iter().filter(move |deal| deal.owner.id == id);
+            let own = || deals.iter().filter(|deal| deal.owner.id == user.id);
             TeamLine {
-                attainment: frame.attainment(
-                    &of(&closed, id),
-                    of(&quota, id).iter().collect(),
-                    &of(&open, id),
-                ),
+                attainment: amounts.of(user.id, &frame),
                 stalled: count(own().filter(|deal| is_stalled(deal))),
                 slipping: count(own().filter(|deal| slips(deal))),
-                late_tasks: late.get(&id).copied().unwrap_or_default(),
+                late_tasks: late.get(&user.id).copied().unwrap_or_default(),
                 user,
             }
         })
         .collect();
+    let group = |belong: &dyn Fn(&HomeDeal) -> bool| {
+        let (rates, currency) = (&frame.rates, frame.currency);
+        DealGroup::of(&deals, belong, SHOWN_TEAM, rates, currency, today)
+    };
     let (mut slipping, mut stalled) = (group(&slips), group(&is_stalled));
     for shown in [&mut slipping, &mut stalled] {
         home::name(session, &mut shown.deals).await.or_problem()?;
@@ -234,11 +231,7 @@ async fn team(ctx: &Ctx, session: &mut Session) -> Result<MyTeam, Problem> {
         now,
         quarter: frame.quarter,
         currency: frame.currency,
-        attainment: frame.attainment(
-            closed.values().flatten(),
-            quota.values().flatten().collect(),
-            open.values().flatten(),
-        ),
+        attainment: amounts.whole(&frame),
         lines,
         slipping,
         stalled,

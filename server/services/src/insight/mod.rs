@@ -1,5 +1,6 @@
 //! Figures about what happened, and overviews.
 
+mod feed;
 mod home;
 mod team;
 
@@ -7,6 +8,7 @@ use crate::Registry;
 
 /// Adds the operations of this area.
 pub fn register(registry: &mut Registry) {
+    feed::register(registry);
     home::register(registry);
     team::register(registry);
 }

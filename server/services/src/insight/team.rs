@@ -9,9 +9,10 @@ use shared::insight::team::ops::{LoadTeamFigures, RepFigures, TeamFiguresView};
 use shared::insight::team::{ClosedDeal, figures};
 use shared::kernel::{Action, DaySpan, Problem, UserId};
 use shared::planning::convert::Converter;
-use shared::planning::forecast::{NodeId, roll_up};
+use shared::planning::forecast::{NodeId, Totals, roll_up};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Session;
+use store::insight::team::Closed;
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(load);
@@ -41,11 +42,59 @@ async fn ask(
     let today = ctx.today();
     let currency = request.currency.unwrap_or(ctx.actor.currency);
     let mut converter = Converter::new(&table, currency, today);
-    let mut without_rate = 0_u32;
-    let mut deals = Vec::new();
     let closed = store::insight::team::closed(session, Some(&owners), request.span)
         .await
         .or_problem()?;
+    let (deals, without_rate) = converted(ctx, closed, &mut converter);
+    let quarter = calendar.quarter_of(today);
+    let quarter_span = calendar.span(quarter);
+    let open = store::planning::forecast::deals(session, Some(&owners), quarter_span)
+        .await
+        .or_problem()?;
+    let facts: Vec<_> = open
+        .iter()
+        .filter_map(|deal| crate::planning::forecast::fact_of(deal.id, &deal.fact, &mut converter))
+        .collect();
+    let start = calendar.start(quarter);
+    let quotas = store::planning::quotas::list(session, Some(&owners), start, start)
+        .await
+        .or_problem()?;
+    let quota_of: BTreeMap<UserId, i64> = quota_sums(calendar, quarter, &quotas, &mut converter)
+        .into_iter()
+        .collect();
+    let forecast = roll_up(quarter_span, &[], &branch.people, &facts, &quota_of);
+    let busy: BTreeSet<UserId> = deals.iter().map(|deal| deal.owner).collect();
+    let shown = branch
+        .people
+        .iter()
+        .map(|person| (person.id, person.active));
+    let shown = shown.filter(|(id, active)| *active || busy.contains(id));
+    let rows = shown
+        .map(|(id, _)| {
+            let totals = forecast.row(NodeId::Rep(id)).map(|row| row.totals);
+            of_person(id, request.span, &deals, totals.unwrap_or_default())
+        })
+        .collect();
+    Ok(TeamFiguresView {
+        span: request.span,
+        currency,
+        rates: converter.used(),
+        without_rate,
+        teams: organisation.teams,
+        people: branch.people,
+        rows,
+        everybody: figures(&deals),
+    })
+}
+
+/// Closed deals in the asked currency, and of how many there is no rate.
+fn converted(
+    ctx: &Ctx,
+    closed: Vec<Closed>,
+    converter: &mut Converter<'_>,
+) -> (Vec<ClosedDeal>, u32) {
+    let mut without_rate = 0;
+    let mut deals = Vec::new();
     for deal in closed {
         match converter.minor(deal.amount) {
             Some(amount) => deals.push(ClosedDeal {
@@ -59,58 +108,21 @@ async fn ask(
             None => without_rate += 1,
         }
     }
-    let quarter = calendar.quarter_of(today);
-    let quarter_span = calendar.span(quarter);
-    let now = store::planning::forecast::deals(session, Some(&owners), quarter_span)
-        .await
-        .or_problem()?;
-    let facts: Vec<_> = now
-        .iter()
-        .filter_map(|deal| crate::planning::forecast::fact_of(deal.id, &deal.fact, &mut converter))
-        .collect();
-    let start = calendar.start(quarter);
-    let quotas = store::planning::quotas::list(session, Some(&owners), start, start)
-        .await
-        .or_problem()?;
-    let quota_of: BTreeMap<UserId, i64> = quota_sums(calendar, quarter, &quotas, &mut converter)
-        .into_iter()
-        .collect();
-    let table_now = roll_up(quarter_span, &[], &branch.people, &facts, &quota_of);
-    let busy: BTreeSet<UserId> = deals.iter().map(|deal| deal.owner).collect();
-    let rows = branch
-        .people
-        .iter()
-        .filter(|person| person.active || busy.contains(&person.id))
-        .map(|person| {
-            let own: Vec<ClosedDeal> = deals
-                .iter()
-                .filter(|deal| deal.owner == person.id)
-                .copied()
-                .collect();
-            let totals = table_now
-                .row(NodeId::Rep(person.id))
-                .map(|row| row.totals)
-                .unwrap_or_default();
-            RepFigures {
-                user_id: person.id,
-                figures: figures(&own),
-                open: totals.open(),
-                closed: totals.closed,
-                quota: totals.quota,
-                won_by_month: won_by_month(request.span, &own),
-            }
-        })
-        .collect();
-    Ok(TeamFiguresView {
-        span: request.span,
-        currency,
-        rates: converter.used(),
-        without_rate,
-        teams: organisation.teams,
-        people: branch.people,
-        rows,
-        everybody: figures(&deals),
-    })
+    (deals, without_rate)
+}
+
+/// What a person sold in the span, beside what is expected of the quarter.
+fn of_person(id: UserId, span: DaySpan, deals: &[ClosedDeal], quarter: Totals) -> RepFigures {
+    let own = deals.iter().filter(|deal| deal.owner == id);
+    let own: Vec<ClosedDeal> = own.copied().collect();
+    RepFigures {
+        user_id: id,
+        figures: figures(&own),
+        open: quarter.open(),
+        closed: quarter.closed,
+        quota: quarter.quota,
+        won_by_month: won_by_month(span, &own),
+    }
 }
 
 /// Value won in each calendar month of the span, oldest first; at most five years.

@@ -144,7 +144,7 @@ impl Audience {
     pub fn may_hear(&self, published: &Published) -> bool {
         match published.event.entity {
             Entity::Session => return self.actor.may(Action::ViewAudit),
-            Entity::Job => return self.actor.may(Action::ManageSystem),
+            Entity::Job | Entity::Export => return self.actor.may(Action::ManageSystem),
             Entity::IdentityProvider => return self.actor.may(Action::ManageUsers),
             Entity::Notification | Entity::ApiToken => {
                 return published.owner == Some(self.actor.user_id);

@@ -3,13 +3,16 @@
 pub mod access;
 pub mod api;
 pub mod audience;
-mod audit;
+pub mod audit;
 pub mod auth;
 mod bin;
+pub mod branding;
 pub mod company;
 pub mod demo;
 pub(crate) mod erasure;
+pub(crate) mod export;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub mod health;
 pub mod imports;
 pub mod jobs;
@@ -34,6 +37,7 @@ use crate::Registry;
 
 /// Adds the operations of this area.
 pub fn register(registry: &mut Registry) {
+    branding::register(registry);
     company::register(registry);
     people::register(registry);
     demo::register(registry);
@@ -48,6 +52,7 @@ pub fn register(registry: &mut Registry) {
     sso::register(registry);
     views::register(registry);
     fields::register(registry);
+    files::register(registry);
     api::register(registry);
     audience::register(registry);
     webhooks::register(registry);
@@ -57,13 +62,16 @@ pub fn register(registry: &mut Registry) {
     audit::register(registry);
     bin::register(registry);
     erasure::register(registry);
+    export::register(registry);
 }
 
 /// Adds the jobs of this area.
 pub fn register_jobs(kinds: &mut jobs::Kinds) {
     mail::register_jobs(kinds);
     access::register_jobs(kinds);
+    audit::register_jobs(kinds);
     upkeep::register_jobs(kinds);
     bin::register_jobs(kinds);
+    erasure::register_jobs(kinds);
     notifications::register_jobs(kinds);
 }

@@ -1,18 +1,23 @@
 //! Roles: those of Jalon as a company has changed them, and those it made.
 
+use crate::kept_list::{self, kept_row};
 use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict, refuse};
 use serde_json::{Map, Value, json};
-use shared::kernel::event::Entity;
 use shared::kernel::{Actor, Issue, Problem, ProblemKind, Rights, Role, RoleId, UserId};
 use shared::platform::people::UserFacts;
 use shared::platform::roles::{
     DeleteRole, ListRoles, RoleDraft, RoleView, SaveRole, built_in_role, check_role,
 };
+use store::Session;
 use store::platform::{people, roles as table};
-use store::{Change, Session};
 
 /// Most roles of a company.
 const MOST: usize = 100;
+
+kept_row!(
+    RoleView, RoleId, RoleDraft, Role,
+    most: MOST, first: "name", facts: facts
+);
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(list);
@@ -21,7 +26,7 @@ pub(super) fn register(registry: &mut Registry) {
 }
 
 async fn list(ctx: Ctx, _: ListRoles) -> Result<Vec<RoleView>, Problem> {
-    table::all(&mut ctx.read().await?).await.or_problem()
+    kept_list::list(&ctx).await
 }
 
 async fn save(ctx: Ctx, request: SaveRole) -> Result<Vec<RoleView>, Problem> {
@@ -76,15 +81,12 @@ async fn save(ctx: Ctx, request: SaveRole) -> Result<Vec<RoleView>, Problem> {
             .as_ref()
             .map_or_else(|| Problem::of(ProblemKind::NotFound), conflict));
     }
-    let action = before.map_or("created", |_| "edited");
     let facts = (before.map(|role| &role.draft), Some(&draft));
-    finish(&ctx, session, request.id, action, facts).await
+    kept_list::finish(&ctx, session, request.id, facts).await
 }
 
 fn tidy(draft: &mut RoleDraft, built_in: Option<Role>) {
-    for name in [&mut draft.name.en, &mut draft.name.fr] {
-        *name = name.replace('\0', "").trim().to_owned();
-    }
+    kept_list::tidy_text(&mut draft.name);
     if let Some(role) = built_in {
         draft.base = role;
         draft.name = shared::kernel::LocalText::default();
@@ -119,39 +121,7 @@ async fn delete(ctx: Ctx, request: DeleteRole) -> Result<Vec<RoleView>, Problem>
             Issue::error("role_in_use", "id").with("people", people),
         ));
     }
-    if !table::delete(&mut session, request.id, request.version)
-        .await
-        .or_problem()?
-    {
-        return Err(conflict(&before));
-    }
-    let facts = (Some(&before.draft), None);
-    finish(&ctx, session, request.id, "deleted", facts).await
-}
-
-/// Says it in the history, saves, and answers what there is now.
-async fn finish(
-    ctx: &Ctx,
-    mut session: Session,
-    id: RoleId,
-    action: &str,
-    (before, after): (Option<&RoleDraft>, Option<&RoleDraft>),
-) -> Result<Vec<RoleView>, Problem> {
-    let before = before.map(|draft| facts(ctx, draft));
-    let after = after.map(|draft| facts(ctx, draft));
-    let change = Change {
-        entity: Entity::Role,
-        id: id.0,
-        parent: None,
-        owner: None,
-        action,
-        before: before.as_ref(),
-        after: after.as_ref(),
-    };
-    ctx.record(&mut session, change).await?;
-    let roles = table::all(&mut session).await.or_problem()?;
-    session.commit().await.or_problem()?;
-    Ok(roles)
+    kept_list::take_away(&ctx, session, &before, (request.id, request.version)).await
 }
 
 /// A role as the log tells it: each right a fact of its own.

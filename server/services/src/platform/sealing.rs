@@ -1,9 +1,11 @@
-//! Secrets that must be read again, such as the keys of second factors, are sealed before they are kept:
+//! Secrets that must be read again (keys of second factors, secrets of webhooks and of providers) are sealed before they are kept:
 //! AES-256-GCM under a key that is not in the database, so that a copy of the database opens nothing.
 //!
 //! A process is given its keys when it starts ([`Services::seal_with`]): the first seals, every one opens.
 //! Without keys secrets are kept as they are. What is sealed names its key and is bound to its owner: moved to
 //! another row it does not open.
+
+mod kept;
 
 use crate::Services;
 use base64::Engine;

@@ -26,6 +26,7 @@ impl Services {
                 vat_number: String::new(),
                 legal_footer: LocalText::default(),
                 proration: Proration::default(),
+                payment_days: None,
                 sign_code_minor: None,
                 version: 1,
             };

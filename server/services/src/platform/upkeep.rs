@@ -36,6 +36,13 @@ async fn upkeep(services: Services, _: Upkeep) -> Result<(), JobError> {
     store::cpq::approvals::sweep_links(&mut session, now)
         .await
         .or_problem()?;
+    let forgotten = now.plus_days(-shared::platform::files::KEPT_DAYS);
+    store::cpq::attachments::forget_removed(&mut session, forgotten)
+        .await
+        .or_problem()?;
+    store::platform::files::forget_removed(&mut session, forgotten)
+        .await
+        .or_problem()?;
     sso::sweep_steps(&mut session, now).await.or_problem()?;
     passkeys::sweep_steps(&mut session, now)
         .await
@@ -48,5 +55,6 @@ async fn upkeep(services: Services, _: Upkeep) -> Result<(), JobError> {
         .or_problem()?;
     health::count_again(&mut session).await.or_problem()?;
     session.commit().await.or_problem()?;
+    super::export::tidy(&services).await?;
     Ok(())
 }

@@ -2,19 +2,26 @@
 
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::kernel::{Action, Instant, Named, Problem, UserId};
+use shared::work::activities::{ActivityKind, ActivityView};
+use shared::work::tasks::TaskView;
 use shared::work::timeline::history::{FieldChange, HistoryEntry, changes};
 use shared::work::timeline::ops::{
     HistoryPage, ReadOpportunityHistory, ReadTimeline, TimelineOf, TimelinePage,
 };
 use shared::work::timeline::{
-    TimelineEntry, TimelineEvent, TimelineGroup, TimelineKey, from_facts, merge_page,
+    TimelineEntry, TimelineEvent, TimelineKey, TimelineKind, Words, admits, from_facts, merge_page,
 };
 use store::Session;
+use store::platform::files;
 use store::work::{activities, links, tasks, timeline as rows};
 use uuid::Uuid;
 
 /// Most entries of one page.
 const LIMIT: u32 = 100;
+/// Rows read at once when words are looked for in them.
+const SCAN: u32 = 500;
+/// Most steps of quotes looked at for words, far above what one record has.
+const STEPS: u32 = 10_000;
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(read);
@@ -23,63 +30,209 @@ pub(super) fn register(registry: &mut Registry) {
 
 async fn read(ctx: Ctx, request: ReadTimeline) -> Result<TimelinePage, Problem> {
     let limit = request.limit.clamp(1, LIMIT);
-    let of = request.of;
     let mut session = ctx.read().await?;
-    allow(&ctx, &mut session, of).await?;
+    allow(&ctx, &mut session, request.of).await?;
     let before = request.before.as_ref();
-    let until = before.map_or(Instant(i64::MAX), |key| key.at);
-    let shows = |group| request.filter.shows(group);
-    let mut sources: Vec<Vec<TimelineEntry>> = Vec::new();
-    if shows(TimelineGroup::Activities) {
-        let bound = bound(before, "activity");
-        let found = activities::before(&mut session, &ctx.actor, of, bound, limit + 1)
-            .await
-            .or_problem()?;
-        sources.push(
-            found
-                .into_iter()
-                .map(|activity| TimelineEntry {
-                    key: key("activity", activity.at, activity.id.0),
-                    actor: Some(activity.owner.clone()),
-                    event: TimelineEvent::Activity(Box::new(activity)),
-                })
-                .collect(),
-        );
+    let words = request.filter.words();
+    let asked = Asked {
+        ctx: &ctx,
+        request: &request,
+        words: &words,
+        limit,
+    };
+    let mut sources = Vec::new();
+    for source in [
+        Source::Activities,
+        Source::Tasks,
+        Source::Questions,
+        Source::Files,
+    ] {
+        sources.push(gather(&asked, &mut session, source).await?);
     }
-    if shows(TimelineGroup::Tasks) {
-        let bound = bound(before, "task");
-        let found = tasks::done_of(&mut session, &ctx.actor, of, bound, limit + 1)
-            .await
-            .or_problem()?;
-        sources.push(
-            found
-                .into_iter()
-                .map(|task| TimelineEntry {
-                    key: key("task", task.done_at.unwrap_or_default(), task.id.0),
-                    actor: Some(task.owner.clone()),
-                    event: TimelineEvent::TaskDone(Box::new(task)),
-                })
-                .collect(),
-        );
-    }
-    if shows(TimelineGroup::Quotes) {
-        // Steps of several quotes may fall on one moment: ask for a page beyond the exact bound.
-        let found = rows::quotes(&mut session, &ctx.actor, of, until, 2 * limit + 1)
-            .await
-            .or_problem()?;
-        sources.push(found);
-    }
-    if shows(TimelineGroup::Changes) {
-        if let TimelineOf::Opportunity(id) = of {
-            let facts = rows::facts(&mut session, id).await.or_problem()?;
-            sources.push(from_facts(&facts));
-        }
-        let birth = rows::birth(&mut session, of).await.or_problem()?;
-        sources.push(birth.into_iter().collect());
-    }
+    sources.push(quotes(&asked, &mut session).await?);
+    sources.push(changes_of(&asked, &mut session).await?);
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let (entries, next) = merge_page(sources, before, most);
     Ok(TimelinePage { entries, next })
+}
+
+/// What was asked for.
+struct Asked<'a> {
+    ctx: &'a Ctx,
+    request: &'a ReadTimeline,
+    words: &'a Words,
+    limit: u32,
+}
+
+impl Asked<'_> {
+    fn admits(&self, entry: &TimelineEntry) -> bool {
+        admits(&self.request.filter, self.words, &entry.event)
+    }
+
+    fn shows(&self, kind: TimelineKind) -> bool {
+        self.request.filter.shows(kind)
+    }
+
+    fn activity_kinds(&self) -> Vec<ActivityKind> {
+        let kinds = [
+            (TimelineKind::Call, ActivityKind::Call),
+            (TimelineKind::Email, ActivityKind::Email),
+            (TimelineKind::Meeting, ActivityKind::Meeting),
+            (TimelineKind::Note, ActivityKind::Note),
+        ];
+        let shown = kinds.into_iter().filter(|(kind, _)| self.shows(*kind));
+        shown.map(|(_, kind)| kind).collect()
+    }
+}
+
+/// A source whose rows are read from a bound `(moment, id)` on.
+#[derive(Clone, Copy)]
+enum Source {
+    Activities,
+    Tasks,
+    Questions,
+    Files,
+}
+
+impl Source {
+    /// The first word of its keys.
+    const fn word(self) -> &'static str {
+        match self {
+            Source::Activities => "activity",
+            Source::Tasks => "task",
+            Source::Questions => "question",
+            Source::Files => "file",
+        }
+    }
+
+    fn shown(self, asked: &Asked<'_>) -> bool {
+        match self {
+            Source::Activities => !asked.activity_kinds().is_empty(),
+            Source::Tasks => asked.shows(TimelineKind::Task),
+            Source::Questions => asked.shows(TimelineKind::Question),
+            Source::Files => asked.shows(TimelineKind::File),
+        }
+    }
+
+    async fn rows(
+        self,
+        asked: &Asked<'_>,
+        session: &mut Session,
+        bound: (Instant, Uuid),
+        limit: u32,
+    ) -> Result<Vec<TimelineEntry>, Problem> {
+        let (actor, of) = (&asked.ctx.actor, asked.request.of);
+        match self {
+            Source::Activities => {
+                let kinds = asked.activity_kinds();
+                let found = activities::before(session, actor, (of, &kinds), bound, limit).await;
+                Ok(found.or_problem()?.into_iter().map(of_activity).collect())
+            }
+            Source::Tasks => {
+                let found = tasks::done_of(session, actor, of, bound, limit).await;
+                Ok(found.or_problem()?.into_iter().map(of_task).collect())
+            }
+            Source::Questions => rows::questions(session, actor, of, bound, limit)
+                .await
+                .or_problem(),
+            Source::Files => files::added(session, actor, of, bound, limit)
+                .await
+                .or_problem(),
+        }
+    }
+}
+
+fn of_activity(activity: ActivityView) -> TimelineEntry {
+    TimelineEntry {
+        key: key(Source::Activities.word(), activity.at, activity.id.0),
+        actor: Some(activity.owner.clone()),
+        event: TimelineEvent::Activity(Box::new(activity)),
+    }
+}
+
+fn of_task(task: TaskView) -> TimelineEntry {
+    TimelineEntry {
+        key: key(
+            Source::Tasks.word(),
+            task.done_at.unwrap_or_default(),
+            task.id.0,
+        ),
+        actor: Some(task.owner.clone()),
+        event: TimelineEvent::TaskDone(Box::new(task)),
+    }
+}
+
+/// The entries of a source a page needs: one statement; with words, which no index knows, one for each
+/// [`SCAN`] rows of this one record until enough of them were found.
+async fn gather(
+    asked: &Asked<'_>,
+    session: &mut Session,
+    source: Source,
+) -> Result<Vec<TimelineEntry>, Problem> {
+    let mut found = Vec::new();
+    if !source.shown(asked) {
+        return Ok(found);
+    }
+    let needed = usize::try_from(asked.limit + 1).unwrap_or(usize::MAX);
+    let step = if asked.words.is_empty() {
+        asked.limit + 1
+    } else {
+        SCAN
+    };
+    let mut from = bound(asked.request.before.as_ref(), source.word());
+    loop {
+        let rows = source.rows(asked, session, from, step).await?;
+        let more = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= step;
+        if let Some(last) = rows.last() {
+            from = bound(Some(&last.key), source.word());
+        }
+        found.extend(rows.into_iter().filter(|entry| asked.admits(entry)));
+        if !more || found.len() >= needed {
+            return Ok(found);
+        }
+    }
+}
+
+/// The steps of the quotes of a record.
+async fn quotes(asked: &Asked<'_>, session: &mut Session) -> Result<Vec<TimelineEntry>, Problem> {
+    if !asked.shows(TimelineKind::Quote) {
+        return Ok(Vec::new());
+    }
+    // Steps of several quotes may fall on one moment: ask for a page beyond the exact bound. Words are
+    // looked for in all the steps of the record's quotes.
+    let most = if asked.words.is_empty() {
+        2 * asked.limit + 1
+    } else {
+        STEPS
+    };
+    let before = asked.request.before.as_ref();
+    let until = before.map_or(Instant(i64::MAX), |key| key.at);
+    let mut found = rows::quotes(session, &asked.ctx.actor, asked.request.of, until, most)
+        .await
+        .or_problem()?;
+    found.retain(|entry| asked.admits(entry));
+    Ok(found)
+}
+
+/// The moves and changes of a record.
+async fn changes_of(
+    asked: &Asked<'_>,
+    session: &mut Session,
+) -> Result<Vec<TimelineEntry>, Problem> {
+    let of = asked.request.of;
+    let mut found = Vec::new();
+    let changes = asked.shows(TimelineKind::Change);
+    if let TimelineOf::Opportunity(id) = of
+        && (changes || asked.shows(TimelineKind::Stage))
+    {
+        found = from_facts(&rows::facts(session, id).await.or_problem()?);
+    }
+    // That a record came to be says no words.
+    if changes && asked.words.is_empty() {
+        found.extend(rows::birth(session, of).await.or_problem()?);
+    }
+    found.retain(|entry| asked.admits(entry));
+    Ok(found)
 }
 
 /// A deal's timeline is for those who may see the deal; accounts and contacts are everybody's, and

@@ -31,6 +31,8 @@ pub struct Bench {
     pub finance: Actor,
     /// Where its database is.
     pub url: String,
+    /// Where files of exports are.
+    pub exports: tempfile::TempDir,
     _directory: Option<tempfile::TempDir>,
 }
 
@@ -59,6 +61,8 @@ impl Bench {
         let clock = Arc::new(FixedClock::new(START));
         let services = Services::new(store, clock.clone());
         services.ensure_set_up().await.unwrap();
+        let exports = tempfile::tempdir().unwrap();
+        services.export_into(exports.path().to_path_buf());
         let people = actors(&services).await;
         let [
             head,
@@ -80,6 +84,7 @@ impl Bench {
             administrator,
             finance,
             url,
+            exports,
             _directory: directory,
         }
     }

@@ -24,4 +24,5 @@ mod matrix;
 mod matrix_records;
 mod planning;
 mod platform;
+mod together;
 mod work;

@@ -70,7 +70,7 @@ impl Desk {
         } else if let Some(word) = get("undo") {
             self.undo(self.names.lit(word)?)
         } else if let Some(word) = get("explain") {
-            self.explain(self.names.lit(word)?)
+            self.told_why(self.names.lit(word)?, asked)
         } else if let Some(words) = get("conflict") {
             self.conflict(words)
         } else if let Some(goal) = get("complete") {
@@ -135,6 +135,32 @@ impl Desk {
             Some(change) => Ok(self.changed(change, None)),
             None => Err("that is not among the choices".to_owned()),
         }
+    }
+
+    /// Why a value is as it is; with `"repair": "price"` also the way to have it that changes the price least.
+    fn told_why(&mut self, lit: Lit, asked: &Map<String, Value>) -> Answer {
+        let by_price = match asked.get("repair").map(Value::as_str) {
+            None => false,
+            Some(Some("price")) => true,
+            Some(_) => return Err("repair by \"price\"".to_owned()),
+        };
+        let prices = by_price.then(|| self.prices(asked.get("prices"), 1));
+        let mut answer = self.explain(lit)?;
+        if let Some(prices) = prices {
+            let prices = prices?;
+            let least = within(self.end, |budget| {
+                self.configurator.least_effect(&[lit], &prices, budget)
+            });
+            let least = least.map_err(stopped)?;
+            answer["least_effect"] = least.map_or(Value::Null, |least| {
+                json!({
+                    "withdraw": self.names.words(least.withdraw),
+                    "effect": figure(least.effect),
+                    "proven": least.proven,
+                })
+            });
+        }
+        Ok(answer)
     }
 
     fn explain(&mut self, lit: Lit) -> Answer {

@@ -31,7 +31,7 @@ impl Desk {
     pub fn open(name: &str, text: &str, bounds: Bounds) -> Result<(Self, Value), Refused> {
         if name.ends_with(".model.json") {
             let stem = name.strip_suffix(".model.json").unwrap_or(name);
-            return Self::open_product(stem, product::read(text)?, bounds.time);
+            return Self::open_product(stem, product::read(text)?, bounds);
         }
         let end = after(Instant::now(), bounds.time);
         let (problem, notation) = problem(name, text, bounds.size)?;

@@ -1,7 +1,7 @@
 //! Product models of Jalon itself (docs/CPQ-models.md): their keys are the names, their adders the prices.
 
 use super::names::{Names, Notation};
-use super::{Desk, Refused};
+use super::{Bounds, Desk, Refused, after, within};
 use i18n::issue_text;
 use serde_json::{Value, json};
 use shared::cpq::configure::problem::{Kind, RuleKind};
@@ -9,7 +9,7 @@ use shared::cpq::configure::{Compiled, Lit};
 use shared::cpq::models::{AttributeKind, Engine, Item, ModelContent, Origin};
 use shared::kernel::Lang;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
 /// Reads a model as it is stored.
 pub fn read(text: &str) -> Result<ModelContent, Refused> {
@@ -22,9 +22,17 @@ impl Desk {
     pub fn open_product(
         name: &str,
         content: ModelContent,
-        limit: Duration,
+        bounds: Bounds,
     ) -> Result<(Self, Value), Refused> {
-        let engine = Engine::build(Arc::new(content)).map_err(|issues| {
+        let end = after(Instant::now(), bounds.time);
+        let content = Arc::new(content);
+        let built = within(end, |budget| {
+            Engine::build_within(content, bounds.size, budget)
+        });
+        let engine = built.map_err(|issues| {
+            if Instant::now() >= end {
+                return Refused::TookTooLong;
+            }
             let words: Vec<String> = issues
                 .iter()
                 .map(|issue| match &issue.field {
@@ -40,7 +48,7 @@ impl Desk {
         let mut names = Names::new(Arc::clone(&compiled), Notation::Keys);
         let origins = engine.origins.iter();
         names.own_rules = Some(origins.map(|origin| rule(&engine, *origin)).collect());
-        let mut desk = Self::about(compiled, names, limit);
+        let mut desk = Self::about(compiled, names, bounds.time);
         desk.own_prices = Some(prices(&engine));
         let opening = desk.opening();
         Ok((desk, opening))

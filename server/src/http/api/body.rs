@@ -2,6 +2,7 @@
 
 use super::refusal::{Refusal, at};
 use super::route::Route;
+use super::weight::{LEVELS, weighed};
 use super::{engines, text};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, header};
@@ -28,12 +29,18 @@ fn bare(kind: &str) -> String {
     kind.trim().to_ascii_lowercase()
 }
 
-/// Whether the client takes what is given: JSON, or what it computes in lines.
+/// Whether the client takes what is given: JSON, what an engine computes in lines, or the file of the address.
 pub fn acceptable(route: &Route, headers: &HeaderMap) -> Result<(), Refusal> {
     let kinds = accepted(headers);
+    let gives = |wanted: &str| {
+        let of = wanted.strip_suffix('*').filter(|of| of.ends_with('/'));
+        let mut given = route.gives.iter().map(|given| bare(given));
+        given.any(|given| given == wanted || of.is_some_and(|of| given.starts_with(of)))
+    };
     let takes = |kind: &String| match kind.as_str() {
-        "*/*" | "application/*" | "application/json" => true,
-        "application/problem+json" | "text/event-stream" => true,
+        "*/*" | "application/problem+json" => true,
+        file if !route.gives.is_empty() => gives(file),
+        "application/*" | "application/json" | "text/event-stream" => true,
         engines::LINES => route.computes.is_some(),
         _ => false,
     };
@@ -107,6 +114,7 @@ fn as_json(route: &Route, bytes: &Bytes) -> Result<Value, Refusal> {
     let Some(check) = &route.checks.body else {
         return Ok(Value::Null);
     };
+    weighed("body", bytes, (route.values_max(), LEVELS))?;
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
         let issue = at("not_json", "body")
             .with("line", error.line())

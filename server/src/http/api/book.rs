@@ -44,6 +44,12 @@ impl Book {
         }
     }
 
+    /// Says that a field of what a resource answers is told once.
+    pub fn told_once(&mut self, tag: &str, fields: &'static [&'static str]) {
+        let own = self.routes.iter_mut().filter(|route| route.tag == tag);
+        own.for_each(|route| route.once = fields);
+    }
+
     /// A list of a resource; its rows may be less than the record.
     pub fn list<O, Row>(
         &mut self,
@@ -112,10 +118,13 @@ impl Book {
             body: None,
             status: 200,
             answer: Some(answer),
+            gives: &[],
+            once: &[],
             versioned: false,
             tagged: false,
             free: false,
             computes: None,
+            carries: false,
             run,
             checks: Checks::default(),
         });
@@ -130,7 +139,7 @@ pub fn plain(tag: &'static str, (method, tail): (Method, &str), run: Run) -> Rou
     };
     let words: Vec<&str> = tail
         .split('/')
-        .filter(|word| !word.is_empty() && *word != "{id}")
+        .filter(|word| !word.is_empty() && !word.starts_with('{'))
         .collect();
     let verb = match words.as_slice() {
         [] => method.as_str().to_ascii_lowercase(),
@@ -149,13 +158,35 @@ pub fn plain(tag: &'static str, (method, tail): (Method, &str), run: Run) -> Rou
         body: None,
         status: 200,
         answer: None,
+        gives: &[],
+        once: &[],
         versioned: false,
         tagged: false,
         free: false,
         computes: None,
+        carries: false,
         run,
         checks: Checks::default(),
     }
+}
+
+/// A route about an operation.
+pub fn about<O, F>(
+    tag: &'static str,
+    verb: (Method, &str),
+    summary: &str,
+    run: fn(Call) -> F,
+) -> Route
+where
+    O: Operation,
+    F: Future<Output = Result<Reply, Refusal>> + Send + 'static,
+{
+    let run: Run = Arc::new(move |call| Box::pin(run(call)) as Answer);
+    let mut route = plain(tag, verb, run);
+    summary.clone_into(&mut route.summary);
+    route.operations = vec![O::NAME];
+    route.action = O::ACTION;
+    route
 }
 
 /// A list that comes in one piece.

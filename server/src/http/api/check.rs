@@ -19,7 +19,7 @@ impl Check {
     pub fn new(schema: &Value, components: &Map<String, Value>) -> Self {
         let whole = json!({
             "allOf": [schema],
-            "components": { "schemas": components },
+            "components": { "schemas": named(schema, components) },
         });
         let built = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
@@ -53,6 +53,31 @@ impl Check {
             Err(Refusal::malformed(issues))
         }
     }
+}
+
+/// The components a schema refers to, and those they refer to. Hundreds of schemas are compiled, each of which would
+/// otherwise be walked through, and kept, with all components there are.
+fn named(schema: &Value, components: &Map<String, Value>) -> Map<String, Value> {
+    let mut found = Map::new();
+    let mut open = vec![schema];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(list) => open.extend(list),
+            Value::Object(map) => {
+                let name = map.get("$ref").and_then(Value::as_str);
+                let name = name.and_then(|place| place.strip_prefix("#/components/schemas/"));
+                if let Some((name, there)) = name.and_then(|name| components.get_key_value(name))
+                    && !found.contains_key(name)
+                {
+                    found.insert(name.clone(), there.clone());
+                    open.push(there);
+                }
+                open.extend(map.values());
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// `/draft/lines/0` as `draft.lines[0]`.
@@ -206,9 +231,106 @@ pub fn merge(target: &mut Value, patch: Value) {
     }
 }
 
+/// What a merge patch makes of a record. A choice among forms is given whole: where the one before and the one
+/// given make none together, the given one stands alone. The patch kept its schema, so that what still cannot be
+/// read (half of what was empty) is for the state of the record to answer.
+pub fn patched<T: DeserializeOwned>(mut record: Value, patch: Value) -> Result<T, Refusal> {
+    merge(&mut record, patch.clone());
+    let mut given = patch;
+    loop {
+        let refusal = match read::<T>(record.clone()) {
+            Ok(value) => return Ok(value),
+            Err(refusal) => refusal,
+        };
+        let place = refusal
+            .issues
+            .first()
+            .and_then(|issue| issue.field.as_deref());
+        let key = place
+            .and_then(|place| place.split(['.', '[']).next())
+            .unwrap_or_default()
+            .to_owned();
+        let whole = given.as_object_mut().and_then(|given| given.remove(&key));
+        match (whole, record.as_object_mut()) {
+            (Some(whole), Some(record)) => record.insert(key, whole),
+            _ => {
+                return Err(Refusal {
+                    status: 422,
+                    code: "invalid",
+                    ..refusal
+                });
+            }
+        };
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Form {
+        Percent(i64),
+        Amount(i64),
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Record {
+        names: BTreeMap<String, i64>,
+        form: Form,
+    }
+
+    #[test]
+    fn a_choice_among_forms_is_given_whole() {
+        let now = || json!({ "names": { "x": 1, "y": 2 }, "form": { "percent": 1 } });
+        let patch = json!({ "names": { "x": 5 }, "form": { "amount": 7 } });
+        let wanted = Record {
+            names: BTreeMap::from([("x".to_owned(), 5), ("y".to_owned(), 2)]),
+            form: Form::Amount(7),
+        };
+        assert_eq!(patched::<Record>(now(), patch).unwrap(), wanted);
+        // What is none either way is refused by the state of the record, not by the document.
+        for none in [json!({}), json!({ "amount": 1, "percent": 1 }), json!(null)] {
+            let refused = patched::<Record>(now(), json!({ "form": none }));
+            let refused = refused.map(|_| ()).map_err(|refusal| {
+                assert_eq!(refusal.issues[0].field.as_deref(), Some("form"));
+                refusal.status
+            });
+            // Nothing is said by an empty patch.
+            let kept = none == json!({});
+            assert_eq!(refused, if kept { Ok(()) } else { Err(422) }, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_schema_is_compiled_with_what_it_refers_to() {
+        let refer = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let components = json!({
+            "Line": { "properties": { "tax": refer("Tax"), "parent": refer("Line") } },
+            "Tax": { "enum": ["S"] },
+            "Other": { "items": refer("Tax") },
+        });
+        let components = components.as_object().unwrap();
+        let schema = json!({ "properties": { "lines": { "items": refer("Line") } } });
+        let names: Vec<String> = named(&schema, components)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names, ["Line", "Tax"]);
+        let check = Check::new(&schema, components);
+        assert!(
+            check
+                .ask(&json!({ "lines": [{ "parent": { "tax": "S" } }] }))
+                .is_ok()
+        );
+        assert!(
+            check
+                .ask(&json!({ "lines": [{ "parent": { "tax": "X" } }] }))
+                .is_err()
+        );
+    }
 
     fn found(schema: Value, value: Value) -> Vec<(String, String)> {
         let check = Check::new(&schema, &Map::new());

@@ -4,7 +4,7 @@
 
 use super::INTERFACE;
 use super::refusal::{CODES, explained, title};
-use super::route::Route;
+use super::route::{Route, tags};
 use crate::assets::asset;
 use crate::http::pages::accepted_language;
 use axum::http::{HeaderMap, Uri, header};
@@ -88,7 +88,7 @@ fn html(lang: Lang, nonce: &str) -> String {
         start = start(lang),
         none = say(k::api::docs::NONE),
     );
-    for tag in tags() {
+    for tag in tags(&INTERFACE.routes) {
         let _ = write!(
             out,
             r#"<section class="docs-part" id="{tag}"><h2>{}</h2>"#,
@@ -106,12 +106,6 @@ fn html(lang: Lang, nonce: &str) -> String {
         r#"</main><script nonce="{nonce}">{SEARCH}</script></body></html>"#
     );
     out
-}
-
-fn tags() -> Vec<&'static str> {
-    let mut tags: Vec<&str> = INTERFACE.routes.iter().map(|route| route.tag).collect();
-    tags.dedup();
-    tags
 }
 
 fn heading(tag: &str) -> String {
@@ -132,7 +126,7 @@ fn contents(out: &mut String, lang: Lang) {
         filter = say(k::api::docs::FILTER),
         hint = escape(t(lang, k::api::docs::FILTER_HINT)),
     );
-    for tag in tags() {
+    for tag in tags(&INTERFACE.routes) {
         let _ = write!(
             out,
             r##"<li><a href="#{tag}">{}</a></li>"##,
@@ -208,12 +202,11 @@ fn endpoint(out: &mut String, lang: Lang, route: &Route) {
             );
         }
         for param in &route.params {
-            row(
-                out,
-                param.name,
-                &kind(&param.schema),
-                &text(param.description),
-            );
+            let mut meaning = text(param.description);
+            if param.required {
+                let _ = write!(meaning, " {}", say(k::api::docs::REQUIRED));
+            }
+            row(out, param.name, &kind(&param.schema), &meaning);
         }
         out.push_str("</tbody></table></div>");
     }
@@ -229,6 +222,15 @@ fn endpoint(out: &mut String, lang: Lang, route: &Route) {
             route.status
         );
         fields(out, lang, answer);
+    }
+    if !route.gives.is_empty() {
+        let _ = write!(
+            out,
+            "<h3>{} {}</h3><p><code>{}</code></p>",
+            say(k::api::docs::ANSWER),
+            route.status,
+            text(&route.gives.join(", "))
+        );
     }
     out.push_str("</div></details>");
 }

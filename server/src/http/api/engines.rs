@@ -4,8 +4,9 @@
 use super::book::Book;
 use super::check::read;
 use super::refusal::{Refusal, at};
-use super::route::{Answer, Call, Checks, Computes, Kind, Reply, Route, Run};
+use super::route::{Answer, Call, Checks, Computes, Kind, Reply, Route, Run, Written};
 use super::schema::text;
+use super::weight::weighed;
 use crate::engines::Refused;
 use crate::engines::configure::{Bounds, Desk, timed};
 use crate::engines::price::price;
@@ -25,6 +26,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The largest body, in bytes.
 pub const BODY_MAX: usize = 8 * 1024 * 1024;
+/// Most values of a body.
+pub const VALUES_MAX: u32 = 600_000;
 /// The media type of answers as the command line gives them: a line of JSON for each.
 pub const LINES: &str = "application/x-ndjson";
 /// Longest text of a model or document, in characters.
@@ -176,15 +179,19 @@ fn configured(
 ) -> Result<Given, Refusal> {
     let started = Instant::now();
     let left = || end.saturating_duration_since(Instant::now());
+    let bounds = Bounds {
+        time: left(),
+        size: Limits::SHARED,
+    };
     let opened = match model {
         Model::Text(file, text) => {
-            let bounds = Bounds {
-                time: left(),
-                size: Limits::SHARED,
-            };
+            // What is JSON within the JSON becomes as large; how deep it may be its reader knows.
+            if file.ends_with(".json") {
+                weighed("model", text.as_bytes(), (VALUES_MAX, u32::MAX))?;
+            }
             Desk::open(file, &text, bounds)
         }
-        Model::Product(name, content) => Desk::open_product(&name, *content, left()),
+        Model::Product(name, content) => Desk::open_product(&name, *content, bounds),
     };
     let (mut desk, opening) = opened.map_err(|why| refused("model", why))?;
     let mut lines = vec![timed(opening, started).to_string()];
@@ -220,6 +227,7 @@ fn configured(
 }
 
 fn priced(document: &str, end: Instant) -> Result<Given, Refusal> {
+    weighed("document", document.as_bytes(), (VALUES_MAX, u32::MAX))?;
     let priced = price(document, Some(end)).map_err(|why| refused("document", why))?;
     Ok(Given {
         lines: priced.lines,
@@ -311,15 +319,19 @@ async fn taxed_document(mut call: Call) -> Result<Given, Refusal> {
 }
 
 fn reply(given: &Given, lines: bool) -> Reply {
-    let written = if lines {
-        let text = given.lines.iter().map(|line| format!("{line}\n")).collect();
+    let (kind, text) = if lines {
+        let text: String = given.lines.iter().map(|line| format!("{line}\n")).collect();
         (LINES, text)
     } else {
         ("application/json", (given.whole)(&given.lines, given.equal))
     };
     Reply {
         status: 200,
-        written: Some(written),
+        written: Some(Written {
+            kind,
+            content: text.into(),
+            name: None,
+        }),
         ..Reply::default()
     }
 }
@@ -364,12 +376,15 @@ impl Book {
             body: Some(body),
             status: 200,
             answer: Some(engine.answer),
+            gives: &[],
+            once: &[],
             versioned: false,
             tagged: false,
             free: false,
             computes: Some(Computes {
                 kinds: engine.kinds,
             }),
+            carries: false,
             run,
             checks: Checks::default(),
         });

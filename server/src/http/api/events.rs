@@ -121,10 +121,13 @@ pub fn add(book: &mut Book) {
                 "more": { "type": "boolean", "description": "Whether there are more already." }
             }
         })),
+        gives: &[],
+        once: &[],
         versioned: false,
         tagged: false,
         free: true,
         computes: None,
+            carries: false,
         run,
         checks: Checks::default(),
     });

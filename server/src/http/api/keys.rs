@@ -7,7 +7,7 @@ use super::{json_response, reply_headers, text};
 use crate::http::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use services::platform::api::{Answered, Bearer, KeptAnswer};
 use services::platform::auth::token_hash;
 use shared::kernel::Lang;
@@ -48,6 +48,8 @@ pub struct Asked<'a> {
     pub target: &'a str,
     pub if_match: Option<&'a str>,
     pub body: &'a [u8],
+    /// Fields of the answer that are not kept: secrets are told once.
+    pub once: &'static [&'static str],
 }
 
 impl Asked<'_> {
@@ -84,6 +86,7 @@ pub async fn answered(
         Answered::Other => return Err(Refusal::of(422, "key_reused")),
     }
     let (target, key, token) = (asked.target.to_owned(), asked.key, bearer.token_id);
+    let once = asked.once;
     // Goes on when the client hangs up, so that what was done is also written down.
     let finished = tokio::spawn(async move {
         let outcome = run.await;
@@ -96,20 +99,22 @@ pub async fn answered(
                         Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
                     })
                     .collect();
-                Ok((
-                    KeptAnswer {
-                        status: reply.status,
-                        headers_json: json!(named).to_string(),
-                        body: reply.body.map(|body| body.to_string()).unwrap_or_default(),
-                    },
-                    headers,
-                ))
+                let kept = KeptAnswer {
+                    status: reply.status,
+                    headers_json: json!(named).to_string(),
+                    body: reply
+                        .body
+                        .as_ref()
+                        .map(|body| untold(body, once))
+                        .unwrap_or_default(),
+                };
+                Ok((kept, reply.status, reply.body, headers))
             }
             Err(refusal) => Err(refusal),
         };
         let path = target.split('?').next().unwrap_or_default();
         let kept = match &answer {
-            Ok((kept, _)) => Some(kept.clone()),
+            Ok((kept, ..)) => Some(kept.clone()),
             // Nothing was done that could not be done by asking again.
             Err(refusal) if refusal.status >= 500 => None,
             Err(refusal) => Some(KeptAnswer {
@@ -124,13 +129,24 @@ pub async fn answered(
         answer
     });
     match finished.await {
-        Ok(Ok((kept, headers))) => {
-            let body = (!kept.body.is_empty()).then_some(kept.body);
-            Ok(json_response(kept.status, headers, body))
+        Ok(Ok((_, status, body, headers))) => {
+            let body = body.map(|body| body.to_string());
+            Ok(json_response(status, headers, body))
         }
         Ok(Err(refusal)) => Err(refusal),
         Err(_) => Err(Refusal::of(500, "internal")),
     }
+}
+
+/// An answer as it is kept: without what is told once, which no copy of the database shall hold.
+fn untold(body: &Value, once: &[&str]) -> String {
+    let mut body = body.clone();
+    for field in once {
+        if let Some(told) = body.get_mut(field) {
+            *told = Value::Null;
+        }
+    }
+    body.to_string()
 }
 
 fn again(kept: KeptAnswer) -> Response {

@@ -13,7 +13,7 @@ use shared::platform::views::{Cell, Field, Object, ReadRows, ViewRow, ViewSpec};
 use std::sync::Arc;
 
 /// A value as the rest of the interface writes it. Percentages are basis points, moments milliseconds.
-fn value(field: Option<&Field>, cell: &Cell) -> Value {
+pub(super) fn value(field: Option<&Field>, cell: &Cell) -> Value {
     match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) | Cell::Word(text) => json!(text),
@@ -32,7 +32,7 @@ fn value(field: Option<&Field>, cell: &Cell) -> Value {
     }
 }
 
-fn columns(object: Object, query: &Query) -> Vec<String> {
+pub(super) fn columns(object: Object, query: &Query) -> Vec<String> {
     match query.words("columns") {
         Some(names) => names.into_iter().map(str::to_owned).collect(),
         None => ViewSpec::default().shown_columns(object),
@@ -80,7 +80,7 @@ async fn page(object: Object, call: Call) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-fn params() -> Vec<Param> {
+pub(super) fn params() -> Vec<Param> {
     let mut params = paging();
     params.extend([
         Param::new(
@@ -147,10 +147,13 @@ pub fn add(book: &mut Book) {
                     "next": { "type": ["string", "null"], "description": "Send it as `cursor` for the next page; null at the end." }
                 }
             })),
+            gives: &[],
+            once: &[],
             versioned: false,
             tagged: false,
             free: false,
             computes: None,
+            carries: false,
             run,
             checks: Checks::default(),
         });

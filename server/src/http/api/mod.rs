@@ -15,17 +15,20 @@ mod events;
 mod keys;
 mod limits;
 mod lists;
+mod many;
 mod openapi;
 mod record;
 mod refusal;
 mod resource;
 mod resources;
-mod route;
+pub(super) mod route;
 mod schema;
+mod weight;
 
 pub use limits::{Limits, PER_MINUTE};
 
 use super::State;
+use super::documents::Disposition;
 use super::live::{Proof, stream_for};
 use super::pages::accepted_language;
 use super::peer::{client, counted};
@@ -37,8 +40,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use body::{acceptable, parsed, read_body, wants_lines};
 use book::Book;
-use refusal::Refusal;
-use route::{Call, IfMatch, Reply, Route};
+use refusal::{Refusal, at};
+use route::{Call, IfMatch, Query, Reply, Route, Written};
 use serde_json::{Map, Value};
 use services::platform::api::Bearer;
 use shared::kernel::{Lang, ProblemKind, Scope};
@@ -50,12 +53,16 @@ use uuid::Uuid;
 const ROOT: &str = "/api/v1";
 /// The largest body, in bytes.
 const BODY_MAX: usize = 2 * 1024 * 1024;
+/// The same where a body may hold every line of a quote, or what an engine is to compute.
+pub(super) const LONG_BODY_MAX: usize = engines::BODY_MAX;
+/// Most values of it, each of which may take some hundred bytes.
+const VALUES_MAX: u32 = 300_000;
 
 /// The interface as it is written down.
 pub(super) struct Interface {
     pub(super) routes: Vec<Route>,
     /// What the schemas of the routes refer to.
-    components: Map<String, Value>,
+    pub(super) components: Map<String, Value>,
     document: Bytes,
 }
 
@@ -63,6 +70,7 @@ pub(super) static INTERFACE: LazyLock<Interface> = LazyLock::new(|| {
     let mut book = Book::new();
     resources::add(&mut book);
     lists::add(&mut book);
+    many::add(&mut book);
     events::add(&mut book);
     engines::add(&mut book);
     let Book {
@@ -136,8 +144,8 @@ async fn respond(
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().strip_prefix(ROOT).unwrap_or_default();
     let found = find(path, &parts.method)?;
-    let (route, id) = match found {
-        Found::Route(route, id) => (route, id),
+    let (route, ids) = match found {
+        Found::Route(route, ids) => (route, ids),
         Found::Options(allow) => {
             return Ok((StatusCode::NO_CONTENT, [(header::ALLOW, allow)]).into_response());
         }
@@ -151,37 +159,33 @@ async fn respond(
             .with_header(header::RETRY_AFTER, &place.retry_after()));
     }
     acceptable(route, &parts.headers)?;
-    if !route.free && !bearer.scopes.allow(route.action) {
-        return Err(Refusal::of(403, "insufficient_scope").with_header(
-            header::WWW_AUTHENTICATE,
-            "Bearer error=\"insufficient_scope\"",
-        ));
-    }
-    // No operation stands behind these that would ask.
-    if route.computes.is_some() && bearer.actor.scope(route.action) == Scope::None {
-        return Err(Refusal::of(403, "forbidden"));
-    }
+    allowed(route, &bearer)?;
     let query = route.query(parts.uri.query())?;
     let place = |_| engines::admitted(bearer.token_id);
     let _place = route.computes.map(place).transpose()?;
     let bytes = read_body(route, &parts.headers, body).await?;
     let value = parsed(route, &parts.headers, &bytes).await?;
-    let if_match = if_match(&parts.headers);
+    let if_match = if route.versioned {
+        if_match(&parts.headers)?
+    } else {
+        None
+    };
     if route.versioned && if_match.is_none() {
         return Err(Refusal::of(428, "precondition_required"));
     }
     if route.operation_id == events::ID && events::wants_stream(&parts.headers) {
-        let last = crate::http::live::last_event(&parts.headers);
-        let after = last.map_or_else(|| events::after(&query), Ok)?;
-        let token = secret(&parts.headers).unwrap_or_default().to_owned();
-        let proof = Proof::Token(token, bearer.scopes);
-        return Ok(stream_for(state, bearer.actor, proof, after).await);
+        return stream(state, bearer, &parts.headers, &query).await;
     }
+    // Here, because until now it was waited for the sender of the body.
+    let Some(_at_work) = state.crowd.enter().await else {
+        return Err(Refusal::of(503, "unavailable").with_header(header::RETRY_AFTER, "5"));
+    };
     let call = Call {
         scopes: bearer.scopes.clone(),
         dispatcher: state.dispatcher.clone(),
         lang,
-        id,
+        id: ids.record,
+        second: ids.second,
         query,
         body: value,
         sent: bytes.clone(),
@@ -192,37 +196,69 @@ async fn respond(
         now,
         actor: bearer.actor.clone(),
     };
-    match keys::key(&parts.headers)? {
-        Some(key) if route.repeats() => {
-            let asked = keys::Asked {
-                key,
-                method: parts.method.as_str(),
-                target: parts.uri.path_and_query().map_or("", |t| t.as_str()),
-                if_match: text(&parts.headers, &header::IF_MATCH),
-                body: &bytes,
-            };
-            keys::answered(state, &bearer, lang, asked, (route.run)(call)).await
-        }
-        _ => {
-            let reply = (route.run)(call).await?;
-            Ok(not_modified(&parts.headers, &reply)
-                .unwrap_or_else(|| reply_response(reply, &parts.uri)))
-        }
+    let Some(key) = keys::key(&parts.headers)?.filter(|_| route.repeats()) else {
+        let reply = (route.run)(call).await?;
+        let unchanged = not_modified(&parts.headers, &reply);
+        return Ok(unchanged.unwrap_or_else(|| reply_response(reply, &parts.uri)));
+    };
+    let asked = keys::Asked {
+        key,
+        method: parts.method.as_str(),
+        target: parts.uri.path_and_query().map_or("", |t| t.as_str()),
+        if_match: text(&parts.headers, &header::IF_MATCH),
+        body: &bytes,
+        once: route.once,
+    };
+    keys::answered(state, &bearer, lang, asked, (route.run)(call)).await
+}
+
+/// Whether the token may ask for this, and its person where no operation stands behind it that would ask.
+fn allowed(route: &Route, bearer: &Bearer) -> Result<(), Refusal> {
+    if !route.free && !bearer.scopes.allow(route.action) {
+        return Err(Refusal::of(403, "insufficient_scope").with_header(
+            header::WWW_AUTHENTICATE,
+            "Bearer error=\"insufficient_scope\"",
+        ));
     }
+    if route.computes.is_some() && bearer.actor.scope(route.action) == Scope::None {
+        return Err(Refusal::of(403, "forbidden"));
+    }
+    Ok(())
+}
+
+/// Events as they happen, from where the reader was.
+async fn stream(
+    state: &State,
+    bearer: Bearer,
+    headers: &HeaderMap,
+    query: &Query,
+) -> Result<Response, Refusal> {
+    let last = crate::http::live::last_event(headers);
+    let after = last.map_or_else(|| events::after(query), Ok)?;
+    let token = secret(headers).unwrap_or_default().to_owned();
+    let proof = Proof::Token(token, bearer.scopes);
+    Ok(stream_for(state, bearer.actor, proof, after).await)
+}
+
+/// The ids in an address.
+#[derive(Clone, Copy, Default)]
+struct Ids {
+    record: Option<Uuid>,
+    second: Option<Uuid>,
 }
 
 enum Found {
-    Route(&'static Route, Option<Uuid>),
+    Route(&'static Route, Ids),
     Options(HeaderValue),
 }
 
-/// The route of an address, with the id in it.
+/// The route of an address, with the ids in it.
 fn find(path: &str, method: &Method) -> Result<Found, Refusal> {
     let asked: Vec<&str> = path.split('/').skip(1).collect();
-    let here: Vec<(&Route, Option<Uuid>)> = INTERFACE
+    let here: Vec<(&Route, Ids)> = INTERFACE
         .routes
         .iter()
-        .filter_map(|route| matches(route, &asked).map(|id| (route, id)))
+        .filter_map(|route| matches(route, &asked).map(|ids| (route, ids)))
         .collect();
     if here.is_empty() {
         return Err(Refusal::of(404, "not_found"));
@@ -232,8 +268,8 @@ fn find(path: &str, method: &Method) -> Result<Found, Refusal> {
     } else {
         method
     };
-    if let Some((route, id)) = here.iter().find(|(route, _)| route.method == *method) {
-        return Ok(Found::Route(route, *id));
+    if let Some((route, ids)) = here.iter().find(|(route, _)| route.method == *method) {
+        return Ok(Found::Route(route, *ids));
     }
     let mut allow: Vec<&str> = here
         .iter()
@@ -252,24 +288,23 @@ fn find(path: &str, method: &Method) -> Result<Found, Refusal> {
     Err(Refusal::of(405, "method_not_allowed").with_header(header::ALLOW, &allow))
 }
 
-/// Whether an address is this route's; gives the id in it. Only the usual form of an id is one.
-fn matches(route: &Route, asked: &[&str]) -> Option<Option<Uuid>> {
+/// Whether an address is this route's; gives the ids in it. Only the usual form of an id is one.
+fn matches(route: &Route, asked: &[&str]) -> Option<Ids> {
     let wanted: Vec<&str> = route.path.split('/').skip(1).collect();
     if wanted.len() != asked.len() {
         return None;
     }
-    let mut id = None;
+    let id = |text: &str| Uuid::parse_str(text).ok().filter(|_| text.len() == 36);
+    let mut ids = Ids::default();
     for (wanted, asked) in wanted.iter().zip(asked) {
-        if *wanted == "{id}" {
-            if asked.len() != 36 {
-                return None;
-            }
-            id = Some(Uuid::parse_str(asked).ok()?);
-        } else if wanted != asked {
-            return None;
+        match *wanted {
+            "{id}" => ids.record = Some(id(asked)?),
+            route::SECOND => ids.second = Some(id(asked)?),
+            word if word == *asked => {}
+            _ => return None,
         }
     }
-    Some(id)
+    Some(ids)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -305,17 +340,30 @@ async fn bearer(state: &State, peer: SocketAddr, headers: &HeaderMap) -> Result<
         })
 }
 
-/// The version of an `If-Match`.
-fn if_match(headers: &HeaderMap) -> Option<IfMatch> {
-    let tag = text(headers, &header::IF_MATCH)?.trim();
-    Some(match tag {
-        "*" => IfMatch::Any,
-        tag => tag
-            .strip_prefix('"')
-            .and_then(|tag| tag.strip_suffix('"'))
-            .and_then(|version| version.parse().ok())
-            .map_or(IfMatch::Other, IfMatch::Version),
-    })
+/// The version of an `If-Match`; what is no tag at all is refused, a tag of somebody else is just not ours.
+fn if_match(headers: &HeaderMap) -> Result<Option<IfMatch>, Refusal> {
+    if !headers.contains_key(header::IF_MATCH) {
+        return Ok(None);
+    }
+    let wrong = || Refusal::malformed(vec![at("wrong_format", "If-Match").with("format", "ETag")]);
+    let tag = text(headers, &header::IF_MATCH).ok_or_else(wrong)?.trim();
+    if tag == "*" {
+        return Ok(Some(IfMatch::Any));
+    }
+    let inside = |tag: &str| {
+        let tag = tag.strip_prefix("W/").unwrap_or(tag);
+        let inner = tag.strip_prefix('"')?.strip_suffix('"')?;
+        (!inner.contains('"')).then(|| inner.to_owned())
+    };
+    let version = inside(tag).and_then(|version| version.parse().ok());
+    if let Some(version) = version.filter(|_| !tag.starts_with("W/")) {
+        return Ok(Some(IfMatch::Version(version)));
+    }
+    if tag.split(',').all(|one| inside(one.trim()).is_some()) {
+        Ok(Some(IfMatch::Other))
+    } else {
+        Err(wrong())
+    }
 }
 
 fn not_modified(headers: &HeaderMap, reply: &Reply) -> Option<Response> {
@@ -368,14 +416,32 @@ fn reply_response(reply: Reply, target: &axum::http::Uri) -> Response {
         &reply,
         target.path_and_query().map_or("", |target| target.as_str()),
     );
-    if let Some((kind, text)) = reply.written {
-        let mut response = json_response(reply.status, headers, Some(text));
-        let kind = HeaderValue::from_static(kind);
-        response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        return response;
+    if let Some(written) = reply.written {
+        return written_response(reply.status, headers, written);
     }
     let body = reply.body.map(|body| body.to_string());
     json_response(reply.status, headers, body)
+}
+
+/// A file, which nobody keeps for others.
+fn written_response(
+    status: u16,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    written: Written,
+) -> Response {
+    let mut response = json_response(status, headers, None);
+    *response.body_mut() = Body::from(written.content);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(written.kind));
+    if let Some(name) = &written.name {
+        headers.insert(
+            header::CONTENT_DISPOSITION,
+            Disposition::Attachment.of(name),
+        );
+        let private = HeaderValue::from_static("private, no-store");
+        headers.insert(header::CACHE_CONTROL, private);
+    }
+    response
 }
 
 fn json_response(

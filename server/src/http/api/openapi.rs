@@ -2,7 +2,7 @@
 
 use super::engines::LINES;
 use super::refusal::{CODES, explained};
-use super::route::{Kind, Route};
+use super::route::{Kind, Route, tags};
 use super::schema::reference;
 use serde_json::{Map, Value, json};
 use shared::kernel::Lang;
@@ -53,11 +53,15 @@ pub fn document(routes: &[Route], components: &Map<String, Value>) -> Value {
         let place = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         if let Some(place) = place.as_object_mut() {
             let verb = route.method.as_str().to_ascii_lowercase();
-            place.insert(verb, operation(route));
+            let mut operation = operation(route);
+            let links = links(route, routes);
+            if !links.is_empty() {
+                operation["responses"][route.status.to_string()]["links"] = Value::Object(links);
+            }
+            place.insert(verb, operation);
         }
     }
-    let mut tags: Vec<&str> = routes.iter().map(|route| route.tag).collect();
-    tags.dedup();
+    let tags = tags(routes);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -94,6 +98,26 @@ pub fn document(routes: &[Route], components: &Map<String, Value>) -> Value {
     })
 }
 
+/// Where one goes from here: from a new record, or the first of a list, to what is done with one.
+fn links(from: &Route, routes: &[Route]) -> Map<String, Value> {
+    let id = match from.kind {
+        Kind::Create => "$response.body#/id",
+        Kind::List => "$response.body#/data/0/id",
+        _ => return Map::new(),
+    };
+    let one = format!("{}/{{id}}", from.path);
+    let beneath = format!("{one}/");
+    let to = |route: &&Route| route.path == one || route.path.starts_with(&beneath);
+    routes
+        .iter()
+        .filter(to)
+        .map(|to| {
+            let link = json!({ "operationId": to.operation_id, "parameters": { "path.id": id } });
+            (to.operation_id.clone(), link)
+        })
+        .collect()
+}
+
 fn header(kind: &str, description: &str) -> Value {
     json!({ "description": description, "schema": { "type": kind } })
 }
@@ -105,15 +129,15 @@ fn header_of(name: &str) -> Value {
 /// One verb of one address.
 pub fn operation(route: &Route) -> Value {
     let mut parameters: Vec<Value> = Vec::new();
-    if route.path.contains("{id}") {
+    for name in route.ids() {
         parameters.push(json!({
-            "name": "id", "in": "path", "required": true,
+            "name": name, "in": "path", "required": true,
             "schema": { "type": "string", "format": "uuid" }
         }));
     }
     for param in &route.params {
         let mut parameter = json!({
-            "name": param.name, "in": "query", "required": false,
+            "name": param.name, "in": "query", "required": param.required,
             "description": param.description, "schema": param.schema
         });
         if param.schema.get("type").and_then(Value::as_str) == Some("array") {
@@ -194,6 +218,10 @@ fn responses(route: &Route) -> Value {
             });
         }
     }
+    // A file is bytes: nothing is said of its form but its kind.
+    for kind in route.gives {
+        good["content"][*kind] = json!({});
+    }
     responses.insert(route.status.to_string(), good);
     for status in refusals(route) {
         let codes: Vec<String> = CODES
@@ -216,7 +244,8 @@ fn responses(route: &Route) -> Value {
 /// The statuses a route may refuse with.
 fn refusals(route: &Route) -> Vec<u16> {
     let mut all = vec![400, 401, 403, 405, 406, 422, 429, 500, 503];
-    if route.path.contains("{id}") {
+    // The record of the address, or one that a parameter names.
+    if route.path.contains("{id}") || !route.params.is_empty() {
         all.push(404);
     }
     if route.body.is_some() {

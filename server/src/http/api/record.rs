@@ -22,6 +22,18 @@ where
     Arc::new(read)
 }
 
+/// What is asked to make a record, from the facts sent.
+pub type Prepare<F, O> =
+    Arc<dyn for<'a> Fn(&'a Call, Uuid, F) -> BoxFuture<'a, Result<O, Refusal>> + Send + Sync>;
+
+/// The same for what prepares a record.
+pub fn prepare<F, O, A>(ask: A) -> Prepare<F, O>
+where
+    A: for<'a> Fn(&'a Call, Uuid, F) -> BoxFuture<'a, Result<O, Refusal>> + Send + Sync + 'static,
+{
+    Arc::new(ask)
+}
+
 pub fn is_deleted(record: &Value) -> bool {
     let at = record.get("deleted_at").is_some_and(|at| !at.is_null());
     at || record.get("deleted").and_then(Value::as_bool) == Some(true)

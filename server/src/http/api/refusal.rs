@@ -136,6 +136,7 @@ pub const CODES: &[(&str, u16)] = &[
     ("too_many_requests", 429),
     ("internal", 500),
     ("unavailable", 503),
+    ("read_only", 503),
 ];
 
 /// What a code is called.
@@ -153,6 +154,7 @@ pub fn explained(lang: Lang, code: &str) -> &'static str {
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         let taken = |issue: &Issue| issue.code == "already_exists";
+        let full = |issue: &Issue| issue.code == "disk_full";
         let (status, code) = match problem.kind {
             // A record with this id is there: the state of the server is against it.
             ProblemKind::Invalid if problem.issues.iter().any(taken) => (409, "conflict"),
@@ -163,6 +165,7 @@ impl From<Problem> for Refusal {
             ProblemKind::Conflict => (409, "conflict"),
             ProblemKind::TooLarge => (413, "too_large"),
             ProblemKind::TooManyRequests => (429, "too_many_requests"),
+            ProblemKind::Unavailable if problem.issues.iter().any(full) => (503, "read_only"),
             ProblemKind::Unavailable | ProblemKind::Network => (503, "unavailable"),
             ProblemKind::Outdated | ProblemKind::Internal => (500, "internal"),
         };
@@ -177,7 +180,7 @@ impl From<Problem> for Refusal {
         match code {
             "unauthenticated" => refusal.with_header(header::WWW_AUTHENTICATE, "Bearer"),
             "unavailable" => refusal.with_header(header::RETRY_AFTER, "5"),
-            "too_many_requests" => refusal.with_header(header::RETRY_AFTER, "60"),
+            "too_many_requests" | "read_only" => refusal.with_header(header::RETRY_AFTER, "60"),
             _ => refusal,
         }
     }

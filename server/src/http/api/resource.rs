@@ -1,8 +1,8 @@
 //! A resource: the operations behind its verbs, and the routes that follow from them.
 
 use super::book::{Book, shown, words};
-use super::check::{merge, read};
-use super::record::{Load, is_deleted, load, meant, same_version, stale, told};
+use super::check::{merge, patched, read};
+use super::record::{Load, Prepare, is_deleted, load, meant, prepare, same_version, stale, told};
 use super::refusal::Refusal;
 use super::route::{Answer, Call, Checks, Kind, Reply, Route, Run};
 use super::schema::{id, loosen, reference};
@@ -117,10 +117,13 @@ where
             body: None,
             status: 200,
             answer: Some(reference(self.name)),
+            gives: &[],
+            once: &[],
             versioned: false,
             tagged: true,
             free: false,
             computes: None,
+            carries: false,
             run,
             checks: Checks::default(),
         }
@@ -167,10 +170,29 @@ where
     /// The same where the operation answers something else: `give` finds the record in it, or leaves it
     /// to be read.
     pub fn create_by<O, F>(
-        mut self,
+        self,
         required: &[&str],
         blank: fn(&Call) -> Value,
         ask: fn(Uuid, F) -> O,
+        give: fn(O::Answer) -> Option<V>,
+    ) -> Self
+    where
+        O: Operation,
+        F: DeserializeOwned + JsonSchema + Send + 'static,
+    {
+        let ask = prepare(move |_, id, facts| {
+            let asked = ask(id, facts);
+            Box::pin(async move { Ok(asked) })
+        });
+        self.create_of(required, blank, ask, give)
+    }
+
+    /// The same where what is asked has to be looked up before, or may be refused.
+    pub fn create_of<O, F>(
+        mut self,
+        required: &[&str],
+        blank: fn(&Call) -> Value,
+        ask: Prepare<F, O>,
         give: fn(O::Answer) -> Option<V>,
     ) -> Self
     where
@@ -194,7 +216,7 @@ where
             .keep(&format!("{}Create", self.name), body);
         let (load, record, flat, path) = (self.load.clone(), self.record, self.flat, self.path);
         let run: Run = Arc::new(move |mut call| {
-            let load = load.clone();
+            let (load, ask) = (load.clone(), ask.clone());
             Box::pin(async move {
                 let mut body = std::mem::take(&mut call.body);
                 let given = body.as_object_mut().and_then(|body| body.remove("id"));
@@ -204,7 +226,8 @@ where
                 };
                 let mut facts = blank(&call);
                 merge(&mut facts, body);
-                let answer = call.ask(ask(id, read::<F>(facts)?)).await?;
+                let asked = ask(&call, id, read::<F>(facts)?).await?;
+                let answer = call.ask(asked).await?;
                 let view = told(give(answer), &load, &call, id).await?;
                 let record = shown(record, flat, view)?;
                 Ok(Reply {
@@ -256,11 +279,11 @@ where
             Box::pin(async move {
                 let id = call.id()?;
                 let view = meant(&load, &call, id, record, flat).await?;
-                let mut wanted =
+                let now =
                     serde_json::to_value(facts(&view)).map_err(|_| Refusal::of(500, "internal"))?;
-                merge(&mut wanted, std::mem::take(&mut call.body));
+                let wanted = patched::<F>(now, std::mem::take(&mut call.body))?;
                 let answer = call
-                    .ask(ask(&view, read::<F>(wanted)?))
+                    .ask(ask(&view, wanted))
                     .await
                     .map_err(|refusal| stale(refusal, flat))?;
                 let view = told(give(answer), &load, &call, id).await?;

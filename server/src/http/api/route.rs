@@ -12,6 +12,9 @@ use shared::platform::api::Scopes;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// The place of the id of what belongs to the record of an address: a file of it.
+pub const SECOND: &str = "{file_id}";
+
 /// What a route is in the life of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -33,6 +36,7 @@ pub struct Param {
     pub name: &'static str,
     pub schema: Value,
     pub description: &'static str,
+    pub required: bool,
 }
 
 impl Param {
@@ -41,7 +45,14 @@ impl Param {
             name,
             schema,
             description,
+            required: false,
         }
+    }
+
+    /// One that has to be said.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
     }
 }
 
@@ -51,7 +62,7 @@ pub type Run = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
 /// One route.
 pub struct Route {
     pub method: Method,
-    /// With `{id}` in the place of an id.
+    /// With `{id}` in the place of an id, and [`SECOND`] in that of one of its own.
     pub path: String,
     /// Unique; for generated clients.
     pub operation_id: String,
@@ -67,6 +78,10 @@ pub struct Route {
     pub status: u16,
     /// The schema of the answer, when it gives one.
     pub answer: Option<Value>,
+    /// What its answer may be written in when that is not JSON: the file it gives.
+    pub gives: &'static [&'static str],
+    /// Fields of its answer that are told once: a repeated request is answered without them.
+    pub once: &'static [&'static str],
     /// Needs `If-Match`.
     pub versioned: bool,
     /// Gives an `ETag`.
@@ -75,6 +90,8 @@ pub struct Route {
     pub free: bool,
     /// Computes what it is sent and keeps nothing.
     pub computes: Option<Computes>,
+    /// Its body carries the bytes of a file, and may be larger for it.
+    pub carries: bool,
     pub run: Run,
     pub checks: Checks,
 }
@@ -99,11 +116,35 @@ impl Route {
         self.method == Method::POST && self.computes.is_none()
     }
 
+    /// The ids its address has places for, by their names.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.path
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// Whether its body may be long: all lines of a quote, a file, or what an engine is to compute.
+    fn is_long(&self) -> bool {
+        self.computes.is_some()
+            || self.carries
+            || (self.kind == Kind::Update && self.tag == "quotes")
+    }
+
     /// The largest body it takes, in bytes.
-    pub const fn body_max(&self) -> usize {
-        match self.computes {
-            Some(_) => super::engines::BODY_MAX,
-            None => super::BODY_MAX,
+    pub fn body_max(&self) -> usize {
+        if self.is_long() {
+            super::LONG_BODY_MAX
+        } else {
+            super::BODY_MAX
+        }
+    }
+
+    /// Most values of its body.
+    pub fn values_max(&self) -> u32 {
+        if self.is_long() {
+            super::engines::VALUES_MAX
+        } else {
+            super::VALUES_MAX
         }
     }
 
@@ -124,7 +165,13 @@ impl Route {
             .iter()
             .map(|param| (param.name.to_owned(), param.schema.clone()))
             .collect();
-        json!({ "type": "object", "properties": properties, "additionalProperties": false })
+        let required: Vec<&str> = self
+            .params
+            .iter()
+            .filter(|param| param.required)
+            .map(|param| param.name)
+            .collect();
+        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
     }
 
     pub fn compile(&mut self, components: &Map<String, Value>) {
@@ -156,6 +203,17 @@ impl Route {
         }
         Ok(Query(values))
     }
+}
+
+/// The parts of the interface, each once, in the order of its first address.
+pub fn tags(routes: &[Route]) -> Vec<&'static str> {
+    let mut tags = Vec::new();
+    for route in routes {
+        if !tags.contains(&route.tag) {
+            tags.push(route.tag);
+        }
+    }
+    tags
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {
@@ -229,6 +287,8 @@ pub struct Call {
     pub scopes: Scopes,
     pub lang: Lang,
     pub id: Option<Uuid>,
+    /// The id of what belongs to the record.
+    pub second: Option<Uuid>,
     pub query: Query,
     /// The body; a text when it is not JSON.
     pub body: Value,
@@ -254,6 +314,21 @@ impl Call {
     pub fn id(&self) -> Result<Uuid, Refusal> {
         self.id.ok_or_else(|| Refusal::of(404, "not_found"))
     }
+
+    /// The id in the address of what belongs to its record.
+    pub fn second(&self) -> Result<Uuid, Refusal> {
+        self.second.ok_or_else(|| Refusal::of(404, "not_found"))
+    }
+}
+
+/// A body that is no JSON of ours.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What it is written in.
+    pub kind: &'static str,
+    pub content: Bytes,
+    /// The name to save it under.
+    pub name: Option<String>,
 }
 
 /// What is answered.
@@ -261,8 +336,8 @@ impl Call {
 pub struct Reply {
     pub status: u16,
     pub body: Option<Value>,
-    /// The body when it is written already, with what it is written in.
-    pub written: Option<(&'static str, String)>,
+    /// The body when it is written already.
+    pub written: Option<Written>,
     pub version: Option<i64>,
     pub location: Option<String>,
     /// The query of the next page.
@@ -275,6 +350,19 @@ impl Reply {
             status: 200,
             version: body.get("version").and_then(Value::as_i64),
             body: Some(body),
+            ..Self::default()
+        }
+    }
+
+    /// A file to be saved under this name.
+    pub fn file(kind: &'static str, name: String, content: impl Into<Bytes>) -> Self {
+        Self {
+            status: 200,
+            written: Some(Written {
+                kind,
+                content: content.into(),
+                name: Some(name),
+            }),
             ..Self::default()
         }
     }

@@ -350,6 +350,12 @@ pub fn one_of(words: &[&str]) -> Value {
     json!({ "type": "string", "enum": words })
 }
 
+/// The schema of one of the words of an enumeration.
+pub fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Value {
+    let words: Vec<&str> = all.iter().map(|value| code(*value)).collect();
+    one_of(&words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ mod page;
 
 use super::State;
 use super::door::Knock;
+use super::packed;
 use super::slow::bounded;
 use axum::extract::{Form, Path};
 use axum::http::HeaderMap;
@@ -14,15 +15,14 @@ use axum::{Extension, Router};
 use services::cpq::approvals::Said;
 use shared::cpq::approvals::LinkStanding;
 use shared::kernel::{Problem, ProblemKind};
-use tower_http::compression::CompressionLayer;
 
 /// The largest body: a comment in any script, percent-encoded.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// The addresses below `/approve`.
-pub fn router(answer: std::time::Duration) -> Router {
+pub fn router(state: &State) -> Router {
     let pages = Router::new().route("/approve/{token}", get(read).post(decide));
-    bounded(pages, answer, BODY_LIMIT).layer(CompressionLayer::new())
+    bounded(pages, state, BODY_LIMIT).layer(packed())
 }
 
 /// What the form sends, as it was typed.

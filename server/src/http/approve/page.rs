@@ -1,6 +1,7 @@
 //! The page itself.
 
 use super::Typed;
+use crate::http::brand::logo;
 use crate::http::standalone;
 use crate::http::trouble::status_of;
 use axum::http::StatusCode;
@@ -13,14 +14,22 @@ use shared::cpq::approvals::{
     RequirementState,
 };
 use shared::kernel::{Money, Percent, Problem};
+use shared::platform::branding::Look;
 
 /// Longest comment, in characters: that of a decision.
 const COMMENT: usize = 2_000;
 
 /// The document: nothing runs on it.
-fn answer(lang: Lang, title: &str, status: StatusCode, body: &Markup) -> Response {
+fn answer(
+    lang: Lang,
+    title: &str,
+    status: StatusCode,
+    body: &Markup,
+    look: Option<&Look>,
+) -> Response {
     let title = format!("{title} · {}", t(lang, k::shell::APP_NAME));
-    standalone::answer(lang, &title, status, body, None)
+    let brand = look.map(|look| &look.brand);
+    standalone::answer(lang, &title, status, body, None, brand)
 }
 
 /// For a link that was never made, or that a newer one replaced.
@@ -33,10 +42,18 @@ pub(super) fn unknown(lang: Lang) -> Response {
         &text,
         StatusCode::NOT_FOUND,
         true,
+        None,
     )
 }
 
-fn plain(lang: Lang, title: &str, text: &str, status: StatusCode, to_jalon: bool) -> Response {
+fn plain(
+    lang: Lang,
+    title: &str,
+    text: &str,
+    status: StatusCode,
+    to_jalon: bool,
+    look: Option<&Look>,
+) -> Response {
     let body = html! {
         main class="plain-page" {
             h1 { (title) }
@@ -46,7 +63,7 @@ fn plain(lang: Lang, title: &str, text: &str, status: StatusCode, to_jalon: bool
             }
         }
     };
-    answer(lang, title, status, &body)
+    answer(lang, title, status, &body, look)
 }
 
 /// For a link that decides nothing any more: what became of the request.
@@ -65,6 +82,7 @@ pub(super) fn over(link: &LinkPage) -> Response {
             &text,
             StatusCode::OK,
             true,
+            Some(&link.look),
         );
     }
     let said = |suffix: &str| {
@@ -72,7 +90,15 @@ pub(super) fn over(link: &LinkPage) -> Response {
         Key::by_name(&name).map_or_else(String::new, |key| tf(lang, key, &[("number", number)]))
     };
     let to_jalon = link.standing != LinkStanding::NotAllowed;
-    plain(lang, &said(""), &said("_text"), StatusCode::GONE, to_jalon)
+    let look = Some(&link.look);
+    plain(
+        lang,
+        &said(""),
+        &said("_text"),
+        StatusCode::GONE,
+        to_jalon,
+        look,
+    )
 }
 
 /// What is asked, and the form.
@@ -93,6 +119,9 @@ pub(super) fn open(
     let body = html! {
         main class="approve" id="main" {
             header class="approve-head" {
+                @if link.look.brand.logo.is_some() {
+                    p class="brand-line" { (logo(&link.look.brand)) span { (link.look.name) } }
+                }
                 h1 { (heading) }
                 p class="approve-title" { (title) }
                 p class="muted" {
@@ -106,7 +135,16 @@ pub(super) fn open(
                     }
                 }
             }
-            @if let Some(request) = &view.request { (why(link, request)) }
+            @if let Some(request) = &view.request {
+                @if !request.approval.comment.is_empty() {
+                    section class="approve-card" aria-labelledby="said" {
+                        h2 id="said" { (t(lang, k::approvals::COMMENT)) }
+                        p class="approve-note" { (request.approval.comment) }
+                    }
+                }
+                (why(link, request))
+            }
+            (risk(lang, view))
             (figures(lang, view))
             @if let Some(request) = &view.request { (before(link, request)) }
             (comparable(lang, &view.comparable))
@@ -116,7 +154,7 @@ pub(super) fn open(
         }
     };
     let status = problem.map_or(StatusCode::OK, status_of);
-    answer(lang, &heading, status, &body)
+    answer(lang, &heading, status, &body, Some(&link.look))
 }
 
 /// The rules that ask now, with what they looked at; without what only some may see.
@@ -147,6 +185,23 @@ fn why(link: &LinkPage, request: &RequestView) -> Markup {
     }
 }
 
+/// How much of it is out of the ordinary, and what.
+fn risk(lang: Lang, view: &ApprovalView) -> Markup {
+    html! {
+        section class="approve-card" aria-labelledby="risk" {
+            h2 id="risk" { (t(lang, k::approvals::risk::TITLE)) }
+            p { (facts::risk(lang, &view.risk)) }
+            @if view.risk.reasons.is_empty() {
+                p class="small muted" { (t(lang, k::approvals::risk::NONE)) }
+            } @else {
+                ul class="approve-list" {
+                    @for reason in facts::risk_reasons(lang, &view.risk) { li class="small" { (reason) } }
+                }
+            }
+        }
+    }
+}
+
 /// From the price book to the net amount, and to the margin for those who may see it.
 fn figures(lang: Lang, view: &ApprovalView) -> Markup {
     use k::approvals::money as m;
@@ -156,7 +211,7 @@ fn figures(lang: Lang, view: &ApprovalView) -> Markup {
         (m::BOOK, amount(totals.book_minor)),
         (
             m::LINES,
-            amount(-totals.book_minor.saturating_sub(totals.line_net_minor)),
+            amount(-totals.book_minor.saturating_sub(totals.sold_minor())),
         ),
         (m::DOCUMENT, amount(-totals.allowance_minor)),
         (m::NET, amount(totals.net_minor)),
@@ -165,6 +220,10 @@ fn figures(lang: Lang, view: &ApprovalView) -> Markup {
             percent(lang, Percent(totals.discount_bp)),
         ),
     ];
+    let added = totals.surcharges_minor();
+    if added != 0 {
+        rows.insert(3, (m::SURCHARGES, amount(added)));
+    }
     let margin = &totals.margin;
     let known = margin.lines_without_cost == 0;
     if let (true, true, Some(rate)) = (view.money.sees_margin, known, margin.rate_bp) {

@@ -3,17 +3,45 @@
 
 use super::page::paragraphs;
 use super::words;
-use i18n::{issue_text, k, number_trimmed, t, tf};
+use i18n::{issue_text, k, number_trimmed, t, tf, tn};
 use maud::{Markup, html};
 use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::PricedLine;
 use shared::cpq::quotes::sections::{Priced, SectionLines};
 use shared::cpq::quotes::{QuantityLimits, QuoteLine, Section, by_section};
+use shared::cpq::rooms::NotChosen;
 use shared::kernel::{AlternativesId, QuoteLineId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The form that every field of a choice belongs to.
 const FORM: &str = "choice";
+/// Lines told one by one, at most. Of a longer quote those with nothing to choose are told by section, so that the
+/// page stays light on a phone; the document has them all.
+const TOLD: usize = 100;
+/// Fields of a choice that fit into an address wherever it passes, each forty signs or so; more are sent in a body.
+const IN_ADDRESS: usize = 150;
+
+/// A room with what its lines are looked up in: a quote has thousands of them.
+struct Sheet<'a> {
+    room: &'a RoomPage,
+    /// The lines as they were sent.
+    sent: BTreeMap<QuoteLineId, &'a QuoteLine>,
+    /// What was asked for and cannot be chosen.
+    not: BTreeMap<QuoteLineId, &'a NotChosen>,
+}
+
+impl<'a> Sheet<'a> {
+    fn of(room: &'a RoomPage) -> Self {
+        let sent = room.draft.lines.iter().map(|line| (line.id, line));
+        // Of a line the first finding is told, which is put in last.
+        let not = room.not.iter().rev().map(|not| (not.line, not));
+        Self {
+            room,
+            sent: sent.collect(),
+            not: not.collect(),
+        }
+    }
+}
 
 pub(super) fn name(room: &RoomPage, line: &QuoteLine) -> Markup {
     let (first, rest) = line
@@ -48,7 +76,8 @@ pub(super) fn plain(quantity: shared::kernel::Quantity) -> String {
 }
 
 /// The field for the quantity of a line, with what is wrong with the one that was asked for.
-fn quantity(room: &RoomPage, line: &QuoteLine) -> Markup {
+fn quantity(sheet: &Sheet<'_>, line: &QuoteLine) -> Markup {
+    let room = sheet.room;
     let lang = room.lang();
     let Some(QuantityLimits { min, max }) = line.choice.limits.filter(|_| room.waits()) else {
         return html! {};
@@ -56,7 +85,7 @@ fn quantity(room: &RoomPage, line: &QuoteLine) -> Markup {
     let id = line.id;
     let number =
         |quantity: shared::kernel::Quantity| number_trimmed(lang, quantity.to_decimal(), 4);
-    let refused = room.not.iter().find(|not| not.line == id);
+    let refused = sheet.not.get(&id);
     let wrong = refused.map(|not| issue_text(lang, &not.issue));
     let typed = refused.and_then(|not| not.quantity);
     let hint = tf(
@@ -64,8 +93,7 @@ fn quantity(room: &RoomPage, line: &QuoteLine) -> Markup {
         k::room::LIMITS,
         &[("from", &number(min)), ("to", &number(max))],
     );
-    let proposed = room.draft.lines.iter().find(|other| other.id == id);
-    let proposed = proposed.map_or(line.price.quantity, |line| line.price.quantity);
+    let proposed = sheet.sent.get(&id).copied().unwrap_or(line).price.quantity;
     html! {
         div class="room-quantity" {
             label class="small" for=(format!("q-{id}")) {
@@ -89,7 +117,9 @@ fn quantity(room: &RoomPage, line: &QuoteLine) -> Markup {
 /// The lines that count, with those to choose from beside them.
 pub(super) fn lines(room: &RoomPage) -> Markup {
     let lang = room.lang();
+    let sheet = Sheet::of(room);
     let open = room.waits();
+    let brief = is_brief(room);
     // A section without lines is a text of the document, and is signed with it.
     let shown = |group: &&SectionLines<'_>| {
         group.totals.lines > 0 || (group.section.is_some() && group.lines.is_empty())
@@ -100,24 +130,19 @@ pub(super) fn lines(room: &RoomPage) -> Markup {
             @for group in by_section(&room.counted, &room.priced).iter().filter(shown) {
                 @if let Some(section) = group.section { (section_head(section, true)) }
                 @if group.totals.lines > 0 {
-                    ul class="room-lines" {
-                        @for (place, (line, priced)) in group.lines.iter().enumerate() {
-                            @match line.choice.alternatives.filter(|_| open) {
-                                Some(of) => {
-                                    @if is_first(group, place, of) { (alternatives(room, group, of)) }
-                                }
-                                None => {
-                                    @if !line.price.optional { (counted_line(room, line, priced)) }
-                                }
-                            }
-                        }
-                    }
+                    ul class="room-lines" { (section_lines(&sheet, group, brief)) }
                 }
-                @if group.totals.lines > 0 && group.section.is_some_and(|section| section.subtotal) {
+                @if group.totals.lines > 0 && (brief || group.section.is_some_and(|section| section.subtotal)) {
                     p class="room-subtotal" {
                         span { (t(lang, k::cpq::document::SUBTOTAL)) }
                         strong { (words::subtotal(room, &group.totals)) }
                     }
+                }
+            }
+            // Where the card of totals has room for the last of them only.
+            dl class="room-sums" {
+                @for (label, amount) in words::totals(room) {
+                    div { dt { (label) } dd { (amount) } }
                 }
             }
             @if open && !has_options(room) && has_fields(room) {
@@ -127,12 +152,70 @@ pub(super) fn lines(room: &RoomPage) -> Markup {
     }
 }
 
-fn is_first(group: &SectionLines<'_>, place: usize, of: AlternativesId) -> bool {
-    let mut before = group.lines.iter().take(place);
-    !before.any(|(line, _)| line.choice.alternatives == Some(of))
+/// The lines of a section that count; alternatives stand where the first of them does.
+fn section_lines(sheet: &Sheet<'_>, group: &SectionLines<'_>, brief: bool) -> Markup {
+    let room = sheet.room;
+    let open = room.waits();
+    let groups = by_choice(group);
+    html! {
+        @for (line, priced) in &group.lines {
+            @match line.choice.alternatives.filter(|_| open) {
+                Some(of) => {
+                    @if let Some(members) = groups.get(&of).filter(|members| is_first(members, line)) {
+                        (alternatives(sheet, of, members))
+                    }
+                }
+                None => {
+                    @if !line.price.optional && (!brief || is_told(room, line)) { (counted_line(sheet, line, priced)) }
+                }
+            }
+        }
+        @if brief { (untold(room, group)) }
+    }
 }
 
-fn counted_line(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Markup {
+/// The groups of alternatives of a section.
+fn by_choice<'a>(group: &SectionLines<'a>) -> BTreeMap<AlternativesId, Vec<Priced<'a>>> {
+    let mut groups: BTreeMap<AlternativesId, Vec<Priced<'a>>> = BTreeMap::new();
+    for (line, priced) in group.lines.iter().copied() {
+        if let Some(of) = line.choice.alternatives {
+            groups.entry(of).or_default().push((line, priced));
+        }
+    }
+    groups
+}
+
+fn is_first(members: &[Priced<'_>], line: &QuoteLine) -> bool {
+    members
+        .first()
+        .is_some_and(|(first, _)| first.id == line.id)
+}
+
+/// Whether the lines with nothing to choose are told by section.
+fn is_brief(room: &RoomPage) -> bool {
+    let lines = room.counted.lines.iter();
+    lines.filter(|line| !line.price.optional).count() > TOLD
+}
+
+/// Whether something about a line is the customer's to choose: then it is never left out.
+fn is_told(room: &RoomPage, line: &QuoteLine) -> bool {
+    room.waits() && (line.choice.limits.is_some() || line.is_alternative())
+}
+
+/// How many lines of a section are only in the document.
+fn untold(room: &RoomPage, group: &SectionLines<'_>) -> Markup {
+    let lines = group.lines.iter().map(|(line, _)| line);
+    let counted = lines.filter(|line| !line.price.optional && !is_told(room, line));
+    let count = i64::try_from(counted.count()).unwrap_or(i64::MAX);
+    html! {
+        @if count > 0 {
+            li class="room-line" { span class="muted" { (tn(room.lang(), k::room::IN_DOCUMENT, count, &[])) } }
+        }
+    }
+}
+
+fn counted_line(sheet: &Sheet<'_>, line: &QuoteLine, priced: &PricedLine) -> Markup {
+    let room = sheet.room;
     // An option that is chosen is changed where it was chosen.
     let option = room.choice.options.contains(&line.id);
     html! {
@@ -141,7 +224,7 @@ fn counted_line(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Marku
                 (name(room, line))
                 span class="small faint" { (words::reckoning(room, line, priced)) }
                 (notes(room, line, priced))
-                @if !option { (quantity(room, line)) }
+                @if !option { (quantity(sheet, line)) }
             }
             span class="room-line-amount" { (words::charged(room, line, priced)) }
         }
@@ -149,13 +232,12 @@ fn counted_line(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> Marku
 }
 
 /// The lines of which one is taken.
-fn alternatives(room: &RoomPage, group: &SectionLines<'_>, of: AlternativesId) -> Markup {
+fn alternatives(sheet: &Sheet<'_>, of: AlternativesId, members: &[Priced<'_>]) -> Markup {
+    let room = sheet.room;
     let lang = room.lang();
-    let members = group.lines.iter();
-    let members = members.filter(|(line, _)| line.choice.alternatives == Some(of));
     let proposed = |id: QuoteLineId| {
-        let mut lines = room.draft.lines.iter();
-        lines.any(|line| line.id == id && !line.price.optional)
+        let sent = sheet.sent.get(&id);
+        sent.is_some_and(|line| !line.price.optional)
     };
     html! {
         li class="room-line room-line-group" {
@@ -174,7 +256,7 @@ fn alternatives(room: &RoomPage, group: &SectionLines<'_>, of: AlternativesId) -
                                     @if proposed(line.id) { span class="small muted" { (t(lang, k::room::PROPOSED)) } }
                                 }
                             }
-                            (quantity(room, line))
+                            (quantity(sheet, line))
                         }
                         span class="room-line-amount" { (words::charged(room, line, priced)) }
                     }
@@ -201,9 +283,21 @@ fn has_fields(room: &RoomPage) -> bool {
     lines.any(|line| line.is_alternative() || line.choice.limits.is_some())
 }
 
+/// How the choice is sent.
+fn method(room: &RoomPage) -> &'static str {
+    // That a line is taken, and how many of it.
+    let fields = |line: &QuoteLine| {
+        usize::from(line.is_option() || line.is_alternative())
+            + usize::from(line.choice.limits.is_some())
+    };
+    let count: usize = room.draft.lines.iter().map(fields).sum();
+    if count > IN_ADDRESS { "post" } else { "get" }
+}
+
 /// The form, with the optional lines and their boxes in it.
 pub(super) fn choice(token: &str, room: &RoomPage) -> Markup {
     let lang = room.lang();
+    let sheet = Sheet::of(room);
     let action = format!("/room/{token}");
     // As the quote was sent: an option stays here when it is chosen.
     let options: BTreeSet<QuoteLineId> = room
@@ -220,13 +314,13 @@ pub(super) fn choice(token: &str, room: &RoomPage) -> Markup {
             section class="room-card" id="options" data-part="options" aria-labelledby="options-title" {
                 h2 id="options-title" { (t(lang, k::room::OPTIONS)) }
                 p class="muted small" { (t(lang, k::room::OPTIONS_TEXT)) }
-                form method="get" action=(format!("{action}#options")) id=(FORM) {
+                form method=(method(room)) action=(format!("{action}#options")) id=(FORM) {
                     @for group in by_section(&room.counted, &room.priced).iter().filter(some) {
                         // Said once: with its lines, where it has any that count.
                         @if let Some(section) = group.section { (section_head(section, group.totals.lines == 0)) }
                         ul class="room-lines" {
                             @for priced in group.lines.iter().filter(is_option) {
-                                (optional_line(room, *priced))
+                                (optional_line(&sheet, *priced))
                             }
                         }
                     }
@@ -234,12 +328,13 @@ pub(super) fn choice(token: &str, room: &RoomPage) -> Markup {
                 }
             }
         } @else if has_fields(room) {
-            form method="get" action=(format!("{action}#lines")) id=(FORM) hidden {}
+            form method=(method(room)) action=(format!("{action}#lines")) id=(FORM) hidden {}
         }
     }
 }
 
-fn optional_line(room: &RoomPage, (line, priced): Priced<'_>) -> Markup {
+fn optional_line(sheet: &Sheet<'_>, (line, priced): Priced<'_>) -> Markup {
+    let room = sheet.room;
     html! {
         li class="room-line" data-live="option" {
             div class="room-line-text" {
@@ -252,7 +347,7 @@ fn optional_line(room: &RoomPage, (line, priced): Priced<'_>) -> Markup {
                         (notes(room, line, priced))
                     }
                 }
-                (quantity(room, line))
+                (quantity(sheet, line))
             }
             span class="room-line-amount" { "+ " (words::charged(room, line, priced)) }
         }

@@ -4,6 +4,8 @@
 
 mod forms;
 mod lines;
+#[cfg(test)]
+mod lines_tests;
 mod page;
 mod slides;
 mod words;
@@ -11,6 +13,7 @@ mod words;
 use super::State;
 use super::documents::Disposition;
 use super::door::Knock;
+use super::packed;
 use super::slow::bounded;
 use super::trouble::status_of;
 use axum::extract::{Form, Path, Query};
@@ -20,27 +23,37 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use page::Typed;
 use services::cpq::rooms::Visitor;
+use shared::cpq::quotes::ops::QuotePdf;
+use shared::cpq::quotes::rules::LINES;
 use shared::cpq::rooms::{Choice, RoomPart, Signing};
 use shared::kernel::{Problem, ProblemKind, Quantity, QuoteLineId};
-use tower_http::compression::CompressionLayer;
 
 /// The largest body: a message and a drawn signature.
 const BODY_LIMIT: usize = 128 * 1024;
+/// What one line takes in a form at most: that it is chosen, and how many of it.
+const LINE_CHOSEN: usize = 128;
+/// The largest body where the choice comes along: something chosen at every line of the longest quote.
+const CHOICE_LIMIT: usize = BODY_LIMIT + LINES * LINE_CHOSEN;
 
 type Fields = Vec<(String, String)>;
 
 /// The addresses below `/room`.
-pub fn router(answer: std::time::Duration) -> Router {
+pub fn router(state: &State) -> Router {
     let rooms = Router::new()
-        .route("/room/{token}", get(read))
         .route("/room/{token}/slides", get(present))
         .route("/room/{token}/picture/{id}", get(picture))
+        .route("/room/{token}/file/{id}", get(file))
         .route("/room/{token}/document", get(document))
-        .route("/room/{token}/seen", post(seen))
+        .route("/room/{token}/certificate", get(certificate))
+        .route("/room/{token}/seen", post(seen));
+    let choosing = Router::new()
+        .route("/room/{token}", get(read).post(choose))
         .route("/room/{token}/ask", post(ask))
         .route("/room/{token}/accept", post(accept))
         .route("/room/{token}/decline", post(decline));
-    bounded(rooms, answer, BODY_LIMIT).layer(CompressionLayer::new())
+    bounded(rooms, state, BODY_LIMIT)
+        .merge(bounded(choosing, state, CHOICE_LIMIT))
+        .layer(packed())
 }
 
 fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
@@ -78,9 +91,23 @@ async fn read(
     Query(fields): Query<Fields>,
     headers: HeaderMap,
 ) -> Response {
-    match state.services.room(&token, &choice(&fields)).await {
-        Ok(room) => page::page(&token, &room, &Typed::default(), StatusCode::OK),
-        Err(problem) => refused(&headers, &problem),
+    chosen(&state, &token, &fields, &headers).await
+}
+
+/// The same page for a choice that is too long for an address; nothing is changed by it.
+async fn choose(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    chosen(&state, &token, &fields, &headers).await
+}
+
+async fn chosen(state: &State, token: &str, fields: &Fields, headers: &HeaderMap) -> Response {
+    match state.services.room(token, &choice(fields)).await {
+        Ok(room) => page::page(token, &room, &Typed::default(), StatusCode::OK),
+        Err(problem) => refused(headers, &problem),
     }
 }
 
@@ -107,6 +134,17 @@ async fn picture(
     }
 }
 
+async fn file(
+    Extension(state): Extension<State>,
+    Path((token, id)): Path<(String, uuid::Uuid)>,
+    headers: HeaderMap,
+) -> Response {
+    match state.services.room_file(&token, id).await {
+        Ok(file) => super::documents::file_answer(file),
+        Err(problem) => refused(&headers, &problem),
+    }
+}
+
 /// A link that leads nowhere says so in the visitor's language, and no more.
 fn refused(headers: &HeaderMap, problem: &Problem) -> Response {
     if problem.kind == ProblemKind::NotFound {
@@ -129,6 +167,21 @@ async fn document(
     if let Err(problem) = state.services.room_read(&token, RoomPart::Document).await {
         tracing::warn!(%problem, "a download was not written down");
     }
+    printed(file)
+}
+
+async fn certificate(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match state.services.room_certificate(&token).await {
+        Ok(file) => printed(file),
+        Err(problem) => refused(&headers, &problem),
+    }
+}
+
+fn printed(file: QuotePdf) -> Response {
     let kind = HeaderValue::from_static("application/pdf");
     let disposition = Disposition::Inline.of(&file.file_name);
     let headers = [

@@ -3,6 +3,7 @@
 use super::forms::{declining, signing};
 use super::lines::{choice, hidden_choice, lines};
 use super::words;
+use crate::http::brand::logo;
 use crate::http::standalone::answer;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -51,6 +52,7 @@ pub fn gone(lang: Lang) -> Response {
         StatusCode::NOT_FOUND,
         &body,
         None,
+        None,
     )
 }
 
@@ -68,12 +70,13 @@ pub fn page(token: &str, room: &RoomPage, typed: &Typed, status: StatusCode) -> 
                         p { (text) }
                     }
                 }
-                @if let Some(signature) = &room.signature { (certificate(room, signature)) }
+                @if let Some(signature) = &room.signature { (certificate(token, room, signature)) }
                 (introduction(room))
                 (lines(room))
                 (billing(room))
                 @if room.waits() { (choice(token, room)) }
                 (texts(room))
+                (files(token, room))
                 (questions(token, room, typed))
                 @if room.waits() {
                     (signing(token, room, typed))
@@ -83,7 +86,8 @@ pub fn page(token: &str, room: &RoomPage, typed: &Typed, status: StatusCode) -> 
             (totals(room))
         }
     };
-    answer(lang, &title, status, &body, Some(SCRIPT))
+    let brand = Some(&room.brand);
+    answer(lang, &title, status, &body, Some(SCRIPT), brand)
 }
 
 fn head(token: &str, room: &RoomPage) -> Markup {
@@ -91,7 +95,7 @@ fn head(token: &str, room: &RoomPage) -> Markup {
     let until = date_long(lang, room.draft.valid_until);
     html! {
         header class="room-head" {
-            p class="room-seller" { (room.seller) }
+            p class="room-seller brand-line" { (logo(&room.brand)) span { (room.seller) } }
             h1 { (room.draft.title) }
             p class="muted" {
                 (tf(lang, k::room::NUMBER, &[("number", &room.number)]))
@@ -152,6 +156,9 @@ fn billing(room: &RoomPage) -> Markup {
                         }
                     }
                 }
+                @for note in i18n::trial_notes(lang, counted.lines.iter().zip(&room.priced.lines)) {
+                    p class="small muted" { (note) }
+                }
             }
         }
     }
@@ -160,15 +167,18 @@ fn billing(room: &RoomPage) -> Markup {
 /// The terms and the clauses.
 fn texts(room: &RoomPage) -> Markup {
     let draft = &room.draft;
-    let key = if draft.terms.trim().is_empty() {
-        k::cpq::document::CLAUSES
-    } else {
+    let payment = i18n::payment_sentence(room.lang(), draft);
+    let has_terms = payment.is_some() || !draft.terms.trim().is_empty();
+    let key = if has_terms {
         k::cpq::document::TERMS
+    } else {
+        k::cpq::document::CLAUSES
     };
     html! {
-        @if !draft.terms.trim().is_empty() || !draft.clauses.is_empty() {
+        @if has_terms || !draft.clauses.is_empty() {
             section class="room-card" id="terms" data-part="terms" aria-labelledby="terms-title" {
                 h2 id="terms-title" { (t(room.lang(), key)) }
+                @if let Some(payment) = payment { p class="room-text" { (payment) } }
                 (paragraphs(&draft.terms))
                 @if !draft.clauses.is_empty() {
                     ol class="room-clauses" {
@@ -177,6 +187,26 @@ fn texts(room: &RoomPage) -> Markup {
                                 h3 class="room-clause" { (clause.title) }
                                 (paragraphs(&clause.text))
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The files that come with the quote, each with its kind and size.
+fn files(token: &str, room: &RoomPage) -> Markup {
+    let lang = room.lang();
+    html! {
+        @if !room.files.is_empty() {
+            section class="room-card" id="files" aria-labelledby="files-title" {
+                h2 id="files-title" { (t(lang, k::cpq::document::ATTACHMENTS)) }
+                ul class="room-lines" {
+                    @for file in &room.files {
+                        li class="room-line" {
+                            a class="room-line-text" href=(format!("/room/{token}/file/{}", file.id)) download=(file.file_name) { (file.title) }
+                            span class="small muted" { (file.kind.label()) " · " (i18n::bytes(lang, file.size)) }
                         }
                     }
                 }
@@ -249,27 +279,9 @@ fn questions(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
     }
 }
 
-fn certificate(room: &RoomPage, signed: &SignatureView) -> Markup {
+fn certificate(token: &str, room: &RoomPage, signed: &SignatureView) -> Markup {
     let lang = room.lang();
     let record = &signed.signature;
-    let rows = [
-        (k::room::proof::SIGNER, record.name.clone()),
-        (k::room::proof::AT, words::moment(room, record.at)),
-        (
-            k::room::proof::TOTAL,
-            words::amount(room, record.gross_minor),
-        ),
-        (k::room::proof::OPTIONS, record.options.join(", ")),
-        (k::room::proof::ALTERNATIVES, record.alternatives.join(", ")),
-        (k::room::proof::QUANTITIES, words::quantities(lang, record)),
-        (k::room::proof::CODE, record.code_sent_to.clone()),
-        (k::room::proof::ADDRESS, record.address.clone()),
-        (k::room::proof::BROWSER, record.user_agent.clone()),
-        (k::room::proof::CONSENT, record.consent.clone()),
-        (k::room::proof::DOCUMENT, record.document_hash.clone()),
-        (k::room::proof::PREVIOUS, record.previous.clone()),
-        (k::room::proof::SEAL, signed.seal.clone()),
-    ];
     let count = i64::try_from(record.options.len()).unwrap_or(0);
     html! {
         section class="room-card room-proof" id="signed" aria-labelledby="signed-title" {
@@ -279,13 +291,14 @@ fn certificate(room: &RoomPage, signed: &SignatureView) -> Markup {
             }
             @if count > 0 { p class="small muted" { (tn(lang, k::room::proof::CHOSEN, count, &[])) } }
             dl {
-                @for (key, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
+                @for (key, value) in i18n::signed_rows(lang, &room.zone, signed) {
                     div { dt { (t(lang, key)) } dd { (value) } }
                 }
             }
             p class=(if signed.intact { "tone-success small" } else { "tone-danger small" }) {
                 (t(lang, if signed.intact { k::room::proof::INTACT } else { k::room::proof::BROKEN }))
             }
+            p { a class="btn" href=(format!("/room/{token}/certificate")) { (t(lang, k::room::proof::DOWNLOAD)) } }
         }
     }
 }

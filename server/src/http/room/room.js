@@ -19,6 +19,8 @@
   // Options, alternatives, quantities: the same page for the new choice; only what changed is taken over.
   const choice = document.getElementById('choice');
   let turn = 0;
+  // Longer ones do not get through as an address everywhere.
+  const LONGEST = 6000;
   const chosen = () => {
     const query = new URLSearchParams(new FormData(choice));
     // A quantity as it was proposed is no choice.
@@ -30,10 +32,11 @@
   const recount = async () => {
     const mine = ++turn;
     const query = chosen();
+    const long = query.length > LONGEST;
     const consented = document.querySelector('[name=consent]')?.checked;
     room.setAttribute('aria-busy', 'true');
     try {
-      const answer = await fetch(`${base}?${query}`);
+      const answer = await (long ? fetch(base, { method: 'POST', body: new URLSearchParams(query) }) : fetch(`${base}?${query}`));
       if (!answer.ok) throw new Error(String(answer.status));
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (mine !== turn) return;
@@ -47,9 +50,11 @@
       if (at && document.activeElement?.id !== at) document.getElementById(at)?.focus({ preventScroll: true });
       const box = document.querySelector('[name=consent]');
       if (box && consented) box.checked = false; // Another total needs another consent.
-      history.replaceState(null, '', query ? `${base}?${query}` : base);
+      history.replaceState(null, '', query && !long ? `${base}?${query}` : base);
     } catch {
-      if (mine === turn) choice.submit();
+      if (mine !== turn) return;
+      if (long) choice.method = 'post';
+      choice.submit();
     } finally {
       if (mine === turn) room.removeAttribute('aria-busy');
     }

@@ -4,6 +4,7 @@
 
 use super::lines::{has_choice, has_options, hidden_quantities, name, notes, plain};
 use super::words;
+use crate::http::brand::logo;
 use crate::http::standalone::answer;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,13 +13,18 @@ use maud::{Markup, html};
 use services::cpq::rooms::RoomPage;
 use shared::cpq::pictures::{Picture, at_once};
 use shared::cpq::quotes::QuoteLine;
+use shared::cpq::quotes::bulk::sums;
 use shared::cpq::quotes::sections::Priced;
 use shared::cpq::rooms::{Slide, SlideKind, slides, story_of};
+use shared::kernel::QuoteLineId;
+use std::collections::BTreeSet;
 
 /// Keys, what was looked at, prices at once.
 const SCRIPT: &str = include_str!("slides.js");
 /// Width of a bar of the price, in its own units.
 const BAR: i64 = 1_000;
+/// Lines told one by one on a slide, at most: of a fuller one only those that leave something to choose.
+const TOLD: usize = 8;
 
 /// What every slide needs.
 struct Deck<'a> {
@@ -28,6 +34,8 @@ struct Deck<'a> {
     count: usize,
     /// The pictures that are shown at once.
     shown: Vec<uuid::Uuid>,
+    /// What was offered as an option, chosen or not.
+    options: BTreeSet<QuoteLineId>,
 }
 
 impl Deck<'_> {
@@ -45,8 +53,16 @@ impl Deck<'_> {
 
     /// Whether a line was offered as an option, chosen or not.
     fn is_option(&self, line: &QuoteLine) -> bool {
-        let mut lines = self.room.draft.lines.iter();
-        lines.any(|sent| sent.id == line.id && sent.is_option())
+        self.options.contains(&line.id)
+    }
+
+    /// The lines of a slide that are told one by one.
+    fn told<'a>(&self, slide: &Slide<'a>) -> Vec<Priced<'a>> {
+        let full = slide.lines.len() > TOLD;
+        let lines = slide.lines.iter().copied();
+        lines
+            .filter(|(line, _)| !full || self.is_open(line))
+            .collect()
     }
 
     /// Whether a slide lets one choose something about a line.
@@ -59,13 +75,18 @@ impl Deck<'_> {
 pub(super) fn page(token: &str, room: &RoomPage) -> Response {
     let lang = room.lang();
     let all = slides(&room.counted, &room.priced);
-    let lines = all.iter().flat_map(|slide| &slide.lines);
-    let deck = Deck {
+    let options = room.draft.lines.iter().filter(|line| line.is_option());
+    let options = options.map(|line| line.id).collect();
+    let mut deck = Deck {
         token,
         room,
         count: all.len(),
-        shown: at_once(lines.filter_map(|(line, _)| picture_of(room, line))),
+        shown: Vec::new(),
+        options,
     };
+    let lines: Vec<Priced<'_>> = all.iter().flat_map(|slide| deck.told(slide)).collect();
+    let pictures = lines.iter();
+    deck.shown = at_once(pictures.filter_map(|(line, _)| picture_of(room, line)));
     let title = format!(
         "{} · {} · {}",
         room.draft.title,
@@ -82,7 +103,8 @@ pub(super) fn page(token: &str, room: &RoomPage) -> Response {
             @for (at, slide) in all.iter().enumerate() { (one(&deck, at, slide)) }
         }
     };
-    answer(lang, &title, StatusCode::OK, &body, Some(SCRIPT))
+    let brand = Some(&room.brand);
+    answer(lang, &title, StatusCode::OK, &body, Some(SCRIPT), brand)
 }
 
 fn one(deck: &Deck<'_>, at: usize, slide: &Slide<'_>) -> Markup {
@@ -133,7 +155,7 @@ fn cover(deck: &Deck<'_>, heading: &str) -> Markup {
     let lang = room.lang();
     let until = date_long(lang, room.draft.valid_until);
     html! {
-        p class="slide-brand" { (room.seller) }
+        p class="slide-brand brand-line" { (logo(&room.brand)) span { (room.seller) } }
         h1 id=(heading) { (room.draft.title) }
         @if !room.customer.is_empty() {
             p class="slide-customer" { (tf(lang, k::room::FOR, &[("customer", &room.customer)])) }
@@ -171,13 +193,36 @@ fn offer(deck: &Deck<'_>, slide: &Slide<'_>, heading: &str) -> Markup {
         }
         @if !introduction.is_empty() { p class="slide-text" { (introduction) } }
         ul class="slide-lines" {
-            @for priced in &slide.lines {
-                li class="slide-line" { (line(deck, *priced)) }
+            @for priced in deck.told(slide) {
+                li class="slide-line" { (line(deck, priced)) }
             }
+            (untold(deck, slide))
         }
         @if deck.room.waits() && slide.lines.iter().any(|(line, _)| deck.is_open(line)) {
             noscript {
                 p { button type="submit" class="btn" form="choice" { (t(lang, k::room::RECALCULATE)) } }
+            }
+        }
+    }
+}
+
+/// What the lines that a full slide does not tell come to together.
+fn untold(deck: &Deck<'_>, slide: &Slide<'_>) -> Markup {
+    let lang = deck.room.lang();
+    if slide.lines.len() <= TOLD {
+        return html! {};
+    }
+    let rest = slide.lines.iter().filter(|(line, _)| !deck.is_open(line));
+    let count = i64::try_from(rest.clone().count()).unwrap_or(i64::MAX);
+    let amounts = sums(rest.map(|(line, priced)| (line.price.charge, priced.period_net_minor)));
+    let amounts = amounts
+        .into_iter()
+        .map(|(charge, minor)| i18n::per_charge(lang, charge, &words::amount(deck.room, minor)));
+    html! {
+        @if count > 0 {
+            li class="slide-line" {
+                span class="slide-line-text" { (tn(lang, k::room::IN_DOCUMENT, count, &[])) }
+                span class="slide-amount" data-live="amount" { (amounts.collect::<Vec<_>>().join(" · ")) }
             }
         }
     }
@@ -272,11 +317,12 @@ fn price(deck: &Deck<'_>, heading: &str) -> Markup {
     use k::room::slides as s;
     let totals = &room.priced.totals;
     let amount = |minor: i64| words::amount(room, minor);
-    let story = story_of(&room.counted, &room.priced).filter(|story| story.saved_minor() > 0);
-    let whole = story
-        .as_ref()
-        .map_or(totals.net_minor, |story| story.start_minor);
-    let mut left = whole;
+    let story = story_of(&room.counted, &room.priced);
+    let story = story.filter(|story| story.saved_minor() > 0 || story.added_minor > 0);
+    let whole = story.as_ref().map_or(totals.net_minor, |story| {
+        story.start_minor.max(story.net_minor)
+    });
+    let mut left = story.as_ref().map_or(whole, |story| story.start_minor);
     let mut savings = Vec::new();
     for (saving, minor) in story.iter().flat_map(|story| &story.savings) {
         let key = Key::by_name(&format!("room.slides.saving.{}", saving.code()));
@@ -285,13 +331,23 @@ fn price(deck: &Deck<'_>, heading: &str) -> Markup {
         let label = key.map_or("", |key| t(lang, key));
         savings.push(row(label, &amount(-minor), (left, before), whole, "saving"));
     }
+    if let Some(story) = story.as_ref().filter(|story| story.added_minor > 0) {
+        let after = left.saturating_add(story.added_minor);
+        let text = amount(story.added_minor);
+        savings.push(row(t(lang, s::ADDED), &text, (left, after), whole, "added"));
+    }
+    let start = match &story {
+        // Nothing is taken off, only added.
+        Some(story) if story.savings.is_empty() => k::cpq::document::SUBTOTAL,
+        _ => s::START,
+    };
     let more = room.options_add_minor.filter(|_| room.waits());
     html! {
         h2 id=(heading) { (t(lang, s::PRICE)) }
         div data-live="price" {
             dl class="slide-story" {
                 @if let Some(story) = &story {
-                    (row(t(lang, s::START), &amount(story.start_minor), (0, whole), whole, "start"))
+                    (row(t(lang, start), &amount(story.start_minor), (0, story.start_minor), whole, "start"))
                     @for saving in savings { (saving) }
                 }
                 (row(t(lang, k::cpq::document::TOTAL_NET), &amount(totals.net_minor), (0, totals.net_minor), whole, "net"))

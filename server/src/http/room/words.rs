@@ -5,7 +5,6 @@ use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::terms::Run;
 use shared::cpq::pricing::{LineOff, PricedLine, TaxCategory};
 use shared::cpq::quotes::{QuoteLine, QuoteState, SectionTotals};
-use shared::cpq::rooms::Signature;
 use shared::kernel::Money;
 
 /// An amount of the quote.
@@ -68,27 +67,33 @@ pub fn totals(room: &RoomPage) -> Vec<(String, String)> {
     let lang = room.lang();
     let totals = &room.priced.totals;
     let mut rows = Vec::new();
-    if totals.one_time_minor != 0 && totals.recurring_minor != 0 {
+    // The discount and the surcharges on the whole have rows of their own.
+    let sums = room.priced.line_sums(&room.counted.lines);
+    if sums.once_minor != 0 && sums.recurring_minor != 0 {
         let label = t(lang, k::cpq::document::SUM_ONE_TIME).to_owned();
-        rows.push((label, amount(room, totals.one_time_minor)));
+        rows.push((label, amount(room, sums.once_minor)));
     }
-    if totals.recurring_minor != 0 {
+    if sums.recurring_minor != 0 {
         let months = i64::from(room.draft.term_months);
         let label = if i18n::runs_for_term(&room.draft) {
             tn(lang, k::cpq::document::OVER_TERM, months, &[])
         } else {
             t(lang, k::cpq::document::OVER_WHOLE_TERM).to_owned()
         };
-        rows.push((label, amount(room, totals.recurring_minor)));
+        rows.push((label, amount(room, sums.recurring_minor)));
     }
-    if totals.usage_minor != 0 {
+    if sums.usage_minor != 0 {
         let label = t(lang, k::cpq::document::TERM_USAGE).to_owned();
-        rows.push((label, amount(room, totals.usage_minor)));
+        rows.push((label, amount(room, sums.usage_minor)));
     }
     if totals.allowance_minor != 0 {
         let rate = i18n::document_discount(lang, &room.draft, totals).unwrap_or_default();
         let label = tf(lang, k::cpq::document::DISCOUNT, &[("percent", &rate)]);
         rows.push((label, amount(room, -totals.allowance_minor)));
+    }
+    for (own, priced) in room.draft.surcharges.iter().zip(&room.priced.surcharges) {
+        let label = i18n::surcharge_label(lang, &own.surcharge);
+        rows.push((label, amount(room, priced.minor)));
     }
     let label = t(lang, k::cpq::document::TOTAL_NET).to_owned();
     rows.push((label, amount(room, totals.net_minor)));
@@ -126,11 +131,6 @@ pub fn taxes(room: &RoomPage) -> Vec<(String, String)> {
         rows.push((label, amount(room, tax.tax_minor)));
     }
     rows
-}
-
-/// `The machine: 12 · Its training: 3`.
-pub fn quantities(lang: Lang, record: &Signature) -> String {
-    i18n::signed_quantities(lang, &record.quantities).join(" · ")
 }
 
 /// What is billed each time, and how often.
@@ -180,15 +180,7 @@ pub fn standing(room: &RoomPage) -> Option<(&'static str, String)> {
 
 /// A moment in the seller's zone.
 pub fn moment(room: &RoomPage, at: shared::kernel::Instant) -> String {
-    let zone = if room.zone.name.is_empty() {
-        "UTC".to_owned()
-    } else {
-        room.zone.name.clone()
-    };
-    format!(
-        "{} ({zone})",
-        i18n::date_time(room.lang(), room.zone.local(at))
-    )
+    i18n::moment_in(room.lang(), &room.zone, at)
 }
 
 /// The sentence of a refusal.

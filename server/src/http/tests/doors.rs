@@ -2,6 +2,7 @@
 
 use super::*;
 use futures::stream;
+use shared::cpq::quotes::rules::LINES;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
@@ -52,11 +53,19 @@ async fn no_call_takes_a_body_that_is_no_request() {
         }
         let response = site.call(&name, Some(&cookie), endless()).await;
         assert!(response.status().is_client_error(), "{name}: endless");
+        // A file is larger than what anybody types, and no larger than a file may be.
+        // So is a quote of ten thousand lines.
+        let most = match name.as_str() {
+            "attachments.add" | "files.add" => 6,
+            "quotes.save" | "offline.send" => 9,
+            _ => 3,
+        } * 1024
+            * 1024;
         let large = Request::post(format!("/call/{name}"))
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::CONTENT_LENGTH, 3 * 1024 * 1024)
+            .header(header::CONTENT_LENGTH, most)
             .header(header::COOKIE, &cookie)
-            .body(Body::from(vec![b' '; 3 * 1024 * 1024]))
+            .body(Body::from(vec![b' '; most]))
             .unwrap();
         assert_eq!(
             site.send(large).await.status(),
@@ -277,4 +286,31 @@ async fn while_another_program_holds_the_database_pages_answer_and_changes_are_r
         .call("profile.set_preference", Some(&cookie), preference)
         .await;
     assert_eq!(call.status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_among_ten_thousand_lines_gets_in_where_a_room_is_answered() {
+    let site = site().await;
+    let room = format!("/room/{}", "0".repeat(64));
+    let sent = |path: &str, body: String| {
+        Request::post(format!("{room}{path}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap()
+    };
+    let line = uuid::Uuid::from_u128(u128::MAX);
+    // Of each line that it is taken, and how many of it.
+    let choice = format!("o={line}&q.{line}=123456789.1234&").repeat(LINES);
+    let signed = format!("{choice}name=Camille&drawing={}", "M600 160".repeat(2_500));
+    assert!(signed.len() > 900_000);
+    for path in ["", "/ask", "/accept", "/decline"] {
+        let response = site.send(sent(path, signed.clone())).await;
+        // There is no such room; the size is no reason to refuse it.
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        let response = site.send(sent(path, "x".repeat(2_000_000))).await;
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+    }
+    // What is told of reading is short.
+    let response = site.send(sent("/seen", "x".repeat(200_000))).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }

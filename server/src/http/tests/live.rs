@@ -84,7 +84,7 @@ impl Site {
         serde_json::from_str(&text).unwrap()
     }
 
-    async fn deal(&self, cookie: &str, name: &str) -> Value {
+    pub(super) async fn deal(&self, cookie: &str, name: &str) -> Value {
         let pipelines = self.ask("pipelines.list", cookie, json!({})).await;
         let id = shared::kernel::id::uuid_v7(1_795_424_400_000, rand::random());
         let new = json!({

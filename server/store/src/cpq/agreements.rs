@@ -131,8 +131,8 @@ pub async fn update(
     draft: &AgreementDraft,
 ) -> Result<bool> {
     let (price, rate) = parts(draft.price);
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 id,
@@ -148,17 +148,15 @@ pub async fn update(
                 draft.ends_on
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Takes an agreement away that still has this version; says whether it had.
 pub async fn delete(session: &mut Session, id: AgreementId, version: i64) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM agreements WHERE id = $1 AND version = $2",
             args![id, version],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }

@@ -97,8 +97,8 @@ pub async fn update(
     number: u32,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE clauses SET category = $3, title_en = $4, title_fr = $5, text_en = $6, text_fr = $7, condition = $8, locked = $9, active = $10, number = $11, updated_at = $12, version = version + 1
              WHERE id = $1 AND version = $2",
             args![
@@ -116,17 +116,15 @@ pub async fn update(
                 at
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Takes a clause away that still has this version; says whether it had.
 pub async fn delete(session: &mut Session, id: ClauseId, version: i64) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM clauses WHERE id = $1 AND version = $2",
             args![id, version],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }

@@ -2,6 +2,7 @@
 
 pub mod agreements;
 pub mod approvals;
+pub mod attachments;
 pub mod catalog;
 pub mod clauses;
 pub mod models;
@@ -10,6 +11,7 @@ pub mod pictures;
 pub mod promotions;
 pub mod quotes;
 pub mod rooms;
+pub mod schedules;
 pub mod templates;
 
 use crate::{Result, StoreError};

@@ -13,10 +13,12 @@ pub struct Customer {
     pub name: String,
     /// Its industry.
     pub industry: String,
+    /// Within how many days it pays, where that was agreed with it.
+    pub payment_days: Option<u32>,
 }
 
 const CUSTOMERS: &str =
-    "SELECT a.id, a.name, a.industry FROM accounts a WHERE a.deleted_at IS NULL";
+    "SELECT a.id, a.name, a.industry, a.payment_days FROM accounts a WHERE a.deleted_at IS NULL";
 
 /// At most `limit` customers within the scope: those the actor owns, has deals with or has made quotes for,
 /// the last changed first; then the last changed of the others.
@@ -59,13 +61,14 @@ async fn ordered(
 ) -> Result<Vec<Customer>> {
     scope_condition(&mut sql, actor, scope, "a.owner_id", None);
     sql.with("ORDER BY a.updated_at DESC, a.id LIMIT", i64::from(limit));
-    let rows: Vec<(Uuid, String, String)> = session.all_of(sql).await?;
+    let rows: Vec<(Uuid, String, String, Option<i32>)> = session.all_of(sql).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, industry)| Customer {
+        .map(|(id, name, industry, days)| Customer {
             id: AccountId(id),
             name,
             industry,
+            payment_days: days.and_then(|days| u32::try_from(days).ok()),
         })
         .collect())
 }

@@ -122,22 +122,20 @@ pub async fn set_text(
     text: &LocalText,
     at: Instant,
 ) -> Result<bool> {
-    let changed = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE product_pictures SET alt_en = $2, alt_fr = $3, updated_at = $4 WHERE product_id = $1",
             args![product, &text.en, &text.fr, at],
         )
-        .await?;
-    Ok(changed == 1)
+        .await
 }
 
 /// Takes the picture of a product away; `false` without one.
 pub async fn remove(session: &mut Session, product: ProductId) -> Result<bool> {
-    let removed = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM product_pictures WHERE product_id = $1",
             args![product],
         )
-        .await?;
-    Ok(removed == 1)
+        .await
 }

@@ -85,35 +85,32 @@ pub async fn update(
     draft: &PromotionDraft,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE promotions SET coupon = $3, draft = $4, updated_at = $5, version = version + 1 WHERE id = $1 AND version = $2",
             args![id, version, coupon(draft), json(Some(draft)), at],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Takes a promotion away that still has this version; says whether it had.
 pub async fn delete(session: &mut Session, id: PromotionId, version: i64) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM promotions WHERE id = $1 AND version = $2",
             args![id, version],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Lets nobody else use a promotion before this transaction ends; `false` when it is gone.
 pub async fn lock(session: &mut Session, id: PromotionId) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE promotions SET version = version WHERE id = $1",
             args![id],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// A quote has nothing of a promotion any more.

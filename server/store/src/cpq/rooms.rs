@@ -49,24 +49,22 @@ pub async fn insert(
     (recipient, email): (&str, &str),
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "INSERT INTO rooms (id, quote_id, token_hash, recipient, email, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
             args![id, quote, token_hash, recipient, email, at],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Closes a room of a quote; whether it was open.
 pub async fn close(session: &mut Session, id: Uuid, quote: QuoteId, at: Instant) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE rooms SET closed_at = $3 WHERE id = $1 AND quote_id = $2 AND closed_at IS NULL",
             args![id, quote, at],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// How many rooms of a quote are open.
@@ -239,8 +237,8 @@ pub async fn insert_message(
     quote: QuoteId,
     message: &Message,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "INSERT INTO room_messages (id, quote_id, author, ours, body, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
             args![
                 message.id,
@@ -251,8 +249,7 @@ pub async fn insert_message(
                 message.at
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// A kept signature.

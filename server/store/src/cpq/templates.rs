@@ -21,6 +21,8 @@ pub struct StoredTemplate {
     pub owner: Named<UserId>,
     /// What it says.
     pub contents: TemplateContents,
+    /// How many files it carries.
+    pub files: usize,
     /// When it was last changed.
     pub updated_at: Instant,
     /// When it was deleted.
@@ -38,6 +40,7 @@ struct Row {
     owner_id: Uuid,
     owner_name: String,
     contents: String,
+    files: i64,
     updated_at: i64,
     deleted_at: Option<i64>,
     version: i64,
@@ -53,6 +56,7 @@ impl Row {
             team_id: self.team_id.map(TeamId),
             owner: Named::new(UserId(self.owner_id), self.owner_name),
             contents: parsed(Some(self.contents), COLUMN)?.ok_or(StoreError::Corrupt(COLUMN))?,
+            files: usize::try_from(self.files).unwrap_or(0),
             updated_at: Instant(self.updated_at),
             deleted_at: self.deleted_at.map(Instant),
             version: self.version,
@@ -62,7 +66,8 @@ impl Row {
 
 macro_rules! read {
     () => {
-        "SELECT t.id, t.name, t.sharing, t.team_id, t.owner_id, u.name AS owner_name, t.contents, t.updated_at, t.deleted_at, t.version
+        "SELECT t.id, t.name, t.sharing, t.team_id, t.owner_id, u.name AS owner_name, t.contents,
+            (SELECT COUNT(*) FROM template_attachments f WHERE f.template_id = t.id) AS files, t.updated_at, t.deleted_at, t.version
             FROM quote_templates t JOIN users u ON u.id = t.owner_id WHERE "
     };
 }
@@ -142,8 +147,8 @@ pub async fn update(
     template: &StoredTemplate,
     now: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE quote_templates SET name = $3, sharing = $4, team_id = $5, updated_at = $6, version = version + 1 WHERE id = $1 AND version = $2",
             args![
                 template.id,
@@ -154,8 +159,7 @@ pub async fn update(
                 now
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Deletes a template that still has this version, or brings it back; says whether it had.
@@ -165,13 +169,12 @@ pub async fn set_deleted(
     deleted_at: Option<Instant>,
     now: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE quote_templates SET deleted_at = $3, updated_at = $4, version = version + 1 WHERE id = $1 AND version = $2",
             args![id, version, deleted_at, now],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Forgets for good what was deleted before this moment: nobody takes that back any more.

@@ -33,13 +33,13 @@ pub struct StoredAccount {
     pub deleted_at: Option<Instant>,
 }
 
-const COLUMNS: &str = "SELECT a.id, a.version, a.name, a.kind, a.industry, a.website, a.phone, a.street, a.postal_code, a.city, a.country, a.vat_number, a.employees, a.annual_revenue_minor, a.annual_revenue_currency, a.founded_year, a.notes, a.parent_id, a.owner_id, u.name AS owner_name, a.created_at, a.updated_at, a.deleted_at
+const COLUMNS: &str = "SELECT a.id, a.version, a.name, a.kind, a.industry, a.website, a.phone, a.street, a.postal_code, a.city, a.country, a.vat_number, a.employees, a.annual_revenue_minor, a.annual_revenue_currency, a.founded_year, a.payment_days, a.notes, a.parent_id, a.owner_id, u.name AS owner_name, a.created_at, a.updated_at, a.deleted_at
     FROM accounts a JOIN users u ON u.id = a.owner_id";
 
-const INSERT: &str = "INSERT INTO accounts (id, name, search, kind, industry, website, phone, street, postal_code, city, country, vat_number, employees, annual_revenue_minor, annual_revenue_currency, founded_year, notes, parent_id, owner_id, sample, created_at, updated_at, deleted_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, NULL, 1)";
+const INSERT: &str = "INSERT INTO accounts (id, name, search, kind, industry, website, phone, street, postal_code, city, country, vat_number, employees, annual_revenue_minor, annual_revenue_currency, founded_year, payment_days, notes, parent_id, owner_id, sample, created_at, updated_at, deleted_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, NULL, 1)";
 
-const UPDATE: &str = "UPDATE accounts SET name = $3, search = $4, kind = $5, industry = $6, website = $7, phone = $8, street = $9, postal_code = $10, city = $11, country = $12, vat_number = $13, employees = $14, annual_revenue_minor = $15, annual_revenue_currency = $16, founded_year = $17, notes = $18, parent_id = $19, owner_id = $20, updated_at = $21, version = version + 1
+const UPDATE: &str = "UPDATE accounts SET name = $3, search = $4, kind = $5, industry = $6, website = $7, phone = $8, street = $9, postal_code = $10, city = $11, country = $12, vat_number = $13, employees = $14, annual_revenue_minor = $15, annual_revenue_currency = $16, founded_year = $17, payment_days = $18, notes = $19, parent_id = $20, owner_id = $21, updated_at = $22, version = version + 1
     WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
 
 const SET_DELETED: &str =
@@ -63,36 +63,32 @@ const LEVELS_BELOW: &str = "WITH RECURSIVE down (id, depth) AS (
 
 const EXISTS: &str = "SELECT name FROM accounts WHERE id = $1 AND deleted_at IS NULL";
 
+/// The columns of what people edit.
 #[derive(sqlx::FromRow)]
-struct AccountRecord {
-    id: Uuid,
-    version: i64,
-    name: String,
-    kind: String,
-    industry: String,
-    website: String,
-    phone: String,
-    street: String,
-    postal_code: String,
-    city: String,
-    country: String,
-    vat_number: String,
-    employees: Option<i64>,
-    annual_revenue_minor: Option<i64>,
-    annual_revenue_currency: Option<String>,
-    founded_year: Option<i32>,
-    notes: String,
-    parent_id: Option<Uuid>,
-    owner_id: Uuid,
-    owner_name: String,
-    created_at: i64,
-    updated_at: i64,
-    deleted_at: Option<i64>,
+pub(crate) struct AccountFactsRow {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) industry: String,
+    pub(crate) website: String,
+    pub(crate) phone: String,
+    pub(crate) street: String,
+    pub(crate) postal_code: String,
+    pub(crate) city: String,
+    pub(crate) country: String,
+    pub(crate) vat_number: String,
+    pub(crate) employees: Option<i64>,
+    pub(crate) annual_revenue_minor: Option<i64>,
+    pub(crate) annual_revenue_currency: Option<String>,
+    pub(crate) founded_year: Option<i32>,
+    pub(crate) payment_days: Option<i32>,
+    pub(crate) notes: String,
+    pub(crate) parent_id: Option<Uuid>,
+    pub(crate) owner_id: Uuid,
 }
 
-impl AccountRecord {
-    fn stored(self) -> Result<StoredAccount> {
-        let revenue = match (self.annual_revenue_minor, self.annual_revenue_currency) {
+impl AccountFactsRow {
+    fn facts(self) -> Result<AccountFacts> {
+        let annual_revenue = match (self.annual_revenue_minor, self.annual_revenue_currency) {
             (Some(minor), Some(code)) => {
                 let currency = code
                     .parse()
@@ -101,31 +97,50 @@ impl AccountRecord {
             }
             _ => None,
         };
+        Ok(AccountFacts {
+            name: self.name,
+            kind: self
+                .kind
+                .parse()
+                .map_err(|()| StoreError::Corrupt("accounts.kind"))?,
+            industry: self.industry,
+            website: self.website,
+            phone: self.phone,
+            street: self.street,
+            postal_code: self.postal_code,
+            city: self.city,
+            country: self.country,
+            vat_number: self.vat_number,
+            employees: self.employees,
+            annual_revenue,
+            founded_year: self.founded_year,
+            payment_days: self.payment_days.and_then(|days| u32::try_from(days).ok()),
+            notes: self.notes,
+            parent_id: self.parent_id.map(AccountId),
+            owner_id: UserId(self.owner_id),
+            custom: CustomValues::default(),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountRecord {
+    id: Uuid,
+    version: i64,
+    #[sqlx(flatten)]
+    facts: AccountFactsRow,
+    owner_name: String,
+    created_at: i64,
+    updated_at: i64,
+    deleted_at: Option<i64>,
+}
+
+impl AccountRecord {
+    fn stored(self) -> Result<StoredAccount> {
         Ok(StoredAccount {
             id: AccountId(self.id),
             version: self.version,
-            facts: AccountFacts {
-                name: self.name,
-                kind: self
-                    .kind
-                    .parse()
-                    .map_err(|()| StoreError::Corrupt("accounts.kind"))?,
-                industry: self.industry,
-                website: self.website,
-                phone: self.phone,
-                street: self.street,
-                postal_code: self.postal_code,
-                city: self.city,
-                country: self.country,
-                vat_number: self.vat_number,
-                employees: self.employees,
-                annual_revenue: revenue,
-                founded_year: self.founded_year,
-                notes: self.notes,
-                parent_id: self.parent_id.map(AccountId),
-                owner_id: UserId(self.owner_id),
-                custom: CustomValues::default(),
-            },
+            facts: self.facts.facts()?,
             owner_name: self.owner_name,
             created_at: Instant(self.created_at),
             updated_at: Instant(self.updated_at),
@@ -176,6 +191,7 @@ fn bind_facts(args: &mut Args, facts: &AccountFacts) {
     args.push(facts.annual_revenue.map(|money| money.minor));
     args.push(facts.annual_revenue.map(|money| money.currency));
     args.push(facts.founded_year);
+    args.push(facts.payment_days);
     args.push(&facts.notes);
     args.push(facts.parent_id);
     args.push(facts.owner_id);
@@ -208,7 +224,7 @@ pub async fn update(
     let mut args = args![id, version];
     bind_facts(&mut args, facts);
     args.push(at);
-    if session.exec(UPDATE, args).await? != 1 {
+    if !session.exec_one(UPDATE, args).await? {
         return Ok(false);
     }
     fields::put(session, Holder::Account, id.0, &facts.custom, false).await?;
@@ -223,10 +239,9 @@ pub async fn set_deleted(
     deleted_at: Option<Instant>,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(SET_DELETED, args![id, version, deleted_at, at])
-        .await?;
-    Ok(touched == 1)
+    session
+        .exec_one(SET_DELETED, args![id, version, deleted_at, at])
+        .await
 }
 
 /// The accounts above, the highest first.
@@ -260,6 +275,15 @@ pub async fn lock_hierarchy(session: &mut Session) -> Result<()> {
 pub async fn name_of(session: &mut Session, id: AccountId) -> Result<Option<String>> {
     let row: Option<(String,)> = session.opt(EXISTS, args![id]).await?;
     Ok(row.map(|(name,)| name))
+}
+
+/// Within how many days it pays, where that was agreed with it.
+pub async fn payment_days(session: &mut Session, id: AccountId) -> Result<Option<u32>> {
+    let row: Option<(Option<i32>,)> = session
+        .opt("SELECT payment_days FROM accounts WHERE id = $1", args![id])
+        .await?;
+    let days = row.and_then(|(days,)| days);
+    Ok(days.and_then(|days| u32::try_from(days).ok()))
 }
 
 /// Whether the actor's scope covers records of `owner`.

@@ -179,8 +179,8 @@ pub async fn update(
     (id, version): (AffiliationId, i64),
     draft: &AffiliationDraft,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 id,
@@ -191,17 +191,15 @@ pub async fn update(
                 &draft.note
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Takes an affiliation away that still has this version; says whether it had.
 pub async fn delete(session: &mut Session, id: AffiliationId, version: i64) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM contact_accounts WHERE id = $1 AND version = $2",
             args![id, version],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }

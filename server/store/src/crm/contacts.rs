@@ -70,20 +70,51 @@ const SET_DELETED: &str =
     "UPDATE contacts SET deleted_at = $3, updated_at = $4, version = version + 1
     WHERE id = $1 AND version = $2";
 
+/// The columns of what people edit.
+#[derive(sqlx::FromRow)]
+pub(crate) struct ContactFactsRow {
+    pub(crate) account_id: Option<Uuid>,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) title: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    pub(crate) language: String,
+    pub(crate) notes: String,
+    pub(crate) owner_id: Uuid,
+}
+
+impl ContactFactsRow {
+    fn facts(self) -> Result<ContactFacts> {
+        let language = match self.language.as_str() {
+            "" => None,
+            tag => Some(
+                tag.parse::<Lang>()
+                    .map_err(|()| StoreError::Corrupt("contacts.language"))?,
+            ),
+        };
+        Ok(ContactFacts {
+            account_id: self.account_id.map(AccountId),
+            first_name: self.first_name,
+            last_name: self.last_name,
+            title: self.title,
+            email: self.email,
+            phone: self.phone,
+            language,
+            notes: self.notes,
+            owner_id: UserId(self.owner_id),
+            custom: CustomValues::default(),
+        })
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct ContactRecord {
     id: Uuid,
     version: i64,
-    account_id: Option<Uuid>,
+    #[sqlx(flatten)]
+    facts: ContactFactsRow,
     account_name: Option<String>,
-    first_name: String,
-    last_name: String,
-    title: String,
-    email: String,
-    phone: String,
-    language: String,
-    notes: String,
-    owner_id: Uuid,
     owner_name: String,
     created_at: i64,
     updated_at: i64,
@@ -92,28 +123,10 @@ struct ContactRecord {
 
 impl ContactRecord {
     fn stored(self) -> Result<StoredContact> {
-        let language = match self.language.as_str() {
-            "" => None,
-            tag => Some(
-                tag.parse::<Lang>()
-                    .map_err(|()| StoreError::Corrupt("contacts.language"))?,
-            ),
-        };
         Ok(StoredContact {
             id: ContactId(self.id),
             version: self.version,
-            facts: ContactFacts {
-                account_id: self.account_id.map(AccountId),
-                first_name: self.first_name,
-                last_name: self.last_name,
-                title: self.title,
-                email: self.email,
-                phone: self.phone,
-                language,
-                notes: self.notes,
-                owner_id: UserId(self.owner_id),
-                custom: CustomValues::default(),
-            },
+            facts: self.facts.facts()?,
             account_name: self.account_name,
             owner_name: self.owner_name,
             created_at: Instant(self.created_at),
@@ -189,7 +202,7 @@ pub async fn update(
     let mut args = args![id, version];
     bind_facts(&mut args, facts);
     args.push(at);
-    if session.exec(UPDATE, args).await? != 1 {
+    if !session.exec_one(UPDATE, args).await? {
         return Ok(false);
     }
     fields::put(session, Holder::Contact, id.0, &facts.custom, false).await?;
@@ -204,10 +217,9 @@ pub async fn set_deleted(
     deleted_at: Option<Instant>,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(SET_DELETED, args![id, version, deleted_at, at])
-        .await?;
-    Ok(touched == 1)
+    session
+        .exec_one(SET_DELETED, args![id, version, deleted_at, at])
+        .await
 }
 
 /// Contacts whose name has the words typed so far; those of `place` first, then those whose name

@@ -84,45 +84,40 @@ pub async fn these(
     kind: DuplicateKind,
     ids: &[Uuid],
 ) -> Result<Vec<Compared>> {
-    let mut found = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(NAMED) {
-        match kind {
-            DuplicateKind::Account | DuplicateKind::Contact => {
-                found.extend(known(session, kind, ids).await?);
-            }
-            DuplicateKind::Lead => {
-                let all = leads::some_of_all(session, |sql| {
-                    sql.push(OPEN_LEADS)
-                        .within("AND l.id IN", ids.iter().copied());
-                });
-                found.extend(all.await?.iter().map(of_lead));
-            }
-        }
-    }
-    Ok(found)
+    chosen(session, None, kind, ids).await
 }
 
 /// These records as far as the reader may see them.
 pub async fn seen(
     session: &mut Session,
-    (actor, scope): (&Actor, Scope),
+    reader: (&Actor, Scope),
+    kind: DuplicateKind,
+    ids: &[Uuid],
+) -> Result<Vec<Compared>> {
+    chosen(session, Some(reader), kind, ids).await
+}
+
+async fn chosen(
+    session: &mut Session,
+    reader: Option<(&Actor, Scope)>,
     kind: DuplicateKind,
     ids: &[Uuid],
 ) -> Result<Vec<Compared>> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(NAMED) {
-        match kind {
-            DuplicateKind::Account | DuplicateKind::Contact => {
-                found.extend(known(session, kind, ids).await?);
-            }
-            DuplicateKind::Lead => {
-                let all = leads::some(session, actor, scope, |sql| {
-                    sql.push(OPEN_LEADS)
-                        .within("AND l.id IN", ids.iter().copied());
-                });
-                found.extend(all.await?.iter().map(of_lead));
-            }
+        if kind != DuplicateKind::Lead {
+            found.extend(known(session, kind, ids).await?);
+            continue;
         }
+        let narrow = |sql: &mut Sql| {
+            sql.push(OPEN_LEADS)
+                .within("AND l.id IN", ids.iter().copied());
+        };
+        let leads = match reader {
+            Some((actor, scope)) => leads::some(session, actor, scope, narrow).await?,
+            None => leads::some_of_all(session, narrow).await?,
+        };
+        found.extend(leads.iter().map(of_lead));
     }
     Ok(found)
 }
@@ -201,8 +196,9 @@ const ADVANCE: &str = "UPDATE duplicate_runs SET part = part + 1,
 
 /// Goes on to the next part; whether this one was still the one to compare.
 pub async fn advance(session: &mut Session, run: &StoredRun, now: Instant) -> Result<bool> {
-    let touched = session.exec(ADVANCE, args![run.id, run.part, now]).await?;
-    Ok(touched == 1)
+    session
+        .exec_one(ADVANCE, args![run.id, run.part, now])
+        .await
 }
 
 /// Forgets the runs of a kind but this one.

@@ -59,24 +59,57 @@ const TOUCHES: &str = "SELECT t.id, t.kind, t.body, t.at, u.name AS actor_name, 
     FROM lead_touches t LEFT JOIN users u ON u.id = t.actor_id
     WHERE t.lead_id = $1 ORDER BY t.at DESC, t.id DESC LIMIT $2";
 
+/// The columns of what people edit.
+#[derive(sqlx::FromRow)]
+pub(crate) struct LeadFactsRow {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) company: String,
+    pub(crate) title: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    pub(crate) city: String,
+    pub(crate) country: String,
+    pub(crate) language: String,
+    pub(crate) source: String,
+    pub(crate) rating: String,
+    pub(crate) interest: String,
+    pub(crate) notes: String,
+    pub(crate) owner_id: Option<Uuid>,
+}
+
+impl LeadFactsRow {
+    fn facts(self) -> Result<LeadFacts> {
+        let language = match self.language.as_str() {
+            "" => None,
+            tag => Some(coded::<Lang>(tag, "leads.language")?),
+        };
+        Ok(LeadFacts {
+            first_name: self.first_name,
+            last_name: self.last_name,
+            company: self.company,
+            title: self.title,
+            email: self.email,
+            phone: self.phone,
+            city: self.city,
+            country: self.country,
+            language,
+            source: coded(&self.source, "leads.source")?,
+            rating: coded(&self.rating, "leads.rating")?,
+            interest: self.interest,
+            notes: self.notes,
+            owner_id: self.owner_id.map(UserId),
+            custom: CustomValues::default(),
+        })
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct LeadRecord {
     id: Uuid,
     version: i64,
-    first_name: String,
-    last_name: String,
-    company: String,
-    title: String,
-    email: String,
-    phone: String,
-    city: String,
-    country: String,
-    language: String,
-    source: String,
-    rating: String,
-    interest: String,
-    notes: String,
-    owner_id: Option<Uuid>,
+    #[sqlx(flatten)]
+    facts: LeadFactsRow,
     owner_name: Option<String>,
     status: String,
     status_since: i64,
@@ -143,33 +176,13 @@ impl LeadRecord {
     }
 
     fn stored(self) -> Result<StoredLead> {
-        let language = match self.language.as_str() {
-            "" => None,
-            tag => Some(coded::<Lang>(tag, "leads.language")?),
-        };
         Ok(StoredLead {
             id: LeadId(self.id),
             version: self.version,
             state: self.state()?,
             consent: self.consent(),
             converted: self.converted(),
-            facts: LeadFacts {
-                first_name: self.first_name,
-                last_name: self.last_name,
-                company: self.company,
-                title: self.title,
-                email: self.email,
-                phone: self.phone,
-                city: self.city,
-                country: self.country,
-                language,
-                source: coded(&self.source, "leads.source")?,
-                rating: coded(&self.rating, "leads.rating")?,
-                interest: self.interest,
-                notes: self.notes,
-                owner_id: self.owner_id.map(UserId),
-                custom: CustomValues::default(),
-            },
+            facts: self.facts.facts()?,
             owner_name: self.owner_name,
             created_at: Instant(self.created_at),
             updated_at: Instant(self.updated_at),
@@ -305,7 +318,7 @@ pub async fn update(
     let mut args = args![id, version];
     bind_facts(&mut args, facts, state);
     args.push(at);
-    if session.exec(UPDATE, args).await? != 1 {
+    if !session.exec_one(UPDATE, args).await? {
         return Ok(false);
     }
     fields::put(session, Holder::Lead, id.0, &facts.custom, false).await?;
@@ -335,10 +348,9 @@ pub async fn set_deleted(
     deleted_at: Option<Instant>,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(SET_DELETED, args![id, version, deleted_at, at])
-        .await?;
-    Ok(touched == 1)
+    session
+        .exec_one(SET_DELETED, args![id, version, deleted_at, at])
+        .await
 }
 
 #[derive(sqlx::FromRow)]
@@ -380,11 +392,10 @@ pub async fn add_touch(
     actor: Option<UserId>,
 ) -> Result<bool> {
     let (kind, body) = (touch.kind.code(), &touch.body);
-    let added = session
-        .exec(
+    session
+        .exec_one(
             "INSERT INTO lead_touches (id, lead_id, kind, body, at, actor_id) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
             args![touch.id, lead, kind, body, touch.at, actor],
         )
-        .await?;
-    Ok(added == 1)
+        .await
 }

@@ -36,6 +36,7 @@ const ACCOUNT: &[Pointer] = pointers![
     "leads"."converted_account_id",
     "contact_accounts"."account_id",
     "contact_relations"."account_id",
+    "record_files"."account_id",
 ];
 const CONTACT: &[Pointer] = pointers![
     "quotes"."contact_id",
@@ -45,8 +46,13 @@ const CONTACT: &[Pointer] = pointers![
     "contact_accounts"."contact_id",
     "contact_relations"."from_id",
     "contact_relations"."to_id",
+    "record_files"."contact_id",
 ];
-const LEAD: &[Pointer] = pointers!["lead_touches"."lead_id"];
+const LEAD: &[Pointer] = pointers![
+    "lead_touches"."lead_id",
+    "record_files"."lead_id",
+    "record_files"."from_lead_id",
+];
 
 const fn pointers(kind: DuplicateKind) -> &'static [Pointer] {
     match kind {
@@ -316,11 +322,10 @@ pub async fn insert(session: &mut Session, merge: &StoredMerge, actor: UserId) -
 
 /// Writes down that a merge was undone; whether it was not yet.
 pub async fn set_undone(session: &mut Session, id: MergeId, at: Instant) -> Result<bool> {
-    let done = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE merges SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL",
             args![id, at],
         )
-        .await?;
-    Ok(done == 1)
+        .await
 }

@@ -263,8 +263,8 @@ pub async fn update(
     (id, version): (RelationId, i64),
     draft: &RelationDraft,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 id,
@@ -277,17 +277,15 @@ pub async fn update(
                 &draft.note
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Takes a relation away that still has this version; says whether it had.
 pub async fn delete(session: &mut Session, id: RelationId, version: i64) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM contact_relations WHERE id = $1 AND version = $2",
             args![id, version],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }

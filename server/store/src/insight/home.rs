@@ -200,25 +200,33 @@ impl Whose<'_> {
 
 /// Won amounts by owner, closed within `span`.
 pub async fn won(session: &mut Session, whose: Whose<'_>, span: DaySpan) -> Result<ByOwner> {
-    let mut sql = Sql::new(
-        "SELECT o.owner_id, o.currency, CAST(SUM(o.amount_minor) AS BIGINT) FROM opportunities o
-         WHERE o.state = 'won' AND o.deleted_at IS NULL",
-    );
-    sql.with("AND o.closed_on >=", span.from)
-        .with("AND o.closed_on <=", span.to);
-    whose.narrow(&mut sql, "o.owner_id", None, "AND o.owner_id =");
-    sql.push("GROUP BY o.owner_id, o.currency");
-    by_owner(session, sql).await
+    let days = [
+        "AND o.state = 'won' AND o.closed_on >=",
+        "AND o.closed_on <=",
+    ];
+    amounts(session, whose, days, span).await
 }
 
 /// Open amounts by owner, expected to close within `span`.
 pub async fn open(session: &mut Session, whose: Whose<'_>, span: DaySpan) -> Result<ByOwner> {
+    let days = [
+        "AND o.state = 'open' AND o.close_date >=",
+        "AND o.close_date <=",
+    ];
+    amounts(session, whose, days, span).await
+}
+
+async fn amounts(
+    session: &mut Session,
+    whose: Whose<'_>,
+    [from, to]: [&'static str; 2],
+    span: DaySpan,
+) -> Result<ByOwner> {
     let mut sql = Sql::new(
         "SELECT o.owner_id, o.currency, CAST(SUM(o.amount_minor) AS BIGINT) FROM opportunities o
-         WHERE o.state = 'open' AND o.deleted_at IS NULL",
+         WHERE o.deleted_at IS NULL",
     );
-    sql.with("AND o.close_date >=", span.from)
-        .with("AND o.close_date <=", span.to);
+    sql.with(from, span.from).with(to, span.to);
     whose.narrow(&mut sql, "o.owner_id", None, "AND o.owner_id =");
     sql.push("GROUP BY o.owner_id, o.currency");
     by_owner(session, sql).await

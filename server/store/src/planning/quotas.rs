@@ -92,8 +92,8 @@ const UPDATE: &str =
 
 /// Changes a quota that still has `quota.version`; gives whether it did.
 pub async fn update(session: &mut Session, quota: &QuotaView) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 quota.amount.minor,
@@ -102,12 +102,11 @@ pub async fn update(session: &mut Session, quota: &QuotaView) -> Result<bool> {
                 quota.version
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Removes a quota that still has this version; gives whether it did.
 pub async fn delete(session: &mut Session, id: QuotaId, version: i64) -> Result<bool> {
     const DELETE: &str = "DELETE FROM quotas WHERE id = $1 AND version = $2";
-    Ok(session.exec(DELETE, args![id, version]).await? == 1)
+    session.exec_one(DELETE, args![id, version]).await
 }

@@ -115,7 +115,9 @@ pub async fn use_token(
 ) -> Result<bool> {
     const USE: &str =
         "DELETE FROM access_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3";
-    Ok(session.exec(USE, args![hash, purpose.code(), now]).await? == 1)
+    session
+        .exec_one(USE, args![hash, purpose.code(), now])
+        .await
 }
 
 /// Makes every link of a person for `purpose` void; says whether there was one that was good.
@@ -188,7 +190,7 @@ pub async fn by_id(session: &mut Session, id: UserId) -> Result<Option<Owner>> {
 pub async fn welcome(session: &mut Session, id: UserId, name: &str, hash: &str) -> Result<()> {
     session
         .exec(
-            "UPDATE users SET name = $2, password_hash = $3, version = version + 1 WHERE id = $1",
+            "UPDATE users SET name = $2, password_hash = $3, password_temporary = FALSE, version = version + 1 WHERE id = $1",
             args![id, name, hash],
         )
         .await?;
@@ -218,7 +220,7 @@ pub async fn needs_step(session: &mut Session, user: UserId, passkeys: bool) -> 
 
 /// Keeps the key of a second factor that is not in force yet; `false` when one is.
 pub async fn begin_factor(session: &mut Session, user: UserId, secret: &str) -> Result<bool> {
-    Ok(session.exec(BEGIN, args![user, secret]).await? == 1)
+    session.exec_one(BEGIN, args![user, secret]).await
 }
 
 /// Puts a second factor in force; `false` when it was.
@@ -228,24 +230,22 @@ pub async fn confirm_factor(
     now: Instant,
     step: i64,
 ) -> Result<bool> {
-    Ok(session
-        .exec(
+    session
+        .exec_one(
             "UPDATE second_factors SET confirmed_at = $2, last_step = $3 WHERE user_id = $1 AND confirmed_at IS NULL",
             args![user, now, step],
         )
-        .await?
-        == 1)
+        .await
 }
 
 /// Uses the code of `step` up; `false` when it or a newer one was used. Of two at once one gets `true`.
 pub async fn use_step(session: &mut Session, user: UserId, step: i64) -> Result<bool> {
-    Ok(session
-        .exec(
+    session
+        .exec_one(
             "UPDATE second_factors SET last_step = $2 WHERE user_id = $1 AND confirmed_at IS NOT NULL AND last_step < $2",
             args![user, step],
         )
-        .await?
-        == 1)
+        .await
 }
 
 /// The keys of all second factors as they are kept, in force or begun.
@@ -269,13 +269,12 @@ pub async fn keep_secret(
     was: &str,
     now: &str,
 ) -> Result<bool> {
-    let changed = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE second_factors SET secret = $3 WHERE user_id = $1 AND secret = $2",
             args![user, was, now],
         )
-        .await?;
-    Ok(changed == 1)
+        .await
 }
 
 /// Takes a second factor away, and its recovery codes; says whether there was one.
@@ -305,13 +304,12 @@ pub async fn put_recovery(session: &mut Session, user: UserId, hashes: &[String]
 
 /// Uses a recovery code up; `false` when there is none such. Of two at once one gets `true`.
 pub async fn use_recovery(session: &mut Session, user: UserId, hash: &str) -> Result<bool> {
-    Ok(session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM recovery_codes WHERE user_id = $1 AND code_hash = $2",
             args![user, hash],
         )
-        .await?
-        == 1)
+        .await
 }
 
 /// How many recovery codes are left.

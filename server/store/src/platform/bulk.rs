@@ -70,8 +70,8 @@ tables! {
         website: String, phone: String, street: String, postal_code: String, city: String,
         country: String, vat_number: String, employees: Option<i64>,
         annual_revenue_minor: Option<i64>, annual_revenue_currency: Option<Currency>,
-        founded_year: Option<i64>, notes: String, parent_id: Option<AccountId>, owner_id: UserId,
-        sample: bool, created_at: Instant, updated_at: Instant, deleted_at: Option<Instant>,
+        founded_year: Option<i64>, payment_days: Option<i64>, notes: String,
+        parent_id: Option<AccountId>, owner_id: UserId, sample: bool, created_at: Instant, updated_at: Instant, deleted_at: Option<Instant>,
         version: i64,
     }
     /// A contact.
@@ -204,6 +204,7 @@ tables! {
         one_time_minor: i64, monthly_minor: i64, cost_minor: Option<i64>, sample: bool,
         created_at: Instant, updated_at: Instant, deleted_at: Option<Instant>, version: i64,
         sections: Option<String>, clauses: Option<String>, subscription: Option<String>,
+        surcharges: Option<String>,
     }
     /// A line of a quote.
     QuoteLineRow of "quote_lines" {
@@ -215,6 +216,7 @@ tables! {
         options_e4: UnitPrice, options_cost_e4: Option<UnitPrice>, configuration: Option<String>,
         contracted: Option<String>, section_id: Option<QuoteSectionId>, kind: Option<String>,
         family: String, term: Option<String>, choice: Option<String>,
+        surcharges: Option<String>,
     }
     /// A version of a product's model.
     ProductModelRow of "product_models" {

@@ -17,16 +17,17 @@ struct CompanyRow {
     legal_footer_fr: String,
     sign_code_minor: Option<i64>,
     proration: String,
+    payment_days: Option<i32>,
     version: i64,
 }
 
-const GET: &str = "SELECT name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, proration, version
+const GET: &str = "SELECT name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, proration, payment_days, version
     FROM company WHERE id = 1";
 
-const PUT: &str = "INSERT INTO company (id, name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, proration, version)
-    VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $10, $11, 1)
+const PUT: &str = "INSERT INTO company (id, name, currency, country, fiscal_first_month, address, vat_number, legal_footer_en, legal_footer_fr, sign_code_minor, proration, payment_days, version)
+    VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, 1)
     ON CONFLICT (id) DO UPDATE SET name = $1, currency = $2, country = $3, fiscal_first_month = $4, address = $5,
-        vat_number = $6, legal_footer_en = $7, legal_footer_fr = $8, sign_code_minor = $10, proration = $11, version = company.version + 1
+        vat_number = $6, legal_footer_en = $7, legal_footer_fr = $8, sign_code_minor = $10, proration = $11, payment_days = $12, version = company.version + 1
     WHERE company.version = $9";
 
 /// The company, if it has been set up.
@@ -49,6 +50,7 @@ pub async fn get(session: &mut Session) -> Result<Option<Company>> {
                 .proration
                 .parse()
                 .map_err(|()| StoreError::Corrupt("company.proration"))?,
+            payment_days: row.payment_days.and_then(|days| u32::try_from(days).ok()),
             version: row.version,
         })
     })
@@ -58,8 +60,8 @@ pub async fn get(session: &mut Session) -> Result<Option<Company>> {
 /// Saves the company; its version grows by one. `false`, and nothing is saved, when it has moved on
 /// from the version named.
 pub async fn put(session: &mut Session, company: &Company) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             PUT,
             args![
                 &company.name,
@@ -72,11 +74,11 @@ pub async fn put(session: &mut Session, company: &Company) -> Result<bool> {
                 &company.legal_footer.fr,
                 company.version,
                 company.sign_code_minor,
-                company.proration.code()
+                company.proration.code(),
+                company.payment_days
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Every dated rate: (currency, first day, rate × 10⁸ in the company's currency), by currency and day.

@@ -138,7 +138,7 @@ pub async fn settle(
         error.map(str::to_owned),
         finished
     ];
-    Ok(session.exec(SETTLE, values).await? == 1)
+    session.exec_one(SETTLE, values).await
 }
 
 /// The parked jobs, newest first.

@@ -180,10 +180,9 @@ pub async fn touch(
     // Its version stays: who renames it meanwhile has read the name it still has.
     const TOUCH: &str = "UPDATE passkeys SET counter = $2, backed_up = $3, last_used_at = $4
         WHERE id = $1 AND (counter < $2 OR (counter = 0 AND $2 = 0))";
-    let touched = session
-        .exec(TOUCH, args![id, i64::from(counter), backed_up, now])
-        .await?;
-    Ok(touched == 1)
+    session
+        .exec_one(TOUCH, args![id, i64::from(counter), backed_up, now])
+        .await
 }
 
 /// Names a passkey of a person anew; `false` when its version is another.
@@ -194,13 +193,12 @@ pub async fn rename(
     version: i64,
     name: &str,
 ) -> Result<bool> {
-    let renamed = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE passkeys SET name = $4, version = version + 1 WHERE id = $1 AND user_id = $2 AND version = $3",
             args![id, user, version, name],
         )
-        .await?;
-    Ok(renamed == 1)
+        .await
 }
 
 /// Takes a passkey of a person away; `false` when there is none such.
@@ -269,8 +267,8 @@ pub async fn take_step(session: &mut Session, step: &Step<'_>, now: Instant) -> 
             AND ((user_id IS NULL AND $5) OR user_id = $6)";
     // Nobody's id when none is asked for: the flag before it decides.
     let user = step.user.map_or(Uuid::nil(), |user| user.0);
-    let taken = session
-        .exec(
+    session
+        .exec_one(
             TAKE,
             args![
                 step.challenge_hash,
@@ -281,8 +279,7 @@ pub async fn take_step(session: &mut Session, step: &Step<'_>, now: Instant) -> 
                 user
             ],
         )
-        .await?;
-    Ok(taken == 1)
+        .await
 }
 
 /// How many were asked from an address, or for a person, that still wait.

@@ -128,7 +128,7 @@ pub async fn update_user(
         facts.active,
         facts.role_id
     ];
-    Ok(session.exec(UPDATE_USER, values).await? == 1)
+    session.exec_one(UPDATE_USER, values).await
 }
 
 /// Gives a user who was just added a role of the company.
@@ -142,12 +142,17 @@ pub async fn set_role(session: &mut Session, id: UserId, role: Option<RoleId>) -
     Ok(())
 }
 
-/// Gives a user a new password hash.
-pub async fn set_password(session: &mut Session, id: UserId, hash: &str) -> Result<()> {
+/// Gives a user a new password hash; `temporary` when it is not that of a password of their own choice.
+pub async fn set_password(
+    session: &mut Session,
+    id: UserId,
+    hash: &str,
+    temporary: bool,
+) -> Result<()> {
     session
         .exec(
-            "UPDATE users SET password_hash = $2 WHERE id = $1",
-            args![id, hash],
+            "UPDATE users SET password_hash = $2, password_temporary = $3 WHERE id = $1",
+            args![id, hash, temporary],
         )
         .await?;
     Ok(())
@@ -161,17 +166,16 @@ pub async fn update_team(
     name: &str,
     parent: Option<TeamId>,
 ) -> Result<bool> {
-    Ok(session
-        .exec(UPDATE_TEAM, args![id, version, name, parent])
-        .await?
-        == 1)
+    session
+        .exec_one(UPDATE_TEAM, args![id, version, name, parent])
+        .await
 }
 
 /// Removes a team and its rows of the closure; `false` when the version is no longer the one that
 /// was read.
 pub async fn delete_team(session: &mut Session, id: TeamId, version: i64) -> Result<bool> {
     const DELETE: &str = "DELETE FROM teams WHERE id = $1 AND version = $2";
-    Ok(session.exec(DELETE, args![id, version]).await? == 1)
+    session.exec_one(DELETE, args![id, version]).await
 }
 
 /// Builds the closure anew after a team has moved. Teams are few.

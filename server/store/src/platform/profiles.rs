@@ -111,7 +111,7 @@ pub async fn password_hash(session: &mut Session, id: UserId) -> Result<Option<S
 pub async fn set_password_hash(session: &mut Session, id: UserId, hash: &str) -> Result<()> {
     session
         .exec(
-            "UPDATE users SET password_hash = $2, version = version + 1 WHERE id = $1",
+            "UPDATE users SET password_hash = $2, password_temporary = FALSE, version = version + 1 WHERE id = $1",
             args![id, hash],
         )
         .await?;

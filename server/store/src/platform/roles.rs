@@ -134,19 +134,19 @@ pub async fn update(
     draft: &RoleDraft,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    let saved = session
+        .exec_one(
             "UPDATE roles SET name_en = $3, name_fr = $4, updated_at = $5, version = version + 1 WHERE id = $1 AND version = $2",
             args![id, version, &draft.name.en, &draft.name.fr, at],
         )
         .await?;
-    if touched == 1 {
+    if saved {
         session
             .exec("DELETE FROM role_rights WHERE role_id = $1", args![id])
             .await?;
         put_rights(session, id, draft).await?;
     }
-    Ok(touched == 1)
+    Ok(saved)
 }
 
 async fn put_rights(session: &mut Session, id: RoleId, draft: &RoleDraft) -> Result<()> {
@@ -174,11 +174,10 @@ pub async fn held_by(session: &mut Session, id: RoleId) -> Result<i64> {
 
 /// Takes a role of the company away that still has this version; says whether it had.
 pub async fn delete(session: &mut Session, id: RoleId, version: i64) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM roles WHERE id = $1 AND version = $2 AND NOT built_in",
             args![id, version],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }

@@ -4,8 +4,10 @@
 //! sample record loses that name; one that belongs to a sample person goes to an heir, or, when
 //! there is none, is removed too: it was made while trying things out.
 
+use crate::platform::seals;
 use crate::{Result, Session, args};
 use shared::kernel::UserId;
+use std::collections::BTreeSet;
 
 /// Tables with the flag, those that others point to last.
 pub const FLAGGED: [&str; 14] = [
@@ -160,17 +162,22 @@ pub async fn remove(session: &mut Session, heir: Option<UserId>) -> Result<()> {
         Some(heir) => session.exec(give, args![heir]).await?,
         None => session.exec(flag, args![]).await?,
     };
+    let gone_before: BTreeSet<i64> = seals::without_event(session).await?.into_iter().collect();
     for statement in FORGET.into_iter().chain(LOG).chain(DELETE) {
         session.exec(statement, args![]).await?;
     }
-    session
-        .exec(
-            "UPDATE events SET actor_id = NULL WHERE actor_id IS NOT NULL AND actor_id NOT IN (SELECT id FROM users)",
-            args![],
-        )
-        .await?;
+    // The log's seals are told of what goes and of what loses a name, and of nothing that was gone before.
+    let gone = seals::without_event(session).await?.into_iter();
+    let gone: Vec<i64> = gone.filter(|seq| !gone_before.contains(seq)).collect();
+    seals::seal_again(session, &gone, "removed").await?;
+    session.exec(NAMELESS_SEALS, args![]).await?;
+    session.exec(NAMELESS, args![]).await?;
     Ok(())
 }
+
+const NAMELESS: &str = "UPDATE events SET actor_id = NULL WHERE actor_id IS NOT NULL AND actor_id NOT IN (SELECT id FROM users)";
+const NAMELESS_SEALS: &str = "INSERT INTO event_seal_queue (seq, why) SELECT seq, 'changed' FROM events
+    WHERE actor_id IS NOT NULL AND actor_id NOT IN (SELECT id FROM users) ON CONFLICT (seq) DO NOTHING";
 
 /// Rows with the flag, by table; all zero when the sample company is not there.
 pub async fn counts(session: &mut Session) -> Result<Vec<(&'static str, i64)>> {

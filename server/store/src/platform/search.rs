@@ -1,9 +1,11 @@
 //! Records by the words of their search text.
 
+pub mod said;
+
 use crate::crm::{escape, lead_scope};
 use crate::{Result, Session, Sql, args, scope_condition};
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, Actor};
+use shared::kernel::{Action, Actor, Lang, Scope};
 use shared::platform::search::Hit;
 use uuid::Uuid;
 
@@ -12,8 +14,10 @@ pub type Words = Vec<Vec<String>>;
 
 const TEXTS: &str = "SELECT n, text FROM search_rows WHERE n > $1 ORDER BY n LIMIT $2";
 
+/// The index before the rows it gives, said by the kind of join: SQLite, once it has counted its rows, would go through
+/// all of them and ask the index about each.
 const LOOKED_UP: &str = "SELECT sr.entity, sr.record_id FROM search_grams sg
-    JOIN search_rows sr ON sr.n = sg.rowid WHERE sg.text LIKE";
+    CROSS JOIN search_rows sr WHERE sr.n = sg.rowid AND sg.text LIKE";
 
 /// Shorter than this, a text has no trigram to look up.
 const GRAM: usize = 3;
@@ -62,6 +66,12 @@ impl Place {
     pub(crate) const fn opportunity_of_account(id: &'static str) -> Self {
         let records = "SELECT record_id FROM found WHERE entity = 'opportunity' UNION ALL SELECT f.id FROM opportunities f
             WHERE f.account_id IN (SELECT record_id FROM found WHERE entity = 'account')";
+        Self { id, records }
+    }
+
+    /// Products by their own key.
+    pub(crate) const fn product(id: &'static str) -> Self {
+        let records = "SELECT record_id FROM found WHERE entity = 'product'";
         Self { id, records }
     }
 
@@ -184,7 +194,9 @@ pub async fn find(
     }
     let mut number = 0_i32;
     for kind in kinds {
-        let Some(part) = part(*kind) else { continue };
+        let Some(part) = part(*kind, actor.lang) else {
+            continue;
+        };
         sql.push(if number == 0 { "" } else { "UNION ALL" })
             .with("SELECT * FROM (SELECT CAST(", number)
             .push("AS INTEGER) AS kind,")
@@ -199,13 +211,7 @@ pub async fn find(
             sql.push("AND").push(part.place.id).push(head);
             sql.push(part.place.records).push(")");
         }
-        let scope = actor.scope(part.right);
-        if *kind == Entity::Lead {
-            // Its scope is another: the queue is in it.
-            lead_scope(&mut sql, actor, scope);
-        } else {
-            scope_condition(&mut sql, actor, scope, part.owner, part.deal);
-        }
+        restrict(&mut sql, actor, *kind, &part);
         sql.push("ORDER BY begins, updated_at DESC, id")
             .with("LIMIT", limit)
             .push(") hits_of_kind");
@@ -228,9 +234,60 @@ pub async fn find(
                 id: row.id,
                 title: row.name,
                 detail: row.detail,
+                said: None,
             })
         })
         .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct NamedRow {
+    id: Uuid,
+    name: String,
+    detail: String,
+}
+
+/// Of the records of `kind` with these ids, those that are not deleted and that `actor` may read; in no order.
+pub async fn named(
+    session: &mut Session,
+    actor: &Actor,
+    kind: Entity,
+    ids: &[Uuid],
+) -> Result<Vec<Hit>> {
+    let Some(part) = part(kind, actor.lang).filter(|_| !ids.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let mut sql = Sql::new("SELECT");
+    sql.push(part.columns)
+        .push(",")
+        .push(part.updated)
+        .push(part.from)
+        .push("AND")
+        .push(part.place.id)
+        .within("IN", ids.iter().copied());
+    restrict(&mut sql, actor, kind, &part);
+    let rows: Vec<NamedRow> = session.all_of(sql).await?;
+    let hit = |row: NamedRow| Hit {
+        entity: kind,
+        id: row.id,
+        title: row.name,
+        detail: row.detail,
+        said: None,
+    };
+    Ok(rows.into_iter().map(hit).collect())
+}
+
+/// Appends what `actor` may read of this kind.
+fn restrict(sql: &mut Sql, actor: &Actor, kind: Entity, part: &Part) {
+    let scope = actor.scope(part.right);
+    if kind == Entity::Lead {
+        // Its scope is another: the queue is in it.
+        lead_scope(sql, actor, scope);
+    } else if let Some(owner) = part.owner {
+        scope_condition(sql, actor, scope, owner, part.deal);
+    } else if scope == Scope::None {
+        sql.push("AND FALSE");
+    }
 }
 
 /// How one kind is found.
@@ -240,12 +297,13 @@ struct Part {
     search: &'static str,
     updated: &'static str,
     place: Place,
-    owner: &'static str,
+    /// Nobody's: who may read one of them may read all.
+    owner: Option<&'static str>,
     deal: Option<&'static str>,
     right: Action,
 }
 
-const fn part(kind: Entity) -> Option<Part> {
+const fn part(kind: Entity, lang: Lang) -> Option<Part> {
     Some(match kind {
         Entity::Opportunity => Part {
             columns: "o.id AS id, o.name AS name, COALESCE(a.name, '') AS detail",
@@ -253,7 +311,7 @@ const fn part(kind: Entity) -> Option<Part> {
             search: "o.search",
             updated: "o.updated_at",
             place: Place::opportunity_of_account("o.id"),
-            owner: "o.owner_id",
+            owner: Some("o.owner_id"),
             deal: Some("o.id"),
             right: Action::ViewOpportunity,
         },
@@ -263,7 +321,7 @@ const fn part(kind: Entity) -> Option<Part> {
             search: "a.search",
             updated: "a.updated_at",
             place: Place::account("a.id"),
-            owner: "a.owner_id",
+            owner: Some("a.owner_id"),
             deal: None,
             right: Action::ViewAccount,
         },
@@ -273,7 +331,7 @@ const fn part(kind: Entity) -> Option<Part> {
             search: "c.search",
             updated: "c.updated_at",
             place: Place::contact_of_account("c.id"),
-            owner: "c.owner_id",
+            owner: Some("c.owner_id"),
             deal: None,
             right: Action::ViewAccount,
         },
@@ -283,7 +341,7 @@ const fn part(kind: Entity) -> Option<Part> {
             search: "l.search",
             updated: "l.updated_at",
             place: Place::lead("l.id"),
-            owner: "l.owner_id",
+            owner: Some("l.owner_id"),
             deal: None,
             right: Action::ViewLead,
         },
@@ -293,9 +351,27 @@ const fn part(kind: Entity) -> Option<Part> {
             search: "q.search",
             updated: "q.updated_at",
             place: Place::quote("q.id"),
-            owner: "q.owner_id",
+            owner: Some("q.owner_id"),
             deal: Some("q.opportunity_id"),
             right: Action::ViewQuote,
+        },
+        Entity::Product => Part {
+            columns: match lang {
+                Lang::En => {
+                    "p.id AS id, CASE WHEN p.name_en = '' THEN p.name_fr ELSE p.name_en END AS name, p.sku AS detail"
+                }
+                Lang::Fr => {
+                    "p.id AS id, CASE WHEN p.name_fr = '' THEN p.name_en ELSE p.name_fr END AS name, p.sku AS detail"
+                }
+            },
+            from: "AS updated_at FROM products p WHERE TRUE",
+            search: "p.search",
+            // Those that are sold stand before those that are switched off.
+            updated: "CAST(CASE WHEN p.active THEN 1 ELSE 0 END AS BIGINT)",
+            place: Place::product("p.id"),
+            owner: None,
+            deal: None,
+            right: Action::ReadReference,
         },
         _ => return None,
     })

@@ -29,6 +29,8 @@ pub struct Credentials {
     pub user_id: UserId,
     /// Argon2 hash in PHC form; empty when the person cannot sign in by password.
     pub password_hash: String,
+    /// Somebody else typed it: it opens nothing but the choice of one's own.
+    pub temporary: bool,
 }
 
 /// A new user.
@@ -66,8 +68,7 @@ const ACTOR: &str =
     LEFT JOIN roles known ON known.built_in AND known.base = u.role
     WHERE u.id = $1 AND u.active";
 
-const CREDENTIALS: &str =
-    "SELECT id, password_hash FROM users WHERE email = $1 AND active AND (NOT sample OR $2)";
+const CREDENTIALS: &str = "SELECT id, password_hash, password_temporary FROM users WHERE email = $1 AND active AND (NOT sample OR $2)";
 
 const INSERT: &str = "INSERT INTO users (id, email, name, role, team_id, password_hash, language, time_zone, currency, theme, density, active, sample, created_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'system', 'comfortable', TRUE, $10, $11, 1)";
@@ -123,10 +124,11 @@ pub async fn credentials(
     email: &str,
     samples: bool,
 ) -> Result<Option<Credentials>> {
-    let row: Option<(Uuid, String)> = session.opt(CREDENTIALS, args![email, samples]).await?;
-    Ok(row.map(|(id, password_hash)| Credentials {
+    let row: Option<(Uuid, String, bool)> = session.opt(CREDENTIALS, args![email, samples]).await?;
+    Ok(row.map(|(id, password_hash, temporary)| Credentials {
         user_id: UserId(id),
         password_hash,
+        temporary,
     }))
 }
 

@@ -395,3 +395,30 @@ pub async fn sweep(session: &mut Session, before: Instant) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// The secrets as they are kept: of which webhook, the present one and the one before.
+pub async fn secrets(session: &mut Session) -> Result<Vec<(WebhookId, String, Option<String>)>> {
+    let rows: Vec<(Uuid, String, Option<String>)> = session
+        .all(
+            "SELECT id, secret, old_secret FROM webhooks ORDER BY id",
+            args![],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, secret, old)| (WebhookId(id), secret, old))
+        .collect())
+}
+
+/// Keeps a secret in another form wherever it lies; `false` when it was changed since it was read.
+pub async fn keep_secret(
+    session: &mut Session,
+    id: WebhookId,
+    from: &str,
+    to: &str,
+) -> Result<bool> {
+    const KEEP: &str = "UPDATE webhooks SET secret = CASE WHEN secret = $2 THEN $3 ELSE secret END,
+        old_secret = CASE WHEN old_secret = $2 THEN $3 ELSE old_secret END
+        WHERE id = $1 AND (secret = $2 OR old_secret = $2)";
+    Ok(session.exec(KEEP, args![id, from, to]).await? > 0)
+}

@@ -1,11 +1,11 @@
 //! Calls, e-mails, meetings and notes.
 
 use super::{JOINS, LINK_COLUMNS, LinkRow, may_edit, visible};
-use crate::{Result, Session, Sql, StoreError, args};
+use crate::{Args, Result, Session, Sql, StoreError, args};
 use shared::kernel::Named;
 use shared::kernel::{Action, ActivityId, Actor, Instant, UserId};
 use shared::work::Whose;
-use shared::work::activities::{ActivityDraft, ActivityView};
+use shared::work::activities::{ActivityDraft, ActivityKind, ActivityView};
 use shared::work::timeline::ops::TimelineOf;
 use uuid::Uuid;
 
@@ -89,6 +89,19 @@ pub async fn exists(session: &mut Session, id: ActivityId) -> Result<bool> {
     Ok(row.is_some())
 }
 
+/// What both statements say of an activity, in the order of their columns.
+fn bind_draft(args: &mut Args, draft: &ActivityDraft) {
+    args.push(draft.kind.code());
+    args.push(draft.subject.trim());
+    args.push(draft.body.trim());
+    args.push(draft.outcome.code());
+    args.push(draft.at);
+    args.push(draft.minutes);
+    args.push(draft.links.account);
+    args.push(draft.links.contact);
+    args.push(draft.links.opportunity);
+}
+
 /// Adds an activity.
 pub async fn insert(
     session: &mut Session,
@@ -97,26 +110,11 @@ pub async fn insert(
     owner: UserId,
     now: Instant,
 ) -> Result<()> {
-    let links = draft.links;
-    session
-        .exec(
-            INSERT,
-            args![
-                id,
-                draft.kind.code(),
-                draft.subject.trim(),
-                draft.body.trim(),
-                draft.outcome.code(),
-                draft.at,
-                draft.minutes,
-                links.account,
-                links.contact,
-                links.opportunity,
-                owner,
-                now
-            ],
-        )
-        .await?;
+    let mut row = args![id];
+    bind_draft(&mut row, draft);
+    row.push(owner);
+    row.push(now);
+    session.exec(INSERT, row).await?;
     Ok(())
 }
 
@@ -132,26 +130,9 @@ pub async fn update(
     version: i64,
     draft: &ActivityDraft,
 ) -> Result<bool> {
-    let links = draft.links;
-    let touched = session
-        .exec(
-            UPDATE,
-            args![
-                id,
-                version,
-                draft.kind.code(),
-                draft.subject.trim(),
-                draft.body.trim(),
-                draft.outcome.code(),
-                draft.at,
-                draft.minutes,
-                links.account,
-                links.contact,
-                links.opportunity
-            ],
-        )
-        .await?;
-    Ok(touched == 1)
+    let mut row = args![id, version];
+    bind_draft(&mut row, draft);
+    session.exec_one(UPDATE, row).await
 }
 
 const SET_DELETED: &str =
@@ -187,17 +168,20 @@ pub async fn between(
     rows.into_iter().map(ActivityRow::view).collect()
 }
 
-/// The activities of a record below the bound `(moment, id)`, latest first.
+/// The activities of these kinds of a record below the bound `(moment, id)`, latest first.
 pub async fn before(
     session: &mut Session,
     actor: &Actor,
-    of: TimelineOf,
+    (of, kinds): (TimelineOf, &[ActivityKind]),
     bound: (Instant, Uuid),
     limit: u32,
 ) -> Result<Vec<ActivityView>> {
     let mut sql = select(actor);
     sql.push("WHERE r.deleted_at IS NULL AND o.deleted_at IS NULL");
     super::timeline::of_record(&mut sql, of);
+    if kinds.len() < ActivityKind::ALL.len() {
+        sql.within("AND r.kind IN", kinds.iter().map(|kind| kind.code()));
+    }
     sql.push("AND (r.at, r.id) < (").bind(bound.0);
     sql.push(",").bind(bound.1).push(")");
     visible(&mut sql, actor, actor.scope(Action::ViewActivity));

@@ -16,7 +16,7 @@ use shared::work::LinksView;
 use uuid::Uuid;
 
 /// Appends `AND …`: the reader may see the row `r` (a task or activity), whose deal is joined as `o`.
-fn visible(sql: &mut Sql, actor: &Actor, scope: Scope) {
+pub(crate) fn visible(sql: &mut Sql, actor: &Actor, scope: Scope) {
     if scope == Scope::All {
         return;
     }
@@ -44,18 +44,19 @@ fn may_edit(sql: &mut Sql, actor: &Actor, scope: Scope) {
 
 /// The joins every list of tasks or activities needs; the row is `r`, and an outer join keeps it the first that
 /// is read, whatever the planner thinks of people.
-const JOINS: &str = "LEFT JOIN users u ON u.id = r.owner_id
+pub(crate) const JOINS: &str = "LEFT JOIN users u ON u.id = r.owner_id
     LEFT JOIN accounts a ON a.id = r.account_id
     LEFT JOIN contacts c ON c.id = r.contact_id
     LEFT JOIN opportunities o ON o.id = r.opportunity_id";
 
 /// The columns of the joined records.
-const LINK_COLUMNS: &str = "r.owner_id, u.name AS owner_name, r.account_id, a.name AS account_name,
+pub(crate) const LINK_COLUMNS: &str =
+    "r.owner_id, u.name AS owner_name, r.account_id, a.name AS account_name,
     r.contact_id, c.first_name AS contact_first, c.last_name AS contact_last,
     r.opportunity_id, o.name AS opportunity_name";
 
 #[derive(sqlx::FromRow)]
-struct LinkRow {
+pub(crate) struct LinkRow {
     account_id: Option<Uuid>,
     account_name: Option<String>,
     contact_id: Option<Uuid>,
@@ -66,7 +67,7 @@ struct LinkRow {
 }
 
 impl LinkRow {
-    fn view(self) -> LinksView {
+    pub(crate) fn view(self) -> LinksView {
         let contact = format!(
             "{} {}",
             self.contact_first.unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! Things to do.
 
 use super::{JOINS, LINK_COLUMNS, LinkRow, may_edit, visible};
-use crate::{Result, Session, Sql, StoreError, args};
-use chrono::NaiveDate;
+use crate::{Args, Result, Session, Sql, StoreError, args};
+use chrono::{Days, NaiveDate};
 use shared::kernel::Named;
 use shared::kernel::{Action, Actor, Instant, TaskId, UserId};
 use shared::work::Whose;
@@ -103,6 +103,21 @@ pub async fn exists(session: &mut Session, id: TaskId) -> Result<bool> {
     Ok(row.is_some())
 }
 
+/// What both statements say of a task, in the order of their columns.
+fn bind_draft(args: &mut Args, draft: &TaskDraft, due_on: Option<NaiveDate>, now: Instant) {
+    args.push(draft.subject.trim());
+    args.push(draft.kind.code());
+    args.push(draft.priority.code());
+    args.push(draft.notes.trim());
+    args.push(due_on);
+    args.push(draft.due.moment());
+    args.push(draft.links.account);
+    args.push(draft.links.contact);
+    args.push(draft.links.opportunity);
+    args.push(draft.owner);
+    args.push(now);
+}
+
 /// Adds a task; `due_on` is the local day of its due date.
 pub async fn insert(
     session: &mut Session,
@@ -111,26 +126,9 @@ pub async fn insert(
     due_on: Option<NaiveDate>,
     now: Instant,
 ) -> Result<()> {
-    let links = draft.links;
-    session
-        .exec(
-            INSERT,
-            args![
-                id,
-                draft.subject.trim(),
-                draft.kind.code(),
-                draft.priority.code(),
-                draft.notes.trim(),
-                due_on,
-                draft.due.moment(),
-                links.account,
-                links.contact,
-                links.opportunity,
-                draft.owner,
-                now
-            ],
-        )
-        .await?;
+    let mut row = args![id];
+    bind_draft(&mut row, draft, due_on, now);
+    session.exec(INSERT, row).await?;
     Ok(())
 }
 
@@ -148,28 +146,9 @@ pub async fn update(
     due_on: Option<NaiveDate>,
     now: Instant,
 ) -> Result<bool> {
-    let links = draft.links;
-    let touched = session
-        .exec(
-            UPDATE,
-            args![
-                id,
-                version,
-                draft.subject.trim(),
-                draft.kind.code(),
-                draft.priority.code(),
-                draft.notes.trim(),
-                due_on,
-                draft.due.moment(),
-                links.account,
-                links.contact,
-                links.opportunity,
-                draft.owner,
-                now
-            ],
-        )
-        .await?;
-    Ok(touched == 1)
+    let mut row = args![id, version];
+    bind_draft(&mut row, draft, due_on, now);
+    session.exec_one(UPDATE, row).await
 }
 
 const SET_DONE: &str = "UPDATE tasks SET done_at = $2, updated_at = $3, version = version + 1
@@ -224,9 +203,7 @@ fn filtered(sql: &mut Sql, actor: &Actor, filter: &TaskFilter) {
         sql.with("AND r.contact_id =", id);
     }
     if let Some(id) = filter.account {
-        sql.with("AND (r.account_id =", id)
-            .with("OR o.account_id =", id)
-            .push(")");
+        super::timeline::of_record(sql, TimelineOf::Account(id));
     }
     let of_record =
         filter.opportunity.is_some() || filter.contact.is_some() || filter.account.is_some();
@@ -367,6 +344,9 @@ pub struct CalendarBounds {
     pub to: Instant,
 }
 
+/// A task's day is that of its owner's zone, a calendar's that of the reader's: never further apart.
+const ZONES_APART: Days = Days::new(2);
+
 /// Tasks due on some days, done or not, by due day and moment.
 pub async fn due_between(
     session: &mut Session,
@@ -377,6 +357,12 @@ pub async fn due_between(
 ) -> Result<Vec<TaskView>> {
     let mut sql = select(actor);
     filtered(&mut sql, actor, filter);
+    // What the moments below narrow further: by days an index finds them.
+    let (first, last) = (bounds.first, bounds.last);
+    let from = first.checked_sub_days(ZONES_APART).unwrap_or(first);
+    let to = last.checked_add_days(ZONES_APART).unwrap_or(last);
+    sql.with("AND r.due_on >=", from)
+        .with("AND r.due_on <=", to);
     sql.push("AND ((r.due_at >=").bind(bounds.from);
     sql.push("AND r.due_at <").bind(bounds.to);
     sql.push(") OR (r.due_at IS NULL AND r.due_on >=")

@@ -9,6 +9,7 @@ use shared::kernel::{
 };
 use shared::work::timeline::ops::TimelineOf;
 use shared::work::timeline::{FactRow, QuoteStep, TimelineEntry, TimelineEvent, TimelineKey};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Appends `AND …`: the row `r` (task or activity, its deal joined as `o`) belongs to the record.
@@ -34,6 +35,7 @@ pub(super) fn of_record(sql: &mut Sql, of: TimelineOf) {
 
 #[derive(sqlx::FromRow)]
 struct FactsRow {
+    opportunity_id: Uuid,
     at: i64,
     actor_id: Option<Uuid>,
     actor_name: Option<String>,
@@ -48,39 +50,57 @@ struct FactsRow {
     close_date: NaiveDate,
 }
 
-const FACTS: &str =
-    "SELECT f.at, f.actor_id, au.name AS actor_name, f.stage_id, s.name_en, s.name_fr,
-        f.state, f.owner_id, ou.name AS owner_name, f.amount_minor, f.currency, f.close_date
+const FACTS: &str = "SELECT f.opportunity_id, f.at, f.actor_id, au.name AS actor_name, f.stage_id,
+        s.name_en, s.name_fr, f.state, f.owner_id, ou.name AS owner_name, f.amount_minor, f.currency,
+        f.close_date
     FROM opportunity_facts f
     JOIN stages s ON s.id = f.stage_id
     JOIN users ou ON ou.id = f.owner_id
     LEFT JOIN users au ON au.id = f.actor_id
-    WHERE f.opportunity_id = $1 ORDER BY f.at";
+    WHERE";
 
 /// The facts of a deal, oldest first. A deal has tens of them, so they are read whole.
 pub async fn facts(session: &mut Session, id: OpportunityId) -> Result<Vec<FactRow>> {
-    let rows: Vec<FactsRow> = session.all(FACTS, args![id]).await?;
-    rows.into_iter()
-        .map(|row| {
-            let currency = row
-                .currency
-                .parse()
-                .map_err(|_| StoreError::Corrupt("opportunity_facts.currency"))?;
-            Ok(FactRow {
-                at: Instant(row.at),
-                actor: person(row.actor_id, row.actor_name),
-                stage: StageId(row.stage_id),
-                stage_name: LocalText::new(row.name_en, row.name_fr),
-                state: row.state,
-                owner: Named::new(UserId(row.owner_id), row.owner_name),
-                amount: Money::new(row.amount_minor, currency),
-                close_date: row.close_date,
-            })
-        })
-        .collect()
+    let found = facts_of(session, &[id]).await?;
+    Ok(found.into_values().next().unwrap_or_default())
 }
 
-fn person(id: Option<Uuid>, name: Option<String>) -> Option<Named<UserId>> {
+/// The facts of some deals, of each the oldest first.
+pub async fn facts_of(
+    session: &mut Session,
+    deals: &[OpportunityId],
+) -> Result<BTreeMap<OpportunityId, Vec<FactRow>>> {
+    let mut sql = Sql::new(FACTS);
+    sql.within("f.opportunity_id IN", deals.iter().copied());
+    sql.push("ORDER BY f.opportunity_id, f.at");
+    let mut found: BTreeMap<OpportunityId, Vec<FactRow>> = BTreeMap::new();
+    for row in session.all_of::<FactsRow>(sql).await? {
+        let id = OpportunityId(row.opportunity_id);
+        found.entry(id).or_default().push(row.fact()?);
+    }
+    Ok(found)
+}
+
+impl FactsRow {
+    fn fact(self) -> Result<FactRow> {
+        let currency = self
+            .currency
+            .parse()
+            .map_err(|_| StoreError::Corrupt("opportunity_facts.currency"))?;
+        Ok(FactRow {
+            at: Instant(self.at),
+            actor: person(self.actor_id, self.actor_name),
+            stage: StageId(self.stage_id),
+            stage_name: LocalText::new(self.name_en, self.name_fr),
+            state: self.state,
+            owner: Named::new(UserId(self.owner_id), self.owner_name),
+            amount: Money::new(self.amount_minor, currency),
+            close_date: self.close_date,
+        })
+    }
+}
+
+pub(crate) fn person(id: Option<Uuid>, name: Option<String>) -> Option<Named<UserId>> {
     id.zip(name).map(|(id, name)| Named::new(UserId(id), name))
 }
 
@@ -133,9 +153,23 @@ struct QuoteRow {
     actor_name: Option<String>,
     action: String,
     number: String,
+    title: String,
     version_number: i32,
     gross_minor: i64,
     currency: String,
+}
+
+/// What the log's word for a step of a quote means.
+pub(crate) fn step(action: &str) -> QuoteStep {
+    match action {
+        "created" => QuoteStep::Created,
+        "sent" => QuoteStep::Sent,
+        "viewed" => QuoteStep::Viewed,
+        "accepted" => QuoteStep::Accepted,
+        "declined" => QuoteStep::Declined,
+        "expired" => QuoteStep::Expired,
+        _ => QuoteStep::Changed,
+    }
 }
 
 impl QuoteRow {
@@ -144,15 +178,7 @@ impl QuoteRow {
             .currency
             .parse()
             .map_err(|_| StoreError::Corrupt("quotes.currency"))?;
-        let step = match self.action.as_str() {
-            "created" => QuoteStep::Created,
-            "sent" => QuoteStep::Sent,
-            "viewed" => QuoteStep::Viewed,
-            "accepted" => QuoteStep::Accepted,
-            "declined" => QuoteStep::Declined,
-            "expired" => QuoteStep::Expired,
-            _ => QuoteStep::Changed,
-        };
+        let step = step(&self.action);
         Ok(TimelineEntry {
             key: TimelineKey {
                 at: Instant(self.at),
@@ -162,6 +188,7 @@ impl QuoteRow {
             event: TimelineEvent::Quote {
                 id: QuoteId(self.key),
                 number: self.number,
+                title: self.title,
                 version: self.version_number,
                 step,
                 gross: Money::new(self.gross_minor, currency),
@@ -187,7 +214,8 @@ fn quotes_of(sql: &mut Sql, actor: &Actor, of: TimelineOf) {
 }
 
 /// What happened to the quotes of a record at `until` or before, latest first: their creation (from
-/// the quote itself) and their steps (from the events; mere edits are left out).
+/// the quote itself) and their steps (from the events; mere edits are left out, and so is what the
+/// questions themselves tell).
 pub async fn quotes(
     session: &mut Session,
     actor: &Actor,
@@ -197,8 +225,8 @@ pub async fn quotes(
 ) -> Result<Vec<TimelineEntry>> {
     let mut sql = Sql::new(
         "SELECT q.id AS key, CAST(0 AS BIGINT) AS seq, q.created_at AS at, q.owner_id AS actor_id,
-            u.name AS actor_name, 'created' AS action, q.number, q.version_number, q.gross_minor,
-            q.currency
+            u.name AS actor_name, 'created' AS action, q.number, q.title, q.version_number,
+            q.gross_minor, q.currency
         FROM quotes q JOIN users u ON u.id = q.owner_id",
     );
     quotes_of(&mut sql, actor, of);
@@ -208,9 +236,9 @@ pub async fn quotes(
     let mut rows: Vec<QuoteRow> = session.all_of(sql).await?;
     let mut sql = Sql::new(
         "SELECT q.id AS key, e.seq, e.at, e.actor_id, u.name AS actor_name, e.action, q.number,
-            q.version_number, q.gross_minor, q.currency
+            q.title, q.version_number, q.gross_minor, q.currency
         FROM quotes q JOIN events e ON e.entity_id = q.id AND e.entity = 'quote'
-            AND e.action NOT IN ('created', 'edited', 'deleted', 'restored')
+            AND e.action NOT IN ('created', 'edited', 'deleted', 'restored', 'room_asked', 'room_answered')
         LEFT JOIN users u ON u.id = e.actor_id",
     );
     quotes_of(&mut sql, actor, of);
@@ -219,6 +247,55 @@ pub async fn quotes(
         .with("LIMIT", limit);
     rows.extend(session.all_of::<QuoteRow>(sql).await?);
     rows.into_iter().map(QuoteRow::entry).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct QuestionRow {
+    id: Uuid,
+    at: i64,
+    quote_id: Uuid,
+    number: String,
+    title: String,
+    author: String,
+    ours: bool,
+    body: String,
+}
+
+/// What was asked and answered about the quotes of a record the actor may see, below the bound
+/// `(moment, id)`, latest first.
+pub async fn questions(
+    session: &mut Session,
+    actor: &Actor,
+    of: TimelineOf,
+    bound: (Instant, Uuid),
+    limit: u32,
+) -> Result<Vec<TimelineEntry>> {
+    let mut sql = Sql::new(
+        "SELECT m.id, m.at, m.quote_id, q.number, q.title, m.author, m.ours, m.body
+        FROM room_messages m JOIN quotes q ON q.id = m.quote_id",
+    );
+    quotes_of(&mut sql, actor, of);
+    sql.push("AND (m.at, m.id) < (").bind(bound.0);
+    sql.push(",").bind(bound.1).push(")");
+    sql.push("ORDER BY m.at DESC, m.id DESC")
+        .with("LIMIT", limit);
+    let rows: Vec<QuestionRow> = session.all_of(sql).await?;
+    let entry = |row: QuestionRow| TimelineEntry {
+        key: TimelineKey {
+            at: Instant(row.at),
+            id: format!("question:{}", row.id),
+        },
+        actor: None,
+        event: TimelineEvent::Question {
+            quote: QuoteId(row.quote_id),
+            number: row.number,
+            title: row.title,
+            author: row.author,
+            ours: row.ours,
+            text: row.body,
+        },
+    };
+    Ok(rows.into_iter().map(entry).collect())
 }
 
 /// One change as the log has it.

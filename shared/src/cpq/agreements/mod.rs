@@ -6,7 +6,8 @@
 //! Entry points: [`offers`], [`take`], [`trusted`], [`validate_agreement`].
 //! Invariants: the nearest account wins, then the agreement that began last; a line keeps what it
 //! was priced with; nothing but a saved line or an agreement in force is believed.
-//! Tests: beside the rules.
+//! Tests: beside the rules; both databases in `server/services/tests/it/cpq/agreements.rs`; the card in
+//! `end2end/tests/cpq/agreements.spec.mjs`.
 
 pub mod model;
 pub mod ops;

@@ -1,6 +1,6 @@
 //! What may be asked about agreements.
 
-use super::model::{AgreementDraft, AgreementRow, Offer};
+use super::model::{Agreement, AgreementDraft, AgreementRow, Offer};
 use crate::kernel::{AccountId, AgreementId, Currency};
 use crate::operation;
 use chrono::NaiveDate;
@@ -22,6 +22,14 @@ pub struct AgreementList {
     /// Whether this person may change its own.
     pub may_edit: bool,
 }
+
+/// One agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetAgreement {
+    /// Which.
+    pub id: AgreementId,
+}
+operation!(GetAgreement => Agreement, "agreements.get", ViewAccount);
 
 /// Adds or changes an agreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

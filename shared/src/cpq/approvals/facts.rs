@@ -1,6 +1,8 @@
 //! What a rule may look at.
 
-use crate::cpq::pricing::PricedQuote;
+use super::risk::risk_of;
+use crate::cpq::pricing::terms::{billing_of, trial_of};
+use crate::cpq::pricing::{PricedQuote, Trial};
 use crate::cpq::quotes::QuoteDraft;
 use crate::kernel::{Currency, Money, Percent, ProductId, coded};
 use rust_decimal::Decimal;
@@ -36,6 +38,15 @@ coded! {
         Products = "products",
         /// The kind of sale: the names of its opportunity's pipeline.
         Pipeline = "pipeline",
+        /// How much of it is out of the ordinary, from 0 to 100.
+        Risk = "risk",
+        /// Within how many days an invoice is to be paid; unknown where the quote says nothing.
+        PaymentDays = "payment_days",
+        /// How often the recurring lines are billed; of several the one that brings money latest.
+        Billing = "billing",
+        /// How many days the recurring lines are tried before they are charged, of several the longest; a month
+        /// counts as thirty.
+        TrialDays = "trial_days",
     }
 }
 
@@ -63,9 +74,12 @@ impl Fact {
             | Fact::Margin
             | Fact::Net
             | Fact::Term
-            | Fact::Lines => FactKind::Number,
+            | Fact::Lines
+            | Fact::PaymentDays
+            | Fact::TrialDays
+            | Fact::Risk => FactKind::Number,
             Fact::BelowFloor => FactKind::Flag,
-            Fact::Country | Fact::Segment | Fact::Currency => FactKind::Text,
+            Fact::Country | Fact::Segment | Fact::Currency | Fact::Billing => FactKind::Text,
             Fact::Families | Fact::Products | Fact::Pipeline => FactKind::List,
         }
     }
@@ -84,12 +98,14 @@ impl Fact {
 }
 
 /// The value of a fact.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactValue {
     /// Not known.
     Unknown,
     /// A number.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     Number(Decimal),
     /// Yes or no.
     Flag(bool),
@@ -111,6 +127,36 @@ impl Facts {
     }
 }
 
+coded! {
+    /// How it went with the customer so far, across everybody who sells to them.
+    #[derive(Default)]
+    CustomerHistory {
+        /// Not known: no customer yet, or judged before this was kept.
+        #[default]
+        Unknown = "unknown",
+        /// Nothing bought yet, and not declined often either.
+        New = "new",
+        /// Something was bought.
+        Buys = "buys",
+        /// Declined three times or more, and more often than bought.
+        Loses = "loses",
+    }
+}
+
+impl CustomerHistory {
+    /// Of so many deals won and lost.
+    #[must_use]
+    pub const fn of(won: i64, lost: i64) -> Self {
+        if lost >= 3 && lost > won {
+            Self::Loses
+        } else if won > 0 {
+            Self::Buys
+        } else {
+            Self::New
+        }
+    }
+}
+
 /// What the facts need beside the quote: who the customer is and what its products are.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +172,9 @@ pub struct FactContext {
     /// The names of its opportunity's pipeline, in both languages.
     #[serde(default)]
     pub pipeline: Vec<String>,
+    /// How it went with the customer so far.
+    #[serde(default)]
+    pub customer: CustomerHistory,
     /// The products on the quote.
     pub products: Vec<KnownProduct>,
 }
@@ -172,12 +221,15 @@ pub fn facts_of(draft: &QuoteDraft, priced: &PricedQuote, context: &FactContext)
                 .checked_mul(rate)
         })
         .map_or(FactValue::Unknown, |net| number(net.round_dp(2)));
+    let known = context.products.iter();
+    let known: BTreeMap<ProductId, &KnownProduct> =
+        known.map(|product| (product.id, product)).collect();
     let of_products = |name: fn(&KnownProduct) -> &String| {
         let found = draft
             .lines
             .iter()
             .filter_map(|line| line.product_id)
-            .filter_map(|id| context.products.iter().find(|product| product.id == id))
+            .filter_map(|id| known.get(&id).copied())
             .map(name)
             .filter(|name| !name.is_empty())
             .cloned();
@@ -203,11 +255,23 @@ pub fn facts_of(draft: &QuoteDraft, priced: &PricedQuote, context: &FactContext)
             Fact::Pipeline,
             FactValue::List(context.pipeline.iter().cloned().collect()),
         ),
+        (
+            Fact::Risk,
+            number(Decimal::from(risk_of(draft, priced, context).score)),
+        ),
+        (
+            Fact::PaymentDays,
+            draft
+                .payment_days
+                .map_or(FactValue::Unknown, |days| number(Decimal::from(days))),
+        ),
+        (Fact::Billing, billing(draft)),
+        (Fact::TrialDays, number(Decimal::from(trial_days(draft)))),
     ]))
 }
 
 /// The months of the longest recurring line; the quote's own where none has others.
-fn months(draft: &QuoteDraft, priced: &PricedQuote) -> u32 {
+pub(super) fn months(draft: &QuoteDraft, priced: &PricedQuote) -> u32 {
     let lines = draft.lines.iter().zip(&priced.lines);
     let recurring = lines.filter(|(line, _)| line.price.charge.recurs());
     recurring
@@ -217,6 +281,35 @@ fn months(draft: &QuoteDraft, priced: &PricedQuote) -> u32 {
         })
         .max()
         .unwrap_or(draft.term_months)
+}
+
+/// How often the recurring lines are billed, options among them. Of lines that are billed in different ways
+/// the shortest counts, so that no line is hidden behind another; usage has no choice and says nothing.
+fn billing(draft: &QuoteDraft) -> FactValue {
+    let terms = draft.pricing_terms();
+    let lines = draft.lines.iter().map(|line| &line.price);
+    let chosen = lines.filter(|line| line.charge.is_committed());
+    chosen
+        .map(|line| billing_of(&terms, line))
+        .min_by_key(|billing| billing.months().unwrap_or(u32::MAX))
+        .map_or(FactValue::Unknown, |billing| {
+            FactValue::Text(billing.code().to_owned())
+        })
+}
+
+/// How many days the line with the longest trial is tried, options among them; a month counts as thirty.
+fn trial_days(draft: &QuoteDraft) -> u32 {
+    let terms = draft.pricing_terms();
+    let lines = draft.lines.iter().map(|line| &line.price);
+    let recurring = lines.filter(|line| line.charge.recurs());
+    recurring
+        .filter_map(|line| trial_of(&terms, line))
+        .map(|trial| match trial {
+            Trial::Days(days) => days,
+            Trial::Months(months) => months.saturating_mul(30),
+        })
+        .max()
+        .unwrap_or(0)
 }
 
 /// An unknown cost is never guessed: without every cost there is no margin.

@@ -65,6 +65,7 @@ coded! {
 }
 
 /// A decision.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// Whose.
@@ -88,6 +89,7 @@ const fn is_not(flag: &bool) -> bool {
 }
 
 /// One person asked.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// Whose word counts.
@@ -108,6 +110,7 @@ impl Ask {
 }
 
 /// What one rule asks, and how far it is.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requirement {
     /// What is asked.
@@ -123,12 +126,16 @@ pub struct Requirement {
 }
 
 /// A request: the requirements as they were when it was made, with every decision.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// Where it stands.
     pub state: ApprovalState,
     /// What is needed, in the order of the chain.
     pub requirements: Vec<Requirement>,
+    /// What whoever asks says to those asked; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
 }
 
 impl Approval {
@@ -159,9 +166,18 @@ impl Approval {
         let mut approval = Self {
             state: ApprovalState::Open,
             requirements,
+            comment: String::new(),
         };
         approval.advance(owner, Some(requester), organisation, now);
         approval
+    }
+
+    /// The same request with the words of whoever asks.
+    #[must_use]
+    pub fn with_comment(mut self, comment: &str) -> Self {
+        let comment = comment.replace('\0', "");
+        self.comment = comment.trim().chars().take(COMMENT).collect();
+        self
     }
 
     /// The requirement of before that grants `need`: the same rule with the same words and people,

@@ -4,7 +4,8 @@
 //! *approvers* when its *condition* holds; what it asks is a *requirement*. Requirements of one *step*
 //! are asked side by side, steps one after the other. The *quorum* says how many of them must agree. A
 //! *stand-in* decides for somebody who is away. The *reach* of a quote is where its customer may take it.
-//! Entry points: [`Formula`], [`facts_of`], [`Reach`], [`plan()`], [`free_discount`], [`Approval`].
+//! Its *risk* is how much of it is out of the ordinary, with what it is made of.
+//! Entry points: [`Formula`], [`facts_of`], [`risk_of`], [`Reach`], [`plan()`], [`free_discount`], [`Approval`].
 //! Invariants: a requirement asks at least one person and never the quote's owner, unless there is
 //! nobody else; a granted one is kept as long as no fact its condition looks at got worse; whatever
 //! happens, a request ends approved, rejected or recalled, once.
@@ -20,9 +21,12 @@ pub mod ops;
 mod people;
 mod plan;
 mod reach;
+mod risk;
 mod rules;
 
-pub use facts::{Fact, FactContext, FactKind, FactValue, Facts, KnownProduct, facts_of};
+pub use facts::{
+    CustomerHistory, Fact, FactContext, FactKind, FactValue, Facts, KnownProduct, facts_of,
+};
 pub use flow::{
     Approval, ApprovalState, Ask, Decision, DecisionKind, Requirement, RequirementState,
 };
@@ -32,6 +36,7 @@ pub use model::*;
 pub use people::{Organisation, Person};
 pub use plan::{Asking, Need, QuoteApproval, RuleInForce, free_discount, needed, plan};
 pub use reach::{Allowed, MayTake, Reach};
+pub use risk::{Risk, RiskKind, RiskLevel, RiskReason, risk_of};
 pub use rules::{RULES, default_rules, validate_absence, validate_rule};
 
 #[cfg(test)]

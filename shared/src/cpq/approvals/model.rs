@@ -2,6 +2,7 @@
 
 use super::facts::{Fact, FactValue};
 use super::flow::{Approval, ApprovalState};
+use super::risk::Risk;
 use crate::cpq::pricing::Totals;
 use crate::cpq::quotes::QuoteState;
 use crate::kernel::{
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Who is asked.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Approver {
@@ -28,6 +30,7 @@ pub enum Approver {
 }
 
 /// How many of those asked must agree.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quorum {
@@ -53,6 +56,7 @@ coded! {
 }
 
 /// What is written of a rule.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleDraft {
     /// What it is about, for those asked.
@@ -74,6 +78,7 @@ pub struct RuleDraft {
 }
 
 /// A rule.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovalRule {
     /// Which.
@@ -98,6 +103,7 @@ pub struct Absence {
 }
 
 /// A request in a list.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovalRow {
     /// Which request.
@@ -129,6 +135,7 @@ pub struct ApprovalRow {
 }
 
 /// A request with everything a decision needs.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovalView {
     /// Of which quote.
@@ -149,6 +156,9 @@ pub struct ApprovalView {
     pub may_open: bool,
     /// The last request; `None` before the first.
     pub request: Option<RequestView>,
+    /// How much of the quote is out of the ordinary, and what.
+    #[serde(default)]
+    pub risk: Risk,
     /// What the money comes to; without the margin for those who may not see it.
     pub money: MoneyView,
     /// Quotes decided before, with the same products or for the same industry, newest first.
@@ -156,6 +166,7 @@ pub struct ApprovalView {
 }
 
 /// A request and who is in it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {
     /// Which.
@@ -175,6 +186,7 @@ pub struct RequestView {
 }
 
 /// The way from the price book to the margin.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoneyView {
     /// The currency of everything.
@@ -186,6 +198,7 @@ pub struct MoneyView {
 }
 
 /// A quote decided before.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparableDeal {
     /// Which.

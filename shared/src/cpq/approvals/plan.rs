@@ -9,6 +9,7 @@ use crate::kernel::{ApprovalRuleId, LocalText, Percent};
 use serde::{Deserialize, Serialize};
 
 /// What one rule asks.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Need {
     /// By which rule; `None`: the quote was in approval before there were rules.
@@ -201,7 +202,7 @@ fn only_grows(rule: &ApprovalRule) -> bool {
             .directions()
             .into_iter()
             .all(|(fact, direction)| match fact {
-                Fact::Discount | Fact::LineDiscount | Fact::BelowFloor => {
+                Fact::Discount | Fact::LineDiscount | Fact::BelowFloor | Fact::Risk => {
                     direction == Direction::Up
                 }
                 Fact::Margin | Fact::Net => direction == Direction::Down,

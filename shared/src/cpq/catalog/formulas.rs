@@ -1,8 +1,8 @@
 //! Price formulas in a price book: what they may name, that they do not go round in circles, what they come to.
 
-use super::formula::{Asked, NoPrice, PriceFormula, Value};
+use super::formula::{Asked, NoPrice, PriceFormula, Value, renamed};
 use super::model::{CatalogItem, PriceBookEntry};
-use crate::cpq::models::text::Place;
+use crate::cpq::expr::Place;
 use crate::cpq::models::{AttributeKind, ModelContent};
 use crate::cpq::policies::Exact;
 use crate::cpq::pricing::{FormulaProduct, PriceKind};
@@ -22,6 +22,17 @@ fn formula(entry: &PriceBookEntry) -> Option<&str> {
         Some(PriceKind::Formula { text, .. }) => Some(text),
         _ => None,
     }
+}
+
+/// The entry with its formula naming a product by its new code; nothing where it does not name it.
+#[must_use]
+pub fn with_renamed(entry: &PriceBookEntry, old: &str, new: &str) -> Option<PriceBookEntry> {
+    let text = renamed(formula(entry)?, old, new)?;
+    let products = Vec::new();
+    Some(PriceBookEntry {
+        kind: Some(PriceKind::Formula { text, products }),
+        ..entry.clone()
+    })
 }
 
 fn finding(issue: Issue) -> Issue {

@@ -27,6 +27,8 @@ fn item(sku: &str, price: i64, kind: Option<PriceKind>) -> CatalogItem {
         tax: Tax::default(),
         cost: None,
         active: true,
+        rounding: None,
+        schedule: None,
     }
 }
 

@@ -29,6 +29,8 @@ fn item(entry: PriceBookEntry, cost: Option<i64>) -> CatalogItem {
         tax: Tax::default(),
         cost: cost.map(UnitPrice),
         active: true,
+        rounding: None,
+        schedule: None,
     }
 }
 

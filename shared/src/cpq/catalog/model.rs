@@ -1,8 +1,11 @@
 //! Products, price books, entries.
 
-use crate::cpq::pricing::{Charge, LineInput, PriceKind, Proration, Tax, Tier, TierMode};
+use crate::cpq::pricing::{
+    Charge, LineInput, LineSchedule, PriceKind, PriceRounding, Proration, Tax, Tier, TierMode,
+};
 use crate::kernel::{
-    Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity, UnitPrice,
+    Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity, SalesChannel,
+    UnitPrice,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -64,6 +67,12 @@ pub struct PriceBookDraft {
     /// Industries of the customers it is for; none: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<String>,
+    /// Channels of the deals it is for; none: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<SalesChannel>,
+    /// What its prices are rounded to on quotes; `None`: minor units, once a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<PriceRounding>,
 }
 
 /// A price book.
@@ -142,6 +151,12 @@ pub struct CatalogItem {
     pub cost: Option<UnitPrice>,
     /// Whether the product may be put on new quotes.
     pub active: bool,
+    /// What the price book's prices are rounded to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<PriceRounding>,
+    /// The discount schedule it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Box<LineSchedule>>,
 }
 
 impl CatalogItem {
@@ -160,11 +175,14 @@ impl CatalogItem {
             tier_mode: self.entry.tier_mode,
             tiers: self.entry.tiers.clone(),
             kind: self.entry.kind.as_ref().and_then(PriceKind::of_line),
+            schedule: self.schedule.clone(),
+            rounding: self.rounding,
             family: self.family.clone(),
             floor: self.entry.floor,
             cost: self.cost,
             discount: Percent::ZERO,
             off: None,
+            surcharges: Vec::new(),
             tax: self.tax,
             optional: false,
             term: None,

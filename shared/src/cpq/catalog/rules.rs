@@ -67,6 +67,7 @@ pub fn validate_price_book(book: &PriceBookDraft) -> Vec<Issue> {
     for (day, field) in [(book.valid_from, "valid_from"), (book.valid_to, "valid_to")] {
         issues.extend(day.and_then(|day| check_day(day, field)));
     }
+    issues.extend(book.rounding.and_then(|rounding| rounding.issue()));
     issues
 }
 
@@ -115,40 +116,6 @@ pub fn is_valid_on(book: &PriceBookDraft, day: NaiveDate) -> bool {
     book.valid_from.is_none_or(|from| from <= day) && book.valid_to.is_none_or(|to| day <= to)
 }
 
-/// How closely a price book is meant for a customer: how many of country and industry it names; nothing where
-/// it names others.
-#[must_use]
-pub fn closeness(book: &PriceBookDraft, country: &str, segment: &str) -> Option<u32> {
-    let mut named = 0;
-    for (texts, own) in [(&book.countries, country), (&book.segments, segment)] {
-        if texts.is_empty() {
-            continue;
-        }
-        if !texts.iter().any(|text| text == own) {
-            return None;
-        }
-        named += 1;
-    }
-    Some(named)
-}
-
-/// The price book for a customer: of those meant for them the closest, the first of several.
-#[must_use]
-pub fn for_customer<'a>(
-    books: impl Iterator<Item = &'a PriceBookDraft>,
-    country: &str,
-    segment: &str,
-) -> Option<usize> {
-    let mut best: Option<(u32, usize)> = None;
-    for (index, book) in books.enumerate() {
-        let close = closeness(book, country, segment);
-        if let Some(close) = close.filter(|close| best.is_none_or(|(known, _)| *close > known)) {
-            best = Some((close, index));
-        }
-    }
-    best.map(|(_, index)| index)
-}
-
 pub(crate) fn required(issues: &mut Vec<Issue>, field: &'static str, text: &str, limit: usize) {
     if text.trim().is_empty() {
         issues.push(Issue::error("required", field));
@@ -165,7 +132,7 @@ pub(crate) fn too_long(issues: &mut Vec<Issue>, field: &'static str, text: &str,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cpq::pricing::{Charge, Tax, TaxCategory, Tier};
+    use crate::cpq::pricing::{Charge, PriceRounding, Tax, TaxCategory, Tier};
     use crate::kernel::{Currency, LocalText, Percent, Quantity, UnitPrice, uuid_v7};
 
     fn codes(issues: &[Issue]) -> Vec<String> {
@@ -221,40 +188,15 @@ mod tests {
             proration: None,
             countries: Vec::new(),
             segments: Vec::new(),
+            channels: Vec::new(),
+            rounding: Some(PriceRounding {
+                ending: UnitPrice(9_900),
+                ..PriceRounding::to(UnitPrice(5_000))
+            }),
         };
-        assert_eq!(codes(&validate_price_book(&book)), ["ends_before_start"]);
-    }
-
-    #[test]
-    fn a_customer_gets_the_price_book_that_is_meant_for_them() {
-        let book = |countries: &[&str], segments: &[&str]| PriceBookDraft {
-            name: "Book".into(),
-            currency: Currency::EUR,
-            valid_from: None,
-            valid_to: None,
-            proration: None,
-            countries: countries.iter().map(|code| (*code).to_owned()).collect(),
-            segments: segments.iter().map(|code| (*code).to_owned()).collect(),
-        };
-        let books = [
-            book(&[], &[]),
-            book(&[], &[]),
-            book(&["DE", "AT"], &[]),
-            book(&["DE"], &["energy"]),
-            book(&[], &["energy"]),
-        ];
-        let found = |country, segment| for_customer(books.iter(), country, segment);
-        assert_eq!(found("FR", "food"), Some(0));
-        assert_eq!(found("AT", "food"), Some(2));
-        assert_eq!(found("DE", "energy"), Some(3));
-        assert_eq!(found("FR", "energy"), Some(4));
         assert_eq!(
-            found("", ""),
-            Some(0),
-            "a customer of whom nothing is known"
+            codes(&validate_price_book(&book)),
+            ["ends_before_start", "ending_above_step"]
         );
-        assert_eq!(for_customer(books[2..].iter(), "", ""), None);
-        let none = book(&[""], &[]);
-        assert_eq!(codes(&validate_price_book(&none)), ["required"]);
     }
 }

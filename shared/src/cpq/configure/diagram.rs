@@ -81,6 +81,27 @@ impl Diagram {
             encoder.define_clause(vec![if root == YES { answer } else { !answer }])?;
             return Ok(answer);
         }
+        let reached = self.reached_from(root);
+        let mut into: Vec<Vec<Lit>> = vec![Vec::new(); self.nodes.len()];
+        for id in (2..=root as usize).rev().filter(|id| reached[*id]) {
+            // The root is always passed.
+            let here = if id == root as usize {
+                None
+            } else {
+                Some(encoder.helper()?)
+            };
+            self.leave(encoder, scope, (id, here), &mut into)?;
+            if let Some(here) = here {
+                entered(encoder, here, std::mem::take(&mut into[id]))?;
+            }
+        }
+        for (end, lit) in [(NO, !answer), (YES, answer)] {
+            entered(encoder, lit, std::mem::take(&mut into[end as usize]))?;
+        }
+        Ok(answer)
+    }
+
+    fn reached_from(&self, root: u32) -> Vec<bool> {
         let mut reached = vec![false; self.nodes.len()];
         reached[root as usize] = true;
         for id in (2..=root as usize).rev() {
@@ -90,67 +111,54 @@ impl Diagram {
                 }
             }
         }
-        let mut lit_of: Vec<Option<Lit>> = vec![None; self.nodes.len()];
-        lit_of[NO as usize] = Some(!answer);
-        lit_of[YES as usize] = Some(answer);
-        let mut into: Vec<Vec<Lit>> = vec![Vec::new(); self.nodes.len()];
-        for id in (2..=root as usize).rev().filter(|id| reached[*id]) {
-            let node = &self.nodes[id];
-            let values = &scope[node.level as usize];
-            // The root is always passed.
-            let here = if id == root as usize {
-                None
-            } else {
-                Some(match lit_of[id] {
-                    Some(lit) => lit,
-                    None => encoder.helper()?,
-                })
-            };
-            lit_of[id] = here;
-            let mut by_child: BTreeMap<u32, Vec<Lit>> = BTreeMap::new();
-            for (value, child) in node.children.iter().enumerate() {
-                by_child.entry(*child).or_default().push(values[value]);
-            }
-            let mut out = Vec::with_capacity(by_child.len());
-            for (child, lits) in by_child {
-                let edge = encoder.helper()?;
-                // edge ⇔ node ∧ one of its values
-                let mut some_value = lits.clone();
-                some_value.push(!edge);
-                encoder.define_clause(some_value)?;
-                for lit in lits {
-                    let mut clause = vec![edge, !lit];
-                    clause.extend(here.map(|here| !here));
-                    encoder.define_clause(clause)?;
-                }
-                if let Some(here) = here {
-                    encoder.define_clause(vec![!edge, here])?;
-                }
-                into[child as usize].push(edge);
-                out.push(edge);
-            }
-            let mut some_edge = out;
-            some_edge.extend(here.map(|here| !here));
-            encoder.define_clause(some_edge)?;
-            if let Some(here) = here {
-                let mut some_way = std::mem::take(&mut into[id]);
-                for edge in &some_way {
-                    encoder.define_clause(vec![!*edge, here])?;
-                }
-                some_way.push(!here);
-                encoder.define_clause(some_way)?;
-            }
-        }
-        for (end, lit) in [(NO, !answer), (YES, answer)] {
-            let mut some_way = std::mem::take(&mut into[end as usize]);
-            for edge in &some_way {
-                encoder.define_clause(vec![!*edge, lit])?;
-            }
-            some_way.push(!lit);
-            encoder.define_clause(some_way)?;
-        }
-        Ok(answer)
+        reached
     }
+
+    /// Defines the edges out of a node, of which exactly one is taken when the node is passed; `into`
+    /// gets each at its child.
+    fn leave(
+        &self,
+        encoder: &mut Encoder,
+        scope: &[Vec<Lit>],
+        (id, here): (usize, Option<Lit>),
+        into: &mut [Vec<Lit>],
+    ) -> Result<(), ModelError> {
+        let node = &self.nodes[id];
+        let values = &scope[node.level as usize];
+        let mut by_child: BTreeMap<u32, Vec<Lit>> = BTreeMap::new();
+        for (value, child) in node.children.iter().enumerate() {
+            by_child.entry(*child).or_default().push(values[value]);
+        }
+        let mut some_edge = Vec::with_capacity(by_child.len() + 1);
+        for (child, lits) in by_child {
+            let edge = encoder.helper()?;
+            // edge ⇔ node ∧ one of its values
+            let mut some_value = lits.clone();
+            some_value.push(!edge);
+            encoder.define_clause(some_value)?;
+            for lit in lits {
+                let mut clause = vec![edge, !lit];
+                clause.extend(here.map(|here| !here));
+                encoder.define_clause(clause)?;
+            }
+            if let Some(here) = here {
+                encoder.define_clause(vec![!edge, here])?;
+            }
+            into[child as usize].push(edge);
+            some_edge.push(edge);
+        }
+        some_edge.extend(here.map(|here| !here));
+        encoder.define_clause(some_edge)
+    }
+}
+
+/// Defines that `lit` is true exactly when one of the edges into its node is.
+fn entered(encoder: &mut Encoder, lit: Lit, mut ways: Vec<Lit>) -> Result<(), ModelError> {
+    for edge in &ways {
+        encoder.define_clause(vec![!*edge, lit])?;
+    }
+    ways.push(!lit);
+    encoder.define_clause(ways)
 }
 
 /// The literal "the combination of values is among the rows".
@@ -222,28 +230,78 @@ pub fn sum(
     compare: Compare,
     bound: i64,
 ) -> Result<Lit, ModelError> {
-    // Heavy terms first: the answer is settled early and the layers stay thin.
-    let mut order: Vec<&Vec<(Lit, i64)>> = terms.iter().filter(|term| !term.is_empty()).collect();
-    order.sort_by_key(|term| {
-        std::cmp::Reverse(term.iter().map(|(_, number)| number.unsigned_abs()).max())
-    });
-    let scope: Vec<Vec<Lit>> = order
+    let adding = Adding::of(terms, compare, i128::from(bound));
+    let mut layers = adding.layers(encoder.limits)?;
+    encoder.work += layers
         .iter()
-        .map(|term| term.iter().map(|(lit, _)| *lit).collect())
-        .collect();
-    // What the terms from each level on can still add.
-    let mut rest = vec![(0_i128, 0_i128); order.len() + 1];
-    for level in (0..order.len()).rev() {
-        let numbers = || order[level].iter().map(|(_, number)| i128::from(*number));
-        rest[level] = (
-            rest[level + 1].0 + numbers().min().unwrap_or(0),
-            rest[level + 1].1 + numbers().max().unwrap_or(0),
-        );
+        .skip(1)
+        .map(|layer| layer.len() as u64)
+        .sum::<u64>();
+    let mut diagram = Diagram::new(encoder.limits);
+    for level in (0..layers.len()).rev() {
+        let sums: Vec<i128> = layers[level].keys().copied().collect();
+        for sum in sums {
+            let id = match adding.settled(level, sum) {
+                Some(true) => YES,
+                Some(false) => NO,
+                None => {
+                    let children = adding.terms[level]
+                        .iter()
+                        .map(|(_, number)| layers[level + 1].get(&(sum + i128::from(*number))))
+                        .map(|child| child.copied().unwrap_or(NO))
+                        .collect();
+                    diagram.node(level as u32, children)?
+                }
+            };
+            layers[level].insert(sum, id);
+        }
     }
-    let bound = i128::from(bound);
-    // Partial sums that can no longer change the answer are one.
-    let settled = |level: usize, sum: i128| -> Option<bool> {
-        let (low, high) = (sum + rest[level].0, sum + rest[level].1);
+    let root = layers[0].get(&0).copied().unwrap_or(NO);
+    diagram.encode(encoder, &adding.scope(), root)
+}
+
+/// A sum that is compared, term by term.
+struct Adding<'a> {
+    /// Heavy ones first: the answer is settled early and the layers stay thin.
+    terms: Vec<&'a [(Lit, i64)]>,
+    /// The least and the most that the terms from each level on can still add.
+    rest: Vec<(i128, i128)>,
+    compare: Compare,
+    bound: i128,
+}
+
+impl<'a> Adding<'a> {
+    fn of(terms: &'a [Vec<(Lit, i64)>], compare: Compare, bound: i128) -> Self {
+        let some = terms.iter().filter(|term| !term.is_empty());
+        let mut terms: Vec<&[(Lit, i64)]> = some.map(Vec::as_slice).collect();
+        terms.sort_by_key(|term| {
+            std::cmp::Reverse(term.iter().map(|(_, number)| number.unsigned_abs()).max())
+        });
+        let mut rest = vec![(0_i128, 0_i128); terms.len() + 1];
+        for level in (0..terms.len()).rev() {
+            let numbers = || terms[level].iter().map(|(_, number)| i128::from(*number));
+            rest[level] = (
+                rest[level + 1].0 + numbers().min().unwrap_or(0),
+                rest[level + 1].1 + numbers().max().unwrap_or(0),
+            );
+        }
+        Self {
+            terms,
+            rest,
+            compare,
+            bound,
+        }
+    }
+
+    fn scope(&self) -> Vec<Vec<Lit>> {
+        let lits = |term: &&[(Lit, i64)]| term.iter().map(|(lit, _)| *lit).collect();
+        self.terms.iter().map(lits).collect()
+    }
+
+    /// The answer, when a partial sum can no longer change it: all such sums are one.
+    fn settled(&self, level: usize, sum: i128) -> Option<bool> {
+        let (low, high) = (sum + self.rest[level].0, sum + self.rest[level].1);
+        let (compare, bound) = (self.compare, self.bound);
         if low == high {
             return Some(compare.holds(low, bound));
         }
@@ -256,45 +314,28 @@ pub fn sum(
                 (at_low == at_high).then_some(at_low)
             }
         }
-    };
-    let mut layers: Vec<BTreeMap<i128, u32>> = vec![BTreeMap::new(); order.len() + 1];
-    layers[0].insert(0, NO);
-    let mut states = 0_u64;
-    for level in 0..order.len() {
-        let sums: Vec<i128> = layers[level].keys().copied().collect();
-        for sum in sums
-            .into_iter()
-            .filter(|sum| settled(level, *sum).is_none())
-        {
-            for (_, number) in order[level] {
-                layers[level + 1].insert(sum + i128::from(*number), NO);
+    }
+
+    /// The partial sums of each level, each with a place for its node.
+    fn layers(&self, limits: Limits) -> Result<Vec<BTreeMap<i128, u32>>, ModelError> {
+        let mut layers = vec![BTreeMap::new(); self.terms.len() + 1];
+        layers[0].insert(0, NO);
+        let mut states = 0_u64;
+        for (level, term) in self.terms.iter().enumerate() {
+            let sums: Vec<i128> = layers[level].keys().copied().collect();
+            let open = sums
+                .into_iter()
+                .filter(|sum| self.settled(level, *sum).is_none());
+            for sum in open {
+                for (_, number) in *term {
+                    layers[level + 1].insert(sum + i128::from(*number), NO);
+                }
+            }
+            states += layers[level + 1].len() as u64;
+            if states > limits.nodes {
+                return Err(too_large(states, limits));
             }
         }
-        states += layers[level + 1].len() as u64;
-        if states > encoder.limits.nodes {
-            return Err(too_large(states, encoder.limits));
-        }
+        Ok(layers)
     }
-    encoder.work += states;
-    let mut diagram = Diagram::new(encoder.limits);
-    for level in (0..=order.len()).rev() {
-        let sums: Vec<i128> = layers[level].keys().copied().collect();
-        for sum in sums {
-            let id = match settled(level, sum) {
-                Some(true) => YES,
-                Some(false) => NO,
-                None => {
-                    let children = order[level]
-                        .iter()
-                        .map(|(_, number)| layers[level + 1].get(&(sum + i128::from(*number))))
-                        .map(|child| child.copied().unwrap_or(NO))
-                        .collect();
-                    diagram.node(level as u32, children)?
-                }
-            };
-            layers[level].insert(sum, id);
-        }
-    }
-    let root = layers[0].get(&0).copied().unwrap_or(NO);
-    diagram.encode(encoder, &scope, root)
 }

@@ -1,7 +1,6 @@
-//! Why a value is excluded, and what to give up for it.
+//! Why a value is excluded.
 
 use super::encode::DEFINITION;
-use super::optimise::{Objective, minimise};
 use super::sat::{Budget, Lit, Near, Solver, Stopped, Verdict};
 use super::session::{Configurator, State};
 use serde::{Deserialize, Serialize};
@@ -14,17 +13,6 @@ pub struct Explanation {
     pub choices: Vec<Lit>,
     /// Rules (positions in the compiled model's list) through which they do.
     pub rules: Vec<u32>,
-}
-
-/// A way to make something possible.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Repair {
-    /// Choices to withdraw.
-    pub withdraw: Vec<Lit>,
-    /// The sum of their weights.
-    pub cost: i128,
-    /// Whether no way costs less (of the first repair; the next ones cost as much or more).
-    pub proven: bool,
 }
 
 /// The preferred minimal conflict among `preferences` (most important first) beside `given`, by
@@ -165,59 +153,6 @@ impl Configurator {
     ) -> Result<Vec<u32>, Stopped> {
         let mut guarded = Guarded::new(self);
         guarded.minimal(given, budget)
-    }
-
-    /// Ways to make all of `wanted` possible by withdrawing choices, cheapest first, at most `most`.
-    /// `weight` says what withdrawing a choice costs (at least 1 is taken). Empty when the rules alone
-    /// exclude it.
-    ///
-    /// # Errors
-    /// [`Stopped`].
-    pub fn repairs(
-        &mut self,
-        wanted: &[Lit],
-        weight: impl Fn(Lit) -> u32,
-        most: usize,
-        budget: &mut Budget<'_>,
-    ) -> Result<Vec<Repair>, Stopped> {
-        if !wanted.iter().all(|lit| self.knows(*lit)) {
-            return Ok(Vec::new());
-        }
-        let choices = self.choices.clone();
-        let mut found: Vec<Repair> = Vec::new();
-        let mut solver = self.solver.clone();
-        solver.pop_to(0);
-        for lit in wanted {
-            solver.add_clause(&[*lit]);
-        }
-        // A choice against what is wanted has to go in any case.
-        let objective = Objective {
-            weights: choices
-                .iter()
-                .map(|choice| (!*choice, i64::from(weight(*choice).max(1))))
-                .collect(),
-        };
-        while found.len() < most {
-            let Some(best) = minimise(solver.clone(), &objective, None, budget)? else {
-                break;
-            };
-            let gone = |choice: &&Lit| {
-                super::sat::bit(&best.solution, choice.var() as usize) != choice.positive()
-            };
-            let withdraw: Vec<Lit> = choices.iter().filter(gone).copied().collect();
-            let proven = best.proven && found.iter().all(|repair| repair.proven);
-            found.push(Repair {
-                withdraw: withdraw.clone(),
-                cost: best.cost,
-                proven,
-            });
-            if withdraw.is_empty() {
-                break;
-            }
-            // The next one keeps one of these.
-            solver.add_clause(&withdraw);
-        }
-        Ok(found)
     }
 }
 

@@ -18,6 +18,7 @@ mod diagram;
 mod encode;
 pub mod explain;
 pub mod feature;
+mod mend;
 pub mod natural;
 pub mod optimise;
 mod pool;
@@ -34,7 +35,8 @@ mod tests;
 
 pub use analyse::{Analysis, Finding};
 pub use compile::{Compiled, compile, compile_within};
-pub use explain::{Explanation, Repair};
+pub use explain::Explanation;
+pub use mend::{LeastEffect, Repair};
 pub use optimise::{Objective, Optimum};
 pub use sat::{Budget, Lit, Stopped};
 pub use session::{Change, Configurator, Refused, State};

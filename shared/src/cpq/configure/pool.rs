@@ -17,6 +17,7 @@ pub struct Pool {
 const MEMORY: usize = 6 << 20;
 
 impl Pool {
+    /// The solutions that came with a model of so many variables.
     pub fn new(rows: Vec<Vec<u64>>, vars: usize) -> Self {
         let fixed = rows.len();
         Self {
@@ -28,6 +29,8 @@ impl Pool {
         }
     }
 
+    /// Keeps a solution, which satisfies the choices made; when there is no room, in the place of one that
+    /// does not, or of the oldest.
     pub fn add(&mut self, row: &[u64]) {
         if self.rows.len() < self.capacity {
             self.rows.push(row.to_vec());

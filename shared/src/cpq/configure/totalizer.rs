@@ -11,12 +11,14 @@ struct Node {
     outputs: Vec<Lit>,
 }
 
+/// A tree of counters over the inputs.
 pub struct Totalizer {
     nodes: Vec<Node>,
     first_var: Option<u32>,
 }
 
 impl Totalizer {
+    /// Counts these; no clause is made yet.
     pub fn new(inputs: &[Lit]) -> Self {
         let mut nodes: Vec<Node> = inputs
             .iter()

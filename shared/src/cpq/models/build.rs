@@ -4,8 +4,8 @@ use super::builder::Builder;
 use super::guide::{self, Guided};
 use super::model::{Adder, AttributeKind, BundleOption, ModelContent, Pick};
 use super::rules::validate_content;
-use crate::cpq::configure::problem::{ModelError, RuleKind};
-use crate::cpq::configure::{Budget, Compiled, Lit, compile};
+use crate::cpq::configure::problem::{Limits, ModelError, RuleKind};
+use crate::cpq::configure::{Budget, Compiled, Lit, compile_within};
 use crate::kernel::Issue;
 use crate::kernel::issue::has_errors;
 use std::collections::BTreeMap;
@@ -123,7 +123,20 @@ impl Engine {
     /// # Errors
     /// What is wrong with it, each finding with its field; of rules also line and column.
     pub fn build(content: Arc<ModelContent>) -> Result<Self, Vec<Issue>> {
-        Self::with(content, false, None)
+        let budget = &mut Budget::steps(COMPILE_STEPS);
+        Self::with(content, false, None, (Limits::FULL, budget))
+    }
+
+    /// The same within other limits and another budget.
+    ///
+    /// # Errors
+    /// As [`Self::build`]; `model_too_hard` when the budget ends.
+    pub fn build_within(
+        content: Arc<ModelContent>,
+        limits: Limits,
+        budget: &mut Budget<'_>,
+    ) -> Result<Self, Vec<Issue>> {
+        Self::with(content, false, None, (limits, budget))
     }
 
     /// The engine somebody else compiled from the same content ([`Compiled::to_bytes`]): only loaded. When the
@@ -136,7 +149,9 @@ impl Engine {
         guided: bool,
         bytes: &[u8],
     ) -> Result<Self, Vec<Issue>> {
-        Self::with(content, guided, Compiled::from_bytes(bytes).ok())
+        let known = Compiled::from_bytes(bytes).ok();
+        let budget = &mut Budget::steps(COMPILE_STEPS);
+        Self::with(content, guided, known, (Limits::FULL, budget))
     }
 
     /// Whether the guide is part of it.
@@ -151,13 +166,15 @@ impl Engine {
     /// # Errors
     /// As [`Self::build`], and what is wrong with the guide.
     pub fn guided(content: Arc<ModelContent>) -> Result<Self, Vec<Issue>> {
-        Self::with(content, true, None)
+        let budget = &mut Budget::steps(COMPILE_STEPS);
+        Self::with(content, true, None, (Limits::FULL, budget))
     }
 
     fn with(
         content: Arc<ModelContent>,
         guided: bool,
         known: Option<Compiled>,
+        (limits, budget): (Limits, &mut Budget<'_>),
     ) -> Result<Self, Vec<Issue>> {
         let issues = validate_content(&content);
         if has_errors(&issues) {
@@ -184,8 +201,9 @@ impl Engine {
         };
         let compiled = match known.filter(fits) {
             Some(known) => known,
-            None => compile(problem, &mut Budget::steps(COMPILE_STEPS))
-                .map_err(|error| vec![too_large(&error)])?,
+            None => {
+                compile_within(problem, limits, budget).map_err(|error| vec![too_large(&error)])?
+            }
         };
         let slots = builder
             .problem

@@ -148,33 +148,56 @@ impl<'a> Builder<'a> {
             else {
                 continue;
             };
+            let bundle = self.bundle(group);
             let option = &content.groups[group].options[option];
             let on = text::on(&self.problem, slot);
             let kind = RuleKind::OneValue { variable: slot };
+            // With what it belongs to, or always.
+            let within =
+                |lit: Lit| Body::Clause(bundle.map(|on| !on).into_iter().chain([lit]).collect());
             if option.required {
-                let body = Body::Clause(vec![on]);
-                self.rule(kind.clone(), body, Origin::Required { slot });
+                self.rule(kind.clone(), within(on), Origin::Required { slot });
             }
             if option.locked {
                 let fewest = if option.default { 1 } else { 0 };
                 let lit = self.problem.lit(slot as usize, fewest);
-                self.rule(kind, Body::Clause(vec![lit]), Origin::Locked { slot });
+                self.rule(kind, within(lit), Origin::Locked { slot });
             }
         }
         for (attribute, written) in content.attributes.iter().enumerate() {
             if let AttributeKind::Multi { min, max, .. } = written.kind {
                 let is = |item: &Item| matches!(item, Item::Member { attribute: of, .. } if *of == attribute);
-                self.cardinality((min, max), is, Origin::Multi { attribute });
+                self.cardinality((min, max), None, is, Origin::Multi { attribute });
             }
         }
         for (group, written) in content.groups.iter().enumerate() {
             let is = |item: &Item| matches!(item, Item::Option { group: of, .. } if *of == group);
-            self.cardinality((written.min, written.max), is, Origin::Group { group });
+            let bundle = self.bundle(group);
+            self.cardinality(
+                (written.min, written.max),
+                bundle,
+                is,
+                Origin::Group { group },
+            );
         }
     }
 
-    /// From `min` to `max` of the items are on.
-    fn cardinality(&mut self, (min, max): (u32, u32), is: impl Fn(&Item) -> bool, origin: Origin) {
+    /// That the option a group belongs to is on; nothing of one of the product itself.
+    fn bundle(&self, group: usize) -> Option<Lit> {
+        match self.scope.get(&self.content.groups.get(group)?.of)? {
+            Symbol::Option(slot) => Some(text::on(&self.problem, *slot)),
+            _ => None,
+        }
+    }
+
+    /// From `min` to `max` of the items are on; of a bundle, when it is, and none otherwise.
+    fn cardinality(
+        &mut self,
+        (min, max): (u32, u32),
+        bundle: Option<Lit>,
+        is: impl Fn(&Item) -> bool,
+        origin: Origin,
+    ) {
         let lits: Vec<Lit> = self
             .items
             .iter()
@@ -182,7 +205,8 @@ impl<'a> Builder<'a> {
             .filter(|(item, _)| is(item))
             .map(|(_, slot)| text::on(&self.problem, slot))
             .collect();
-        if min == 0 && max as usize >= lits.len() {
+        let any = min == 0 && max as usize >= lits.len();
+        if any && bundle.is_none() {
             return;
         }
         let count = |compare, bound: u32| Formula::Sum {
@@ -190,10 +214,19 @@ impl<'a> Builder<'a> {
             compare,
             bound: i64::from(bound),
         };
-        let body = Body::Formula(Formula::And(vec![
-            count(Compare::Ge, min),
-            count(Compare::Le, max),
-        ]));
+        let mut all = Vec::new();
+        if !any {
+            let counted = Formula::And(vec![count(Compare::Ge, min), count(Compare::Le, max)]);
+            all.push(match bundle {
+                Some(on) => Formula::Lit(on).implies(counted),
+                None => counted,
+            });
+        }
+        if let Some(on) = bundle {
+            let comes_with = |lit: &Lit| Formula::Lit(*lit).implies(Formula::Lit(on));
+            all.extend(lits.iter().map(comes_with));
+        }
+        let body = Body::Formula(Formula::And(all));
         // Not a rule anybody wrote: the analysis does not ask whether it is redundant.
         self.rule(RuleKind::OneValue { variable: 0 }, body, origin);
     }

@@ -87,7 +87,7 @@ impl Session {
                 }));
                 weights
             }
-            Goal::Cheapest => self.weighed(|adder, times| adder.price.0.saturating_mul(times)),
+            Goal::Cheapest => self.price_weights(),
             // What is not known costs nothing here; whether all is known is asked before.
             Goal::Margin => self.weighed(|adder, times| {
                 let cost = adder.cost.unwrap_or_default().0;
@@ -95,6 +95,11 @@ impl Session {
             }),
         };
         self.best(weights, budget)
+    }
+
+    /// What each value adds to the price.
+    pub(super) fn price_weights(&self) -> Vec<(Lit, i64)> {
+        self.weighed(|adder, times| adder.price.0.saturating_mul(times))
     }
 
     fn weighed(&self, weigh: impl Fn(&Adder, i64) -> i64) -> Vec<(Lit, i64)> {

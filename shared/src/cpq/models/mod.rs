@@ -10,7 +10,7 @@
 //! together is refused with its line and column; browser and server validate and price a
 //! configuration with the same code. Form of the JSON and the language: `docs/CPQ-models.md`.
 //! Tests: `tests/` here (round trip of the text, domains against trying every product); both databases
-//! in `server/services`; pages in `end2end/tests/cpq/models.spec.mjs`.
+//! in `server/services/tests/it/cpq/models.rs`; pages in `end2end/tests/cpq/models.spec.mjs`.
 
 mod analysis;
 mod build;
@@ -23,6 +23,7 @@ pub mod guide;
 pub mod model;
 pub mod ops;
 mod price;
+mod repairs;
 mod rules;
 mod session;
 pub mod text;

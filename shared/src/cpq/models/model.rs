@@ -144,6 +144,10 @@ pub struct Group {
     pub min: u32,
     /// At most so many.
     pub max: u32,
+    /// The option it belongs to, by its key, of a group before it: its own options come with that one only,
+    /// and so many of them are chosen when it is. Empty: of the product itself.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub of: String,
     /// The options.
     pub options: Vec<BundleOption>,
 }
@@ -156,6 +160,15 @@ pub struct ModelRule {
     pub name: LocalText,
     /// What it says.
     pub text: String,
+}
+
+impl ModelContent {
+    /// The option a group belongs to; nothing for one of the product itself.
+    #[must_use]
+    pub fn bundle_of(&self, group: &Group) -> Option<&BundleOption> {
+        let mut options = self.groups.iter().flat_map(|group| &group.options);
+        options.find(|option| !group.of.is_empty() && option.key == group.of)
+    }
 }
 
 /// Everything that is written about what can be configured.

@@ -62,7 +62,10 @@ pub fn validate_content(content: &ModelContent) -> Vec<Issue> {
         check.attribute(&place, attribute);
     }
     for (at, group) in content.groups.iter().enumerate() {
-        check.group(&format!("groups.{at}"), group, &mut keys);
+        let place = format!("groups.{at}");
+        check.group(&place, group, &mut keys);
+        let before = content.groups.get(..at).unwrap_or_default();
+        check.bundle(&place, group, before);
     }
     check.limit("attributes", check.items, MAX_ITEMS as u64);
     check.limit("attributes", check.values, MAX_VALUES);
@@ -233,6 +236,15 @@ impl Check {
             self.key(&place, &option.key, keys);
             self.name(&place, &option.name);
             self.option(&place, option);
+        }
+    }
+
+    /// What it belongs to stands before it: nothing is part of itself, however deep.
+    fn bundle(&mut self, place: &str, group: &Group, before: &[Group]) {
+        let mut options = before.iter().flat_map(|group| &group.options);
+        if !group.of.is_empty() && options.all(|option| option.key != group.of) {
+            let issue = Issue::error("model_bundle", "of").with("name", &group.of);
+            self.add(place, "of", issue);
         }
     }
 

@@ -8,6 +8,7 @@ use crate::cpq::configure::natural::Natural;
 use crate::cpq::configure::{Budget, Configurator, Lit, Refused, State, Stopped};
 use crate::kernel::UnitPrice;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Steps a click may take: some hundred milliseconds in a browser at most.
@@ -50,6 +51,9 @@ pub struct RepairPlan {
     pub withdraw: Vec<Pick>,
     /// By how much what is settled then costs more than what is settled now.
     pub effect: Option<UnitPrice>,
+    /// Whether no minimal way that withdraws at most three choices changes the price less.
+    #[serde(default)]
+    pub least_effect: bool,
 }
 
 /// What a press on a value that is settled is answered with.
@@ -271,51 +275,6 @@ impl Session {
         }
     }
 
-    /// Ways to make a pick possible, the fewest choices withdrawn first, of as many the one with the
-    /// least effect on the price; empty when no choice is to blame.
-    #[must_use]
-    pub fn repairs(&mut self, pick: &Pick) -> Vec<RepairPlan> {
-        self.repairs_within(pick, &mut Budget::steps(STEPS))
-            .unwrap_or_default()
-    }
-
-    fn repairs_within(
-        &mut self,
-        pick: &Pick,
-        budget: &mut Budget<'_>,
-    ) -> Result<Vec<RepairPlan>, Stopped> {
-        let Some(lit) = self.engine.lit(pick) else {
-            return Ok(Vec::new());
-        };
-        let found = self.configurator.repairs(&[lit], |_| 1, 3, budget)?;
-        let mut plans: Vec<RepairPlan> = found
-            .iter()
-            .map(|repair| {
-                let gone = repair.withdraw.iter();
-                let withdraw: Vec<Pick> = gone.filter_map(|lit| self.engine.pick(*lit)).collect();
-                RepairPlan {
-                    effect: self.effect(&withdraw, pick),
-                    withdraw,
-                }
-            })
-            .filter(|plan| !plan.withdraw.is_empty())
-            .collect();
-        let weight = |plan: &RepairPlan| plan.effect.map(|effect| effect.0.unsigned_abs());
-        // What is not known comes last.
-        plans.sort_by_key(|plan| (plan.withdraw.len(), weight(plan).unwrap_or(u64::MAX)));
-        Ok(plans)
-    }
-
-    /// What a repair does to the price of what is settled.
-    fn effect(&self, withdraw: &[Pick], pick: &Pick) -> Option<UnitPrice> {
-        let mut choices = self.choices();
-        choices.retain(|choice| !withdraw.contains(choice));
-        choices.push(pick.clone());
-        let then = Self::with_choices(Arc::clone(&self.engine), &choices).price()?;
-        let change = then.price.0.checked_sub(self.price()?.price.0)?;
-        Some(UnitPrice(change))
-    }
-
     /// Withdraws what a repair says and chooses.
     ///
     /// # Errors
@@ -354,9 +313,20 @@ impl Session {
                 AttributeKind::Flag { .. } => {}
             }
         }
-        for option in content.groups.iter().flat_map(|group| &group.options) {
-            if option.default && !option.required && !option.locked {
-                picks.push(Pick::new(&option.key, option.from.to_string()));
+        // What belongs to an option comes with it: once it is on, or begins with it.
+        let mut begun: BTreeSet<&str> = BTreeSet::new();
+        for group in &content.groups {
+            let on = || self.state(&Pick::new(&group.of, "0")) == State::Excluded;
+            if !group.of.is_empty() && !begun.contains(group.of.as_str()) && !on() {
+                continue;
+            }
+            for option in &group.options {
+                if option.default && !option.required && !option.locked {
+                    picks.push(Pick::new(&option.key, option.from.to_string()));
+                }
+                if option.default || option.required {
+                    begun.insert(&option.key);
+                }
             }
         }
         picks
@@ -385,7 +355,10 @@ impl Session {
         }
         for (group, written) in content.groups.iter().enumerate() {
             let is = |item: &Item| matches!(item, Item::Option { group: of, .. } if *of == group);
-            if self.on(is) < written.min {
+            // Of a bundle that is not there, or may still be left out, nothing is open.
+            let bundle = written.of.is_empty()
+                || self.state(&Pick::new(&written.of, "0")) == State::Excluded;
+            if bundle && self.on(is) < written.min {
                 open.push(Open::Group(group));
             }
         }

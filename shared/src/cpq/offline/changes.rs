@@ -1,6 +1,6 @@
 //! What a quote is priced otherwise than it was offered, and how the offered price is asked for.
 
-use crate::cpq::pricing::PricedLine;
+use crate::cpq::pricing::{PricedLine, Surcharge, tidy_surcharge};
 use crate::cpq::promotions::{Families, settle};
 use crate::cpq::quotes::{QuoteDraft, QuoteFigures, QuoteLine, figures, price_draft};
 use crate::kernel::{Currency, QuoteLineId, UnitPrice};
@@ -114,11 +114,17 @@ pub fn price_changes(offered: &QuoteDraft, now: &QuoteDraft) -> PriceChanges {
 /// Whether both say the same, prices apart: what a person chose and typed. The days are the server's.
 #[must_use]
 pub fn same_contents(sent: &QuoteDraft, kept: &QuoteDraft) -> bool {
+    let surcharges = |draft: &QuoteDraft| -> Vec<_> {
+        let all = draft.surcharges.iter();
+        all.map(|own| (tidied(&own.surcharge), own.tax.normal()))
+            .collect()
+    };
     let head = |draft: &QuoteDraft| {
         (
             (draft.title.trim().to_owned(), draft.account_id),
             (draft.price_book_id, draft.currency, draft.language),
             (draft.term_months, draft.discount, draft.off),
+            (draft.payment_days, surcharges(draft)),
             (draft.introduction.clone(), draft.terms.clone()),
             (draft.subscription, draft.sections.clone()),
         )
@@ -132,6 +138,7 @@ pub fn same_contents(sent: &QuoteDraft, kept: &QuoteDraft) -> bool {
             && a.price.quantity == b.price.quantity
             && (a.price.discount, a.price.off) == (b.price.discount, b.price.off)
             && (a.price.manual_price, a.price.optional) == (b.price.manual_price, b.price.optional)
+            && (a.price.surcharges.iter().map(tidied)).eq(b.price.surcharges.iter().map(tidied))
             && (a.section, a.choice, &a.price.term) == (b.section, b.choice, &b.price.term)
             && chosen(a) == chosen(b)
     };
@@ -142,6 +149,13 @@ pub fn same_contents(sent: &QuoteDraft, kept: &QuoteDraft) -> bool {
             .iter()
             .zip(&kept.lines)
             .all(|(a, b)| same_line(a, b))
+}
+
+/// As the server keeps it.
+fn tidied(own: &Surcharge) -> Surcharge {
+    let mut own = own.clone();
+    tidy_surcharge(&mut own);
+    own
 }
 
 /// Types the offered price on every line that is dearer or cheaper now. Whoever has to approve typed prices

@@ -2,10 +2,10 @@
 
 use super::changes::PriceChanges;
 use crate::cpq::agreements::{AgreementRow, offers, take};
-use crate::cpq::catalog::{Catalog, CatalogItem};
+use crate::cpq::catalog::{BookFit, Buyer, Catalog, CatalogItem};
 use crate::cpq::models::{ModelState, ProductModel};
 use crate::cpq::promotions::{Families, Held, Occasion, PromotionRow, Taken, settle};
-use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine, formulas};
+use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine, formulas, schedules};
 use crate::kernel::{AccountId, Instant, Lang, Problem, ProductId, QuoteId, QuoteLineId, UserId};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub struct TakenAccount {
     /// Its industry, which promotions ask for.
     #[serde(default)]
     pub segment: String,
+    /// Within how many days it pays, where that was agreed with it.
+    #[serde(default)]
+    pub payment_days: Option<u32>,
     /// Prices agreed with it, and those it inherits.
     #[serde(default)]
     pub agreements: Vec<AgreementRow>,
@@ -154,11 +157,9 @@ pub fn families(luggage: &Luggage) -> Families {
 pub fn new_quote(luggage: &Luggage, today: NaiveDate) -> QuoteDraft {
     let mut draft = luggage.blank.clone();
     let own = |catalog: &&Catalog| catalog.book.draft.currency == luggage.blank.currency;
-    // Nothing is known of the customer yet: a price book for all comes first.
-    let for_all = |catalog: &&Catalog| {
-        let draft = &catalog.book.draft;
-        draft.countries.is_empty() && draft.segments.is_empty()
-    };
+    // Nothing is known of the customer yet: a price book for all, sold by ourselves, comes first.
+    let for_all =
+        |catalog: &&Catalog| BookFit::of(&catalog.book.draft, &Buyer::default()).is_some();
     let offered = || offered_books(luggage, today);
     let book = offered()
         .find(|catalog| own(catalog) && for_all(catalog))
@@ -198,7 +199,7 @@ pub fn new_line(id: QuoteLineId, item: &CatalogItem, language: Lang) -> QuoteLin
     }
 }
 
-/// Gives the lines what was agreed with the customer and what promotions take off, as far as it was taken
+/// Gives the quote what was agreed with the customer and what promotions take off, as far as it was taken
 /// along.
 pub fn settle_offline(luggage: &Luggage, draft: &mut QuoteDraft) {
     let account = draft
@@ -208,8 +209,11 @@ pub fn settle_offline(luggage: &Luggage, draft: &mut QuoteDraft) {
         offers(&account.agreements, draft.currency, draft.issued_on)
     });
     take(&mut draft.lines, &agreed);
+    let days = account.and_then(|account| account.payment_days);
+    draft.payment_days = days.or(luggage.blank.payment_days);
     // Promotions look at what formulas come to, as they do on the server.
     formulas::settle(draft);
+    schedules::settle(draft);
     let occasion = Occasion {
         currency: draft.currency,
         price_book_id: draft.price_book_id,

@@ -3,7 +3,10 @@
 use super::*;
 use crate::cpq::agreements::{Agreement, AgreementDraft, AgreementRow};
 use crate::cpq::catalog::{Catalog, CatalogItem, PriceBook, PriceBookDraft, PriceBookEntry};
-use crate::cpq::pricing::{AgreedPrice, Charge, PriceKind, Tax, TierMode};
+use crate::cpq::pricing::{
+    Added, AgreedPrice, Charge, DocumentSurcharge, PriceKind, Surcharge, Tax, TierMode,
+    tidy_surcharge,
+};
 use crate::cpq::promotions::{Benefit, Families, PromotionDraft, PromotionRow};
 use crate::cpq::quotes::{QuoteDraft, figures, price_draft};
 use crate::kernel::{
@@ -42,6 +45,8 @@ fn item(n: u128, price: i64) -> CatalogItem {
         tax: Tax::standard(Percent::whole(20)),
         cost: None,
         active: true,
+        rounding: None,
+        schedule: None,
     }
 }
 
@@ -57,6 +62,8 @@ fn book(n: u128, currency: Currency, valid_to: Option<&str>) -> Catalog {
                 proration: None,
                 countries: Vec::new(),
                 segments: Vec::new(),
+                channels: Vec::new(),
+                rounding: None,
             },
             active: true,
             sample: false,
@@ -132,14 +139,17 @@ fn luggage() -> Luggage {
             price_book_id: None,
             currency: Currency::EUR,
             language: Lang::En,
+            channel: crate::kernel::SalesChannel::Direct,
             issued_on: day("2026-11-01"),
             valid_until: day("2026-12-01"),
             term_months: 12,
+            payment_days: None,
             discount: Percent::ZERO,
             off: None,
             promotions: Vec::new(),
             introduction: String::new(),
             terms: String::new(),
+            surcharges: Vec::new(),
             clauses: Vec::new(),
             sections: Vec::new(),
             lines: Vec::new(),
@@ -148,6 +158,7 @@ fn luggage() -> Luggage {
             id: AccountId(id(50)),
             name: "Acme".into(),
             segment: "Rail".into(),
+            payment_days: Some(60),
             agreements: vec![agreement()],
         }],
         more_accounts: false,
@@ -197,11 +208,13 @@ fn agreed_prices_and_promotions_count_on_the_way() {
     let luggage = luggage();
     let draft = quote(&luggage);
     let priced = price_draft(&draft);
+    assert_eq!(draft.payment_days, Some(60));
     assert_eq!(priced.lines[0].period_net_minor, 8_000);
     assert_eq!(priced.lines[1].period_net_minor, 4_500);
     let mut other = draft.clone();
     other.account_id = None;
     settle_offline(&luggage, &mut other);
+    assert_eq!(other.payment_days, None, "as the company's");
     let priced = price_draft(&other);
     assert_eq!(priced.lines[0].period_net_minor, 10_000);
     assert_eq!(
@@ -292,6 +305,33 @@ fn the_same_but_for_its_prices_is_the_same() {
     assert!(!same_contents(&sent, &other));
     let mut other = sent.clone();
     other.account_id = None;
+    assert!(!same_contents(&sent, &other));
+}
+
+#[test]
+fn another_surcharge_is_another_quote() {
+    let luggage = luggage();
+    let mut sent = quote(&luggage);
+    let freight = Surcharge {
+        reason: " By lorry ".into(),
+        code: "fc".into(),
+        added: Added::Amount(2_500),
+    };
+    sent.lines[0].price.surcharges = vec![freight.clone()];
+    sent.surcharges = vec![DocumentSurcharge {
+        surcharge: freight,
+        tax: Tax::default(),
+    }];
+    // The server keeps it tidied.
+    let mut kept = sent.clone();
+    tidy_surcharge(&mut kept.lines[0].price.surcharges[0]);
+    tidy_surcharge(&mut kept.surcharges[0].surcharge);
+    assert!(same_contents(&sent, &kept));
+    let mut other = kept.clone();
+    other.lines[0].price.surcharges[0].added = Added::Amount(2_600);
+    assert!(!same_contents(&sent, &other));
+    let mut other = kept.clone();
+    other.surcharges.clear();
     assert!(!same_contents(&sent, &other));
 }
 

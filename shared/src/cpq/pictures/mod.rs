@@ -11,6 +11,7 @@
 pub mod ops;
 mod reading;
 
+pub(crate) use reading::kind_and_sides;
 pub use reading::read_picture;
 
 use crate::coded;

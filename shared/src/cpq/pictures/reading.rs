@@ -15,9 +15,8 @@ pub fn read_picture(bytes: &[u8]) -> Result<(PictureKind, u32, u32), Issue> {
         let most = PICTURE_BYTES / 1024;
         return Err(Issue::error("picture_too_large", "content").with("max", most));
     }
-    let read = png(bytes).or_else(|| jpeg(bytes)).or_else(|| webp(bytes));
     let (kind, width, height) =
-        read.ok_or_else(|| Issue::error("picture_unreadable", "content"))?;
+        kind_and_sides(bytes).ok_or_else(|| Issue::error("picture_unreadable", "content"))?;
     let (least, most) = SIDES;
     let fits = |side: u32| (least..=most).contains(&side);
     if fits(width) && fits(height) {
@@ -27,6 +26,11 @@ pub fn read_picture(bytes: &[u8]) -> Result<(PictureKind, u32, u32), Issue> {
             .with("min", least)
             .with("max", most))
     }
+}
+
+/// What the bytes say they are, whatever its size.
+pub(crate) fn kind_and_sides(bytes: &[u8]) -> Option<(PictureKind, u32, u32)> {
+    png(bytes).or_else(|| jpeg(bytes)).or_else(|| webp(bytes))
 }
 
 fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {

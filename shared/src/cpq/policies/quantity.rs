@@ -210,7 +210,7 @@ pub fn price_quantity(
         .then_some(lines)
 }
 
-/// The sum of [`price_quantity`].
+/// The sum of [`price_quantity`], no further rounded; `None` where that gives none, or for a sum that does not fit.
 #[must_use]
 pub fn quantity_amount(
     price: &QuantityPrice,

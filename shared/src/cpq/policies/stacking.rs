@@ -110,6 +110,31 @@ impl DiscountSchedule {
         }
         best.map_or(Exact::ZERO, |(_, percent)| percent)
     }
+
+    /// The percentage on average when each part of what is measured has that of its own tier: the first 10 units
+    /// none, the next 90 5 %, and so on. Borders do not matter, they are no parts.
+    #[must_use]
+    pub fn average(&self, measured: Exact) -> Exact {
+        if !measured.is_positive() {
+            return Exact::ZERO;
+        }
+        let mut tiers = self.tiers.clone();
+        tiers.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
+        let end = measured + self.earlier;
+        let untils = tiers
+            .iter()
+            .skip(1)
+            .map(|tier| tier.0.least(end))
+            .chain([end]);
+        let given: Exact = tiers
+            .iter()
+            .zip(untils)
+            .map(|((from, percent), until)| {
+                (until - from.most(self.earlier)).not_negative() * *percent
+            })
+            .sum();
+        given / measured
+    }
 }
 
 /// The discount, in percent of `price`, that leaves `wanted`; exact. `None` when the price is zero

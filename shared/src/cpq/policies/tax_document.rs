@@ -175,7 +175,7 @@ impl TaxDocument {
         Some(())
     }
 
-    /// The totals.
+    /// The totals, in both currencies, each amount rounded as the document's policy says.
     #[must_use]
     pub fn summary(&self) -> TaxSummary {
         self.present(self.untaxed, self.tax, self.groups(|_| true))

@@ -60,7 +60,7 @@ pub struct TaxSummary {
 }
 
 impl TaxSummary {
-    /// With tax.
+    /// With tax and what cash rounding added, in both currencies.
     #[must_use]
     pub fn total(&self) -> Both {
         [0, 1].map(|c| self.untaxed[c] + self.tax[c] + self.cash_rounding[c])

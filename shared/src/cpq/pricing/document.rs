@@ -1,4 +1,4 @@
-//! The whole document: lines, document discount by tax category, tax, totals.
+//! The whole document: lines, document discount by tax category, surcharges, tax, totals.
 
 use super::en16931::{DocumentInput, TaxedAmount, document_totals, tax_on};
 use super::exact::{Share, rate_bp, round_div_i64, share_out};
@@ -6,16 +6,28 @@ use super::line::{discounted_unit, e12_per_minor, price_line, price_scaled};
 use super::model::{
     Charge, DocumentOff, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals,
 };
+use super::surcharge::{DocumentSurcharge, PricedSurcharge};
 use super::terms::{figures, lowest_unit};
 use crate::kernel::{Issue, Money, Rounding, UnitPrice};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-/// Prices a quote.
+/// Prices a quote without surcharges on the document.
 #[must_use]
 pub fn price_quote<L: Borrow<LineInput>>(
     terms: &Terms,
     lines: &[L],
+    policy: &Policy,
+) -> PricedQuote {
+    price_with(terms, lines, &[], policy)
+}
+
+/// Prices a quote.
+#[must_use]
+pub fn price_with<L: Borrow<LineInput>>(
+    terms: &Terms,
+    lines: &[L],
+    surcharges: &[DocumentSurcharge],
     policy: &Policy,
 ) -> PricedQuote {
     let per_minor = e12_per_minor(terms);
@@ -25,15 +37,17 @@ pub fn price_quote<L: Borrow<LineInput>>(
             .iter()
             .map(|line| price_scaled(terms, line.borrow(), policy, per_minor))
             .collect(),
+        surcharges: Vec::new(),
         totals: Totals::default(),
         issues: Vec::new(),
     };
-    finish(&mut quote, terms, lines, policy);
+    finish(&mut quote, terms, (lines, surcharges), policy);
     quote
 }
 
 /// Prices again after the line at `index` changed (and nothing else): the same answer as
-/// [`price_quote`], without going through the prices of the other lines.
+/// [`price_quote`], without going through the prices of the other lines. Of a quote without surcharges on the
+/// document.
 pub fn reprice_line<L: Borrow<LineInput>>(
     quote: &mut PricedQuote,
     terms: &Terms,
@@ -48,20 +62,29 @@ pub fn reprice_line<L: Borrow<LineInput>>(
     if let (Some(priced), Some(line)) = (quote.lines.get_mut(index), lines.get(index)) {
         *priced = price_line(terms, line.borrow(), policy);
     }
-    finish(quote, terms, lines, policy);
+    let none: &[DocumentSurcharge] = &[];
+    finish(quote, terms, (lines, none), policy);
 }
 
-/// Document discount, tax and totals over lines that are priced on their own.
+/// Document discount, surcharges, tax and totals over lines that are priced on their own.
 fn finish<L: Borrow<LineInput>>(
     quote: &mut PricedQuote,
     terms: &Terms,
-    lines: &[L],
+    (lines, surcharges): (&[L], &[DocumentSurcharge]),
     policy: &Policy,
 ) {
     quote.issues.clear();
-    let done = taking(quote, terms, lines).and_then(|taking| {
+    quote.surcharges.clear();
+    let done = sold(quote, lines).and_then(|sold| {
+        let charges = added(quote, surcharges, sold, policy)?;
+        let in_all = added_in_all(quote, lines)?;
+        let taking = taking(quote, terms, (sold, in_all))?;
         let allowances = discount(quote, &taking, lines, policy)?;
-        let totals = totals(quote, terms, lines, policy, &allowances)?;
+        let extra = Extra {
+            allowances: &allowances,
+            charges: &charges,
+        };
+        let totals = totals(quote, terms, lines, policy, &extra)?;
         Some((totals, taking))
     });
     let taking = match done {
@@ -71,6 +94,7 @@ fn finish<L: Borrow<LineInput>>(
         }
         None => {
             quote.totals = Totals::default();
+            quote.surcharges = vec![PricedSurcharge::default(); surcharges.len()];
             quote
                 .issues
                 .push(Issue::error("amount_too_large", "totals"));
@@ -80,6 +104,66 @@ fn finish<L: Borrow<LineInput>>(
     for (priced, line) in quote.lines.iter_mut().zip(lines) {
         below_floor(priced, line.borrow(), &taking);
     }
+}
+
+/// What the lines that count come to without their surcharges.
+fn sold<L: Borrow<LineInput>>(quote: &PricedQuote, lines: &[L]) -> Option<i64> {
+    quote
+        .lines
+        .iter()
+        .zip(lines)
+        .filter(|(_, line)| !(*line).borrow().optional)
+        .try_fold(0_i64, |sum, (priced, _)| {
+            sum.checked_add(priced.term_sold_minor())
+        })
+}
+
+/// What the surcharges of the lines that count come to.
+fn line_surcharges<L: Borrow<LineInput>>(quote: &PricedQuote, lines: &[L]) -> Option<i64> {
+    quote
+        .lines
+        .iter()
+        .zip(lines)
+        .filter(|(_, line)| !(*line).borrow().optional)
+        .try_fold(0_i64, |sum, (priced, _)| {
+            sum.checked_add(priced.term_surcharge_minor)
+        })
+}
+
+/// The same with those on the document.
+fn added_in_all<L: Borrow<LineInput>>(quote: &PricedQuote, lines: &[L]) -> Option<i64> {
+    let own = quote.surcharges.iter();
+    own.map(|own| own.minor)
+        .try_fold(line_surcharges(quote, lines)?, i64::checked_add)
+}
+
+/// What the surcharges on the document come to, each with its tax.
+fn added(
+    quote: &mut PricedQuote,
+    surcharges: &[DocumentSurcharge],
+    sold: i64,
+    policy: &Policy,
+) -> Option<Vec<TaxedAmount>> {
+    let mut charges = Vec::with_capacity(surcharges.len());
+    for own in surcharges {
+        let minor = own.surcharge.added.on(sold, policy.rounding)?;
+        quote.surcharges.push(PricedSurcharge {
+            minor,
+            base_minor: sold,
+            tax_minor: 0,
+        });
+        charges.push(TaxedAmount {
+            tax: own.tax.normal(),
+            minor,
+        });
+    }
+    Some(charges)
+}
+
+/// What stands beside the lines.
+struct Extra<'a> {
+    allowances: &'a [TaxedAmount],
+    charges: &'a [TaxedAmount],
 }
 
 /// The part of every line that the document discount takes: `part / whole`.
@@ -98,13 +182,10 @@ impl Taking {
     };
 }
 
-/// What the document discount takes from the lines that count. One that does not fit is said and
-/// takes nothing: an amount above them, a total below zero or above them, nothing to take from.
-fn taking<L: Borrow<LineInput>>(
-    quote: &mut PricedQuote,
-    terms: &Terms,
-    lines: &[L],
-) -> Option<Taking> {
+/// What the document discount takes from the lines that count, `sum` without their surcharges, when surcharges add
+/// `added` in all. One that does not fit is said and takes nothing: an amount above them, a total above what there is
+/// or below what surcharges alone come to, nothing to take from.
+fn taking(quote: &mut PricedQuote, terms: &Terms, (sum, added): (i64, i64)) -> Option<Taking> {
     let Some(off) = terms.off else {
         return Some(Taking {
             part: i128::from(terms.discount.0),
@@ -112,28 +193,26 @@ fn taking<L: Borrow<LineInput>>(
             exactly: None,
         });
     };
-    let sum = quote
-        .lines
-        .iter()
-        .zip(lines)
-        .filter(|(_, line)| !(*line).borrow().optional)
-        .try_fold(0_i64, |sum, (priced, _)| {
-            sum.checked_add(priced.term_net_minor)
-        })?;
-    let (minor, above) = match off {
-        DocumentOff::Amount(minor) => (minor, "discount_above_total"),
-        DocumentOff::Total(minor) => (minor, "wanted_total_above"),
+    // No discount takes from a surcharge: a wanted total is that of the lines and what is added to it.
+    let (minor, least, most, above) = match off {
+        DocumentOff::Amount(minor) => (minor, 0, sum.max(0), "discount_above_total"),
+        DocumentOff::Total(minor) => {
+            let most = sum.max(0).checked_add(added)?;
+            (minor, added, most, "wanted_total_above")
+        }
     };
-    let code = if minor < 0 {
-        "negative"
+    let (code, limit) = if minor < 0 {
+        ("negative", most)
     } else if sum <= 0 && off != DocumentOff::Amount(0) {
-        "nothing_to_discount"
-    } else if minor > sum.max(0) {
-        above
+        ("nothing_to_discount", sum)
+    } else if minor > most {
+        (above, most)
+    } else if minor < least {
+        ("wanted_total_below", least)
     } else {
         let off = match off {
             DocumentOff::Amount(minor) => minor,
-            DocumentOff::Total(minor) => sum.checked_sub(minor)?,
+            DocumentOff::Total(minor) => most.checked_sub(minor)?,
         };
         return Some(Taking {
             part: i128::from(off),
@@ -141,7 +220,7 @@ fn taking<L: Borrow<LineInput>>(
             exactly: Some(off),
         });
     };
-    let limit = Money::new(sum, terms.currency).to_decimal();
+    let limit = Money::new(limit, terms.currency).to_decimal();
     let issue = Issue::error(code, "discount").with("limit", limit);
     quote.issues.push(issue);
     Some(Taking::NOTHING)
@@ -166,7 +245,7 @@ fn discount<L: Borrow<LineInput>>(
             let share = match taking.exactly {
                 Some(_) => 0,
                 None => {
-                    let exact = i128::from(priced.term_net_minor) * part;
+                    let exact = i128::from(priced.term_sold_minor()) * part;
                     round_div_i64(exact, whole, policy.rounding)?
                 }
             };
@@ -179,7 +258,7 @@ fn discount<L: Borrow<LineInput>>(
         quote
             .lines
             .get(*index)
-            .map_or(0, |line| i128::from(line.term_net_minor) * part)
+            .map_or(0, |line| i128::from(line.term_sold_minor()) * part)
     };
     let by_group: Vec<Share> = groups
         .values()
@@ -246,7 +325,7 @@ fn totals<L: Borrow<LineInput>>(
     terms: &Terms,
     lines: &[L],
     policy: &Policy,
-    allowances: &[TaxedAmount],
+    extra: &Extra<'_>,
 ) -> Option<Totals> {
     let counted: Vec<TaxedAmount> = quote
         .lines
@@ -261,7 +340,8 @@ fn totals<L: Borrow<LineInput>>(
     let document = document_totals(
         &DocumentInput {
             lines: &counted,
-            allowances,
+            allowances: extra.allowances,
+            charges: extra.charges,
             ..DocumentInput::default()
         },
         policy.rounding,
@@ -269,22 +349,24 @@ fn totals<L: Borrow<LineInput>>(
     )?;
     let mut totals = Totals {
         line_net_minor: document.line_net_minor,
+        line_surcharge_minor: line_surcharges(quote, lines)?,
         allowance_minor: document.allowance_minor,
+        charge_minor: document.charge_minor,
         net_minor: document.net_minor,
         tax_minor: document.tax_minor,
         gross_minor: document.gross_minor,
         taxes: document.taxes,
         ..Totals::default()
     };
-    line_taxes(quote, lines, policy, &totals)?;
+    taxes(quote, (lines, extra.charges), policy, &totals)?;
     sums(&mut totals, quote, terms, lines)?;
     Some(totals)
 }
 
-/// Each line's share of its category's tax, so that the lines add up to the document.
-fn line_taxes<L: Borrow<LineInput>>(
+/// Each line's and each surcharge's share of its category's tax, so that they add up to the document.
+fn taxes<L: Borrow<LineInput>>(
     quote: &mut PricedQuote,
-    lines: &[L],
+    (lines, charges): (&[L], &[TaxedAmount]),
     policy: &Policy,
     totals: &Totals,
 ) -> Option<()> {
@@ -304,10 +386,25 @@ fn line_taxes<L: Borrow<LineInput>>(
                 (index, Share { exact, tie: 0 })
             })
             .collect();
-        let shares: Vec<Share> = members.iter().map(|(_, share)| *share).collect();
-        let parts = share_out(row.tax_minor, &shares, 10_000, policy.remainder)?;
-        for ((index, _), part) in members.iter().zip(parts) {
+        let added: Vec<(usize, Share)> = charges
+            .iter()
+            .enumerate()
+            .filter(|(_, charge)| charge.tax == row.tax)
+            .map(|(index, charge)| {
+                let exact = i128::from(charge.minor) * rate;
+                (index, Share { exact, tie: 1 })
+            })
+            .collect();
+        let all = members.iter().chain(&added);
+        let shares: Vec<Share> = all.map(|(_, share)| *share).collect();
+        let mut parts = share_out(row.tax_minor, &shares, 10_000, policy.remainder)?.into_iter();
+        for ((index, _), part) in members.iter().zip(parts.by_ref()) {
             if let Some(priced) = quote.lines.get_mut(*index) {
+                priced.tax_minor = part;
+            }
+        }
+        for ((index, _), part) in added.iter().zip(parts) {
+            if let Some(priced) = quote.surcharges.get_mut(*index) {
                 priced.tax_minor = part;
             }
         }
@@ -349,11 +446,14 @@ fn sums<L: Borrow<LineInput>>(
 
     figures(totals, quote, terms, lines)?;
     totals.discount_bp = rate_bp(
-        totals.book_minor.checked_sub(totals.net_minor)?,
+        totals
+            .book_minor
+            .checked_sub(totals.net_minor)?
+            .checked_add(totals.surcharges_minor())?,
         totals.book_minor,
     )
     .unwrap_or(0);
-    totals.allowance_bp = rate_bp(totals.allowance_minor, totals.line_net_minor).unwrap_or(0);
+    totals.allowance_bp = rate_bp(totals.allowance_minor, totals.sold_minor()).unwrap_or(0);
     Some(())
 }
 

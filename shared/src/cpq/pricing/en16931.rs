@@ -17,6 +17,7 @@ pub struct TaxedAmount {
 }
 
 /// One row of the tax breakdown (BG-23).
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxRow {
     /// Category (BT-118) and rate (BT-119).
@@ -123,7 +124,7 @@ pub fn document_totals(
     Some(totals)
 }
 
-/// Tax on `minor` at the rate that is charged.
+/// Tax on `minor` at the rate that is charged, in minor units; `None` when it does not fit.
 #[must_use]
 pub fn tax_on(minor: i64, tax: Tax, rounding: Rounding) -> Option<i64> {
     let rate = i128::from(tax.charged_rate().0);

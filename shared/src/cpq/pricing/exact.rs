@@ -28,7 +28,7 @@ pub fn round_div(numerator: i128, denominator: i128, rounding: Rounding) -> Opti
     })
 }
 
-/// [`round_div`] into 64 bits.
+/// [`round_div`] into 64 bits; `None` also for what does not fit.
 #[must_use]
 pub fn round_div_i64(numerator: i128, denominator: i128, rounding: Rounding) -> Option<i64> {
     i64::try_from(round_div(numerator, denominator, rounding)?).ok()

@@ -230,6 +230,12 @@ impl PriceKind {
         }
     }
 
+    /// Whether each unit costs the same, whatever the quantity.
+    #[must_use]
+    pub const fn is_per_unit(&self) -> bool {
+        !matches!(self, PriceKind::Package { .. } | PriceKind::Included { .. })
+    }
+
     /// About what one unit costs where no quantity is known: that of a full package, of all included
     /// units; nothing for a share of lines that are not known.
     #[must_use]

@@ -1,11 +1,13 @@
-//! One line on its own: list → agreed → tier → options → promotions → manual price → line discount → one
-//! period → the term.
+//! One line on its own: list → agreed → tier → options → discount schedule → promotions → manual price → line discount → the price
+//! book's rounding → surcharges → one period → the term.
 
 use super::exact::round_div_i64;
 use super::kinds;
 use super::model::{
     Charge, LineInput, LineOff, Policy, PricedLine, Terms, Tier, TierBorder, TierMode,
 };
+use super::schedule;
+use super::surcharge;
 use super::terms;
 use crate::kernel::{Issue, Rounding, UnitPrice};
 
@@ -53,20 +55,32 @@ pub(super) fn amounts(
     let list = kinds::listed(line)?;
     let (book, tier) = book_amount(line, policy);
     let tiered = book?;
-    let book = tiered.checked_add(flat(line, line.options))?;
+    let optioned = tiered.checked_add(flat(line, line.options))?;
+    let book = optioned.checked_sub(schedule::off(line, optioned, tiered)?)?;
     let promoted = promoted(book, line, per_minor)?;
     let entered = match line.manual_price {
         Some(price) => flat(line, price),
         None => promoted,
     };
-    let (net, issue) = after_discount(entered, line, per_minor)?;
-    let period_net_minor = round_div_i64(net, per_minor, policy.rounding)?;
-    let term_net_minor = over_term(period_net_minor, terms, line.charge, policy.rounding)?;
+    let (discounted, issue) = after_discount(entered, line, per_minor)?;
+    let rounded = line
+        .rounding
+        .and_then(|rounding| rounding.of_line(line, discounted));
+    let net = rounded.unwrap_or(discounted);
+    let unrounded_minor = match rounded {
+        Some(_) => Some(round_div_i64(discounted, per_minor, policy.rounding)?),
+        None => None,
+    };
+    let sold_minor = round_div_i64(net, per_minor, policy.rounding)?;
+    let surcharge_minor = surcharge::sum_on(&line.surcharges, sold_minor, policy.rounding)?;
+    let period_net_minor = sold_minor.checked_add(surcharge_minor)?;
+    let over = |minor| over_term(minor, terms, line.charge, policy.rounding);
+    let term_net_minor = over(period_net_minor)?;
     let book_minor = minor(book)?;
     let cost_minor = match unit_cost(line) {
         Some(cost) => {
             let period = minor(flat(line, cost))?;
-            Some(over_term(period, terms, line.charge, policy.rounding)?)
+            Some(over(period)?)
         }
         None => None,
     };
@@ -75,11 +89,16 @@ pub(super) fn amounts(
         contracted_minor: minor(kinds::agreed(line)?)?,
         tiered_minor: minor(tiered)?,
         book_minor,
+        schedule_off_minor: minor(optioned)?.checked_sub(book_minor)?,
         promoted_minor: minor(promoted)?,
         entered_minor: minor(entered)?,
         period_net_minor,
-        term_book_minor: over_term(book_minor, terms, line.charge, policy.rounding)?,
+        surcharge_minor,
+        unrounded_minor,
+        term_book_minor: over(book_minor)?,
         term_net_minor,
+        // The rest of what is rounded: what is sold comes to the same with a surcharge and without.
+        term_surcharge_minor: term_net_minor.checked_sub(over(sold_minor)?)?,
         net_minor: term_net_minor,
         cost_minor,
         book_unit: per_unit(book, line),
@@ -137,6 +156,7 @@ fn after_discount(
 pub(super) fn discounted_unit(line: &LineInput, priced: &PricedLine) -> i128 {
     let before = line.manual_price.unwrap_or(priced.promoted_unit);
     match line.off {
+        _ if priced.unrounded_minor.is_some() => i128::from(priced.net_unit.0) * 10_000,
         None => i128::from(before.0) * i128::from(10_000_i64 - i64::from(line.discount.0)),
         Some(_) => i128::from(priced.net_unit.0) * 10_000,
     }

@@ -5,8 +5,11 @@
 //! *manual price* = typed by a person, kept until removed; *period* = once, a month or a year;
 //! *term* = months the recurring lines run (more about time in [`terms`]); *document discount* = off every line in
 //! proportion; *off* = a discount typed as an amount, a wanted price or a wanted total, solved exactly; *kind* = how
-//! the price follows the quantity or other lines where it is not per unit with tiers ([`kinds`]).
-//! Entry points: [`price_quote`], [`reprice_line`], [`waterfall`], [`document_totals`].
+//! the price follows the quantity or other lines where it is not per unit with tiers ([`kinds`]); *schedule* = steps of
+//! discount by quantity, term or spend, over lines ([`schedule`]); *rounding* = what a
+//! price book's prices are rounded to ([`rounding`]); *surcharge* = what is added beside the prices, to each period of
+//! a line or to the document ([`surcharge`]); *sold* = an amount without surcharges.
+//! Entry points: [`price_quote`], [`price_with`] (and surcharges on the document), [`reprice_line`], [`waterfall`], [`document_totals`].
 //! Invariants: amounts are exact until a line's period amount is rounded (once); parts always add
 //! up to their total; totals do not depend on the order of lines; no input panics, what does not
 //! fit 64 bits is a finding. Policies (rounding, remainder, tier borders, tax rounding) are values.
@@ -22,12 +25,16 @@ pub mod granted;
 pub mod kinds;
 pub mod line;
 pub mod model;
+pub mod priced;
+pub mod rounding;
+pub mod schedule;
 pub mod story;
+pub mod surcharge;
 pub mod tax;
 pub mod terms;
 pub mod waterfall;
 
-pub use document::{price_quote, reprice_line};
+pub use document::{price_quote, price_with, reprice_line};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
 pub use granted::{GiftUnits, Granted};
 pub use kinds::{FormulaProduct, PriceKind, PriceWay, ShareOf, Used};
@@ -37,9 +44,19 @@ pub use model::{
     PricedQuote, Remainder, Tax, TaxCategory, TaxRounding, Terms, Tier, TierBorder, TierMode,
     Totals,
 };
+pub use rounding::{PriceRounding, RoundedPlace, RoundingMode};
+pub use schedule::{
+    LineSchedule, ScheduleAcross, ScheduleGives, ScheduleMeasure, ScheduleRule, ScheduleStep,
+    ScheduleWay,
+};
 pub use story::{PriceStory, Saving, price_story};
+pub use surcharge::{
+    Added, DocumentSurcharge, PricedSurcharge, Surcharge, SurchargeReason,
+    check_document_surcharges, check_surcharges, tidy_surcharge,
+};
 pub use terms::{
-    Billing, BillingSchedule, Course, LineTerm, Part, Proration, Ramp, Subscription, billing,
+    Billing, BillingSchedule, Course, LineTerm, Part, Proration, Ramp, Subscription, Trial,
+    TrialTerm, billing,
 };
 pub use waterfall::{Slice, Step, StepCode, waterfall};
 

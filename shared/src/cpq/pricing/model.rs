@@ -4,10 +4,13 @@ use crate::coded;
 use crate::kernel::{AgreementId, Currency, Issue, Percent, Quantity, Rounding, UnitPrice};
 use serde::{Deserialize, Serialize};
 
-use super::en16931::TaxRow;
 use super::exact::round_div_i64;
 use super::granted::Granted;
 use super::kinds::PriceKind;
+pub use super::priced::{Margin, PricedQuote, Totals};
+use super::rounding::PriceRounding;
+use super::schedule::LineSchedule;
+use super::surcharge::Surcharge;
 pub use super::tax::{Tax, TaxCategory};
 use super::terms::{Course, LineTerm, Subscription};
 
@@ -162,6 +165,12 @@ pub struct LineInput {
     /// A kind of price other than per unit; it has no tiers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<PriceKind>,
+    /// The discount schedule the price follows, after tiers and options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Box<LineSchedule>>,
+    /// What the price book's prices are rounded to; not where a person typed a price or an amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<PriceRounding>,
     /// The product's family when the price was taken over: a share of a family's lines goes by it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub family: String,
@@ -174,6 +183,9 @@ pub struct LineInput {
     /// A discount that is no percentage, in the place of `discount`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<LineOff>,
+    /// What is added to each of its periods, after every discount of the line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surcharges: Vec<Surcharge>,
     /// VAT category and rate.
     pub tax: Tax,
     /// Offered but not counted in the totals.
@@ -278,18 +290,31 @@ pub struct PricedLine {
     pub contracted_minor: i64,
     /// After tiers, one period.
     pub tiered_minor: i64,
-    /// After tiers and what the configuration adds, one period.
+    /// After tiers, what the configuration adds and the discount schedule, one period.
     pub book_minor: i64,
+    /// What the discount schedule took off it.
+    #[serde(default)]
+    pub schedule_off_minor: i64,
     /// After promotions, one period; equals `book_minor` without one.
     pub promoted_minor: i64,
     /// After the manual price, one period; equals `promoted_minor` without one.
     pub entered_minor: i64,
-    /// After the line discount, one period. Rounded here, once: this is what a period is billed.
+    /// After the line discount, the price book's rounding and surcharges, one period. Made whole minor units here, once:
+    /// this is what a period is billed.
     pub period_net_minor: i64,
+    /// What surcharges add to it.
+    #[serde(default)]
+    pub surcharge_minor: i64,
+    /// The same before the price book's rounding, where that changed it.
+    #[serde(default)]
+    pub unrounded_minor: Option<i64>,
     /// `book_minor` over the term.
     pub term_book_minor: i64,
     /// `period_net_minor` over the term: the line net amount (BT-131).
     pub term_net_minor: i64,
+    /// What surcharges add to it.
+    #[serde(default)]
+    pub term_surcharge_minor: i64,
     /// Share of the document discount, positive.
     pub document_share_minor: i64,
     /// What the line brings: `term_net_minor` less `document_share_minor`.
@@ -298,7 +323,7 @@ pub struct PricedLine {
     pub tax_minor: i64,
     /// Cost over the term, where known.
     pub cost_minor: Option<i64>,
-    /// Price per unit and period after tiers and what the configuration adds, rounded to four decimals.
+    /// Price per unit and period after tiers, what the configuration adds and the schedule, rounded to four decimals.
     pub book_unit: UnitPrice,
     /// The same after promotions.
     pub promoted_unit: UnitPrice,
@@ -329,110 +354,47 @@ impl PricedLine {
         )
     }
 
+    /// After the line discount, one period, before the price book's rounding.
+    #[must_use]
+    pub const fn discounted_minor(&self) -> i64 {
+        match self.unrounded_minor {
+            Some(minor) => minor,
+            None => self.sold_minor(),
+        }
+    }
+
+    /// What one period comes to without surcharges.
+    #[must_use]
+    pub const fn sold_minor(&self) -> i64 {
+        self.period_net_minor.saturating_sub(self.surcharge_minor)
+    }
+
+    /// The same over the term: what the discount on the document takes from.
+    #[must_use]
+    pub const fn term_sold_minor(&self) -> i64 {
+        self.term_net_minor
+            .saturating_sub(self.term_surcharge_minor)
+    }
+
     /// The line's own discount in basis points of what it is taken from, however it was typed.
     #[must_use]
     pub fn own_discount_bp(&self) -> i32 {
         super::exact::rate_bp(
-            self.entered_minor.saturating_sub(self.period_net_minor),
+            self.entered_minor.saturating_sub(self.discounted_minor()),
             self.entered_minor,
         )
         .unwrap_or(0)
     }
 
-    /// How far below the price book the line is, in basis points; negative above it.
+    /// How far below the price book the line is, in basis points; negative above it. A surcharge does not hide a
+    /// discount.
     #[must_use]
     pub fn discount_bp(&self) -> i32 {
+        let sold = self.net_minor.saturating_sub(self.term_surcharge_minor);
         super::exact::rate_bp(
-            self.term_book_minor.saturating_sub(self.net_minor),
+            self.term_book_minor.saturating_sub(sold),
             self.term_book_minor,
         )
         .unwrap_or(0)
-    }
-}
-
-/// Margin over the lines whose cost is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Margin {
-    /// Net amount of those lines.
-    pub net_minor: i64,
-    /// Their cost.
-    pub cost_minor: i64,
-    /// Net less cost.
-    pub amount_minor: i64,
-    /// In basis points of net; `None` when net is zero.
-    pub rate_bp: Option<i32>,
-    /// Counted lines whose cost is not known: the margin says nothing about them.
-    pub lines_without_cost: u32,
-}
-
-/// The figures of the whole document, in minor units. Optional lines are in none of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Totals {
-    /// The price book's amount over the term, before discounts and manual prices.
-    pub book_minor: i64,
-    /// Sum of line net amounts (BT-106).
-    pub line_net_minor: i64,
-    /// The document discount (BT-107).
-    pub allowance_minor: i64,
-    /// Without tax (BT-109).
-    pub net_minor: i64,
-    /// Tax (BT-110).
-    pub tax_minor: i64,
-    /// With tax (BT-112); also payable (BT-115), as a quote has nothing prepaid.
-    pub gross_minor: i64,
-    /// Per category and rate (BG-23), in order of category and rate.
-    pub taxes: Vec<TaxRow>,
-    /// Net amount of one-time lines.
-    pub one_time_minor: i64,
-    /// Net amount of monthly and yearly lines over the term.
-    pub recurring_minor: i64,
-    /// Net amount of usage over the term, as it is estimated.
-    #[serde(default)]
-    pub usage_minor: i64,
-    /// Net amount of the monthly lines, for one month.
-    pub per_month_minor: i64,
-    /// Net amount of the yearly lines, for one year.
-    pub per_year_minor: i64,
-    /// Monthly recurring revenue: recurring net ÷ months that are charged.
-    pub mrr_minor: i64,
-    /// Annual recurring revenue: recurring net × 12 ÷ months that are charged.
-    pub arr_minor: i64,
-    /// Annual contract value: TCV × 12 ÷ months of the longest recurring line, free ones among them;
-    /// TCV where nothing recurs.
-    pub acv_minor: i64,
-    /// What the first twelve months bring: one-time and what recurs for their days.
-    #[serde(default)]
-    pub first_year_minor: i64,
-    /// Total contract value: one-time + recurring over the term. With `usage_minor` it is `net_minor`.
-    pub tcv_minor: i64,
-    /// How far below the price book, in basis points.
-    pub discount_bp: i32,
-    /// The document discount in basis points of the lines, however it was typed.
-    #[serde(default)]
-    pub allowance_bp: i32,
-    /// Margin, for those who may see it.
-    pub margin: Margin,
-}
-
-/// A quote with every amount.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PricedQuote {
-    /// Currency of every amount.
-    pub currency: Currency,
-    /// The lines, in the order given.
-    pub lines: Vec<PricedLine>,
-    /// The totals.
-    pub totals: Totals,
-    /// Findings about the whole document.
-    pub issues: Vec<Issue>,
-}
-
-impl PricedQuote {
-    /// Takes out what tells of costs; the amounts stay those they were reckoned with.
-    pub fn hide_costs(&mut self) {
-        self.totals.margin = Margin::default();
-        for line in &mut self.lines {
-            line.cost_minor = None;
-        }
     }
 }

@@ -13,7 +13,7 @@ coded! {
     Saving {
         /// Prices agreed with the customer.
         Agreed = "agreed",
-        /// Prices for this quantity.
+        /// Prices for this quantity, and discount schedules.
         Volume = "volume",
         /// Promotions.
         Promotions = "promotions",
@@ -31,6 +31,9 @@ pub struct PriceStory {
     pub start_minor: i64,
     /// What is taken off, each above zero, in the order it is taken.
     pub savings: Vec<(Saving, i64)>,
+    /// What surcharges add.
+    #[serde(default)]
+    pub added_minor: i64,
     /// What is left: the net amount.
     pub net_minor: i64,
 }
@@ -39,7 +42,9 @@ impl PriceStory {
     /// Everything that is taken off.
     #[must_use]
     pub fn saved_minor(&self) -> i64 {
-        self.start_minor.saturating_sub(self.net_minor)
+        self.start_minor
+            .saturating_add(self.added_minor)
+            .saturating_sub(self.net_minor)
     }
 }
 
@@ -53,7 +58,8 @@ fn levels(
 ) -> Option<[i64; 5]> {
     let entered = [priced.entered_minor; 4];
     // What the configuration adds is no step down: it is in the price from the start.
-    let options = priced.book_minor.checked_sub(priced.tiered_minor)?;
+    let optioned = priced.book_minor.checked_add(priced.schedule_off_minor)?;
+    let options = optioned.checked_sub(priced.tiered_minor)?;
     let stages = if line.manual_price.is_some() {
         entered
     } else {
@@ -68,13 +74,13 @@ fn levels(
     for (level, minor) in levels.iter_mut().zip(stages) {
         *level = match &priced.course {
             // A ramp is another price at another time, and nothing taken off.
-            Some(course) if course.segments.len() > 1 => priced.term_net_minor,
+            Some(course) if course.segments.len() > 1 => priced.term_sold_minor(),
             // Free months are not told as a saving: nobody would have paid them.
             Some(course) => over_course(minor, course.paid, line.charge, policy.rounding)?,
             None => over_term(minor, terms, line.charge, policy.rounding)?,
         };
     }
-    levels[4] = priced.term_net_minor;
+    levels[4] = priced.term_sold_minor();
     Some(levels)
 }
 
@@ -110,13 +116,16 @@ pub fn price_story<L: Borrow<LineInput>>(
         .iter()
         .try_fold(0_i64, |sum, minor| sum.checked_add(*minor))?;
     Some(PriceStory {
-        start_minor: net_minor.checked_add(sum)?,
+        start_minor: net_minor
+            .checked_add(sum)?
+            .checked_sub(quote.totals.surcharges_minor())?,
         savings: Saving::ALL
             .iter()
             .copied()
             .zip(saved)
             .filter(|(_, minor)| *minor > 0)
             .collect(),
+        added_minor: quote.totals.surcharges_minor(),
         net_minor,
     })
 }

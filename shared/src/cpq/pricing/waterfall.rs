@@ -4,6 +4,9 @@ use super::exact::rate_bp;
 use super::kinds::{self, Used};
 use super::line::{e12_per_minor, flat, over_term, slices, to_minor, unit_cost};
 use super::model::{AgreedPrice, LineInput, Policy, PricedLine, Terms, TierMode};
+use super::rounding::PriceRounding;
+use super::schedule::LineSchedule;
+use super::surcharge::Surcharge;
 use super::terms::{Course, Part, over_course};
 use crate::coded;
 use crate::kernel::{LocalText, Percent, Quantity, UnitPrice};
@@ -22,16 +25,24 @@ coded! {
         Tiered = "tiered",
         /// What the configuration adds.
         Options = "options",
+        /// A discount schedule.
+        Schedule = "schedule",
         /// A promotion.
         Promotion = "promotion",
         /// A person typed another price.
         Manual = "manual",
         /// The line's own discount.
         LineDiscount = "line_discount",
+        /// What the price book's prices are rounded to.
+        Rounding = "rounding",
+        /// Something added beside the price.
+        Surcharge = "surcharge",
         /// One period becomes the whole term.
         Term = "term",
         /// The part of a month at the beginning does not count whole.
         Proration = "proration",
+        /// The part of the term that is tried.
+        Trial = "trial",
         /// The months without charge.
         FreeMonths = "free_months",
         /// From a month of the term on something else holds.
@@ -83,6 +94,12 @@ pub struct Step {
     pub slices: Vec<Slice>,
     /// What of its kind of price the line used (`List`), where it is not per unit.
     pub used: Option<Used>,
+    /// The schedule with what was measured (`Schedule`).
+    pub schedule: Option<LineSchedule>,
+    /// The rule (`Rounding`).
+    pub rounding: Option<PriceRounding>,
+    /// The surcharge (`Surcharge`).
+    pub surcharge: Option<Surcharge>,
     /// Margin after the step in basis points, where the cost is known.
     pub margin_bp: Option<i32>,
 }
@@ -116,7 +133,12 @@ pub fn waterfall(
     }
     tiers(&mut path, line, priced);
     if line.options != UnitPrice(0) {
-        path.to(StepCode::Options, priced.book_minor).unit_price = Some(line.options);
+        let optioned = priced.book_minor.saturating_add(priced.schedule_off_minor);
+        path.to(StepCode::Options, optioned).unit_price = Some(line.options);
+    }
+    if let Some(schedule) = line.schedule_in_force() {
+        // Below the first step it takes nothing off, and says what is missing.
+        path.to(StepCode::Schedule, priced.book_minor).schedule = Some(schedule.clone());
     }
     for (at, granted) in line.promotions.iter().enumerate() {
         // The last one ends at what the line was priced at, whatever was cut.
@@ -135,11 +157,21 @@ pub fn waterfall(
             Some(_) => Percent(priced.own_discount_bp()),
             None => line.discount,
         };
-        path.to(StepCode::LineDiscount, priced.period_net_minor)
+        path.to(StepCode::LineDiscount, priced.discounted_minor())
             .percent = Some(percent);
     } else {
         // Without a step of its own, rounding to a period leaves the amount as it is.
-        path.amount = priced.period_net_minor;
+        path.amount = priced.discounted_minor();
+    }
+    if priced.discounted_minor() != priced.sold_minor() {
+        path.to(StepCode::Rounding, priced.sold_minor()).rounding = line.rounding;
+    }
+    for surcharge in &line.surcharges {
+        let added = surcharge.added.on(priced.sold_minor(), policy.rounding);
+        let after = path.amount.saturating_add(added.unwrap_or(0));
+        let step = path.to(StepCode::Surcharge, after);
+        step.percent = surcharge.added.percent();
+        step.surcharge = Some(surcharge.clone());
     }
     path.cost = cost.and_then(|cost| over_term(cost, terms, line.charge, policy.rounding));
     if let Some(course) = &priced.course {
@@ -149,7 +181,7 @@ pub fn waterfall(
     }
     if terms.off.is_some() || terms.discount != Percent::ZERO {
         let percent = match terms.off {
-            Some(_) => rate_bp(priced.document_share_minor, priced.term_net_minor).map(Percent),
+            Some(_) => rate_bp(priced.document_share_minor, priced.term_sold_minor()).map(Percent),
             None => Some(terms.discount),
         };
         path.to(StepCode::DocumentDiscount, priced.net_minor)
@@ -177,7 +209,9 @@ fn tiers(path: &mut Path, line: &LineInput, priced: &PricedLine) {
         }
         TierMode::Tiered => {
             let step = path.to(StepCode::Tiered, priced.tiered_minor);
-            step.unit_price = Some(UnitPrice(priced.book_unit.0.saturating_sub(line.options.0)));
+            let known = priced.schedule_off_minor == 0;
+            step.unit_price =
+                known.then(|| UnitPrice(priced.book_unit.0.saturating_sub(line.options.0)));
             step.slices = slices(line)
                 .map(|(quantity, unit_price)| Slice {
                     quantity: Quantity(quantity),
@@ -202,7 +236,10 @@ fn over_time(
     path.cost = priced.cost_minor;
     let ramps = course.segments.iter().skip(1);
     let (prorated, free) = (course.first.is_some(), course.free > 0);
-    let mut left = usize::from(prorated) + usize::from(free) + ramps.len();
+    // Before the term nothing of it is tried.
+    let tried = course.tried.and_then(|tried| tried.left);
+    let mut left =
+        usize::from(prorated) + usize::from(tried.is_some()) + usize::from(free) + ramps.len();
     let mut after = |amount: Option<i64>, counts: bool| {
         left -= usize::from(counts);
         amount.filter(|_| left > 0).unwrap_or(priced.term_net_minor)
@@ -212,6 +249,9 @@ fn over_time(
     if prorated {
         path.to(StepCode::Proration, after(over(course.counted), true))
             .part = course.first;
+    }
+    if let Some(untried) = tried {
+        path.to(StepCode::Trial, after(over(untried), true));
     }
     if free {
         path.to(StepCode::FreeMonths, after(over(course.paid), true))
@@ -253,6 +293,9 @@ impl Path {
             tier_from: None,
             slices: Vec::new(),
             used: None,
+            schedule: None,
+            rounding: None,
+            surcharge: None,
             margin_bp: self
                 .cost
                 .and_then(|cost| rate_bp(amount.saturating_sub(cost), amount)),

@@ -9,7 +9,8 @@
 //! budget is never overdrawn; parts of an amount spread over lines add up to it; same cart, same
 //! promotions, same answer.
 //! Sources: the public behaviour of the products in [`crate::cpq::vectors`].
-//! Tests: beside the code and [`crate::cpq::vectors`].
+//! Tests: beside the code and [`crate::cpq::vectors`]; both databases in
+//! `server/services/tests/it/cpq/promotions.rs`; pages in `end2end/tests/cpq/promotions.spec.mjs`.
 
 pub mod apply;
 pub mod gifts;

@@ -66,10 +66,8 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
         return Vec::new();
     }
     let terms = draft.pricing_terms();
-    let mut amounts: Vec<Option<i64>> = draft
-        .lines
-        .iter()
-        .zip(&alone)
+    let amounts = draft.lines.iter().zip(&alone);
+    let mut amounts: Vec<Option<i64>> = amounts
         .map(|(line, alone)| match alone {
             Some(_) => None,
             None => amount(&terms, line),
@@ -80,17 +78,9 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
         .iter()
         .filter(|held| is_reached(&held.promotion, &draft.lines, &amounts, families))
         .collect();
-    for (index, own) in alone.iter().enumerate() {
-        let promotion = own.and_then(|id| reached.iter().find(|held| held.id == id));
-        let units = promotion.map_or(Quantity(0), |held| {
-            gifts::units(&held.promotion, &draft.lines, &amounts, families)
-        });
-        if let (Some(_), Some(line)) = (own, draft.lines.get_mut(index)) {
-            gifts::only(line, units);
-        }
-    }
-    for (index, line) in draft.lines.iter().enumerate() {
-        if let (Some(Some(_)), Some(place)) = (alone.get(index), amounts.get_mut(index)) {
+    count_gifts(draft, &alone, &reached, &amounts, families);
+    for ((line, alone), place) in draft.lines.iter().zip(&alone).zip(&mut amounts) {
+        if alone.is_some() {
             *place = amount(&terms, line);
         }
     }
@@ -100,38 +90,12 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
         alone: &alone,
         families,
     };
-    let Given { granted, gifts } = granted(&reached, draft.currency, &lines).unwrap_or_default();
-    let mut answer = Vec::with_capacity(held.len());
-    for own in &held {
-        let gave_something = |id: PromotionId| {
-            gifts.contains_key(&id) || granted.iter().any(|(_, one)| one.promotion_id == id)
-        };
-        let sum: i64 = granted
-            .iter()
-            .filter(|(_, granted)| granted.promotion_id == own.id)
-            .map(|(_, granted)| granted.off_minor)
-            .sum();
-        let stands_alone = || {
-            let beside = held.iter().filter(|other| {
-                other.id != own.id
-                    && (other.promotion.exclusive || own.promotion.exclusive)
-                    && gave_something(other.id)
-            });
-            let other = beside.max_by_key(|other| other.promotion.priority);
-            other.filter(|_| reached.iter().any(|found| found.id == own.id))
-        };
-        let gave = if let Some(gift) = gifts.get(&own.id) {
-            Gave::Gift(*gift)
-        } else if sum > 0 {
-            Gave::Off(sum)
-        } else if let Some(other) = stands_alone() {
-            Gave::NotBeside(other.id)
-        } else {
-            Gave::NotReached
-        };
-        answer.push((own.id, gave));
-    }
-    for (index, granted) in granted {
+    let given = granted(&reached, draft.currency, &lines).unwrap_or_default();
+    let answer = held
+        .iter()
+        .map(|own| (own.id, given.came_of(own, &held, &reached)))
+        .collect();
+    for (index, granted) in given.granted {
         if let Some(line) = draft.lines.get_mut(index) {
             line.price.promotions.push(granted);
         }
@@ -142,6 +106,26 @@ pub fn settle(draft: &mut QuoteDraft, families: &Families) -> Vec<(PromotionId, 
         .lines
         .retain(|line| alone.next().flatten().is_none() || line.price.gift_of().is_some());
     answer
+}
+
+/// Gives lines that are there for a gift alone as many units as their promotion gives.
+fn count_gifts(
+    draft: &mut QuoteDraft,
+    alone: &[Option<PromotionId>],
+    reached: &[&Held],
+    amounts: &[Option<i64>],
+    families: &Families,
+) {
+    for (index, id) in alone.iter().enumerate() {
+        let Some(id) = id else { continue };
+        let promotion = reached.iter().find(|held| held.id == *id);
+        let units = promotion.map_or(Quantity(0), |held| {
+            gifts::units(&held.promotion, &draft.lines, amounts, families)
+        });
+        if let Some(line) = draft.lines.get_mut(index) {
+            gifts::only(line, units);
+        }
+    }
 }
 
 /// The lines of a quote as promotions look at them.
@@ -211,6 +195,8 @@ fn is_reached(
 struct Given {
     /// By the position of the line, in the order of the steps.
     granted: Vec<(usize, Granted)>,
+    /// Where in it what a line got from a promotion stands.
+    places: BTreeMap<(usize, PromotionId), usize>,
     /// What came of each gift.
     gifts: BTreeMap<PromotionId, Gift>,
 }
@@ -218,6 +204,54 @@ struct Given {
 /// What each line is given. `None` when a number is refused: then nothing is given.
 fn granted(reached: &[&Held], currency: Currency, lines: &Lines<'_>) -> Option<Given> {
     let decimals = currency.decimals();
+    let (cart, places) = cart(reached, decimals, lines);
+    let round = RoundTo::of(currency);
+    let promotions: Vec<Promotion> = reached
+        .iter()
+        .map(|held| {
+            let parts = parts(&held.promotion, lines, &places, round);
+            engine(held, &cart, decimals, parts)
+        })
+        .collect();
+    let policy = PromotionPolicy {
+        round,
+        remainder: Remainder::Largest,
+        automatic: true,
+    };
+    let by_code = |code: &str| reached.iter().find(|held| held.id.to_string() == code);
+    let mut given = Given::default();
+    let mut units: BTreeMap<(PromotionId, usize), Quantity> = BTreeMap::new();
+    for outcome in apply(&cart, &promotions, &[], &policy)? {
+        match outcome {
+            Outcome::Gift { code, quantity, .. } => {
+                let held = by_code(&code)?;
+                let whole = gifts::whole(quantity.to_whole()?)?;
+                let taken = gifts::spread_units(&cart, &code, whole);
+                given.open_gift(held, whole, taken.iter().map(|(_, own)| own.0).sum())?;
+                for (at, own) in taken {
+                    units.insert((held.id, *places.get(at)?), own);
+                }
+            }
+            Outcome::Off { code, line, amount } => {
+                let held = by_code(&code)?;
+                let index = *places.get(line)?;
+                let off_minor = amount.to_minor(decimals, Rounding::HalfUp)?;
+                let gift = units.get(&(held.id, index)).map(|units| GiftUnits {
+                    units: *units,
+                    alone: lines.alone.get(index) == Some(&Some(held.id)),
+                });
+                given.add(index, held, off_minor, gift)?;
+            }
+            Outcome::BudgetExceeded { .. } => {}
+        }
+    }
+    given.add_lines_alone(reached, lines)?;
+    Some(given)
+}
+
+/// What promotions may touch as a cart, and the position in the quote of each of its lines. Its facts say
+/// which promotions a line is for, and whose gift it may be.
+fn cart(reached: &[&Held], decimals: u32, lines: &Lines<'_>) -> (Cart, Vec<usize>) {
     let mut places = Vec::new();
     let mut cart = Cart::default();
     for (index, (line, amount)) in lines.all.iter().zip(lines.amounts).enumerate() {
@@ -253,76 +287,75 @@ fn granted(reached: &[&Held], currency: Currency, lines: &Lines<'_>) -> Option<G
             ]),
         });
     }
-    let round = RoundTo::of(currency);
-    let promotions: Vec<Promotion> = reached
-        .iter()
-        .map(|held| {
-            let parts = parts(&held.promotion, lines, &places, round);
-            engine(held, &cart, decimals, parts)
-        })
-        .collect();
-    let policy = PromotionPolicy {
-        round,
-        remainder: Remainder::Largest,
-        automatic: true,
-    };
-    let mut given = Given::default();
-    let mut units: BTreeMap<(PromotionId, usize), Quantity> = BTreeMap::new();
-    for outcome in apply(&cart, &promotions, &[], &policy)? {
-        match outcome {
-            Outcome::Gift { code, quantity, .. } => {
-                let held = reached.iter().find(|held| held.id.to_string() == code)?;
-                let whole = gifts::whole(quantity.to_whole()?)?;
-                let taken = gifts::spread_units(&cart, &code, whole);
-                let on_lines: i64 = taken.iter().map(|(_, units)| units.0).sum();
-                for (at, own) in taken {
-                    units.insert((held.id, *places.get(at)?), own);
-                }
-                if let Benefit::Gift { product_id, .. } = held.promotion.benefit {
-                    let gift = Gift {
-                        product_id,
-                        units: whole,
-                        missing: Quantity(whole.0.checked_sub(on_lines)?),
-                        off_minor: 0,
-                    };
-                    given.gifts.insert(held.id, gift);
-                }
-            }
-            Outcome::Off { code, line, amount } => {
-                let held = reached.iter().find(|held| held.id.to_string() == code)?;
-                let index = *places.get(line)?;
-                let off_minor = amount.to_minor(decimals, Rounding::HalfUp)?;
-                let gift = units.get(&(held.id, index)).map(|units| GiftUnits {
-                    units: *units,
-                    alone: lines.alone.get(index) == Some(&Some(held.id)),
-                });
-                given.add(index, held, off_minor, gift)?;
-            }
-            Outcome::BudgetExceeded { .. } => {}
-        }
-    }
-    // A gift that has no price is one all the same.
-    for (index, own) in lines.alone.iter().enumerate() {
-        let held = own.and_then(|id| reached.iter().find(|held| held.id == id));
-        let (Some(held), Some(line)) = (held, lines.all.get(index)) else {
-            continue;
-        };
-        let Some(gift) = given.gifts.get_mut(&held.id) else {
-            continue;
-        };
-        if lines.amounts.get(index) == Some(&None) {
-            gift.missing = Quantity(0);
-        }
-        let alone = GiftUnits {
-            units: line.price.quantity,
-            alone: true,
-        };
-        given.add(index, held, 0, Some(alone))?;
-    }
-    Some(given)
+    (cart, places)
 }
 
 impl Given {
+    /// A gift of so many units, of which `on_lines` are in the quote.
+    fn open_gift(&mut self, held: &Held, units: Quantity, on_lines: i64) -> Option<()> {
+        if let Benefit::Gift { product_id, .. } = held.promotion.benefit {
+            let gift = Gift {
+                product_id,
+                units,
+                missing: Quantity(units.0.checked_sub(on_lines)?),
+                off_minor: 0,
+            };
+            self.gifts.insert(held.id, gift);
+        }
+        Some(())
+    }
+
+    /// A gift that has no price is one all the same.
+    fn add_lines_alone(&mut self, reached: &[&Held], lines: &Lines<'_>) -> Option<()> {
+        for (index, own) in lines.alone.iter().enumerate() {
+            let held = own.and_then(|id| reached.iter().find(|held| held.id == id));
+            let (Some(held), Some(line)) = (held, lines.all.get(index)) else {
+                continue;
+            };
+            let Some(gift) = self.gifts.get_mut(&held.id) else {
+                continue;
+            };
+            if lines.amounts.get(index) == Some(&None) {
+                gift.missing = Quantity(0);
+            }
+            let alone = GiftUnits {
+                units: line.price.quantity,
+                alone: true,
+            };
+            self.add(index, held, 0, Some(alone))?;
+        }
+        Some(())
+    }
+
+    /// What came of a promotion of the quote.
+    fn came_of(&self, own: &Held, held: &[Held], reached: &[&Held]) -> Gave {
+        if let Some(gift) = self.gifts.get(&own.id) {
+            return Gave::Gift(*gift);
+        }
+        let of_own = self.granted.iter().map(|(_, granted)| granted);
+        let of_own = of_own.filter(|granted| granted.promotion_id == own.id);
+        let sum: i64 = of_own.map(|granted| granted.off_minor).sum();
+        if sum > 0 {
+            return Gave::Off(sum);
+        }
+        if !reached.iter().any(|found| found.id == own.id) {
+            return Gave::NotReached;
+        }
+        let instead = held.iter().filter(|other| {
+            other.id != own.id
+                && (other.promotion.exclusive || own.promotion.exclusive)
+                && self.gave_something(other.id)
+        });
+        match instead.max_by_key(|other| other.promotion.priority) {
+            Some(other) => Gave::NotBeside(other.id),
+            None => Gave::NotReached,
+        }
+    }
+
+    fn gave_something(&self, id: PromotionId) -> bool {
+        self.gifts.contains_key(&id) || self.granted.iter().any(|(_, one)| one.promotion_id == id)
+    }
+
     fn add(
         &mut self,
         index: usize,
@@ -333,23 +366,22 @@ impl Given {
         if let Some(gave) = self.gifts.get_mut(&held.id) {
             gave.off_minor = gave.off_minor.checked_add(off_minor)?;
         }
-        let known = self
-            .granted
-            .iter_mut()
-            .find(|(at, granted)| *at == index && granted.promotion_id == held.id);
-        match known {
+        let place = (index, held.id);
+        let known = self.places.get(&place).copied();
+        match known.and_then(|at| self.granted.get_mut(at)) {
             Some((_, granted)) => {
                 granted.off_minor = granted.off_minor.checked_add(off_minor)?;
             }
-            None => self.granted.push((
-                index,
-                Granted {
+            None => {
+                self.places.insert(place, self.granted.len());
+                let granted = Granted {
                     promotion_id: held.id,
                     name: held.promotion.name.clone(),
                     off_minor,
                     gift,
-                },
-            )),
+                };
+                self.granted.push((index, granted));
+            }
         }
         Some(())
     }

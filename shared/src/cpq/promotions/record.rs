@@ -180,6 +180,13 @@ pub fn validate_promotion(draft: &PromotionDraft) -> Vec<Issue> {
     }
     too_long(&mut issues, "name_en", &draft.name.en, NAME_LENGTH);
     too_long(&mut issues, "name_fr", &draft.name.fr, NAME_LENGTH);
+    check_benefit(&mut issues, draft);
+    check_conditions(&mut issues, draft);
+    check_lists(&mut issues, draft);
+    issues
+}
+
+fn check_benefit(issues: &mut Vec<Issue>, draft: &PromotionDraft) {
     let in_range = |percent: Percent| (1..=10_000).contains(&percent.0);
     match draft.benefit {
         Benefit::Percent(percent) if !in_range(percent) => {
@@ -218,6 +225,10 @@ pub fn validate_promotion(draft: &PromotionDraft) -> Vec<Issue> {
         }
         _ => {}
     }
+}
+
+/// What it is on, what it asks for, how long and how often it is given.
+fn check_conditions(issues: &mut Vec<Issue>, draft: &PromotionDraft) {
     if !draft.options.is_empty() {
         if !draft.may_name_options() {
             issues.push(Issue::error("options_benefit", "options"));
@@ -255,6 +266,9 @@ pub fn validate_promotion(draft: &PromotionDraft) -> Vec<Issue> {
     for (day, field) in [(draft.starts_on, "starts_on"), (draft.ends_on, "ends_on")] {
         issues.extend(day.and_then(|day| check_day(day, field)));
     }
+}
+
+fn check_lists(issues: &mut Vec<Issue>, draft: &PromotionDraft) {
     for (count, field) in [
         (draft.product_ids.len(), "product_ids"),
         (draft.families.len(), "families"),
@@ -271,10 +285,9 @@ pub fn validate_promotion(draft: &PromotionDraft) -> Vec<Issue> {
         (&draft.options, "options"),
     ] {
         for text in texts {
-            too_long(&mut issues, field, text, NAME_LENGTH);
+            too_long(issues, field, text, NAME_LENGTH);
         }
     }
-    issues
 }
 
 fn out_of_range(field: &'static str, least: u32) -> Issue {

@@ -3,8 +3,9 @@
 use super::model::{QuoteDraft, QuoteLine};
 use super::rules::price_draft;
 use super::sections::Section;
+use crate::cpq::attachments::FileChange;
 use crate::cpq::clauses::HeldClause;
-use crate::cpq::pricing::{Billing, DocumentOff, PricedLine};
+use crate::cpq::pricing::{Billing, DocumentOff, DocumentSurcharge, PricedLine, Trial};
 use crate::kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -63,6 +64,9 @@ pub struct QuoteComparison {
     pub net_minor: (i64, i64),
     /// Differing fields of the document.
     pub fields: Vec<Difference>,
+    /// The surcharges on the document before and after, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surcharges: Option<(Vec<DocumentSurcharge>, Vec<DocumentSurcharge>)>,
     /// Differing lines, in the order of the newer version, removed ones last.
     pub lines: Vec<LineChange>,
     /// Differing sections, in the order of the newer version, removed ones last.
@@ -71,6 +75,9 @@ pub struct QuoteComparison {
     /// Differing clauses, in the order of the newer version, removed ones last.
     #[serde(default)]
     pub clauses: Vec<ClauseChange>,
+    /// Files that differ; the contents of a quote do not have them, whoever compares adds them.
+    #[serde(default)]
+    pub files: Vec<FileChange>,
     /// How many lines are the same.
     pub unchanged: u32,
 }
@@ -123,9 +130,12 @@ pub fn compare(old: &QuoteDraft, new: &QuoteDraft) -> QuoteComparison {
         currency: new.currency,
         net_minor: (old_priced.totals.net_minor, new_priced.totals.net_minor),
         fields: document_fields(old, new),
+        surcharges: (old.surcharges != new.surcharges)
+            .then(|| (old.surcharges.clone(), new.surcharges.clone())),
         lines,
         sections: sections(&old.sections, &new.sections),
         clauses: clauses(&old.clauses, &new.clauses),
+        files: Vec::new(),
         unchanged,
     }
 }
@@ -162,6 +172,7 @@ fn line_fields(old: &QuoteLine, new: &QuoteLine) -> Vec<String> {
             "discount",
             (a.discount, a.off) != (b.discount, b.off) || a.promotions != b.promotions,
         ),
+        ("surcharges", a.surcharges != b.surcharges),
         ("tax", a.tax.normal() != b.tax.normal()),
         ("optional", old.is_option() != new.is_option()),
         (
@@ -260,83 +271,45 @@ fn discount(draft: &QuoteDraft) -> String {
     }
 }
 
-fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {
+/// The fields of a document as texts that can be compared.
+fn texts(of: &QuoteDraft) -> [(&'static str, String); 21] {
     fn text<T: ToString>(value: Option<T>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
     [
-        ("title", old.title.clone(), new.title.clone()),
-        ("account", text(old.account_id), text(new.account_id)),
-        ("contact", text(old.contact_id), text(new.contact_id)),
-        (
-            "price_book",
-            text(old.price_book_id),
-            text(new.price_book_id),
-        ),
-        (
-            "currency",
-            old.currency.to_string(),
-            new.currency.to_string(),
-        ),
-        (
-            "language",
-            old.language.tag().into(),
-            new.language.tag().into(),
-        ),
-        (
-            "issued_on",
-            old.issued_on.to_string(),
-            new.issued_on.to_string(),
-        ),
-        (
-            "valid_until",
-            old.valid_until.to_string(),
-            new.valid_until.to_string(),
-        ),
-        (
-            "term_months",
-            old.term_months.to_string(),
-            new.term_months.to_string(),
-        ),
-        ("discount", discount(old), discount(new)),
-        (
-            "starts_on",
-            text(old.subscription.starts_on),
-            text(new.subscription.starts_on),
-        ),
-        (
-            "ends_on",
-            text(old.subscription.ends_on),
-            text(new.subscription.ends_on),
-        ),
-        (
-            "billing",
-            text(old.subscription.billing.map(Billing::code)),
-            text(new.subscription.billing.map(Billing::code)),
-        ),
-        (
-            "free_months",
-            old.subscription.free_months.to_string(),
-            new.subscription.free_months.to_string(),
-        ),
-        (
-            "proration",
-            old.subscription.proration.code().into(),
-            new.subscription.proration.code().into(),
-        ),
-        (
-            "introduction",
-            old.introduction.clone(),
-            new.introduction.clone(),
-        ),
-        ("terms", old.terms.clone(), new.terms.clone()),
+        ("title", of.title.clone()),
+        ("account", text(of.account_id)),
+        ("contact", text(of.contact_id)),
+        ("price_book", text(of.price_book_id)),
+        ("currency", of.currency.to_string()),
+        ("language", of.language.tag().to_owned()),
+        ("issued_on", of.issued_on.to_string()),
+        ("valid_until", of.valid_until.to_string()),
+        ("term_months", of.term_months.to_string()),
+        ("payment_days", text(of.payment_days)),
+        ("discount", discount(of)),
+        ("channel", of.channel.code().to_owned()),
+        ("starts_on", text(of.subscription.starts_on)),
+        ("ends_on", text(of.subscription.ends_on)),
+        ("billing", text(of.subscription.billing.map(Billing::code))),
+        ("trial", text(of.subscription.trial.map(Trial::code))),
+        ("trial_term", of.subscription.trial_term.code().to_owned()),
+        ("free_months", of.subscription.free_months.to_string()),
+        ("proration", of.subscription.proration.code().to_owned()),
+        ("introduction", of.introduction.clone()),
+        ("terms", of.terms.clone()),
     ]
-    .into_iter()
-    .filter(|(_, old, new)| old != new)
-    .map(|(field, old, new)| Difference {
-        field: field.to_owned(),
-        old,
-        new,
-    })
-    .collect()
+}
+
+fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {
+    texts(old)
+        .into_iter()
+        .zip(texts(new))
+        .filter(|((_, old), (_, new))| old != new)
+        .map(|((field, old), (_, new))| Difference {
+            field: field.to_owned(),
+            old,
+            new,
+        })
+        .collect()
 }

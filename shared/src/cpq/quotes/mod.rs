@@ -5,14 +5,17 @@
 //! *section* (a titled group of lines with a subtotal), *alternatives* (lines of which one counts),
 //! *limits* (within what the customer may change a quantity).
 //! Entry points: [`price_draft`], [`validate_draft`], [`allowed_moves`], [`next_state`],
-//! [`compare`], [`quote_number`], [`by_section`], [`choice`], [`paste`], [`shares`] (lines that are a
-//! percentage of others), [`formulas`] (lines whose price a formula says), the operations in [`ops`].
+//! [`compare`], [`quote_number`], [`by_section`], [`bulk`] (several lines at once), [`choice`], [`paste`], [`shares`] (lines that are a
+//! percentage of others), [`formulas`] (lines whose price a formula says), [`schedules`] (what discount
+//! schedules measure), the operations in [`ops`].
 //! Invariants: only a draft's contents change; the browser and the server price with the same code
 //! and the server refuses a differing total; a copy never inherits an approval; numbers of a year
 //! have no gaps; every price of a quote is in its one currency.
-//! Tests: beside the code; both databases in `server/store`, `server/services`; the editor in
+//! Tests: beside the code; both databases in `server/services/tests/it/cpq/quotes.rs` and its neighbours; the
+//! editor in
 //! `end2end/tests/cpq`.
 
+pub mod bulk;
 pub mod choice;
 pub mod compare;
 pub mod formulas;
@@ -20,6 +23,7 @@ pub mod model;
 pub mod ops;
 pub mod paste;
 pub mod rules;
+pub mod schedules;
 pub mod sections;
 pub mod shares;
 pub mod state;

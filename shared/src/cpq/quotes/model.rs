@@ -4,14 +4,15 @@ use super::choice::LineChoice;
 use super::sections::Section;
 use super::state::{QuoteMove, QuoteState};
 use crate::cpq::approvals::QuoteApproval;
+use crate::cpq::catalog::BookChoice;
 use crate::cpq::clauses::HeldClause;
 use crate::cpq::models::Configuration;
-use crate::cpq::pricing::{DocumentOff, LineInput, Subscription, Terms};
+use crate::cpq::pricing::{DocumentOff, DocumentSurcharge, LineInput, Subscription, Terms};
 use crate::cpq::promotions::Held;
 use crate::cpq::templates::LeftOut;
 use crate::kernel::{
     AccountId, ContactId, Currency, Instant, Issue, Lang, Named, OpportunityId, Percent,
-    PriceBookId, ProductId, QuoteId, QuoteLineId, QuoteSectionId, UserId,
+    PriceBookId, ProductId, QuoteId, QuoteLineId, QuoteSectionId, SalesChannel, UserId,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,9 @@ pub struct QuoteDraft {
     pub contact_id: Option<ContactId>,
     /// Where list prices come from.
     pub price_book_id: Option<PriceBookId>,
+    /// The channel it is sold by; that of its deal.
+    #[serde(default, skip_serializing_if = "SalesChannel::is_direct")]
+    pub channel: SalesChannel,
     /// Currency of every price; that of the price book.
     pub currency: Currency,
     /// Language of the document.
@@ -69,11 +73,17 @@ pub struct QuoteDraft {
     pub valid_until: NaiveDate,
     /// Months the recurring lines run.
     pub term_months: u32,
+    /// Within how many days of its date an invoice is to be paid, 0 at once; nothing where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_days: Option<u32>,
     /// Discount on the whole document.
     pub discount: Percent,
     /// A discount that is no percentage, in the place of `discount`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<DocumentOff>,
+    /// What is added to the document beside its lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surcharges: Vec<DocumentSurcharge>,
     /// Promotions as it took them; what they give is on the lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<Held>,
@@ -127,7 +137,7 @@ pub struct QuoteFigures {
     pub tax_minor: i64,
     /// With tax.
     pub gross_minor: i64,
-    /// Net of one-time lines.
+    /// Net of one-time lines, and the surcharges on the document.
     pub one_time_minor: i64,
     /// Monthly recurring revenue.
     pub monthly_minor: i64,
@@ -163,6 +173,9 @@ pub struct QuoteView {
     pub opportunity: Option<Named<OpportunityId>>,
     /// Price book's name.
     pub price_book_name: Option<String>,
+    /// Why it has this price book.
+    #[serde(default)]
+    pub price_book_why: Option<BookChoice>,
     /// Who it belongs to.
     pub owner: Named<UserId>,
     /// Why the customer declined.

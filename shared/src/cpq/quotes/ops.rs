@@ -195,3 +195,20 @@ pub struct QuotePdf {
     /// The file.
     pub bytes: Vec<u8>,
 }
+
+/// The quote as data (UBL 2.1), as it is inside its PDF.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetQuoteUbl {
+    /// Which quote.
+    pub id: QuoteId,
+}
+operation!(GetQuoteUbl => QuoteUbl, "quotes.ubl", ViewQuote);
+
+/// XML with the name to save it under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteUbl {
+    /// For example `Q-2026-00042.xml`.
+    pub file_name: String,
+    /// The file.
+    pub xml: String,
+}

@@ -30,6 +30,8 @@ fn item(n: u8, sku: &str, en: &str, fr: &str) -> CatalogItem {
         tax: Tax::default(),
         cost: None,
         active: true,
+        rounding: None,
+        schedule: None,
     }
 }
 

@@ -2,19 +2,21 @@
 
 use super::model::{QuoteDraft, QuoteFigures, QuoteLine};
 use super::sections::validate_sections;
-use super::{formulas, shares};
+use super::{formulas, schedules, shares};
 use crate::cpq::catalog::rules::{required, too_long};
 use crate::cpq::clauses::validate_held;
 use crate::cpq::pricing::en16931::category_issues;
 use crate::cpq::pricing::terms::{check_subscription, check_term};
-use crate::cpq::pricing::{LineInput, Policy, PricedQuote, Tax, price_quote};
-use crate::kernel::{Issue, Percent, ProductId, Severity, check_day};
+use crate::cpq::pricing::{
+    LineInput, Policy, PricedQuote, Tax, check_document_surcharges, check_surcharges, price_with,
+};
+use crate::kernel::{Issue, Percent, ProductId, QuoteLineId, Severity, check_day};
 use chrono::NaiveDate;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most lines of a quote.
-pub const LINES: usize = 2_000;
+pub const LINES: usize = 10_000;
 /// Longest title.
 pub const TITLE_LENGTH: usize = 200;
 /// Longest description of a line.
@@ -23,6 +25,8 @@ pub const DESCRIPTION_LENGTH: usize = 2_000;
 pub const TEXT_LENGTH: usize = 10_000;
 /// Longest term in months.
 pub const MONTHS: u32 = 240;
+/// Longest time to pay an invoice, in days.
+pub const PAYMENT_DAYS: u32 = 365;
 /// Below the price book by more than this, a line or the whole quote needs a manager: 20 %.
 pub const DISCOUNT_LIMIT: Percent = Percent::whole(20);
 
@@ -31,9 +35,9 @@ pub const DISCOUNT_LIMIT: Percent = Percent::whole(20);
 #[must_use]
 pub fn price_draft(draft: &QuoteDraft) -> PricedQuote {
     let Some((settled, without)) = formulas::settled(draft) else {
-        return price_settled(draft);
+        return price_measured(draft);
     };
-    let mut priced = price_settled(&settled);
+    let mut priced = price_measured(&settled);
     for (index, why) in without {
         if let Some(line) = priced.lines.get_mut(index) {
             line.issues.push(why.issue());
@@ -42,9 +46,19 @@ pub fn price_draft(draft: &QuoteDraft) -> PricedQuote {
     priced
 }
 
+/// With what discount schedules measure over the lines as they are now.
+fn price_measured(draft: &QuoteDraft) -> PricedQuote {
+    match schedules::settled(draft) {
+        Some(measured) => price_settled(&measured),
+        None => price_settled(draft),
+    }
+}
+
 fn price_settled(draft: &QuoteDraft) -> PricedQuote {
-    shares::price(draft)
-        .unwrap_or_else(|| price_quote(&draft.pricing_terms(), &draft.lines, &Policy::default()))
+    shares::price(draft).unwrap_or_else(|| {
+        let (terms, policy) = (draft.pricing_terms(), Policy::default());
+        price_with(&terms, &draft.lines, &draft.surcharges, &policy)
+    })
 }
 
 /// The figures browser and server compare, and the list shows.
@@ -84,8 +98,10 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
     if !(1..=MONTHS).contains(&draft.term_months) {
         issues.push(Issue::error("term_out_of_range", "term_months").with("limit", MONTHS));
     }
+    issues.extend(check_payment_days(draft.payment_days));
     percent(&mut issues, "discount", draft.discount);
     issues.extend(check_subscription(&draft.subscription, draft.term_months));
+    issues.extend(check_document_surcharges(&draft.surcharges));
     issues.extend(validate_sections(&draft.sections));
     issues.extend(validate_held(&draft.clauses));
     if draft.lines.len() > LINES {
@@ -106,6 +122,16 @@ pub fn validate_draft(draft: &QuoteDraft) -> Vec<Issue> {
     issues
 }
 
+/// What is wrong with a number of days to pay in.
+#[must_use]
+pub fn check_payment_days(days: Option<u32>) -> Option<Issue> {
+    days.filter(|days| *days > PAYMENT_DAYS).map(|_| {
+        Issue::error("out_of_range", "payment_days")
+            .with("min", 0)
+            .with("max", PAYMENT_DAYS)
+    })
+}
+
 fn validate_line(line: &QuoteLine) -> Vec<Issue> {
     let mut issues = Vec::new();
     let price = &line.price;
@@ -124,6 +150,7 @@ fn validate_line(line: &QuoteLine) -> Vec<Issue> {
     }
     percent(&mut issues, "discount", price.discount);
     percent(&mut issues, "tax_rate", price.tax.rate);
+    issues.extend(check_surcharges(&price.surcharges));
     if let Some(limits) = line.choice.limits {
         let fits = || limits.refusal(price.quantity);
         issues.extend(limits.issue().or_else(fits));
@@ -151,6 +178,7 @@ pub fn tax_issues(draft: &QuoteDraft, customer_vat_known: bool) -> Vec<Issue> {
         .iter()
         .filter(|line| !line.price.optional)
         .map(|line| line.price.tax)
+        .chain(draft.surcharges.iter().map(|own| own.tax))
         .collect();
     category_issues(&taxes.into_iter().collect::<Vec<_>>(), customer_vat_known)
 }
@@ -281,8 +309,10 @@ pub fn blocking(draft: &QuoteDraft, priced: &PricedQuote, today: NaiveDate) -> V
 /// stay.
 pub fn adopt_prices(lines: &mut [QuoteLine], trusted: &[QuoteLine]) -> Vec<usize> {
     let mut changed = Vec::new();
+    let known: BTreeMap<QuoteLineId, &QuoteLine> =
+        trusted.iter().map(|line| (line.id, line)).collect();
     for (position, line) in lines.iter_mut().enumerate() {
-        let Some(source) = trusted.iter().find(|other| other.id == line.id) else {
+        let Some(source) = known.get(&line.id) else {
             continue;
         };
         let before = line.price.clone();
@@ -299,12 +329,14 @@ pub fn adopt_prices(lines: &mut [QuoteLine], trusted: &[QuoteLine]) -> Vec<usize
     changed
 }
 
-/// Takes over what a person never types: list price, tiers, kind of price, family, floor and cost.
+/// Takes over what a person never types: list price, tiers, kind of price, schedule, rounding, family, floor and cost.
 pub fn take_prices(price: &mut LineInput, source: &LineInput) {
     price.list_price = source.list_price;
     price.tier_mode = source.tier_mode;
     price.tiers.clone_from(&source.tiers);
     price.kind.clone_from(&source.kind);
+    price.schedule.clone_from(&source.schedule);
+    price.rounding = source.rounding;
     price.family.clone_from(&source.family);
     price.floor = source.floor;
     price.cost = source.cost;

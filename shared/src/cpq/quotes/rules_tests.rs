@@ -1,7 +1,7 @@
 //! Validation, approval, comparison and round trips of a draft.
 
 use super::*;
-use crate::cpq::pricing::{LineInput, TaxCategory};
+use crate::cpq::pricing::{Added, DocumentSurcharge, LineInput, Surcharge, TaxCategory};
 use crate::cpq::quotes::{Section, compare};
 use crate::kernel::{Currency, Lang, Quantity, UnitPrice, uuid_v7};
 
@@ -35,15 +35,18 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         price_book_id: None,
         currency: Currency::EUR,
         language: Lang::Fr,
+        channel: crate::kernel::SalesChannel::Direct,
         issued_on: "2026-11-23".parse().unwrap(),
         valid_until: "2026-12-23".parse().unwrap(),
         term_months: 12,
+        payment_days: None,
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
         subscription: crate::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
+        surcharges: Vec::new(),
         clauses: Vec::new(),
         sections: Vec::new(),
         lines,
@@ -62,6 +65,22 @@ fn found(issues: &[Issue]) -> Vec<(String, String)> {
 
 fn pair(code: &str, field: &str) -> (String, String) {
     (code.to_owned(), field.to_owned())
+}
+
+#[test]
+fn an_invoice_is_paid_within_a_year_and_old_quotes_say_nothing() {
+    let mut quote = draft(Vec::new());
+    let json = serde_json::to_value(&quote).unwrap();
+    assert!(
+        json.get("payment_days").is_none(),
+        "what was sent before stays as it was"
+    );
+    for (days, wrong) in [(0, false), (365, false), (366, true)] {
+        quote.payment_days = Some(days);
+        let found = validate_draft(&quote);
+        let of_days = |issue: &Issue| issue.field.as_deref() == Some("payment_days");
+        assert_eq!(found.iter().any(of_days), wrong, "{days}");
+    }
 }
 
 #[test]
@@ -295,4 +314,86 @@ fn a_draft_survives_its_json() {
 fn numbers_read_well() {
     assert_eq!(quote_number(2026, 42), "Q-2026-00042");
     assert_eq!(quote_number(2026, 123_456), "Q-2026-123456");
+}
+
+#[test]
+fn surcharges_are_checked_compared_and_taxed() {
+    let old = draft(vec![line(1, 1_000_000)]);
+    let mut new = old.clone();
+    let own = |added| Surcharge {
+        reason: "Crane".into(),
+        code: String::new(),
+        added,
+    };
+    new.lines[0].price.surcharges = vec![own(Added::Amount(500))];
+    new.surcharges = vec![DocumentSurcharge {
+        surcharge: own(Added::Percent(Percent::whole(10))),
+        tax: Tax {
+            category: TaxCategory::Ae,
+            rate: Percent::ZERO,
+        },
+    }];
+    assert!(validate_draft(&new).is_empty());
+    let comparison = compare(&old, &new);
+    assert_eq!(comparison.net_minor, (10_000, 11_500));
+    assert_eq!(comparison.lines[0].fields, ["surcharges"]);
+    assert!(comparison.fields.is_empty());
+    let (before, after) = comparison.surcharges.unwrap();
+    assert_eq!((before.len(), after.len()), (0, 1));
+    assert!(compare(&new, &new).surcharges.is_none());
+    // Reverse charge needs the customer's number, whatever bears it.
+    assert_eq!(
+        found(&tax_issues(&new, false)),
+        [pair("tax_customer_number_missing", "tax_category")]
+    );
+    // A quote kept before there were surcharges is read, and written as it was.
+    let json = serde_json::to_string(&old).unwrap();
+    assert!(!json.contains("surcharges"));
+    let kept = serde_json::to_string(&new).unwrap();
+    assert_eq!(serde_json::from_str::<QuoteDraft>(&kept).unwrap(), new);
+
+    new.lines[0].price.surcharges[0].added = Added::Amount(-1);
+    new.surcharges[0].surcharge.reason.clear();
+    assert_eq!(
+        found(&validate_draft(&new)),
+        [
+            pair("required", "surcharges.0.reason"),
+            pair("negative", "lines.0.surcharges.0.added"),
+        ]
+    );
+}
+
+/// What the editor of a long quote shows of a line while somebody types is what the whole has for it.
+#[test]
+fn ten_thousand_lines_add_up_and_each_is_priced_alone_as_among_the_others() {
+    let lines = (0..LINES)
+        .map(|n| {
+            let mut own = line(1, 10_000 + i64::try_from(n).unwrap() * 7);
+            own.id = QuoteLineId(uuid::Uuid::from_u128(n as u128 + 1));
+            own.price.discount = Percent(i32::try_from(n % 30).unwrap() * 100);
+            own
+        })
+        .collect();
+    let mut long = draft(lines);
+    long.discount = Percent(333);
+    assert!(
+        !validate_draft(&long)
+            .iter()
+            .any(|issue| issue.code == "too_many")
+    );
+    let priced = price_draft(&long);
+    let net: i64 = priced.lines.iter().map(|line| line.net_minor).sum();
+    assert_eq!(net, priced.totals.net_minor);
+    let (terms, policy) = (long.pricing_terms(), Policy::default());
+    for (line, among) in long.lines.iter().zip(&priced.lines).step_by(997) {
+        let alone = crate::cpq::pricing::price_line(&terms, &line.price, &policy);
+        assert_eq!(alone.period_net_minor, among.period_net_minor);
+        assert_eq!(alone.book_unit, among.book_unit);
+    }
+    long.lines.push(line(2, 1));
+    assert!(
+        validate_draft(&long)
+            .iter()
+            .any(|issue| issue.code == "too_many")
+    );
 }

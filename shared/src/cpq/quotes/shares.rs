@@ -1,7 +1,7 @@
 //! Lines that are a share of other lines: maintenance at 18 % of the hardware.
 //!
-//! A share is taken of what the lines bring after their own discounts, before that of the document,
-//! which then takes from both. Lines that do not count (optional ones nobody chose) are in no base,
+//! A share is taken of what the lines bring after their own discounts and without surcharges, before the discount of
+//! the document, which then takes from both. Lines that do not count (optional ones nobody chose) are in no base,
 //! and no share is: so there is nothing that could go round in circles, and the order of the lines
 //! does not matter. The price per unit it comes to has the four decimals every price has.
 //! A recurring share counts what recurs for one of its own periods and what is paid once in full; a
@@ -11,7 +11,7 @@ use super::model::{QuoteDraft, QuoteLine};
 use crate::cpq::pricing::exact::round_div_i64;
 use crate::cpq::pricing::{
     Charge, LineInput, Policy, PriceKind, PricedLine, PricedQuote, ShareOf, Terms, price_line,
-    price_quote,
+    price_with,
 };
 use crate::kernel::{Issue, Percent, Rounding, UnitPrice};
 
@@ -34,7 +34,7 @@ pub(super) fn price(draft: &QuoteDraft) -> Option<PricedQuote> {
             line.list_price = *price;
         }
     }
-    let mut priced = price_quote(&terms, &lines, &Policy::default());
+    let mut priced = price_with(&terms, &lines, &draft.surcharges, &Policy::default());
     for (index, price) in &prices {
         if let (Some(line), None) = (priced.lines.get_mut(*index), price) {
             let issue = Issue::error("amount_too_large", "quantity");
@@ -121,10 +121,10 @@ fn base(
         .filter_map(|(other, priced)| Some((other.price.charge, priced.as_ref()?)))
         .try_fold(0_i128, |sum, (charge, priced)| {
             let (minor, twelfths) = match (own, charge) {
-                (Charge::OneTime, _) => (priced.term_net_minor, 12),
-                (Charge::Monthly | Charge::Usage, Charge::Yearly) => (priced.period_net_minor, 1),
-                (Charge::Yearly, Charge::Monthly | Charge::Usage) => (priced.period_net_minor, 144),
-                _ => (priced.period_net_minor, 12),
+                (Charge::OneTime, _) => (priced.term_sold_minor(), 12),
+                (Charge::Monthly | Charge::Usage, Charge::Yearly) => (priced.sold_minor(), 1),
+                (Charge::Yearly, Charge::Monthly | Charge::Usage) => (priced.sold_minor(), 144),
+                _ => (priced.sold_minor(), 12),
             };
             sum.checked_add(i128::from(minor).checked_mul(twelfths)?)
         })

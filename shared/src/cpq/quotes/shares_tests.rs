@@ -1,7 +1,7 @@
 //! Lines that are a share of other lines.
 
 use super::*;
-use crate::cpq::pricing::LineOff;
+use crate::cpq::pricing::{LineOff, price_quote};
 use crate::cpq::quotes::{figures, price_draft};
 use crate::kernel::{Currency, Lang, Quantity, uuid_v7};
 use proptest::prelude::*;
@@ -47,14 +47,17 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         price_book_id: None,
         currency: Currency::EUR,
         language: Lang::Fr,
+        channel: crate::kernel::SalesChannel::Direct,
         issued_on: "2026-11-23".parse().unwrap(),
         valid_until: "2026-12-23".parse().unwrap(),
         term_months: 24,
+        payment_days: None,
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
         introduction: String::new(),
         terms: String::new(),
+        surcharges: Vec::new(),
         clauses: Vec::new(),
         sections: Vec::new(),
         lines,

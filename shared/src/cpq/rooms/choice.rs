@@ -2,8 +2,7 @@
 
 use crate::cpq::pricing::{DocumentOff, LineInput, LineOff, Policy, Terms, price_line};
 use crate::cpq::promotions::{Families, settle};
-use crate::cpq::quotes::choice::propose;
-use crate::cpq::quotes::{QuoteDraft, QuoteLine, formulas, price_draft, shares};
+use crate::cpq::quotes::{QuoteDraft, QuoteLine, formulas, price_draft, schedules, shares};
 use crate::kernel::{AlternativesId, Issue, Quantity, QuoteLineId, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,10 +122,18 @@ pub fn with_choice(
     if choice.is_empty() {
         return Ok(chosen);
     }
-    for id in &choice.alternatives {
-        propose(&mut chosen.lines, *id);
-    }
+    let taken: BTreeMap<AlternativesId, QuoteLineId> = draft
+        .lines
+        .iter()
+        .filter(|line| choice.alternatives.contains(&line.id))
+        .filter_map(|line| Some((line.choice.alternatives?, line.id)))
+        .collect();
+    // Once through: a long quote may leave thousands of groups open.
     for line in &mut chosen.lines {
+        let group = line.choice.alternatives;
+        if let Some(id) = group.and_then(|group| taken.get(&group)) {
+            line.price.optional = line.id != *id;
+        }
         if choice.options.contains(&line.id) {
             line.price.optional = false;
         }
@@ -138,13 +145,14 @@ pub fn with_choice(
         }
     }
     formulas::settle(&mut chosen);
+    schedules::settle(&mut chosen);
     settle(&mut chosen, families);
     follow(draft, &mut chosen);
     if draft.off.is_some() {
         let before = price_draft(draft).totals;
         chosen.off = None;
-        let now = price_draft(&chosen).totals.line_net_minor;
-        let allowance = in_proportion(before.allowance_minor, now, before.line_net_minor);
+        let now = price_draft(&chosen).totals.sold_minor();
+        let allowance = in_proportion(before.allowance_minor, now, before.sold_minor());
         chosen.off = Some(DocumentOff::Amount(allowance));
     }
     Ok(chosen)

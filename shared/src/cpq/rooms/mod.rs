@@ -27,8 +27,8 @@ pub use codes::{
     CODE_LENGTH, SentCode, check_code, check_sending, code_key, code_of, masked, needs_code,
 };
 pub use model::{
-    LaterQuantity, Message, Room, RoomPart, RoomsView, Signature, SignatureView, SignedQuantity,
-    Signing, Visit, signed_quantities,
+    LaterQuantity, Message, Room, RoomPart, RoomsView, Signature, SignatureView, SignedFile,
+    SignedQuantity, Signing, Visit, signed_quantities,
 };
 
 pub use slides::{
@@ -180,6 +180,12 @@ mod tests {
                     quantity: Quantity::whole(20),
                 }],
             }],
+            files: vec![SignedFile {
+                title: "Data sheet".into(),
+                file_name: "sheet.pdf".into(),
+                size: 9,
+                sha256: "ef".into(),
+            }],
             document_hash: "ab".into(),
             previous: "cd".into(),
         }
@@ -188,7 +194,7 @@ mod tests {
     #[test]
     fn every_fact_of_a_signature_is_sealed() {
         let original = signature().sealed_text();
-        let changes: [fn(&mut Signature); 18] = [
+        let changes: [fn(&mut Signature); 23] = [
             |s| s.number.push('1'),
             |s| s.version_number = 2,
             |s| s.name.push('x'),
@@ -205,6 +211,11 @@ mod tests {
             |s| s.quantities[0].quantity = Quantity::whole(13),
             |s| s.quantities[0].later.clear(),
             |s| s.quantities[0].line.push('x'),
+            |s| s.files.clear(),
+            |s| s.files[0].title.push('x'),
+            |s| s.files[0].file_name.push('x'),
+            |s| s.files[0].size += 1,
+            |s| s.files[0].sha256.push('0'),
             |s| s.document_hash.push('0'),
             |s| s.previous.push('0'),
         ];
@@ -215,7 +226,7 @@ mod tests {
         }
     }
 
-    /// A signature made before there were codes, alternatives and quantities to choose keeps the text
+    /// A signature made before there were codes, alternatives, quantities to choose and files keeps the text
     /// its seal was made over.
     #[test]
     fn a_signature_without_code_reads_as_ever() {
@@ -223,7 +234,8 @@ mod tests {
         without.code_sent_to = String::new();
         without.alternatives.clear();
         without.quantities.clear();
-        for later in ["code_sent_to", "alternatives", "quantities"] {
+        without.files.clear();
+        for later in ["code_sent_to", "alternatives", "quantities", "files"] {
             assert!(!without.sealed_text().contains(later), "{later}");
         }
         let json = serde_json::to_string(&without).unwrap();

@@ -2,6 +2,7 @@
 
 use super::Choice;
 use crate::coded;
+use crate::cpq::attachments::Attachment;
 use crate::cpq::quotes::QuoteDraft;
 use crate::kernel::{Currency, Instant, Quantity, QuoteId, QuoteLineId};
 use serde::{Deserialize, Serialize};
@@ -28,10 +29,13 @@ coded! {
         Document = "document",
         /// A slide of the presentation.
         Presentation = "presentation",
+        /// A file was downloaded.
+        Attachment = "attachment",
     }
 }
 
 /// A link to a quote, for one recipient.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Room {
     /// Which.
@@ -49,18 +53,20 @@ pub struct Room {
 }
 
 /// A part that was read.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     /// Which part.
     pub part: RoomPart,
     /// When it came into view.
     pub at: Instant,
-    /// Of the presentation, which slide; from 1.
+    /// Of the presentation, which slide; of the files, which one in the customer's list; from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slide: Option<u32>,
 }
 
 /// A question of the customer, or an answer.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Which.
@@ -111,6 +117,7 @@ impl Signing {
 }
 
 /// How many of a line there are, of one whose quantity was the customer's to choose.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedQuantity {
     /// The line, as the document names it.
@@ -123,6 +130,7 @@ pub struct SignedQuantity {
 }
 
 /// How many of a line there are from a month of its term on.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaterQuantity {
     /// Months after its first day.
@@ -157,7 +165,33 @@ pub fn signed_quantities(draft: &QuoteDraft) -> Vec<SignedQuantity> {
     .collect()
 }
 
+/// A file that came with what was signed.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedFile {
+    /// What it is called.
+    pub title: String,
+    /// The name it is saved under.
+    pub file_name: String,
+    /// How many bytes it has.
+    pub size: i64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+impl From<&Attachment> for SignedFile {
+    fn from(file: &Attachment) -> Self {
+        Self {
+            title: file.title.clone(),
+            file_name: file.file_name.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+        }
+    }
+}
+
 /// The record of an acceptance: everything its seal covers.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// Number of the quote.
@@ -193,6 +227,9 @@ pub struct Signature {
     /// The quantities that were the customer's to choose. Left out where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quantities: Vec<SignedQuantity>,
+    /// The files that came with it. Left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<SignedFile>,
     /// SHA-256 of the document's bytes, in hexadecimal.
     pub document_hash: String,
     /// The seal of the signature before this one in the company's book; empty for the first.
@@ -210,6 +247,7 @@ impl Signature {
 }
 
 /// A signature as people see it.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureView {
     /// The record.
@@ -221,6 +259,7 @@ pub struct SignatureView {
 }
 
 /// Everything the seller sees of a quote's rooms.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomsView {
     /// Which quote.
@@ -240,4 +279,7 @@ pub struct RoomsView {
     /// The slides of the presentation, by their names.
     #[serde(default)]
     pub slides: Vec<super::SlideName>,
+    /// The files the customer gets, by their titles.
+    #[serde(default)]
+    pub files: Vec<String>,
 }

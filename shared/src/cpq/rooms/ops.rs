@@ -1,6 +1,7 @@
 //! What the seller asks about rooms. Visitors have no operations: they come through a link.
 
 use super::RoomsView;
+use crate::cpq::quotes::ops::QuotePdf;
 use crate::kernel::QuoteId;
 use crate::operation;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,14 @@ pub struct GetRooms {
     pub id: QuoteId,
 }
 operation!(GetRooms => RoomsView, "rooms.get", ViewQuote);
+
+/// Asks for the certificate of a quote's signature, as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetCertificate {
+    /// Of which quote.
+    pub id: QuoteId,
+}
+operation!(GetCertificate => QuotePdf, "rooms.certificate", ViewQuote);
 
 /// Makes a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

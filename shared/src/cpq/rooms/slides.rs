@@ -54,6 +54,7 @@ impl<'a> Slide<'a> {
 }
 
 /// A slide's name, for the seller.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlideName {
     /// What it is for.

@@ -3,7 +3,9 @@
 use super::model::{FreeLine, LeftOut, LeftOutReason, TemplateContents, TemplateLine};
 use crate::cpq::catalog::CatalogItem;
 use crate::cpq::clauses::{Clause, HeldClause, hold};
-use crate::cpq::pricing::{DocumentOff, LineInput, LineOff, LineTerm, Subscription};
+use crate::cpq::pricing::{
+    Added, DocumentOff, LineInput, LineOff, LineTerm, Subscription, Surcharge,
+};
 use crate::cpq::quotes::{LineChoice, QuoteDraft, QuoteLine, arrange};
 use crate::kernel::{Lang, Percent, QuoteLineId};
 use chrono::Days;
@@ -21,6 +23,7 @@ pub fn contents_of(draft: &QuoteDraft) -> TemplateContents {
         currency: draft.currency,
         valid_days: u32::try_from(days).unwrap_or(VALID_DAYS).min(VALID_DAYS),
         term_months: draft.term_months,
+        payment_days: draft.payment_days,
         subscription: Subscription {
             starts_on: None,
             ends_on: None,
@@ -36,6 +39,7 @@ pub fn contents_of(draft: &QuoteDraft) -> TemplateContents {
             // A wanted total is a price.
             Some(DocumentOff::Total(_)) | None => None,
         },
+        surcharges: draft.surcharges.clone(),
         introduction: draft.introduction.clone(),
         terms: draft.terms.clone(),
         sections: draft.sections.clone(),
@@ -68,6 +72,7 @@ fn line_of(line: &QuoteLine) -> TemplateLine {
             // A wanted price is a price.
             Some(LineOff::Price(_)) | None => None,
         },
+        surcharges: price.surcharges.clone(),
         optional: price.optional,
         term: price.term.as_ref().map(|term| {
             Box::new(LineTerm {
@@ -102,12 +107,17 @@ pub fn start(
         .checked_add_days(Days::new(u64::from(contents.valid_days)))
         .unwrap_or(draft.issued_on);
     draft.term_months = contents.term_months;
+    draft.payment_days = contents.payment_days.or(draft.payment_days);
     draft.subscription = contents.subscription;
     draft.discount = contents.discount;
     draft.off = contents
         .off_minor
         .filter(|_| same_currency)
         .map(DocumentOff::Amount);
+    // An amount in another currency is none.
+    let stays = |own: &Surcharge| same_currency || matches!(own.added, Added::Percent(_));
+    draft.surcharges.clone_from(&contents.surcharges);
+    draft.surcharges.retain(|own| stays(&own.surcharge));
     draft.introduction.clone_from(&contents.introduction);
     draft.terms.clone_from(&contents.terms);
     draft.sections.clone_from(&contents.sections);
@@ -125,6 +135,8 @@ pub fn start(
                 line.price.discount = kept.discount;
                 line.price.optional = kept.optional;
                 line.choice = kept.choice;
+                line.price.surcharges.clone_from(&kept.surcharges);
+                line.price.surcharges.retain(stays);
                 line.price.term.clone_from(&kept.term);
                 line.price.tidy_term();
                 if let (false, Some(term)) = (same_currency, &mut line.price.term) {

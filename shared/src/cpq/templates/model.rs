@@ -2,7 +2,7 @@
 
 use crate::cpq::clauses::HeldClause;
 use crate::cpq::models::Configuration;
-use crate::cpq::pricing::{Charge, LineTerm, Subscription, Tax};
+use crate::cpq::pricing::{Charge, DocumentSurcharge, LineTerm, Subscription, Surcharge, Tax};
 use crate::cpq::quotes::{LineChoice, Section};
 use crate::kernel::{
     Currency, Instant, Lang, Named, Percent, ProductId, Quantity, QuoteSectionId, QuoteTemplateId,
@@ -52,6 +52,9 @@ pub struct TemplateLine {
     pub discount: Percent,
     /// An amount off one period, in the template's currency.
     pub off_minor: Option<i64>,
+    /// What is added to each of its periods, amounts in the template's currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surcharges: Vec<Surcharge>,
     /// Whether the customer may take it or leave it.
     pub optional: bool,
     /// What it says about its time, without a day.
@@ -79,6 +82,9 @@ pub struct TemplateContents {
     pub valid_days: u32,
     /// Months the recurring lines run.
     pub term_months: u32,
+    /// Within how many days it is to be paid; nothing where the company's own hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_days: Option<u32>,
     /// What is said about the time of all recurring lines, without days.
     #[serde(default, skip_serializing_if = "Subscription::is_plain")]
     pub subscription: Subscription,
@@ -86,6 +92,9 @@ pub struct TemplateContents {
     pub discount: Percent,
     /// An amount off the whole, in its currency.
     pub off_minor: Option<i64>,
+    /// What is added to the whole, amounts in its currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surcharges: Vec<DocumentSurcharge>,
     /// Text before the lines.
     pub introduction: String,
     /// Text after the totals.
@@ -99,6 +108,7 @@ pub struct TemplateContents {
 }
 
 /// A template in the list.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TemplateRow {
     /// Which.
@@ -119,6 +129,9 @@ pub struct TemplateRow {
     pub sections: u32,
     /// How many clauses.
     pub clauses: u32,
+    /// How many files a quote made from it gets.
+    #[serde(default)]
+    pub files: u32,
     /// Whether this person may change it.
     pub may_edit: bool,
     /// When it was last changed.

@@ -3,7 +3,9 @@
 use super::*;
 use crate::cpq::catalog::{CatalogItem, PriceBookEntry};
 use crate::cpq::clauses::{Clause, ClauseCategory, ClauseDraft, HeldClause, hold};
-use crate::cpq::pricing::{Charge, DocumentOff, LineInput, LineOff, Tax, TierMode};
+use crate::cpq::pricing::{
+    Added, Charge, DocumentOff, DocumentSurcharge, LineInput, LineOff, Surcharge, Tax, TierMode,
+};
 use crate::cpq::quotes::{QuoteDraft, QuoteLine, Section, price_draft};
 use crate::kernel::{
     Currency, Lang, LocalText, Percent, Quantity, QuoteLineId, UnitPrice, uuid_v7,
@@ -40,15 +42,18 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         price_book_id: None,
         currency: Currency::EUR,
         language: Lang::En,
+        channel: crate::kernel::SalesChannel::Direct,
         issued_on: "2026-11-23".parse().unwrap(),
         valid_until: "2026-12-08".parse().unwrap(),
         term_months: 24,
+        payment_days: None,
         discount: Percent::whole(5),
         off: None,
         promotions: Vec::new(),
         subscription: crate::cpq::pricing::Subscription::default(),
         introduction: "Dear customer".into(),
         terms: "Thirty days".into(),
+        surcharges: Vec::new(),
         clauses: Vec::new(),
         sections: vec![Section {
             id: id(50),
@@ -80,6 +85,8 @@ fn item(n: u8, active: bool) -> CatalogItem {
         tax: Tax::standard(Percent::whole(20)),
         cost: None,
         active,
+        rounding: None,
+        schedule: None,
     }
 }
 
@@ -100,6 +107,20 @@ fn begin(
     });
     let left = left.into_iter().map(|left| (left.name, left.reason));
     (new, left.collect())
+}
+
+#[test]
+fn the_time_to_pay_is_the_templates_else_the_companys() {
+    let mut own = draft(Vec::new());
+    let days = |own: &QuoteDraft| {
+        let of_company = |new: &mut QuoteDraft| new.payment_days = Some(30);
+        begin(&contents_of(own), of_company, &[], &[])
+            .0
+            .payment_days
+    };
+    assert_eq!(days(&own), Some(30));
+    own.payment_days = Some(0);
+    assert_eq!(days(&own), Some(0));
 }
 
 #[test]
@@ -140,6 +161,23 @@ fn amounts_stay_in_their_currency() {
     quote.lines.push(free);
     quote.lines[0].price.off = Some(LineOff::Amount(500));
     quote.off = Some(DocumentOff::Amount(1_000));
+    let freight = |added| Surcharge {
+        reason: String::new(),
+        code: "FC".into(),
+        added,
+    };
+    let both = [
+        freight(Added::Amount(100)),
+        freight(Added::Percent(Percent::whole(2))),
+    ];
+    quote.lines[0].price.surcharges = both.to_vec();
+    quote.surcharges = both
+        .iter()
+        .map(|own| DocumentSurcharge {
+            surcharge: own.clone(),
+            tax: Tax::standard(Percent::whole(20)),
+        })
+        .collect();
     let contents = contents_of(&quote);
     let items = [item(1, true)];
     let (same, left) = begin(&contents, |_| {}, &items, &[]);
@@ -153,6 +191,10 @@ fn amounts_stay_in_their_currency() {
         [("Words about 2".to_owned(), LeftOutReason::OtherCurrency)]
     );
     assert_eq!((other.off, other.lines[0].price.off), (None, None));
+    assert_eq!(same.surcharges, quote.surcharges);
+    assert_eq!(same.lines[0].price.surcharges, both);
+    assert_eq!(other.surcharges, quote.surcharges[1..]);
+    assert_eq!(other.lines[0].price.surcharges, both[1..]);
     // What somebody wanted to pay is a price.
     quote.off = Some(DocumentOff::Total(1));
     quote.lines[0].price.off = Some(LineOff::Price(UnitPrice(1)));

@@ -28,6 +28,11 @@ pub(super) fn is_country(code: &str) -> bool {
     listed(COUNTRIES, code)
 }
 
+/// Whether it is a reason for a charge.
+pub(crate) fn is_charge(code: &str) -> bool {
+    listed(CHARGES, code)
+}
+
 pub(super) fn check(root: Element<'_>, found: &mut Findings) {
     let mut of = |rule: &'static str, code: &str, known: bool| {
         if !code.is_empty() && !known {

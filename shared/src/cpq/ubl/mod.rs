@@ -3,7 +3,7 @@
 //!
 //! Terms: *BT-n* and *BG-n* are the standard's business terms; *breakdown* = tax by category and
 //! rate (BG-23); *stated* = what the document says, *computed* = what its own figures give.
-//! Entry point: [`check`]. Header figures of UN/CEFACT CII are read too, for the rules on totals.
+//! Entry points: [`check`]; [`write`] for the other way, a quote as UBL. Header figures of UN/CEFACT CII are read too, for the rules on totals.
 //! Invariants: sizes are bounded before anything is read and no entity is ever expanded; amounts
 //! are exact; nothing panics.
 //! Sources: EN 16931-1:2017 clause 6.4 and the rule identifiers of its published UBL binding;
@@ -20,11 +20,14 @@ mod syntax_rules;
 mod totals_rules;
 mod tree;
 mod vat_rules;
+pub mod write;
 
 #[cfg(test)]
 mod tests;
 
 pub use amounts::{BreakdownRow, Figure, LineFigure};
+
+pub(crate) use codes::is_charge as is_charge_code;
 
 use crate::cpq::policies::Exact;
 use serde::Serialize;

@@ -143,28 +143,42 @@ pub(super) fn check(root: Element<'_>, kind: DocumentKind, found: &mut Findings)
 
 /// BR-CO-04, 10, 11, 12, 14, 17, 21 to 24.
 fn sums(root: Element<'_>, totals: &Totals, found: &mut Findings) {
-    let all_lines = lines(root);
-    for line in &all_lines {
-        if line
-            .vat("Item/ClassifiedTaxCategory")
-            .is_none_or(|category| category.text("ID").is_empty())
-        {
+    let lines = lines(root);
+    categories(&lines, found);
+    sum_of_lines(&lines, totals, found);
+    sums_of_allowances_and_charges(root, totals, found);
+    sums_of_vat(root, found);
+    reasons(root, &lines, found);
+}
+
+/// BR-CO-04.
+fn categories(lines: &[Element<'_>], found: &mut Findings) {
+    for line in lines {
+        let category = line.vat("Item/ClassifiedTaxCategory");
+        if category.is_none_or(|category| category.text("ID").is_empty()) {
             let id = line.text("ID");
             found.add("BR-CO-04", format!("line {id} has no VAT category"));
         }
     }
-    if let Some(stated) = totals.line_net {
-        let sum: Exact = all_lines
-            .iter()
-            .map(|line| line.number_or_zero("LineExtensionAmount"))
-            .sum();
-        if sum != stated {
-            found.add(
-                "BR-CO-10",
-                format!("sum of lines is {stated}, lines add up to {sum}"),
-            );
-        }
+}
+
+/// BR-CO-10.
+fn sum_of_lines(lines: &[Element<'_>], totals: &Totals, found: &mut Findings) {
+    let Some(stated) = totals.line_net else {
+        return;
+    };
+    let nets = lines.iter();
+    let sum: Exact = nets
+        .map(|line| line.number_or_zero("LineExtensionAmount"))
+        .sum();
+    if sum != stated {
+        let message = format!("sum of lines is {stated}, lines add up to {sum}");
+        found.add("BR-CO-10", message);
     }
+}
+
+/// BR-CO-11, 12.
+fn sums_of_allowances_and_charges(root: Element<'_>, totals: &Totals, found: &mut Findings) {
     for (rule, stated, charge) in [
         ("BR-CO-11", totals.allowances, false),
         ("BR-CO-12", totals.charges, true),
@@ -178,27 +192,24 @@ fn sums(root: Element<'_>, totals: &Totals, found: &mut Findings) {
         let missing = stated.is_none() && !parts.is_empty() && root.has("LegalMonetaryTotal");
         if missing || stated.is_some_and(|stated| stated != sum) {
             let stated = or_zero(stated);
-            found.add(
-                rule,
-                format!("total is {stated}, the amounts add up to {sum}"),
-            );
+            let message = format!("total is {stated}, the amounts add up to {sum}");
+            found.add(rule, message);
         }
     }
+}
+
+/// BR-CO-14, 17.
+fn sums_of_vat(root: Element<'_>, found: &mut Findings) {
     for total in root.all("TaxTotal") {
         let parts = total.all("TaxSubtotal");
-        if let Some(stated) = total.number("TaxAmount")
-            && !parts.is_empty()
-        {
-            let sum: Exact = parts
-                .iter()
-                .map(|part| part.number_or_zero("TaxAmount"))
-                .sum();
-            if RoundTo::CENTS.apply(sum) != stated {
-                found.add(
-                    "BR-CO-14",
-                    format!("total VAT is {stated}, its parts add up to {sum}"),
-                );
-            }
+        let Some(stated) = total.number("TaxAmount").filter(|_| !parts.is_empty()) else {
+            continue;
+        };
+        let taxes = parts.iter();
+        let sum: Exact = taxes.map(|part| part.number_or_zero("TaxAmount")).sum();
+        if RoundTo::CENTS.apply(sum) != stated {
+            let message = format!("total VAT is {stated}, its parts add up to {sum}");
+            found.add("BR-CO-14", message);
         }
     }
     for part in subtotals(root) {
@@ -208,27 +219,24 @@ fn sums(root: Element<'_>, totals: &Totals, found: &mut Findings) {
             check_tax_amount(taxable, rate, tax, false, found);
         }
     }
-    let reason = |one: Element<'_>| {
-        one.says("AllowanceChargeReason") || one.says("AllowanceChargeReasonCode")
+}
+
+/// BR-CO-21 to 24.
+fn reasons(root: Element<'_>, lines: &[Element<'_>], found: &mut Findings) {
+    let mut given = |one: Element<'_>, of_allowance, of_charge| {
+        let rule = if one.is_charge() {
+            of_charge
+        } else {
+            of_allowance
+        };
+        let says = one.says("AllowanceChargeReason") || one.says("AllowanceChargeReasonCode");
+        found.unless(says, rule, "neither a reason nor its code");
     };
     for one in root.all("AllowanceCharge") {
-        let rule = if one.is_charge() {
-            "BR-CO-22"
-        } else {
-            "BR-CO-21"
-        };
-        found.unless(reason(one), rule, "neither a reason nor its code");
+        given(one, "BR-CO-21", "BR-CO-22");
     }
-    for one in all_lines
-        .iter()
-        .flat_map(|line| line.all("AllowanceCharge"))
-    {
-        let rule = if one.is_charge() {
-            "BR-CO-24"
-        } else {
-            "BR-CO-23"
-        };
-        found.unless(reason(one), rule, "neither a reason nor its code");
+    for one in lines.iter().flat_map(|line| line.all("AllowanceCharge")) {
+        given(one, "BR-CO-23", "BR-CO-24");
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) fn evaluate(given: &Value) -> Option<Evaluated> {
 }
 
 /// A line while the order is computed.
+#[derive(Clone, Copy)]
 struct Line {
     /// As the prices are: with or without tax.
     amount: Exact,
@@ -205,90 +206,54 @@ fn amount_of(outcome: &Outcome) -> Exact {
 
 /// Figures users reported as wrong elsewhere: our own policy, which is that of EN 16931.
 fn reported(given: &Value) -> Option<Evaluated> {
-    const OURS: &str = "order: lines rounded once, tax per rate on what a discount leaves";
     if given.has("days_in_period") {
-        let fee =
-            given.num("plan_minor")? * given.num("days_billed")? / given.num("days_in_period")?;
-        let fee = RoundTo::WHOLE.apply(fee).checked()?;
-        return Some(Evaluated::under(
-            "proration: days over the days of the period",
-            Value::map([("fee_minor", Value::number(fee))]),
-        ));
+        reported_proration(given)
+    } else if given.has("lines_foreign") {
+        reported_currency(given)
+    } else {
+        reported_order(given)
     }
-    if given.has("lines_foreign") {
-        let sum: Exact = given
-            .list("lines_foreign")
-            .iter()
-            .map(Value::exact)
-            .sum::<Option<Exact>>()?;
-        let off = given.num_or("discount_foreign", Exact::ZERO)?;
-        return Some(Evaluated::under(
-            "currency: a document is computed in its own currency only",
-            Value::map([
-                ("net_before_discount_foreign", Value::number(sum)),
-                ("discount_foreign", Value::number(off)),
-                ("net_foreign", Value::number((sum - off).checked()?)),
-            ]),
-        ));
-    }
-    let places = given
-        .num_or("price_decimals", Exact::whole(2))?
-        .to_whole()?;
-    let step = Exact::scaled(1, u32::try_from(places.clamp(0, 12)).ok()?);
-    let round = RoundTo {
-        step,
-        ..RoundTo::CENTS
-    };
-    let inclusive = given.flag("prices_include_tax");
-    let keep = |key: &str| Some(Exact::ONE - given.num_or(key, Exact::ZERO)?.percent());
-    let kept = keep("sale_percent")? * keep("voucher_percent")?;
-    let mut lines = Vec::new();
-    let mut unit_price = Exact::ZERO;
-    for line in given.list("lines") {
-        let quantity = line.num_or("quantity", Exact::ONE)?;
-        unit_price = line.num("price")? * kept;
-        lines.push(Line {
-            amount: round.apply(unit_price * quantity),
-            rate: rate(line)?,
-            inclusive,
-        });
-    }
+}
+
+fn reported_proration(given: &Value) -> Option<Evaluated> {
+    let fee = given.num("plan_minor")? * given.num("days_billed")? / given.num("days_in_period")?;
+    let fee = RoundTo::WHOLE.apply(fee).checked()?;
+    Some(Evaluated::under(
+        "proration: days over the days of the period",
+        Value::map([("fee_minor", Value::number(fee))]),
+    ))
+}
+
+fn reported_currency(given: &Value) -> Option<Evaluated> {
+    let lines = given.list("lines_foreign").iter();
+    let sum: Exact = lines.map(Value::exact).sum::<Option<Exact>>()?;
+    let off = given.num_or("discount_foreign", Exact::ZERO)?;
+    Some(Evaluated::under(
+        "currency: a document is computed in its own currency only",
+        Value::map([
+            ("net_before_discount_foreign", Value::number(sum)),
+            ("discount_foreign", Value::number(off)),
+            ("net_foreign", Value::number((sum - off).checked()?)),
+        ]),
+    ))
+}
+
+fn reported_order(given: &Value) -> Option<Evaluated> {
+    const OURS: &str = "order: lines rounded once, tax per rate on what a discount leaves";
+    let (mut lines, unit_price) = reported_lines(given)?;
     let before: Exact = lines.iter().map(|line| line.amount).sum();
     let share = given
         .num_or("order_discount_percent", Exact::ZERO)?
         .percent();
     let discount = RoundTo::CENTS.apply(before * share);
     let weights: Vec<Exact> = lines.iter().map(|line| line.amount).collect();
-    for (line, part) in lines.iter_mut().zip(spread(
-        discount,
-        &weights,
-        RoundTo::CENTS,
-        Remainder::Largest,
-    )?) {
+    let parts = spread(discount, &weights, RoundTo::CENTS, Remainder::Largest)?;
+    for (line, part) in lines.iter_mut().zip(parts) {
         line.amount -= part;
     }
-    let mut rates: Vec<Exact> = Vec::new();
-    for line in &lines {
-        if !rates.contains(&line.rate) {
-            rates.push(line.rate);
-        }
-    }
     let left: Exact = lines.iter().map(|line| line.amount).sum();
-    let mut tax = Exact::ZERO;
-    for rate in rates {
-        let base: Exact = lines
-            .iter()
-            .filter(|line| line.rate == rate)
-            .map(|line| line.amount)
-            .sum();
-        let part = if inclusive {
-            base - base / (Exact::ONE + rate)
-        } else {
-            base * rate
-        };
-        tax += RoundTo::CENTS.apply(part);
-    }
-    let (net, total) = if inclusive {
+    let tax = tax_by_rate(&lines);
+    let (net, total) = if given.flag("prices_include_tax") {
         (left - tax, left)
     } else {
         (left, left + tax)
@@ -306,4 +271,49 @@ fn reported(given: &Value) -> Option<Evaluated> {
             ("total", Value::number(total)),
         ]),
     ))
+}
+
+/// Lines after the discounts on their prices, and the price of a unit of the last one.
+fn reported_lines(given: &Value) -> Option<(Vec<Line>, Exact)> {
+    let places = given
+        .num_or("price_decimals", Exact::whole(2))?
+        .to_whole()?;
+    let round = RoundTo {
+        step: Exact::scaled(1, u32::try_from(places.clamp(0, 12)).ok()?),
+        ..RoundTo::CENTS
+    };
+    let keep = |key: &str| Some(Exact::ONE - given.num_or(key, Exact::ZERO)?.percent());
+    let kept = keep("sale_percent")? * keep("voucher_percent")?;
+    let mut lines = Vec::new();
+    let mut unit_price = Exact::ZERO;
+    for line in given.list("lines") {
+        let quantity = line.num_or("quantity", Exact::ONE)?;
+        unit_price = line.num("price")? * kept;
+        lines.push(Line {
+            amount: round.apply(unit_price * quantity),
+            rate: rate(line)?,
+            inclusive: given.flag("prices_include_tax"),
+        });
+    }
+    Some((lines, unit_price))
+}
+
+/// Tax rounded once for each rate.
+fn tax_by_rate(lines: &[Line]) -> Exact {
+    let mut bases: Vec<Line> = Vec::new();
+    for line in lines {
+        match bases.iter_mut().find(|base| base.rate == line.rate) {
+            Some(base) => base.amount += line.amount,
+            None => bases.push(*line),
+        }
+    }
+    let taxes = bases.iter().map(|base| {
+        let tax = if base.inclusive {
+            base.amount - base.amount / (Exact::ONE + base.rate)
+        } else {
+            base.amount * base.rate
+        };
+        RoundTo::CENTS.apply(tax)
+    });
+    taxes.sum()
 }

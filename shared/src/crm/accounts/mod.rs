@@ -7,7 +7,7 @@
 //! operations in `ops`.
 //! Invariants: a name; an owner; no cycle in the hierarchy and at most [`HIERARCHY_MAX`] levels;
 //! an edit names the version it was made on.
-//! Tests: beside the code; on both databases in `services/src/crm`; in the browser in
+//! Tests: beside the code; on both databases in `server/services/tests/it/crm/accounts.rs`; in the browser in
 //! `end2end/tests/crm/accounts.spec.mjs`.
 
 mod group;

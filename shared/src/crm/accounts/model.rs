@@ -111,6 +111,9 @@ pub struct AccountFacts {
     pub annual_revenue: Option<Money>,
     /// Year of foundation.
     pub founded_year: Option<i32>,
+    /// Within how many days it pays an invoice, as agreed with it: what its new quotes say.
+    #[serde(default)]
+    pub payment_days: Option<u32>,
     /// Free text.
     pub notes: String,
     /// The account above.
@@ -140,6 +143,7 @@ impl AccountFacts {
             employees: None,
             annual_revenue: None,
             founded_year: None,
+            payment_days: None,
             notes: String::new(),
             parent_id: None,
             owner_id,
@@ -164,6 +168,7 @@ changes! {
         Employees(Option<i64>) = employees,
         AnnualRevenue(Option<Money>) = annual_revenue,
         FoundedYear(Option<i32>) = founded_year,
+        PaymentDays(Option<u32>) = payment_days,
         Notes(String) = notes,
         Parent(Option<AccountId>) = parent_id,
         Owner(UserId) = owner_id,

@@ -1,6 +1,7 @@
 //! When an account is acceptable, and when it may be there already.
 
 use super::model::AccountFacts;
+use crate::cpq::quotes::rules::check_payment_days;
 use crate::crm::countries::country;
 use crate::crm::fields::{
     LINE_MAX, NAME_MAX, NOTES_MAX, check_length, check_phone, check_website, tidy_line, tidy_text,
@@ -32,6 +33,7 @@ pub fn tidy_account(facts: &AccountFacts) -> AccountFacts {
         employees: facts.employees,
         annual_revenue: facts.annual_revenue,
         founded_year: facts.founded_year,
+        payment_days: facts.payment_days,
         notes: tidy_text(&facts.notes),
         parent_id: facts.parent_id,
         owner_id: facts.owner_id,
@@ -72,6 +74,7 @@ pub fn check_account(facts: &AccountFacts, today: NaiveDate) -> Vec<Issue> {
         let issue = Issue::error("out_of_range", "employees");
         issues.push(issue.with("min", 0).with("max", 20_000_000));
     }
+    issues.extend(check_payment_days(facts.payment_days));
     issues.extend(check_vat(&facts.vat_number, &facts.country, "vat_number"));
     issues
 }
@@ -273,6 +276,11 @@ mod tests {
             ..facts("Dupont")
         };
         assert_eq!(codes(&future), ["founded_year:out_of_range"]);
+        let late = AccountFacts {
+            payment_days: Some(366),
+            ..facts("Dupont")
+        };
+        assert_eq!(codes(&late), ["payment_days:out_of_range"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! Entry points: [`tidy_contact`], [`check_contact`], [`full_name`]; the operations in `ops`.
 //! Invariants: a first or a last name; an owner; at most one account of its own; an edit names the version it
 //! was made on.
-//! Tests: beside the code; on both databases in `services/src/crm`; in the browser in
+//! Tests: beside the code; on both databases in `server/services/tests/it/crm/contacts.rs`; in the browser in
 //! `end2end/tests/crm/contacts.spec.mjs`.
 
 mod model;

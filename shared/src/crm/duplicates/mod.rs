@@ -23,7 +23,7 @@ mod tests;
 
 pub use blocks::{find_alike, find_pairs};
 pub use keys::{email_key, name_likeness, name_words, phone_key};
-pub use merge::{Side, Survivor, survivors};
+pub use merge::{Candidate, Side, Survivor, stays, survivors};
 pub use ops::{
     CheckDuplicates, Draft, DuplicateKind, DuplicateList, DuplicatePair, DuplicateRecord,
     DuplicateRun, DuplicateSide, FindDuplicates, ListMerges, LookForDuplicates, MergePlan,

@@ -1,6 +1,6 @@
 //! What pages ask about duplicates.
 
-use super::merge::Survivor;
+use super::merge::{Side, Survivor};
 use super::score::Match;
 use crate::kernel::{Instant, MergeId};
 use crate::{coded, operation};
@@ -217,6 +217,8 @@ pub struct MergePlan {
     pub one: DuplicateSide,
     /// The second.
     pub other: DuplicateSide,
+    /// Which of them is proposed to stay.
+    pub stays: Side,
     /// The fields in which they differ, with whose value is proposed.
     pub survivors: Vec<Survivor>,
 }

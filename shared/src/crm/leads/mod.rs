@@ -33,7 +33,7 @@ pub use model::{
 pub use ops::{
     ChangeLeadStatus, CreateLead, DeleteLead, EditLead, GetLead, GetLeadRelated, LeadCounts,
     LeadHistory, LeadList, LeadQuery, LeadRelated, LeadSort, LeadTouched, ListLeads, LogLeadTouch,
-    OwnedBy, PlanLeadConversion, RestoreLead, TakeLead,
+    OwnedBy, PlanLeadConversion, RestoreLead, TakeLead, ToldFile,
 };
 pub use rules::{
     TOUCH_MAX, check_lead, check_touch, company_domain, lead_name, lead_search, lead_sort_key,

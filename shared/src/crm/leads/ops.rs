@@ -9,6 +9,7 @@ use crate::crm::accounts::HistoryEntry;
 use crate::kernel::{Cursor, LeadId, LeadTouchId, Page, UserId};
 use crate::{coded, operation};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 coded! {
     /// The order of a list of leads.
@@ -151,12 +152,23 @@ pub struct LeadRelated {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadHistory {
     /// What happened, when and by whom: `created`, `edited`, `taken`, `assigned`, `released`,
-    /// `status_changed`, `contacted`, `converted`, `deleted`, `restored`.
+    /// `status_changed`, `contacted`, `converted`, `deleted`, `restored`, `file_added` and its like.
     pub entry: HistoryEntry,
     /// The status after it, when that changed.
     pub status: Option<LeadStatus>,
     /// Whose it was after it, when that changed.
     pub owner: Option<String>,
+    /// The file it tells of.
+    pub file: Option<ToldFile>,
+}
+
+/// A file a change tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldFile {
+    /// What it was called.
+    pub title: String,
+    /// Which, as long as the lead has it.
+    pub id: Option<Uuid>,
 }
 
 /// A new lead, with an id the page made. Repeating it changes nothing.

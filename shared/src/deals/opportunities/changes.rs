@@ -3,7 +3,7 @@
 use super::input::{check_amount, check_close_date, check_next_step, check_text};
 use super::model::{AmountSource, OpportunityKind, OpportunityView};
 use crate::deals::pipelines::{DealFacts, ForecastCategory, StageState};
-use crate::kernel::{AccountId, Issue, LossReasonId, Money, Percent, coded};
+use crate::kernel::{AccountId, Issue, LossReasonId, Money, Percent, SalesChannel, coded};
 use crate::platform::fields::{CustomChange, CustomValues};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ coded! {
         NextStep = "next_step",
         /// Channel of the first touch.
         Source = "source",
+        /// The channel it is sold by.
+        Channel = "channel",
         /// Judged probability.
         JudgedProbability = "probability_judged",
         /// Judged forecast category.
@@ -62,6 +64,8 @@ pub enum OpportunityChange {
     },
     /// Channel of the first touch.
     Source(String),
+    /// Other channel it is sold by.
+    Channel(SalesChannel),
     /// Judged probability; `None` returns to the stage's.
     JudgedProbability(Option<Percent>),
     /// Judged category; `None` returns to the stage's.
@@ -100,6 +104,9 @@ pub struct DealFields {
     pub next_step_on: Option<NaiveDate>,
     /// Channel of the first touch, or empty.
     pub source: String,
+    /// The channel it is sold by.
+    #[serde(default)]
+    pub channel: SalesChannel,
     /// A person's judgement.
     pub probability_judged: Option<Percent>,
     /// A person's judgement.
@@ -128,6 +135,7 @@ impl OpportunityView {
             next_step: self.next_step.clone(),
             next_step_on: self.next_step_on,
             source: self.source.clone(),
+            channel: self.channel,
             probability_judged: self.probability_judged,
             category_judged: self.category_judged,
             loss_reason_id: self.loss_reason_id,
@@ -150,6 +158,7 @@ impl OpportunityChange {
             Self::Kind(_) => DealField::Kind,
             Self::NextStep { .. } => DealField::NextStep,
             Self::Source(_) => DealField::Source,
+            Self::Channel(_) => DealField::Channel,
             Self::JudgedProbability(_) => DealField::JudgedProbability,
             Self::JudgedCategory(_) => DealField::JudgedCategory,
             Self::Loss { .. } => DealField::Loss,
@@ -172,6 +181,7 @@ impl OpportunityChange {
                 on: fields.next_step_on,
             },
             Self::Source(_) => Self::Source(fields.source.clone()),
+            Self::Channel(_) => Self::Channel(fields.channel),
             Self::JudgedProbability(_) => Self::JudgedProbability(fields.probability_judged),
             Self::JudgedCategory(_) => Self::JudgedCategory(fields.category_judged),
             Self::Loss { .. } => Self::Loss {
@@ -197,6 +207,7 @@ impl OpportunityChange {
                 on: to.next_step_on,
             },
             Self::Source(to.source.clone()),
+            Self::Channel(to.channel),
             Self::JudgedProbability(to.probability_judged),
             Self::JudgedCategory(to.category_judged),
             Self::Loss {
@@ -287,6 +298,7 @@ pub fn validate_changes(
             OpportunityChange::Account(_)
             | OpportunityChange::AmountSource(_)
             | OpportunityChange::Kind(_)
+            | OpportunityChange::Channel(_)
             | OpportunityChange::JudgedProbability(_)
             | OpportunityChange::JudgedCategory(_)
             // Judged beside the fields as they are set up: `fields::check_values`.
@@ -327,6 +339,7 @@ pub fn apply_changes(
                 next.next_step_on = *on;
             }
             OpportunityChange::Source(source) => next.source = source.trim().to_owned(),
+            OpportunityChange::Channel(channel) => next.channel = *channel,
             OpportunityChange::JudgedProbability(percent) => next.probability_judged = *percent,
             OpportunityChange::JudgedCategory(category) => next.category_judged = *category,
             OpportunityChange::Loss { reason, note } => {
@@ -367,6 +380,7 @@ pub fn filled_facts(facts: &DealFacts, fill: &[OpportunityChange]) -> DealFacts 
             | OpportunityChange::AmountSource(_)
             | OpportunityChange::Kind(_)
             | OpportunityChange::Source(_)
+            | OpportunityChange::Channel(_)
             | OpportunityChange::JudgedProbability(_)
             | OpportunityChange::JudgedCategory(_) => {}
         }

@@ -9,8 +9,9 @@
 //! Invariants: amounts are whole minor units ≥ 0 of one currency; while the amount comes from
 //! products it cannot be typed; sums of several currencies are converted only by
 //! [`crate::kernel::RateTable`], which names the rates.
-//! Sources: design note DOMAIN §1.2 (rows 2, 7, 8), §2.2.
-//! Tests: beside the code; on both databases in `services`; in the browser in
+//! Sources: public documentation of sales and order management products for amount, weight and category;
+//! that a judgement is never overwritten is our own.
+//! Tests: beside the code; on both databases in `server/services/tests/it/deals`; in the browser in
 //! `end2end/tests/deals`.
 
 mod activity;

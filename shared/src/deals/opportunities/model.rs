@@ -5,7 +5,7 @@ use crate::deals::pipelines::{DealFacts, ForecastCategory, StageState};
 use crate::kernel::coded;
 use crate::kernel::{
     AccountId, ContactId, Instant, LossReasonId, Money, Named, OpportunityId, Percent, PipelineId,
-    StageId, TeamId, UserId,
+    SalesChannel, StageId, TeamId, UserId,
 };
 use crate::platform::fields::CustomValues;
 use chrono::NaiveDate;
@@ -175,6 +175,9 @@ pub struct OpportunityView {
     pub next_step_on: Option<NaiveDate>,
     /// Channel of the first touch, or empty.
     pub source: String,
+    /// The channel it is sold by; price books are chosen by it.
+    #[serde(default)]
+    pub channel: SalesChannel,
     /// Why it was lost.
     pub loss_reason_id: Option<LossReasonId>,
     /// Words about the loss.

@@ -9,7 +9,9 @@ use super::model::{
 };
 use super::products::DealProductInput;
 use crate::deals::pipelines::MoveRequest;
-use crate::kernel::{AccountId, ContactId, Money, OpportunityId, PipelineId, StageId, UserId};
+use crate::kernel::{
+    AccountId, ContactId, Money, OpportunityId, PipelineId, SalesChannel, StageId, UserId,
+};
 use crate::operation;
 use crate::platform::fields::CustomValues;
 use chrono::NaiveDate;
@@ -56,6 +58,9 @@ pub struct NewOpportunity {
     pub next_step_on: Option<NaiveDate>,
     /// Channel of the first touch, or empty.
     pub source: String,
+    /// The channel it is sold by.
+    #[serde(default)]
+    pub channel: SalesChannel,
     /// Values of the fields an administrator added.
     #[serde(default)]
     pub custom: CustomValues,

@@ -35,6 +35,7 @@ pub(super) fn fields() -> DealFields {
         kind: OpportunityKind::New,
         next_step: String::new(),
         next_step_on: None,
+        channel: crate::kernel::SalesChannel::Direct,
         source: String::new(),
         probability_judged: Some(Percent::whole(60)),
         category_judged: None,

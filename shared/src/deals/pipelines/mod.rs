@@ -8,8 +8,9 @@
 //! a reason; names of stages never carry meaning, their state does; a move never touches what a
 //! person judged (probability, category). The same functions run in the page, the service, the
 //! import and the command line.
-//! Sources: design note DOMAIN §1.3, §2.2, §2.10 (state machine of the opportunity).
-//! Tests: beside the code; on both databases in `services`; in the browser in
+//! Sources: the ready pipelines follow common practice of consumer, business, SaaS and enterprise sales; the
+//! state machine is our own.
+//! Tests: beside the code; on both databases in `server/services/tests/it/deals`; in the browser in
 //! `end2end/tests/deals`.
 
 mod criteria;

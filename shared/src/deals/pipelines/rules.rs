@@ -1,7 +1,7 @@
 //! What a pipeline an administrator writes must satisfy.
 
 use super::criteria::Criterion;
-use super::model::{Pipeline, StageState};
+use super::model::{Pipeline, Stage, StageState};
 use crate::kernel::{Issue, Percent, StageId};
 use std::collections::BTreeSet;
 
@@ -48,45 +48,7 @@ pub fn validate_pipeline(pipeline: &Pipeline) -> Vec<Issue> {
         if !ids.insert(stage.id) || !positions.insert(stage.position) {
             issues.push(Issue::error("duplicate", "stages"));
         }
-        if stage
-            .guidance
-            .en
-            .chars()
-            .count()
-            .max(stage.guidance.fr.chars().count())
-            > GUIDANCE_LIMIT
-        {
-            issues.push(Issue::error("too_long", "guidance").with("max", GUIDANCE_LIMIT));
-        }
-        let probability_fits = match stage.state {
-            StageState::Open => (Percent::ZERO..=Percent::HUNDRED).contains(&stage.probability),
-            StageState::Won => stage.probability == Percent::HUNDRED,
-            StageState::Lost => stage.probability == Percent::ZERO,
-        };
-        if !probability_fits {
-            issues.push(Issue::error("probability_does_not_fit", "probability"));
-        }
-        if stage
-            .stalled_after_days
-            .is_some_and(|days| !(1..=730).contains(&days))
-        {
-            issues.push(
-                Issue::error("out_of_range", "stalled_after_days")
-                    .with("min", 1)
-                    .with("max", 730),
-            );
-        }
-        if stage.exit_criteria.contains(&Criterion::LossReason) {
-            issues.push(Issue::error("loss_reason_is_always_asked", "exit_criteria"));
-        }
-        let keys: BTreeSet<&str> = stage
-            .required_fields
-            .iter()
-            .map(|field| field.key.as_str())
-            .collect();
-        if keys.len() < stage.required_fields.len() {
-            issues.push(Issue::error("duplicate", "required_fields"));
-        }
+        check_stage(&mut issues, stage);
         if stage.active
             && stage.state != StageState::Open
             && last_open.is_some_and(|last| stage.position < last)
@@ -95,6 +57,49 @@ pub fn validate_pipeline(pipeline: &Pipeline) -> Vec<Issue> {
         }
     }
     issues
+}
+
+/// What a stage says of itself.
+fn check_stage(issues: &mut Vec<Issue>, stage: &Stage) {
+    if stage
+        .guidance
+        .en
+        .chars()
+        .count()
+        .max(stage.guidance.fr.chars().count())
+        > GUIDANCE_LIMIT
+    {
+        issues.push(Issue::error("too_long", "guidance").with("max", GUIDANCE_LIMIT));
+    }
+    let probability_fits = match stage.state {
+        StageState::Open => (Percent::ZERO..=Percent::HUNDRED).contains(&stage.probability),
+        StageState::Won => stage.probability == Percent::HUNDRED,
+        StageState::Lost => stage.probability == Percent::ZERO,
+    };
+    if !probability_fits {
+        issues.push(Issue::error("probability_does_not_fit", "probability"));
+    }
+    if stage
+        .stalled_after_days
+        .is_some_and(|days| !(1..=730).contains(&days))
+    {
+        issues.push(
+            Issue::error("out_of_range", "stalled_after_days")
+                .with("min", 1)
+                .with("max", 730),
+        );
+    }
+    if stage.exit_criteria.contains(&Criterion::LossReason) {
+        issues.push(Issue::error("loss_reason_is_always_asked", "exit_criteria"));
+    }
+    let keys: BTreeSet<&str> = stage
+        .required_fields
+        .iter()
+        .map(|field| field.key.as_str())
+        .collect();
+    if keys.len() < stage.required_fields.len() {
+        issues.push(Issue::error("duplicate", "required_fields"));
+    }
 }
 
 /// The findings about a change of a saved pipeline. A stage in which a deal is or was (`used`) stays

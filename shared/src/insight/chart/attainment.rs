@@ -87,7 +87,9 @@ pub fn attainment(
     }
 }
 
-/// The scale ends here at least, in basis points of the quota.
+/// The quota, in basis points of itself.
+const WHOLE: i64 = 10_000;
+/// The scale ends here at least.
 const LEAST: i64 = 11_000;
 /// Bars beyond this are cut: a tiny quota must not flatten everybody else.
 const MOST: i64 = 20_000;
@@ -104,147 +106,164 @@ fn draw(
         (Ink::Quota, true, words.quota),
     ];
     let top = legend(board, (U, 0, board.width - U), &keys)? + 10 * U;
-    let largest = data
-        .rows
-        .iter()
-        .map(|r| r.closed.saturating_add(r.commit))
-        .max()
-        .unwrap_or(1);
-    let share = |row: &AttainmentRow, value: i64| {
-        let whole = row
-            .quota
-            .filter(|quota| *quota > 0)
-            .unwrap_or(largest)
-            .max(1);
-        i64::try_from(i128::from(value.max(0)) * 10_000 / i128::from(whole))
-            .unwrap_or(MOST)
-            .min(MOST)
-    };
-    let end = data
-        .rows
-        .iter()
-        .map(|row| share(row, row.closed.saturating_add(row.commit)))
-        .max()
-        .unwrap_or(0)
-        .clamp(LEAST, MOST);
-    let wide = frame.layout == Layout::Wide;
-    let name_look = Look::strong();
-    let names = data
-        .rows
-        .iter()
-        .map(|r| name_look.width(&r.name))
-        .max()
-        .unwrap_or(0)
-        .min(200 * U);
-    let values = data
-        .rows
-        .iter()
-        .map(|r| value_text(r, frame))
-        .collect::<Vec<_>>();
-    let tail = values
-        .iter()
-        .map(|t| Look::label().width(t))
-        .max()
-        .unwrap_or(0);
-    let shares = data
-        .rows
-        .iter()
-        .map(|r| name_look.bold().width(&r.share))
-        .max()
-        .unwrap_or(0);
-    let area = Area {
-        left: if wide { names + 14 * U } else { 2 * U },
-        top,
-        right: if wide {
-            board.width - tail - shares - 30 * U
-        } else {
-            board.width - 2 * U
-        },
-        bottom: board.height,
-    };
-    let plane = board.plane(area, 0..end, 0..1)?;
+    let values: Vec<String> = data.rows.iter().map(|r| value_text(r, frame)).collect();
+    let sheet = Sheet::of(board, data.rows, &values, frame.layout == Layout::Wide, top);
+    let scale = Scale::of(data.rows);
+    let plane = board.plane(sheet.area, 0..scale.end, 0..1)?;
     let x_of = |bp: i64| plane.backend_coord(&(bp, 0)).0;
     for ((row, value), index) in data.rows.iter().zip(&values).zip(0..) {
-        let y = top + index * if wide { 30 * U } else { 46 * U };
-        let bar = if wide {
+        let y = top + index * sheet.step();
+        let title = format!("{}\u{a0}: {} · {}", row.name, row.share, value);
+        board.group("ch-mark", &row.key, &title, || {
+            let whole = Area {
+                left: 0,
+                right: board.width,
+                top: y,
+                bottom: y + sheet.step(),
+            };
+            board.rect(whole, Ink::Hit)?;
+            sheet.draw_bars(
+                board,
+                y,
+                row,
+                &|value| x_of(scale.share(row, value)),
+                x_of(WHOLE),
+            )?;
+            sheet.draw_words(board, y, row, value)
+        })?;
+    }
+    Ok(())
+}
+
+/// Closed and committed.
+fn total(row: &AttainmentRow) -> i64 {
+    row.closed.saturating_add(row.commit)
+}
+
+/// How long bars are, in basis points of the quota.
+struct Scale {
+    /// What is 100 % for a row without a quota.
+    largest: i64,
+    end: i64,
+}
+
+impl Scale {
+    fn of(rows: &[AttainmentRow]) -> Self {
+        let mut scale = Self {
+            largest: rows.iter().map(total).max().unwrap_or(1),
+            end: MOST,
+        };
+        let longest = rows.iter().map(|row| scale.share(row, total(row))).max();
+        scale.end = longest.unwrap_or(0).clamp(LEAST, MOST);
+        scale
+    }
+
+    fn share(&self, row: &AttainmentRow, value: i64) -> i64 {
+        let quota = row.quota.filter(|quota| *quota > 0);
+        let whole = quota.unwrap_or(self.largest).max(1);
+        i64::try_from(i128::from(value.max(0)) * i128::from(WHOLE) / i128::from(whole))
+            .unwrap_or(MOST)
+            .min(MOST)
+    }
+}
+
+/// Where bars and words stand: beside each other on a wide sheet, the words above on a narrow one.
+struct Sheet {
+    wide: bool,
+    /// Of the bars.
+    area: Area,
+    /// Widths of the columns of words.
+    names: i32,
+    shares: i32,
+    values: i32,
+}
+
+impl Sheet {
+    fn of(board: &Board, rows: &[AttainmentRow], values: &[String], wide: bool, top: i32) -> Self {
+        let (name, share) = (Look::strong(), Look::strong().bold());
+        let names = rows.iter().map(|r| name.width(&r.name)).max().unwrap_or(0);
+        let names = names.min(200 * U);
+        let shares = rows.iter().map(|r| share.width(&r.share)).max();
+        let shares = shares.unwrap_or(0);
+        let values = values.iter().map(|t| Look::label().width(t)).max();
+        let values = values.unwrap_or(0);
+        let (left, right) = if wide {
+            (names + 14 * U, board.width - values - shares - 30 * U)
+        } else {
+            (2 * U, board.width - 2 * U)
+        };
+        let area = Area {
+            left,
+            top,
+            right,
+            bottom: board.height,
+        };
+        Self {
+            wide,
+            area,
+            names,
+            shares,
+            values,
+        }
+    }
+
+    /// From one row to the next.
+    const fn step(&self) -> i32 {
+        if self.wide { 30 * U } else { 46 * U }
+    }
+
+    /// What is closed before what is committed before the rest of the quota, which ends at `whole`.
+    fn draw_bars(
+        &self,
+        board: &Board,
+        y: i32,
+        row: &AttainmentRow,
+        x_of: &dyn Fn(i64) -> i32,
+        whole: i32,
+    ) -> Done {
+        let (top, bottom) = if self.wide {
             (y + 8 * U, y + 20 * U)
         } else {
             (y + 22 * U, y + 34 * U)
         };
-        let title = format!("{}\u{a0}: {} · {}", row.name, row.share, value);
-        let text_y = if wide { y + 14 * U } else { y + 10 * U };
-        board.group("ch-mark", &row.key, &title, || {
-            let band = |from: i32, to: i32| Area {
-                left: from,
-                right: to.max(from),
-                top: bar.0,
-                bottom: bar.1,
-            };
-            board.rect(
-                Area {
-                    left: 0,
-                    right: board.width,
-                    top: y,
-                    bottom: y + if wide { 30 * U } else { 46 * U },
-                },
-                Ink::Hit,
-            )?;
-            let closed = x_of(share(row, row.closed));
-            let commit = x_of(share(row, row.closed.saturating_add(row.commit)));
-            let track = if row.quota.is_some() {
-                x_of(10_000)
-            } else {
-                area.left
-            };
-            board.rect(band(area.left, track), Ink::Track)?;
-            board.rect(band(area.left, commit), Ink::Commit)?;
-            board.rect(band(area.left, closed), Ink::Closed)?;
-            if row.quota.is_some() {
-                board.line(
-                    (track, bar.0 - 4 * U),
-                    (track, bar.1 + 4 * U),
-                    Ink::Quota,
-                    15,
-                )?;
-            }
-            if wide {
-                let name = fit(&row.name, name_look.size, false, names);
-                board.text(
-                    (area.left - 12 * U, text_y),
-                    &name,
-                    name_look.hang(Hang::Right),
-                )?;
-                board.text(
-                    (area.right + shares + 10 * U, text_y),
-                    &row.share,
-                    name_look.bold().hang(Hang::Right),
-                )?;
-                board.text(
-                    (board.width - 2 * U, text_y),
-                    value,
-                    Look::label().hang(Hang::Right),
-                )
-            } else {
-                let room = area.width() - tail - shares - 24 * U;
-                board.text(
-                    (area.left, text_y),
-                    &fit(&row.name, name_look.size, false, room),
-                    name_look,
-                )?;
-                board.text(
-                    (area.right, text_y),
-                    &row.share,
-                    name_look.bold().hang(Hang::Right),
-                )?;
-                board.text(
-                    (area.right - shares - 10 * U, text_y),
-                    value,
-                    Look::label().hang(Hang::Right),
-                )
-            }
-        })?;
+        let left = self.area.left;
+        let to = |end: i32| Area {
+            left,
+            right: end.max(left),
+            top,
+            bottom,
+        };
+        let track = if row.quota.is_some() { whole } else { left };
+        board.rect(to(track), Ink::Track)?;
+        board.rect(to(x_of(total(row))), Ink::Commit)?;
+        board.rect(to(x_of(row.closed)), Ink::Closed)?;
+        if row.quota.is_some() {
+            let (above, below) = ((track, top - 4 * U), (track, bottom + 4 * U));
+            board.line(above, below, Ink::Quota, 15)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn draw_words(&self, board: &Board, y: i32, row: &AttainmentRow, value: &str) -> Done {
+        let (area, shares) = (self.area, self.shares);
+        let name = Look::strong();
+        let share = name.bold().hang(Hang::Right);
+        let label = Look::label().hang(Hang::Right);
+        if self.wide {
+            let y = y + 14 * U;
+            let text = fit(&row.name, name.size, false, self.names);
+            board.text((area.left - 12 * U, y), &text, name.hang(Hang::Right))?;
+            board.text((area.right + shares + 10 * U, y), &row.share, share)?;
+            board.text((board.width - 2 * U, y), value, label)
+        } else {
+            let y = y + 10 * U;
+            let room = area.width() - self.values - shares - 24 * U;
+            let text = fit(&row.name, name.size, false, room);
+            board.text((area.left, y), &text, name)?;
+            board.text((area.right, y), &row.share, share)?;
+            board.text((area.right - shares - 10 * U, y), value, label)
+        }
+    }
 }
 
 fn value_text(row: &AttainmentRow, frame: &Frame<'_>) -> String {

@@ -246,3 +246,29 @@ pub(super) fn legend(
     }
     Ok(y + row / 2 - top)
 }
+
+/// The width of the amounts at the left of an axis.
+pub(super) fn axis_width(ticks: &[i64], frame: &Frame<'_>) -> i32 {
+    let widths = ticks
+        .iter()
+        .map(|v| Look::label().width(&(frame.money)(*v)));
+    widths.max().unwrap_or(0)
+}
+
+/// A line across `area` for every tick, with its amount at the left.
+pub(super) fn grid(
+    board: &Board,
+    area: Area,
+    ticks: &[i64],
+    frame: &Frame<'_>,
+    height_of: &dyn Fn(i64) -> i32,
+) -> Done {
+    let label = Look::label().hang(Hang::Right);
+    for value in ticks {
+        let y = height_of(*value);
+        let ink = if *value == 0 { Ink::Axis } else { Ink::Grid };
+        board.line((area.left, y), (area.right, y), ink, 10)?;
+        board.text((area.left - 8 * U, y), &(frame.money)(*value), label)?;
+    }
+    Ok(())
+}

@@ -1,12 +1,15 @@
 //! Projected bookings: what is closed so far, then the simulated range up to the period's end.
 
-use super::board::{Area, Board, Done, Hang, Look, SMALL, fill, legend, stroke};
-use super::scale::{stride, ticks};
+use super::board::{
+    Area, Board, Done, Hang, Look, Plane, SMALL, axis_width, fill, grid, legend, stroke,
+};
+use super::scale::{ends, stride, ticks};
 use super::svg::{Ink, U};
 use super::{Drawing, Frame, Layout, Table};
 use crate::planning::forecast::Point;
 use chrono::{Datelike, NaiveDate};
 use plotters::prelude::{LineSeries, Polygon};
+use plotters::style::ShapeStyle;
 
 /// The numbers.
 #[derive(Clone, Copy, Debug)]
@@ -67,120 +70,30 @@ fn draw(board: &Board, data: &Fan<'_>, frame: &Frame<'_>, words: &FanWords<'_>) 
     let (Some(first), Some(last)) = (data.points.first(), data.points.last()) else {
         return Ok(());
     };
-    let future = data.points.iter().any(|p| p.closed.is_none());
-    let mut keys = vec![(Ink::Closed, true, words.closed)];
-    if future {
-        keys.push((Ink::Median, true, words.median));
-        keys.push((Ink::Range, false, words.range));
-    }
-    if data.before.is_some() {
-        keys.push((Ink::Before, true, words.before));
-    }
-    if data.quota.is_some() {
-        keys.push((Ink::Quota, true, words.quota));
-    }
-    let top = legend(board, (U, 0, board.width - U), &keys)? + 18 * U;
-
+    let top = legend(board, (U, 0, board.width - U), &keys(data, words))? + 18 * U;
     let scale = ticks(lowest(data), highest(data), 5);
     let (bottom_value, top_value) = ends(&scale);
-    let label = Look::label();
-    let axis = scale
-        .iter()
-        .map(|v| label.width(&(frame.money)(*v)))
-        .max()
-        .unwrap_or(0);
     let end_labels = end_labels(data, frame);
-    let tail = end_labels
-        .iter()
-        .map(|(_, text, look)| look.width(text))
-        .max()
-        .unwrap_or(0);
+    let tail = end_labels.iter().map(|(_, text, look)| look.width(text));
     let area = Area {
-        left: axis + 10 * U,
+        left: axis_width(&scale, frame) + 10 * U,
         top,
-        right: board.width - tail - 12 * U,
+        right: board.width - tail.max().unwrap_or(0) - 12 * U,
         bottom: board.height - 26 * U,
     };
     let mut plane = board.plane(area, day(first.day)..day(last.day), bottom_value..top_value)?;
-
-    for value in &scale {
-        let y = plane.backend_coord(&(day(first.day), *value)).1;
-        let (ink, weight) = if *value == 0 {
-            (Ink::Axis, 10)
-        } else {
-            (Ink::Grid, 10)
-        };
-        board.line((area.left, y), (area.right, y), ink, weight)?;
-        board.text(
-            (area.left - 8 * U, y),
-            &(frame.money)(*value),
-            label.hang(Hang::Right),
-        )?;
-    }
+    grid(board, area, &scale, frame, &|value| {
+        plane.backend_coord(&(day(first.day), value)).1
+    })?;
     day_labels(board, area, data, words, &|at| {
         plane.backend_coord(&(day(at), bottom_value)).0
     })?;
-
-    let from_today = data
-        .points
-        .iter()
-        .filter(|p| data.today.is_none_or(|t| p.day >= t));
-    let range: Vec<(i64, i64)> = from_today
-        .clone()
-        .map(|p| (day(p.day), p.high))
-        .chain(from_today.clone().rev().map(|p| (day(p.day), p.low)))
-        .collect();
-    let closed: Vec<(i64, i64)> = data
-        .points
-        .iter()
-        .filter_map(|p| Some((day(p.day), p.closed?)))
-        .collect();
-    if future && range.len() > 2 {
-        plane.draw_series([Polygon::new(range, fill(Ink::Range))])?;
+    draw_series(board, area, &mut plane, data)?;
+    let x_of = |at: NaiveDate| plane.backend_coord(&(day(at), 0)).0;
+    if let Some(today) = data.today.filter(|_| is_open(data)) {
+        draw_today(board, area, x_of(today), words)?;
     }
-    if let (Some(start), Some(end)) = (closed.first(), closed.last()) {
-        let ground: Vec<(i64, i64)> = closed
-            .iter()
-            .copied()
-            .chain([(end.0, 0), (start.0, 0)])
-            .collect();
-        plane.draw_series([Polygon::new(ground, fill(Ink::ClosedArea))])?;
-    }
-    if let Some(before) = data.before {
-        let line = before
-            .iter()
-            .filter(|p| data.today.is_none_or(|t| p.day >= t));
-        plane.draw_series(LineSeries::new(
-            line.map(|p| (day(p.day), p.median)),
-            stroke(Ink::Before, 16),
-        ))?;
-    }
-    if let Some(quota) = data.quota {
-        let y = plane.backend_coord(&(day(first.day), quota)).1;
-        board.line((area.left, y), (area.right, y), Ink::Quota, 15)?;
-    }
-    if future {
-        plane.draw_series(LineSeries::new(
-            from_today.map(|p| (day(p.day), p.median)),
-            stroke(Ink::Median, 22),
-        ))?;
-    }
-    plane.draw_series(LineSeries::new(
-        closed.iter().copied(),
-        stroke(Ink::Closed, 26),
-    ))?;
-    if let Some(today) = data.today.filter(|_| future) {
-        let x = plane.backend_coord(&(day(today), 0)).0;
-        board.line((x, area.top - 6 * U), (x, area.bottom), Ink::Today, 10)?;
-        let half = label.width(words.today) / 2;
-        let at = x.clamp(area.left + half, (board.width - half).max(area.left + half));
-        board.text(
-            (at, area.top - 13 * U),
-            words.today,
-            label.hang(Hang::Middle),
-        )?;
-    }
-    if let Some((x, y)) = closed.last().map(|at| plane.backend_coord(at)) {
+    if let Some((x, y)) = booked(data).last().map(|at| plane.backend_coord(at)) {
         board.root.draw(&plotters::prelude::Circle::new(
             (x, y),
             4 * U,
@@ -190,9 +103,96 @@ fn draw(board: &Board, data: &Fan<'_>, frame: &Frame<'_>, words: &FanWords<'_>) 
     draw_end_labels(board, area, end_labels, &|value| {
         plane.backend_coord(&(day(last.day), value)).1
     })?;
-    hit_zones(board, area, data, frame, words, &|at| {
-        plane.backend_coord(&(day(at), 0)).0
-    })
+    hit_zones(board, area, data, frame, words, &x_of)
+}
+
+/// Whether the period is not over: then there is something to project.
+fn is_open(data: &Fan<'_>) -> bool {
+    data.points.iter().any(|p| p.closed.is_none())
+}
+
+fn keys<'a>(data: &Fan<'_>, words: &FanWords<'a>) -> Vec<(Ink, bool, &'a str)> {
+    let mut keys = vec![(Ink::Closed, true, words.closed)];
+    if is_open(data) {
+        keys.push((Ink::Median, true, words.median));
+        keys.push((Ink::Range, false, words.range));
+    }
+    if data.before.is_some() {
+        keys.push((Ink::Before, true, words.before));
+    }
+    if data.quota.is_some() {
+        keys.push((Ink::Quota, true, words.quota));
+    }
+    keys
+}
+
+/// What is booked by each day that is over.
+fn booked(data: &Fan<'_>) -> Vec<(i64, i64)> {
+    let points = data.points.iter();
+    points
+        .filter_map(|p| Some((day(p.day), p.closed?)))
+        .collect()
+}
+
+/// The points that are projections.
+fn from_today<'a>(
+    data: &Fan<'_>,
+    points: &'a [Point],
+) -> impl DoubleEndedIterator<Item = &'a Point> + Clone + use<'a> {
+    let today = data.today;
+    let points = points.iter();
+    points.filter(move |p| today.is_none_or(|t| p.day >= t))
+}
+
+/// Areas below lines, what was before what is.
+fn draw_series(board: &Board, area: Area, plane: &mut Plane<'_>, data: &Fan<'_>) -> Done {
+    let ahead = from_today(data, data.points);
+    let closed = booked(data);
+    let range: Vec<(i64, i64)> = ahead
+        .clone()
+        .map(|p| (day(p.day), p.high))
+        .chain(ahead.clone().rev().map(|p| (day(p.day), p.low)))
+        .collect();
+    if is_open(data) && range.len() > 2 {
+        plane.draw_series([Polygon::new(range, fill(Ink::Range))])?;
+    }
+    if let (Some(start), Some(end)) = (closed.first(), closed.last()) {
+        let corners = [(end.0, 0), (start.0, 0)];
+        let ground: Vec<(i64, i64)> = closed.iter().copied().chain(corners).collect();
+        plane.draw_series([Polygon::new(ground, fill(Ink::ClosedArea))])?;
+    }
+    if let Some(before) = data.before {
+        draw_medians(plane, from_today(data, before), stroke(Ink::Before, 16))?;
+    }
+    if let Some(quota) = data.quota {
+        let first = data.points.first().map_or(0, |first| day(first.day));
+        let y = plane.backend_coord(&(first, quota)).1;
+        board.line((area.left, y), (area.right, y), Ink::Quota, 15)?;
+    }
+    if is_open(data) {
+        draw_medians(plane, ahead, stroke(Ink::Median, 22))?;
+    }
+    plane.draw_series(LineSeries::new(closed, stroke(Ink::Closed, 26)))?;
+    Ok(())
+}
+
+fn draw_medians<'a>(
+    plane: &mut Plane<'_>,
+    points: impl Iterator<Item = &'a Point>,
+    style: ShapeStyle,
+) -> Done {
+    let line = points.map(|p| (day(p.day), p.median));
+    plane.draw_series(LineSeries::new(line, style))?;
+    Ok(())
+}
+
+/// Today's line with its word above, which stays on the sheet.
+fn draw_today(board: &Board, area: Area, x: i32, words: &FanWords<'_>) -> Done {
+    board.line((x, area.top - 6 * U), (x, area.bottom), Ink::Today, 10)?;
+    let label = Look::label().hang(Hang::Middle);
+    let half = label.width(words.today) / 2;
+    let at = x.clamp(area.left + half, (board.width - half).max(area.left + half));
+    board.text((at, area.top - 13 * U), words.today, label)
 }
 
 fn day(date: NaiveDate) -> i64 {
@@ -215,13 +215,6 @@ fn highest(data: &Fan<'_>) -> i64 {
         .chain(data.quota)
         .max()
         .unwrap_or(0)
-}
-
-fn ends(scale: &[i64]) -> (i64, i64) {
-    (
-        scale.first().copied().unwrap_or(0),
-        scale.last().copied().unwrap_or(1),
-    )
 }
 
 /// The values written at the right end: the range and its middle, or what was booked.

@@ -63,101 +63,106 @@ pub fn funnel(data: &Funnel<'_>, frame: &Frame<'_>, words: &FunnelWords<'_>) -> 
 }
 
 fn draw(board: &Board, data: &Funnel<'_>, frame: &Frame<'_>) -> Done {
-    let wide = frame.layout == Layout::Wide;
-    let strong = Look::strong();
-    let names = data
-        .rows
-        .iter()
-        .map(|r| strong.width(&r.name))
-        .max()
-        .unwrap_or(0)
-        .min(220 * U);
-    let tail = data
-        .rows
-        .iter()
-        .map(|r| strong.width(&r.text) + Look::label().width(&r.passed) + 14 * U)
-        .max()
-        .unwrap_or(0);
-    let area = Area {
-        left: if wide { names + 14 * U } else { 2 * U },
-        top: 4 * U,
-        right: if wide {
-            board.width - tail - 12 * U
-        } else {
-            board.width - 2 * U
-        },
-        bottom: board.height,
-    };
+    let sheet = Sheet::of(board, data.rows, frame.layout == Layout::Wide);
     let most = data.rows.iter().map(|r| r.value).max().unwrap_or(1).max(1);
-    let plane = board.plane(area, 0..most, 0..1)?;
+    let plane = board.plane(sheet.area, 0..most, 0..1)?;
     for (row, index) in data.rows.iter().zip(0..) {
-        let step = if wide { 34 * U } else { 48 * U };
-        let y = area.top + index * step;
-        let bar = if wide {
+        let y = sheet.area.top + index * sheet.step();
+        let end = plane.backend_coord(&(row.value.max(0), 0)).0;
+        let title = format!("{}\u{a0}: {} {}", row.name, row.text, row.passed);
+        board.group("ch-mark", &row.key, title.trim_end(), || {
+            let whole = Area {
+                left: 0,
+                right: board.width,
+                top: y,
+                bottom: y + sheet.step(),
+            };
+            board.rect(whole, Ink::Hit)?;
+            let track = sheet.track(y);
+            board.rect(track, Ink::Track)?;
+            let right = end.max(track.left + 2 * U);
+            board.rect(Area { right, ..track }, Ink::Bar)?;
+            sheet.draw_words(board, y, row)
+        })?;
+    }
+    Ok(())
+}
+
+/// Where bars and words stand: beside each other on a wide sheet, the words above on a narrow one.
+struct Sheet {
+    wide: bool,
+    /// Of the bars.
+    area: Area,
+    /// Widths of the columns of words; that of values and shares together, with its gap.
+    names: i32,
+    passed: i32,
+    tail: i32,
+}
+
+impl Sheet {
+    fn of(board: &Board, rows: &[FunnelRow], wide: bool) -> Self {
+        let (strong, label) = (Look::strong(), Look::label());
+        let names = rows.iter().map(|r| strong.width(&r.name)).max();
+        let names = names.unwrap_or(0).min(220 * U);
+        let passed = rows.iter().map(|r| label.width(&r.passed)).max();
+        let tails = rows
+            .iter()
+            .map(|r| strong.width(&r.text) + label.width(&r.passed) + 14 * U);
+        let tail = tails.max().unwrap_or(0);
+        let (left, right) = if wide {
+            (names + 14 * U, board.width - tail - 12 * U)
+        } else {
+            (2 * U, board.width - 2 * U)
+        };
+        let area = Area {
+            left,
+            top: 4 * U,
+            right,
+            bottom: board.height,
+        };
+        Self {
+            wide,
+            area,
+            names,
+            passed: passed.unwrap_or(0),
+            tail,
+        }
+    }
+
+    /// From one row to the next.
+    const fn step(&self) -> i32 {
+        if self.wide { 34 * U } else { 48 * U }
+    }
+
+    /// The longest bar of a row.
+    const fn track(&self, y: i32) -> Area {
+        let (top, bottom) = if self.wide {
             (y + 5 * U, y + 27 * U)
         } else {
             (y + 22 * U, y + 38 * U)
         };
-        let text_y = if wide { y + 16 * U } else { y + 10 * U };
-        let end = plane
-            .backend_coord(&(row.value.max(0), 0))
-            .0
-            .max(area.left + 2 * U);
-        let title = format!("{}\u{a0}: {} {}", row.name, row.text, row.passed);
-        board.group("ch-mark", &row.key, title.trim_end(), || {
-            board.rect(
-                Area {
-                    left: 0,
-                    right: board.width,
-                    top: y,
-                    bottom: y + step,
-                },
-                Ink::Hit,
-            )?;
-            board.rect(
-                Area {
-                    left: area.left,
-                    right: area.right,
-                    top: bar.0,
-                    bottom: bar.1,
-                },
-                Ink::Track,
-            )?;
-            board.rect(
-                Area {
-                    left: area.left,
-                    right: end,
-                    top: bar.0,
-                    bottom: bar.1,
-                },
-                Ink::Bar,
-            )?;
-            let passed = Look::label().hang(Hang::Right);
-            let edge = board.width - 2 * U;
-            board.text((edge, text_y), &row.passed, passed)?;
-            let widest = data
-                .rows
-                .iter()
-                .map(|r| passed.width(&r.passed))
-                .max()
-                .unwrap_or(0);
-            board.text(
-                (edge - widest - 10 * U, text_y),
-                &row.text,
-                strong.bold().hang(Hang::Right),
-            )?;
-            if wide {
-                let name = fit(&row.name, strong.size, false, names);
-                board.text(
-                    (area.left - 12 * U, text_y),
-                    &name,
-                    strong.hang(Hang::Right),
-                )
-            } else {
-                let name = fit(&row.name, strong.size, false, area.width() - tail - 8 * U);
-                board.text((area.left, text_y), &name, strong)
-            }
-        })?;
+        Area {
+            top,
+            bottom,
+            ..self.area
+        }
     }
-    Ok(())
+
+    fn draw_words(&self, board: &Board, y: i32, row: &FunnelRow) -> Done {
+        let (strong, label) = (Look::strong(), Look::label());
+        let area = self.area;
+        let edge = board.width - 2 * U;
+        let y = y + if self.wide { 16 * U } else { 10 * U };
+        board.text((edge, y), &row.passed, label.hang(Hang::Right))?;
+        let value = strong.bold().hang(Hang::Right);
+        board.text((edge - self.passed - 10 * U, y), &row.text, value)?;
+        if self.wide {
+            let name = fit(&row.name, strong.size, false, self.names);
+            board.text((area.left - 12 * U, y), &name, strong.hang(Hang::Right))
+        } else {
+            let room = area.width() - self.tail - 8 * U;
+            let name = fit(&row.name, strong.size, false, room);
+            board.text((area.left, y), &name, strong)
+        }
+    }
 }

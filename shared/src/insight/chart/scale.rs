@@ -31,6 +31,14 @@ fn step(spread: i64, wanted: i64) -> i64 {
     }
 }
 
+/// The first and the last tick.
+pub(super) fn ends(ticks: &[i64]) -> (i64, i64) {
+    (
+        ticks.first().copied().unwrap_or(0),
+        ticks.last().copied().unwrap_or(1),
+    )
+}
+
 /// Every how many-th of `count` labels fits into `room` when the widest takes `width`.
 pub(super) fn stride(count: usize, width: i32, room: i32) -> usize {
     let fitting = usize::try_from(room / width.max(1)).unwrap_or(1).max(1);

@@ -1,7 +1,7 @@
 //! What changed: an opening total, steps up and down, a closing total. Upright where there is room,
 //! as rows on a telephone.
 
-use super::board::{Area, Board, Done, Hang, Look};
+use super::board::{Area, Board, Done, Hang, Look, axis_width, grid};
 use super::metrics::{fit, two_lines};
 use super::scale::ticks;
 use super::svg::{Ink, U};
@@ -132,18 +132,9 @@ fn upright(
 ) -> Done {
     let (low, high) = ends(placed);
     let scale = ticks(low, high, 5);
-    let (bottom, top) = (
-        scale.first().copied().unwrap_or(0),
-        scale.last().copied().unwrap_or(1),
-    );
-    let label = Look::label();
-    let axis = scale
-        .iter()
-        .map(|v| label.width(&(frame.money)(*v)))
-        .max()
-        .unwrap_or(0);
+    let (bottom, top) = super::scale::ends(&scale);
     let area = Area {
-        left: axis + 10 * U,
+        left: axis_width(&scale, frame) + 10 * U,
         top: 22 * U,
         right: board.width - 4 * U,
         bottom: board.height - 42 * U,
@@ -151,27 +142,23 @@ fn upright(
     let count = i32::try_from(placed.len().max(1)).unwrap_or(1);
     let plane = board.plane(area, 0..i64::from(count), bottom..top)?;
     let height_of = |value: i64| plane.backend_coord(&(0, value)).1;
-    for value in &scale {
-        let y = height_of(*value);
-        let ink = if *value == 0 { Ink::Axis } else { Ink::Grid };
-        board.line((area.left, y), (area.right, y), ink, 10)?;
-        board.text(
-            (area.left - 8 * U, y),
-            &(frame.money)(*value),
-            label.hang(Hang::Right),
-        )?;
-    }
+    grid(board, area, &scale, frame, &height_of)?;
     let slot = area.width() / count;
     let half = (slot * 32 / 100).min(26 * U);
     let mut previous: Option<(i32, i32)> = None;
     for (index, bar) in (0..count).zip(placed) {
         let middle = area.left + slot * index + slot / 2;
         let (a, b) = (height_of(bar.from), height_of(bar.to));
-        let (above, below) = (a.min(b), a.max(b).max(a.min(b) + 2 * U));
+        let solid = Area {
+            left: middle - half,
+            right: middle + half,
+            top: a.min(b),
+            bottom: a.max(b).max(a.min(b) + 2 * U),
+        };
         if let Some((x, y)) = previous {
-            board.line((x, y), (middle - half, y), Ink::Axis, 10)?;
+            board.line((x, y), (solid.left, y), Ink::Axis, 10)?;
         }
-        previous = Some((middle + half, b));
+        previous = Some((solid.right, b));
         board.group("ch-mark", &bar.bar.key, &bar.title(frame), || {
             let full = Area {
                 left: middle - slot / 2,
@@ -180,41 +167,33 @@ fn upright(
                 bottom: board.height,
             };
             board.rect(full, Ink::Hit)?;
-            board.rect(
-                Area {
-                    left: middle - half,
-                    right: middle + half,
-                    top: above,
-                    bottom: below,
-                },
-                bar.ink(),
-            )?;
-            let text = fit(
-                &bar.label(frame, words),
-                Look::label().size,
-                bar.bar.kind == BarKind::Total,
-                slot - 4 * U,
-            );
-            let look = Look {
-                ink: Ink::Strong,
-                ..label.hang(Hang::Middle)
-            };
-            let look = if bar.bar.kind == BarKind::Total {
-                look.bold()
-            } else {
-                look
-            };
-            board.text((middle, above - 9 * U), &text, look)?;
-            let lines = two_lines(&bar.bar.name, label.size, slot - 6 * U);
-            for (line, y) in lines.iter().zip([15, 29]) {
-                board.text(
-                    (middle, area.bottom + y * U),
-                    line,
-                    label.hang(Hang::Middle),
-                )?;
-            }
-            Ok(())
+            board.rect(solid, bar.ink())?;
+            let value = bar.label(frame, words);
+            write_bar(board, bar, &value, (middle, solid.top, area.bottom), slot)
         })?;
+    }
+    Ok(())
+}
+
+/// The value above a bar and its name below the axis.
+fn write_bar(
+    board: &Board,
+    bar: &Placed<'_>,
+    value: &str,
+    (middle, above, below): (i32, i32, i32),
+    slot: i32,
+) -> Done {
+    let label = Look::label().hang(Hang::Middle);
+    let total = bar.bar.kind == BarKind::Total;
+    let look = Look {
+        bold: total,
+        ..label.ink(Ink::Strong)
+    };
+    let value = fit(value, label.size, total, slot - 4 * U);
+    board.text((middle, above - 9 * U), &value, look)?;
+    let lines = two_lines(&bar.bar.name, label.size, slot - 6 * U);
+    for (line, y) in lines.iter().zip([15, 29]) {
+        board.text((middle, below + y * U), line, label)?;
     }
     Ok(())
 }

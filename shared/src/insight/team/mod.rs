@@ -8,7 +8,7 @@
 //! flagged as better or worse than the team unless the interval leaves the team's rate outside.
 //! Sources: E. B. Wilson, JASA 22 (1927); L. Kish, Survey Sampling (1965), for the effective number
 //! of deals behind a rate by value.
-//! Tests: below; both databases in `services`; the page in `end2end/tests/insight`.
+//! Tests: below; both databases in `server/services/tests/it/insight/team.rs`; the page in `end2end/tests/insight`.
 
 pub mod ops;
 mod stats;

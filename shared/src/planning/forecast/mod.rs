@@ -3,13 +3,14 @@
 //! Terms: *closed* is won in the period; *commit*, *best case* and *pipeline* are open deals with a
 //! close date in the period, by their forecast category; *weighted* is amount × probability of those
 //! open deals; *quota*, *gap* (quota − closed), *attainment* (closed ÷ quota) and *coverage* (open ÷
-//! gap) as in the glossary. An *omitted* deal counts nowhere.
+//! gap). An *omitted* deal counts nowhere.
 //! Entry points: [`roll_up`] (the table), [`simulate`] (the range), [`waterfall`] (what changed).
 //! Invariants: every deal lies in at most one [`Bucket`]; a team is the sum of its members and teams;
 //! each cell is the sum of the deals its [`CellFilter`] matches; a waterfall always reconciles.
 //! Method of the range: seeded Monte Carlo, see [`simulate`]. Money is whole minor units of one
 //! currency throughout: callers convert first, at stated dated rates.
-//! Tests: beside each file; both databases in `services`; the page in `end2end/tests/planning`.
+//! Tests: beside each file; both databases in
+//! `server/services/tests/it/planning`; the page in `end2end/tests/planning`.
 
 mod listing;
 mod model;

@@ -31,6 +31,10 @@ fn at<T: Copy>(list: &[T], place: u32) -> Option<T> {
     list.get(place as usize).copied()
 }
 
+/// Writes facts with owners and standings once each, days counted from the first.
+///
+/// # Errors
+/// Those of the format.
 pub fn serialize<S: Serializer>(facts: &[DealFact], out: S) -> Result<S::Ok, S::Error> {
     let from = facts.iter().map(|fact| fact.close_date).min();
     let from = from.unwrap_or_default();
@@ -57,6 +61,10 @@ pub fn serialize<S: Serializer>(facts: &[DealFact], out: S) -> Result<S::Ok, S::
     packed.serialize(out)
 }
 
+/// Reads what [`serialize`] wrote.
+///
+/// # Errors
+/// Those of the format, or a place that is not in its list.
 pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<DealFact>, D::Error> {
     let packed = Packed::deserialize(input)?;
     let fact = |(id, owner, standing, amount, days)| {

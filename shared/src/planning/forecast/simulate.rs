@@ -156,31 +156,7 @@ pub struct Projection {
 #[must_use]
 pub fn simulate(input: &SimulationInput<'_>) -> Projection {
     let grid = Grid::new(input.span, input.today);
-    let mut booked = vec![0_i64; grid.days.len()];
-    let mut chances: Vec<Chance> = Vec::new();
-    for deal in input.deals {
-        match (deal.state, deal.bucket(input.span)) {
-            (StageState::Won, Some(Bucket::Closed)) => {
-                if let Some(sum) = grid.slot(deal.close_date).and_then(|s| booked.get_mut(s)) {
-                    *sum = sum.saturating_add(deal.amount);
-                }
-            }
-            // What is still open when the period is over can no longer be booked in it.
-            (StageState::Open, Some(Bucket::Commit | Bucket::BestCase | Bucket::Pipeline))
-                if input.today <= input.span.to =>
-            {
-                let earliest = input.today + TimeDelta::days(1);
-                let day = deal.close_date.max(earliest).min(input.span.to);
-                chances.push(Chance {
-                    probability_bp: u64::try_from(deal.probability_bp.clamp(0, 10_000))
-                        .unwrap_or(0),
-                    amount: deal.amount,
-                    offset: grid.offset(day),
-                });
-            }
-            _ => {}
-        }
-    }
+    let (mut booked, chances) = sorted_out(input, &grid);
     accumulate(&mut booked);
     let draws = usize::try_from(input.draws.max(1)).unwrap_or(1);
     let mut totals = draw(&grid, &chances, input, draws);
@@ -216,6 +192,36 @@ pub fn simulate(input: &SimulationInput<'_>) -> Projection {
         open_deals: u32::try_from(chances.len()).unwrap_or(u32::MAX),
         points,
     }
+}
+
+/// What is booked at each point of the grid, and the open deals that may be.
+fn sorted_out(input: &SimulationInput<'_>, grid: &Grid) -> (Vec<i64>, Vec<Chance>) {
+    let mut booked = vec![0_i64; grid.days.len()];
+    let mut chances: Vec<Chance> = Vec::new();
+    for deal in input.deals {
+        match (deal.state, deal.bucket(input.span)) {
+            (StageState::Won, Some(Bucket::Closed)) => {
+                if let Some(sum) = grid.slot(deal.close_date).and_then(|s| booked.get_mut(s)) {
+                    *sum = sum.saturating_add(deal.amount);
+                }
+            }
+            // What is still open when the period is over can no longer be booked in it.
+            (StageState::Open, Some(Bucket::Commit | Bucket::BestCase | Bucket::Pipeline))
+                if input.today <= input.span.to =>
+            {
+                let earliest = input.today + TimeDelta::days(1);
+                let day = deal.close_date.max(earliest).min(input.span.to);
+                chances.push(Chance {
+                    probability_bp: u64::try_from(deal.probability_bp.clamp(0, 10_000))
+                        .unwrap_or(0),
+                    amount: deal.amount,
+                    offset: grid.offset(day),
+                });
+            }
+            _ => {}
+        }
+    }
+    (booked, chances)
 }
 
 /// An open deal, ready to be drawn.

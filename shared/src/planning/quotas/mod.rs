@@ -4,7 +4,8 @@
 //! stored; a year is the sum of its quarters; a month takes its share of the quarter.
 //! Entry points: [`quota_for`], [`check`], the operations in [`ops`].
 //! Invariants: at most one quota per person and quarter; months of a quarter add up to it exactly.
-//! Tests: below; both databases in `services`; editing in the table in `end2end/tests/planning`.
+//! Tests: below; both databases in `server/services/tests/it/planning/quotas.rs`; editing in
+//! the table in `end2end/tests/planning`.
 
 pub mod ops;
 

@@ -56,6 +56,14 @@ pub struct InvitePerson {
 }
 operation!(InvitePerson => PersonAccess, "access.invite", ManageUsers);
 
+/// Sends a person with a password a link to choose another: nobody needs to know it but them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendReset {
+    /// Who.
+    pub id: UserId,
+}
+operation!(SendReset => PersonAccess, "access.send_reset", ManageUsers);
+
 /// Takes an invitation back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevokeInvitation {

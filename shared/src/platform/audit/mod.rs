@@ -1,7 +1,7 @@
 //! The log of every change, as an administrator reads it.
 //!
 //! Entry points: [`changes`] (what differs between the facts before and after), [`title`],
-//! [`AuditFilter`], the operations in `ops`. Invariants: a difference tells of one fact, as a typed
+//! [`AuditFilter`], [`LogCheck`] (what a reading of its seals found), the operations in `ops`. Invariants: a difference tells of one fact, as a typed
 //! value that a page writes in its reader's language; nothing that is equal on both sides is told.
 //! Tests: below; both databases in `server/services/tests/it/platform/audit.rs`; the page in
 //! `end2end/tests/platform/audit.spec.mjs`.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A value of a fact, to be written in the reader's language.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     /// A text, or a word of an enumeration.
@@ -31,6 +32,7 @@ pub enum Shown {
 }
 
 /// What happened to one fact.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// The field, by its way in code.
@@ -59,6 +61,7 @@ pub struct AuditFilter {
 }
 
 /// An entry of the log.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditRow {
     /// Its number.
@@ -104,6 +107,59 @@ pub struct AuditPage {
     pub next: Option<i64>,
     /// Everything that ever happened, for the filter.
     pub actions: Vec<String>,
+}
+
+/// Asks what the last reading of the log's seals found; with `now` they are read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckLog {
+    /// Read all of them now.
+    pub now: bool,
+}
+operation!(CheckLog => Option<LogCheck>, "audit.check", ViewAudit);
+
+/// What stands against the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// An entry is not as it was sealed.
+    Changed,
+    /// An entry was taken away.
+    Gone,
+    /// An entry came in by another way.
+    Foreign,
+    /// The chain of seals itself is broken.
+    Seal,
+    /// The chain is not the one whose end was noted down.
+    Known,
+}
+
+/// The first fault of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogFault {
+    /// What it is.
+    pub kind: FaultKind,
+    /// The entry's number, where it is about one.
+    pub entry: Option<i64>,
+}
+
+/// What a reading of the log's seals found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogCheck {
+    /// When.
+    pub at: Instant,
+    /// Entries that are as they were sealed.
+    pub entries: i64,
+    /// Entries Jalon itself has rewritten or taken away since they were first sealed: personal data that was
+    /// erased, the sample company that was removed.
+    pub rewritten: i64,
+    /// Entries that wait for their seal.
+    pub waiting: i64,
+    /// How many seals there are.
+    pub position: i64,
+    /// The end of the chain: whoever notes it down elsewhere can ask later whether it still leads there.
+    pub chain: String,
+    /// The first fault; none when the log is whole.
+    pub fault: Option<LogFault>,
 }
 
 /// Asks for entries as a file for a spreadsheet, newest first.

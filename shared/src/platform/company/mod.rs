@@ -1,6 +1,13 @@
 //! The selling company: what its documents and periods need to know.
+//!
+//! Terms: the *company's currency* is the one totals are shown in; a *rate* is what one unit of another
+//! currency was worth in it on a day ([`crate::kernel::rates`]).
+//! Entry points: [`Company`], [`SaveCompany`], [`SetRate`]. Invariants: the fiscal year begins on the first day
+//! of a month; a change names the version it was made on; quotes keep what they were made with.
+//! Tests: beside the code, and `server/services/tests/it/platform/settings.rs`.
 
 use crate::cpq::pricing::Proration;
+use crate::cpq::quotes::rules::check_payment_days;
 use crate::kernel::{Currency, Issue, LocalText};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +36,10 @@ pub struct Company {
     /// How a part of a month counts on its new quotes.
     #[serde(default)]
     pub proration: Proration,
+    /// Within how many days of its date an invoice is to be paid, as its new quotes say; `None`: they say
+    /// nothing of it.
+    #[serde(default)]
+    pub payment_days: Option<u32>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -61,6 +72,7 @@ pub fn check_company(company: &Company) -> Vec<Issue> {
     if company.sign_code_minor.is_some_and(|minor| minor < 0) {
         issues.push(Issue::error("negative", "sign_code_minor"));
     }
+    issues.extend(check_payment_days(company.payment_days));
     if !(1..=12).contains(&company.fiscal_first_month) {
         issues.push(
             Issue::error("out_of_range", "fiscal_first_month")
@@ -87,6 +99,7 @@ mod tests {
             legal_footer: LocalText::default(),
             sign_code_minor: None,
             proration: Proration::default(),
+            payment_days: None,
             version: 1,
         }
     }
@@ -110,6 +123,19 @@ mod tests {
             .len(),
             1
         );
+    }
+
+    #[test]
+    fn an_invoice_is_paid_within_a_year() {
+        let issues = |payment_days| {
+            check_company(&Company {
+                payment_days,
+                ..company()
+            })
+        };
+        assert!(issues(Some(0)).is_empty());
+        assert!(issues(Some(365)).is_empty());
+        assert_eq!(issues(Some(366))[0].field.as_deref(), Some("payment_days"));
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! The sample company, as the administration sees it: how much of it is there, and its removal.
+//!
 //! It is made by `jalon demo` and `jalon serve --demo` (`services::platform::demo`).
+//! Entry points: [`ReadDemo`], [`RemoveDemo`]. Invariants: removing it leaves settings and everything of
+//! one's own; it is refused while only its people could sign in afterwards.
+//! Tests: `server/services/tests/it/platform/demo.rs`.
 
 use crate::operation;
 use serde::{Deserialize, Serialize};

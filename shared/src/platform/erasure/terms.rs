@@ -5,7 +5,7 @@
 
 use super::{MARK, TermKind};
 use crate::crm::duplicates::phone_key;
-use crate::kernel::search::search_key;
+use crate::kernel::search::{folded, search_key};
 use std::ops::Range;
 
 /// What is known of a person in one record.
@@ -85,29 +85,6 @@ fn written(name: &str) -> Vec<String> {
         let page = name.replace('&', "&amp;");
         all.push(page.replace('\'', "&#39;"));
         all.push(page.replace('\'', "&#x27;"));
-    }
-    all
-}
-
-/// A text without case and accents, each sign with the place it came from.
-fn folded(text: &str) -> Vec<(char, usize, usize)> {
-    let mut all = Vec::with_capacity(text.len());
-    for (at, sign) in text.char_indices() {
-        let end = at + sign.len_utf8();
-        if sign.is_ascii() {
-            let sign = if sign.is_ascii_whitespace() {
-                ' '
-            } else {
-                sign.to_ascii_lowercase()
-            };
-            all.push((sign, at, end));
-        } else if sign.is_whitespace() {
-            all.push((' ', at, end));
-        } else {
-            let mut buffer = [0; 4];
-            let key = search_key(sign.encode_utf8(&mut buffer));
-            all.extend(key.chars().map(|sign| (sign, at, end)));
-        }
     }
     all
 }

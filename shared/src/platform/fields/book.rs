@@ -22,13 +22,15 @@ pub fn key_of(name: &str) -> Option<&str> {
     name.strip_prefix(PREFIX)
 }
 
-const fn holder_of(object: Object) -> Holder {
-    match object {
+/// The kind of record whose fields a list shows; `None` for what an administrator adds no field to.
+const fn holder_of(object: Object) -> Option<Holder> {
+    Some(match object {
         Object::Opportunities => Holder::Opportunity,
         Object::Accounts => Holder::Account,
         Object::Contacts => Holder::Contact,
         Object::Leads => Holder::Lead,
-    }
+        Object::Quotes | Object::Tasks | Object::Products => return None,
+    })
 }
 
 /// The fields of a list: the built-in ones and the active ones of `all`, in their order.
@@ -37,7 +39,7 @@ pub fn list_fields(object: Object, all: &[CustomField]) -> Fields {
     let holder = holder_of(object);
     let mut own: Vec<&CustomField> = all
         .iter()
-        .filter(|field| field.holder == holder && !field.archived)
+        .filter(|field| Some(field.holder) == holder && !field.archived)
         .collect();
     own.sort_by(|a, b| (a.position, &a.key).cmp(&(b.position, &b.key)));
     Fields::with(object, kept(&own))
@@ -82,8 +84,10 @@ fn list_field(field: &CustomField) -> Field {
         field.kind,
         FieldKind::Choice | FieldKind::Flag | FieldKind::Date
     );
+    let name: &'static str = Box::leak(field_name(&field.key).into_boxed_str());
     Field {
-        name: Box::leak(field_name(&field.key).into_boxed_str()),
+        name,
+        label: name,
         kind,
         sort: true,
         group: grouped,
@@ -91,6 +95,7 @@ fn list_field(field: &CustomField) -> Field {
         sum: matches!(field.kind, FieldKind::Number | FieldKind::Money),
         edit: true,
         bulk: true,
+        margin: false,
         custom: Some(field),
     }
 }

@@ -23,6 +23,10 @@ const TIGHT_BYTES: i64 = 500_000_000;
 /// Something an administrator should look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
+    /// There is no room to write.
+    ReadOnly,
+    /// The log is not as it was sealed.
+    BrokenLog,
     /// Jobs failed too often.
     ParkedJobs,
     /// A job waits although it is due.
@@ -57,12 +61,12 @@ impl HealthView {
     /// What deserves a look, the gravest first; empty when all is well.
     #[must_use]
     pub fn marks(&self) -> Vec<Mark> {
+        let tight = self.disk.as_ref().is_some_and(Disk::is_tight);
         let found = [
+            (self.read_only, Mark::ReadOnly),
+            (self.log_broken, Mark::BrokenLog),
             (self.database.pending > 0, Mark::PendingMigrations),
-            (
-                self.disk.as_ref().is_some_and(Disk::is_tight),
-                Mark::TightDisk,
-            ),
+            (tight && !self.read_only, Mark::TightDisk),
             (self.jobs.is_late(self.now), Mark::LateJobs),
             (self.jobs.parked > 0, Mark::ParkedJobs),
             (!self.mail.troubled.is_empty(), Mark::TroubledMail),
@@ -110,5 +114,16 @@ mod tests {
         });
         view.jobs.parked = 1;
         assert_eq!(view.marks(), [Mark::ParkedJobs]);
+        // Full is more than tight.
+        view.read_only = true;
+        view.disk = Some(Disk {
+            free: 1_000_000,
+            total: 252_000_000_000,
+        });
+        view.log_broken = true;
+        assert_eq!(
+            view.marks(),
+            [Mark::ReadOnly, Mark::BrokenLog, Mark::ParkedJobs]
+        );
     }
 }

@@ -27,7 +27,7 @@ pub struct DatabaseHealth {
 }
 
 /// The disk the database of this server lies on; unknown for a database server elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disk {
     /// Free, in bytes.
     pub free: i64,
@@ -92,6 +92,12 @@ pub struct HealthView {
     pub database: DatabaseHealth,
     /// Its disk.
     pub disk: Option<Disk>,
+    /// There is no room to write: pages are read, and nothing is saved.
+    #[serde(default)]
+    pub read_only: bool,
+    /// The last reading of the log's seals found a fault.
+    #[serde(default)]
+    pub log_broken: bool,
     /// The queue.
     pub jobs: JobsHealth,
     /// The outbox.

@@ -20,6 +20,8 @@ pub enum Encoding {
     Windows1252,
     /// No text: the cells of a workbook.
     Workbook,
+    /// Text that is no table: contacts as an address book exports them.
+    Cards,
 }
 
 impl Encoding {
@@ -31,6 +33,7 @@ impl Encoding {
             Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
             Encoding::Windows1252 => "Windows-1252",
             Encoding::Workbook => "XLSX",
+            Encoding::Cards => "vCard",
         }
     }
 }
@@ -47,7 +50,7 @@ const HIGH: [char; 32] = [
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-fn windows_1252(bytes: &[u8]) -> String {
+pub(super) fn windows_1252(bytes: &[u8]) -> String {
     bytes
         .iter()
         .map(|byte| match byte {

@@ -26,6 +26,28 @@ const NOTES: &str =
 const OWNER: &str = "owner,account owner,account manager,sales rep,sales agent,salesperson,agent,rep,representative,assigned to,propriétaire,commercial,responsable,vendeur,chargé d'affaires,attribué à";
 const CURRENCY: &str = "currency,currency code,devise,monnaie,code devise";
 
+// What contacts and leads are told alike.
+const FIRST_NAME: FieldDef = field(
+    Field::FirstName,
+    Shape::Text(100),
+    "first name,firstname,given name,forename,prénom",
+);
+const LAST_NAME: FieldDef = field(
+    Field::LastName,
+    Shape::Text(100),
+    "last name,lastname,surname,family name,nom,nom de famille",
+);
+const JOB_TITLE: FieldDef = field(
+    Field::JobTitle,
+    Shape::Text(120),
+    "title,job title,position,job,function,fonction,poste,titre,intitulé de poste",
+);
+const LANGUAGE: FieldDef = field(
+    Field::Language,
+    Shape::Choice,
+    "language,preferred language,lang,langue",
+);
+
 /// Users and their teams.
 pub const PEOPLE: &[FieldDef] = &[
     required(
@@ -145,6 +167,11 @@ pub const ACCOUNTS: &[FieldDef] = &[
         "year established,founded,year founded,established,founded year,creation year,année de création,création,fondée en",
     ),
     field(
+        Field::PaymentDays,
+        Shape::Number,
+        "payment days,days to pay,payment term days,payment terms,délai de paiement,délai de règlement,échéance de paiement",
+    ),
+    field(
         Field::AnnualRevenue,
         Shape::Number,
         "revenue,annual revenue,turnover,sales,chiffre d'affaires,ca,ca annuel,revenu",
@@ -207,33 +234,17 @@ pub const CONTACTS: &[FieldDef] = &[
         Shape::Text(200),
         "full name,contact,contact name,name,nom complet,contact,nom du contact,interlocuteur",
     ),
-    field(
-        Field::FirstName,
-        Shape::Text(100),
-        "first name,firstname,given name,forename,prénom",
-    ),
-    field(
-        Field::LastName,
-        Shape::Text(100),
-        "last name,lastname,surname,family name,nom,nom de famille",
-    ),
+    FIRST_NAME,
+    LAST_NAME,
     field(Field::Email, Shape::Email, EMAIL),
     field(Field::Phone, Shape::Text(40), PHONE),
-    field(
-        Field::JobTitle,
-        Shape::Text(120),
-        "title,job title,position,job,function,fonction,poste,titre,intitulé de poste",
-    ),
+    JOB_TITLE,
     field(
         Field::Account,
         Shape::Reference,
         "account,account name,company,company name,organisation,organization,customer,client,société,entreprise,compte,raison sociale",
     ),
-    field(
-        Field::Language,
-        Shape::Choice,
-        "language,preferred language,lang,langue",
-    ),
+    LANGUAGE,
     field(Field::Owner, Shape::Reference, OWNER),
     field(Field::Notes, Shape::Text(8000), NOTES),
     field(
@@ -250,16 +261,8 @@ pub const LEADS: &[FieldDef] = &[
         Shape::Text(200),
         "full name,lead,lead name,name,prospect,prospect name,nom complet,piste,nom du prospect",
     ),
-    field(
-        Field::FirstName,
-        Shape::Text(100),
-        "first name,firstname,given name,forename,prénom",
-    ),
-    field(
-        Field::LastName,
-        Shape::Text(100),
-        "last name,lastname,surname,family name,nom,nom de famille",
-    ),
+    FIRST_NAME,
+    LAST_NAME,
     field(
         Field::Company,
         Shape::Text(200),
@@ -267,11 +270,7 @@ pub const LEADS: &[FieldDef] = &[
     ),
     field(Field::Email, Shape::Email, EMAIL),
     field(Field::Phone, Shape::Text(40), PHONE),
-    field(
-        Field::JobTitle,
-        Shape::Text(120),
-        "title,job title,position,job,function,fonction,poste,titre,intitulé de poste",
-    ),
+    JOB_TITLE,
     field(
         Field::LeadSource,
         Shape::Choice,
@@ -297,11 +296,7 @@ pub const LEADS: &[FieldDef] = &[
         Shape::Country,
         "country,country code,pays,code pays",
     ),
-    field(
-        Field::Language,
-        Shape::Choice,
-        "language,preferred language,lang,langue",
-    ),
+    LANGUAGE,
     field(Field::Owner, Shape::Reference, OWNER),
     field(Field::Notes, Shape::Text(8000), NOTES),
     field(

@@ -160,6 +160,7 @@ field_codes! {
     Employees = "employees",
     AnnualRevenue = "annual_revenue",
     FoundedYear = "founded_year",
+    PaymentDays = "payment_days",
     Parent = "parent",
     Account = "account",
     Company = "company",

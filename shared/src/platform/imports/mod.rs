@@ -8,7 +8,7 @@
 //! Invariants: nothing here panics on any bytes; a plan is the same for the same input, so the dry
 //! run in the browser and the run on the server agree; a value the file leaves empty never erases
 //! one that is there; an estimate is only made for a new record.
-//! Sources: RFC 4180 (CSV), WHATWG Encoding (Windows-1252), ISO 3166-1, RFC 2606, OWASP on CSV
+//! Sources: RFC 4180 (CSV), RFC 6350 and 2426 (vCard), WHATWG Encoding (Windows-1252), ISO 3166-1, RFC 2606, OWASP on CSV
 //! injection. Tests: beside the code, and `tests/imports.rs` on a real company's files.
 
 pub mod alike;
@@ -28,6 +28,7 @@ pub mod similar;
 pub mod table;
 pub mod undo;
 pub mod values;
+mod vcard;
 
 pub use kinds::{Field, ImportKind};
 pub use model::{

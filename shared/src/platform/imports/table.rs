@@ -2,6 +2,7 @@
 
 use super::decode::{Encoding, decode};
 use super::formats::{is_date, is_email, number_evidence};
+use super::vcard::{is_cards, read_cards};
 use crate::kernel::Issue;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -58,6 +59,14 @@ impl Row {
     /// Cells as written.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
         self.cells.iter()
+    }
+
+    /// A row of these cells.
+    pub(super) fn of<'c>(line: u32, cells: impl Iterator<Item = &'c str>) -> Self {
+        Self {
+            line,
+            cells: cells.collect(),
+        }
     }
 
     /// Adds empty cells up to `width`.
@@ -134,12 +143,15 @@ impl Table {
     }
 }
 
-/// Reads a file.
+/// Reads a file: a table, or cards ([`super::vcard`]), for which there is nothing to choose.
 ///
 /// # Errors
 /// What [`decode`] refuses, and `too_many_rows`, `too_many_columns`, `too_many_cells`, `no_rows`.
 pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Table, Issue> {
     let (text, encoding) = decode(bytes)?;
+    if is_cards(&text) {
+        return read_cards(&text);
+    }
     let (text, declared) = without_separator_line(&text);
     let separator = options
         .separator

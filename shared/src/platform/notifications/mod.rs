@@ -1,11 +1,12 @@
 //! What a person should know of without looking for it: deals given to them, moves of their deals,
-//! answers to their quotes, tasks that fall due, colleagues who name them, sales to celebrate.
+//! answers to their quotes, tasks that fall due, colleagues who name them, sales to celebrate, the full
+//! export they asked for.
 //!
 //! Terms: a *happening* is what a saved event means to people; a *notice* is one person's word of it;
 //! a *mention* is `@` with a colleague's name in a text; to *snooze* is to have it come back unread
 //! at a later time; the *digest* is what is unread, mailed in the morning.
 //! Entry points: [`notices`], [`gather`], [`mentioned`], [`digest_day`], [`Wishes`], the operations in `ops`.
-//! Invariants: nobody is told of what they did themselves; one happening is at most one notice per
+//! Invariants: nobody is told of what they did themselves, at the screen; one happening is at most one notice per
 //! person, with the reason nearest to them; a kind that a person switched off is never written.
 //! Tests: below and in `mentions`; both databases in
 //! `server/services/tests/it/platform/notifications.rs`; the page in
@@ -83,15 +84,21 @@ pub enum Happening {
         /// Whose task it is.
         owner: UserId,
     },
+    /// What was written in the background is there, or will not be.
+    Exported {
+        /// Who asked for it.
+        by: UserId,
+    },
 }
 
 /// Who is told of `happening`, of what kind and why, in order of person. The one who did it is told
-/// nothing: they know.
+/// nothing: they know; but of what ended in the background nobody knows.
 ///
 /// Of several reasons a person has, the first in the order of [`Reason`] counts.
 #[must_use]
 pub fn notices(happening: &Happening, actor: Option<UserId>) -> Vec<(UserId, NoticeKind, Reason)> {
     let mut found: BTreeMap<UserId, (NoticeKind, Reason)> = BTreeMap::new();
+    let actor = actor.filter(|_| !matches!(happening, Happening::Exported { .. }));
     let mut tell = |users: &[UserId], kind, reason| {
         for user in users.iter().filter(|user| Some(**user) != actor) {
             let entry = found.entry(*user).or_insert((kind, reason));
@@ -123,6 +130,7 @@ pub fn notices(happening: &Happening, actor: Option<UserId>) -> Vec<(UserId, Not
         Happening::Decided { users } => tell(users, NoticeKind::Decision, Reason::Yours),
         Happening::Named { users } => tell(users, NoticeKind::Mention, Reason::Named),
         Happening::Due { owner } => tell(&[*owner], NoticeKind::TaskDue, Reason::Yours),
+        Happening::Exported { by } => tell(&[*by], NoticeKind::Export, Reason::Requested),
     }
     found
         .into_iter()
@@ -199,6 +207,14 @@ mod tests {
         );
         assert_eq!(notices(&moved, None).len(), 2);
         assert!(notices(&Happening::Given { to: user(1) }, Some(user(1))).is_empty());
+    }
+
+    #[test]
+    fn whoever_asked_for_an_export_is_told_that_it_ended() {
+        let ended = Happening::Exported { by: user(1) };
+        let told = [(user(1), NoticeKind::Export, Reason::Requested)];
+        assert_eq!(notices(&ended, Some(user(1))), told);
+        assert_eq!(notices(&ended, None), told);
     }
 
     #[test]

@@ -24,6 +24,8 @@ coded! {
         TaskDue = "task_due",
         /// A deal was won.
         Won = "won",
+        /// The full export one asked for is ready, or could not be written.
+        Export = "export",
     }
 }
 
@@ -36,6 +38,8 @@ coded! {
         Approver = "approver",
         /// The record is one's own.
         Yours = "yours",
+        /// One asked for it.
+        Requested = "requested",
         /// One is on the team of the deal.
         DealTeam = "deal_team",
         /// One leads the record's owner.

@@ -1,12 +1,17 @@
 //! Finding a record by a few letters, from anywhere.
 //!
 //! Terms: a *hit* is a record whose search text holds every word typed; a *loose* hit holds the words that
-//! were probably meant, where a word typed stands nowhere.
-//! Entry points: [`words`], [`meant`], [`rank`], [`Find`].
+//! were probably meant, where a word typed stands nowhere; a hit is *said* when the words stand in what somebody
+//! wrote down (an activity, a task), with the *snippet* around them; a *visit* is a record somebody opened.
+//! Entry points: [`words`], [`meant`], [`rank`], [`Find`], [`stems`], [`snippet`], [`visited`], [`Recall`].
 //! Invariants: what is typed can never become a wildcard of SQL; a record outside a person's scope
-//! is never a hit; equal input gives equal order.
+//! is never a hit, whoever opened it before; equal input gives equal order.
 //! Tests: below; both databases in `server/services/tests/it/platform/search.rs`; the palette in
 //! `end2end/tests/platform/palette.spec.mjs`.
+
+mod said;
+
+pub use said::{OfRecord, Piece, Said, is_long, snippet, stems};
 
 use crate::kernel::event::Entity;
 use crate::kernel::search_key;
@@ -24,7 +29,8 @@ const LONG_FROM: usize = 8;
 /// Most words one typed word is taken for.
 const MEANT: usize = 5;
 
-/// Asks for records by a few letters of their name, account, number or address.
+/// Asks for records by a few letters of their name, account, number or address, and for activities and tasks by
+/// words of what they say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Find {
     /// As typed.
@@ -37,25 +43,62 @@ pub struct Find {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
-    /// Account, contact, opportunity, quote or lead.
+    /// Account, contact, opportunity, quote, lead, product, activity or task.
     pub entity: Entity,
     /// Which.
     pub id: Uuid,
-    /// Its name.
+    /// Its name; of an activity or a task, its subject.
     pub title: String,
     /// What tells it from others of the same name: account, town, number.
     pub detail: String,
+    /// Where the words stand, of an activity or a task.
+    #[serde(default)]
+    pub said: Option<Said>,
 }
 
 /// What was found, best first within each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// Opportunities, accounts, contacts, leads, quotes, in this order.
+    /// Opportunities, accounts, contacts, leads, quotes, products, activities, tasks, in this order.
     pub hits: Vec<Hit>,
-    /// The words were found only with a slip forgiven.
+    /// Names were found only with a slip forgiven. What was written down is found by its very words.
     pub loose: bool,
 }
 operation!(Find => Found, "search.find", ReadReference);
+
+/// Most records told by [`Recall`].
+pub const RECALLED: usize = 8;
+
+/// A record somebody opened, as their browser remembers it: never its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Account, contact, opportunity, quote or lead.
+    pub entity: Entity,
+    /// Which.
+    pub id: Uuid,
+}
+
+/// Asks what the records one opened last are called now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recall {
+    /// The last one first; no more than [`RECALLED`] are looked at.
+    pub visits: Vec<Visit>,
+}
+operation!(Recall => Recalled, "search.recall", ReadReference);
+
+/// The records that are still there and that one may still read, in the order they were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recalled {
+    /// Each once.
+    pub hits: Vec<Hit>,
+}
+
+/// `visits` with `now` as the last one: first, once, and the oldest beyond [`RECALLED`] forgotten.
+#[must_use]
+pub fn visited(visits: &[Visit], now: Visit) -> Vec<Visit> {
+    let others = visits.iter().copied().filter(|visit| *visit != now);
+    std::iter::once(now).chain(others).take(RECALLED).collect()
+}
 
 /// The words to look for: folded like the stored search texts, and without the two wildcards of
 /// `LIKE`, which therefore need no escape.
@@ -178,6 +221,22 @@ mod tests {
         assert_eq!(finds("abc"), ["abc"]);
         assert_eq!(finds("q-2026"), ["q-2026"]);
         assert!(finds("dpnuot").is_empty());
+    }
+
+    #[test]
+    fn the_last_visit_stands_first_and_once() {
+        let visit = |n: u128| Visit {
+            entity: Entity::Account,
+            id: Uuid::from_u128(n),
+        };
+        let ids = |visits: &[Visit]| -> Vec<u128> {
+            visits.iter().map(|visit| visit.id.as_u128()).collect()
+        };
+        let two = visited(&[visit(1)], visit(2));
+        assert_eq!(ids(&two), [2, 1]);
+        assert_eq!(ids(&visited(&two, visit(1))), [1, 2]);
+        let many = (0..20).fold(Vec::new(), |visits, n| visited(&visits, visit(n)));
+        assert_eq!(ids(&many), [19, 18, 17, 16, 15, 14, 13, 12]);
     }
 
     #[test]

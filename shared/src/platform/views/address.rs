@@ -5,7 +5,9 @@ use super::filter::{Condition, Filter, Op};
 use super::model::ViewSpec;
 use super::rules::built_in;
 use super::{Fields, Kind, Object};
+use crate::cpq::quotes::QuoteState;
 use crate::deals::opportunities::{ClosePeriod, DealFilter, NextActivity};
+use chrono::NaiveDate;
 use std::fmt::Write;
 
 /// A list as its address has it.
@@ -34,16 +36,8 @@ impl ListAddress {
         let fields = fields.into();
         let object = fields.object();
         let mut view = get("view").unwrap_or_default();
-        // Who says a state means every one but for that.
-        if view.is_empty() && object == Object::Opportunities && get("state").is_some() {
-            "all".clone_into(&mut view);
-        }
-        if view.is_empty() && object == Object::Leads {
-            match (get("whose").as_deref(), get("status")) {
-                (Some(word @ ("mine" | "queue")), None) => word.clone_into(&mut view),
-                (_, Some(_)) => "all".clone_into(&mut view),
-                _ => {}
-            }
+        if view.is_empty() {
+            view = older_view(object, &get).to_owned();
         }
         let first = built_in(object).first().map_or("", |(_, filter)| filter);
         let base = built_in_filter(object, &view).unwrap_or(first);
@@ -121,6 +115,22 @@ fn escaped(value: &str) -> String {
     out
 }
 
+/// The view older words ask for; empty for the first.
+fn older_view(object: Object, get: &impl Fn(&str) -> Option<String>) -> &'static str {
+    match object {
+        // Who says a state means every one but for that.
+        Object::Opportunities | Object::Quotes if get("state").is_some() => "all",
+        Object::Products if get("inactive").is_some() => "all",
+        Object::Leads => match (get("whose").as_deref(), get("status")) {
+            (Some("mine"), None) => "mine",
+            (Some("queue"), None) => "queue",
+            (_, Some(_)) => "all",
+            _ => "",
+        },
+        _ => "",
+    }
+}
+
 /// `sort` with the older `dir=desc` and the older word `updated` alike.
 fn older_sort(fields: Fields, get: &impl Fn(&str) -> Option<String>) -> String {
     let sort = get("sort").unwrap_or_default();
@@ -173,6 +183,22 @@ fn older(object: Object, get: &impl Fn(&str) -> Option<String>) -> Option<Filter
             named("rating", "rating"),
             named("source", "lead_source"),
         ],
+        Object::Quotes => vec![
+            named("owner", "owner"),
+            named("account", "account"),
+            named("opportunity", "opportunity"),
+        ],
+        Object::Tasks => vec![
+            named("owner", "owner"),
+            named("kind", "kind"),
+            named("account", "account"),
+            named("opportunity", "opportunity"),
+            named("contact", "contact"),
+        ],
+        Object::Products => {
+            is("family", get("family"));
+            Vec::new()
+        }
     };
     for (field, value) in pairs.into_iter().flatten() {
         is(field, Some(value));
@@ -180,7 +206,25 @@ fn older(object: Object, get: &impl Fn(&str) -> Option<String>) -> Option<Filter
     if object == Object::Accounts && get("open").as_deref() == Some("1") {
         parts.push(Filter::test("open_deals", Op::Ge, ["1"]));
     }
+    if object == Object::Quotes {
+        parts.extend(quote_states(get));
+        parts.extend(latest_validity(get));
+    }
     (!parts.is_empty()).then(|| Filter::all(parts))
+}
+
+/// `state=sent,viewed`; what is no state is left out, as the list of quotes always did.
+fn quote_states(get: &impl Fn(&str) -> Option<String>) -> Option<Filter> {
+    let words = get("state")?;
+    let known = |word: &&str| word.parse::<QuoteState>().is_ok();
+    let states: Vec<&str> = words.split(',').filter(known).collect();
+    (!states.is_empty()).then(|| Filter::test("state", Op::Is, states))
+}
+
+/// `until=2026-12-31`: valid that long at most.
+fn latest_validity(get: &impl Fn(&str) -> Option<String>) -> Option<Filter> {
+    let day: NaiveDate = get("until")?.parse().ok()?;
+    Some(Filter::test("valid_until", Op::Le, [day.to_string()]))
 }
 
 /// The filter of the board as conditions of the list; its search stands apart in both.

@@ -7,9 +7,10 @@ use crate::crm::accounts::INDUSTRIES;
 /// Words of a choice that are not a closed list: country codes.
 pub const OPEN: &[&str] = &[];
 
-const fn field(name: &'static str, kind: super::Kind) -> Field {
+pub(super) const fn field(name: &'static str, kind: super::Kind) -> Field {
     Field {
         name,
+        label: name,
         kind,
         sort: false,
         group: false,
@@ -17,33 +18,43 @@ const fn field(name: &'static str, kind: super::Kind) -> Field {
         sum: false,
         edit: false,
         bulk: false,
+        margin: false,
         custom: None,
     }
 }
 
 impl Field {
-    const fn sorted(self) -> Self {
+    pub(super) const fn called(self, label: &'static str) -> Self {
+        Self { label, ..self }
+    }
+    pub(super) const fn sorted(self) -> Self {
         Self { sort: true, ..self }
     }
-    const fn grouped(self) -> Self {
+    pub(super) const fn grouped(self) -> Self {
         Self {
             group: true,
             ..self.sorted()
         }
     }
-    const fn summed(self) -> Self {
+    pub(super) const fn summed(self) -> Self {
         Self { sum: true, ..self }
     }
-    const fn edited(self) -> Self {
+    pub(super) const fn edited(self) -> Self {
         Self { edit: true, ..self }
     }
-    const fn bulk(self) -> Self {
+    pub(super) const fn bulk(self) -> Self {
         Self {
             bulk: true,
             ..self.edited()
         }
     }
-    const fn shown_only(self) -> Self {
+    pub(super) const fn of_margins(self) -> Self {
+        Self {
+            margin: true,
+            ..self
+        }
+    }
+    pub(super) const fn shown_only(self) -> Self {
         Self {
             filter: false,
             ..self
@@ -51,13 +62,13 @@ impl Field {
     }
 }
 
-const OWNER: Field = field("owner", Reference(Target::User)).grouped();
-const OWNER_TEAM: Field = field("owner.team", Reference(Target::Team)).grouped();
-const ACCOUNT: Field = field("account", Reference(Target::Account)).grouped();
-const ACCOUNT_COUNTRY: Field = field("account.country", Choice(OPEN)).grouped();
-const ACCOUNT_INDUSTRY: Field = field("account.industry", Choice(INDUSTRIES)).grouped();
-const CREATED: Field = field("created", Instant).sorted();
-const UPDATED: Field = field("updated", Instant).sorted();
+pub(super) const OWNER: Field = field("owner", Reference(Target::User)).grouped();
+pub(super) const OWNER_TEAM: Field = field("owner.team", Reference(Target::Team)).grouped();
+pub(super) const ACCOUNT: Field = field("account", Reference(Target::Account)).grouped();
+pub(super) const ACCOUNT_COUNTRY: Field = field("account.country", Choice(OPEN)).grouped();
+pub(super) const ACCOUNT_INDUSTRY: Field = field("account.industry", Choice(INDUSTRIES)).grouped();
+pub(super) const CREATED: Field = field("created", Instant).sorted();
+pub(super) const UPDATED: Field = field("updated", Instant).sorted();
 
 const OPPORTUNITIES: &[Field] = &[
     field("name", Text).sorted().edited(),
@@ -114,6 +125,7 @@ const ACCOUNTS: &[Field] = &[
     field("employees", Number).sorted().edited(),
     field("annual_revenue", Money).sorted(),
     field("founded_year", Number).sorted(),
+    field("payment_days", Number).sorted(),
     field("parent", Reference(Target::Account)).grouped(),
     CREATED,
     UPDATED,
@@ -195,7 +207,7 @@ const LEADS: &[Field] = &[
 ];
 
 impl Object {
-    /// Its fields, in the order a chooser shows them.
+    /// Its fields, in the order a chooser shows them, those not everybody sees included; a list has [`super::Fields`].
     #[must_use]
     pub const fn fields(self) -> &'static [Field] {
         match self {
@@ -203,6 +215,9 @@ impl Object {
             Object::Accounts => ACCOUNTS,
             Object::Contacts => CONTACTS,
             Object::Leads => LEADS,
+            Object::Quotes => super::fields_cpq::QUOTES,
+            Object::Tasks => super::fields_work::TASKS,
+            Object::Products => super::fields_cpq::PRODUCTS,
         }
     }
 
@@ -243,6 +258,26 @@ impl Object {
             Object::Leads => &[
                 "name", "company", "status", "rating", "response", "owner", "created",
             ],
+            Object::Quotes => &[
+                "name",
+                "number",
+                "account",
+                "state",
+                "net",
+                "valid_until",
+                "owner",
+                "updated",
+            ],
+            Object::Tasks => &[
+                "name",
+                "due",
+                "priority",
+                "kind",
+                "account",
+                "opportunity",
+                "owner",
+            ],
+            Object::Products => &["name", "sku", "family", "unit", "tax_rate", "status"],
         }
     }
 
@@ -253,6 +288,9 @@ impl Object {
             Object::Opportunities => "close_date",
             Object::Accounts | Object::Contacts => "name",
             Object::Leads => "-created",
+            Object::Quotes => "-updated",
+            Object::Tasks => "due",
+            Object::Products => "sku",
         }
     }
 }

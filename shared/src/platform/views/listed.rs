@@ -1,26 +1,42 @@
 //! The fields a list has: those of its object, and those an administrator added.
 
 use super::{Field, Object};
+use crate::kernel::{Action, Actor};
 
-/// Every field of one list. Cheap to copy.
+/// Every field of one list that its reader sees: another is shown, filtered, sorted and grouped by as little as one
+/// that does not exist. Cheap to copy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fields {
     object: Object,
     own: &'static [Field],
+    margins: bool,
 }
 
 impl From<Object> for Fields {
-    /// The built-in fields alone.
+    /// The built-in fields alone that everybody sees.
     fn from(object: Object) -> Self {
-        Self { object, own: &[] }
+        Self::with(object, &[])
     }
 }
 
 impl Fields {
-    /// The built-in fields and these; see [`crate::platform::fields::list_fields`].
+    /// The built-in fields that everybody sees and these; see [`crate::platform::fields::list_fields`].
     #[must_use]
     pub const fn with(object: Object, own: &'static [Field]) -> Self {
-        Self { object, own }
+        Self {
+            object,
+            own,
+            margins: false,
+        }
+    }
+
+    /// Those this person sees.
+    #[must_use]
+    pub const fn seen_by(self, actor: &Actor) -> Self {
+        Self {
+            margins: actor.may(Action::ViewMargin),
+            ..self
+        }
     }
 
     /// Of what it is a list.
@@ -31,12 +47,20 @@ impl Fields {
 
     /// Every field, in the order a chooser shows them.
     pub fn all(self) -> impl Iterator<Item = &'static Field> {
-        self.object.fields().iter().chain(self.own)
+        let all = self.object.fields().iter().chain(self.own);
+        all.filter(move |field| self.margins || !field.margin)
     }
 
     /// The field called `name`.
     #[must_use]
     pub fn get(self, name: &str) -> Option<&'static Field> {
         self.all().find(|field| field.name == name)
+    }
+
+    /// The built-in field called `name`, when there is one that this reader does not see.
+    #[must_use]
+    pub fn hidden(self, name: &str) -> Option<&'static Field> {
+        let field = self.object.field(name);
+        field.filter(|_| self.get(name).is_none())
     }
 }

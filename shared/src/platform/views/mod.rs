@@ -9,17 +9,21 @@
 //! [`resolve()`], [`Resolved::matches`] (the oracle of the SQL), [`ListAddress`], [`setting()`].
 //! Invariants: parse and print are inverse; a filter is bounded in length, depth and number; every
 //! finding names its field; an amount is compared in another currency only at a dated rate, and
-//! without one not at all.
-//! To add an object: its table in `fields.rs`, its columns in `store::platform::views`, its page.
+//! without one not at all; of a field not everybody sees, others learn nothing by any question.
+//! To add an object: its table in `fields.rs` or beside it, its columns in `store::platform::views`, its page.
 //! Tests: beside the code; SQL against the oracle on both databases in `services`
 //! (`tests/it/platform/views.rs`); the page in `end2end/tests/platform/views.spec.mjs`.
 
 mod address;
 mod fields;
+mod fields_cpq;
+mod fields_work;
 mod filter;
 mod listed;
 mod matching;
 mod model;
+#[cfg(test)]
+mod objects_tests;
 mod ops;
 mod periods;
 mod resolve;
@@ -34,7 +38,7 @@ pub use filter::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_V
 pub use listed::Fields;
 pub use model::{
     Cell, Field, Kind, Object, SortKey, Target, ViewSpec, own_sums, parse_columns, parse_group,
-    parse_sort,
+    parse_sort, turned,
 };
 pub use ops::*;
 pub use periods::{PERIODS, month_span, span};

@@ -20,6 +20,12 @@ coded! {
         Contacts = "contacts",
         /// First interest, before there is an account.
         Leads = "leads",
+        /// Quotes, each of their versions.
+        Quotes = "quotes",
+        /// Things to do, open and done.
+        Tasks = "tasks",
+        /// What is sold.
+        Products = "products",
     }
 }
 
@@ -32,6 +38,9 @@ impl Object {
             Object::Accounts => Entity::Account,
             Object::Contacts => Entity::Contact,
             Object::Leads => Entity::Lead,
+            Object::Quotes => Entity::Quote,
+            Object::Tasks => Entity::Task,
+            Object::Products => Entity::Product,
         }
     }
 
@@ -42,6 +51,9 @@ impl Object {
             Object::Opportunities => Action::ViewOpportunity,
             Object::Accounts | Object::Contacts => Action::ViewAccount,
             Object::Leads => Action::ViewLead,
+            Object::Quotes => Action::ViewQuote,
+            Object::Tasks => Action::ViewActivity,
+            Object::Products => Action::ReadReference,
         }
     }
 
@@ -52,10 +64,25 @@ impl Object {
             Object::Opportunities => Action::EditOpportunity,
             Object::Accounts | Object::Contacts => Action::EditAccount,
             Object::Leads => Action::EditLead,
+            Object::Quotes => Action::EditQuote,
+            Object::Tasks => Action::EditActivity,
+            Object::Products => Action::ManageProducts,
         }
     }
 
-    /// The built-in field called `name`.
+    /// Whether many can be given to somebody at once: a quote stays with who wrote it, a product is nobody's.
+    #[must_use]
+    pub const fn is_assigned(self) -> bool {
+        !matches!(self, Object::Quotes | Object::Products)
+    }
+
+    /// Whether one can be deleted: a product is switched off, since quotes keep it.
+    #[must_use]
+    pub const fn is_deletable(self) -> bool {
+        !matches!(self, Object::Products)
+    }
+
+    /// The built-in field called `name`, whoever may see it.
     #[must_use]
     pub fn field(self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
@@ -75,6 +102,10 @@ pub enum Target {
     Pipeline,
     /// A stage.
     Stage,
+    /// A deal.
+    Opportunity,
+    /// A person.
+    Contact,
 }
 
 /// The type of a field's values.
@@ -107,8 +138,10 @@ pub enum Kind {
 /// A field of an object, or of a record one step away (`account.country`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Its name in filters, addresses and the catalogue.
+    /// Its name in filters and addresses.
     pub name: &'static str,
+    /// Its name in the catalogue, and that of its words: another where one name means two things.
+    pub label: &'static str,
     /// The type of its values.
     pub kind: Kind,
     /// A list can be sorted by it.
@@ -123,6 +156,8 @@ pub struct Field {
     pub edit: bool,
     /// It can be set on many records at once.
     pub bulk: bool,
+    /// Only those who see margins see it, see [`Fields::seen_by`].
+    pub margin: bool,
     /// What its administrator said of it; `None` for a built-in field.
     pub custom: Option<&'static CustomField>,
 }
@@ -200,6 +235,18 @@ pub fn parse_sort(fields: impl Into<Fields>, text: &str) -> Result<Vec<SortKey>,
         return Err(Issue::error("too_many", "sort").with("max", SORT_KEYS));
     }
     Ok(keys)
+}
+
+/// The order after the head of `field` is pressed in a list of order `text`: by that field, and the other way
+/// round when it is the first already. Moments begin with the latest.
+#[must_use]
+pub fn turned(fields: impl Into<Fields>, text: &str, field: &Field) -> String {
+    let keys = parse_sort(fields, text).unwrap_or_default();
+    let descending = match keys.first() {
+        Some(first) if first.field.name == field.name => !first.descending,
+        _ => field.kind == Kind::Instant,
+    };
+    format!("{}{}", if descending { "-" } else { "" }, field.name)
 }
 
 /// The fields called these names, unknown ones refused.

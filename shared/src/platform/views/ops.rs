@@ -61,6 +61,9 @@ pub struct RowsView {
     pub rows: Vec<ViewRow>,
     /// Where to go on; `None` at the end.
     pub next: Option<Place>,
+    /// There is no record at all that the reader may see, whatever the filter.
+    #[serde(default)]
+    pub none: bool,
     /// The moment of the answer.
     pub now: Instant,
 }
@@ -98,6 +101,7 @@ pub struct CountGroups {
 operation!(CountGroups => GroupsView, "views.groups", ReadReference);
 
 /// The sums of one field, exact in each currency.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldSum {
     /// The field.
@@ -106,6 +110,7 @@ pub struct FieldSum {
     pub amounts: Vec<Money>,
     /// The sum of a field of numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub number: Option<Decimal>,
 }
 
@@ -282,7 +287,8 @@ pub enum BulkAct {
 }
 
 /// Does one chunk of a bulk change; the page asks again from `next` until there is none. Every
-/// record goes the way of a single edit: the same rights, rules and events.
+/// record goes the way of a single edit: the same rights, rules and events. Whoever may not change the
+/// object at all is refused by the handler, before anything is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkChange {
     /// Of what.
@@ -296,7 +302,7 @@ pub struct BulkChange {
     /// The last record done, from the answer before; from the start when not given.
     pub after: Option<Uuid>,
 }
-operation!(BulkChange => BulkStep, "views.bulk", EditAccount);
+operation!(BulkChange => BulkStep, "views.bulk", EditProfile);
 
 /// Puts back what a bulk change changed, a chunk at a time, except what was changed since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -305,8 +311,11 @@ pub struct UndoBulk {
     pub run: Uuid,
     /// The last record done, from the answer before.
     pub after: Option<Uuid>,
+    /// Only a change of this list, where that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<Object>,
 }
-operation!(UndoBulk => BulkStep, "views.undo_bulk", EditAccount);
+operation!(UndoBulk => BulkStep, "views.undo_bulk", EditProfile);
 
 /// A record that was not changed, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -104,5 +104,34 @@ pub const fn built_in(object: Object) -> &'static [(&'static str, &'static str)]
             ("disqualified", "status.is(disqualified)"),
             ("all", ""),
         ],
+        Object::Quotes => &[
+            ("current", "active_version.is(yes)"),
+            ("mine", "and(owner.is(me),active_version.is(yes))"),
+            ("drafts", "state.is(draft)"),
+            ("approval", "state.is(in_approval)"),
+            ("waiting", "state.is(sent,viewed)"),
+            (
+                "ending",
+                "and(state.is(sent,viewed),valid_until.is(next_7_days))",
+            ),
+            ("accepted", "state.is(accepted)"),
+            ("all", ""),
+        ],
+        Object::Tasks => &[
+            ("open", "status.is(open)"),
+            ("mine", "and(owner.is(me),status.is(open))"),
+            ("overdue", "overdue.is(yes)"),
+            ("today", "and(status.is(open),due.is(today))"),
+            ("next", "and(status.is(open),due.is(next_7_days))"),
+            ("undated", "and(status.is(open),due.empty())"),
+            ("done", "status.is(done)"),
+            ("all", ""),
+        ],
+        Object::Products => &[
+            ("active", "status.is(active)"),
+            ("retired", "status.is(retired)"),
+            ("unpriced", "and(status.is(active),price_books.is(0))"),
+            ("all", ""),
+        ],
     }
 }

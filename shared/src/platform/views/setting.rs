@@ -1,12 +1,14 @@
 //! A field set in a list, as the edit of the record it stands for.
 
 use super::{Field, Fields, Kind, Object};
+use crate::cpq::catalog::ProductChange;
 use crate::crm::accounts::AccountChange;
 use crate::crm::contacts::ContactChange;
 use crate::crm::leads::LeadChange;
 use crate::deals::opportunities::OpportunityChange;
 use crate::kernel::{Currency, Issue, Money};
 use crate::platform::fields::{CustomChange, CustomField, parse_value};
+use crate::work::tasks::{Snooze, TaskChange};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,10 @@ pub enum FieldChange {
     Contact(ContactChange),
     /// Of a lead.
     Lead(LeadChange),
+    /// Of a task.
+    Task(TaskChange),
+    /// Of a product.
+    Product(ProductChange),
 }
 
 /// Reads `value`, written in the vocabulary of filters, as an edit of `field`; empty clears it.
@@ -50,6 +56,10 @@ pub fn setting(fields: impl Into<Fields>, field: &str, value: &str) -> Result<Fi
         Object::Accounts => account(field, value).map(FieldChange::Account),
         Object::Contacts => contact(field, value).map(FieldChange::Contact),
         Object::Leads => lead(field, value).map(FieldChange::Lead),
+        // None of a quote's fields is edited in a list: the rules of its document ask for all of it.
+        Object::Quotes => None,
+        Object::Tasks => task(field, value).map(FieldChange::Task),
+        Object::Products => product(field, value).map(FieldChange::Product),
     };
     change.ok_or_else(wrong)
 }
@@ -64,6 +74,9 @@ fn custom(object: Object, field: &CustomField, value: &str) -> Result<FieldChang
     let value = typed.map(|typed| typed.to_string()).unwrap_or_default();
     let change = CustomChange::new(&field.key, &value);
     Ok(match object {
+        Object::Quotes | Object::Tasks | Object::Products => {
+            return Err(super::model::unknown("field", &field.key));
+        }
         Object::Opportunities => FieldChange::Opportunity(OpportunityChange::Custom(change)),
         Object::Accounts => FieldChange::Account(AccountChange::Custom(change)),
         Object::Contacts => FieldChange::Contact(ContactChange::Custom(change)),
@@ -137,6 +150,37 @@ fn lead(field: &str, value: &str) -> Option<LeadChange> {
         "language" => Change::Language(Some(value.parse().ok()?)),
         "lead_source" => Change::Source(value.parse().ok()?),
         "rating" => Change::Rating(value.parse().ok()?),
+        _ => return None,
+    })
+}
+
+/// A due date is a day, or how far the task is put off from the present, by the words of the queue's menu.
+fn task(field: &str, value: &str) -> Option<TaskChange> {
+    use TaskChange as Change;
+    Some(match field {
+        "name" => Change::Subject(value.to_owned()),
+        "status" => Change::Done(match value {
+            "done" => true,
+            "open" => false,
+            _ => return None,
+        }),
+        "due" if value.is_empty() => Change::Day(None),
+        "due" => match Snooze::MENU.iter().find(|one| one.code() == value) {
+            Some(snooze) => Change::Snooze(*snooze),
+            None => Change::Day(Some(value.parse::<NaiveDate>().ok()?)),
+        },
+        "priority" => Change::Priority(value.parse().ok()?),
+        "kind" => Change::Kind(value.parse().ok()?),
+        _ => return None,
+    })
+}
+
+fn product(field: &str, value: &str) -> Option<ProductChange> {
+    use ProductChange as Change;
+    Some(match (field, value) {
+        ("family", _) => Change::Family(value.trim().to_owned()),
+        ("status", "active") => Change::Active(true),
+        ("status", "retired") => Change::Active(false),
         _ => return None,
     })
 }

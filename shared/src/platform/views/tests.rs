@@ -7,7 +7,7 @@ fn team(n: u8) -> TeamId {
     TeamId(Uuid::from_bytes([n; 16]))
 }
 
-fn ground() -> Ground {
+pub(super) fn ground() -> Ground {
     let today = "2026-11-23".parse().unwrap();
     let usd: Currency = "USD".parse().unwrap();
     let rate = DatedRate {
@@ -157,7 +157,25 @@ fn every_view_everybody_has_is_in_order() {
     }
 }
 
-fn address(object: Object, query: &[(&str, &str)]) -> ListAddress {
+#[test]
+fn a_head_turns_the_order_it_made_and_moments_begin_with_the_latest() {
+    let object = Object::Opportunities;
+    let turn = |text: &str, name: &str| {
+        let field = Fields::from(object).get(name).unwrap();
+        turned(object, text, field)
+    };
+    assert_eq!(turn("", "amount"), "amount");
+    assert_eq!(turn("amount", "amount"), "-amount");
+    assert_eq!(turn("-amount,name", "amount"), "amount");
+    assert_eq!(turn("-amount,name", "name"), "name");
+    // The usual order counts as one that was asked for.
+    assert_eq!(turn("", "close_date"), "-close_date");
+    assert_eq!(turn("", "created"), "-created");
+    assert_eq!(turn("-created", "created"), "created");
+    assert_eq!(turn("no such order", "created"), "-created");
+}
+
+pub(super) fn address(object: Object, query: &[(&str, &str)]) -> ListAddress {
     ListAddress::read(object, |key| {
         query
             .iter()

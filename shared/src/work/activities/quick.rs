@@ -226,82 +226,84 @@ fn length(keys: &[&str]) -> Option<(i32, usize)> {
     Some((hours * 60 + i32::try_from(minutes).ok()?, 1))
 }
 
+/// What people say when they mean an outcome, without accents and in small letters.
+const SAID: &[(Outcome, &[&str])] = &[
+    (
+        Outcome::Voicemail,
+        &[
+            "voicemail",
+            "voice mail",
+            "left a message",
+            "left message",
+            "left msg",
+            "message laisse",
+            "laisse un message",
+            "laisse message",
+            "repondeur",
+            "messagerie",
+        ],
+    ),
+    (
+        Outcome::NoAnswer,
+        &[
+            "no answer",
+            "no reply",
+            "unanswered",
+            "didn't answer",
+            "not reached",
+            "pas de reponse",
+            "sans reponse",
+            "pas joignable",
+            "injoignable",
+            "pas repondu",
+        ],
+    ),
+    (
+        Outcome::NoShow,
+        &[
+            "no show",
+            "no-show",
+            "didn't come",
+            "pas venu",
+            "absent",
+            "lapin",
+        ],
+    ),
+    (
+        Outcome::Cancelled,
+        &["cancelled", "canceled", "called off", "annule"],
+    ),
+    (
+        Outcome::Replied,
+        &[
+            "replied",
+            "answered",
+            "got an answer",
+            "a repondu",
+            "reponse recue",
+        ],
+    ),
+    (
+        Outcome::Held,
+        &["went well", "held", "took place", "a eu lieu", "bien passe"],
+    ),
+    (
+        Outcome::Connected,
+        &[
+            "connected",
+            "reached",
+            "spoke",
+            "talked",
+            "discussed",
+            "joint",
+            "eu au telephone",
+            "discute",
+            "parle",
+        ],
+    ),
+];
+
 fn outcome_of(folded: &str, kind: ActivityKind) -> Outcome {
-    const SAID: &[(Outcome, &[&str])] = &[
-        (
-            Outcome::Voicemail,
-            &[
-                "voicemail",
-                "voice mail",
-                "left a message",
-                "left message",
-                "left msg",
-                "message laisse",
-                "laisse un message",
-                "laisse message",
-                "repondeur",
-                "messagerie",
-            ],
-        ),
-        (
-            Outcome::NoAnswer,
-            &[
-                "no answer",
-                "no reply",
-                "unanswered",
-                "didn't answer",
-                "not reached",
-                "pas de reponse",
-                "sans reponse",
-                "pas joignable",
-                "injoignable",
-                "pas repondu",
-            ],
-        ),
-        (
-            Outcome::NoShow,
-            &[
-                "no show",
-                "no-show",
-                "didn't come",
-                "pas venu",
-                "absent",
-                "lapin",
-            ],
-        ),
-        (
-            Outcome::Cancelled,
-            &["cancelled", "canceled", "called off", "annule"],
-        ),
-        (
-            Outcome::Replied,
-            &[
-                "replied",
-                "answered",
-                "got an answer",
-                "a repondu",
-                "reponse recue",
-            ],
-        ),
-        (
-            Outcome::Held,
-            &["went well", "held", "took place", "a eu lieu", "bien passe"],
-        ),
-        (
-            Outcome::Connected,
-            &[
-                "connected",
-                "reached",
-                "spoke",
-                "talked",
-                "discussed",
-                "joint",
-                "eu au telephone",
-                "discute",
-                "parle",
-            ],
-        ),
-    ];
     SAID.iter()
         .filter(|(outcome, _)| kind.outcomes().contains(outcome))
         .find(|(_, phrases)| phrases.iter().any(|phrase| folded.contains(phrase)))

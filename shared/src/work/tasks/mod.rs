@@ -10,12 +10,14 @@
 //! Tests: beside the code; `end2end/tests/work/tasks.spec.mjs`.
 
 mod bucket;
+mod change;
 mod mention;
 mod model;
 pub mod ops;
 mod quick;
 
 pub use bucket::{Bucket, BucketCounts, Snooze, bucket, bucket_of_due, snooze, week_end};
+pub use change::TaskChange;
 pub use mention::{mention_key, names_account, names_last, names_person};
 pub use model::{Due, Priority, TaskDraft, TaskKind, TaskView, check};
 pub use quick::{QuickTask, quick_task};

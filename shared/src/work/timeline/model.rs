@@ -1,12 +1,14 @@
 //! What an entry says.
 
+use super::filter::TimelineKind;
 use crate::kernel::Named;
 use crate::kernel::{Instant, LocalText, Money, QuoteId, UserId};
-use crate::work::activities::ActivityView;
+use crate::platform::files::FileOf;
+use crate::work::activities::{ActivityKind, ActivityView};
 use crate::work::tasks::TaskView;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
+use uuid::Uuid;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +94,8 @@ pub enum TimelineEvent {
         id: QuoteId,
         /// Its number.
         number: String,
+        /// What it is called.
+        title: String,
         /// Its version, from 1.
         version: i32,
         /// What happened to it.
@@ -99,27 +103,95 @@ pub enum TimelineEvent {
         /// Its total with tax.
         gross: Money,
     },
+    /// A file was added, and is still there.
+    FileAdded {
+        /// To which record: of an account, perhaps one of its contacts or deals.
+        of: FileOf,
+        /// Which file.
+        id: Uuid,
+        /// What it is called.
+        title: String,
+        /// The name it is saved under.
+        file_name: String,
+    },
+    /// A question of the customer about a quote, or our answer.
+    Question {
+        /// About which.
+        quote: QuoteId,
+        /// Its number.
+        number: String,
+        /// What it is called.
+        title: String,
+        /// Who wrote it.
+        author: String,
+        /// Whether it is an answer of ours.
+        ours: bool,
+        /// What was written.
+        text: String,
+    },
 }
 
 impl TimelineEvent {
-    /// Which filter shows it.
+    /// Which kind of entry it is.
     #[must_use]
-    pub const fn group(&self) -> TimelineGroup {
+    pub fn kind(&self) -> TimelineKind {
         match self {
-            TimelineEvent::Activity(_) => TimelineGroup::Activities,
-            TimelineEvent::TaskDone(_) => TimelineGroup::Tasks,
-            TimelineEvent::Quote { .. } => TimelineGroup::Quotes,
-            TimelineEvent::Created
-            | TimelineEvent::Imported
-            | TimelineEvent::StageMoved { .. }
+            TimelineEvent::Activity(activity) => match activity.kind {
+                ActivityKind::Call => TimelineKind::Call,
+                ActivityKind::Email => TimelineKind::Email,
+                ActivityKind::Meeting => TimelineKind::Meeting,
+                ActivityKind::Note => TimelineKind::Note,
+            },
+            TimelineEvent::TaskDone(_) => TimelineKind::Task,
+            TimelineEvent::StageMoved { .. }
             | TimelineEvent::Won { .. }
             | TimelineEvent::Lost { .. }
-            | TimelineEvent::Reopened { .. }
+            | TimelineEvent::Reopened { .. } => TimelineKind::Stage,
+            TimelineEvent::Created
+            | TimelineEvent::Imported
             | TimelineEvent::CloseDateMoved { .. }
             | TimelineEvent::AmountChanged { .. }
-            | TimelineEvent::OwnerChanged { .. } => TimelineGroup::Changes,
+            | TimelineEvent::OwnerChanged { .. } => TimelineKind::Change,
+            TimelineEvent::Quote { .. } => TimelineKind::Quote,
+            TimelineEvent::Question { .. } => TimelineKind::Question,
+            TimelineEvent::FileAdded { .. } => TimelineKind::File,
         }
     }
+
+    /// What is written in it, where words are looked for: names in both languages, because two people
+    /// who look at one deal look for the same one.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            TimelineEvent::Activity(activity) => vec![&activity.subject, &activity.body],
+            TimelineEvent::TaskDone(task) => vec![&task.subject, &task.notes],
+            TimelineEvent::StageMoved { from, to, .. } => [both(from), both(to)].concat(),
+            TimelineEvent::Lost { from: name } | TimelineEvent::Reopened { to: name } => {
+                both(name).to_vec()
+            }
+            TimelineEvent::OwnerChanged { from, to } => vec![&from.name, &to.name],
+            TimelineEvent::Quote { number, title, .. } => vec![number, title],
+            TimelineEvent::Question {
+                number,
+                title,
+                author,
+                text,
+                ..
+            } => vec![number, title, author, text],
+            TimelineEvent::FileAdded {
+                title, file_name, ..
+            } => vec![title, file_name],
+            TimelineEvent::Created
+            | TimelineEvent::Imported
+            | TimelineEvent::Won { .. }
+            | TimelineEvent::CloseDateMoved { .. }
+            | TimelineEvent::AmountChanged { .. } => Vec::new(),
+        }
+    }
+}
+
+const fn both(name: &LocalText) -> [&str; 2] {
+    [name.en.as_str(), name.fr.as_str()]
 }
 
 /// What happened to a quote.
@@ -154,64 +226,5 @@ impl QuoteStep {
             QuoteStep::Expired => "expired",
             QuoteStep::Changed => "changed",
         }
-    }
-}
-
-/// A group of entries that is shown or hidden together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum TimelineGroup {
-    /// Calls, e-mails, meetings, notes.
-    Activities,
-    /// Moves and changes of the record.
-    Changes,
-    /// Quotes.
-    Quotes,
-    /// Tasks done.
-    Tasks,
-}
-
-impl TimelineGroup {
-    /// Every group, in the order of the filter.
-    pub const ALL: [TimelineGroup; 4] = [
-        TimelineGroup::Activities,
-        TimelineGroup::Changes,
-        TimelineGroup::Quotes,
-        TimelineGroup::Tasks,
-    ];
-
-    /// The word in the catalogue (`work.timeline.group.<code>`) and in an address.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            TimelineGroup::Activities => "activities",
-            TimelineGroup::Changes => "changes",
-            TimelineGroup::Quotes => "quotes",
-            TimelineGroup::Tasks => "tasks",
-        }
-    }
-}
-
-impl FromStr for TimelineGroup {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        TimelineGroup::ALL
-            .into_iter()
-            .find(|group| group.code() == text)
-            .ok_or(())
-    }
-}
-
-/// Which groups are shown; none named means all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimelineFilter {
-    /// The groups shown.
-    pub groups: Vec<TimelineGroup>,
-}
-
-impl TimelineFilter {
-    /// Whether entries of `group` are shown.
-    #[must_use]
-    pub fn shows(&self, group: TimelineGroup) -> bool {
-        self.groups.is_empty() || self.groups.contains(&group)
     }
 }

@@ -12,7 +12,7 @@ pub use desk::{Desk, Look};
 
 use crate::cpq::models::window::{Find, More, Window};
 use crate::cpq::models::words;
-use i18n::{k, t};
+use i18n::{k, t, tf};
 use items::{Card, ChoiceValues, MemberValues, NumberValues, OptionRow, Toggle};
 use leptos::prelude::*;
 use shared::cpq::models::{Attribute, AttributeKind, Item};
@@ -62,7 +62,12 @@ pub fn Configurator(
         .enumerate()
         .map(|(at, group)| {
             let name = group.name.get(lang).to_owned();
-            let hint = words::how_many(lang, group.min, group.max, group.options.len());
+            let mut hint = words::how_many(lang, group.min, group.max, group.options.len());
+            if let Some(bundle) = content.bundle_of(group) {
+                let name = bundle.name.get(lang);
+                let of = tf(lang, k::models::cfg::PART_OF, &[("name", &name)]);
+                hint = format!("{hint} · {of}");
+            }
             let keys = group.options.iter().map(|option| option.key.clone()).collect();
             let options = group
                 .options

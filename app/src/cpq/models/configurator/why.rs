@@ -27,6 +27,8 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
         .collect();
     let pick = asked.pick.clone();
     let no_repair = !asked.follows && asked.repairs.is_empty();
+    // Of one way there is nothing to compare.
+    let several = asked.repairs.len() > 1;
     let repairs = asked
         .repairs
         .iter()
@@ -34,6 +36,9 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
             let picks = words::picks(lang, &engine, &plan.withdraw);
             let price = plan.effect.map(|effect| words::delta(lang, effect, desk.currency));
             let price = price.filter(|price| !price.is_empty());
+            let least = (several && plan.least_effect).then(|| {
+                view! { <span class="muted small" data-least="">{t(lang, key::LEAST_EFFECT)}</span> }
+            });
             let (plan, pick) = (plan.clone(), pick.clone());
             view! {
                 <span class="cluster">
@@ -44,6 +49,7 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
                         on_press=Callback::new(move |()| desk.repair(&plan, &pick))
                     />
                     {price.map(|price| view! { <span class="muted small num" data-effect="">{price}</span> })}
+                    {least}
                 </span>
             }
         })

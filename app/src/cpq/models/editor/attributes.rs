@@ -3,6 +3,7 @@
 use super::cells::{AdderCells, Put, TextCell, TickCell, put};
 use super::state::Studio;
 use crate::cpq::models::window::{Find, More, Window};
+use crate::shell::form::own_language_first;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::{Adder, Attribute, AttributeKind, ModelContent, ValueOption};
@@ -147,8 +148,11 @@ fn Row(studio: Studio, at: usize, attribute: Attribute) -> impl IntoView {
             <legend class="visually-hidden">{name}</legend>
             <div class="model-row">
                 <TextCell studio label=t(lang, k::models::KEY) class="model-key" value=attribute.key.clone() field=format!("attributes.{at}.key") set=self::at(at, |attribute, text: String| attribute.key = text)/>
-                <TextCell studio label=t(lang, k::models::NAME_EN) value=attribute.name.en.clone() field=format!("attributes.{at}.name") set=self::at(at, |attribute, text: String| attribute.name.en = text)/>
-                <TextCell studio label=t(lang, k::models::NAME_FR) value=attribute.name.fr.clone() field=format!("attributes.{at}.name") set=self::at(at, |attribute, text: String| attribute.name.fr = text)/>
+                {own_language_first(
+                    lang,
+                    view! { <TextCell studio label=t(lang, k::models::NAME_EN) value=attribute.name.en.clone() field=format!("attributes.{at}.name") set=self::at(at, |attribute, text: String| attribute.name.en = text)/> },
+                    view! { <TextCell studio label=t(lang, k::models::NAME_FR) value=attribute.name.fr.clone() field=format!("attributes.{at}.name") set=self::at(at, |attribute, text: String| attribute.name.fr = text)/> },
+                )}
                 <label class="model-cell">
                     <span class="model-label">{t(lang, k::models::KIND)}</span>
                     <select class="quote-input" disabled=!studio.editable on:change=move |event| {
@@ -295,8 +299,11 @@ fn Values(studio: Studio, at: usize, values: Vec<ValueOption>) -> impl IntoView 
             view! {
                 <div class="model-row model-value">
                     <TextCell studio label=t(lang, k::models::KEY) class="model-key" value=written.key.clone() field=field("key") set=at_value(at, value, |value, text: String| value.key = text)/>
-                    <TextCell studio label=t(lang, k::models::NAME_EN) value=written.name.en.clone() field=field("name") set=at_value(at, value, |value, text: String| value.name.en = text)/>
-                    <TextCell studio label=t(lang, k::models::NAME_FR) value=written.name.fr.clone() field=field("name") set=at_value(at, value, |value, text: String| value.name.fr = text)/>
+                    {own_language_first(
+                        lang,
+                        view! { <TextCell studio label=t(lang, k::models::NAME_EN) value=written.name.en.clone() field=field("name") set=at_value(at, value, |value, text: String| value.name.en = text)/> },
+                        view! { <TextCell studio label=t(lang, k::models::NAME_FR) value=written.name.fr.clone() field=field("name") set=at_value(at, value, |value, text: String| value.name.fr = text)/> },
+                    )}
                     <AdderCells studio adder=written.adder set=at_value(at, value, |value, adder: Adder| value.adder = adder)/>
                     <TickCell studio label=t(lang, k::models::DEFAULT) on=written.default set=at_value(at, value, |value, on: bool| value.default = on)/>
                     {studio.editable.then(|| view! {

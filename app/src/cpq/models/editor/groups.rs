@@ -4,6 +4,7 @@ use super::attributes::fresh_key;
 use super::cells::{AdderCells, Put, TextCell, TickCell, put};
 use super::state::Studio;
 use crate::cpq::catalog::api::list_products;
+use crate::shell::form::own_language_first;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -113,10 +114,14 @@ fn GroupRow(studio: Studio, at: usize, group: Group, products: Products) -> impl
             <legend class="visually-hidden">{name}</legend>
             <div class="model-row">
                 <TextCell studio label=t(lang, k::models::KEY) class="model-key" value=group.key.clone() field=field("key") set=self::at(at, |group, text: String| group.key = text)/>
-                <TextCell studio label=t(lang, k::models::NAME_EN) value=group.name.en.clone() field=field("name") set=self::at(at, |group, text: String| group.name.en = text)/>
-                <TextCell studio label=t(lang, k::models::NAME_FR) value=group.name.fr.clone() field=field("name") set=self::at(at, |group, text: String| group.name.fr = text)/>
+                {own_language_first(
+                    lang,
+                    view! { <TextCell studio label=t(lang, k::models::NAME_EN) value=group.name.en.clone() field=field("name") set=self::at(at, |group, text: String| group.name.en = text)/> },
+                    view! { <TextCell studio label=t(lang, k::models::NAME_FR) value=group.name.fr.clone() field=field("name") set=self::at(at, |group, text: String| group.name.fr = text)/> },
+                )}
                 <TextCell studio label=t(lang, k::models::MIN) class="model-small" value=group.min.to_string() field=field("min") set=self::at(at, |group, text: String| group.min = text.trim().parse().unwrap_or(0))/>
                 <TextCell studio label=t(lang, k::models::MAX) class="model-small" value=group.max.to_string() field=field("max") set=self::at(at, |group, text: String| group.max = text.trim().parse().unwrap_or(0))/>
+                <BelongsTo studio at of=group.of.clone()/>
                 {studio.editable.then(|| view! {
                     <IconButton glyph=Glyph::Trash size=Size::Small label=remove on_press=Callback::new(move |()| studio.reshape(|content| {
                         content.groups.remove(at);
@@ -131,6 +136,42 @@ fn GroupRow(studio: Studio, at: usize, group: Group, products: Products) -> impl
             </div>
         </fieldset>
     }
+}
+
+/// What a group is part of: the product, or an option of a group before it.
+#[component]
+fn BelongsTo(studio: Studio, at: usize, of: String) -> impl IntoView {
+    let lang = studio.lang;
+    let before: Vec<(String, String)> = studio.draft.with_untracked(|draft| {
+        let groups = draft.content.groups.get(..at).unwrap_or_default();
+        let options = groups.iter().flat_map(|group| &group.options);
+        let named = options.map(|option| (option.key.clone(), option.name.get(lang).to_owned()));
+        named.collect()
+    });
+    let taken = move |event| {
+        let key = event_target_value(&event);
+        studio.reshape(|content| {
+            if let Some(group) = content.groups.get_mut(at) {
+                group.of = key;
+            }
+        });
+    };
+    (!before.is_empty()).then(|| {
+        let options = before.into_iter().map(|(key, name)| {
+            let label = if name.is_empty() { key.clone() } else { name };
+            let selected = key == of;
+            view! { <option value=key selected=selected>{label}</option> }
+        });
+        view! {
+            <label class="model-cell">
+                <span class="model-label">{t(lang, k::models::OF)}</span>
+                <select class="quote-input" disabled=!studio.editable on:change=taken>
+                    <option value="">{t(lang, k::models::OF_PRODUCT)}</option>
+                    {options.collect_view()}
+                </select>
+            </label>
+        }
+    })
 }
 
 #[component]
@@ -181,8 +222,11 @@ fn Row(
                     }).collect_view())}
                 </select>
             </label>
-            <TextCell studio label=t(lang, k::models::NAME_EN) value=written.name.en.clone() field=field("name") set=at_option(at, option, |option, text: String| option.name.en = text)/>
-            <TextCell studio label=t(lang, k::models::NAME_FR) value=written.name.fr.clone() field=field("name") set=at_option(at, option, |option, text: String| option.name.fr = text)/>
+            {own_language_first(
+                lang,
+                view! { <TextCell studio label=t(lang, k::models::NAME_EN) value=written.name.en.clone() field=field("name") set=at_option(at, option, |option, text: String| option.name.en = text)/> },
+                view! { <TextCell studio label=t(lang, k::models::NAME_FR) value=written.name.fr.clone() field=field("name") set=at_option(at, option, |option, text: String| option.name.fr = text)/> },
+            )}
             <TextCell studio label=t(lang, k::models::FROM) class="model-small" value=written.from.to_string() field=field("from") set=at_option(at, option, |option, text: String| option.from = text.trim().parse().unwrap_or(0))/>
             <TextCell studio label=t(lang, k::models::TO) class="model-small" value=written.to.to_string() field=field("from") set=at_option(at, option, |option, text: String| option.to = text.trim().parse().unwrap_or(0))/>
             <AdderCells studio adder=written.adder set=at_option(at, option, |option, adder: Adder| option.adder = adder)/>

@@ -4,12 +4,13 @@ use super::attributes::fresh_key;
 use super::cells::{Put, TextCell, put};
 use super::guide_answers::{Answers, FormulaCell, NumberCells};
 use super::state::Studio;
+use crate::shell::form::own_language_first;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::ModelContent;
 use shared::cpq::models::guide::{Answer, Question, QuestionKind};
 use shared::kernel::LocalText;
-use ui::{Button, Glyph, IconButton, Size};
+use ui::{Button, Glyph, IconButton, MoveButtons, Size};
 
 /// The kinds as they are chosen.
 const KINDS: [&str; 4] = ["one", "several", "yes_no", "number"];
@@ -114,22 +115,16 @@ fn Moves(studio: Studio, at: usize, name: String, is_last: bool) -> impl IntoVie
     let up = tf(lang, k::models::ask::UP, &[("name", &name)]);
     let down = tf(lang, k::models::ask::DOWN, &[("name", &name)]);
     let remove = tf(lang, k::models::REMOVE, &[("name", &name)]);
-    let swap = move |other: usize| {
-        Callback::new(move |()| {
-            studio.reshape(|content| {
-                if at < content.guide.len() && other < content.guide.len() {
-                    content.guide.swap(at, other);
-                }
-            });
-        })
-    };
+    let swap = Callback::new(move |up: bool| {
+        let other = if up { at.saturating_sub(1) } else { at + 1 };
+        studio.reshape(|content| {
+            if at < content.guide.len() && other < content.guide.len() {
+                content.guide.swap(at, other);
+            }
+        });
+    });
     view! {
-        {(at > 0).then(|| view! {
-            <IconButton glyph=Glyph::ArrowUp size=Size::Small label=up on_press=swap(at.saturating_sub(1))/>
-        })}
-        {(!is_last).then(|| view! {
-            <IconButton glyph=Glyph::ArrowDown size=Size::Small label=down on_press=swap(at + 1)/>
-        })}
+        <MoveButtons up down first=at == 0 last=is_last size=Size::Small on_move=swap/>
         <IconButton glyph=Glyph::Trash size=Size::Small label=remove on_press=Callback::new(move |()| studio.reshape(|content| {
             if at < content.guide.len() {
                 content.guide.remove(at);
@@ -174,10 +169,16 @@ fn Row(studio: Studio, at: usize, question: Question, is_last: bool) -> impl Int
                 {studio.editable.then(|| view! { <Moves studio at name=number is_last/> })}
             </div>
             <div class="model-row">
-                <TextCell studio label=t(lang, key::QUESTION_EN) value=question.name.en.clone() field=field("name") set=self::at(at, |question, text: String| question.name.en = text)/>
-                <TextCell studio label=t(lang, key::QUESTION_FR) value=question.name.fr.clone() field=field("name") set=self::at(at, |question, text: String| question.name.fr = text)/>
-                <TextCell studio label=t(lang, key::HELP_EN) value=question.help.en.clone() field=field("help") set=self::at(at, |question, text: String| question.help.en = text)/>
-                <TextCell studio label=t(lang, key::HELP_FR) value=question.help.fr.clone() field=field("help") set=self::at(at, |question, text: String| question.help.fr = text)/>
+                {own_language_first(
+                    lang,
+                    view! { <TextCell studio label=t(lang, key::QUESTION_EN) value=question.name.en.clone() field=field("name") set=self::at(at, |question, text: String| question.name.en = text)/> },
+                    view! { <TextCell studio label=t(lang, key::QUESTION_FR) value=question.name.fr.clone() field=field("name") set=self::at(at, |question, text: String| question.name.fr = text)/> },
+                )}
+                {own_language_first(
+                    lang,
+                    view! { <TextCell studio label=t(lang, key::HELP_EN) value=question.help.en.clone() field=field("help") set=self::at(at, |question, text: String| question.help.en = text)/> },
+                    view! { <TextCell studio label=t(lang, key::HELP_FR) value=question.help.fr.clone() field=field("help") set=self::at(at, |question, text: String| question.help.fr = text)/> },
+                )}
             </div>
             {match &question.kind {
                 QuestionKind::Number { .. } => view! { <NumberCells studio at question=question.clone()/> }.into_any(),

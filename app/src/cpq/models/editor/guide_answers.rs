@@ -4,6 +4,7 @@ use super::cells::{Put, TextCell};
 use super::guide::at as at_question;
 use super::rules::place;
 use super::state::Studio;
+use crate::shell::form::own_language_first;
 use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::guide::{Answer, Question, QuestionKind};
@@ -104,8 +105,11 @@ fn Row(studio: Studio, at: usize, answer: usize, said: Answer, fixed: bool) -> i
     } else {
         view! {
             <TextCell studio label=t(lang, k::models::KEY) class="model-key" value=said.key.clone() field=field("key") set=at_answer(at, answer, |answer, text| answer.key = text)/>
-            <TextCell studio label=t(lang, key::ANSWER_EN) value=said.name.en.clone() field=field("name") set=at_answer(at, answer, |answer, text| answer.name.en = text)/>
-            <TextCell studio label=t(lang, key::ANSWER_FR) value=said.name.fr.clone() field=field("name") set=at_answer(at, answer, |answer, text| answer.name.fr = text)/>
+            {own_language_first(
+                lang,
+                view! { <TextCell studio label=t(lang, key::ANSWER_EN) value=said.name.en.clone() field=field("name") set=at_answer(at, answer, |answer, text| answer.name.en = text)/> },
+                view! { <TextCell studio label=t(lang, key::ANSWER_FR) value=said.name.fr.clone() field=field("name") set=at_answer(at, answer, |answer, text| answer.name.fr = text)/> },
+            )}
         }
         .into_any()
     };
@@ -116,8 +120,11 @@ fn Row(studio: Studio, at: usize, answer: usize, said: Answer, fixed: bool) -> i
             {of_finder.then(|| view! {
                 <FormulaCell studio label=t(lang, key::FAVOURS) value=said.favours.clone() field=field("favours") set=at_answer(at, answer, |answer, text| answer.favours = text)/>
             })}
-            <TextCell studio label=t(lang, key::BECAUSE_EN) value=said.because.en.clone() field=field("because") set=at_answer(at, answer, |answer, text| answer.because.en = text)/>
-            <TextCell studio label=t(lang, key::BECAUSE_FR) value=said.because.fr.clone() field=field("because") set=at_answer(at, answer, |answer, text| answer.because.fr = text)/>
+            {own_language_first(
+                lang,
+                view! { <TextCell studio label=t(lang, key::BECAUSE_EN) value=said.because.en.clone() field=field("because") set=at_answer(at, answer, |answer, text| answer.because.en = text)/> },
+                view! { <TextCell studio label=t(lang, key::BECAUSE_FR) value=said.because.fr.clone() field=field("because") set=at_answer(at, answer, |answer, text| answer.because.fr = text)/> },
+            )}
             {(studio.editable && !fixed).then(|| view! {
                 <IconButton glyph=Glyph::X size=Size::Small label=remove on_press=Callback::new(move |()| studio.reshape(|content| {
                     let answers = content.guide.get_mut(at).and_then(Question::answers_mut);
@@ -191,11 +198,17 @@ pub fn NumberCells(studio: Studio, at: usize, question: Question) -> impl IntoVi
             <TextCell studio label=t(lang, k::models::MIN) class="model-small" value=min.to_string() field=field("min") set=number(at, Part::Min)/>
             <TextCell studio label=t(lang, k::models::MAX) class="model-small" value=max.to_string() field=field("min") set=number(at, Part::Max)/>
             <TextCell studio label=t(lang, k::models::STEP) class="model-small" value=step.to_string() field=field("min") set=number(at, Part::Step)/>
-            <TextCell studio label=unit_of("EN") class="model-small" value=unit.en field=field("unit") set=words(at, |_, unit, _, text| unit.en = text)/>
-            <TextCell studio label=unit_of("FR") class="model-small" value=unit.fr field=field("unit") set=words(at, |_, unit, _, text| unit.fr = text)/>
+            {own_language_first(
+                lang,
+                view! { <TextCell studio label=unit_of("EN") class="model-small" value=unit.en field=field("unit") set=words(at, |_, unit, _, text| unit.en = text)/> },
+                view! { <TextCell studio label=unit_of("FR") class="model-small" value=unit.fr field=field("unit") set=words(at, |_, unit, _, text| unit.fr = text)/> },
+            )}
             <FormulaCell studio label=t(lang, key::SETS) value=sets field=field("sets") set=words(at, |sets, _, _, text| *sets = text)/>
-            <TextCell studio label=t(lang, key::BECAUSE_EN) value=because.en field=field("because") set=words(at, |_, _, because, text| because.en = text)/>
-            <TextCell studio label=t(lang, key::BECAUSE_FR) value=because.fr field=field("because") set=words(at, |_, _, because, text| because.fr = text)/>
+            {own_language_first(
+                lang,
+                view! { <TextCell studio label=t(lang, key::BECAUSE_EN) value=because.en field=field("because") set=words(at, |_, _, because, text| because.en = text)/> },
+                view! { <TextCell studio label=t(lang, key::BECAUSE_FR) value=because.fr field=field("because") set=words(at, |_, _, because, text| because.fr = text)/> },
+            )}
         </div>
     }
     .into_any()

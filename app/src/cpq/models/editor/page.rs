@@ -8,17 +8,17 @@ use super::head::{Actions, Facts};
 use super::rules::Rules;
 use super::state::{Studio, start};
 use crate::boot::{may, use_lang};
+use crate::call::page_refused;
 use crate::cpq::models::api::get_desk;
 use crate::live;
 use crate::routes;
-use crate::shell::Page;
+use crate::shell::{Page, read_by_id, use_id};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::cpq::models::ModelState;
 use shared::cpq::models::ops::{GetModelDesk, ModelDesk};
 use shared::kernel::event::Entity;
-use shared::kernel::{Action, Problem, ProblemKind, ProductId};
+use shared::kernel::{Action, Problem, ProductId};
 use ui::{
     Breadcrumbs, Button, EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Variant, use_toaster,
 };
@@ -27,19 +27,8 @@ use ui::{
 #[component]
 pub fn ModelPage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse::<ProductId>().ok()))
-    });
-    let desk = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(product_id) => get_desk(GetModelDesk { product_id }).await,
-                None => Err(Problem::of(ProblemKind::NotFound).into()),
-            }
-        },
-    );
+    let id = use_id::<ProductId>();
+    let desk = read_by_id(id, |product_id| get_desk(GetModelDesk { product_id }));
     let me = crate::boot::use_session().actor.user_id;
     live::on_event(move |event| {
         let concerns = event.is_none_or(|event| {
@@ -66,12 +55,7 @@ pub fn ModelPage() -> impl IntoView {
 
 fn refused(problem: Problem) -> impl IntoView {
     let lang = use_lang();
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-        && let Ok(status) = http::StatusCode::from_u16(problem.kind.status())
-    {
-        response.set_status(status);
-    }
+    page_refused(problem.kind);
     view! {
         <Page title=t(lang, k::models::SHORT)/>
         <EmptyState glyph=Glyph::Box title=problem_text(lang, &problem)>

@@ -3,6 +3,7 @@
 use super::cells::{TextCell, put};
 use super::state::Studio;
 use crate::cpq::models::window::{Find, More, Window};
+use crate::shell::form::own_language_first;
 use i18n::{issue_text, k, t, tf};
 use leptos::prelude::*;
 use shared::cpq::models::{ModelRule, rule_field};
@@ -126,8 +127,11 @@ fn Row(studio: Studio, at: usize, rule: ModelRule) -> impl IntoView {
                 })}
             </div>
             <div class="model-row">
-                <TextCell studio label=t(lang, k::models::NAME_EN) value=rule.name.en.clone() field=format!("rules.{at}.name") set=name_en/>
-                <TextCell studio label=t(lang, k::models::NAME_FR) value=rule.name.fr.clone() field=format!("rules.{at}.name") set=name_fr/>
+                {own_language_first(
+                    lang,
+                    view! { <TextCell studio label=t(lang, k::models::NAME_EN) value=rule.name.en.clone() field=format!("rules.{at}.name") set=name_en/> },
+                    view! { <TextCell studio label=t(lang, k::models::NAME_FR) value=rule.name.fr.clone() field=format!("rules.{at}.name") set=name_fr/> },
+                )}
             </div>
         </fieldset>
     }

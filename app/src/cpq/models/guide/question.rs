@@ -25,14 +25,13 @@ pub fn Card(play: Play, at: usize) -> impl IntoView {
             (n, count)
         })
     };
+    // Of one question alone there is nothing to count.
     let words = move || {
         let (n, count) = step();
-        tf(
-            lang,
-            k::models::guide::STEP,
-            &[("n", &n), ("count", &count)],
-        )
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("n", &n), ("count", &count)];
+        (count > 1).then(|| tf(lang, k::models::guide::STEP, &values))
     };
+    let counts = move || step().1 > 1;
     let answered = Memo::new(move |_| play.answered(at));
     let back = move || play.before().is_some();
     let go_back = Callback::new(move |()| {
@@ -45,8 +44,10 @@ pub fn Card(play: Play, at: usize) -> impl IntoView {
     let key = question.key.clone();
     view! {
         <section class="guide-card" aria-labelledby="guide-now" data-question=key>
-            <p class="muted tiny">{words}</p>
-            <progress class="guide-progress" aria-hidden="true" max=move || step().1.to_string() value=move || step().0.to_string()></progress>
+            <Show when=counts>
+                <p class="muted tiny">{words}</p>
+                <progress class="guide-progress" aria-hidden="true" max=move || step().1.to_string() value=move || step().0.to_string()></progress>
+            </Show>
             <h2 class="guide-question" id="guide-now" tabindex="-1">{name}</h2>
             {(!help.is_empty()).then(|| view! { <p class="muted small">{help}</p> })}
             <Answers play at question=question.clone()/>

@@ -33,11 +33,12 @@ impl Editor {
             .collect();
         take(&mut lines, offers);
         let mut names = Vec::new();
+        let known = self.rows_by_id();
         for (line, before) in lines.into_iter().zip(before) {
             if line.price.contracted == before {
                 continue;
             }
-            if let Some(row) = self.row(line.id) {
+            if let Some(row) = known.get(&line.id) {
                 let name = line.description.lines().next().unwrap_or_default();
                 names.push(name.to_owned());
                 row.line.set(line);

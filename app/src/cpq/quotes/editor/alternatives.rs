@@ -34,11 +34,12 @@ pub fn proposed(draft: &QuoteDraft) -> Proposed {
 
 impl Editor {
     /// Changes the lines as a whole; none is added or taken away.
-    fn change_lines(&self, change: impl FnOnce(&mut Vec<QuoteLine>)) {
+    pub(super) fn change_lines(&self, change: impl FnOnce(&mut Vec<QuoteLine>)) {
         let mut lines = self.draft().lines;
         change(&mut lines);
+        let known = self.rows_by_id();
         for line in lines {
-            if let Some(row) = self.row(line.id)
+            if let Some(row) = known.get(&line.id)
                 && row.line.with_untracked(|old| *old != line)
             {
                 row.line.set(line);

@@ -91,7 +91,7 @@ pub fn CompareDialog(editor: Editor) -> impl IntoView {
     let closed = Callback::new(move |()| {
         if let Some(id) = editor.comparing.get_untracked() {
             editor.comparing.set(None);
-            focus_cell(0, id);
+            focus_cell(editor, 0, id);
         }
     });
     view! {
@@ -281,7 +281,7 @@ fn Head(editor: Editor, id: QuoteLineId, of: Candidate, is_this: bool) -> impl I
         editor
             .announcer
             .say(tf(lang, k::models::beside::TAKEN, &[("name", &of.label)]));
-        focus_cell(0, id);
+        focus_cell(editor, 0, id);
     });
     view! {
         <th scope="col">

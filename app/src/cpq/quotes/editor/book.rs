@@ -4,8 +4,9 @@ use super::state::{Editor, Row};
 use leptos::prelude::*;
 use shared::cpq::agreements::offer_for;
 use shared::cpq::catalog::CatalogItem;
-use shared::cpq::pricing::{Tax, TaxCategory};
+use shared::cpq::pricing::{Added, DocumentSurcharge, Surcharge, Tax, TaxCategory};
 use shared::cpq::quotes::QuoteLine;
+use shared::cpq::quotes::rules::take_prices;
 use shared::kernel::{Currency, Lang, Percent, QuoteLineId, UnitPrice};
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ impl Editor {
             let product = Some(item.entry.product_id);
             offer_for(offers.as_ref()?, product, item.entry.charge).cloned()
         });
+        let earlier = self.ordered_earlier();
         move |line: &mut QuoteLine| {
             let (quantity, discount, off, optional) = (
                 line.price.quantity,
@@ -31,17 +33,37 @@ impl Editor {
                 line.price.off,
                 line.price.optional,
             );
+            let surcharges = std::mem::take(&mut line.price.surcharges);
             line.product_id = Some(item.entry.product_id);
             line.description = described(&item, language);
             line.unit.clone_from(&item.unit);
             line.configuration = None;
             line.price = item.to_line();
             line.price.contracted = contracted;
+            if let Some(schedule) = &mut line.price.schedule
+                && schedule.rule.orders
+            {
+                schedule.earlier = earlier;
+            }
             line.price.quantity = quantity;
             line.price.discount = discount;
             line.price.off = off;
             line.price.optional = optional;
+            line.price.surcharges = surcharges;
         }
+    }
+
+    /// What the customer ordered earlier, as the server said of other lines.
+    fn ordered_earlier(&self) -> i64 {
+        let known = |row: &Row| {
+            let line = row.line.read_untracked();
+            line.price
+                .schedule
+                .as_ref()
+                .map(|schedule| schedule.earlier)
+        };
+        self.rows
+            .with_untracked(|rows| rows.iter().filter_map(known).max().unwrap_or(0))
     }
 
     /// Takes over another price book: its currency, and its prices for the products it has.
@@ -53,18 +75,12 @@ impl Editor {
                 row.line.update(|line| {
                     let item = catalog.items.iter().find(|item| is_of(item, line));
                     if let Some(item) = item {
-                        let source = item.to_line();
-                        line.price.list_price = source.list_price;
-                        line.price.tier_mode = source.tier_mode;
-                        line.price.tiers = source.tiers;
-                        line.price.kind = source.kind;
-                        line.price.family = source.family;
-                        line.price.floor = source.floor;
-                        line.price.cost = source.cost;
+                        take_prices(&mut line.price, &item.to_line());
                     }
                     if other {
                         line.price.manual_price = None;
                         line.price.off = None;
+                        line.price.surcharges.retain(is_percent);
                         if line.price.term.is_some() {
                             line.price.change_term(|term| {
                                 term.ramps.iter_mut().for_each(|ramp| ramp.price = None);
@@ -88,6 +104,7 @@ impl Editor {
             if other {
                 // Amounts were typed in the other currency.
                 head.off = None;
+                head.surcharges.retain(|own| is_percent(&own.surcharge));
             }
         });
         if other {
@@ -153,13 +170,19 @@ fn is_of(item: &CatalogItem, line: &QuoteLine) -> bool {
     Some(item.entry.product_id) == line.product_id && item.entry.charge == line.price.charge
 }
 
-/// The taxes on the page's lines.
-pub(super) fn used_taxes(rows: RwSignal<Vec<Row>>) -> Vec<Tax> {
+/// An amount was typed in one currency, a percentage holds in any.
+const fn is_percent(surcharge: &Surcharge) -> bool {
+    matches!(surcharge.added, Added::Percent(_))
+}
+
+/// The taxes on the page's lines and of these surcharges.
+pub(super) fn used_taxes(rows: RwSignal<Vec<Row>>, surcharges: &[DocumentSurcharge]) -> Vec<Tax> {
     let mut used: Vec<Tax> = rows.with_untracked(|rows| {
         rows.iter()
             .map(|row| row.line.with_untracked(|line| line.price.tax.normal()))
             .collect()
     });
+    used.extend(surcharges.iter().map(|own| own.tax.normal()));
     used.sort_unstable();
     used.dedup();
     used

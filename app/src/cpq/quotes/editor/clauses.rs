@@ -1,6 +1,7 @@
 //! The clauses of the quote: taken from the library, written here, ordered, reworded; those that are
 //! required come by themselves, as soon as what asks for them is typed.
 
+use super::clause_row::ClauseRow;
 use super::grid::focus_id;
 use super::state::Editor;
 use crate::boot::new_uuid;
@@ -12,14 +13,14 @@ use leptos::task::spawn_local;
 use shared::cpq::approvals::{FactContext, Facts, KnownProduct, facts_of};
 use shared::cpq::clauses::ops::ListClauses;
 use shared::cpq::clauses::{
-    Clause, ClauseCategory, HeldClause, TITLE_LENGTH, hold, missing, newer, renew, require, restate,
+    Clause, ClauseCategory, HeldClause, hold, missing, renew, require, restate,
 };
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::QuoteDraft;
 use shared::kernel::event::Entity;
 use shared::kernel::{ClauseId, Issue, Lang};
 use std::sync::Arc;
-use ui::{Badge, Button, Card, Choice, Glyph, IconButton, Select, Size, TextArea, TextInput, Tone};
+use ui::{Button, Card, Choice, Glyph, Select};
 
 /// The library, once it is read.
 pub type Library = RwSignal<Arc<Vec<Clause>>>;
@@ -153,7 +154,11 @@ impl Editor {
         });
     }
 
-    fn update_clause(&self, id: ClauseId, change: impl FnOnce(&mut HeldClause, &[Clause], Lang)) {
+    pub(super) fn update_clause(
+        &self,
+        id: ClauseId,
+        change: impl FnOnce(&mut HeldClause, &[Clause], Lang),
+    ) {
         let library = self.library.get_untracked();
         self.update_head(|head| {
             let lang = head.language;
@@ -163,7 +168,7 @@ impl Editor {
         });
     }
 
-    fn shift_clause(&self, id: ClauseId, down: bool) {
+    pub(super) fn shift_clause(&self, id: ClauseId, down: bool) {
         let mut place = None;
         self.update_head(|head| {
             let at = head.clauses.iter().position(|clause| clause.id == id);
@@ -192,7 +197,7 @@ impl Editor {
         focus_id(row_id(id));
     }
 
-    fn remove_clause(&self, id: ClauseId) {
+    pub(super) fn remove_clause(&self, id: ClauseId) {
         let mut removed = None;
         self.update_head(|head| {
             let at = head.clauses.iter().position(|clause| clause.id == id);
@@ -264,134 +269,13 @@ pub fn Clauses(editor: Editor) -> impl IntoView {
             </Show>
             <ol class="quote-clauses">
                 <For each=move || ids.get() key=|id| *id let(id)>
-                    <Row editor id writing/>
+                    <ClauseRow editor id writing/>
                 </For>
             </ol>
             {editor.editable.then(|| view! { <Add editor writing/> })}
         </Card>
     }
     .into_any()
-}
-
-#[component]
-fn Row(editor: Editor, id: ClauseId, writing: RwSignal<Option<ClauseId>>) -> impl IntoView {
-    use k::cpq::clauses as c;
-    let lang = editor.lang;
-    let clause = Memo::new(move |_| {
-        editor.head.with(|head| {
-            let mut clauses = head.clauses.iter();
-            clauses.find(|clause| clause.id == id).cloned()
-        })
-    });
-    let of = move |read: fn(&HeldClause) -> bool| {
-        Memo::new(move |_| clause.with(|clause| clause.as_ref().is_some_and(read)))
-    };
-    let title = Memo::new(move |_| {
-        clause.with(|clause| {
-            clause
-                .as_ref()
-                .map_or_else(String::new, |c| c.title.clone())
-        })
-    });
-    let text = Memo::new(move |_| {
-        clause.with(|clause| clause.as_ref().map_or_else(String::new, |c| c.text.clone()))
-    });
-    let about = move || {
-        let about = clause.with(|clause| clause.as_ref().map(|clause| clause.category));
-        category(lang, about.unwrap_or_default()).to_owned()
-    };
-    let (locked, required) = (of(|c| c.locked), of(|c| c.required));
-    let (edited, own) = (of(|c| c.edited), of(|c| !c.is_of_library()));
-    let because = move || {
-        let condition = editor.library.with(|library| {
-            let found = library.iter().find(|clause| clause.id == id);
-            found.map(|clause| clause.draft.condition.clone())
-        });
-        let condition = condition.filter(|text| !text.is_empty() && required.get());
-        condition.map(|condition| view! {
-            <p class="small muted">{t(lang, c::BECAUSE)} " " <code class="clause-condition">{condition}</code></p>
-        })
-    };
-    let fresh = Memo::new(move |_| {
-        editor.editable
-            && clause.with(|clause| {
-                let Some(clause) = clause else { return false };
-                editor
-                    .library
-                    .with(|library| newer(clause, library).is_some())
-            })
-    });
-    let open = Memo::new(move |_| editor.editable && !locked.get() && writing.get() == Some(id));
-    let named =
-        move |key| Signal::derive(move || title.with(|title| tf(lang, key, &[("title", title)])));
-    view! {
-        <li class="quote-clause" id=row_id(id) tabindex="-1" data-clause="">
-            <div class="quote-clause-head">
-                <h3>{move || title.get()}</h3>
-                <Badge text=Signal::derive(about) tone=Tone::Neutral/>
-                <Show when=move || required.get()><Badge text=t(lang, c::REQUIRED) tone=Tone::Info icon=Glyph::Shield/></Show>
-                <Show when=move || locked.get()><Badge text=t(lang, c::LOCKED) tone=Tone::Neutral icon=Glyph::Lock/></Show>
-                <Show when=move || edited.get()><Badge text=t(lang, c::EDITED) tone=Tone::Warning icon=Glyph::Edit/></Show>
-                <Show when=move || own.get()><Badge text=t(lang, c::OWN) tone=Tone::Neutral icon=Glyph::Edit/></Show>
-                {editor.editable.then(|| view! {
-                    <span class="quote-section-tools">
-                        <Show when=move || !locked.get()>
-                            <IconButton glyph=Glyph::Edit size=Size::Small label=named(c::REWORD) pressed=Signal::from(open)
-                                on_press=Callback::new(move |()| writing.update(|at| *at = if *at == Some(id) { None } else { Some(id) }))/>
-                        </Show>
-                        <IconButton glyph=Glyph::ArrowUp size=Size::Small label=named(c::UP) on_press=Callback::new(move |()| editor.shift_clause(id, false))/>
-                        <IconButton glyph=Glyph::ArrowDown size=Size::Small label=named(c::DOWN) on_press=Callback::new(move |()| editor.shift_clause(id, true))/>
-                        <Show when=move || !required.get()>
-                            <IconButton glyph=Glyph::Trash size=Size::Small label=named(c::REMOVE) on_press=Callback::new(move |()| editor.remove_clause(id))/>
-                        </Show>
-                    </span>
-                })}
-            </div>
-            {because}
-            <Show when=move || fresh.get()>
-                <div class="notice tone-info quote-notice">
-                    <p>{t(lang, c::NEWER)}</p>
-                    <Button label=t(lang, c::RENEW) size=Size::Small icon=Glyph::Refresh on_press=Callback::new(move |()| {
-                        writing.set(None);
-                        editor.update_clause(id, |held, library, lang| {
-                            if let Some(clause) = newer(held, library) {
-                                renew(held, clause, lang);
-                            }
-                        });
-                    })/>
-                </div>
-            </Show>
-            <Show when=move || open.get()>
-                <Wording editor id title=title.get_untracked() text=text.get_untracked()/>
-            </Show>
-            <p class="clause-text small">{move || text.get()}</p>
-        </li>
-    }
-}
-
-/// Title and text while they are reworded: what is printed follows each key under them.
-#[component]
-fn Wording(editor: Editor, id: ClauseId, title: String, text: String) -> impl IntoView {
-    use k::cpq::clauses as c;
-    let lang = editor.lang;
-    let (title, text) = (RwSignal::new(title), RwSignal::new(text));
-    Effect::new(move |before: Option<()>| {
-        let (title, text) = (title.get(), text.get());
-        if before.is_some() {
-            editor.update_clause(id, |held, library, lang| {
-                held.title = title;
-                held.text = text;
-                if held.is_of_library() {
-                    restate(held, library, lang);
-                }
-            });
-        }
-    });
-    let most = u32::try_from(TITLE_LENGTH).unwrap_or(u32::MAX);
-    view! {
-        <TextInput id=format!("clause-title-{id}") label=t(lang, c::HEADING) value=title max_length=most/>
-        <TextArea id=format!("clause-text-{id}") label=t(lang, c::WORDING) value=text rows=5/>
-    }
 }
 
 /// One of the library, or a new one.

@@ -154,7 +154,7 @@ pub fn ConfigureDialog(editor: Editor) -> impl IntoView {
     let closed = Callback::new(move |()| {
         if let Some(id) = editor.configuring.get_untracked() {
             editor.configuring.set(None);
-            focus_cell(0, id);
+            focus_cell(editor, 0, id);
         }
     });
     let title = Signal::derive(move || {

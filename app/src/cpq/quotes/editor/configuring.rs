@@ -198,7 +198,7 @@ fn Asked(filled: Filled, asking: RwSignal<bool>) -> impl IntoView {
 
 fn close(editor: Editor, id: QuoteLineId) {
     editor.configuring.set(None);
-    focus_cell(0, id);
+    focus_cell(editor, 0, id);
 }
 
 /// Puts the configuration and what it adds on the line; the server computes both again.

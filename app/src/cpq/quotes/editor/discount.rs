@@ -153,11 +153,11 @@ fn turn(editor: Editor, id: QuoteLineId, way: Way) {
     let (discount, off) = match way {
         Way::Percent => (Percent(priced.own_discount_bp().clamp(0, 10_000)), None),
         Way::Amount => {
-            let minor = priced.entered_minor.saturating_sub(priced.period_net_minor);
+            let minor = priced.entered_minor.saturating_sub(priced.sold_minor());
             (Percent::ZERO, Some(LineOff::Amount(minor)))
         }
         Way::Left => {
-            let left = Money::new(priced.period_net_minor, currency).to_decimal();
+            let left = Money::new(priced.sold_minor(), currency).to_decimal();
             let price = left
                 .checked_div(quantity.to_decimal())
                 .and_then(UnitPrice::from_decimal);
@@ -176,6 +176,54 @@ const fn document_way(off: Option<DocumentOff>) -> Way {
         Some(DocumentOff::Amount(_)) => Way::Amount,
         Some(DocumentOff::Total(_)) => Way::Left,
     }
+}
+
+/// A discount on the whole quote as it is typed; nothing when it is no number.
+fn document_discount(
+    lang: Lang,
+    way: Way,
+    number: &str,
+    currency: Currency,
+) -> Option<(Percent, Option<DocumentOff>)> {
+    if number.is_empty() {
+        return Some((Percent::ZERO, None));
+    }
+    let amount = || numbers::to_amount(lang, number, currency);
+    match way {
+        Way::Percent => numbers::to_percent(lang, number).map(|rate| (rate, None)),
+        Way::Amount => amount().map(|minor| (Percent::ZERO, Some(DocumentOff::Amount(minor)))),
+        Way::Left => amount().map(|minor| (Percent::ZERO, Some(DocumentOff::Total(minor)))),
+    }
+}
+
+/// The discount the quote has now, given in another way.
+fn given_as(editor: Editor, way: Way) -> String {
+    let lang = editor.lang;
+    let minor = |of: fn(&shared::cpq::pricing::Totals) -> i64| {
+        let currency = editor.head.with_untracked(|head| head.currency);
+        numbers::amount(lang, editor.totals.with_untracked(of), currency)
+    };
+    match way {
+        Way::Percent => {
+            let rate = editor.totals.with_untracked(|totals| totals.allowance_bp);
+            numbers::percent(lang, Percent(rate.clamp(0, 10_000)))
+        }
+        Way::Amount => minor(|totals| totals.allowance_minor),
+        Way::Left => minor(|totals| totals.net_minor),
+    }
+}
+
+fn document_ways(lang: Lang, currency: Currency) -> Vec<Choice> {
+    let code = currency.code();
+    let in_currency = |way: Way, key| {
+        let label = tf(lang, key, &[("currency", &code)]);
+        Choice::new(way.code(), label)
+    };
+    vec![
+        Choice::new(Way::Percent.code(), t(lang, k::cpq::head::BY_PERCENT)),
+        in_currency(Way::Amount, k::cpq::head::BY_AMOUNT),
+        in_currency(Way::Left, k::cpq::head::BY_TOTAL),
+    ]
 }
 
 /// The discount on the whole quote: how it is given, and the number.
@@ -197,15 +245,7 @@ pub fn DocumentDiscount(editor: Editor) -> impl IntoView {
         let currency = editor.head.with(|head| head.currency);
         let chosen = kind.with(|code| Way::of(code));
         let (way, number) = text.with(|text| way_of(text, chosen, currency));
-        let found = match way {
-            _ if number.is_empty() => Some((Percent::ZERO, None)),
-            Way::Percent => numbers::to_percent(lang, &number).map(|rate| (rate, None)),
-            Way::Amount => numbers::to_amount(lang, &number, currency)
-                .map(|minor| (Percent::ZERO, Some(DocumentOff::Amount(minor)))),
-            Way::Left => numbers::to_amount(lang, &number, currency)
-                .map(|minor| (Percent::ZERO, Some(DocumentOff::Total(minor)))),
-        };
-        (way, found)
+        (way, document_discount(lang, way, &number, currency))
     });
     Effect::new(move |before: Option<()>| {
         let (way, found) = typed.get();
@@ -243,34 +283,8 @@ pub fn DocumentDiscount(editor: Editor) -> impl IntoView {
         };
         Some(issue_text(lang, &issue))
     });
-    // The same discount, given in another way.
-    let turned = Callback::new(move |code: String| {
-        let minor = |of: fn(&shared::cpq::pricing::Totals) -> i64| {
-            let currency = editor.head.with_untracked(|head| head.currency);
-            numbers::amount(lang, editor.totals.with_untracked(of), currency)
-        };
-        let other = match Way::of(&code) {
-            Way::Percent => {
-                let rate = editor.totals.with_untracked(|totals| totals.allowance_bp);
-                numbers::percent(lang, Percent(rate.clamp(0, 10_000)))
-            }
-            Way::Amount => minor(|totals| totals.allowance_minor),
-            Way::Left => minor(|totals| totals.net_minor),
-        };
-        text.set(other);
-    });
-    let code = currency.code();
-    let choices = vec![
-        Choice::new(Way::Percent.code(), t(lang, k::cpq::head::BY_PERCENT)),
-        Choice::new(
-            Way::Amount.code(),
-            tf(lang, k::cpq::head::BY_AMOUNT, &[("currency", &code)]),
-        ),
-        Choice::new(
-            Way::Left.code(),
-            tf(lang, k::cpq::head::BY_TOTAL, &[("currency", &code)]),
-        ),
-    ];
+    let turned = Callback::new(move |code: String| text.set(given_as(editor, Way::of(&code))));
+    let choices = document_ways(lang, currency);
     view! {
         <Select
             id="quote-discount-kind"

@@ -116,7 +116,7 @@ impl Dragging {
                     Spot::Foot(section) => DropAt::End(Some(section)),
                 };
                 if editor.drop_line(line, to) {
-                    focus_cell(0, line);
+                    focus_cell(editor, 0, line);
                     say_place(editor, line);
                 }
             }

@@ -1,17 +1,20 @@
 //! Why a line costs what it costs, and the rest of what can be said about it.
 
 use super::grid::{delete, duplicate, focus_cell, shift};
-use super::line_term::LineTermFields;
 use super::sections::SectionSelect;
 use super::state::{Editor, Row};
+use super::surcharges::LineSurcharges;
+use super::term_fields::LineTermFields;
 use crate::cpq::{labels, numbers};
 use i18n::{
-    Key, formula_answers, issue_text, k, money, number_trimmed, percent, share_of, t, tf, tn,
-    unit_price, used_words,
+    Key, formula_answers, issue_text, k, money, number_trimmed, percent, share_of, surcharge_label,
+    t, tf, tn, unit_price, used_words,
 };
 use leptos::prelude::*;
-use shared::cpq::pricing::{Policy, Step, StepCode, Tax, TaxCategory, Used, waterfall};
-use shared::kernel::{Issue, Money, Percent};
+use shared::cpq::pricing::{
+    Policy, RoundedPlace, Step, StepCode, Tax, TaxCategory, Used, waterfall,
+};
+use shared::kernel::{Currency, Issue, Lang, Money, Percent, Quantity};
 use ui::{Button, Dialog, Glyph, NumberInput, Place, Select, Size, TextArea, TextInput, Variant};
 
 /// The side panel of the opened line.
@@ -23,7 +26,7 @@ pub fn LineDetails(editor: Editor) -> impl IntoView {
     let closed = Callback::new(move |()| {
         if let Some(id) = editor.opened.get_untracked() {
             editor.opened.set(None);
-            focus_cell(7, id);
+            focus_cell(editor, 7, id);
         }
     });
     view! {
@@ -102,14 +105,15 @@ fn Details(editor: Editor, row: Row) -> impl IntoView {
                     />
                 </Show>
                 <LineTermFields editor row=term_row/>
+                <LineSurcharges editor id line/>
                 <TaxFields editor id line/>
                 <Wording editor id line/>
                 <SectionSelect editor id/>
                 <super::alternatives::LineChoices editor id line/>
                 <div class="cluster">
                     <Button label=t(lang, k::cpq::explain::DUPLICATE) icon=Glyph::Copy size=Size::Small on_press=act(|editor, id| duplicate(editor, id, 0))/>
-                    <Button label=t(lang, k::cpq::explain::UP) icon=Glyph::ArrowUp size=Size::Small on_press=act(|editor, id| shift(editor, id, -1, 0))/>
-                    <Button label=t(lang, k::cpq::explain::DOWN) icon=Glyph::ArrowDown size=Size::Small on_press=act(|editor, id| shift(editor, id, 1, 0))/>
+                    <Button label=t(lang, k::cpq::explain::UP) icon=Glyph::ArrowUp size=Size::Small resting=!editor.can_shift(id, false) on_press=act(|editor, id| shift(editor, id, -1, 0))/>
+                    <Button label=t(lang, k::cpq::explain::DOWN) icon=Glyph::ArrowDown size=Size::Small resting=!editor.can_shift(id, true) on_press=act(|editor, id| shift(editor, id, 1, 0))/>
                     <Button label=t(lang, k::cpq::explain::DELETE) icon=Glyph::Trash size=Size::Small variant=Variant::Danger on_press=act(delete)/>
                 </div>
             })}
@@ -226,145 +230,161 @@ fn step_row(editor: Editor, row: Row, step: Step, sees_margin: bool) -> impl Int
     }
 }
 
+fn quantity_text(lang: Lang, quantity: Quantity) -> String {
+    number_trimmed(lang, quantity.to_decimal(), 4)
+}
+
+/// "12 × €4.50".
+fn times(lang: Lang, quantity: Quantity, price: &str) -> String {
+    let quantity = quantity_text(lang, quantity);
+    tf(
+        lang,
+        k::cpq::explain::TIMES,
+        &[("quantity", &quantity), ("price", &price)],
+    )
+}
+
 /// How a step comes about, in words.
 fn how(editor: Editor, row: &Row, step: &Step) -> String {
+    use k::cpq::explain as e;
     let lang = editor.lang;
     let currency = editor.head.with_untracked(|head| head.currency);
     let price = step
         .unit_price
-        .map(|price| unit_price(lang, price, currency))
-        .unwrap_or_default();
-    let rate = step
-        .percent
-        .map(|rate| percent(lang, rate))
-        .unwrap_or_default();
-    let number =
-        |quantity: shared::kernel::Quantity| number_trimmed(lang, quantity.to_decimal(), 4);
+        .map(|price| unit_price(lang, price, currency));
+    let price = price.unwrap_or_default();
+    let rate = step.percent.map(|rate| percent(lang, rate));
+    let rate = rate.unwrap_or_default();
+    let quantity = || row.line.with_untracked(|line| line.price.quantity);
+    let months = i64::from(step.months.unwrap_or(0));
     match step.code {
         StepCode::List => {
-            let quantity = row.line.with_untracked(|line| number(line.price.quantity));
-            let times = || {
-                let values: [(&str, &dyn std::fmt::Display); 2] =
-                    [("quantity", &quantity), ("price", &price)];
-                tf(lang, k::cpq::explain::TIMES, &values)
-            };
-            match &step.used {
-                None => times(),
-                Some(Used::Share { percent: rate, of }) => {
-                    let base = editor.base_of(row, currency);
-                    let words = tf(
-                        lang,
-                        k::cpq::kinds::SHARE_OF_AMOUNT,
-                        &[
-                            ("percent", &percent(lang, *rate)),
-                            ("of", &share_of(lang, of)),
-                            (
-                                "amount",
-                                &base.map(|base| money(lang, base)).unwrap_or_default(),
-                            ),
-                        ],
-                    );
-                    format!("{words} · {}", times())
-                }
-                Some(used @ Used::Formula { .. }) => {
-                    let mut words = used_words(lang, used, currency);
-                    let answers = editor.answers_of(row);
-                    if !answers.is_empty() {
-                        let values = formula_answers(lang, &answers, currency);
-                        words = format!("{words} · {values}");
-                    }
-                    format!("{words} · {}", times())
-                }
-                Some(used) => used_words(lang, used, currency),
-            }
+            let times = times(lang, quantity(), &price);
+            of_list(editor, row, step.used.as_ref(), times)
         }
-        StepCode::Contracted => {
-            let name = step.name.clone().unwrap_or_default();
-            let (key, rate) = if step.percent.is_some() {
-                (k::cpq::explain::AGREED_OFF, rate)
-            } else {
-                (k::cpq::explain::AGREED, String::new())
-            };
-            tf(
-                lang,
-                key,
-                &[("name", &name), ("percent", &rate), ("price", &price)],
-            )
-        }
+        StepCode::Contracted => agreed(lang, step, &price, &rate),
         StepCode::Volume => {
-            let from = step.tier_from.map(number).unwrap_or_default();
-            tf(
-                lang,
-                k::cpq::explain::FROM,
-                &[("quantity", &from), ("price", &price)],
-            )
+            let from = step.tier_from.map(|from| quantity_text(lang, from));
+            let from = from.unwrap_or_default();
+            tf(lang, e::FROM, &[("quantity", &from), ("price", &price)])
         }
-        StepCode::Tiered => step
-            .slices
-            .iter()
-            .map(|slice| {
-                let price = unit_price(lang, slice.unit_price, currency);
-                tf(
-                    lang,
-                    k::cpq::explain::TIMES,
-                    &[("quantity", &number(slice.quantity)), ("price", &price)],
-                )
-            })
-            .collect::<Vec<_>>()
-            .join(" + "),
-        StepCode::Options => {
-            let quantity = row.line.with_untracked(|line| number(line.price.quantity));
-            tf(
-                lang,
-                k::cpq::explain::TIMES,
-                &[("quantity", &quantity), ("price", &price)],
-            )
+        StepCode::Tiered => slices(lang, step, currency),
+        StepCode::Options => times(lang, quantity(), &price),
+        StepCode::Promotion => {
+            let name = step.promotion.as_ref();
+            name.map(|name| name.get(lang).to_owned())
+                .unwrap_or_default()
         }
-        StepCode::Promotion => step
-            .promotion
-            .as_ref()
-            .map(|name| name.get(lang).to_owned())
-            .unwrap_or_default(),
-        StepCode::Manual => tf(lang, k::cpq::explain::TYPED, &[("price", &price)]),
+        StepCode::Manual => tf(lang, e::TYPED, &[("price", &price)]),
         StepCode::LineDiscount | StepCode::DocumentDiscount => {
-            tf(lang, k::cpq::explain::OFF, &[("percent", &rate)])
+            tf(lang, e::OFF, &[("percent", &rate)])
         }
-        StepCode::Term => tn(
-            lang,
-            k::cpq::explain::MONTHS,
-            i64::from(step.months.unwrap_or(0)),
-            &[],
-        ),
-        StepCode::Proration => {
-            let part = step.part.unwrap_or_default();
-            let rule = editor
-                .head
-                .with_untracked(|head| head.subscription.proration);
-            let rule = labels::proration(lang, rule);
-            let values: [(&str, &dyn std::fmt::Display); 3] =
-                [("of", &part.of), ("parts", &part.parts), ("rule", &rule)];
-            tf(lang, k::cpq::explain::PART, &values)
-        }
-        StepCode::FreeMonths => tn(
-            lang,
-            k::cpq::explain::FREE,
-            i64::from(step.months.unwrap_or(0)),
-            &[],
-        ),
-        StepCode::Ramp => {
-            let month = step.months.unwrap_or(0).saturating_add(1);
-            let quantity = step.quantity.map(number).unwrap_or_default();
-            tf(
-                lang,
-                k::cpq::explain::RAMP,
-                &[
-                    ("month", &month),
-                    ("quantity", &quantity),
-                    ("price", &price),
-                ],
-            )
-        }
-        StepCode::Net => tf(lang, k::cpq::explain::EACH, &[("price", &price)]),
+        StepCode::Schedule => step.schedule.as_ref().map_or_else(String::new, |schedule| {
+            crate::cpq::schedules::words::why(lang, schedule, currency)
+        }),
+        StepCode::Rounding => step.rounding.map_or_else(String::new, |rule| {
+            let key = match rule.place {
+                RoundedPlace::Unit => e::ROUNDED_UNIT,
+                RoundedPlace::Line => e::ROUNDED_LINE,
+            };
+            tf(lang, key, &[("rule", &labels::rounding(lang, &rule))])
+        }),
+        StepCode::Surcharge => step
+            .surcharge
+            .as_ref()
+            .map_or_else(String::new, |own| surcharge_label(lang, own)),
+        StepCode::Term => tn(lang, e::MONTHS, months, &[]),
+        StepCode::Proration => prorated(editor, step),
+        StepCode::Trial => String::new(),
+        StepCode::FreeMonths => tn(lang, e::FREE, months, &[]),
+        StepCode::Ramp => ramped(lang, step, &price),
+        StepCode::Net => tf(lang, e::EACH, &[("price", &price)]),
         StepCode::Tax => rate,
     }
+}
+
+/// What the list price was made of, and how often it is counted.
+fn of_list(editor: Editor, row: &Row, used: Option<&Used>, times: String) -> String {
+    let lang = editor.lang;
+    let currency = editor.head.with_untracked(|head| head.currency);
+    match used {
+        None => times,
+        Some(Used::Share { percent: rate, of }) => {
+            let base = editor.base_of(row, currency);
+            let base = base.map(|base| money(lang, base)).unwrap_or_default();
+            let words = tf(
+                lang,
+                k::cpq::kinds::SHARE_OF_AMOUNT,
+                &[
+                    ("percent", &percent(lang, *rate)),
+                    ("of", &share_of(lang, of)),
+                    ("amount", &base),
+                ],
+            );
+            format!("{words} · {times}")
+        }
+        Some(used @ Used::Formula { .. }) => {
+            let mut words = used_words(lang, used, currency);
+            let answers = editor.answers_of(row);
+            if !answers.is_empty() {
+                let values = formula_answers(lang, &answers, currency);
+                words = format!("{words} · {values}");
+            }
+            format!("{words} · {times}")
+        }
+        Some(used) => used_words(lang, used, currency),
+    }
+}
+
+/// The agreement, with its price or its percentage.
+fn agreed(lang: Lang, step: &Step, price: &str, rate: &str) -> String {
+    let name = step.name.clone().unwrap_or_default();
+    let (key, rate) = if step.percent.is_some() {
+        (k::cpq::explain::AGREED_OFF, rate)
+    } else {
+        (k::cpq::explain::AGREED, "")
+    };
+    tf(
+        lang,
+        key,
+        &[("name", &name), ("percent", &rate), ("price", &price)],
+    )
+}
+
+/// What each tier is counted at.
+fn slices(lang: Lang, step: &Step, currency: Currency) -> String {
+    let slices = step.slices.iter().map(|slice| {
+        let price = unit_price(lang, slice.unit_price, currency);
+        times(lang, slice.quantity, &price)
+    });
+    slices.collect::<Vec<_>>().join(" + ")
+}
+
+/// Which part of a period is counted, by which rule.
+fn prorated(editor: Editor, step: &Step) -> String {
+    let lang = editor.lang;
+    let part = step.part.unwrap_or_default();
+    let rule = editor
+        .head
+        .with_untracked(|head| head.subscription.proration);
+    let rule = labels::proration(lang, rule);
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("of", &part.of), ("parts", &part.parts), ("rule", &rule)];
+    tf(lang, k::cpq::explain::PART, &values)
+}
+
+/// From which month on another quantity counts.
+fn ramped(lang: Lang, step: &Step, price: &str) -> String {
+    let month = step.months.unwrap_or(0).saturating_add(1);
+    let quantity = step.quantity.map(|quantity| quantity_text(lang, quantity));
+    let quantity = quantity.unwrap_or_default();
+    tf(
+        lang,
+        k::cpq::explain::RAMP,
+        &[
+            ("month", &month),
+            ("quantity", &quantity),
+            ("price", &price),
+        ],
+    )
 }

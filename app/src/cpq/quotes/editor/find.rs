@@ -27,7 +27,7 @@ pub fn Finder(editor: Editor) -> impl IntoView {
         editor.finding.set(false);
         let text = tf(lang, k::models::find::ADDED, &[("name", &name)]);
         editor.announcer.say(text);
-        focus_cell(1, line);
+        focus_cell(editor, 1, line);
     });
     view! { <FinderDialog lang open=editor.finding take/> }
 }

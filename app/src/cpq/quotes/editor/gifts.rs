@@ -103,7 +103,7 @@ impl Editor {
                 let more = line.price.quantity.0.saturating_add(gift.missing.0);
                 line.price.quantity = Quantity(more);
             });
-            focus_cell(1, line.id);
+            focus_cell(*self, 1, line.id);
         } else {
             let item = self.catalog.with_untracked(|items| {
                 let mut items = items.iter();
@@ -117,7 +117,7 @@ impl Editor {
             self.update_line(id, |line| {
                 line.price.promotions = vec![mark(held, gift.units)];
             });
-            focus_cell(0, id);
+            focus_cell(*self, 0, id);
         }
         let name = held.promotion.gift_name.get(self.lang);
         let text = tf(self.lang, k::cpq::promo::GIFT_ADDED, &[("name", &name)]);

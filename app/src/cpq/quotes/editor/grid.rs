@@ -1,10 +1,10 @@
 //! The lines as a grid of inputs, and the keys that move in it.
 
 use super::dragging::Dragging;
+use super::parts::{Item, Parts};
 use super::product_cell::SuggestionList;
-use super::row::{AMOUNT, COLUMNS, Cells};
-use super::sections::{SectionFoot, SectionHead};
-use super::state::{Editor, Row};
+use super::row::{AMOUNT, COLUMNS};
+use super::state::Editor;
 use i18n::{k, t, tf};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -18,7 +18,8 @@ pub fn cell_id(column: usize, line: QuoteLineId) -> String {
 }
 
 /// Puts the focus on a cell once it is on the page.
-pub fn focus_cell(column: usize, line: QuoteLineId) {
+pub fn focus_cell(editor: Editor, column: usize, line: QuoteLineId) {
+    editor.bring_line(line);
     request_animation_frame(move || {
         let Some(element) = document().get_element_by_id(&cell_id(column, line)) else {
             return;
@@ -41,52 +42,6 @@ pub fn focus_id(id: String) {
             let _ = element.focus();
         }
     });
-}
-
-/// A row of the table.
-#[derive(Clone)]
-enum Item {
-    Head(QuoteSectionId),
-    Line(Row),
-    Foot(QuoteSectionId),
-}
-
-impl Item {
-    fn key(&self) -> (u8, uuid::Uuid) {
-        match self {
-            Item::Head(id) => (0, id.0),
-            Item::Line(row) => (1, row.id.0),
-            Item::Foot(id) => (2, id.0),
-        }
-    }
-
-    fn view(self, editor: Editor) -> AnyView {
-        match self {
-            Item::Head(id) => view! { <SectionHead editor id/> }.into_any(),
-            Item::Line(row) => view! { <Cells editor row/> }.into_any(),
-            Item::Foot(id) => view! { <SectionFoot editor id/> }.into_any(),
-        }
-    }
-}
-
-/// The rows of the table, each section with head and foot around its lines.
-fn items(rows: Vec<Row>, sections: &[QuoteSectionId]) -> Vec<Item> {
-    let mut items = Vec::with_capacity(rows.len() + 2 * sections.len());
-    let mut rows = rows.into_iter().peekable();
-    let of = |row: &Row| row.line.with_untracked(|line| line.section);
-    while let Some(row) = rows.next_if(|row| of(row).is_none()) {
-        items.push(Item::Line(row));
-    }
-    for section in sections {
-        items.push(Item::Head(*section));
-        while let Some(row) = rows.next_if(|row| of(row) == Some(*section)) {
-            items.push(Item::Line(row));
-        }
-        items.push(Item::Foot(*section));
-    }
-    // None of an unknown section is ever lost from sight.
-    items.extend(rows.map(Item::Line));
-    items
 }
 
 /// Which cell an event comes from.
@@ -118,6 +73,7 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                     <p class="quote-keys muted tiny desktop-only">{head(k::cpq::editor::KEYS)}</p>
                 })}
             </header>
+            <Parts editor finds=true/>
             <TableWrap label=head(k::cpq::editor::LINES)>
                 <table
                     class="table quote-grid"
@@ -142,12 +98,13 @@ pub fn Grid(editor: Editor) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || items(editor.rows.get(), &sections.get()) key=Item::key let(item)>
+                        <For each=move || editor.visible(&sections.get()) key=Item::key let(item)>
                             {item.view(editor)}
                         </For>
                     </tbody>
                 </table>
             </TableWrap>
+            <Parts editor/>
             {editor.editable.then(|| view! { <SuggestionList editor/> })}
             <Show when=none>
                 <p class="quote-empty muted">{head(k::cpq::editor::NO_LINES)} " " {head(k::cpq::paste::HINT)}</p>
@@ -184,13 +141,13 @@ pub fn Grid(editor: Editor) -> impl IntoView {
 /// Adds a line and goes to it.
 pub fn add(editor: Editor, after: Option<QuoteLineId>) {
     let line = editor.add_line(after);
-    focus_cell(0, line);
+    focus_cell(editor, 0, line);
 }
 
 /// Adds a line to a section and goes to it.
 pub fn add_in(editor: Editor, section: QuoteSectionId) {
     let line = editor.add_line_in(section);
-    focus_cell(0, line);
+    focus_cell(editor, 0, line);
 }
 
 /// Takes a line out, with a way back.
@@ -202,7 +159,7 @@ pub fn delete(editor: Editor, line: QuoteLineId) {
         return;
     };
     match next {
-        Some(next) => focus_cell(0, next),
+        Some(next) => focus_cell(editor, 0, next),
         None => focus_id("add-line".to_owned()),
     }
     let lang = editor.lang;
@@ -211,7 +168,7 @@ pub fn delete(editor: Editor, line: QuoteLineId) {
         t(lang, k::cpq::editor::UNDO),
         Callback::new(move |()| {
             editor.put_back(at, removed.clone());
-            focus_cell(0, removed.id);
+            focus_cell(editor, 0, removed.id);
         }),
     );
 }
@@ -219,7 +176,7 @@ pub fn delete(editor: Editor, line: QuoteLineId) {
 /// Moves a line and stays on it.
 pub fn shift(editor: Editor, line: QuoteLineId, steps: isize, column: usize) {
     if editor.shift(line, steps) {
-        focus_cell(column, line);
+        focus_cell(editor, column, line);
         say_place(editor, line);
     }
 }
@@ -245,7 +202,7 @@ pub fn say_place(editor: Editor, line: QuoteLineId) {
 /// Adds a copy of a line and goes to it.
 pub fn duplicate(editor: Editor, line: QuoteLineId, column: usize) {
     if let Some(copy) = editor.duplicate(line) {
-        focus_cell(column, copy);
+        focus_cell(editor, column, copy);
     }
 }
 
@@ -253,9 +210,18 @@ fn on_key(editor: Editor, event: &KeyboardEvent) {
     if event.default_prevented() || !editor.editable {
         return;
     }
+    if event.key() == "Escape" && !editor.picked_ids().is_empty() {
+        editor.unpick();
+        event.prevent_default();
+        return;
+    }
     let Some((column, line)) = place(event) else {
         return;
     };
+    if super::picking::on_key(editor, event, column, line) {
+        event.prevent_default();
+        return;
+    }
     let command = event.ctrl_key() || event.meta_key();
     match event.key().as_str() {
         "d" | "D" if command => duplicate(editor, line, column),
@@ -264,21 +230,26 @@ fn on_key(editor: Editor, event: &KeyboardEvent) {
         // With Alt the same key writes these where Alt is for further letters.
         "a" | "A" | "å" | "Å" | "æ" | "Æ" if event.alt_key() && !command => {
             super::alternatives::toggle(editor, line);
-            focus_cell(column, line);
+            focus_cell(editor, column, line);
+        }
+        "b" | "B" | "∫" | "ı" if event.alt_key() && !command => {
+            if !super::bulk::go_to_bar(editor) {
+                return;
+            }
         }
         "Delete" | "Backspace" if event.alt_key() && !event.ctrl_key() => delete(editor, line),
         // In a text these erase a word, as everywhere else.
         "Delete" | "Backspace" if command && !is_text(event) => delete(editor, line),
         // On the amount, Enter opens its explanation.
         "Enter" if column != AMOUNT && !event.is_composing() => match editor.neighbour(line, 1) {
-            Some(below) => focus_cell(column, below),
+            Some(below) => focus_cell(editor, column, below),
             None => add(editor, Some(line)),
         },
         "ArrowUp" if !is_select(event) => step(editor, line, column, -1),
         "ArrowDown" if !is_select(event) => step(editor, line, column, 1),
-        "ArrowLeft" if at_edge(event, false) && column > 0 => focus_cell(column - 1, line),
+        "ArrowLeft" if at_edge(event, false) && column > 0 => focus_cell(editor, column - 1, line),
         "ArrowRight" if at_edge(event, true) && column + 1 < COLUMNS => {
-            focus_cell(column + 1, line);
+            focus_cell(editor, column + 1, line);
         }
         _ => return,
     }
@@ -287,7 +258,7 @@ fn on_key(editor: Editor, event: &KeyboardEvent) {
 
 fn step(editor: Editor, line: QuoteLineId, column: usize, steps: isize) {
     if let Some(other) = editor.neighbour(line, steps) {
-        focus_cell(column, other);
+        focus_cell(editor, column, other);
     }
 }
 

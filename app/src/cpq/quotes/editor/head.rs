@@ -3,6 +3,7 @@
 use super::discount::DocumentDiscount;
 use super::state::Editor;
 use super::subscription::{ReadSubscription, SubscriptionFields};
+use super::surcharges::DocumentSurcharges;
 use crate::cpq::catalog::api::{get_catalog, list_price_books};
 use crate::cpq::labels;
 use crate::cpq::quotes::new::is_offered;
@@ -13,6 +14,7 @@ use i18n::{date_medium, issue_text, k, problem_text, t, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::cpq::catalog::ops::{GetCatalog, ListPriceBooks};
+use shared::cpq::quotes::QuoteDraft;
 use shared::cpq::quotes::rules::MONTHS;
 use shared::kernel::Issue;
 use ui::{
@@ -39,25 +41,8 @@ pub fn Facts(editor: Editor) -> impl IntoView {
 fn EditFacts(editor: Editor) -> impl IntoView {
     let lang = editor.lang;
     let head = editor.head.get_untracked();
-    let names = editor.names.get_untracked();
     let title = RwSignal::new(head.title.clone());
-    let account = RwSignal::new(
-        head.account_id
-            .zip(names.account)
-            .map(|(id, name)| Choice::new(id.to_string(), name)),
-    );
-    let contact = RwSignal::new(
-        head.contact_id
-            .zip(names.contact)
-            .map(|(id, name)| Choice::new(id.to_string(), name)),
-    );
-    let label_of = |choice: RwSignal<Option<Choice>>| {
-        choice.with_untracked(|choice| choice.as_ref().map(|choice| choice.label.clone()))
-    };
     let language = RwSignal::new(head.language.tag().to_owned());
-    let issued_on = RwSignal::new(head.issued_on.to_string());
-    let valid_until = RwSignal::new(head.valid_until.to_string());
-    let account_id = Signal::derive(move || editor.head.with(|head| head.account_id));
     view! {
         <div class="form-row">
             <TextInput
@@ -70,41 +55,11 @@ fn EditFacts(editor: Editor) -> impl IntoView {
             />
         </div>
         <div class="form-row">
-            <AccountPicker
-                id="quote-account"
-                lang
-                value=account
-                on_pick=Callback::new(move |id| {
-                    let other = editor.head.with_untracked(|head| head.account_id != id);
-                    if other {
-                        // Nobody is addressed at a company they do not belong to.
-                        contact.set(None);
-                    }
-                    editor.names.update(|names| {
-                        names.account = label_of(account);
-                        names.contact = label_of(contact);
-                    });
-                    editor.update_head(|head| {
-                        head.account_id = id;
-                        if other {
-                            head.contact_id = None;
-                        }
-                    });
-                })
-            />
-            <ContactPicker
-                id="quote-contact"
-                lang
-                value=contact
-                account=account_id
-                on_pick=Callback::new(move |id| {
-                    editor.names.update(|names| names.contact = label_of(contact));
-                    editor.update_head(|head| head.contact_id = id);
-                })
-            />
+            <Parties editor/>
         </div>
         <div class="form-row">
             <PriceBookSelect editor/>
+            <ChannelSelect editor/>
             <Select
                 id="quote-language"
                 label=t(lang, k::cpq::head::LANGUAGE)
@@ -118,30 +73,113 @@ fn EditFacts(editor: Editor) -> impl IntoView {
             />
         </div>
         <div class="form-row">
-            <DateInput
-                id="quote-issued-on"
-                label=t(lang, k::cpq::head::ISSUED_ON)
-                value=issued_on
-                required=true
-                on_commit=Callback::new(move |day: String| {
-                    if let Ok(day) = day.parse::<NaiveDate>() {
-                        editor.update_head(|head| head.issued_on = day);
-                    }
-                })
-            />
-            <DateInput
-                id="quote-valid-until"
-                label=t(lang, k::cpq::head::VALID_UNTIL)
-                value=valid_until
-                required=true
-                on_commit=Callback::new(move |day: String| {
-                    if let Ok(day) = day.parse::<NaiveDate>() {
-                        editor.update_head(|head| head.valid_until = day);
-                    }
-                })
-            />
+            <Days editor/>
         </div>
+        <BookWhy editor/>
         <Conditions editor/>
+    }
+}
+
+/// Whose quote it is, and who there is addressed.
+#[component]
+fn Parties(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let head = editor.head.get_untracked();
+    let names = editor.names.get_untracked();
+    let account = RwSignal::new(
+        head.account_id
+            .zip(names.account)
+            .map(|(id, name)| Choice::new(id.to_string(), name)),
+    );
+    let contact = RwSignal::new(
+        head.contact_id
+            .zip(names.contact)
+            .map(|(id, name)| Choice::new(id.to_string(), name)),
+    );
+    let label_of = |choice: RwSignal<Option<Choice>>| {
+        choice.with_untracked(|choice| choice.as_ref().map(|choice| choice.label.clone()))
+    };
+    let account_id = Signal::derive(move || editor.head.with(|head| head.account_id));
+    let pick_account = Callback::new(move |id| {
+        let other = editor.head.with_untracked(|head| head.account_id != id);
+        if other {
+            // Nobody is addressed at a company they do not belong to.
+            contact.set(None);
+        }
+        editor.names.update(|names| {
+            names.account = label_of(account);
+            names.contact = label_of(contact);
+        });
+        editor.update_head(|head| {
+            head.account_id = id;
+            if other {
+                head.contact_id = None;
+            }
+        });
+    });
+    let pick_contact = Callback::new(move |id| {
+        editor
+            .names
+            .update(|names| names.contact = label_of(contact));
+        editor.update_head(|head| head.contact_id = id);
+    });
+    view! {
+        <AccountPicker id="quote-account" lang value=account on_pick=pick_account/>
+        <ContactPicker id="quote-contact" lang value=contact account=account_id on_pick=pick_contact/>
+    }
+}
+
+/// From when to when it may be accepted.
+#[component]
+fn Days(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let day = |of: fn(&mut QuoteDraft) -> &mut NaiveDate| {
+        let now = *of(&mut editor.head.get_untracked());
+        let save = Callback::new(move |typed: String| {
+            if let Ok(typed) = typed.parse::<NaiveDate>() {
+                editor.update_head(|head| *of(head) = typed);
+            }
+        });
+        (RwSignal::new(now.to_string()), save)
+    };
+    let (issued_on, issue) = day(|head| &mut head.issued_on);
+    let (valid_until, end) = day(|head| &mut head.valid_until);
+    view! {
+        <DateInput id="quote-issued-on" label=t(lang, k::cpq::head::ISSUED_ON) value=issued_on required=true on_commit=issue/>
+        <DateInput id="quote-valid-until" label=t(lang, k::cpq::head::VALID_UNTIL) value=valid_until required=true on_commit=end/>
+    }
+}
+
+/// The channel it is sold by.
+#[component]
+fn ChannelSelect(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let now = editor.head.with_untracked(|head| head.channel);
+    let value = RwSignal::new(now.code().to_owned());
+    view! {
+        <Select
+            id="quote-channel"
+            label=t(lang, k::cpq::head::CHANNEL)
+            value
+            options=labels::channels(lang)
+            on_commit=Callback::new(move |code: String| {
+                if let Ok(channel) = code.parse() {
+                    editor.update_head(|head| head.channel = channel);
+                }
+            })
+        />
+    }
+}
+
+/// Why the quote has its price book, as the server last said.
+#[component]
+fn BookWhy(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    move || {
+        let words = editor
+            .book_why
+            .with(|why| why.as_ref().map(|why| labels::book_why(lang, why)));
+        words.map(|words| view! { <p id="quote-book-why" class="muted small">{words}</p> })
     }
 }
 
@@ -180,9 +218,38 @@ fn Conditions(editor: Editor) -> impl IntoView {
                 suffix=t(lang, k::cpq::head::MONTHS)
                 error=term_error
             />
+            <PaymentDays editor/>
             <DocumentDiscount editor/>
         </div>
+        <DocumentSurcharges editor/>
         <SubscriptionFields editor/>
+    }
+}
+
+/// Within how many days an invoice is to be paid.
+#[component]
+fn PaymentDays(editor: Editor) -> impl IntoView {
+    let lang = editor.lang;
+    let now = editor.head.with_untracked(|head| head.payment_days);
+    let value = RwSignal::new(now.map(|days| days.to_string()).unwrap_or_default());
+    let days = move || value.with(|text| labels::payment_days(text));
+    let error = Signal::derive(move || days().err().map(|issue| issue_text(lang, &issue)));
+    Effect::new(move |before: Option<()>| {
+        if let (Some(()), Ok(days)) = (before, days())
+            && editor.head.with_untracked(|head| head.payment_days != days)
+        {
+            editor.update_head(|head| head.payment_days = days);
+        }
+    });
+    view! {
+        <NumberInput
+            id="quote-payment-days"
+            label=t(lang, k::cpq::head::PAYMENT_DAYS)
+            hint=t(lang, k::cpq::head::PAYMENT_DAYS_HINT)
+            value
+            suffix=t(lang, k::cpq::head::DAYS)
+            error
+        />
     }
 }
 
@@ -273,6 +340,7 @@ fn ReadFacts(editor: Editor) -> impl IntoView {
         .totals
         .with_untracked(|totals| i18n::document_discount(lang, &draft, totals))
         .unwrap_or_else(none);
+    let surcharges = labels::surcharges(lang, &draft.surcharges, draft.currency);
     let price_book = view.price_book_name.clone().unwrap_or_else(none);
     let account = match (draft.account_id, view.account_name.clone()) {
         (Some(id), Some(name)) => view! { <a href=routes::account(id)>{name}</a> }.into_any(),
@@ -282,12 +350,17 @@ fn ReadFacts(editor: Editor) -> impl IntoView {
         <FactList>
             <Fact label=t(lang, k::cpq::head::ACCOUNT)>{account}</Fact>
             <Fact label=t(lang, k::cpq::head::CONTACT)>{contact}</Fact>
-            <Fact label=t(lang, k::cpq::head::PRICE_BOOK)>{price_book}</Fact>
+            <Fact label=t(lang, k::cpq::head::PRICE_BOOK)>{price_book}<BookWhy editor/></Fact>
+            <Fact label=t(lang, k::cpq::head::CHANNEL)>{labels::channel(lang, draft.channel)}</Fact>
             <Fact label=t(lang, k::cpq::head::ISSUED_ON)>{date_medium(lang, draft.issued_on)}</Fact>
             <Fact label=t(lang, k::cpq::head::VALID_UNTIL)>{date_medium(lang, draft.valid_until)}</Fact>
             <Fact label=t(lang, k::cpq::head::TERM)>{term}</Fact>
+            {draft.payment_days.map(|days| view! {
+                <Fact label=t(lang, k::cpq::head::PAYMENT)>{i18n::payment_words(lang, days)}</Fact>
+            })}
             <ReadSubscription editor/>
             <Fact label=t(lang, k::cpq::head::DISCOUNT)>{discount}</Fact>
+            {surcharges.map(|words| view! { <Fact label=t(lang, k::cpq::surcharges::TITLE)>{words}</Fact> })}
         </FactList>
     }
 }

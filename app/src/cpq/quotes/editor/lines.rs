@@ -7,7 +7,6 @@ use shared::cpq::pricing::{LineInput, Tax};
 use shared::cpq::quotes::QuoteLine;
 use shared::cpq::quotes::sections::{DropAt, Spot, arrange_spots, drop_line, step_line};
 use shared::kernel::{Quantity, QuoteLineId, QuoteSectionId};
-use std::collections::BTreeMap;
 
 impl Editor {
     /// Where a line stands, from 0.
@@ -79,7 +78,7 @@ impl Editor {
     }
 
     /// The tax of the last line, else of the price book's first product.
-    fn usual_tax(&self) -> Tax {
+    pub(super) fn usual_tax(&self) -> Tax {
         let last = self.rows.with_untracked(|rows| {
             rows.last()
                 .map(|row| row.line.with_untracked(|l| l.price.tax))
@@ -153,8 +152,7 @@ impl Editor {
     pub(super) fn place(&self, mut spots: Vec<Spot>) {
         self.head
             .with_untracked(|head| arrange_spots(&mut spots, &head.sections));
-        let rows = self.rows.get_untracked().into_iter();
-        let mut rows: BTreeMap<QuoteLineId, Row> = rows.map(|row| (row.id, row)).collect();
+        let mut rows = self.rows_by_id();
         let mut placed = Vec::with_capacity(rows.len());
         for spot in spots {
             let Some(row) = rows.remove(&spot.line) else {
@@ -179,6 +177,13 @@ impl Editor {
             self.place(spots);
         }
         moved
+    }
+
+    /// Whether a line has somewhere to go, up or down.
+    pub fn can_shift(&self, id: QuoteLineId, down: bool) -> bool {
+        let mut spots = self.spots();
+        self.head
+            .with_untracked(|head| step_line(&mut spots, &head.sections, id, down))
     }
 
     /// Moves a line to where it is dropped; says whether anything changed.

@@ -5,6 +5,9 @@ mod agreed;
 mod alternatives;
 mod beside;
 mod book;
+mod bulk;
+mod bulk_discount;
+mod clause_row;
 mod clauses;
 pub mod configure;
 mod configuring;
@@ -15,10 +18,13 @@ mod find;
 mod gifts;
 mod grid;
 mod head;
+mod later;
 mod line_term;
 mod lines;
 mod notice;
+mod parts;
 mod paste;
+mod picking;
 mod plan;
 mod product_cell;
 mod promoted;
@@ -28,7 +34,11 @@ mod sections;
 mod shares;
 pub mod state;
 mod subscription;
+mod surcharge_amount;
+mod surcharges;
+mod term_fields;
 mod totals;
+mod trial;
 
 use crate::cpq::catalog::api::get_catalog;
 use crate::live;
@@ -87,7 +97,7 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
         <LineDetails editor/>
         <ConfigureDialog editor/>
         <CompareDialog editor/>
-        {editor.editable.then(|| view! { <Finder editor/> <paste::LeftRows editor/> })}
+        {editor.editable.then(|| view! { <Finder editor/> <paste::LeftRows editor/> <bulk::BulkBar editor/> })}
     }
 }
 

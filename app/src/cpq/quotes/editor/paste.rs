@@ -18,6 +18,7 @@ use shared::cpq::quotes::sections::SECTIONS;
 use shared::cpq::quotes::{QuoteLine, Section};
 use shared::kernel::search::search_key;
 use shared::kernel::{Currency, Issue, Quantity, QuoteLineId, QuoteSectionId, UnitPrice};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use ui::{Button, Dialog, Place, TextArea, Variant};
 
@@ -209,7 +210,7 @@ fn take(editor: Editor, cursor: Cursor, text: &str, before: Option<Done>) -> boo
     }
     insert(editor, cursor, own, table.rows, &mut done);
     if let Some(last) = done.lines.last() {
-        focus_cell(0, *last);
+        focus_cell(editor, 0, *last);
     }
     if table.left.is_empty() {
         tell(editor, done);
@@ -311,7 +312,8 @@ fn tell(editor: Editor, done: Done) {
 /// Everything a paste brought is gone again; what was moved into its sections meanwhile stays.
 fn take_back(editor: Editor, done: &Done) {
     let mut all = editor.rows.get_untracked();
-    all.retain(|row| !done.lines.contains(&row.id));
+    let brought: BTreeSet<QuoteLineId> = done.lines.iter().copied().collect();
+    all.retain(|row| !brought.contains(&row.id));
     for row in &all {
         let section = row.line.with_untracked(|line| line.section);
         if section.is_some_and(|section| done.sections.contains(&section)) {

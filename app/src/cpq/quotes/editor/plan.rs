@@ -23,11 +23,10 @@ pub fn BillingPlan(editor: Editor) -> impl IntoView {
             .rows
             .with(|rows| rows.iter().for_each(|row| row.line.track()));
         let draft = editor.draft();
-        Some(billing(
-            &draft.pricing_terms(),
-            &draft.lines,
-            &price_draft(&draft),
-        ))
+        let priced = price_draft(&draft);
+        let notes = i18n::trial_notes(lang, draft.lines.iter().zip(&priced.lines));
+        let plan = billing(&draft.pricing_terms(), &draft.lines, &priced);
+        Some(plan.map(|plan| (plan, notes)))
     });
     view! {
         <details
@@ -36,7 +35,7 @@ pub fn BillingPlan(editor: Editor) -> impl IntoView {
         >
             <summary>{t(lang, k::cpq::plan::OPEN)}</summary>
             {move || plan.get().map(|plan| match plan {
-                Some(plan) => tables(editor, plan).into_any(),
+                Some((plan, notes)) => tables(editor, plan, notes).into_any(),
                 None => view! { <p class="muted small">{t(lang, k::cpq::plan::BROKEN)}</p> }.into_any(),
             })}
         </details>
@@ -52,7 +51,7 @@ fn is_open(event: &impl AsRef<web_sys::Event>) -> bool {
         .is_some_and(|element| element.has_attribute("open"))
 }
 
-fn tables(editor: Editor, plan: BillingSchedule) -> impl IntoView {
+fn tables(editor: Editor, plan: BillingSchedule, notes: Vec<String>) -> impl IntoView {
     let lang = editor.lang;
     let currency = editor.head.with_untracked(|head| head.currency);
     let amount = move |minor: i64| money(lang, Money::new(minor, currency));
@@ -124,6 +123,7 @@ fn tables(editor: Editor, plan: BillingSchedule) -> impl IntoView {
                 <td class="num" data-plan="sum">{amount(sum)}</td>
             </tr></tfoot>
         </table>
+        {notes.into_iter().map(|note| view! { <p class="small" data-plan="trial">{note}</p> }).collect_view()}
         {(!dated).then(|| view! { <p class="muted tiny">{t(lang, k::cpq::plan::UNDATED)}</p> })}
         <table class="table quote-plan-table" id="quote-plan-years">
             <caption class="small strong">{t(lang, k::cpq::plan::YEARS)}</caption>

@@ -71,7 +71,7 @@ fn pick(editor: Editor, item: &CatalogItem) {
     };
     editor.suggestions.close();
     editor.pick(id, item);
-    focus_cell(1, id);
+    focus_cell(editor, 1, id);
 }
 
 /// The cell.

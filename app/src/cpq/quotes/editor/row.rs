@@ -3,13 +3,15 @@
 use super::alternatives::{OptionCell, mark};
 use super::discount::DiscountCell;
 use super::grid::{cell_id, delete};
+use super::picking::Pick;
 use super::product_cell::ProductCell;
 use super::state::{Editor, Row};
 use crate::cpq::{labels, numbers};
 use i18n::{k, money, t, tf, unit_price};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use shared::cpq::pricing::{Charge, Tax};
+use shared::cpq::pricing::{Charge, PricedLine, Tax};
+use shared::cpq::quotes::QuoteLine;
 use shared::kernel::{Money, Percent, QuoteLineId};
 use ui::{Glyph, Icon, IconButton};
 
@@ -35,7 +37,6 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
         )
     });
     let why = Signal::derive(move || tf(lang, k::cpq::editor::WHY, &[("amount", &amount.get())]));
-    let has_finding = Memo::new(move |_| priced.with(|amounts| !amounts.issues.is_empty()));
     if !editor.editable {
         return read_only(editor, row, amount, why).into_any();
     }
@@ -48,11 +49,12 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
     // How many units a gift has, and that they cost nothing, is for its promotion to say.
     let gift = Memo::new(move |_| line.with(|l| l.price.gift_of().is_some()));
     view! {
-        <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional) data-spot=format!("line:{id}")>
+        <tr class="quote-row" class:is-optional=move || line.with(|l| l.price.optional) class:is-picked=move || editor.picked.has(id) data-spot=format!("line:{id}")>
             <th scope="row" class="quote-item">
                 <span class="quote-grip" data-drag=format!("line:{id}") title=label(k::cpq::sections::DRAG_LINE)>
                     <Icon glyph=Glyph::Drag class="icon-sm"/>
                 </span>
+                <Pick editor id/>
                 <ProductCell editor id line/>
                 {mark(editor, line)}
             </th>
@@ -78,47 +80,12 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                 <DiscountCell editor id line priced/>
             </td>
             <td data-label=label(k::cpq::editor::TAX)><TaxCell editor id line/></td>
-            <td data-label=label(k::cpq::editor::CHARGE)>
-                <select
-                    class="quote-input"
-                    id=cell_id(5, id)
-                    aria-label=label(k::cpq::editor::CHARGE)
-                    disabled=move || line.with(|l| l.product_id.is_some())
-                    on:change=move |event| {
-                        if let Ok(charge) = event_target_value(&event).parse::<Charge>() {
-                            editor.update_line(id, |l| l.price.charge = charge);
-                        }
-                    }
-                >
-                    {Charge::ALL.iter().map(|charge| view! {
-                        <option
-                            value=charge.code()
-                            selected=line.with_untracked(|l| l.price.charge == *charge)
-                            prop:selected=move || line.with(|l| l.price.charge == *charge)
-                        >
-                            {labels::charge(lang, *charge)}
-                        </option>
-                    }).collect_view()}
-                </select>
-            </td>
+            <td data-label=label(k::cpq::editor::CHARGE)><ChargeCell editor id line/></td>
             <td class="quote-option" data-label=label(k::cpq::editor::OPTIONAL)>
                 <OptionCell editor id line locked=gift/>
             </td>
             <td class="num quote-total" data-label=t(lang, k::cpq::editor::AMOUNT)>
-                <button
-                    type="button"
-                    class="quote-amount"
-                    id=cell_id(7, id)
-                    aria-label=why
-                    title=why
-                    on:click=move |_| editor.opened.set(Some(id))
-                >
-                    <Show when=move || has_finding.get()>
-                        <span class="quote-flag tone-warning"><Icon glyph=Glyph::Alert class="icon-sm"/></span>
-                    </Show>
-                    <span data-amount="">{amount}</span>
-                    <span class="quote-period muted tiny">{move || line.with(|l| period(editor, l.price.charge))}</span>
-                </button>
+                {amount_button(editor, id, (line, priced), (amount, why))}
             </td>
             <td class="quote-remove">
                 <IconButton
@@ -128,6 +95,65 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
                 />
             </td>
         </tr>
+    }
+    .into_any()
+}
+
+/// When it is paid; of a product, as the catalogue says.
+#[component]
+fn ChargeCell(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) -> impl IntoView {
+    let lang = editor.lang;
+    let options = Charge::ALL.iter().map(|charge| {
+        view! {
+            <option
+                value=charge.code()
+                selected=line.with_untracked(|l| l.price.charge == *charge)
+                prop:selected=move || line.with(|l| l.price.charge == *charge)
+            >
+                {labels::charge(lang, *charge)}
+            </option>
+        }
+    });
+    view! {
+        <select
+            class="quote-input"
+            id=cell_id(5, id)
+            aria-label=t(lang, k::cpq::editor::CHARGE)
+            disabled=move || line.with(|l| l.product_id.is_some())
+            on:change=move |event| {
+                if let Ok(charge) = event_target_value(&event).parse::<Charge>() {
+                    editor.update_line(id, |l| l.price.charge = charge);
+                }
+            }
+        >
+            {options.collect_view()}
+        </select>
+    }
+}
+
+/// The amount, which opens how it came about.
+fn amount_button(
+    editor: Editor,
+    id: QuoteLineId,
+    (line, priced): (RwSignal<QuoteLine>, RwSignal<PricedLine>),
+    (amount, why): (Memo<String>, Signal<String>),
+) -> AnyView {
+    let has_finding = Memo::new(move |_| priced.with(|amounts| !amounts.issues.is_empty()));
+    view! {
+        <button
+            type="button"
+            class="quote-amount"
+            id=cell_id(7, id)
+            aria-label=why
+            title=why
+            on:click=move |_| editor.opened.set(Some(id))
+        >
+            <Show when=move || has_finding.get()>
+                <span class="quote-flag tone-warning"><Icon glyph=Glyph::Alert class="icon-sm"/></span>
+            </Show>
+            <span data-amount="">{amount}</span>
+            <span class="quote-period muted tiny">{move || line.with(|l| period(editor, l.price.charge))}</span>
+        </button>
     }
     .into_any()
 }
@@ -269,11 +295,7 @@ fn set_price(editor: Editor, id: QuoteLineId, text: &str) -> bool {
 
 /// The rates in use, the categories without tax, and the way to any other.
 #[component]
-fn TaxCell(
-    editor: Editor,
-    id: QuoteLineId,
-    line: RwSignal<shared::cpq::quotes::QuoteLine>,
-) -> impl IntoView {
+fn TaxCell(editor: Editor, id: QuoteLineId, line: RwSignal<QuoteLine>) -> impl IntoView {
     let lang = editor.lang;
     let current = Memo::new(move |_| line.with(|l| l.price.tax.normal()));
     view! {
@@ -309,11 +331,11 @@ fn TaxCell(
     }
 }
 
-fn tax_code(tax: Tax) -> String {
+pub(super) fn tax_code(tax: Tax) -> String {
     format!("{}:{}", tax.category.code(), tax.rate.0)
 }
 
-fn tax_of(code: &str) -> Option<Tax> {
+pub(super) fn tax_of(code: &str) -> Option<Tax> {
     let (category, rate) = code.split_once(':')?;
     Some(Tax {
         category: category.parse().ok()?,

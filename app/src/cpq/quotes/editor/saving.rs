@@ -18,8 +18,12 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// How long after the last change.
 const PAUSE: Duration = Duration::from_millis(1_200);
+/// The same of a long quote: a save sends all of it.
+const PAUSE_LONG: Duration = Duration::from_secs(3);
 /// How long until it is kept in the browser.
 const KEEP: Duration = Duration::from_millis(150);
+/// The same of a long quote.
+const KEEP_LONG: Duration = Duration::from_secs(1);
 /// How often one save may be corrected by the server.
 const CORRECTIONS: u32 = 8;
 /// How long between tries without a connection.
@@ -112,7 +116,7 @@ impl Saving {
             _ => self.state.set(SaveState::Unsaved),
         }
         self.keep_soon(editor);
-        self.later(editor, PAUSE);
+        self.later(editor, if editor.is_long() { PAUSE_LONG } else { PAUSE });
     }
 
     fn keep_soon(self, editor: Editor) {
@@ -123,7 +127,7 @@ impl Saving {
                     self.keep(&editor);
                 }
             },
-            KEEP,
+            if editor.is_long() { KEEP_LONG } else { KEEP },
         );
     }
 
@@ -205,6 +209,7 @@ impl Saving {
     }
 
     fn request(&self, editor: &Editor) -> SaveQuote {
+        editor.follow_now();
         let draft = editor.draft();
         SaveQuote {
             id: self.id,

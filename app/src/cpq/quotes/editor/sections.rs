@@ -1,6 +1,7 @@
 //! The head and the foot of a section in the grid: its title, its text, what its lines come to.
 
 use super::grid::{add_in, focus_cell, focus_id};
+use super::picking::{PickSection, is_whole};
 use super::state::Editor;
 use crate::boot::new_uuid;
 use i18n::{k, money, per_charge, t, tf};
@@ -11,11 +12,17 @@ use shared::cpq::quotes::sections::{
 };
 use shared::cpq::quotes::{Section, SectionTotals};
 use shared::kernel::{Money, QuoteSectionId};
-use ui::{Choice, Glyph, Icon, IconButton, Select, Size, TextArea};
+use ui::{Choice, Glyph, Icon, IconButton, MoveButtons, Select, Size, TextArea};
 
 /// The id of a section's title.
 pub fn title_id(id: QuoteSectionId) -> String {
     format!("section-title-{id}")
+}
+
+/// Puts the focus on the title of a section once it is on the page.
+pub fn focus_title(editor: Editor, id: QuoteSectionId) {
+    editor.bring_section(id);
+    focus_id(title_id(id));
 }
 
 impl Editor {
@@ -47,7 +54,7 @@ impl Editor {
                 subtotal: true,
             });
         });
-        focus_id(title_id(id));
+        focus_title(*self, id);
     }
 
     /// Moves a section with its lines one place up or down.
@@ -72,7 +79,7 @@ impl Editor {
 
     fn moved_section(&self, id: QuoteSectionId) {
         self.place(self.spots());
-        focus_id(title_id(id));
+        focus_title(*self, id);
         let place = self.head.with_untracked(|head| {
             let at = head.sections.iter().position(|section| section.id == id);
             at.map_or(0, |at| at + 1)
@@ -123,7 +130,7 @@ impl Editor {
             }
         }
         self.place(spots);
-        focus_id(title_id(id));
+        focus_title(self, id);
     }
 }
 
@@ -149,32 +156,7 @@ pub fn SectionHead(editor: Editor, id: QuoteSectionId) -> impl IntoView {
         }
         .into_any();
     }
-    let named = move |key| Signal::derive(move || tf(lang, key, &[("title", &title())]));
     let writing = RwSignal::new(introduction.with_untracked(|text| !text.is_empty()));
-    let subtotal = Signal::derive(move || {
-        section.with(|section| section.as_ref().is_some_and(|section| section.subtotal))
-    });
-    let on_key = move |event: KeyboardEvent| {
-        let first = || {
-            let rows = editor.rows.get_untracked();
-            let mut rows = rows.into_iter();
-            rows.find(|row| row.line.with_untracked(|line| line.section == Some(id)))
-        };
-        match event.key().as_str() {
-            "ArrowUp" if event.alt_key() => editor.shift_section(id, false),
-            "ArrowDown" if event.alt_key() => editor.shift_section(id, true),
-            "Enter" if !event.is_composing() => match first() {
-                Some(row) => focus_cell(0, row.id),
-                None => add_in(editor, id),
-            },
-            "ArrowDown" => match first() {
-                Some(row) => focus_cell(0, row.id),
-                None => return,
-            },
-            _ => return,
-        }
-        event.prevent_default();
-    };
     view! {
         <tr class="quote-section" data-spot=format!("head:{id}")>
             <th scope="colgroup" colspan="9">
@@ -182,6 +164,7 @@ pub fn SectionHead(editor: Editor, id: QuoteSectionId) -> impl IntoView {
                     <span class="quote-grip" data-drag=format!("head:{id}") title=t(lang, k::cpq::sections::DRAG)>
                         <Icon glyph=Glyph::Drag class="icon-sm"/>
                     </span>
+                    <PickSection editor id/>
                     <input
                         class="quote-input quote-section-title"
                         id=title_id(id)
@@ -195,24 +178,9 @@ pub fn SectionHead(editor: Editor, id: QuoteSectionId) -> impl IntoView {
                             let text = event_target_value(&event);
                             editor.update_section(id, |section| section.title = text);
                         }
-                        on:keydown=on_key
+                        on:keydown=move |event: KeyboardEvent| follow_key(editor, id, &event)
                     />
-                    <span class="quote-section-tools">
-                        <IconButton glyph=Glyph::Plus size=Size::Small label=named(k::cpq::sections::ADD_LINE) on_press=Callback::new(move |()| add_in(editor, id))/>
-                        <IconButton glyph=Glyph::FileText size=Size::Small label=named(k::cpq::sections::INTRODUCE) pressed=Signal::from(writing)
-                            on_press=Callback::new(move |()| {
-                                // A text that is there is never hidden.
-                                if introduction.with_untracked(String::is_empty) {
-                                    writing.update(|on| *on = !*on);
-                                }
-                            })
-                        />
-                        <IconButton glyph=Glyph::Coins size=Size::Small label=named(k::cpq::sections::SHOW_SUBTOTAL) pressed=subtotal
-                            on_press=Callback::new(move |()| editor.update_section(id, |section| section.subtotal = !section.subtotal))/>
-                        <IconButton glyph=Glyph::ArrowUp size=Size::Small label=named(k::cpq::sections::UP) on_press=Callback::new(move |()| editor.shift_section(id, false))/>
-                        <IconButton glyph=Glyph::ArrowDown size=Size::Small label=named(k::cpq::sections::DOWN) on_press=Callback::new(move |()| editor.shift_section(id, true))/>
-                        <IconButton glyph=Glyph::Trash size=Size::Small label=named(k::cpq::sections::DELETE) on_press=Callback::new(move |()| editor.delete_section(id))/>
-                    </span>
+                    <Tools editor id section writing/>
                 </div>
                 <Show when=move || writing.get()>
                     <Introduction editor id text=introduction.get_untracked()/>
@@ -221,6 +189,82 @@ pub fn SectionHead(editor: Editor, id: QuoteSectionId) -> impl IntoView {
         </tr>
     }
     .into_any()
+}
+
+/// What the keyboard does in the title of a section.
+fn follow_key(editor: Editor, id: QuoteSectionId, event: &KeyboardEvent) {
+    let first = || {
+        let rows = editor.rows.get_untracked();
+        let mut rows = rows.into_iter();
+        rows.find(|row| row.line.with_untracked(|line| line.section == Some(id)))
+    };
+    match event.key().as_str() {
+        " " if event.shift_key() && is_whole(event) => editor.pick_section(id),
+        "ArrowUp" if event.alt_key() => editor.shift_section(id, false),
+        "ArrowDown" if event.alt_key() => editor.shift_section(id, true),
+        "Enter" if !event.is_composing() => match first() {
+            Some(row) => focus_cell(editor, 0, row.id),
+            None => add_in(editor, id),
+        },
+        "ArrowDown" => match first() {
+            Some(row) => focus_cell(editor, 0, row.id),
+            None => return,
+        },
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// What may be done with a section; `writing` says whether its introduction is open.
+#[component]
+fn Tools(
+    editor: Editor,
+    id: QuoteSectionId,
+    section: Memo<Option<Section>>,
+    writing: RwSignal<bool>,
+) -> impl IntoView {
+    let named = move |key| {
+        Signal::derive(move || {
+            let title = section.with(|s| s.as_ref().map(|s| s.title.clone()));
+            tf(editor.lang, key, &[("title", &title.unwrap_or_default())])
+        })
+    };
+    let stands = |end: fn(&[Section]) -> Option<&Section>| {
+        Signal::derive(move || {
+            editor
+                .head
+                .with(|head| end(&head.sections).is_some_and(|section| section.id == id))
+        })
+    };
+    let (first, last) = (stands(<[Section]>::first), stands(<[Section]>::last));
+    let subtotal = Signal::derive(move || {
+        section.with(|section| section.as_ref().is_some_and(|section| section.subtotal))
+    });
+    let untold = move || {
+        section.with_untracked(|section| {
+            section
+                .as_ref()
+                .is_none_or(|section| section.introduction.is_empty())
+        })
+    };
+    view! {
+        <span class="quote-section-tools">
+            <IconButton glyph=Glyph::Plus size=Size::Small label=named(k::cpq::sections::ADD_LINE) on_press=Callback::new(move |()| add_in(editor, id))/>
+            <IconButton glyph=Glyph::FileText size=Size::Small label=named(k::cpq::sections::INTRODUCE) pressed=Signal::from(writing)
+                on_press=Callback::new(move |()| {
+                    // A text that is there is never hidden.
+                    if untold() {
+                        writing.update(|on| *on = !*on);
+                    }
+                })
+            />
+            <IconButton glyph=Glyph::Coins size=Size::Small label=named(k::cpq::sections::SHOW_SUBTOTAL) pressed=subtotal
+                on_press=Callback::new(move |()| editor.update_section(id, |section| section.subtotal = !section.subtotal))/>
+            <MoveButtons up=named(k::cpq::sections::UP) down=named(k::cpq::sections::DOWN) size=Size::Small first last
+                on_move=Callback::new(move |up: bool| editor.shift_section(id, !up))/>
+            <IconButton glyph=Glyph::Trash size=Size::Small label=named(k::cpq::sections::DELETE) on_press=Callback::new(move |()| editor.delete_section(id))/>
+        </span>
+    }
 }
 
 #[component]

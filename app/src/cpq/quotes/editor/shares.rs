@@ -1,10 +1,10 @@
-//! Lines whose price a formula says, and lines that are a share of other lines, follow at every keystroke.
+//! Lines whose price a formula says, that follow a discount schedule, or are a share of other lines, follow at every keystroke.
 
 use super::state::{Editor, Row};
 use leptos::prelude::*;
 use shared::cpq::catalog::formula::{Asked, Value};
-use shared::cpq::quotes::formulas;
 use shared::cpq::quotes::shares::{base_of, settle, share};
+use shared::cpq::quotes::{formulas, schedules};
 use shared::kernel::{Currency, Money};
 
 impl Editor {
@@ -15,9 +15,10 @@ impl Editor {
             return;
         }
         let mut draft = self.draft();
+        let known = self.rows_by_id();
         for index in settle(&mut draft) {
             if let Some(line) = draft.lines.get(index)
-                && let Some(row) = self.row(line.id)
+                && let Some(row) = known.get(&line.id)
             {
                 let price = line.price.list_price;
                 row.line.update(|line| line.price.list_price = price);
@@ -35,12 +36,31 @@ impl Editor {
             return;
         }
         let mut draft = self.draft();
+        let known = self.rows_by_id();
         for index in formulas::settle(&mut draft) {
             if let Some(line) = draft.lines.get(index)
-                && let Some(row) = self.row(line.id)
+                && let Some(row) = known.get(&line.id)
             {
                 let price = line.price.list_price;
                 row.line.update(|line| line.price.list_price = price);
+            }
+        }
+    }
+
+    /// The same for lines that follow a discount schedule: what is measured for it over all lines.
+    pub(super) fn settle_schedules(&self) {
+        let follows = |row: &Row| row.line.read_untracked().price.schedule.is_some();
+        if !self.rows.with_untracked(|rows| rows.iter().any(follows)) {
+            return;
+        }
+        let mut draft = self.draft();
+        let known = self.rows_by_id();
+        for index in schedules::settle(&mut draft) {
+            if let Some(line) = draft.lines.get(index)
+                && let Some(row) = known.get(&line.id)
+            {
+                let schedule = line.price.schedule.clone();
+                row.line.update(|line| line.price.schedule = schedule);
             }
         }
     }

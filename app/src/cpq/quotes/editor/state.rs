@@ -4,7 +4,9 @@ use super::agreed::Offers;
 use super::alternatives::{Proposed, proposed};
 use super::book::{taxes_of, used_taxes};
 use super::clauses::Library;
+use super::later::Later;
 use super::paste::Left;
+use super::picking::Picked;
 use super::promoted::Promoted;
 use super::saving::Saving;
 use crate::boot::{use_lang, use_session};
@@ -13,8 +15,8 @@ use i18n::facts::asking;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use serde::{Deserialize, Serialize};
-use shared::cpq::approvals::{Reach, needed};
-use shared::cpq::catalog::CatalogItem;
+use shared::cpq::approvals::{Reach, Risk, needed, risk_of};
+use shared::cpq::catalog::{BookChoice, CatalogItem};
 use shared::cpq::models::ModelRow;
 use shared::cpq::pricing::{PricedLine, PricedQuote, Tax, Totals};
 use shared::cpq::quotes::rules::{adopt_prices, is_out_of_date, tax_issues};
@@ -24,6 +26,7 @@ use shared::cpq::quotes::{
     blocking, price_draft, section_totals,
 };
 use shared::kernel::{Issue, Lang, Percent, QuoteLineId};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use ui::{Announcer, Toaster, use_announcer, use_toaster};
 
@@ -61,10 +64,14 @@ pub struct Editor {
     pub head: RwSignal<QuoteDraft>,
     /// The lines, in order.
     pub rows: RwSignal<Vec<Row>>,
+    /// The first row of the table that is shown, of a long quote.
+    pub first: RwSignal<usize>,
     /// The totals.
     pub totals: RwSignal<Totals>,
     /// Of every group of alternatives the name of the one proposed.
     pub alternatives: RwSignal<Proposed>,
+    /// The lines selected.
+    pub picked: Picked,
     /// Rows of a pasted table that were not taken.
     pub left_rows: RwSignal<Option<Arc<Left>>>,
     /// What lives as long as the editor; a dialog in it does not.
@@ -79,6 +86,8 @@ pub struct Editor {
     pub blocking: RwSignal<Vec<Issue>>,
     /// Moves possible now.
     pub moves: RwSignal<Vec<QuoteMove>>,
+    /// Why it has its price book, as the server last said.
+    pub book_why: RwSignal<Option<BookChoice>>,
     /// Names of the account and the contact chosen.
     pub names: RwSignal<Names>,
     /// Grows whenever other contents take the place of these, so that the fields are filled again.
@@ -113,9 +122,13 @@ pub struct Editor {
     pub toaster: Toaster,
     /// Speaks to screen readers.
     pub announcer: Announcer,
+    /// What waits to be priced, of a long quote.
+    pub(super) later: Later,
     used: RwSignal<Vec<Tax>>,
     /// The largest document discount at which nobody has to approve.
     pub free: RwSignal<Option<Percent>>,
+    /// How much of it is out of the ordinary.
+    pub risk: RwSignal<Risk>,
     today: NaiveDate,
     /// Whether nobody else has to be waited for.
     alone: RwSignal<bool>,
@@ -168,7 +181,7 @@ impl Editor {
         let lines = std::mem::take(&mut head.lines);
         let rows: RwSignal<Vec<Row>> = RwSignal::new(lines.into_iter().map(Row::new).collect());
         let catalog = RwSignal::new(Arc::new(Vec::new()));
-        let used = RwSignal::new(used_taxes(rows));
+        let used = RwSignal::new(used_taxes(rows, &head.surcharges));
         let taxes =
             Memo::new(move |_| catalog.with(|items| used.with(|used| taxes_of(items, used))));
         let editor = Self {
@@ -176,8 +189,10 @@ impl Editor {
             editable: view.may_edit,
             head: RwSignal::new(head),
             rows,
+            first: RwSignal::new(0),
             totals: RwSignal::new(Totals::default()),
             alternatives: RwSignal::new(Proposed::new()),
+            picked: Picked::new(),
             left_rows: RwSignal::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default().downgrade()),
             subtotals: RwSignal::new(Vec::new()),
@@ -185,6 +200,7 @@ impl Editor {
             reasons: RwSignal::new(Vec::new()),
             blocking: RwSignal::new(Vec::new()),
             moves: RwSignal::new(Vec::new()),
+            book_why: RwSignal::new(view.price_book_why.clone()),
             names: RwSignal::new(Names {
                 account: view.account_name.clone(),
                 contact: view.contact_name.clone(),
@@ -194,6 +210,7 @@ impl Editor {
             offers: RwSignal::new(None),
             library: RwSignal::new(Arc::new(Vec::new())),
             promoted: Promoted::new(),
+            later: Later::new(),
             used,
             taxes,
             suggestions: Suggestions::new(),
@@ -209,8 +226,10 @@ impl Editor {
             today: session.today,
             alone: RwSignal::new(false),
             free: RwSignal::new(None),
+            risk: RwSignal::new(Risk::default()),
             view: StoredValue::new(view),
         };
+        editor.settle_schedules();
         editor.look_at_promotions();
         editor.settle_shares();
         editor.reprice();
@@ -230,12 +249,13 @@ impl Editor {
     /// shows its new values.
     pub fn replace(&self, mut draft: QuoteDraft, names: Names) {
         let lines = std::mem::take(&mut draft.lines);
+        let known = self.rows_by_id();
         let rows = lines
             .into_iter()
-            .map(|line| match self.row(line.id) {
+            .map(|line| match known.get(&line.id) {
                 Some(row) => {
                     row.line.set(line);
-                    row
+                    row.clone()
                 }
                 None => Row::new(line),
             })
@@ -250,6 +270,7 @@ impl Editor {
     /// What the server answered to a save: names, versions, what is known of the customer.
     pub fn saved(&self, view: QuoteView) {
         self.adopt_clauses(&view.draft.clauses);
+        set_if_new(self.book_why, view.price_book_why.clone());
         self.view.set_value(Arc::new(view));
         self.reprice();
     }
@@ -260,8 +281,9 @@ impl Editor {
         let mut lines = self.draft().lines;
         let changed = adopt_prices(&mut lines, trusted);
         let mut names = Vec::new();
+        let known = self.rows_by_id();
         for line in changed.into_iter().filter_map(|at| lines.get(at)) {
-            if let Some(row) = self.row(line.id) {
+            if let Some(row) = known.get(&line.id) {
                 row.line.set(line.clone());
                 names.push(
                     line.description
@@ -298,13 +320,17 @@ impl Editor {
         set_if_new(self.alone, alone);
         let free = self.view.with_value(|view| view.approval.free_discount);
         set_if_new(self.free, free.filter(|_| !reasons.is_empty()));
+        let risk = self
+            .view
+            .with_value(|view| risk_of(draft, &priced, &view.approval.context));
+        set_if_new(self.risk, risk);
         let blocking = self.blocking_of(draft, &priced);
         set_if_new(
             self.moves,
             self.moves_of(draft, &blocking, !reasons.is_empty()),
         );
         set_if_new(self.blocking, blocking);
-        set_if_new(self.used, used_taxes(self.rows));
+        set_if_new(self.used, used_taxes(self.rows, &draft.surcharges));
         set_if_new(self.reasons, reasons);
         set_if_new(self.alternatives, proposed(draft));
         set_if_new(self.subtotals, section_totals(draft, &priced));
@@ -397,22 +423,35 @@ impl Editor {
         })
     }
 
-    /// After any change: prices at once, saves later.
+    /// After any change: prices at once, a long quote after a moment; saves later.
     pub fn changed(&self) {
+        if self.is_long() {
+            self.follow_later();
+        } else {
+            self.follow();
+        }
+        self.saving.touch(*self);
+    }
+
+    /// Everything follows what was changed.
+    pub(super) fn follow(&self) {
         self.settle_formulas();
+        self.settle_schedules();
         self.settle();
         self.settle_shares();
         let mut draft = self.draft();
         let priced = price_draft(&draft);
         self.take_required(&mut draft, &priced);
         self.show(&draft, priced);
-        self.saving.touch(*self);
     }
 
     /// Changes one line.
     pub fn update_line(&self, id: QuoteLineId, change: impl FnOnce(&mut QuoteLine)) {
         if let Some(row) = self.row(id) {
             row.line.update(change);
+            if self.is_long() {
+                self.price_alone(&row);
+            }
             self.changed();
         }
     }
@@ -427,6 +466,12 @@ impl Editor {
     pub fn row(&self, id: QuoteLineId) -> Option<Row> {
         self.rows
             .with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+    }
+
+    /// All of them, to be found at once.
+    pub(super) fn rows_by_id(&self) -> BTreeMap<QuoteLineId, Row> {
+        let rows = self.rows.get_untracked().into_iter();
+        rows.map(|row| (row.id, row)).collect()
     }
 }
 

@@ -4,8 +4,10 @@ use super::clauses::row_id;
 use super::grid::{focus_cell, focus_id};
 use super::plan::BillingPlan;
 use super::promoted::Promotions;
-use super::sections::title_id;
+use super::sections::focus_title;
 use super::state::Editor;
+use super::surcharges::{document_field, line_field};
+use crate::cpq::approvals::RiskFigures;
 use crate::cpq::labels;
 use i18n::{issue_text, k, money, percent, t, tf, tn};
 use leptos::prelude::*;
@@ -23,6 +25,7 @@ pub fn TotalsPanel(editor: Editor) -> impl IntoView {
     };
     let shown = move |minor: i64| money(lang, Money::new(minor, currency.get_untracked()));
     let has_discount = Memo::new(move |_| editor.totals.with(|totals| totals.allowance_minor != 0));
+    let has_more = Memo::new(move |_| editor.totals.with(|totals| totals.charge_minor != 0));
     let used = Memo::new(move |_| editor.totals.with(|totals| totals.usage_minor != 0));
     let recurs =
         Memo::new(move |_| used.get() || editor.totals.with(|totals| totals.recurring_minor != 0));
@@ -32,9 +35,17 @@ pub fn TotalsPanel(editor: Editor) -> impl IntoView {
         <section class="card quote-totals" aria-labelledby="totals-title">
             <header class="card-header"><h2 class="card-title" id="totals-title">{t(lang, k::cpq::totals::TITLE)}</h2></header>
             <dl class="quote-sums">
-                <Show when=move || has_discount.get()>
+                <Show when=move || has_discount.get() || has_more.get()>
                     <Sum label=t(lang, k::cpq::totals::SUBTOTAL) value=amount(|totals| totals.line_net_minor)/>
+                </Show>
+                <Show when=move || has_discount.get()>
                     <Sum label=t(lang, k::cpq::totals::DISCOUNT) value=amount(|totals| -totals.allowance_minor)/>
+                </Show>
+                <Show when=move || has_more.get()>
+                    <div class="quote-sum" data-total="surcharges">
+                        <dt>{t(lang, k::cpq::totals::SURCHARGES)}</dt>
+                        <dd class="num">{amount(|totals| totals.charge_minor)}</dd>
+                    </div>
                 </Show>
                 <div class="quote-sum is-strong" data-total="net">
                     <dt>{t(lang, k::cpq::totals::NET)}</dt>
@@ -192,6 +203,13 @@ fn Findings(editor: Editor) -> impl IntoView {
                 })
             }}
             {move || {
+                let risk = editor.risk.get();
+                (editor.editable && risk.score > 0).then(|| view! {
+                    <h3 class="quote-subtitle">{t(lang, k::approvals::risk::TITLE)}</h3>
+                    <RiskFigures risk/>
+                })
+            }}
+            {move || {
                 let issues: Vec<Issue> = editor
                     .issues
                     .get()
@@ -225,9 +243,10 @@ fn list(editor: Editor, issues: Vec<Issue>) -> impl IntoView {
             };
             let link = place(&issue).map(|place| {
                 let (key, at) = match place {
-                    Place::Line(at) => (k::cpq::totals::LINE, at),
+                    Place::Line(at) | Place::OnLine(at, ..) => (k::cpq::totals::LINE, at),
                     Place::Section(at) => (k::cpq::sections::NTH, at),
                     Place::Clause(at) => (k::cpq::clauses::NTH, at),
+                    Place::Surcharge(at, _) => (k::cpq::surcharges::NTH, at),
                 };
                 let label = tf(lang, key, &[("n", &(at + 1))]);
                 view! {
@@ -250,6 +269,10 @@ enum Place {
     Line(usize),
     Section(usize),
     Clause(usize),
+    /// One on the whole, and the part of its fields.
+    Surcharge(usize, &'static str),
+    /// One on the line that stands at the first place.
+    OnLine(usize, usize, &'static str),
 }
 
 /// What a finding is about: `lines.3.price` the fourth line, `sections.0.title` the first section.
@@ -258,16 +281,48 @@ fn place(issue: &Issue) -> Option<Place> {
     let kind = parts.next()?;
     let at = parts.next()?.parse().ok()?;
     match kind {
-        "lines" => Some(Place::Line(at)),
+        "lines" => Some(on_line(at, parts)),
         "sections" => Some(Place::Section(at)),
         "clauses" => Some(Place::Clause(at)),
+        "surcharges" => Some(Place::Surcharge(at, part(parts.next()))),
         _ => None,
+    }
+}
+
+/// A line, or a surcharge on it: `surcharges.0.reason`.
+fn on_line<'a>(line: usize, mut parts: impl Iterator<Item = &'a str>) -> Place {
+    let of_surcharge = parts.next() == Some("surcharges");
+    let at = parts.next().and_then(|at| at.parse().ok());
+    match at.filter(|_| of_surcharge) {
+        Some(at) => Place::OnLine(line, at, part(parts.next())),
+        None => Place::Line(line),
+    }
+}
+
+/// The part of a surcharge's fields a finding is about.
+fn part(field: Option<&str>) -> &'static str {
+    match field {
+        Some("reason") => "reason",
+        Some("code") => "code",
+        Some("tax_rate") => "tax",
+        _ => "added",
     }
 }
 
 fn go_to(editor: Editor, place: Place) {
     let at = match place {
         Place::Line(at) => at,
+        Place::Surcharge(at, part) => {
+            focus_id(document_field(at, part));
+            return;
+        }
+        Place::OnLine(line, at, part) => {
+            if editor.editable {
+                open_at(editor, line, line_field(at, part));
+                return;
+            }
+            line
+        }
         Place::Clause(at) => {
             let clause = editor
                 .head
@@ -282,7 +337,7 @@ fn go_to(editor: Editor, place: Place) {
                 .head
                 .with_untracked(|head| head.sections.get(at).map(|section| section.id));
             if let Some(id) = section {
-                focus_id(title_id(id));
+                focus_title(editor, id);
             }
             return;
         }
@@ -291,6 +346,18 @@ fn go_to(editor: Editor, place: Place) {
         .rows
         .with_untracked(|rows| rows.get(at).map(|row| row.id));
     if let Some(id) = id {
-        focus_cell(if editor.editable { 2 } else { 7 }, id);
+        focus_cell(editor, if editor.editable { 2 } else { 7 }, id);
+    }
+}
+
+/// Opens the panel of a line and goes to a field in it.
+fn open_at(editor: Editor, line: usize, field: String) {
+    let id = editor
+        .rows
+        .with_untracked(|rows| rows.get(line).map(|row| row.id));
+    if id.is_some() {
+        editor.opened.set(id);
+        // The panel begins at its first field.
+        request_animation_frame(move || focus_id(field));
     }
 }

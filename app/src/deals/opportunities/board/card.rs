@@ -3,7 +3,7 @@
 use super::ctx::BoardCtx;
 use super::drag::{Drag, Input};
 use super::words;
-use crate::boot::use_session;
+use crate::boot::use_me;
 use crate::routes;
 use i18n::{date_medium, day_month, k, money_compact_rounded, t, tf, tn};
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
@@ -42,7 +42,6 @@ pub fn DealCard(ctx: BoardCtx, id: OpportunityId, card: Memo<OpportunityCard>) -
         <article
             class="board-card"
             id=format!("card-{id}")
-            data-card=id.to_string()
             class:is-held=held
             class:is-pending=pending
             class:is-movable=movable
@@ -81,17 +80,15 @@ fn handles(
         <div class="board-card-handles">
             <button
                 type="button"
-                class="board-handle"
+                class="board-handle drawn drawn-move"
                 aria-label=label
                 data-tip=t(lang, k::deals::MOVE_TO)
                 on:pointerdown=|event: PointerEvent| event.stop_propagation()
                 on:click=move |_| ctx.choosing.set(Some(id))
-            >
-                <Icon glyph=Glyph::Move class="icon-sm"/>
-            </button>
+            ></button>
             <button
                 type="button"
-                class="board-handle board-grip"
+                class="board-handle board-grip drawn drawn-drag"
                 id=format!("grip-{id}")
                 aria-label=grip
                 aria-describedby="board-grip-help"
@@ -109,14 +106,14 @@ fn handles(
                 }
                 // Firefox would press the button when Space comes up again.
                 on:keyup=|event: KeyboardEvent| if event.key() == " " { event.prevent_default() }
+                // A card that goes away with its board loses the focus, too, when nothing of the board is left to ask.
                 on:blur=move |_| {
-                    if ctx.drag.with_untracked(|drag| matches!(drag, Drag::Lifted { .. })) {
+                    let lifted = ctx.drag.try_with_untracked(|drag| matches!(drag, Drag::Lifted { .. }));
+                    if lifted == Some(true) {
                         ctx.input(Input::Cancel);
                     }
                 }
-            >
-                <Icon glyph=Glyph::Drag class="icon-sm"/>
-            </button>
+            ></button>
         </div>
     }
     .into_any()
@@ -141,31 +138,29 @@ fn key(ctx: BoardCtx, card: OpportunityId, from: StageId, event: &KeyboardEvent)
 #[component]
 fn Body(ctx: BoardCtx, card: OpportunityCard) -> impl IntoView {
     let lang = ctx.lang;
-    let session = use_session();
-    let (today, now, stage) = ctx.state.with_untracked(|state| {
-        let stage = state.stage(card.stage_id).cloned();
-        (state.view.today, state.view.now, stage)
+    let (today, open, silent) = ctx.state.with_untracked(|state| {
+        let (now, today) = (state.view.now, state.view.today);
+        let stage = state.stage(card.stage_id);
+        let silent = stage.and_then(|stage| {
+            stalled(
+                stage,
+                card.stage_entered_at,
+                card.last_activity_at,
+                card.next_activity_on,
+                now,
+                today,
+            )
+        });
+        let open = stage.is_none_or(|stage| stage.state == StageState::Open);
+        (today, open, silent)
     });
-    let open = stage
-        .as_ref()
-        .is_none_or(|stage| stage.state == StageState::Open);
     let account = card.account.as_ref().map_or_else(
         || t(lang, k::deals::NO_ACCOUNT).to_owned(),
         |a| a.name.clone(),
     );
-    let silent = stage.as_ref().and_then(|stage| {
-        stalled(
-            stage,
-            card.stage_entered_at,
-            card.last_activity_at,
-            card.next_activity_on,
-            now,
-            today,
-        )
-    });
     let (glyph, tone, next) = words::next_activity(lang, card.next_activity_on, today);
     let late = open && card.close_date < today;
-    let mine = card.owner.id == session.actor.user_id;
+    let mine = use_me() == Some(card.owner.id);
     view! {
         <p class="board-card-account truncate" class:faint=card.account.is_none()>{account}</p>
         <div class="board-card-facts">

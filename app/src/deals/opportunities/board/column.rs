@@ -12,6 +12,9 @@ use shared::deals::pipelines::{Direction, MoveCheck, Stage, StageState};
 use shared::kernel::{OpportunityId, StageId};
 use ui::{Glyph, Icon};
 
+/// How far from its end a column that is scrolled goes on, in pixels.
+const AHEAD: i32 = 600;
+
 /// What a column shows of the gate while a card is held.
 #[derive(Clone, Debug, PartialEq)]
 enum Gate {
@@ -257,6 +260,7 @@ fn rows(ctx: BoardCtx, state: &super::state::BoardState, id: StageId) -> Vec<Row
 fn Cards(ctx: BoardCtx, id: StageId, rows: Memo<Vec<Row>>) -> impl IntoView {
     let lang = ctx.lang;
     let busy = RwSignal::new(false);
+    let read = RwSignal::new(0_u32);
     let more = Memo::new(move |_| {
         ctx.state
             .with(|state| state.column(id).is_some_and(|column| column.next.is_some()))
@@ -264,21 +268,32 @@ fn Cards(ctx: BoardCtx, id: StageId, rows: Memo<Vec<Row>>) -> impl IntoView {
     let load = move || {
         if !busy.get_untracked() && more.get_untracked() {
             busy.set(true);
-            ctx.more(id, move || {
-                let _ = busy.try_set(false);
+            ctx.more(id, move |answered| {
+                if busy.try_set(false).is_none() && answered {
+                    read.update(|times| *times += 1);
+                }
             });
         }
     };
     let list = NodeRef::<html::Div>::new();
-    let near_end = move |_| {
-        if let Some(list) = list.get_untracked()
-            && list.scroll_top() + list.client_height() + 600 >= list.scroll_height()
+    let near_end = move |ahead: i32| {
+        if let Some(list) = list.try_get_untracked().flatten()
+            && list.client_height() > 0
+            && list.scroll_top() + list.client_height() + ahead >= list.scroll_height()
         {
             load();
         }
     };
+    // In a window higher than its first cards, or when they were moved away, the column goes on by itself, also when
+    // what it read came too late beside changes of others. One that could not be read stays as it is: its button is there.
+    let shown = Memo::new(move |_| rows.try_with(Vec::len).unwrap_or_default());
+    Effect::new(move |_| {
+        shown.track();
+        read.track();
+        request_animation_frame(move || near_end(0));
+    });
     view! {
-        <div class="board-cards" node_ref=list on:scroll=near_end tabindex="-1">
+        <div class="board-cards" node_ref=list on:scroll=move |_| near_end(AHEAD) tabindex="-1">
             <For each=move || rows.get() key=Row::key let:row>
                 {match row {
                     Row::Heading(text, _) => view! { <p class="board-group small strong">{text}</p> }.into_any(),

@@ -7,19 +7,22 @@ use super::words;
 use crate::boot::{self, use_lang};
 use crate::deals::gate::GateAsk;
 use crate::deals::opportunities::api;
+use crate::deals::opportunities::words::won_text;
+use crate::shell::{Celebration, use_celebration};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::deals::opportunities::{
     BoardQuery, MoveStage, OpportunityCard, OpportunityChange, OpportunityView, UndoMove,
 };
-use shared::deals::pipelines::{Direction, MoveCheck, MoveRequest};
+use shared::deals::pipelines::{Direction, MoveCheck, MoveRequest, StageState};
 use shared::kernel::{Lang, OpportunityId, Problem, ProblemKind, StageId};
 use std::time::Duration;
 use ui::{Announcer, Toaster, use_announcer, use_toaster};
 
-/// Cards per column at first.
-pub const FIRST_CARDS: u32 = 30;
+/// Cards per column at first: more than most windows show, since every one of them is written and sent with the
+/// page. A column that is higher fills itself, and scrolling brings the others before they are reached.
+pub const FIRST_CARDS: u32 = 10;
 
 /// A move that can be taken back. Everything is kept by value: the message that offers it may
 /// outlive the board.
@@ -49,6 +52,7 @@ pub struct BoardCtx {
     undo: StoredValue<Vec<Undoable>>,
     pub(super) toaster: Toaster,
     announcer: Announcer,
+    celebration: Celebration,
 }
 
 impl BoardCtx {
@@ -66,6 +70,7 @@ impl BoardCtx {
             reading: StoredValue::new(Reading::default()),
             toaster: use_toaster(),
             announcer: use_announcer(),
+            celebration: use_celebration(),
         }
     }
 
@@ -219,6 +224,10 @@ impl BoardCtx {
         let Some(before) = before else { return };
         // The board may be another one when the answer comes: names are taken now.
         let stage = self.stage_name(to);
+        let wins = self
+            .state
+            .with_untracked(|state| state.stage(to).map(|stage| stage.state))
+            == Some(StageState::Won);
         let undo = Undoable {
             id,
             version: before.version,
@@ -248,7 +257,15 @@ impl BoardCtx {
                         version: view.version,
                         ..undo
                     };
-                    self.offer_undo(undo, &view.name, &stage);
+                    let text = if wins {
+                        self.celebration.start_if_wished();
+                        won_text(self.lang, &view)
+                    } else {
+                        let values: [(&str, &dyn std::fmt::Display); 2] =
+                            [("name", &view.name), ("stage", &stage)];
+                        tf(self.lang, k::deals::MOVED, &values)
+                    };
+                    self.offer_undo(undo, text);
                 }
                 Err(fault) => self.roll_back(&before, &undo.back, fault.0, asked),
             }
@@ -298,17 +315,13 @@ impl BoardCtx {
 
     /// Says that a card was moved, and offers to take it back: on this board by the keyboard, and
     /// from the message as long as it stands, wherever one has gone meanwhile.
-    fn offer_undo(self, undo: Undoable, name: &str, stage: &str) {
+    fn offer_undo(self, undo: Undoable, text: String) {
         let _ = self.undo.try_update_value(|list| {
             list.retain(|known| known.id != undo.id);
             list.push(undo.clone());
         });
         self.toaster.undo(
-            tf(
-                self.lang,
-                k::deals::MOVED,
-                &[("name", &name), ("stage", &stage)],
-            ),
+            text,
             t(self.lang, k::deals::UNDO),
             Callback::new(move |()| self.undo_move(undo.clone())),
         );

@@ -3,6 +3,7 @@
 use crate::deals::opportunities::words;
 use crate::platform::people::use_people_menu;
 use crate::routes;
+use crate::shell::use_search_word;
 use i18n::{Key, k, t, tf};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -16,11 +17,7 @@ use shared::deals::opportunities::{
 };
 use shared::deals::pipelines::ForecastCategory;
 use shared::kernel::Lang;
-use std::time::Duration;
 use ui::{Choice, FilterChip, Glyph, Select, Tell, TextInput, ToggleChip};
-
-/// How long typing must pause before the search runs.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// The filter in the address.
 pub fn filter_of(query: &ParamsMap) -> DealFilter {
@@ -275,37 +272,7 @@ pub fn other_view(path: &'static str) -> Signal<String> {
 fn SearchBox(lang: Lang, set: SetQuery) -> impl IntoView {
     let query = use_query_map();
     let word = Memo::new(move |_| query.with(|q| q.get("q")).unwrap_or_default());
-    let typed = RwSignal::new(word.get_untracked());
-    // The word the box itself put into the address.
-    let sent = StoredValue::new(word.get_untracked());
-    let turn = StoredValue::new(0_u32);
-    Effect::new(move |previous: Option<String>| {
-        let now = typed.get();
-        if previous.is_some_and(|before| before != now) {
-            turn.update_value(|turn| *turn += 1);
-            let mine = turn.get_value();
-            let text = now.clone();
-            set_timeout(
-                move || {
-                    if turn.try_get_value() == Some(mine) {
-                        sent.set_value(text.trim().to_owned());
-                        set.set("q", text.trim());
-                    }
-                },
-                PAUSE,
-            );
-        }
-        now
-    });
-    // The address changed from outside (filters cleared, a step back): the box follows. Its own
-    // word does not come back under the fingers of somebody who types on.
-    Effect::new(move |_| {
-        let word = word.get();
-        if sent.get_value() != word {
-            sent.set_value(word.clone());
-            typed.set(word);
-        }
-    });
+    let typed = use_search_word(word.into(), move |text| set.set("q", text));
     view! {
         <TextInput
             id="deal-search" label=t(lang, k::deals::SEARCH) value=typed kind="search" bare=true

@@ -8,6 +8,7 @@ use super::pointer::{Pointer, grip_help};
 use super::state::BoardState;
 use super::words;
 use crate::boot::{may, use_lang, use_session};
+use crate::call::Fault;
 use crate::deals::gate::{GateAnswer, GateDialog};
 use crate::deals::opportunities::api;
 use crate::deals::opportunities::create::CreateDialog;
@@ -20,10 +21,13 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::deals::opportunities::{BoardQuery, BoardView, Grouping, ShownTotals};
-use shared::deals::pipelines::StageState;
+use shared::deals::pipelines::{PipelinesView, StageState};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Lang};
-use ui::{Button, Choice, EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Variant};
+use ui::{Button, Choice, EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Variant, settled};
+
+/// All pipelines, read once for everything on the page.
+type Pipelines = Resource<Result<PipelinesView, Fault>>;
 
 /// `/pipeline`.
 #[component]
@@ -42,13 +46,14 @@ pub fn BoardPage() -> impl IntoView {
         })
     });
     let board = Resource::new(move || asked.get(), api::board);
+    let pipelines = use_pipelines();
     let creating = RwSignal::new(false);
     let may_create = may(Action::EditOpportunity);
     view! {
         <Page title=t(lang, k::deals::BOARD_TITLE)/>
         <div class="board-page page-bleed">
             <PageHeader title=t(lang, k::deals::BOARD_TITLE)>
-                <Suspense fallback=|| ()><PipelineSwitch lang/></Suspense>
+                <Suspense fallback=|| ()><PipelineSwitch lang pipelines/></Suspense>
                 <LinkButton label=t(lang, k::deals::VIEW_LIST) href=other_view(path::OPPORTUNITIES) icon=Glyph::List/>
                 {may_create.then(|| view! {
                     <Button
@@ -63,7 +68,10 @@ pub fn BoardPage() -> impl IntoView {
             <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) blocks=true/> }>
                 {move || Suspend::new(async move {
                     match board.await {
-                        Ok(view) => view! { <Board view query=asked.get_untracked()/> }.into_any(),
+                        Ok(view) => {
+                            let query = asked.get_untracked();
+                            settled(move || view! { <Board view query pipelines/> })
+                        }
                         Err(fault) => view! {
                             <EmptyState glyph=Glyph::Alert title=t(lang, k::deals::FAILED) text=problem_text(lang, &fault.0)>
                                 <Button label=t(lang, k::deals::RETRY) on_press=Callback::new(move |()| board.refetch())/>
@@ -80,10 +88,9 @@ pub fn BoardPage() -> impl IntoView {
 
 /// Chooses the pipeline.
 #[component]
-fn PipelineSwitch(lang: Lang) -> impl IntoView {
+fn PipelineSwitch(lang: Lang, pipelines: Pipelines) -> impl IntoView {
     let query = use_query_map();
     let set = use_set_query();
-    let pipelines = use_pipelines();
     let active = Signal::derive(move || {
         let view = pipelines.get().and_then(Result::ok).unwrap_or_default();
         view.pipelines
@@ -109,7 +116,7 @@ fn PipelineSwitch(lang: Lang) -> impl IntoView {
 
 /// The board itself, alive.
 #[component]
-fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
+fn Board(view: BoardView, query: BoardQuery, pipelines: Pipelines) -> impl IntoView {
     let lang = use_lang();
     let pipeline = view.pipeline.clone();
     let read_only = !may(Action::EditOpportunity);
@@ -148,7 +155,6 @@ fn Board(view: BoardView, query: BoardQuery) -> impl IntoView {
     );
     let holding = move || ctx.drag.with(|drag| drag.held().is_some());
     let count = move || stages.with(|all| all.len().to_string());
-    let pipelines = use_pipelines();
     let reasons = Signal::derive(move || {
         pipelines
             .get()

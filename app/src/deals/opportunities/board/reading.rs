@@ -15,8 +15,8 @@ use std::time::Duration;
 const GATHER: Duration = Duration::from_millis(150);
 /// Most cards of one column in one answer.
 const MOST: u32 = 100;
-/// Cards of one further page.
-const PAGE: u32 = 50;
+/// Cards of one further page: few enough to be drawn while one scrolls.
+const PAGE: u32 = 30;
 /// How often a page is asked for again because the column was read anew meanwhile.
 const TRIES: u32 = 3;
 
@@ -92,8 +92,9 @@ impl BoardCtx {
     }
 
     /// Loads more cards of a column; `done` is told when they are there.
-    pub fn more(self, stage: StageId, done: impl FnOnce() + 'static) {
+    pub fn more(self, stage: StageId, done: impl FnOnce(bool) + 'static) {
         spawn_local(async move {
+            let mut read = true;
             for _ in 0..TRIES {
                 let column = self
                     .state
@@ -115,11 +116,12 @@ impl BoardCtx {
                     }
                     Err(fault) => {
                         self.toaster.problem(problem_text(self.lang, &fault.0));
+                        read = false;
                         break;
                     }
                 }
             }
-            done();
+            done(read);
         });
     }
 }

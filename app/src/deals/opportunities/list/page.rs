@@ -38,23 +38,30 @@ pub fn ListPage() -> impl IntoView {
     let lang = use_lang();
     let creating = RwSignal::new(false);
     let may_create = may(Action::EditOpportunity);
-    let nothing = move || {
-        view! {
-            <EmptyState glyph=Glyph::Funnel title=t(lang, k::deals::NO_DEALS_TITLE) text=t(lang, k::deals::NO_DEALS_TEXT)/>
-        }
-    };
-    view! {
-        <Page title=t(lang, k::deals::LIST_TITLE)/>
-        <PageHeader title=t(lang, k::deals::LIST_TITLE)>
-            <LinkButton label=t(lang, k::deals::VIEW_BOARD) href=board_address() icon=Glyph::Board/>
-            {may_create.then(|| view! {
+    let new = move || {
+        may_create.then(|| {
+            view! {
                 <Button
                     label=t(lang, k::deals::NEW)
                     variant=Variant::Primary
                     icon=Glyph::Plus
                     on_press=Callback::new(move |()| creating.set(true))
                 />
-            })}
+            }
+        })
+    };
+    let nothing = move || {
+        view! {
+            <EmptyState glyph=Glyph::Funnel title=t(lang, k::deals::NO_DEALS_TITLE) text=t(lang, k::deals::NO_DEALS_TEXT)>
+                {new()}
+            </EmptyState>
+        }
+    };
+    view! {
+        <Page title=t(lang, k::deals::LIST_TITLE)/>
+        <PageHeader title=t(lang, k::deals::LIST_TITLE)>
+            <LinkButton label=t(lang, k::deals::VIEW_BOARD) href=board_address() icon=Glyph::Board/>
+            {new()}
         </PageHeader>
         <RecordList
             object=Object::Opportunities

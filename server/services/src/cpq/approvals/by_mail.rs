@@ -16,6 +16,7 @@ use shared::cpq::approvals::{
 use shared::kernel::{
     Actor, Instant, Issue, Lang, Operation, Problem, ProblemKind, QuoteId, Scope, Zone,
 };
+use shared::platform::branding::Look;
 use store::Session;
 use store::cpq::approvals::{self as table, StoredApproval, StoredLink};
 use store::cpq::quotes::{self as quote_table, StoredQuote};
@@ -40,6 +41,8 @@ pub struct LinkPage {
     pub needs_code: bool,
     /// Until when it is good.
     pub expires_at: Instant,
+    /// The company's look.
+    pub look: Look,
 }
 
 /// What the form sends.
@@ -184,7 +187,9 @@ pub(crate) async fn offer_link(
         .await
         .or_problem()?;
     let reasons = stored.approval.open().map(|one| one.need.name.clone());
+    let by = stored.requested_by.as_ref().map(|one| one.name.clone());
     Ok(Some(Offer {
+        comment: (by.unwrap_or_default(), stored.approval.comment.clone()),
         address: services.address_of(&format!("/approve/{token}")),
         reasons: reasons.collect(),
         customer: quote.account_name.clone().unwrap_or_default(),
@@ -201,6 +206,8 @@ pub(crate) async fn offer_link(
 pub(crate) struct Offer {
     /// Where the link leads.
     pub(crate) address: String,
+    /// Who asked, and what they say to those asked; may be empty.
+    pub(crate) comment: (String, String),
     /// Which rules ask.
     pub(crate) reasons: Vec<shared::kernel::LocalText>,
     /// For whom the quote is.
@@ -262,6 +269,7 @@ impl Services {
             view: None,
             needs_code: factor == Factor::Confirmed,
             expires_at: link.link.expires_at,
+            look: self.look_in(&mut session).await?,
         };
         if let (LinkStanding::Open, Some(actor)) = (standing, actor) {
             let scope = actor.scope(DecideApproval::ACTION);

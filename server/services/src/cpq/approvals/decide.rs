@@ -20,11 +20,13 @@ use store::cpq::quotes::{self as quote_table, StoredQuote};
 /// Tries when others decide at the same moment.
 const TRIES: u32 = 5;
 
-/// Makes the request of a draft that was just submitted, or sent because nobody has to be waited for.
+/// Makes the request of a draft that was just submitted, or sent because nobody has to be waited for, with
+/// what is said to those asked.
 pub(in crate::cpq) async fn ask(
     ctx: &Ctx,
     session: &mut Session,
     quote: &StoredQuote,
+    comment: &str,
 ) -> Result<(), Problem> {
     let rules = table::rules(session).await.or_problem()?;
     let context = judge::fact_context(ctx, session, quote).await?;
@@ -45,7 +47,8 @@ pub(in crate::cpq) async fn ask(
         (quote.owner.id, ctx.actor.user_id),
         &people.organisation,
         ctx.now(),
-    );
+    )
+    .with_comment(comment);
     let id = ApprovalId(ctx.uuid());
     table::insert_request(
         session,
@@ -59,6 +62,7 @@ pub(in crate::cpq) async fn ask(
     .or_problem()?;
     let facts = RequestFacts {
         asked: newly(&BTreeSet::new(), approval.waits_for()),
+        note: &approval.comment,
         ..RequestFacts::of(quote, approval.state.code())
     };
     let by = (ctx.now(), Some(ctx.actor.user_id));
@@ -160,6 +164,7 @@ pub(in crate::cpq) async fn decide_in(
         comment: &decision.comment,
         condition: &decision.condition,
         asked: newly(&waited, stored.approval.waits_for()),
+        note: &stored.approval.comment,
         told: if end.is_some() {
             told.into_iter().collect()
         } else {

@@ -27,6 +27,9 @@ pub(super) struct RequestFacts<'a> {
     pub(super) condition: &'a str,
     /// Who is asked by it.
     pub(super) asked: Vec<UserId>,
+    /// What whoever asked says to those asked.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) note: &'a str,
     /// Who is told of the end.
     pub(super) told: Vec<UserId>,
     /// How it was decided: `mail_link`; nothing for a page.
@@ -45,6 +48,7 @@ impl<'a> RequestFacts<'a> {
             comment: "",
             condition: "",
             asked: Vec::new(),
+            note: "",
             told: Vec::new(),
             decided_through: "",
         }

@@ -3,8 +3,8 @@
 use super::People;
 use crate::{Ctx, OrProblem, Services};
 use shared::cpq::approvals::{
-    Approval, ApprovalRule, ApprovalState, FactContext, Formula, Need, QuoteApproval, Reach,
-    RuleInForce, free_discount, plan,
+    Approval, ApprovalRule, ApprovalState, CustomerHistory, FactContext, Formula, Need,
+    QuoteApproval, Reach, RuleInForce, free_discount, plan,
 };
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::{QuoteDraft, QuoteState};
@@ -66,11 +66,16 @@ pub(in crate::cpq) async fn context_of(
         Some(account) => table::industry(session, account).await.or_problem()?,
         None => String::new(),
     };
+    let customer = match draft.account_id {
+        Some(account) => table::history(session, account).await.or_problem()?,
+        None => CustomerHistory::default(),
+    };
     Ok(FactContext {
         base: Some(base),
         rate,
         country,
         segment,
+        customer,
         pipeline: match deal {
             Some(deal) => table::pipeline(session, deal).await.or_problem()?,
             None => Vec::new(),
@@ -104,6 +109,7 @@ pub(in crate::cpq) async fn context_without_person(
     }
     if let Some(account) = quote.draft.account_id {
         context.segment = table::industry(session, account).await.or_problem()?;
+        context.customer = table::history(session, account).await.or_problem()?;
     }
     let products: BTreeSet<ProductId> = quote
         .draft

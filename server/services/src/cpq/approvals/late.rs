@@ -73,6 +73,7 @@ pub(super) async fn hand_over(
         }
         let facts = RequestFacts {
             asked: newly(&waited, stored.approval.waits_for()),
+            note: &stored.approval.comment,
             ..RequestFacts::of(&quote, stored.approval.state.code())
         };
         let action = if late { "escalated" } else { "handed_over" };

@@ -3,7 +3,9 @@
 use super::{People, judge};
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::cpq::approvals::ops::{ApprovalList, ApprovalTab, GetApproval, ListApprovals};
-use shared::cpq::approvals::{ApprovalView, ComparableDeal, MoneyView, RequestView, Requirement};
+use shared::cpq::approvals::{
+    ApprovalView, ComparableDeal, MoneyView, RequestView, Requirement, risk_of,
+};
 use shared::cpq::pricing::Margin;
 use shared::cpq::quotes::{QuoteState, effective_state, price_draft};
 use shared::kernel::{Action, Problem, ProblemKind, ProductId, QuoteId};
@@ -109,7 +111,10 @@ pub(super) async fn view(
     } else {
         Vec::new()
     };
-    let mut totals = price_draft(&quote.draft).totals;
+    let priced = price_draft(&quote.draft);
+    let context = judge::fact_context(ctx, session, &quote).await?;
+    let risk = risk_of(&quote.draft, &priced, &context);
+    let mut totals = priced.totals;
     if !sees_margin {
         totals.margin = Margin::default();
     }
@@ -123,6 +128,7 @@ pub(super) async fn view(
         quote_state: effective_state(quote.state, quote.draft.valid_until, ctx.today()),
         quote_version: quote.version,
         request,
+        risk,
         money: MoneyView {
             currency: quote.draft.currency,
             totals,

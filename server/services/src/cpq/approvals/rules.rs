@@ -2,6 +2,7 @@
 
 use super::{People, judge};
 use crate::cpq::{conflict, refuse_errors};
+use crate::kept_list::tidy_text;
 use crate::{Ctx, OrNotFound, OrProblem};
 use serde_json::json;
 use shared::cpq::approvals::ops::{
@@ -104,9 +105,7 @@ pub(super) async fn save(
 /// The draft as it is kept.
 fn tidy(mut draft: RuleDraft) -> RuleDraft {
     // What nobody types is left out, as of every text.
-    for name in [&mut draft.name.en, &mut draft.name.fr] {
-        *name = name.replace('\0', "").trim().to_owned();
-    }
+    tidy_text(&mut draft.name);
     draft.condition = draft.condition.trim().to_owned();
     draft.approvers.sort_unstable();
     draft.approvers.dedup();

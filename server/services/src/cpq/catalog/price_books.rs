@@ -1,8 +1,8 @@
 //! Price books and their entries.
 
-use crate::cpq::{Costs, conflict, or_issue, refuse_errors};
+use crate::cpq::{Costs, conflict, or_issue, refuse_errors, schedules};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
-use shared::cpq::catalog::formulas::{check_in_book, check_in_model, settle_book};
+use shared::cpq::catalog::formulas::{check_in_book, check_in_model, settle_book, with_renamed};
 use shared::cpq::catalog::ops::{
     CreatePriceBook, EditPriceBook, GetCatalog, GetPriceBook, ListPriceBooks, RemovePriceBookEntry,
     SavePriceBookEntry, SetPriceBookActive,
@@ -48,6 +48,7 @@ async fn view(ctx: &Ctx, session: &mut Session, id: PriceBookId) -> Result<Price
         costs.put_into(item);
     }
     settle_book(&mut items);
+    schedules::attach_to(session, &book, &mut items).await?;
     if !ctx.actor.may(Action::ViewMargin) {
         for item in &mut items {
             item.hide_cost();
@@ -232,6 +233,8 @@ async fn formula_fits(
         tax: product.draft.tax,
         cost: product.draft.cost,
         active: product.active,
+        rounding: book.draft.rounding,
+        schedule: None,
     });
     for item in &mut items {
         costs.put_into(item);
@@ -242,6 +245,26 @@ async fn formula_fits(
     settle_book(&mut items);
     if let Some(item) = items.pop() {
         *entry = item.entry;
+    }
+    Ok(())
+}
+
+/// A product has another code: the formulas of all price books that name it follow.
+pub(super) async fn follow_code(
+    ctx: &Ctx,
+    session: &mut Session,
+    (old, new): (&str, &str),
+) -> Result<(), Problem> {
+    for (book, entry) in price_books::by_formula(session).await.or_problem()? {
+        let Some(renamed) = with_renamed(&entry, old, new) else {
+            continue;
+        };
+        price_books::raise_any(session, book).await.or_problem()?;
+        price_books::put_entry(session, book, &renamed)
+            .await
+            .or_problem()?;
+        let facts = (Some(&entry), Some(&renamed));
+        record(ctx, session, book, "entry_edited", facts.0, facts.1).await?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Products.
 
+use super::price_books as price_book_service;
 use crate::cpq::{conflict, or_issue, refuse_errors};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::cpq::catalog::ops::{
@@ -106,6 +107,10 @@ async fn edit(ctx: Ctx, request: EditProduct) -> Result<Product, Problem> {
     )?;
     if !saved {
         return Err(conflict(&for_eyes(&ctx, before)));
+    }
+    if before.draft.sku != draft.sku {
+        let skus = (before.draft.sku.as_str(), draft.sku.as_str());
+        price_book_service::follow_code(&ctx, &mut session, skus).await?;
     }
     finish(&ctx, session, request.id, "edited", Some(before)).await
 }

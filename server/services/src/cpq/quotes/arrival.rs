@@ -11,7 +11,7 @@ use shared::cpq::offline::ops::{Arrival, SendTravelling};
 use shared::cpq::offline::{price_changes, redate, same_contents};
 use shared::cpq::quotes::rules::pricing_errors;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteView, price_draft};
-use shared::cpq::quotes::{formulas, shares};
+use shared::cpq::quotes::{formulas, schedules, shares};
 use shared::kernel::{Issue, Problem, ProblemKind};
 use std::borrow::Cow;
 use store::Session;
@@ -59,6 +59,7 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
     formulas::settle(&mut draft);
+    schedules::settle(&mut draft);
     promotions::take(&mut session, &mut draft).await?;
     // What is written is what is priced.
     shares::settle(&mut draft);

@@ -11,7 +11,7 @@ use shared::cpq::models::{
 };
 use shared::cpq::quotes::rules::unconfigured;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
-use shared::kernel::{Issue, Problem, ProductModelId, UnitPrice};
+use shared::kernel::{Issue, Problem, ProductModelId, QuoteLineId, UnitPrice};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -35,10 +35,11 @@ pub(super) async fn fill_in(
     let mut engines = Engines::new();
     let mut checked = 0;
     let mut issues = Vec::new();
+    let before: BTreeMap<QuoteLineId, &QuoteLine> =
+        saved.lines.iter().map(|line| (line.id, line)).collect();
     for (position, line) in draft.lines.iter_mut().enumerate() {
-        let known = saved.lines.iter().find(|other| {
-            other.id == line.id
-                && other.product_id == line.product_id
+        let known = before.get(&line.id).filter(|other| {
+            other.product_id == line.product_id
                 && currency == before_currency
                 && same(other.configuration.as_ref(), line.configuration.as_ref())
         });

@@ -1,26 +1,28 @@
 //! Making a quote: from an opportunity with its products, for an account, or blank.
 
 use super::{finish, known_cost, templated, trust, view};
-use crate::cpq::{agreements, clauses, or_issue, promotions, templates};
+use crate::cpq::schedules as orders;
+use crate::cpq::{agreements, attachments, clauses, or_issue, promotions, templates};
 use crate::{Ctx, OrNotFound, OrProblem};
 use chrono::{Datelike, Days, NaiveDate};
 use i18n::{k, t};
 use shared::cpq::agreements::take;
-use shared::cpq::catalog::{CatalogItem, PriceBook, for_customer};
+use shared::cpq::catalog::{Buyer, CatalogItem, PriceBook, choose};
 use shared::cpq::pricing::{Charge, LineInput, PricedQuote, Proration};
 use shared::cpq::quotes::ops::CreateQuote;
 use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteState, QuoteView, figures, price_draft, quote_number,
 };
-use shared::cpq::quotes::{formulas, shares};
+use shared::cpq::quotes::{formulas, schedules, shares};
 use shared::cpq::templates::TemplateContents;
 use shared::kernel::{
     AccountId, Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity,
-    QuoteId, QuoteLineId, UnitPrice,
+    QuoteId, QuoteLineId, SalesChannel, UnitPrice,
 };
 use store::Session;
 use store::cpq::catalog::{price_books, products};
 use store::cpq::quotes::{self as table, NewQuote, OpportunityBasis};
+use store::crm::accounts;
 use store::platform::company;
 
 /// Days a new quote can be accepted.
@@ -49,19 +51,28 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     let of_deal = basis.as_ref().and_then(|basis| basis.account_id);
     // As the quote has it: that of its deal, else the one asked for.
     let account = of_deal.or(request.account_id);
-    let book = price_book(&ctx, &mut session, &request, &wanted, account).await?;
+    let channel = basis
+        .as_ref()
+        .map(|basis| basis.channel)
+        .unwrap_or_default();
+    let buyer = BuyerFacts::of(&mut session, account, channel).await?;
+    let book = price_book(&ctx, &mut session, &request, &wanted, &buyer).await?;
     let language = match (request.language, &basis, &template) {
         (None, None, Some(template)) => template.language,
         _ => language(&ctx, &mut session, &request, basis.as_ref()).await?,
     };
     let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
     draft.title = wanted.title(&request, draft.title);
+    draft.payment_days = payment_days(&mut session).await?;
     let mut left_out = Vec::new();
     if let Some(template) = &template {
         left_out = templated::begin(&ctx, &mut session, &mut draft, template).await?;
     } else if let Some(basis) = &basis {
         draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
     }
+    // What is agreed with the customer counts for more than what a template says.
+    let agreed = agreed_payment_days(&mut session, account).await?;
+    draft.payment_days = agreed.or(draft.payment_days);
     // A template has that of the quote it was made of.
     let of_book = book.as_ref().and_then(|book| book.draft.proration);
     draft.subscription.proration = match of_book {
@@ -76,7 +87,9 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     )
     .await?;
     take(&mut draft.lines, &offers);
+    orders::remember_orders(&mut session, request.id, &mut draft).await?;
     formulas::settle(&mut draft);
+    schedules::settle(&mut draft);
     promotions::take(&mut session, &mut draft).await?;
     shares::settle(&mut draft);
     let number = next_number(&mut session, ctx.today()).await?;
@@ -97,6 +110,9 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         priced: Some(&priced),
     };
     add(&ctx, &mut session, first).await?;
+    if let Some(template) = request.template_id {
+        attachments::from_template(&ctx, &mut session, template, request.id).await?;
+    }
     let made = finish(&ctx, session, request.id, "created", None).await?;
     Ok(QuoteView { left_out, ..made })
 }
@@ -166,6 +182,23 @@ async fn language(
         .unwrap_or(ctx.actor.lang))
 }
 
+/// Within how many days the company's new quotes are to be paid.
+pub(in crate::cpq) async fn payment_days(session: &mut Session) -> Result<Option<u32>, Problem> {
+    let company = company::get(session).await.or_problem()?;
+    Ok(company.and_then(|company| company.payment_days))
+}
+
+/// Within how many days the customer pays, where that was agreed with it.
+async fn agreed_payment_days(
+    session: &mut Session,
+    account: Option<AccountId>,
+) -> Result<Option<u32>, Problem> {
+    match account {
+        Some(id) => accounts::payment_days(session, id).await.or_problem(),
+        None => Ok(None),
+    }
+}
+
 /// How the company counts a part of a month.
 pub(in crate::cpq) async fn proration(session: &mut Session) -> Result<Proration, Problem> {
     let company = company::get(session).await.or_problem()?;
@@ -190,29 +223,59 @@ async fn price_book(
     session: &mut Session,
     request: &CreateQuote,
     wanted: &Wanted,
-    account: Option<AccountId>,
+    buyer: &BuyerFacts,
 ) -> Result<Option<PriceBook>, Problem> {
     if let Some(id) = request.price_book_id {
         let book = price_books::get(session, id).await.or_problem()?;
         return book.or_not_found().map(Some);
-    }
-    let (mut country, mut segment) = (String::new(), String::new());
-    if let Some(account) = account {
-        country = clauses::country(session, Some(account)).await?;
-        segment = store::cpq::approvals::industry(session, account)
-            .await
-            .or_problem()?;
     }
     for currency in &wanted.currencies {
         let mut found = price_books::find_for(session, *currency, ctx.today())
             .await
             .or_problem()?;
         let drafts = found.iter().map(|book| &book.draft);
-        if let Some(index) = for_customer(drafts, &country, &segment) {
+        if let Some(index) = choose(drafts, &buyer.asked()) {
             return Ok(Some(found.swap_remove(index)));
         }
     }
     Ok(None)
+}
+
+/// Whom a quote is for, as price books ask.
+#[derive(Default)]
+pub(super) struct BuyerFacts {
+    country: String,
+    segment: String,
+    channel: SalesChannel,
+}
+
+impl BuyerFacts {
+    pub(super) async fn of(
+        session: &mut Session,
+        account: Option<AccountId>,
+        channel: SalesChannel,
+    ) -> Result<Self, Problem> {
+        let Some(account) = account else {
+            return Ok(Self {
+                channel,
+                ..Self::default()
+            });
+        };
+        let industry = store::cpq::approvals::industry(session, account).await;
+        Ok(Self {
+            country: clauses::country(session, Some(account)).await?,
+            segment: industry.or_problem()?,
+            channel,
+        })
+    }
+
+    pub(super) fn asked(&self) -> Buyer<'_> {
+        Buyer {
+            country: &self.country,
+            segment: &self.segment,
+            channel: self.channel,
+        }
+    }
 }
 
 /// What deal and template wish for.
@@ -292,6 +355,7 @@ fn blank(
             .or(request.account_id),
         contact_id: basis.and_then(|basis| basis.contact_id),
         price_book_id: book.map(|book| book.id),
+        channel: basis.map(|basis| basis.channel).unwrap_or_default(),
         currency,
         language,
         issued_on: today,
@@ -299,12 +363,14 @@ fn blank(
             .checked_add_days(Days::new(VALID_DAYS))
             .unwrap_or(today),
         term_months: TERM_MONTHS,
+        payment_days: None,
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
         subscription: shared::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
+        surcharges: Vec::new(),
         clauses: Vec::new(),
         sections: Vec::new(),
         lines: Vec::new(),

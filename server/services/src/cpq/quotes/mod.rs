@@ -13,7 +13,7 @@ mod trust;
 mod versions;
 mod view;
 
-pub(in crate::cpq) use create::{blank_of, proration};
+pub(in crate::cpq) use create::{blank_of, payment_days, proration};
 pub(in crate::cpq) use pdf::{Print, print};
 pub(in crate::cpq) use view::hide_costs;
 
@@ -39,6 +39,7 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(versions::new_version);
     registry.add(versions::duplicate);
     registry.add(pdf::get);
+    registry.add(pdf::ubl);
 }
 
 /// The quote, when it is within the reach of the operation's right.
@@ -54,7 +55,8 @@ pub(in crate::cpq) async fn parties_of(
     session: &mut Session,
     quote: &StoredQuote,
 ) -> Result<(Letterhead, Customer, String), Problem> {
-    Ok(parties::of(session, quote).await?.into_print())
+    let parties = parties::of(session, quote).await?;
+    parties.into_print(session).await
 }
 
 pub(in crate::cpq) fn facts(quote: &StoredQuote) -> QuoteFacts {

@@ -56,7 +56,11 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
     if before.state == QuoteState::Draft
         && matches!(state, QuoteState::InApproval | QuoteState::Sent)
     {
-        approvals::ask(&ctx, &mut session, &before).await?;
+        let comment = match request.step {
+            QuoteMove::Submit => reason.as_str(),
+            _ => "",
+        };
+        approvals::ask(&ctx, &mut session, &before, comment).await?;
     }
     if before.state == QuoteState::InApproval {
         approvals::recall(&ctx, &mut session, &before).await?;

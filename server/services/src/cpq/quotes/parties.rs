@@ -2,10 +2,12 @@
 //! the customer has received does not change when somebody moves house.
 
 use crate::OrProblem;
+use crate::platform::branding::logo_of;
 use pdf::{Customer, Letterhead};
 use serde::{Deserialize, Serialize};
 use shared::crm::countries::country;
 use shared::kernel::Problem;
+use shared::platform::branding::{BrandPicture, Colour};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
 
@@ -16,6 +18,11 @@ pub(super) struct Parties {
     seller_address: String,
     seller_vat_number: String,
     legal_footer: String,
+    /// The logo by its hash, and the accent: a document that was sent keeps its look.
+    #[serde(default)]
+    logo: Option<String>,
+    #[serde(default)]
+    accent: Option<Colour>,
     customer: String,
     attention: String,
     address: Vec<String>,
@@ -25,8 +32,13 @@ pub(super) struct Parties {
 
 impl Parties {
     /// The sender, the receiver and who made it.
-    pub(super) fn into_print(self) -> (Letterhead, Customer, String) {
+    pub(super) async fn into_print(
+        self,
+        session: &mut Session,
+    ) -> Result<(Letterhead, Customer, String), Problem> {
         let letterhead = Letterhead {
+            logo: logo_of(session, self.logo.as_deref()).await?,
+            accent: self.accent,
             name: self.seller,
             address: self.seller_address,
             vat_number: self.seller_vat_number,
@@ -38,7 +50,7 @@ impl Parties {
             address: self.address,
             vat_number: self.vat_number,
         };
-        (letterhead, customer, self.owner)
+        Ok((letterhead, customer, self.owner))
     }
 }
 
@@ -81,6 +93,9 @@ async fn present(session: &mut Session, quote: &StoredQuote) -> Result<Parties, 
         owner: quote.owner.name.clone(),
         ..Parties::default()
     };
+    let brand = store::platform::branding::get(session).await.or_problem()?;
+    parties.logo = brand.logo.map(|BrandPicture { hash, .. }| hash);
+    parties.accent = brand.accent;
     if let Some(company) = company {
         parties.legal_footer = company.legal_footer.get(lang).to_owned();
         parties.seller = company.name;

@@ -1,7 +1,9 @@
 //! Reading quotes.
 
 use super::{load, view};
+use crate::cpq::attachments;
 use crate::{Ctx, OrProblem};
+use shared::cpq::attachments::compare_files;
 use shared::cpq::quotes::ops::{CompareQuotes, GetQuote, ListQuotes, QuoteList};
 use shared::cpq::quotes::{QuoteComparison, QuoteView, compare as compare_drafts};
 use shared::kernel::Problem;
@@ -22,13 +24,13 @@ pub(super) async fn list(ctx: Ctx, request: ListQuotes) -> Result<QuoteList, Pro
 }
 
 pub(super) async fn get(ctx: Ctx, request: GetQuote) -> Result<QuoteView, Problem> {
-    let mut session = ctx.read().await?;
+    let mut session = ctx.snapshot().await?;
     let quote = load(&ctx, &mut session, request.id).await?;
     view::view(&ctx, &mut session, quote).await
 }
 
 pub(super) async fn compare(ctx: Ctx, request: CompareQuotes) -> Result<QuoteComparison, Problem> {
-    let mut session = ctx.read().await?;
+    let mut session = ctx.snapshot().await?;
     let mut old = load(&ctx, &mut session, request.old).await?;
     let mut new = load(&ctx, &mut session, request.new).await?;
     for draft in [&mut old.draft, &mut new.draft] {
@@ -37,5 +39,10 @@ pub(super) async fn compare(ctx: Ctx, request: CompareQuotes) -> Result<QuoteCom
             line.price.options_cost = None;
         }
     }
-    Ok(compare_drafts(&old.draft, &new.draft))
+    let before = attachments::all(&mut session, old.id).await?;
+    let after = attachments::all(&mut session, new.id).await?;
+    Ok(QuoteComparison {
+        files: compare_files(&before, &after),
+        ..compare_drafts(&old.draft, &new.draft)
+    })
 }

@@ -3,11 +3,11 @@
 use super::{configured, finish, known_cost, load, trust, view};
 use crate::cpq::{clauses, or_issue, promotions, refuse_errors};
 use crate::{Ctx, OrProblem};
-use shared::cpq::pricing::PricedQuote;
+use shared::cpq::pricing::{PricedQuote, tidy_surcharge};
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::pricing_errors;
 use shared::cpq::quotes::{QuoteDraft, QuoteView, arrange, figures, price_draft, validate_draft};
-use shared::cpq::quotes::{formulas, shares};
+use shared::cpq::quotes::{formulas, schedules, shares};
 use shared::kernel::{Action, Issue, Money, Percent, Problem};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
@@ -30,8 +30,9 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     contact_fits(&ctx, &mut session, &before, &draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
-    // Promotions look at what formulas come to.
+    // Schedules look at what formulas come to, promotions at both.
     formulas::settle(&mut draft);
+    schedules::settle(&mut draft);
     promotions::fill_in(&ctx, &mut session, &before.draft, &mut draft).await?;
     // What is written is what is priced; it is computed anew at every pricing.
     shares::settle(&mut draft);
@@ -135,6 +136,10 @@ pub(super) fn tidy(mut draft: QuoteDraft) -> QuoteDraft {
     for line in &mut draft.lines {
         line.price.tidy_term();
     }
+    for own in &mut draft.surcharges {
+        tidy_surcharge(&mut own.surcharge);
+        own.tax = own.tax.normal();
+    }
     // Kept as JSON, which would hide a NUL from the database.
     let sections = draft.sections.iter_mut();
     let sections = sections.flat_map(|own| [&mut own.title, &mut own.introduction]);
@@ -150,6 +155,7 @@ pub(super) fn tidy(mut draft: QuoteDraft) -> QuoteDraft {
             line.price.discount = Percent::ZERO;
         }
         line.price.tax = line.price.tax.normal();
+        line.price.surcharges.iter_mut().for_each(tidy_surcharge);
     }
     draft
 }

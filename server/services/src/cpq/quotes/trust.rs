@@ -1,17 +1,18 @@
-//! List prices, agreed prices, tiers, kinds of price, floors and costs never come from the browser: they are those the same line
+//! List prices, agreed prices, tiers, kinds of price, schedules, rounding, floors and costs never come from the browser: they are those the same line
 //! was saved with, else the price book's, else (a copy of a line whose product has left the book)
 //! those of another saved line of the product.
 
-use crate::cpq::{Costs, agreements};
+use crate::cpq::{Costs, agreements, schedules};
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::cpq::agreements::trusted;
 use shared::cpq::catalog::CatalogItem;
 use shared::cpq::catalog::formulas::settle_book;
-use shared::cpq::pricing::{LineInput, PriceKind, TierMode};
+use shared::cpq::pricing::{Charge, LineInput, TierMode};
 use shared::cpq::quotes::rules::take_prices;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
-use shared::kernel::{Issue, Problem};
+use shared::kernel::{Issue, Problem, ProductId, QuoteLineId};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use store::Session;
 use store::cpq::catalog::price_books;
 use store::cpq::quotes::StoredQuote;
@@ -28,9 +29,9 @@ pub(super) async fn fill_in(
 ) -> Result<(), Problem> {
     let same_book = draft.price_book_id == saved.draft.price_book_id;
     let same_currency = draft.currency == saved.draft.currency;
-    let needs_book = |line: &QuoteLine| {
-        line.product_id.is_some() && (!same_book || of_same(&saved.draft, line).is_none())
-    };
+    let before = Saved::of(&saved.draft);
+    let needs_book =
+        |line: &QuoteLine| line.product_id.is_some() && (!same_book || before.same(line).is_none());
     // Another currency is compared with the book's even when no line asks for the book.
     let book = if !same_book || !same_currency || draft.lines.iter().any(needs_book) {
         book_items(ctx, session, draft).await?
@@ -40,21 +41,22 @@ pub(super) async fn fill_in(
     let known = known_agreements(saved, draft);
     let offers =
         agreements::in_force(session, draft.account_id, draft.currency, draft.issued_on).await?;
+    let book = Book::of(&book);
     let mut issues = Vec::new();
     for (position, line) in draft.lines.iter_mut().enumerate() {
         if line.product_id.is_none() {
             plain(&mut line.price);
-            (line.price.kind, line.price.family) = of_freed(&saved.draft, line);
+            before.freed(line);
             continue;
         }
-        let same = of_same(&saved.draft, line).filter(|_| same_currency);
-        let listed = of_book(&book, line);
+        let same = before.same(line).filter(|_| same_currency).cloned();
+        let listed = book.of_line(line);
         let source = if same_book {
             same.or(listed)
         } else {
             listed.or(same)
         };
-        let alike = || of_alike(&saved.draft, line).filter(|_| same_currency);
+        let alike = || before.alike(line).filter(|_| same_currency).cloned();
         match source.or_else(alike) {
             Some(source) => {
                 take_prices(&mut line.price, &source);
@@ -67,11 +69,10 @@ pub(super) async fn fill_in(
             }
         }
     }
-    if issues.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(issues))
+    if !issues.is_empty() {
+        return Err(Problem::invalid(issues));
     }
+    schedules::remember_orders(session, saved.series_id, draft).await
 }
 
 /// The saved lines whose agreed prices still count: those of another customer, currency or day say
@@ -110,48 +111,77 @@ pub(super) async fn book_items(
         costs.put_into(item);
     }
     settle_book(&mut items);
+    schedules::attach_to(session, &book, &mut items).await?;
     Ok(items)
 }
 
-/// The prices the same line was saved with.
-fn of_same(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
-    saved
-        .lines
-        .iter()
-        .find(|other| other.id == line.id && is_alike(other, line))
-        .map(|line| line.price.clone())
+/// What a price is found by: the product and how it is charged.
+type Sold = (Option<ProductId>, Charge);
+
+fn sold(line: &QuoteLine) -> Sold {
+    (line.product_id, line.price.charge)
 }
 
-/// The kind of price, and the family, a line without product was saved with: its product was taken away with the
-/// sample data, and what was offered does not change by that.
-fn of_freed(saved: &QuoteDraft, line: &QuoteLine) -> (Option<PriceKind>, String) {
-    let freed = |other: &&QuoteLine| other.id == line.id && other.product_id.is_none();
-    let known = saved.lines.iter().find(freed);
-    known
-        .map(|other| (other.price.kind.clone(), other.price.family.clone()))
-        .unwrap_or_default()
+/// The lines as they were saved, to be found at once: a quote has up to ten thousand.
+struct Saved<'a> {
+    by_id: BTreeMap<QuoteLineId, &'a QuoteLine>,
+    /// The first line of each product.
+    by_product: BTreeMap<Sold, &'a QuoteLine>,
 }
 
-/// The prices another line of the same product was saved with.
-fn of_alike(saved: &QuoteDraft, line: &QuoteLine) -> Option<LineInput> {
-    saved
-        .lines
-        .iter()
-        .find(|other| is_alike(other, line))
-        .map(|line| line.price.clone())
+impl<'a> Saved<'a> {
+    fn of(draft: &'a QuoteDraft) -> Self {
+        let mut by_product = BTreeMap::new();
+        for line in &draft.lines {
+            by_product.entry(sold(line)).or_insert(line);
+        }
+        Self {
+            by_id: draft.lines.iter().map(|line| (line.id, line)).collect(),
+            by_product,
+        }
+    }
+
+    /// The prices the same line was saved with.
+    fn same(&self, line: &QuoteLine) -> Option<&'a LineInput> {
+        let same = self.by_id.get(&line.id)?;
+        (sold(same) == sold(line)).then_some(&same.price)
+    }
+
+    /// The prices another line of the same product was saved with.
+    fn alike(&self, line: &QuoteLine) -> Option<&'a LineInput> {
+        self.by_product.get(&sold(line)).map(|line| &line.price)
+    }
+
+    /// What a line without product was saved with beside its price: its product was taken away with the sample data,
+    /// and what was offered does not change by that.
+    fn freed(&self, line: &mut QuoteLine) {
+        let known = self.by_id.get(&line.id);
+        let known = known.filter(|other| other.product_id.is_none());
+        let known = known.map(|other| &other.price);
+        let price = &mut line.price;
+        price.kind = known.and_then(|known| known.kind.clone());
+        price.family = known.map(|known| known.family.clone()).unwrap_or_default();
+        price.schedule = known.and_then(|known| known.schedule.clone());
+        price.rounding = known.and_then(|known| known.rounding);
+    }
 }
 
-fn is_alike(other: &QuoteLine, line: &QuoteLine) -> bool {
-    other.product_id == line.product_id && other.price.charge == line.price.charge
-}
+/// The entries of the price book, to be found at once.
+struct Book<'a>(BTreeMap<Sold, &'a CatalogItem>);
 
-fn of_book(items: &[CatalogItem], line: &QuoteLine) -> Option<LineInput> {
-    items
-        .iter()
-        .find(|item| {
-            Some(item.entry.product_id) == line.product_id && item.entry.charge == line.price.charge
-        })
-        .map(CatalogItem::to_line)
+impl<'a> Book<'a> {
+    fn of(items: &'a [CatalogItem]) -> Self {
+        let mut all = BTreeMap::new();
+        for item in items {
+            let sold = (Some(item.entry.product_id), item.entry.charge);
+            all.entry(sold).or_insert(item);
+        }
+        Self(all)
+    }
+
+    fn of_line(&self, line: &QuoteLine) -> Option<LineInput> {
+        self.0.get(&sold(line)).map(|item| item.to_line())
+    }
 }
 
 /// A freely typed line has its typed price and nothing else.
@@ -159,7 +189,6 @@ fn plain(price: &mut LineInput) {
     price.contracted = None;
     price.tier_mode = TierMode::None;
     price.tiers.clear();
-    price.family.clear();
     price.floor = None;
     price.cost = None;
 }

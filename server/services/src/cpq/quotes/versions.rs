@@ -2,7 +2,7 @@
 
 use super::create::{already, next_number};
 use super::{finish, known_cost, load, record, view};
-use crate::cpq::or_issue;
+use crate::cpq::{attachments, or_issue};
 use crate::{Ctx, OrProblem};
 use chrono::Days;
 use shared::cpq::quotes::ops::{DuplicateQuote, NewQuoteVersion};
@@ -42,6 +42,7 @@ pub(super) async fn new_version(ctx: Ctx, request: NewQuoteVersion) -> Result<Qu
         version_number: before.version_number + 1,
     };
     insert(&ctx, &mut session, &before, copy).await?;
+    attachments::copy_all(&ctx, &mut session, before.id, request.new_id).await?;
     finish(&ctx, session, request.new_id, "created", None).await
 }
 
@@ -59,6 +60,7 @@ pub(super) async fn duplicate(ctx: Ctx, request: DuplicateQuote) -> Result<Quote
         version_number: 1,
     };
     insert(&ctx, &mut session, &before, copy).await?;
+    attachments::copy_all(&ctx, &mut session, before.id, request.new_id).await?;
     finish(&ctx, session, request.new_id, "created", None).await
 }
 

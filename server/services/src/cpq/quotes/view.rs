@@ -1,10 +1,12 @@
 //! A stored quote as a page may see it.
 
 use super::configured;
+use super::create::BuyerFacts;
 use crate::cpq::{approvals, clauses, conflict};
 use crate::{Ctx, OrProblem};
 use i18n::facts::asking;
 use shared::cpq::approvals::{QuoteApproval, RuleInForce};
+use shared::cpq::catalog::BookChoice;
 use shared::cpq::quotes::rules::{is_out_of_date, missing};
 use shared::cpq::quotes::state::MoveContext;
 use shared::cpq::quotes::{
@@ -12,6 +14,7 @@ use shared::cpq::quotes::{
 };
 use shared::kernel::{Action, Issue, Lang, Problem};
 use store::Session;
+use store::cpq::catalog::price_books;
 use store::cpq::quotes::{self as table, StoredQuote};
 
 /// What decides the moves of `quote` for the person who asks, and what its rules ask.
@@ -81,6 +84,7 @@ pub(super) async fn view(
     let (context, approval) = judge(ctx, session, &quote).await?;
     let sees_margin = ctx.actor.may(Action::ViewMargin);
     let mut draft = quote.draft;
+    let price_book_why = price_book_why(session, &draft).await?;
     let found = approval.rules.iter().filter(|rule| rule.found);
     let approval_reasons = found.map(|rule| reason(rule, ctx.actor.lang)).collect();
     if !sees_margin {
@@ -101,6 +105,7 @@ pub(super) async fn view(
         contact_name: quote.contact_name,
         opportunity: quote.opportunity,
         price_book_name: quote.price_book_name,
+        price_book_why,
         owner: quote.owner,
         decline_reason: quote.decline_reason,
         versions,
@@ -121,6 +126,24 @@ pub(super) async fn view(
         deleted: quote.deleted,
         version: quote.version,
     })
+}
+
+/// Why it has its price book: what of the customer and the channel that one names, and whether another comes first.
+async fn price_book_why(
+    session: &mut Session,
+    draft: &QuoteDraft,
+) -> Result<Option<BookChoice>, Problem> {
+    let Some(id) = draft.price_book_id else {
+        return Ok(None);
+    };
+    let Some(own) = price_books::get(session, id).await.or_problem()? else {
+        return Ok(None);
+    };
+    let offered = price_books::find_for(session, draft.currency, draft.issued_on)
+        .await
+        .or_problem()?;
+    let buyer = BuyerFacts::of(session, draft.account_id, draft.channel).await?;
+    Ok(Some(BookChoice::of(&own, &offered, &buyer.asked())))
 }
 
 /// Why somebody has to agree, and who, as a finding.

@@ -3,7 +3,7 @@
 use super::note;
 use super::visitor::Reached;
 use crate::platform::auth::token_hash;
-use crate::platform::mail::{Letter, post};
+use crate::platform::mail::{Dress, Letter, post};
 use crate::{OrProblem, Services};
 use i18n::{k, t, tf};
 use serde_json::json;
@@ -103,6 +103,7 @@ impl Services {
             .or_problem()?;
         let lang = draft.language;
         let number = &reached.quote.number;
+        let dress = Dress::of(self, &mut session).await?;
         let letter = Letter {
             lang,
             subject: &tf(lang, k::mail::code::SUBJECT, &[("number", number)]),
@@ -116,6 +117,7 @@ impl Services {
             ],
             action: None,
             after: &[t(lang, k::mail::code::AFTER).to_owned()],
+            dress: &dress,
         };
         let key = format!("signing-code:{room}:{}", reached.now.0);
         post(self, &mut session, &key, &letter.to(to)).await?;

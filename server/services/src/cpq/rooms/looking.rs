@@ -1,13 +1,14 @@
 //! What somebody with a link looks at, and that it is written down.
 
 use super::note;
-use crate::cpq::pictures::file_of;
-use crate::{OrProblem, Services};
+use crate::cpq::{attachments, pictures::file_of};
+use crate::{OrNotFound, OrProblem, Services};
 use serde_json::json;
 use shared::cpq::pictures::ops::PictureFile;
 use shared::cpq::quotes::{QuoteDraft, QuoteState, price_draft};
 use shared::cpq::rooms::{RoomPart, slide_names};
 use shared::kernel::{Issue, Problem, ProblemKind, ProductId};
+use shared::platform::files::FileContent;
 use std::collections::BTreeSet;
 use store::cpq::rooms as rows;
 use uuid::Uuid;
@@ -42,6 +43,26 @@ impl Services {
         }
     }
 
+    /// A file the customer gets with the quote; that it was read is written down, with its place in the list.
+    ///
+    /// # Errors
+    /// As [`Services::room`]; not found for a file of another quote, or one that is not the customer's.
+    pub async fn room_file(&self, token: &str, id: Uuid) -> Result<FileContent, Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let quote = self.reach(&mut session, token).await?.quote.id;
+        let files = attachments::of_customer(&mut session, quote).await?;
+        let place = files.iter().position(|file| file.id == id).or_not_found()?;
+        let file = attachments::file_of(&mut session, quote, id).await?;
+        drop(session);
+        let place = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        // That it was read is news to the seller, but no reason to keep it from the reader.
+        let told = self.room_looked(token, RoomPart::Attachment, Some(place));
+        if let Err(problem) = told.await {
+            tracing::warn!(%problem, "a download was not written down");
+        }
+        Ok(file)
+    }
+
     /// Writes down that a part was read; the first opening of a sent quote makes it viewed.
     ///
     /// # Errors
@@ -67,7 +88,7 @@ impl Services {
     ) -> Result<(), Problem> {
         let mut session = self.store().write().await.or_problem()?;
         let reached = self.reach(&mut session, token).await?;
-        if let Some(slide) = slide {
+        if let (RoomPart::Presentation, Some(slide)) = (part, slide) {
             let draft = &reached.quote.draft;
             let known = slide_names(draft, &price_draft(draft)).len();
             let place = usize::try_from(slide).unwrap_or(usize::MAX);
@@ -94,8 +115,13 @@ impl Services {
                 .await?;
         }
         let mut said = json!({ "recipient": reached.room.recipient, "part": part.code() });
-        if let (Some(slide), Some(facts)) = (slide, said.as_object_mut()) {
-            facts.insert("slide".to_owned(), json!(slide));
+        if let (Some(place), Some(facts)) = (slide, said.as_object_mut()) {
+            let what = if part == RoomPart::Attachment {
+                "file"
+            } else {
+                "slide"
+            };
+            facts.insert(what.to_owned(), json!(place));
         }
         note(
             &mut session,

@@ -2,13 +2,16 @@
 //! What a visitor does is in [`visitor`], what they look at in [`looking`].
 
 mod beyond;
+mod certificate;
 mod codes;
 mod looking;
+mod page;
 mod signing;
 mod visitor;
 
-pub use visitor::{RoomPage, Visitor};
+pub use page::{RoomPage, Visitor};
 
+use crate::cpq::attachments;
 use crate::platform::auth::{new_token, token_hash};
 use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use serde_json::{Value, json};
@@ -26,6 +29,7 @@ use store::{Change, Session};
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(get);
+    registry.add(certificate::get);
     registry.add(open);
     registry.add(close);
     registry.add(answer);
@@ -73,9 +77,11 @@ async fn view(ctx: &Ctx, session: &mut Session, quote: &StoredQuote) -> Result<R
     let state = effective_state(quote.state, quote.draft.valid_until, ctx.today());
     let priced = price_draft(&quote.draft);
     let gross = figures(&priced).gross_minor;
+    let files = attachments::of_customer(session, quote.id).await?;
     Ok(RoomsView {
         quote_id: quote.id,
         slides: slide_names(&quote.draft, &priced),
+        files: files.into_iter().map(|file| file.title).collect(),
         may_open: may_edit && may_open(state) && quote.active_version,
         needs_email: may_edit
             && codes::needed(ctx.services(), session, "", &quote.draft, gross).await?,

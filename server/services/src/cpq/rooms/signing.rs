@@ -1,6 +1,7 @@
 //! Accepting by signature, and proving it later.
 
 use crate::OrProblem;
+use crate::cpq::attachments;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -54,7 +55,10 @@ pub(super) async fn kept(
         .or_problem()?
         .unwrap_or_default();
     let document = bytes(&kept).map(|bytes| hash(&bytes)).unwrap_or_default();
-    let intact = hash(kept.signature.sealed_text().as_bytes()) == kept.seal
+    // The files are as they were signed: none is another, none is gone, none has come.
+    let files = attachments::signed(session, quote).await?;
+    let intact = files == kept.signature.files
+        && hash(kept.signature.sealed_text().as_bytes()) == kept.seal
         && document == kept.signature.document_hash
         && previous == kept.signature.previous;
     Ok(Some(SignatureView {

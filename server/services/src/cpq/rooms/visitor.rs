@@ -2,13 +2,13 @@
 //! the right; nothing here takes the id of a quote.
 
 use super::looking::products_of;
-use super::{beyond::is_beyond, codes, note, signing};
-use crate::cpq::promotions;
+use super::page::{RoomPage, Visitor};
+use super::{beyond::is_beyond, certificate, codes, note, signing};
 use crate::cpq::quotes::{Print, facts, hide_costs, known_cost, parties_of, print};
+use crate::cpq::{attachments, promotions};
 use crate::platform::auth::token_hash;
 use crate::{OrNotFound, OrProblem, Services, refuse};
 use serde_json::json;
-use shared::cpq::pictures::Picture;
 use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::ops::QuotePdf;
 use shared::cpq::quotes::rules::pricing_errors;
@@ -17,83 +17,14 @@ use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteMove, QuoteState, effective_state, figures, price_draft,
 };
 use shared::cpq::rooms::{
-    Choice, MESSAGES, Message, NotChosen, Signature, SignatureView, Signing, all_options_add,
-    check_message, check_signing, masked, signed_quantities, with_choice,
+    Choice, MESSAGES, Message, Signature, SignedFile, Signing, all_options_add, check_message,
+    check_signing, masked, signed_quantities, with_choice,
 };
-use shared::kernel::{Instant, Issue, Lang, Money, Problem, ProblemKind, ProductId, id::uuid_v7};
-use std::collections::BTreeMap;
+use shared::kernel::{Instant, Issue, Money, Problem, ProblemKind, ProductId, id::uuid_v7};
 use store::cpq::quotes::{self as quotes, StoredQuote};
 use store::cpq::rooms::{self as rows, Entered};
 use store::{Change, Session};
 use uuid::Uuid;
-
-/// Where a visitor comes from.
-#[derive(Clone, Debug, Default)]
-pub struct Visitor {
-    /// Network address; empty when unknown.
-    pub address: String,
-    /// What the browser says of itself.
-    pub user_agent: String,
-}
-
-/// Everything on the page of a room. Costs are taken out.
-#[derive(Clone, Debug)]
-pub struct RoomPage {
-    /// Number of the quote.
-    pub number: String,
-    /// Its version.
-    pub version_number: u32,
-    /// Its state, expiry applied.
-    pub state: QuoteState,
-    /// Whether a newer version has replaced it.
-    pub replaced: bool,
-    /// The quote as it was sent, or as it was accepted.
-    pub draft: QuoteDraft,
-    /// What is chosen of what it leaves open.
-    pub choice: Choice,
-    /// What was asked for and cannot be chosen.
-    pub not: Vec<NotChosen>,
-    /// The quote with what is chosen.
-    pub counted: QuoteDraft,
-    /// Every amount of it.
-    pub priced: PricedQuote,
-    /// Whether what is chosen goes beyond what was approved: it cannot be accepted here.
-    pub beyond: bool,
-    /// What the options that are not chosen would add together, with tax.
-    pub options_add_minor: Option<i64>,
-    /// Who it was made for, as the link says.
-    pub recipient: String,
-    /// Where a code is sent before it is signed, hinted at; empty when none is needed.
-    pub code_to: String,
-    /// The seller's name.
-    pub seller: String,
-    /// The customer's name.
-    pub customer: String,
-    /// The person to ask.
-    pub owner: String,
-    /// Questions and answers, oldest first.
-    pub messages: Vec<Message>,
-    /// The signature, once it is signed.
-    pub signature: Option<SignatureView>,
-    /// Zone of the person to ask, in which moments are shown.
-    pub zone: shared::kernel::Zone,
-    /// The pictures of its products.
-    pub pictures: BTreeMap<ProductId, Picture>,
-}
-
-impl RoomPage {
-    /// Language of the page: that of the document.
-    #[must_use]
-    pub const fn lang(&self) -> Lang {
-        self.draft.language
-    }
-
-    /// Whether it can be accepted or declined now.
-    #[must_use]
-    pub const fn waits(&self) -> bool {
-        self.state.is_with_customer() && !self.replaced
-    }
-}
 
 /// A quote reached through a link.
 pub(super) struct Reached {
@@ -133,12 +64,7 @@ impl Services {
             .await
             .or_problem()?
             .or_not_found()?;
-        let owner = store::platform::users::actor(session, quote.owner.id)
-            .await
-            .or_problem()?;
-        let zone = owner.map_or_else(shared::kernel::Zone::utc, |owner| {
-            self.inner.zones.get(&owner.zone.name, now)
-        });
+        let zone = certificate::zone_of(self, session, quote.owner.id, now).await?;
         let state = effective_state(quote.state, quote.draft.valid_until, zone.date(now));
         Ok(Reached {
             room,
@@ -164,6 +90,8 @@ impl Services {
         let signature = signing::kept(&mut session, reached.quote.id).await?;
         let email = reached.room.email;
         let quote = reached.quote;
+        let files = attachments::of_customer(&mut session, quote.id).await?;
+        let brand = self.look_in(&mut session).await?.brand;
         let products: Vec<ProductId> = products_of(&quote.draft).into_iter().collect();
         let pictures = store::cpq::pictures::pictures(&mut session, &products)
             .await
@@ -215,6 +143,8 @@ impl Services {
             signature,
             zone: reached.zone,
             pictures: pictures.into_iter().collect(),
+            files,
+            brand,
         })
     }
 
@@ -373,6 +303,7 @@ impl Services {
             return Err(Problem::because(Issue::error("beyond_approved", "choice")));
         }
         let parties = parties_of(&mut session, quote).await?;
+        let files = attachments::of_customer(&mut session, quote.id).await?;
         drop(session);
         let code_sent_to = self
             .admit(&reached, &draft, amounts.gross_minor, &signing.code)
@@ -397,6 +328,7 @@ impl Services {
             gross_minor: amounts.gross_minor,
             currency: draft.currency,
             code_sent_to,
+            files: files.iter().map(SignedFile::from).collect(),
             document_hash: String::new(),
             previous: String::new(),
         };
@@ -406,6 +338,7 @@ impl Services {
             state,
             draft: draft.clone(),
             parties,
+            files,
         })
         .await?;
         self.sign(token, &reached, &draft, &priced, record, &document, state)
@@ -455,6 +388,16 @@ impl Services {
         session.commit().await.or_problem()
     }
 
+    /// The certificate of the signature.
+    ///
+    /// # Errors
+    /// As [`Services::room`]; not found where it is not signed.
+    pub async fn room_certificate(&self, token: &str) -> Result<QuotePdf, Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let reached = self.reach(&mut session, token).await?;
+        certificate::of(session, reached.quote, reached.zone).await
+    }
+
     /// The document: the one that was signed, else the quote as it is.
     ///
     /// # Errors
@@ -464,6 +407,7 @@ impl Services {
         let reached = self.reach(&mut session, token).await?;
         let signed = signing::document(&mut session, reached.quote.id).await?;
         let parties = parties_of(&mut session, &reached.quote).await?;
+        let files = attachments::of_customer(&mut session, reached.quote.id).await?;
         drop(session);
         let quote = reached.quote;
         let number = quote.number.clone();
@@ -479,6 +423,7 @@ impl Services {
                     state: reached.state,
                     draft: quote.draft,
                     parties,
+                    files,
                 })
                 .await
             }

@@ -6,9 +6,9 @@ use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::accounts::{AccountFacts, tidy_account};
 use shared::crm::contacts::{ContactFacts, tidy_contact};
 use shared::crm::duplicates::{
-    CheckDuplicates, Draft, DuplicateKind, DuplicateList, DuplicatePair, DuplicateSide,
+    Candidate, CheckDuplicates, Draft, DuplicateKind, DuplicateList, DuplicatePair, DuplicateSide,
     FindDuplicates, ListMerges, MergePlan, MergeRow, PlanMerge, Print, RecordDuplicates,
-    SHOWN_WHILE_TYPING, SimilarRecord, THRESHOLD, compare, find_pairs, survivors,
+    SHOWN_WHILE_TYPING, SimilarRecord, THRESHOLD, compare, find_pairs, stays, survivors,
 };
 use shared::crm::leads::{LeadFacts, company_domain, tidy_lead};
 use shared::kernel::{Action, Problem, ProblemKind, Scope, UserId};
@@ -251,11 +251,23 @@ pub(super) async fn plan(ctx: Ctx, request: PlanMerge) -> Result<MergePlan, Prob
     if one.deleted() || other.deleted() {
         return Err(Problem::of(ProblemKind::NotFound));
     }
-    let newer = other.updated_at() > one.updated_at();
+    let facts = (one.value(), other.value());
+    let moments = (one.moments(), other.moments());
+    let one = side(&ctx, s, request.kind, one).await?;
+    let other = side(&ctx, s, request.kind, other).await?;
+    let candidate = |facts, side: &DuplicateSide, (created_at, updated_at)| Candidate {
+        facts,
+        links: side.links,
+        created_at,
+        updated_at,
+    };
+    let first = candidate(&facts.0, &one, moments.0);
+    let second = candidate(&facts.1, &other, moments.1);
     Ok(MergePlan {
-        survivors: survivors(&one.value(), &other.value(), newer),
-        one: side(&ctx, s, request.kind, one).await?,
-        other: side(&ctx, s, request.kind, other).await?,
+        stays: stays(first, second),
+        survivors: survivors(first, second),
+        one,
+        other,
     })
 }
 

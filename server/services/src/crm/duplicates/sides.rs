@@ -117,11 +117,12 @@ impl Stored {
         }
     }
 
-    pub const fn updated_at(&self) -> Instant {
+    /// When it was created, and changed last.
+    pub const fn moments(&self) -> (Instant, Instant) {
         match self {
-            Stored::Account(one) => one.updated_at,
-            Stored::Contact(one) => one.updated_at,
-            Stored::Lead(one) => one.updated_at,
+            Stored::Account(one) => (one.created_at, one.updated_at),
+            Stored::Contact(one) => (one.created_at, one.updated_at),
+            Stored::Lead(one) => (one.created_at, one.updated_at),
         }
     }
 

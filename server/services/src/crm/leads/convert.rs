@@ -180,6 +180,7 @@ async fn deal(
                 next_step: String::new(),
                 next_step_on: None,
                 source: source_name(ctx, lead),
+                channel: shared::kernel::SalesChannel::Direct,
                 custom: brought(ctx, &mut session, Holder::Opportunity, lead).await?,
             };
             Ok((Some(*id), within::open(ctx, session, &new).await?))
@@ -209,7 +210,7 @@ fn source_name(ctx: &Ctx, lead: &LeadFacts) -> String {
         .to_owned()
 }
 
-/// What was said with the lead becomes part of the timelines of what it became.
+/// What was said with the lead becomes part of the timelines of what it became; its files go along.
 async fn carry_on(
     ctx: &Ctx,
     session: &mut Session,
@@ -233,6 +234,9 @@ async fn carry_on(
             .await
             .or_problem()?;
     }
+    store::platform::files::carry_on(session, lead.id, parties.contact, deal)
+        .await
+        .or_problem()?;
     if let Some(deal) = deal {
         store::deals::opportunities::refresh_next_activity(
             session,

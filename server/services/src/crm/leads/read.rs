@@ -2,15 +2,19 @@
 
 use super::{Recorded, view};
 use crate::crm::entries;
+use crate::platform::files::FileFacts;
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::crm::leads::{
     ConversionPlan, GetLead, GetLeadRelated, LeadHistory, LeadList, LeadRelated, LeadView,
-    ListLeads, PlanLeadConversion,
+    ListLeads, PlanLeadConversion, ToldFile,
 };
 use shared::kernel::event::Entity;
 use shared::kernel::{Problem, UserId};
+use shared::platform::fields::Holder;
+use shared::platform::files::{FileOf, RecordFile};
 use std::collections::BTreeMap;
 use store::crm::{lead_matches, leads as rows};
+use store::platform::files;
 
 /// Changes shown of a record's history.
 const HISTORY: i64 = 50;
@@ -41,6 +45,13 @@ pub(super) async fn related(ctx: Ctx, request: GetLeadRelated) -> Result<LeadRel
         .await
         .or_problem()?;
     let names = store::crm::people(s).await.or_problem()?;
+    let there = FileOf::new(Holder::Lead, request.id);
+    let there = files::list(s, there).await.or_problem()?;
+    let told: Vec<Option<ToldFile>> = log
+        .iter()
+        .filter(|(event, _, _)| event.entity == Entity::Lead)
+        .map(|(_, before, after)| told(after.as_deref().or(before.as_deref())?, &there))
+        .collect();
     let changes: Vec<_> = log
         .iter()
         .filter(|(event, _, _)| event.entity == Entity::Lead)
@@ -49,15 +60,27 @@ pub(super) async fn related(ctx: Ctx, request: GetLeadRelated) -> Result<LeadRel
     let history = entries(Entity::Lead, log, &names)
         .into_iter()
         .zip(changes)
-        .map(|(entry, (status, owner))| LeadHistory {
+        .zip(told)
+        .map(|((entry, (status, owner)), file)| LeadHistory {
             entry,
             status,
             owner,
+            file,
         })
         .collect();
     Ok(LeadRelated {
         touches: touches.into_iter().map(|(touch, _)| touch).collect(),
         history,
+    })
+}
+
+/// The file an event tells of, if it tells of one.
+fn told(facts: &str, there: &[RecordFile]) -> Option<ToldFile> {
+    let facts: FileFacts = serde_json::from_str(facts).ok()?;
+    let mut ids = there.iter().map(|file| file.id);
+    Some(ToldFile {
+        title: facts.file,
+        id: ids.find(|id| *id == facts.id),
     })
 }
 

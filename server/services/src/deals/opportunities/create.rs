@@ -28,6 +28,7 @@ fn fields(new: &NewOpportunity) -> DealFields {
         next_step: new.next_step.trim().to_owned(),
         next_step_on: new.next_step_on,
         source: new.source.trim().to_owned(),
+        channel: new.channel,
         probability_judged: None,
         category_judged: None,
         loss_reason_id: None,

@@ -1,15 +1,15 @@
 //! What administrators see and do of a person's ways in.
 
-use super::{Changed, letters, new_link, note, tell};
-use crate::platform::mail::post;
+use super::{Changed, forgotten, letters, new_link, note, tell};
+use crate::platform::mail::{Dress, post};
 use crate::platform::roles::{may_give, may_touch};
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use serde_json::json;
 use shared::kernel::event::Entity;
-use shared::kernel::{Issue, Problem, UserId};
+use shared::kernel::{Issue, Problem, ProblemKind, UserId};
 use shared::platform::access::{
     EndPersonSessions, GetAccessRules, GetPersonAccess, InvitePerson, PersonAccess, Purpose,
-    ResetSecondFactor, RevokeInvitation, RoleRule, SetAccessRule,
+    ResetSecondFactor, RevokeInvitation, RoleRule, SendReset, SetAccessRule,
 };
 use shared::platform::mail::Address;
 use shared::platform::profile::BrowserSession;
@@ -19,6 +19,7 @@ use store::{Change, Session};
 pub(super) fn register(registry: &mut Registry) {
     registry.add(person);
     registry.add(invite);
+    registry.add(send_reset);
     registry.add(revoke_invitation);
     registry.add(end_sessions);
     registry.add(reset_second_factor);
@@ -91,12 +92,44 @@ async fn invite(ctx: Ctx, request: InvitePerson) -> Result<PersonAccess, Problem
     }
     let token = new_link(&mut session, user.id, Purpose::Invitation, ctx.now()).await?;
     let letter = letters::invitation(services, &mut session, &user.facts, &ctx.actor.name, &token);
-    let message = letter.await?.to(to);
+    let letter = letter.await?;
+    let message = letter.to(to, &Dress::of(services, &mut session).await?);
     let key = format!("invitation:{}", ctx.uuid());
     post(services, &mut session, &key, &message).await?;
     let by = Some(ctx.actor.user_id);
     note(services, &mut session, user.id, by, "invited").await?;
     let view = read(&ctx, &mut session, user.id).await?;
+    session.commit().await.or_problem()?;
+    Ok(view)
+}
+
+async fn send_reset(ctx: Ctx, request: SendReset) -> Result<PersonAccess, Problem> {
+    let mut session = ctx.write().await?;
+    let users = people::users(&mut session).await.or_problem()?;
+    let user = users.iter().find(|user| user.id == request.id);
+    if !user.or_not_found()?.facts.active {
+        return Err(Problem::because(Issue::error("person_inactive", "id")));
+    }
+    let owner = access::by_id(&mut session, request.id).await.or_problem()?;
+    let owner = owner.or_not_found()?;
+    if !owner.has_password {
+        return Err(Problem::because(Issue::error("no_password_yet", "id")));
+    }
+    Address::parse(&owner.email).map_err(Problem::because)?;
+    let services = ctx.services();
+    // A password chosen there would open nothing: they come in with their provider.
+    if services
+        .password_rule(&mut session, &owner.email)
+        .await?
+        .off
+    {
+        return Err(Problem::because(Issue::error("password_off", "id")));
+    }
+    let by = Some(ctx.actor.user_id);
+    if !forgotten::send(services, &mut session, &owner, by).await? {
+        return Err(Problem::of(ProblemKind::TooManyRequests));
+    }
+    let view = read(&ctx, &mut session, request.id).await?;
     session.commit().await.or_problem()?;
     Ok(view)
 }

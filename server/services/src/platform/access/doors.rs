@@ -2,7 +2,7 @@
 
 use super::{letters, note};
 use crate::platform::auth::{Origin, Way, hash_password, token_hash};
-use crate::platform::mail::post;
+use crate::platform::mail::{Dress, post};
 use crate::{OrProblem, Services, refuse};
 use shared::kernel::{Issue, Problem, ProblemKind, UserId};
 use shared::platform::access::Purpose;
@@ -103,7 +103,7 @@ impl Services {
         let now = self.clock().now();
         let mut session = self.store().write().await.or_problem()?;
         let person = self.go_through(&mut session, token, Purpose::Reset).await?;
-        people::set_password(&mut session, person.id, &hash)
+        people::set_password(&mut session, person.id, &hash, false)
             .await
             .or_problem()?;
         sessions::end_others(&mut session, person.id, None)
@@ -127,7 +127,8 @@ impl Services {
             return Ok(());
         };
         let now = self.clock().now();
-        let message = letters::changed(self, person.lang, &person.name).to(to);
+        let dress = Dress::of(self, session).await?;
+        let message = letters::changed(self, person.lang, &person.name).to(to, &dress);
         let key = format!("password-changed:{}:{}", person.id, now.0);
         post(self, session, &key, &message).await
     }

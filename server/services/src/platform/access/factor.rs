@@ -39,7 +39,7 @@ impl Services {
         let owner = owner.ok_or_else(|| Problem::of(ProblemKind::NotFound))?;
         let tries = Tries::of_code(owner.id, from.address, now);
         self.reserve(&tries).await?;
-        let mut session = self.store().write().await.or_problem()?;
+        let mut session = self.store().write_reserved().await.or_problem()?;
         let Some(way) = accept(self, &mut session, owner.id, typed, now).await? else {
             let (user, email) = (Some(owner.id), owner.email.as_str());
             failed(&mut session, now, user, email, from.address, "code_failed").await?;

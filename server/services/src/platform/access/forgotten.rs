@@ -3,13 +3,15 @@
 
 use super::{letters, new_link, note};
 use crate::platform::jobs::{Job, JobError, Kinds, enqueue};
-use crate::platform::mail::post;
+use crate::platform::mail::{Dress, post};
 use crate::{OrProblem, Services};
 use serde::{Deserialize, Serialize};
-use shared::kernel::{Instant, Problem};
+use shared::kernel::{Instant, Problem, UserId};
 use shared::platform::access::Purpose;
 use shared::platform::mail::Address;
-use store::platform::{access, sessions};
+use store::Session;
+use store::platform::access::{self, Owner};
+use store::platform::sessions;
 
 const WINDOW_MS: i64 = 15 * 60_000;
 /// Messages to one person within a quarter of an hour.
@@ -66,7 +68,6 @@ impl Services {
 
 /// Sends the link, if there is somebody to send it to.
 async fn answer(services: Services, job: Forgotten) -> Result<(), JobError> {
-    let now = services.clock().now();
     let mut session = services.store().write().await.or_problem()?;
     let person = access::by_email(&mut session, &job.email, services.sample_logins())
         .await
@@ -75,26 +76,42 @@ async fn answer(services: Services, job: Forgotten) -> Result<(), JobError> {
     let Some(person) = person.filter(|person| person.has_password) else {
         return Ok(());
     };
+    if send(&services, &mut session, &person, None).await? {
+        session.commit().await.or_problem()?;
+    }
+    Ok(())
+}
+
+/// Writes a person the link to choose another password, which `by` asked for; `false` when they have got enough
+/// of them for now, or have no address.
+pub(super) async fn send(
+    services: &Services,
+    session: &mut Session,
+    person: &Owner,
+    by: Option<UserId>,
+) -> Result<bool, Problem> {
+    let now = services.clock().now();
     let Ok(to) = Address::parse(&person.email) else {
-        return Ok(());
+        return Ok(false);
     };
-    access::hold(&mut session, person.id).await.or_problem()?;
+    access::hold(session, person.id).await.or_problem()?;
     let subject = format!("forgot:{}", person.id);
     let since = Instant(now.0 - WINDOW_MS);
-    let sent = sessions::failures(&mut session, &subject, since)
+    let sent = sessions::failures(session, &subject, since)
         .await
         .or_problem()?;
     if sent >= MAX_BY_PERSON {
-        return Ok(());
+        return Ok(false);
     }
-    sessions::note_failure(&mut session, &subject, now)
+    sessions::note_failure(session, &subject, now)
         .await
         .or_problem()?;
-    let token = new_link(&mut session, person.id, Purpose::Reset, now).await?;
-    let message = letters::forgotten(&services, person.lang, &person.name, &token).to(to);
+    let token = new_link(session, person.id, Purpose::Reset, now).await?;
+    let dress = Dress::of(services, session).await?;
+    let letter = letters::forgotten(services, person.lang, &person.name, &token);
+    let message = letter.to(to, &dress);
     let key = format!("reset:{}", crate::platform::auth::token_hash(&token));
-    post(&services, &mut session, &key, &message).await?;
-    note(&services, &mut session, person.id, None, "reset_sent").await?;
-    session.commit().await.or_problem()?;
-    Ok(())
+    post(services, session, &key, &message).await?;
+    note(services, session, person.id, by, "reset_sent").await?;
+    Ok(true)
 }

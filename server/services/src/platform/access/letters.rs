@@ -1,7 +1,7 @@
 //! The messages of this feature.
 
 use super::told::Changed;
-use crate::platform::mail::Letter;
+use crate::platform::mail::{Dress, Letter};
 use crate::{OrProblem, Services};
 use i18n::{k, t, tf};
 use shared::kernel::{Lang, Problem};
@@ -23,6 +23,7 @@ impl Written {
     pub(super) fn to(
         &self,
         to: shared::platform::mail::Address,
+        dress: &Dress,
     ) -> shared::platform::mail::Message {
         Letter {
             lang: self.lang,
@@ -33,6 +34,7 @@ impl Written {
                 .as_ref()
                 .map(|(label, url)| (*label, url.as_str())),
             after: &self.after,
+            dress,
         }
         .to(to)
     }
@@ -129,6 +131,17 @@ pub(super) fn ways_changed(
         Changed::FactorReset(by) => tf(lang, k::mail::ways::FACTOR_RESET, &[("by", &by)]),
         Changed::FactorLost => t(lang, k::mail::ways::FACTOR_LOST).to_owned(),
         Changed::CodesRenewed => t(lang, k::mail::ways::CODES_RENEWED).to_owned(),
+        Changed::PasswordSet(by) => tf(lang, k::mail::ways::PASSWORD_SET, &[("by", &by)]),
+        Changed::AddressLeft(by, email) => tf(
+            lang,
+            k::mail::ways::ADDRESS_LEFT,
+            &[("by", &by), ("email", &email)],
+        ),
+        Changed::AddressMade(by, email) => tf(
+            lang,
+            k::mail::ways::ADDRESS_MADE,
+            &[("by", &by), ("email", &email)],
+        ),
     };
     Written {
         lang,

@@ -9,10 +9,12 @@ use store::platform::access;
 /// What a server found when it sealed what was kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sealing {
-    /// Keys of second factors sealed now.
+    /// Secrets sealed now.
     pub sealed: u64,
-    /// Those no key of this server opens.
+    /// Keys of second factors no key of this server opens.
     pub closed: u64,
+    /// Secrets of webhooks and providers no key of this server opens.
+    pub closed_sent: u64,
 }
 
 /// What a sealed key is bound to.
@@ -31,7 +33,7 @@ impl Services {
         self.unseal(kept, &owner(user))
     }
 
-    /// Seals the keys that lie there as they are or under an earlier key; once, when a server starts. Of two
+    /// Seals the keys, and the secrets of webhooks and providers, that lie there as they are or under an earlier key; once, when a server starts. Of two
     /// servers at once, or beside somebody who enrols, each row is changed as it was read or not at all.
     ///
     /// # Errors
@@ -53,6 +55,9 @@ impl Services {
                 }
             }
         }
+        let sent = self.seal_sent(&mut session).await?;
+        found.sealed += sent.sealed;
+        found.closed_sent = sent.closed;
         if found.sealed > 0 {
             session.commit().await.or_problem()?;
         }

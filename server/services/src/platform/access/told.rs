@@ -2,7 +2,7 @@
 //! somebody else's hand is noticed. The message is written in the transaction of the change.
 
 use super::letters;
-use crate::platform::mail::post;
+use crate::platform::mail::{Dress, post};
 use crate::{OrProblem, Services};
 use shared::kernel::id::uuid_v7;
 use shared::kernel::{Problem, UserId};
@@ -29,6 +29,12 @@ pub(in crate::platform) enum Changed<'a> {
     FactorLost,
     /// There are other recovery codes.
     CodesRenewed,
+    /// An administrator of this name set another password.
+    PasswordSet(&'a str),
+    /// An administrator of this name made another address the one to sign in with; told to the one before.
+    AddressLeft(&'a str, &'a str),
+    /// The same, told to the new one: by whom, and which it was before.
+    AddressMade(&'a str, &'a str),
 }
 
 /// Writes to the person, where there is an address to write to.
@@ -44,7 +50,9 @@ pub(in crate::platform) async fn tell(
     let Ok(to) = Address::parse(&owner.email) else {
         return Ok(());
     };
-    let message = letters::ways_changed(services, owner.lang, &owner.name, changed).to(to);
+    let dress = Dress::of(services, session).await?;
+    let letter = letters::ways_changed(services, owner.lang, &owner.name, changed);
+    let message = letter.to(to, &dress);
     let clock = services.clock();
     let key = format!("ways-in:{}", uuid_v7(clock.now().0, clock.random()));
     post(services, session, &key, &message).await

@@ -1,7 +1,12 @@
-//! The log, for administrators: read in pieces, and as a file.
+//! The log, for administrators: read in pieces, and as a file; its seals.
 
 mod export;
+mod seals;
 
+pub use seals::Known;
+pub(super) use seals::is_broken;
+
+use crate::platform::jobs::Kinds;
 use crate::{Ctx, OrProblem, Registry};
 use serde_json::Value;
 use shared::kernel::{Instant, Lang, Problem, page_size};
@@ -13,9 +18,14 @@ use store::Session;
 use store::platform::audit::{self, Entry, Wanted};
 use uuid::Uuid;
 
+pub(super) fn register_jobs(kinds: &mut Kinds) {
+    seals::register_jobs(kinds);
+}
+
 pub(super) fn register(registry: &mut Registry) {
     registry.add(read);
     registry.add(export::export);
+    registry.add(seals::check);
 }
 
 async fn read(ctx: Ctx, request: ReadAudit) -> Result<AuditPage, Problem> {

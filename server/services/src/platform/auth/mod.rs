@@ -20,6 +20,7 @@ pub use password::{hash_password, verify_password};
 pub use person::NewPerson;
 pub(crate) use tries::Tries;
 
+use crate::platform::access::new_link;
 use crate::platform::sso::PasswordRule;
 use crate::{OrProblem, Services};
 use sha2::{Digest, Sha256};
@@ -74,6 +75,8 @@ pub struct Entry {
     pub token: String,
     /// The person is in; otherwise the second step follows ([`Services::second_step`]).
     pub complete: bool,
+    /// Somebody else typed the password: the token is that of a link to choose one's own, and nobody is in.
+    pub choose_password: bool,
 }
 
 impl Services {
@@ -113,7 +116,7 @@ impl Services {
         let tried = if possible { password } else { "" };
         // The same work for everybody, whether the password may be used or not.
         let right = verify_password(tried.to_owned(), hash).await && !rule.off;
-        let mut session = self.store().write().await.or_problem()?;
+        let mut session = self.store().write_reserved().await.or_problem()?;
         let (true, Some(credentials)) = (right, &credentials) else {
             let user = credentials.as_ref().map(|known| known.user_id);
             let email = if possible { email.as_str() } else { "" };
@@ -132,6 +135,15 @@ impl Services {
         };
         tries.turned_out_right(&mut session).await.or_problem()?;
         let user = credentials.user_id;
+        if credentials.temporary {
+            let token = new_link(&mut session, user, Purpose::Reset, now).await?;
+            session.commit().await.or_problem()?;
+            return Ok(Entry {
+                token,
+                complete: false,
+                choose_password: true,
+            });
+        }
         // Whose password counts here may use a passkey, too, where there are any.
         let passkeys = self.relying_party().is_some();
         let more = access::needs_step(&mut session, user, passkeys)
@@ -145,6 +157,7 @@ impl Services {
             Entry {
                 token,
                 complete: false,
+                choose_password: false,
             }
         } else {
             let from = Origin {
@@ -156,6 +169,7 @@ impl Services {
                     .open_session(&mut session, user, from, Way::Password)
                     .await?,
                 complete: true,
+                choose_password: false,
             }
         };
         session.commit().await.or_problem()?;
@@ -276,7 +290,7 @@ impl Services {
     /// # Errors
     /// When the database is away.
     pub async fn speak(&self, email: &str, lang: shared::kernel::Lang) -> Result<(), Problem> {
-        let mut session = self.store().write().await.or_problem()?;
+        let mut session = self.store().write_reserved().await.or_problem()?;
         users::set_sample_language(&mut session, email, lang)
             .await
             .or_problem()?;
@@ -288,7 +302,7 @@ impl Services {
     /// # Errors
     /// When the database is away.
     pub async fn sign_out(&self, token: &str) -> Result<(), Problem> {
-        let mut session = self.store().write().await.or_problem()?;
+        let mut session = self.store().write_reserved().await.or_problem()?;
         let ended = sessions::end_token(&mut session, &token_hash(token))
             .await
             .or_problem()?;

@@ -97,7 +97,7 @@ impl Services {
     /// all that were saved before it, so that no more than the limit ever pass, on either database.
     pub(crate) async fn reserve(&self, tries: &Tries) -> Result<(), Problem> {
         self.still_admitted(tries).await?;
-        let mut session = self.store().write().await.or_problem()?;
+        let mut session = self.store().write_reserved().await.or_problem()?;
         sessions::sweep(&mut session, tries.now, tries.since)
             .await
             .or_problem()?;

@@ -2,8 +2,10 @@
 //!
 //! Entry points: the operations of `shared::platform::bin::ops` and a job once a day. Invariants: a
 //! record comes back with the rules and the right of its own kind; a purge leaves out what must be
-//! kept and writes an event without content. Tests: `tests/it/platform/bin.rs`.
+//! kept and writes an event without content; what SQLite keeps beside the tables goes after it
+//! (`erasure/words`). Tests: `tests/it/platform/{bin,erasure_files}.rs`.
 
+use crate::platform::erasure::forget_words;
 use crate::platform::jobs::{Job, JobError, Kinds};
 use crate::{Ctx, OrProblem, Registry, Services};
 use ports::Dispatcher;
@@ -36,7 +38,7 @@ const PAGE: u32 = 50;
 /// Rows of a page at most.
 const PAGE_MAX: u32 = 200;
 /// Records one transaction of the job ends.
-const STEP: i64 = 500;
+const STEP: usize = 500;
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(read);
@@ -258,6 +260,9 @@ async fn purge(ctx: Ctx, request: DeleteForGood) -> Result<BinAnswer, Problem> {
         let by = Some(ctx.actor.user_id);
         end(&mut session, kind, &ended, by, ctx.now()).await?;
     }
+    if !answer.done.is_empty() {
+        forget_words(ctx.services(), &mut session).await?;
+    }
     session.commit().await.or_problem()?;
     Ok(answer)
 }
@@ -298,16 +303,23 @@ impl Job for EmptyBin {
 async fn empty(services: Services, _: EmptyBin) -> Result<(), JobError> {
     let now = services.clock().now();
     let before = now.plus_days(-KEPT_DAYS);
+    let limit = i64::try_from(STEP + 1).unwrap_or(i64::MAX);
     for kind in BinKind::ALL.iter().copied().rev() {
         loop {
             let mut session = services.store().write().await.or_problem()?;
-            let ids = rows::overdue(&mut session, kind, before, STEP)
+            let mut ids = rows::overdue(&mut session, kind, before, limit)
                 .await
                 .or_problem()?;
             if ids.is_empty() {
                 break;
             }
+            // Once for all steps of a kind, with the last of them.
+            let last = ids.len() <= STEP;
+            ids.truncate(STEP);
             end(&mut session, kind, &ids, None, now).await?;
+            if last {
+                forget_words(&services, &mut session).await?;
+            }
             session.commit().await.or_problem()?;
         }
     }

@@ -155,6 +155,7 @@ fn account_row(
         annual_revenue_minor: (!consumer).then_some(revenue / 10_000_000 * 10_000_000),
         annual_revenue_currency: (!consumer).then_some(country.currency),
         founded_year: (!consumer).then(|| random.between(1921, 2019)),
+        payment_days: None,
         notes: notes(random, consumer, rep.lang),
         parent_id: None,
         owner_id: rep.id,

@@ -10,9 +10,9 @@ fn favours(key: &str, name: Both, favours: &str, because: Both) -> Answer {
     }
 }
 
-/// The questions that find a product.
-pub(super) fn finder() -> Vec<Question> {
-    let needs = vec![
+/// What somebody may be looking for.
+fn needs() -> Vec<Answer> {
+    vec![
         answer(
             "measure",
             ("To measure something", "Mesurer quelque chose"),
@@ -40,8 +40,12 @@ pub(super) fn finder() -> Vec<Question> {
             "family = services",
             ("Our people come to you", "Nos équipes viennent chez vous"),
         ),
-    ];
-    let measures = vec![
+    ]
+}
+
+/// What sensors measure.
+fn measures() -> Vec<Answer> {
+    vec![
         answer(
             "temperature",
             ("Temperature", "La température"),
@@ -78,8 +82,12 @@ pub(super) fn finder() -> Vec<Question> {
             "product in (ms_g70, ms_leak)",
             ("Warns of danger", "Avertit du danger"),
         ),
-    ];
-    let harsh = vec![
+    ]
+}
+
+/// What a place is like, where sensors have to bear it.
+fn harsh() -> Vec<Answer> {
+    vec![
         answer(
             "explosive",
             ("Something can explode", "Un mélange peut exploser"),
@@ -98,8 +106,12 @@ pub(super) fn finder() -> Vec<Question> {
             "product = ms_th15",
             ("Measures the humidity as well", "Mesure aussi l’humidité"),
         ),
-    ];
-    let ways = vec![
+    ]
+}
+
+/// How measurements travel.
+fn ways() -> Vec<Answer> {
+    vec![
         answer(
             "mobile",
             ("By 4G", "Par la 4G"),
@@ -118,8 +130,12 @@ pub(super) fn finder() -> Vec<Question> {
             "product in (ml_500, ml_500r, ml_psu, ml_cab)",
             ("Is wired", "Se raccorde par câble"),
         ),
-    ];
-    let clever = vec![
+    ]
+}
+
+/// Whether what gathers them decides by itself.
+fn clever() -> Vec<Answer> {
+    vec![
         favours(
             "yes",
             NONE,
@@ -132,28 +148,85 @@ pub(super) fn finder() -> Vec<Question> {
             "not product in (ml_500, ml_500r)",
             ("A gateway is enough", "Une passerelle suffit"),
         ),
-    ];
+    ]
+}
+
+/// How many people watch the cloud.
+fn crowd() -> Question {
+    question(
+        "crowd",
+        (
+            "How many people watch?",
+            "Combien de personnes surveillent ?",
+        ),
+        NONE,
+        "need = watch",
+        number(
+            (1, 150, 1),
+            ("people", "personnes"),
+            "crowd > 5 -> product != mc_start and product != mc_home",
+            ("Fits that many people", "Convient à ce nombre de personnes"),
+        ),
+    )
+}
+
+/// Whether the cloud watches a whole site.
+fn site() -> Question {
+    question(
+        "site",
+        ("Is it a whole site?", "S’agit-il d’un site entier ?"),
+        NONE,
+        "need = watch",
+        QuestionKind::YesNo {
+            answers: vec![
+                favours(
+                    "yes",
+                    NONE,
+                    "configurable",
+                    (
+                        "Made for a whole site, and for yours",
+                        "Fait pour un site entier, et pour le vôtre",
+                    ),
+                ),
+                answer(
+                    "no",
+                    NONE,
+                    "product != mc_plant",
+                    (
+                        "No need for the plan of a site",
+                        "Pas besoin de la formule de site",
+                    ),
+                ),
+            ],
+        },
+    )
+}
+
+/// The questions that find a product.
+pub(super) fn finder() -> Vec<Question> {
     vec![
         question(
             "need",
             ("What do you need?", "De quoi avez-vous besoin ?"),
             NONE,
             "",
-            QuestionKind::One { answers: needs },
+            QuestionKind::One { answers: needs() },
         ),
         question(
             "what",
             ("What is to be measured?", "Que faut-il mesurer ?"),
             NONE,
             "need = measure",
-            QuestionKind::One { answers: measures },
+            QuestionKind::One {
+                answers: measures(),
+            },
         ),
         question(
             "harsh",
             ("What is it like there?", "Comment est-ce là-bas ?"),
             ("Several can be true.", "Plusieurs réponses possibles."),
             "need = measure",
-            QuestionKind::Several { answers: harsh },
+            QuestionKind::Several { answers: harsh() },
         ),
         question(
             "way",
@@ -163,7 +236,7 @@ pub(super) fn finder() -> Vec<Question> {
             ),
             NONE,
             "need = connect",
-            QuestionKind::One { answers: ways },
+            QuestionKind::One { answers: ways() },
         ),
         question(
             "clever",
@@ -173,50 +246,9 @@ pub(super) fn finder() -> Vec<Question> {
             ),
             NONE,
             "need = connect",
-            QuestionKind::YesNo { answers: clever },
+            QuestionKind::YesNo { answers: clever() },
         ),
-        question(
-            "crowd",
-            (
-                "How many people watch?",
-                "Combien de personnes surveillent ?",
-            ),
-            NONE,
-            "need = watch",
-            number(
-                (1, 150, 1),
-                ("people", "personnes"),
-                "crowd > 5 -> product != mc_start and product != mc_home",
-                ("Fits that many people", "Convient à ce nombre de personnes"),
-            ),
-        ),
-        question(
-            "site",
-            ("Is it a whole site?", "S’agit-il d’un site entier ?"),
-            NONE,
-            "need = watch",
-            QuestionKind::YesNo {
-                answers: vec![
-                    favours(
-                        "yes",
-                        NONE,
-                        "configurable",
-                        (
-                            "Made for a whole site, and for yours",
-                            "Fait pour un site entier, et pour le vôtre",
-                        ),
-                    ),
-                    answer(
-                        "no",
-                        NONE,
-                        "product != mc_plant",
-                        (
-                            "No need for the plan of a site",
-                            "Pas besoin de la formule de site",
-                        ),
-                    ),
-                ],
-            },
-        ),
+        crowd(),
+        site(),
     ]
 }

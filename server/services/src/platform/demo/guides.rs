@@ -73,8 +73,9 @@ pub(super) fn guide_of(sku: &str) -> Vec<Question> {
     }
 }
 
-fn controller() -> Vec<Question> {
-    let places = vec![
+/// Where a controller stands.
+fn stands() -> Vec<Answer> {
+    vec![
         answer(
             "hall",
             ("In a dry hall", "Dans un local sec"),
@@ -102,8 +103,12 @@ fn controller() -> Vec<Question> {
                 "Les salles informatiques ont des baies 19 pouces",
             ),
         ),
-    ];
-    let sources = vec![
+    ]
+}
+
+/// What power there is for it.
+fn sources() -> Vec<Answer> {
+    vec![
         answer(
             "mains",
             ("A mains socket", "Une prise de courant"),
@@ -125,8 +130,12 @@ fn controller() -> Vec<Question> {
             "power = dc24",
             ("Cabinets have 24 V", "Les armoires ont du 24 V"),
         ),
-    ];
-    let partners = vec![
+    ]
+}
+
+/// What it talks to.
+fn partners() -> Vec<Answer> {
+    vec![
         answer(
             "machines",
             ("Machine controllers", "Des automates"),
@@ -169,7 +178,107 @@ fn controller() -> Vec<Question> {
                 "Sans réseau, il faut un modem 4G",
             ),
         ),
-    ];
+    ]
+}
+
+/// Whether something can explode around it.
+fn explosive() -> Question {
+    question(
+        "explosive",
+        (
+            "Can there be gas or dust that explodes?",
+            "Peut-il y avoir des gaz ou poussières explosifs ?",
+        ),
+        NONE,
+        "place != room",
+        yes_no(
+            (
+                "atex",
+                (
+                    "Where something can explode, ATEX is required",
+                    "Là où un mélange peut exploser, l’ATEX est obligatoire",
+                ),
+            ),
+            (
+                "not atex",
+                ("Nothing can explode there", "Rien ne peut y exploser"),
+            ),
+        ),
+    )
+}
+
+/// How much it measures.
+fn points() -> Question {
+    question(
+        "points",
+        (
+            "How many measuring points?",
+            "Combien de points de mesure ?",
+        ),
+        (
+            "Count those of the next years, too.",
+            "Comptez aussi ceux des prochaines années.",
+        ),
+        "",
+        number(
+            (8, 64, 8),
+            ("points", "points"),
+            "inputs = points",
+            ("An input for each point", "Une entrée par point"),
+        ),
+    )
+}
+
+/// Whether it may ever stand still.
+fn pause() -> Question {
+    question(
+        "pause",
+        (
+            "May it ever stand still?",
+            "Peut-il s’arrêter de temps en temps ?",
+        ),
+        NONE,
+        "",
+        yes_no(
+            (
+                "not redundant",
+                ("One controller is enough", "Un seul contrôleur suffit"),
+            ),
+            (
+                "redundant",
+                (
+                    "What must never stop needs two controllers in step",
+                    "Ce qui ne doit jamais s’arrêter demande deux contrôleurs synchronisés",
+                ),
+            ),
+        ),
+    )
+}
+
+/// Who installs it.
+fn hands() -> Question {
+    question(
+        "hands",
+        ("Shall we install it?", "Faut-il l’installer pour vous ?"),
+        NONE,
+        "",
+        yes_no(
+            (
+                "installation and commissioning",
+                (
+                    "We install it and put it into service",
+                    "Nous l’installons et le mettons en service",
+                ),
+            ),
+            (
+                "not installation and not commissioning",
+                ("You install it yourselves", "Vous l’installez vous-mêmes"),
+            ),
+        ),
+    )
+}
+
+fn controller() -> Vec<Question> {
     vec![
         question(
             "place",
@@ -179,54 +288,16 @@ fn controller() -> Vec<Question> {
                 "Le lieu décide du boîtier.",
             ),
             "",
-            QuestionKind::One { answers: places },
+            QuestionKind::One { answers: stands() },
         ),
-        question(
-            "explosive",
-            (
-                "Can there be gas or dust that explodes?",
-                "Peut-il y avoir des gaz ou poussières explosifs ?",
-            ),
-            NONE,
-            "place != room",
-            yes_no(
-                (
-                    "atex",
-                    (
-                        "Where something can explode, ATEX is required",
-                        "Là où un mélange peut exploser, l’ATEX est obligatoire",
-                    ),
-                ),
-                (
-                    "not atex",
-                    ("Nothing can explode there", "Rien ne peut y exploser"),
-                ),
-            ),
-        ),
-        question(
-            "points",
-            (
-                "How many measuring points?",
-                "Combien de points de mesure ?",
-            ),
-            (
-                "Count those of the next years, too.",
-                "Comptez aussi ceux des prochaines années.",
-            ),
-            "",
-            number(
-                (8, 64, 8),
-                ("points", "points"),
-                "inputs = points",
-                ("An input for each point", "Une entrée par point"),
-            ),
-        ),
+        explosive(),
+        points(),
         question(
             "source",
             ("What power is there?", "Quelle alimentation y a-t-il ?"),
             NONE,
             "",
-            QuestionKind::One { answers: sources },
+            QuestionKind::One { answers: sources() },
         ),
         question(
             "partners",
@@ -236,54 +307,18 @@ fn controller() -> Vec<Question> {
             ),
             NONE,
             "",
-            QuestionKind::Several { answers: partners },
+            QuestionKind::Several {
+                answers: partners(),
+            },
         ),
-        question(
-            "pause",
-            (
-                "May it ever stand still?",
-                "Peut-il s’arrêter de temps en temps ?",
-            ),
-            NONE,
-            "",
-            yes_no(
-                (
-                    "not redundant",
-                    ("One controller is enough", "Un seul contrôleur suffit"),
-                ),
-                (
-                    "redundant",
-                    (
-                        "What must never stop needs two controllers in step",
-                        "Ce qui ne doit jamais s’arrêter demande deux contrôleurs synchronisés",
-                    ),
-                ),
-            ),
-        ),
-        question(
-            "hands",
-            ("Shall we install it?", "Faut-il l’installer pour vous ?"),
-            NONE,
-            "",
-            yes_no(
-                (
-                    "installation and commissioning",
-                    (
-                        "We install it and put it into service",
-                        "Nous l’installons et le mettons en service",
-                    ),
-                ),
-                (
-                    "not installation and not commissioning",
-                    ("You install it yourselves", "Vous l’installez vous-mêmes"),
-                ),
-            ),
-        ),
+        pause(),
+        hands(),
     ]
 }
 
-fn plant() -> Vec<Question> {
-    let places = vec![
+/// Where data may be kept.
+fn homes() -> Vec<Answer> {
+    vec![
         answer(
             "anywhere",
             ("In any safe data centre", "Dans tout centre de données sûr"),
@@ -314,8 +349,12 @@ fn plant() -> Vec<Question> {
                 "Des données qui restent demandent un serveur chez vous",
             ),
         ),
-    ];
-    let wishes = vec![
+    ]
+}
+
+/// What somebody wants to know from them.
+fn wishes() -> Vec<Answer> {
+    vec![
         answer(
             "now",
             ("What is happening", "Ce qui se passe"),
@@ -343,7 +382,10 @@ fn plant() -> Vec<Question> {
                 "Les prévisions sont celles de l’édition prédictive",
             ),
         ),
-    ];
+    ]
+}
+
+fn plant() -> Vec<Question> {
     vec![
         question(
             "data",
@@ -353,14 +395,14 @@ fn plant() -> Vec<Question> {
             ),
             NONE,
             "",
-            QuestionKind::One { answers: places },
+            QuestionKind::One { answers: homes() },
         ),
         question(
             "wish",
             ("What do you want to know?", "Que voulez-vous savoir ?"),
             NONE,
             "",
-            QuestionKind::One { answers: wishes },
+            QuestionKind::One { answers: wishes() },
         ),
         question(
             "staff",

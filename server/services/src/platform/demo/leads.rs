@@ -378,6 +378,15 @@ fn convert(random: &mut Random, made: &mut LeadRows, accounts: &Accounts, deal: 
     });
 }
 
+/// A new lead nobody has looked at.
+fn arrive(random: &mut Random, made: &mut LeadRows, facts: &LeadFacts, at: Instant) {
+    let id = LeadId(random.id(at));
+    let state = LeadState::new(at);
+    let states = [None, Some(&state)];
+    event(made, id, at, ("created", None), facts, states);
+    made.leads.push(row(id, facts, &state, at, at));
+}
+
 /// People who wrote again, a little differently.
 fn twice(random: &mut Random, made: &mut LeadRows, now: Instant) {
     let again: Vec<LeadRow> = made
@@ -408,18 +417,7 @@ fn twice(random: &mut Random, made: &mut LeadRows, now: Instant) {
                 None,
             )
         };
-        let id = LeadId(random.id(created_at));
-        let state = LeadState::new(created_at);
-        event(
-            made,
-            id,
-            created_at,
-            ("created", None),
-            &facts,
-            [None, Some(&state)],
-        );
-        made.leads
-            .push(row(id, &facts, &state, created_at, created_at));
+        arrive(random, made, &facts, created_at);
     }
 }
 
@@ -458,17 +456,6 @@ fn known(
                 Some(rep.id),
             )
         };
-        let id = LeadId(random.id(created_at));
-        let state = LeadState::new(created_at);
-        event(
-            made,
-            id,
-            created_at,
-            ("created", None),
-            &facts,
-            [None, Some(&state)],
-        );
-        made.leads
-            .push(row(id, &facts, &state, created_at, created_at));
+        arrive(random, made, &facts, created_at);
     }
 }

@@ -230,7 +230,7 @@ impl Services {
             work: made.work.activities.len() + made.work.tasks.len(),
         };
         let mut session = self.store().write().await.or_problem()?;
-        name_company(&mut session).await?;
+        name_company(&mut session, now).await?;
         write(&mut session, made, now).await.or_problem()?;
         for clause in clauses::library() {
             store::cpq::clauses::insert(&mut session, clause.id, &clause.draft, 1, true, now)
@@ -300,12 +300,13 @@ pub(super) fn sample_company() -> Company {
         ),
         sign_code_minor: None,
         proration: shared::cpq::pricing::Proration::default(),
+        payment_days: Some(30),
         version: 1,
     }
 }
 
-/// Gives a company that has no name yet the sample's; a name of one's own stays.
-async fn name_company(session: &mut Session) -> Result<(), Problem> {
+/// Gives a company that has no name yet the sample's, and its look; a name of one's own stays.
+async fn name_company(session: &mut Session, now: Instant) -> Result<(), Problem> {
     let known = store::platform::company::get(session).await.or_problem()?;
     let version = match known {
         Some(company) if !company.name.is_empty() => return Ok(()),
@@ -319,7 +320,7 @@ async fn name_company(session: &mut Session) -> Result<(), Problem> {
     store::platform::company::put(session, &company)
         .await
         .or_problem()?;
-    Ok(())
+    super::brand::write(session, now).await
 }
 
 /// A finder somebody wrote already stays.

@@ -11,6 +11,7 @@
 
 mod accounts;
 mod agreements;
+mod brand;
 mod catalog;
 mod choices;
 mod clauses;
@@ -22,6 +23,7 @@ mod kinds;
 mod lead_words;
 mod leads;
 mod load;
+mod model_contents;
 mod models;
 mod names;
 mod path;
@@ -39,6 +41,7 @@ mod remove;
 mod rooms;
 mod rows;
 mod sections;
+mod surcharges;
 mod templates;
 mod time;
 mod twins;

@@ -9,6 +9,7 @@ use super::models;
 use super::random::Random;
 use super::recurring;
 use super::sections;
+use super::surcharges;
 use super::time::shifted;
 use super::words;
 use chrono::Datelike;
@@ -145,6 +146,7 @@ fn quote(
     }
     choices::leave(ground, &mut draft, version.state, rows.quotes.len());
     recurring::over_time(&mut draft, version.state, rows.quotes.len());
+    surcharges::add(&mut draft, version.state, rows);
     let priced = price_draft(&draft);
     let created_at = ground.present.moment(random, draft.issued_on);
     let updated_at = match version.state {
@@ -208,12 +210,14 @@ fn draft(
         price_book_id: Some(ground.catalog.books[place]),
         currency: deal.currency,
         language: lang,
+        channel: shared::kernel::SalesChannel::Direct,
         issued_on,
         valid_until: shifted(
             issued_on,
             if state == QuoteState::Expired { 15 } else { 45 },
         ),
         term_months: u32::try_from(*random.pick(&[12, 12, 12, 24, 36])).unwrap_or(12),
+        payment_days: None,
         discount: match state {
             QuoteState::InApproval => {
                 Percent(i32::try_from(random.between(22, 30)).unwrap_or(25) * 100)
@@ -226,6 +230,7 @@ fn draft(
         subscription: shared::cpq::pricing::Subscription::default(),
         introduction: introduction(lang),
         terms: terms(lang),
+        surcharges: Vec::new(),
         clauses: Vec::new(),
         sections: Vec::new(),
         lines: deal
@@ -360,6 +365,9 @@ fn row(
         sections: Some(&draft.sections)
             .filter(|sections| !sections.is_empty())
             .and_then(|sections| serde_json::to_string(sections).ok()),
+        surcharges: Some(&draft.surcharges)
+            .filter(|surcharges| !surcharges.is_empty())
+            .and_then(|surcharges| serde_json::to_string(surcharges).ok()),
     }
 }
 
@@ -400,6 +408,9 @@ fn lines(draft: &QuoteDraft, quote_id: QuoteId, rows: &mut Vec<QuoteLineRow>) {
                 .contracted
                 .as_ref()
                 .and_then(|contracted| serde_json::to_string(contracted).ok()),
+            surcharges: Some(&line.price.surcharges)
+                .filter(|surcharges| !surcharges.is_empty())
+                .and_then(|surcharges| serde_json::to_string(surcharges).ok()),
             kind: None,
             family: line.price.family.clone(),
             configuration: line

@@ -17,7 +17,7 @@ pub(crate) fn register(registry: &mut Registry) {
 
 impl Services {
     /// Removes every sample record; settings (pipelines, loss reasons, company) stay, but for the
-    /// sample's name, address and legal text, which would stand on one's own quotes. What people of
+    /// sample's name, address, legal text and look, which would stand on one's own quotes. What people of
     /// one's own did stays and goes to their first administrator; without one, what was made while
     /// trying goes too. Open pages hear of it and read again.
     ///
@@ -55,6 +55,7 @@ impl Services {
                 .or_problem()?;
         }
         self.forget_company(&mut session, actor).await?;
+        super::brand::forget(&mut session, actor, self.clock().now()).await?;
         session.commit().await.or_problem()
     }
 

@@ -290,6 +290,7 @@ fn fields(deal: &Deal, row: &OpportunityRow, close_date: chrono::NaiveDate) -> D
         next_step: row.next_step.clone(),
         next_step_on: row.next_step_on,
         source: row.source.clone(),
+        channel: shared::kernel::SalesChannel::Direct,
         probability_judged: deal
             .path
             .judged

@@ -40,6 +40,7 @@ fn account(random: &mut Random, first: &AccountRow, now: Instant) -> AccountRow 
         annual_revenue_minor: None,
         annual_revenue_currency: None,
         founded_year: None,
+        payment_days: None,
         notes: String::new(),
         created_at,
         updated_at: created_at,

@@ -7,7 +7,7 @@ use shared::platform::views::{Object, Sharing, ViewSpec};
 use store::platform::views::StoredView;
 
 /// Whose, of what, called what, with which filter, order and group.
-const VIEWS: [(Team, Object, &str, &str, &str, &str); 7] = [
+const VIEWS: [(Team, Object, &str, &str, &str, &str); 11] = [
     (
         Team::All,
         Object::Opportunities,
@@ -63,6 +63,38 @@ const VIEWS: [(Team, Object, &str, &str, &str, &str); 7] = [
         "account.country.is(FR)",
         "",
         "account",
+    ),
+    (
+        Team::All,
+        Object::Tasks,
+        "En retard dans mon équipe",
+        "and(overdue.is(yes),owner.team.is(my_team))",
+        "due",
+        "owner",
+    ),
+    (
+        Team::NorthernEurope,
+        Object::Tasks,
+        "Calls this week",
+        "and(status.is(open),kind.is(call),due.is(this_week))",
+        "due",
+        "",
+    ),
+    (
+        Team::All,
+        Object::Products,
+        "Abonnements logiciels",
+        "and(status.is(active),family.is('Meridian Cloud'))",
+        "name",
+        "unit",
+    ),
+    (
+        Team::NorthernEurope,
+        Object::Products,
+        "Services we sell",
+        "and(status.is(active),family.is(Services))",
+        "name",
+        "",
     ),
 ];
 

@@ -10,7 +10,7 @@ use store::platform::erasure::{self as rows, Wanted};
 use uuid::Uuid;
 
 /// Tables with rows about the person, the column that says so, and which ids it holds.
-const ABOUT: [(&str, &str, Of); 14] = [
+const ABOUT: [(&str, &str, Of); 18] = [
     ("contacts", "id", Of::Contact),
     ("leads", "id", Of::Lead),
     ("accounts", "id", Of::Account),
@@ -22,6 +22,10 @@ const ABOUT: [(&str, &str, Of); 14] = [
     ("contact_relations", "from_id", Of::Contact),
     ("contact_relations", "to_id", Of::Contact),
     ("quotes", "contact_id", Of::Contact),
+    ("record_files", "contact_id", Of::Contact),
+    ("record_files", "lead_id", Of::Lead),
+    ("record_files", "from_lead_id", Of::Lead),
+    ("record_files", "account_id", Of::Account),
     ("events", "entity_id", Of::Any),
     ("import_records", "record_id", Of::Any),
     ("external_ids", "record_id", Of::Any),

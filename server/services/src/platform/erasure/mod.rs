@@ -3,12 +3,18 @@
 //! Entry points: the operations of `shared::platform::erasure::ops`; [`erased_days`] for whoever is
 //! about to write an address again. Invariants: a preview is the erasure itself, taken back; an
 //! erasure that leaves a trace is no erasure and is taken back whole; the search looks into every
-//! text the database has, tables of tomorrow included. Tests: `tests/it/platform/erasure.rs`.
+//! text the database has, tables of tomorrow included; what SQLite keeps beside the texts goes soon after
+//! (`words`). Tests: `tests/it/platform/{erasure,erasure_kept,erasure_files}.rs`.
 
 mod case;
 mod file;
+mod words;
+
+pub(crate) use words::forget_words;
 
 use crate::platform::auth::new_token;
+use crate::platform::export;
+use crate::platform::jobs::Kinds;
 use crate::{Ctx, OrProblem, Registry, refuse};
 use case::Case;
 use hmac::{Hmac, Mac};
@@ -32,10 +38,15 @@ pub(super) fn register(registry: &mut Registry) {
     registry.add(check_person);
 }
 
+pub(super) fn register_jobs(kinds: &mut Kinds) {
+    words::register_jobs(kinds);
+}
+
 async fn preview(ctx: Ctx, request: PreviewErasure) -> Result<ErasurePreview, Problem> {
     let mut session = ctx.write().await?;
     let case = Case::read(&mut session, request.subject).await?;
-    let report = case.run(&mut session, ctx.now()).await?;
+    let mut report = case.run(&mut session, ctx.now()).await?;
+    export::end_all(&ctx, &mut session, &mut report).await?;
     // Nothing is saved: what was done is undone with the session.
     drop(session);
     Ok(ErasurePreview {
@@ -66,12 +77,14 @@ async fn erase(ctx: Ctx, request: ErasePerson) -> Result<Erasure, Problem> {
         &request.reason,
         &case.all,
     ))?;
-    let report = case.run(&mut session, ctx.now()).await?;
+    let mut report = case.run(&mut session, ctx.now()).await?;
     if report.left > 0 {
         return Err(Problem::because(
             Issue::error("erasure_incomplete", "subject").with("count", report.left),
         ));
     }
+    // Each export holds the person.
+    let exports = export::end_all(&ctx, &mut session, &mut report).await?;
     let secret = rows::key(&mut session, &new_token()).await.or_problem()?;
     let emails = case.emails();
     let hashes: Vec<String> = emails.iter().map(|email| hash(&secret, email)).collect();
@@ -103,11 +116,13 @@ async fn erase(ctx: Ctx, request: ErasePerson) -> Result<Erasure, Problem> {
         };
         ctx.record(&mut session, change).await?;
     }
+    forget_words(ctx.services(), &mut session).await?;
     // Files on their way into an import are in memory, where no statement looks.
     ctx.services().inner.imports.forget_uploads();
     session.commit().await.or_problem()?;
     // So are the words of names, which searches with a slip are corrected against: they are read again.
     ctx.services().inner.vocabulary.forget().await;
+    ctx.services().remove_exports(exports).await;
     let mut session = ctx.read().await?;
     let saved = rows::list(&mut session, Some(erasure.id), None)
         .await

@@ -1,7 +1,6 @@
 //! How the server is.
 
-mod disk;
-
+use crate::platform::audit;
 use crate::{Ctx, OrProblem, Registry, Services};
 use shared::kernel::Problem;
 use shared::platform::health::{
@@ -25,7 +24,7 @@ async fn get(ctx: Ctx, _: GetHealth) -> Result<HealthView, Problem> {
     let mut session = ctx.read().await?;
     let services = ctx.services();
     let disk = match ctx.store().folder() {
-        Some(folder) => tokio::task::spawn_blocking(move || disk::room(&folder))
+        Some(folder) => tokio::task::spawn_blocking(move || store::room_of(&folder))
             .await
             .unwrap_or_default(),
         None => None,
@@ -37,6 +36,8 @@ async fn get(ctx: Ctx, _: GetHealth) -> Result<HealthView, Problem> {
         started_at: deployment.map_or(ctx.now(), |known| known.started_at),
         database: database(&mut session, ctx.store()).await?,
         disk,
+        read_only: ctx.store().is_read_only(),
+        log_broken: audit::is_broken(&mut session).await?,
         jobs: queue(&ctx, &mut session).await?,
         mail: outbox(&mut session, deployment.map(|known| known.mailer.route())).await?,
         streams: services.inner.streams.load(Ordering::Relaxed),

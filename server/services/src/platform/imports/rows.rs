@@ -118,6 +118,7 @@ pub(super) fn account(ctx: &Ctx, id: Uuid, values: &Values) -> AccountRow {
         annual_revenue_minor: revenue.map(|money| money.minor),
         annual_revenue_currency: revenue.map(|money| money.currency),
         founded_year: int(values, Field::FoundedYear),
+        payment_days: int(values, Field::PaymentDays),
         notes: text(values, Field::Notes),
         // Set when all accounts of the file are there.
         parent_id: None,
@@ -417,6 +418,7 @@ fn deal_fields(row: &OpportunityRow) -> DealFields {
         next_step: row.next_step.clone(),
         next_step_on: None,
         source: row.source.clone(),
+        channel: shared::kernel::SalesChannel::Direct,
         probability_judged: row
             .probability_judged_bp
             .and_then(|points| i32::try_from(points).ok())

@@ -8,12 +8,12 @@ use super::trail;
 use crate::{Ctx, OrProblem};
 use shared::deals::pipelines::{Pipeline, StageState};
 use shared::kernel::event::Entity;
-use shared::kernel::{Problem, ProblemKind, TeamId, UserId};
+use shared::kernel::{Currency, PriceBookId, Problem, ProblemKind, TeamId, UserId};
 use shared::platform::fields::CustomField;
 use shared::platform::imports::model::{Change, Extra, ExtraKind, RowPlan, Values};
 use shared::platform::imports::ops::ImportRow;
 use shared::platform::imports::{Field, FilePlan, ImportKind, Outcome, Settings, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::platform::bulk::{self, EventRow};
 use store::platform::{imports as log, users};
 use store::{Session, StoreError};
@@ -107,6 +107,14 @@ async fn extras(ctx: &Ctx, session: &mut Session, extras: &[Extra]) -> Result<()
     bulk::insert(session, events).await
 }
 
+/// New records by id.
+type New<'a> = [(Uuid, &'a Values)];
+
+/// A row, or an event, for each new record.
+fn each<R>(new: &New<'_>, made: impl Fn(Uuid, &Values) -> R) -> Vec<R> {
+    new.iter().map(|(id, values)| made(*id, values)).collect()
+}
+
 async fn create(
     ctx: &Ctx,
     session: &mut Session,
@@ -115,95 +123,52 @@ async fn create(
     (pipeline, own): (Option<&Pipeline>, &[CustomField]),
     reason: &str,
 ) -> Result<(), StoreError> {
-    let excepted: BTreeSet<Uuid> = chunk
-        .iter()
-        .filter(|row| row.exception)
-        .map(|row| row.id)
-        .collect();
-    let values: Vec<(Uuid, &Values)> = chunk
+    let new: Vec<(Uuid, &Values)> = chunk
         .iter()
         .filter_map(|row| match &row.outcome {
             Outcome::Create(values) => Some((row.id, values)),
             _ => None,
         })
         .collect();
-    let mut events = Vec::new();
-    match kind {
+    let events = match kind {
         ImportKind::People => {
-            bulk::insert(
-                session,
-                values
-                    .iter()
-                    .map(|(id, values)| rows::user(ctx, *id, values))
-                    .collect::<Vec<_>>(),
-            )
-            .await?;
-            events.extend(
-                values
-                    .iter()
-                    .map(|(id, values)| created(ctx, Entity::User, *id, facts::plain(values))),
-            );
+            bulk::insert(session, each(&new, |id, of| rows::user(ctx, id, of))).await?;
+            each(&new, |id, of| {
+                created(ctx, Entity::User, id, facts::plain(of))
+            })
         }
         ImportKind::Products => {
-            products(ctx, session, &values).await?;
-            events.extend(
-                values
-                    .iter()
-                    .map(|(id, values)| created(ctx, Entity::Product, *id, facts::plain(values))),
-            );
+            products(ctx, session, &new).await?;
+            each(&new, |id, of| {
+                created(ctx, Entity::Product, id, facts::plain(of))
+            })
         }
         ImportKind::Accounts => {
-            bulk::insert(
-                session,
-                values
-                    .iter()
-                    .map(|(id, values)| rows::account(ctx, *id, values))
-                    .collect::<Vec<_>>(),
-            )
-            .await?;
-            events.extend(values.iter().map(|(id, values)| {
-                created(ctx, Entity::Account, *id, rows::account_facts(values, own))
-            }));
+            bulk::insert(session, each(&new, |id, of| rows::account(ctx, id, of))).await?;
+            each(&new, |id, of| {
+                created(ctx, Entity::Account, id, rows::account_facts(of, own))
+            })
         }
         ImportKind::Contacts => {
-            bulk::insert(
-                session,
-                values
-                    .iter()
-                    .map(|(id, values)| rows::contact(ctx, *id, values))
-                    .collect::<Vec<_>>(),
-            )
-            .await?;
-            events.extend(values.iter().map(|(id, values)| {
-                created(ctx, Entity::Contact, *id, rows::contact_facts(values, own))
-            }));
+            bulk::insert(session, each(&new, |id, of| rows::contact(ctx, id, of))).await?;
+            each(&new, |id, of| {
+                created(ctx, Entity::Contact, id, rows::contact_facts(of, own))
+            })
         }
         ImportKind::Leads => {
-            let new = values
-                .iter()
-                .map(|(id, values)| leads::lead(ctx, *id, values));
-            bulk::insert(session, new.collect::<Vec<_>>()).await?;
-            events.extend(values.iter().map(|(id, values)| EventRow {
-                owner_id: rows::id(values, Field::Owner).map(UserId),
-                ..created(ctx, Entity::Lead, *id, leads::created(ctx, values, own))
-            }));
+            bulk::insert(session, each(&new, |id, of| leads::lead(ctx, id, of))).await?;
+            each(&new, |id, of| EventRow {
+                owner_id: rows::id(of, Field::Owner).map(UserId),
+                ..created(ctx, Entity::Lead, id, leads::created(ctx, of, own))
+            })
         }
         ImportKind::Opportunities => {
-            let Some(pipeline) = pipeline else {
-                return Err(StoreError::Corrupt("settings.pipeline_id"));
-            };
-            let mut deals = Deals::default();
-            for (id, values) in &values {
-                let exception = excepted.contains(id).then_some(reason);
-                deals.add(ctx, *id, values, (pipeline, own), exception);
-            }
-            bulk::insert(session, deals.opportunities).await?;
-            bulk::insert(session, deals.facts).await?;
-            bulk::insert(session, deals.products).await?;
-            events.extend(deals.events);
+            let excepted = chunk.iter().filter(|row| row.exception).map(|row| row.id);
+            let excepted: BTreeMap<Uuid, &str> = excepted.map(|id| (id, reason)).collect();
+            deals(ctx, session, &new, (pipeline, own), &excepted).await?
         }
-    }
-    let custom = log::own_values(values.iter().flat_map(|(id, values)| {
+    };
+    let custom = log::own_values(new.iter().flat_map(|(id, values)| {
         let values = values.iter();
         values.map(|(field, value)| (*id, *field, Some(value)))
     }));
@@ -211,37 +176,42 @@ async fn create(
     bulk::insert(session, events).await
 }
 
-/// Products, and their prices in the price book of the import's currency, made when there is none.
-async fn products(
+/// Deals with their facts and products; gives their events. `excepted` tells why some may stand where
+/// their stage's gate would not let them.
+async fn deals(
     ctx: &Ctx,
     session: &mut Session,
-    values: &[(Uuid, &Values)],
-) -> Result<(), StoreError> {
-    let products = values.iter().map(|(id, values)| rows::product(*id, values));
-    bulk::insert(session, products.collect::<Vec<_>>()).await?;
+    new: &New<'_>,
+    (pipeline, own): (Option<&Pipeline>, &[CustomField]),
+    excepted: &BTreeMap<Uuid, &str>,
+) -> Result<Vec<EventRow>, StoreError> {
+    let Some(pipeline) = pipeline else {
+        return Err(StoreError::Corrupt("settings.pipeline_id"));
+    };
+    let mut deals = Deals::default();
+    for (id, values) in new {
+        let reason = excepted.get(id).copied();
+        deals.add(ctx, *id, values, (pipeline, own), reason);
+    }
+    bulk::insert(session, deals.opportunities).await?;
+    bulk::insert(session, deals.facts).await?;
+    bulk::insert(session, deals.products).await?;
+    Ok(deals.events)
+}
+
+/// Products, and their prices in the price book of the import's currency, made when there is none.
+async fn products(ctx: &Ctx, session: &mut Session, new: &New<'_>) -> Result<(), StoreError> {
+    bulk::insert(session, each(new, rows::product)).await?;
     let mut entries = Vec::new();
     let mut books = BTreeMap::new();
-    for (id, values) in values {
+    for (id, values) in new {
         let Some(Value::Price(price, currency)) = values.get(&Field::Price) else {
             continue;
         };
         let book = match books.get(currency) {
             Some(book) => *book,
             None => {
-                let known = log::price_book(session, *currency).await?;
-                let book = match known {
-                    Some(book) => book,
-                    None => {
-                        let row = rows::price_book(ctx, *currency);
-                        let id = row.id;
-                        let facts =
-                            serde_json::json!({ "name": row.name, "currency": row.currency });
-                        bulk::insert(session, [row]).await?;
-                        let event = created(ctx, Entity::PriceBook, id.0, facts.to_string());
-                        bulk::insert(session, [event]).await?;
-                        id
-                    }
-                };
+                let book = price_book(ctx, session, *currency).await?;
                 books.insert(*currency, book);
                 book
             }
@@ -249,6 +219,24 @@ async fn products(
         entries.push(rows::entry(ctx, book, *id, *price, values));
     }
     bulk::insert(session, entries).await
+}
+
+/// The price book of a currency.
+async fn price_book(
+    ctx: &Ctx,
+    session: &mut Session,
+    currency: Currency,
+) -> Result<PriceBookId, StoreError> {
+    if let Some(known) = log::price_book(session, currency).await? {
+        return Ok(known);
+    }
+    let row = rows::price_book(ctx, currency);
+    let id = row.id;
+    let facts = serde_json::json!({ "name": row.name, "currency": row.currency });
+    bulk::insert(session, [row]).await?;
+    let event = created(ctx, Entity::PriceBook, id.0, facts.to_string());
+    bulk::insert(session, [event]).await?;
+    Ok(id)
 }
 
 /// Changes what is there; `false` when somebody changed one of the records since it was planned.

@@ -79,6 +79,9 @@ impl Runner {
 
     /// Until the next job is due, at most [`LOOK`].
     async fn pause(&self) -> Duration {
+        if self.services.store().is_read_only() {
+            return LOOK;
+        }
         let next = async {
             let mut session = self.services.store().read().await.ok()?;
             jobs::next_at(&mut session).await.ok()?
@@ -95,6 +98,10 @@ impl Runner {
     /// # Errors
     /// When the database is away.
     pub async fn step(&self) -> Result<usize, Problem> {
+        // Jobs wait for room instead of using up their attempts; this looks whether there is some again.
+        if !self.services.store().try_room().await {
+            return Ok(0);
+        }
         self.fire().await?;
         let taken = self.take().await?;
         let count = taken.len();

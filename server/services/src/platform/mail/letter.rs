@@ -1,6 +1,7 @@
 //! A message from its parts: the same words as plain text and as HTML.
 
-use html_escape::{encode_double_quoted_attribute, encode_text};
+use super::Dress;
+use html_escape::encode_text;
 use i18n::{k, t};
 use shared::kernel::Lang;
 use shared::platform::mail::{Address, Message, Subject};
@@ -18,6 +19,8 @@ pub struct Letter<'a> {
     pub action: Option<(&'a str, &'a str)>,
     /// After it.
     pub after: &'a [String],
+    /// The company's look around it.
+    pub dress: &'a Dress,
 }
 
 impl Letter<'_> {
@@ -33,12 +36,7 @@ impl Letter<'_> {
         }
         if let Some((label, url)) = self.action {
             let _ = write!(text, "{label}\n{url}\n\n");
-            let _ = write!(
-                body,
-                "<p><a href=\"{}\"><strong>{}</strong></a></p>",
-                encode_double_quoted_attribute(url),
-                encode_text(label)
-            );
+            body.push_str(&self.dress.button(label, url));
         }
         for paragraph in self.after {
             let _ = write!(text, "{paragraph}\n\n");
@@ -46,13 +44,13 @@ impl Letter<'_> {
         }
         let footer = t(self.lang, k::mail::FOOTER);
         let _ = writeln!(text, "-- \n{footer}");
+        if let Some(foot) = self.dress.foot(self.lang) {
+            let _ = writeln!(text, "{foot}");
+        }
         let subject = Subject::new(self.subject);
-        let html = format!(
-            "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head><body>{body}<hr><p><small>{}</small></p></body></html>",
-            self.lang.tag(),
-            encode_text(subject.as_str()),
-            encode_text(footer)
-        );
+        let html = self
+            .dress
+            .around(self.lang, subject.as_str(), &body, footer);
         Message {
             to,
             subject,
@@ -64,6 +62,7 @@ impl Letter<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dress::tests::dress;
     use super::*;
 
     #[test]
@@ -74,6 +73,7 @@ mod tests {
             paragraphs: &["<script>x</script> & co".to_owned()],
             action: Some(("Go \"on\"", "https://x.example/?a=1&b=\"2\"")),
             after: &[],
+            dress: &dress(true),
         };
         let message = letter.to(Address::parse("a@b.example").unwrap());
         assert!(!message.html.contains("<script>"), "{}", message.html);
@@ -85,5 +85,8 @@ mod tests {
         );
         assert!(message.text.contains("<script>x</script> & co"));
         assert_eq!(message.subject.as_str(), "Hello <b>");
+        // The company's last line, in both forms.
+        assert!(message.text.ends_with("Registered <in> Lyon\nVAT\n"));
+        assert!(message.html.contains("Registered &lt;in&gt; Lyon<br>VAT"));
     }
 }

@@ -3,10 +3,12 @@
 //! A message is handed over at least once: a server that dies between the mail server's answer and
 //! the note of it hands over again, under the same `Message-ID`, which mail servers recognise.
 
+mod dress;
 mod folder;
 mod letter;
 mod smtp;
 
+pub use dress::Dress;
 pub use folder::Folder;
 pub use letter::Letter;
 pub use smtp::Smtp;
@@ -14,7 +16,9 @@ pub use smtp::Smtp;
 use crate::platform::jobs::{self, Job, JobError, Kinds};
 use crate::{OrProblem, Services};
 use async_trait::async_trait;
-use lettre::message::{Mailbox, MultiPart};
+use dress::Inline;
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use serde::{Deserialize, Serialize};
 use shared::kernel::{Instant, MailId, Problem};
 use shared::platform::health::MailRoute;
@@ -107,12 +111,13 @@ pub(super) async fn job_discarded(
 async fn deliver(services: Services, job: Deliver) -> Result<(), JobError> {
     let mut session = services.store().read().await.or_problem()?;
     let waiting = mail::waiting(&mut session, job.mail).await.or_problem()?;
-    drop(session);
     // Handed over before, or given up: there is nothing left to do.
     let Some((message, written)) = waiting else {
         return Ok(());
     };
-    let done = hand_over(&services, job.mail, &message, written).await;
+    let logo = dress::inline(&mut session, &message.html).await?;
+    drop(session);
+    let done = hand_over(&services, job.mail, (&message, logo), written).await;
     let mut session = services.store().write().await.or_problem()?;
     match &done {
         Ok(()) => mail::sent(&mut session, job.mail, services.clock().now()).await,
@@ -126,21 +131,33 @@ async fn deliver(services: Services, job: Deliver) -> Result<(), JobError> {
 async fn hand_over(
     services: &Services,
     id: MailId,
-    message: &Message,
+    (message, logo): (&Message, Option<Inline>),
     written: Instant,
 ) -> Result<(), JobError> {
     let deployment = services
         .deployment()
         .ok_or_else(|| JobError::Passing("this process sends no mail".to_owned()))?;
-    let mail = build(deployment, id, message, written)?;
+    let mail = build(deployment, id, (message, logo), written)?;
     deployment.mailer.hand_over(id, &mail).await
+}
+
+/// Both texts, and with the second one the logo it shows (RFC 2387).
+fn content(message: &Message, logo: Option<Inline>) -> Result<MultiPart, String> {
+    let html = SinglePart::html(message.html.clone());
+    let both = MultiPart::alternative().singlepart(SinglePart::plain(message.text.clone()));
+    let Some(Inline { cid, file }) = logo else {
+        return Ok(both.singlepart(html));
+    };
+    let kind = ContentType::parse(file.kind.code()).map_err(|error| error.to_string())?;
+    let logo = Attachment::new_inline(cid).body(file.bytes, kind);
+    Ok(both.multipart(MultiPart::related().singlepart(html).singlepart(logo)))
 }
 
 /// The message in its form for the wire (RFC 5322): headers encoded, both texts.
 fn build(
     deployment: &Deployment,
     id: MailId,
-    message: &Message,
+    (message, logo): (&Message, Option<Inline>),
     written: Instant,
 ) -> Result<lettre::Message, JobError> {
     let lasting =
@@ -157,10 +174,7 @@ fn build(
         .subject(message.subject.as_str())
         .message_id(Some(format!("<{id}@{}>", deployment.from.email.domain())))
         .date(UNIX_EPOCH + Duration::from_millis(at))
-        .multipart(MultiPart::alternative_plain_html(
-            message.text.clone(),
-            message.html.clone(),
-        ))
+        .multipart(content(message, logo).map_err(lasting)?)
         .map_err(|error| lasting(error.to_string()))
 }
 
@@ -207,7 +221,13 @@ mod tests {
             html: "<p>Bonjour</p>".into(),
         };
         let id = MailId::new(1, [1; 10]);
-        let mail = build(&deployment, id, &message, Instant(1_795_424_400_000)).unwrap();
+        let mail = build(
+            &deployment,
+            id,
+            (&message, None),
+            Instant(1_795_424_400_000),
+        )
+        .unwrap();
         let text = String::from_utf8(mail.formatted()).unwrap();
         let headers = text.split("\r\n\r\n").next().unwrap();
         assert!(
@@ -251,7 +271,7 @@ mod tests {
                 html: "<p>Hello</p>".into(),
             };
             let id = MailId::new(1, [1; 10]);
-            build(&deployment, id, &message, Instant(0)).ok()
+            build(&deployment, id, (&message, None), Instant(0)).ok()
         };
         let plain = headers(&write("lea@example.com", "Hello").unwrap());
         let ends = [

@@ -2,7 +2,7 @@
 
 use crate::cpq::approvals::offer_link;
 use crate::platform::jobs::{Job, JobError, Kinds};
-use crate::platform::mail::{self, Letter};
+use crate::platform::mail::{self, Dress, Letter};
 use crate::zone::zone;
 use crate::{OrProblem, Services};
 use i18n::notices::{excerpt, whole};
@@ -48,6 +48,7 @@ pub(super) async fn mail_new(
     new: &[(Uuid, Notice)],
     now: Instant,
 ) -> Result<(), Problem> {
+    let dress = Dress::of(services, session).await?;
     for reader in rows::readers(session).await.or_problem()? {
         let wished: Vec<Uuid> = new
             .iter()
@@ -63,9 +64,10 @@ pub(super) async fn mail_new(
         {
             let message = match (notice.kind, notice.entity) {
                 (NoticeKind::Approval, Entity::Quote) => {
-                    request(services, session, &reader, notice, to.clone(), now).await?
+                    let asked = (&reader, notice, &dress);
+                    request(services, session, asked, to.clone(), now).await?
                 }
-                _ => letter(services, &reader, notice, to.clone()),
+                _ => letter(services, (&reader, notice, &dress), to.clone()),
             };
             mail::post(
                 services,
@@ -79,10 +81,12 @@ pub(super) async fn mail_new(
     Ok(())
 }
 
+/// Who is told of what, and how the message looks.
+type Told<'a> = (&'a Reader, &'a NoticeView, &'a Dress);
+
 fn letter(
     services: &Services,
-    reader: &Reader,
-    notice: &NoticeView,
+    (reader, notice, dress): Told<'_>,
     to: Address,
 ) -> shared::platform::mail::Message {
     let lang = reader.language;
@@ -96,6 +100,7 @@ fn letter(
         paragraphs: &paragraphs,
         action: Some((t(lang, k::notify::mail::OPEN), &url)),
         after: &[why(services, reader)],
+        dress,
     }
     .to(to)
 }
@@ -104,19 +109,23 @@ fn letter(
 async fn request(
     services: &Services,
     session: &mut Session,
-    reader: &Reader,
-    notice: &NoticeView,
+    (reader, notice, dress): Told<'_>,
     to: Address,
     now: Instant,
 ) -> Result<shared::platform::mail::Message, Problem> {
     let quote = QuoteId(notice.entity_id);
     let offer = offer_link(services, session, reader.id, quote, now).await?;
     let Some(offer) = offer else {
-        return Ok(letter(services, reader, notice, to));
+        return Ok(letter(services, (reader, notice, dress), to));
     };
     let lang = reader.language;
     let subject = whole(lang, notice);
     let mut paragraphs = vec![subject.clone()];
+    let (name, text) = &offer.comment;
+    if !text.is_empty() {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("name", name), ("text", text)];
+        paragraphs.push(tf(lang, k::approvals::mail::COMMENT, &values));
+    }
     let net = money(lang, offer.net);
     paragraphs.push(if offer.customer.is_empty() {
         tf(lang, k::approvals::mail::NET, &[("net", &net)])
@@ -142,6 +151,7 @@ async fn request(
         paragraphs: &paragraphs,
         action: Some((t(lang, k::approvals::mail::DECIDE), &offer.address)),
         after: &after,
+        dress,
     }
     .to(to))
 }
@@ -161,6 +171,7 @@ fn path(notice: &NoticeView) -> String {
         (Entity::Contact, 1) => format!("/contacts/{id}"),
         (Entity::Quote, 1) => format!("/quotes/{id}"),
         (Entity::Task, 1) => "/tasks".to_owned(),
+        (Entity::Export, 1) => format!("/admin/export#export-{id}"),
         _ => "/notifications".to_owned(),
     }
 }
@@ -196,7 +207,8 @@ async fn digest(services: &Services, reader: &Reader, now: Instant) -> Result<()
         let notices = rows::list(&mut session, reader.id, now, UNREAD, None, NAMED)
             .await
             .or_problem()?;
-        let message = summary(services, reader, &notices, (unread, day), to);
+        let dress = Dress::of(services, &mut session).await?;
+        let message = summary(services, (reader, &dress), &notices, (unread, day), to);
         let key = format!("digest:{}:{day}", reader.id);
         mail::post(services, &mut session, &key, &message).await?;
     }
@@ -205,7 +217,7 @@ async fn digest(services: &Services, reader: &Reader, now: Instant) -> Result<()
 
 fn summary(
     services: &Services,
-    reader: &Reader,
+    (reader, dress): (&Reader, &Dress),
     notices: &[NoticeView],
     (unread, day): (i64, chrono::NaiveDate),
     to: Address,
@@ -228,6 +240,7 @@ fn summary(
         paragraphs: &paragraphs,
         action: Some((t(lang, k::notify::mail::OPEN_ALL), &url)),
         after: &[why(services, reader)],
+        dress,
     }
     .to(to)
 }

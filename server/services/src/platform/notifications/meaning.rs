@@ -115,6 +115,7 @@ impl Round {
                 found.extend(self.answered(event).await?);
             }
             Entity::Approval => found.extend(approval(event)),
+            Entity::Export => found.extend(self.exported(event).await?),
             _ => {}
         }
         Ok(found)
@@ -188,6 +189,23 @@ impl Round {
             id: event.id,
             title: place.title,
             detail: LocalText::default(),
+        }))
+    }
+
+    /// The full export somebody asked for has ended.
+    async fn exported(&mut self, event: &Happened) -> Result<Option<Meaning>, Problem> {
+        let ended = match event.action.as_str() {
+            "export_finished" => "done",
+            "export_failed" => "failed",
+            _ => return Ok(None),
+        };
+        Ok(self.place(event).await?.map(|place| Meaning {
+            happening: Happening::Exported { by: place.owner },
+            entity: event.entity,
+            id: event.id,
+            title: place.title,
+            // The page has a word for each.
+            detail: LocalText::new(ended, ended),
         }))
     }
 
@@ -292,6 +310,8 @@ struct RequestFacts {
     decision: String,
     asked: Vec<UserId>,
     told: Vec<UserId>,
+    #[serde(default)]
+    note: String,
 }
 
 /// Who is asked to approve, and who is told how it ended. The page has a word for each end.
@@ -315,7 +335,10 @@ fn approval(event: &Happened) -> Vec<Meaning> {
     let mut found = Vec::new();
     if !facts.asked.is_empty() {
         let users = facts.asked.clone();
-        found.push(meaning(Happening::Asked { users }, &event.action));
+        // The first line says what happened, the others what was written.
+        let note: String = facts.note.chars().take(EXCERPT).collect();
+        let said = format!("{}\n{note}", event.action);
+        found.push(meaning(Happening::Asked { users }, said.trim()));
     }
     if !facts.told.is_empty() {
         let users = facts.told.clone();

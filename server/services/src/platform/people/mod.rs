@@ -1,5 +1,7 @@
 //! Users and teams, for administrators.
 
+mod taken_over;
+
 use crate::platform::auth::hash_password;
 use crate::platform::roles::{may_be, may_give, rights_of};
 use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
@@ -13,6 +15,7 @@ use shared::platform::roles::RoleView;
 use store::platform::users::{self, NewUser};
 use store::platform::{people, roles, sessions};
 use store::{Change, Session, StoreError};
+use taken_over::may_take_over;
 
 pub(super) fn register(registry: &mut Registry) {
     registry.add(directory);
@@ -89,6 +92,7 @@ async fn save_user(ctx: Ctx, request: SaveUser) -> Result<Directory, Problem> {
             may_place(&ctx.actor, &before.teams, &rights, facts.team_id)?;
         }
         keep_an_administrator(&before.users, user, &facts)?;
+        may_take_over(&ctx.actor, user, &facts, request.password.is_some())?;
         update(&ctx, &mut session, user, request.version, &facts, &hash).await?;
     }
     let after = read(&mut session).await?;
@@ -214,6 +218,7 @@ async fn update(
     facts: &UserFacts,
     hash: &str,
 ) -> Result<(), Problem> {
+    taken_over::warn(ctx, session, user, facts).await?;
     if !taken(people::update_user(session, user.id, version, facts).await)? {
         let current = serde_json::to_string(user).ok();
         return Err(Problem {
@@ -221,12 +226,14 @@ async fn update(
             ..Problem::of(ProblemKind::Conflict)
         });
     }
+    let own = user.id == ctx.actor.user_id;
     if !hash.is_empty() {
-        people::set_password(session, user.id, hash)
+        people::set_password(session, user.id, hash, !own)
             .await
             .or_problem()?;
     }
-    if !facts.active || !hash.is_empty() {
+    let moved = facts.email != user.facts.email;
+    if !facts.active || !hash.is_empty() || (moved && !own) {
         sessions::end_others(session, user.id, None)
             .await
             .or_problem()?;
@@ -240,7 +247,8 @@ async fn update(
         before: Some(&user.facts),
         after: Some(facts),
     };
-    ctx.record(session, change).await
+    ctx.record(session, change).await?;
+    taken_over::note(ctx, session, user, facts, !hash.is_empty()).await
 }
 
 fn taken<T>(answer: Result<T, StoreError>) -> Result<T, Problem> {

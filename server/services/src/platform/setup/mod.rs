@@ -155,6 +155,8 @@ async fn add_price_book(
         proration: None,
         countries: Vec::new(),
         segments: Vec::new(),
+        channels: Vec::new(),
+        rounding: None,
     };
     price_books::insert(session, id, &draft, false)
         .await

@@ -85,7 +85,8 @@ async fn create(
         let issue = Issue::error("too_many", "name").with("max", PROVIDERS_MAX);
         return Err(Problem::because(issue));
     }
-    sso::insert(session, id, draft, secret, ctx.now())
+    let kept = ctx.services().seal_provider(id, secret)?;
+    sso::insert(session, id, draft, &kept, ctx.now())
         .await
         .or_problem()?;
     record(ctx, session, id, "created", (None, Some(draft))).await
@@ -105,8 +106,11 @@ async fn edit(
         return Err(Problem::because(Issue::error("secret_again", "secret")));
     }
     let renewed = secret.is_some();
-    let secret = secret.unwrap_or(before.secret);
-    let saved = sso::update(session, id, version, draft, &secret, ctx.now())
+    let kept = match secret {
+        Some(secret) => ctx.services().seal_provider(id, &secret)?,
+        None => before.secret,
+    };
+    let saved = sso::update(session, id, version, draft, &kept, ctx.now())
         .await
         .or_problem()?;
     if !saved {

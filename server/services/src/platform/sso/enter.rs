@@ -262,6 +262,7 @@ impl Services {
             return Ok(Entry {
                 token,
                 complete: false,
+                choose_password: false,
             });
         }
         let way = Way::Provider {
@@ -271,6 +272,7 @@ impl Services {
         Ok(Entry {
             token: self.open_session(session, user, from, way).await?,
             complete: true,
+            choose_password: false,
         })
     }
 }

@@ -302,10 +302,12 @@ impl Services {
             };
             return Err((refusal, word));
         }
+        let secret = self.open_provider(provider.view.id, &provider.secret);
+        let secret = secret.map_err(|_| (Refusal::Down, "secret_sealed".to_owned()))?;
         let redirect = self.provider_redirect();
         let code = Code {
             provider: draft,
-            secret: &provider.secret,
+            secret: &secret,
             code: &answer.code,
             verifier: &step.verifier,
             nonce: &step.nonce,

@@ -57,16 +57,9 @@ async fn chunk(ctx: &Ctx, request: &BulkChange) -> Result<(Vec<Target>, bool), P
                 search: search.clone(),
                 ..ViewSpec::default()
             };
-            let fields = settings.list_fields(request.object);
+            let fields = settings.list_fields(request.object, &ctx.actor);
             let filter = check_spec(fields, &spec, &ground).map_err(Problem::because)?;
-            let asked = ListAsked {
-                object: request.object,
-                filter: &filter,
-                search: &spec.search,
-                sort: &[],
-                group: None,
-                columns: &[],
-            };
+            let asked = ListAsked::records(request.object, &filter, &spec.search);
             let mut found = rows::list_ids(&mut session, &facts, &asked, after, CHUNK + 1)
                 .await
                 .or_problem()?;
@@ -148,7 +141,7 @@ async fn change(ctx: Ctx, request: BulkChange) -> Result<BulkStep, Problem> {
     ctx.require(request.object.edit_action())?;
     let fields = {
         let settings = ctx.settings(&mut ctx.read().await?).await?;
-        settings.list_fields(request.object)
+        settings.list_fields(request.object, &ctx.actor)
     };
     let edit = Edit::of(fields, &request.act)?;
     let (targets, more) = chunk(&ctx, &request).await?;
@@ -180,6 +173,9 @@ async fn change(ctx: Ctx, request: BulkChange) -> Result<BulkStep, Problem> {
 }
 
 async fn undo(ctx: Ctx, request: UndoBulk) -> Result<BulkStep, Problem> {
+    if let Some(object) = request.object {
+        ctx.require(object.edit_action())?;
+    }
     let of = (request.run, ctx.actor.user_id);
     let steps = {
         let mut session = ctx.read().await?;
@@ -194,6 +190,9 @@ async fn undo(ctx: Ctx, request: UndoBulk) -> Result<BulkStep, Problem> {
     let mut last = None;
     for (object, step) in steps.into_iter().take(size) {
         last = Some(step.id);
+        if request.object.is_some_and(|asked| asked != object) {
+            return Err(Problem::of(ProblemKind::NotFound));
+        }
         ctx.require(object.edit_action())?;
         let Ok(edit) = serde_json::from_str::<Edit>(&step.edit) else {
             continue;

@@ -1,9 +1,12 @@
 //! One record of a bulk change, done by the operation a page would ask: the same right, rule,
 //! version and event.
 
-use crate::Ctx;
+use crate::{Ctx, OrNotFound, OrProblem, conflict};
 use ports::Dispatcher;
 use serde::{Deserialize, Serialize};
+use shared::cpq::catalog::ops::{EditProduct, GetProduct, SetProductActive};
+use shared::cpq::catalog::{Product, ProductChange};
+use shared::cpq::quotes::ops::{DeleteQuote, GetQuote, RestoreQuote};
 use shared::crm::accounts::{
     AccountChange, AccountView, DeleteAccount, EditAccount, GetAccount, RestoreAccount,
 };
@@ -17,9 +20,13 @@ use shared::deals::opportunities::{
 };
 use shared::kernel::change::Change;
 use shared::kernel::{
-    AccountId, ContactId, Issue, LeadId, Operation, OpportunityId, Problem, ProblemKind, UserId,
+    AccountId, ContactId, Issue, LeadId, Operation, OpportunityId, Problem, ProblemKind, ProductId,
+    QuoteId, TaskId, UserId,
 };
 use shared::platform::views::{BulkAct, FieldChange, Fields, Object, setting};
+use shared::work::tasks::ops::{CompleteTask, DeleteTask, EditTask, ReopenTask, RestoreTask};
+use shared::work::tasks::{TaskChange, TaskDraft, TaskView};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// What is done to a record, or undone.
@@ -42,6 +49,8 @@ impl Edit {
             BulkAct::Set { field, value } => {
                 Edit::Set(setting(fields, field, value).map_err(Problem::because)?)
             }
+            BulkAct::Assign(_) if !fields.object().is_assigned() => return Err(refused("owner")),
+            BulkAct::Delete if !fields.object().is_deletable() => return Err(refused("status")),
             BulkAct::Assign(user) => Edit::Assign(*user),
             BulkAct::Delete => Edit::Delete,
         })
@@ -60,6 +69,10 @@ enum View {
     Account(Box<AccountView>),
     Contact(Box<ContactView>),
     Lead(Box<LeadView>),
+    /// Nothing of it is set or given away: there is no value to go back to.
+    Quote,
+    Task(Box<TaskView>),
+    Product(Box<Product>),
 }
 
 async fn ask<O: Operation>(ctx: &Ctx, operation: O) -> Result<O::Answer, Problem> {
@@ -109,7 +122,42 @@ pub(super) async fn find(ctx: &Ctx, object: Object, id: Uuid) -> Result<Found, P
                 view: View::Lead(Box::new(view)),
             }
         }
+        Object::Quotes => {
+            let view = ask(ctx, GetQuote { id: QuoteId(id) }).await?;
+            Found {
+                name: format!("{} {}", view.number, view.draft.title),
+                version: view.version,
+                view: View::Quote,
+            }
+        }
+        Object::Tasks => {
+            let view = task_as_it_is(ctx, TaskId(id)).await?;
+            Found {
+                name: view.subject.clone(),
+                version: view.version,
+                view: View::Task(Box::new(view)),
+            }
+        }
+        Object::Products => {
+            let view = ask(ctx, GetProduct { id: ProductId(id) }).await?;
+            Found {
+                name: view.draft.name.get(ctx.actor.lang).to_owned(),
+                version: view.version,
+                view: View::Product(Box::new(view)),
+            }
+        }
     })
+}
+
+/// A task its reader may see, a deleted one too: it is brought back.
+async fn task_as_it_is(ctx: &Ctx, id: TaskId) -> Result<TaskView, Problem> {
+    let mut session = ctx.read().await?;
+    let standing = store::work::tasks::get(&mut session, &ctx.actor, id, false).await;
+    if let Some(view) = standing.or_problem()? {
+        return Ok(view);
+    }
+    let deleted = store::work::tasks::get(&mut session, &ctx.actor, id, true).await;
+    deleted.or_problem()?.or_not_found()
 }
 
 impl Found {
@@ -139,8 +187,26 @@ impl Found {
             (Edit::Set(FieldChange::Lead(change)), View::Lead(view)) => {
                 Edit::Set(FieldChange::Lead(change.current(&view.facts)))
             }
-            // A change of another kind of record is refused by `apply`.
-            (Edit::Set(_), _) => edit.clone(),
+            (Edit::Assign(_), View::Task(view)) => Edit::Assign(view.owner.id),
+            (Edit::Set(FieldChange::Task(change)), View::Task(view)) => {
+                Edit::Set(FieldChange::Task(change.current(view)))
+            }
+            (Edit::Set(FieldChange::Product(change)), View::Product(view)) => {
+                Edit::Set(FieldChange::Product(change.current(view)))
+            }
+            // What is done to another kind of record is refused by `apply`.
+            (Edit::Set(_), _) | (Edit::Assign(_), View::Quote | View::Product(_)) => edit.clone(),
+        }
+    }
+
+    /// What `edit` is for this very record: tasks are put off each from where it is.
+    fn settled<'a>(&self, ctx: &Ctx, edit: &'a Edit) -> Cow<'a, Edit> {
+        match (edit, &self.view) {
+            (Edit::Set(FieldChange::Task(change)), View::Task(view)) => {
+                let change = change.settled(view, ctx.now(), &ctx.actor.zone);
+                Cow::Owned(Edit::Set(FieldChange::Task(change)))
+            }
+            _ => Cow::Borrowed(edit),
         }
     }
 
@@ -153,6 +219,8 @@ impl Found {
         version: i64,
         edit: &Edit,
     ) -> Result<Option<(i64, Edit)>, Problem> {
+        let settled = self.settled(ctx, edit);
+        let edit: &Edit = &settled;
         let undo = self.undo(edit);
         if undo == *edit {
             return Ok(None);
@@ -162,13 +230,20 @@ impl Found {
             View::Account(_) => account(ctx, AccountId(id), version, edit).await?,
             View::Contact(_) => contact(ctx, ContactId(id), version, edit).await?,
             View::Lead(_) => lead(ctx, LeadId(id), version, edit).await?,
+            View::Quote => quote(ctx, QuoteId(id), version, edit).await?,
+            View::Task(view) => task(ctx, view, version, edit).await?,
+            View::Product(view) => product(ctx, view, version, edit).await?,
         };
         Ok(Some((now, undo)))
     }
 }
 
+fn refused(field: &str) -> Problem {
+    Problem::because(Issue::error("filter_field", "field").with("name", field))
+}
+
 fn mismatch() -> Problem {
-    Problem::because(Issue::error("filter_field", "field").with("name", ""))
+    refused("")
 }
 
 async fn opportunity(
@@ -248,4 +323,68 @@ async fn lead(ctx: &Ctx, id: LeadId, version: i64, edit: &Edit) -> Result<i64, P
         Edit::Restore => ask(ctx, RestoreLead { id }).await?,
     };
     Ok(view.version)
+}
+
+async fn quote(ctx: &Ctx, id: QuoteId, version: i64, edit: &Edit) -> Result<i64, Problem> {
+    let view = match edit {
+        Edit::Set(_) | Edit::Assign(_) => return Err(mismatch()),
+        Edit::Delete => ask(ctx, DeleteQuote { id, version }).await?,
+        Edit::Restore => ask(ctx, RestoreQuote { id }).await?,
+    };
+    Ok(view.version)
+}
+
+/// What the queue does to a task without asking for its version is done to the one that was seen, too.
+async fn task(ctx: &Ctx, view: &TaskView, version: i64, edit: &Edit) -> Result<i64, Problem> {
+    if view.version != version {
+        return Err(conflict(view));
+    }
+    let id = view.id;
+    let write = |draft: TaskDraft| EditTask { id, version, draft };
+    let after = match edit {
+        Edit::Set(FieldChange::Task(TaskChange::Done(true))) => {
+            ask(ctx, CompleteTask { id }).await?
+        }
+        Edit::Set(FieldChange::Task(TaskChange::Done(false))) => {
+            ask(ctx, ReopenTask { id }).await?
+        }
+        Edit::Set(FieldChange::Task(change)) => {
+            ask(ctx, write(change.draft(view).ok_or_else(mismatch)?)).await?
+        }
+        Edit::Set(_) => return Err(mismatch()),
+        Edit::Assign(owner) => {
+            let owner = *owner;
+            let draft = view.draft();
+            ask(ctx, write(TaskDraft { owner, ..draft })).await?
+        }
+        Edit::Delete => {
+            ask(ctx, DeleteTask { id }).await?;
+            return Ok(version + 1);
+        }
+        Edit::Restore => ask(ctx, RestoreTask { id }).await?,
+    };
+    Ok(after.version)
+}
+
+async fn product(ctx: &Ctx, view: &Product, version: i64, edit: &Edit) -> Result<i64, Problem> {
+    let id = view.id;
+    let Edit::Set(FieldChange::Product(change)) = edit else {
+        return Err(mismatch());
+    };
+    let after = match change {
+        ProductChange::Active(active) => {
+            let active = *active;
+            let request = SetProductActive {
+                id,
+                version,
+                active,
+            };
+            ask(ctx, request).await?
+        }
+        ProductChange::Family(_) => {
+            let draft = change.draft(view).ok_or_else(mismatch)?;
+            ask(ctx, EditProduct { id, version, draft }).await?
+        }
+    };
+    Ok(after.version)
 }

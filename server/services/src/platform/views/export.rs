@@ -40,7 +40,7 @@ async fn export(ctx: Ctx, request: ExportRows) -> Result<ExportFile, Problem> {
     let mut session = ctx.read().await?;
     let (ground, settings) = ground(&ctx, &mut session).await?;
     let facts = reading(&ctx, &session, &settings, object)?;
-    let fields = settings.list_fields(object);
+    let fields = settings.list_fields(object, &ctx.actor);
     let filter = check_spec(fields, &request.spec, &ground).map_err(Problem::because)?;
     let mut spec = request.spec.clone();
     spec.columns = spec.shown_columns(object);
@@ -335,6 +335,9 @@ fn list_title(lang: Lang, object: Object) -> &'static str {
             Object::Accounts => k::crm::ACCOUNTS_TITLE,
             Object::Contacts => k::crm::CONTACTS_TITLE,
             Object::Leads => k::leads::TITLE,
+            Object::Quotes => k::cpq::QUOTES_TITLE,
+            Object::Tasks => k::work::TASKS_TITLE,
+            Object::Products => k::cpq::products::TITLE,
         },
     )
 }

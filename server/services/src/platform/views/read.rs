@@ -121,7 +121,7 @@ async fn read_rows(ctx: Ctx, request: ReadRows) -> Result<RowsView, Problem> {
     let mut session = ctx.read().await?;
     let (ground, settings) = ground(&ctx, &mut session).await?;
     let facts = reading(&ctx, &session, &settings, request.object)?;
-    let fields = settings.list_fields(request.object);
+    let fields = settings.list_fields(request.object, &ctx.actor);
     let filter = check_spec(fields, &request.spec, &ground).map_err(Problem::because)?;
     let asked = Piece {
         fields,
@@ -131,9 +131,16 @@ async fn read_rows(ctx: Ctx, request: ReadRows) -> Result<RowsView, Problem> {
         limit: page_size(request.limit),
     };
     let (rows, next) = piece(&mut session, &facts, asked).await?;
+    // Asked of an empty list only: what stands in the place of its rows depends on it.
+    let none = rows.is_empty()
+        && request.after.is_none()
+        && !rows::any(&mut session, &facts, request.object)
+            .await
+            .or_problem()?;
     Ok(RowsView {
         rows,
         next,
+        none,
         now: ctx.now(),
     })
 }
@@ -163,12 +170,19 @@ async fn kept_sums(
         let sums = rows::list_sums(session, facts, asked, own);
         sums.await.or_problem()
     };
-    // Silence grows by the millisecond, without any event.
-    if spec.filter.contains("stalled") {
+    // Silence grows by the millisecond, and a task is late from one moment on, without any event.
+    if ["stalled", "overdue"]
+        .iter()
+        .any(|word| spec.filter.contains(word))
+    {
         return ask(session).await;
     }
     let actor = &ctx.actor;
-    let reader = (actor.user_id, actor.team_id, ctx.scope, &actor.zone.name);
+    // Their language, too: it is what products are called that a filter asks about.
+    let reader = (
+        (actor.user_id, actor.team_id, ctx.scope),
+        (&actor.zone.name, actor.lang),
+    );
     let words = (
         reader,
         ctx.today(),
@@ -191,16 +205,9 @@ async fn count(ctx: Ctx, request: CountRows) -> Result<Totals, Problem> {
         search: request.search,
         ..ViewSpec::default()
     };
-    let fields = settings.list_fields(request.object);
+    let fields = settings.list_fields(request.object, &ctx.actor);
     let filter = check_spec(fields, &spec, &ground).map_err(Problem::because)?;
-    let asked = ListAsked {
-        object: request.object,
-        filter: &filter,
-        search: &spec.search,
-        sort: &[],
-        group: None,
-        columns: &[],
-    };
+    let asked = ListAsked::records(request.object, &filter, &spec.search);
     let own = own_sums(fields, &request.own);
     let sums = kept_sums(&ctx, &mut session, &facts, &asked, (&spec, &own)).await?;
     Ok(Totals {
@@ -221,7 +228,7 @@ async fn groups(ctx: Ctx, request: CountGroups) -> Result<GroupsView, Problem> {
         group: request.group,
         ..ViewSpec::default()
     };
-    let fields = settings.list_fields(request.object);
+    let fields = settings.list_fields(request.object, &ctx.actor);
     let filter = check_spec(fields, &spec, &ground).map_err(Problem::because)?;
     let field = parse_group(fields, &spec.group)
         .map_err(Problem::because)?

@@ -48,7 +48,7 @@ async fn list(ctx: Ctx, request: ListViews) -> Result<Vec<SavedView>, Problem> {
 
 async fn check(ctx: &Ctx, session: &mut Session, view: &StoredView) -> Result<(), Problem> {
     let (ground, settings) = ground(ctx, session).await?;
-    let fields = settings.list_fields(view.object);
+    let fields = settings.list_fields(view.object, &ctx.actor);
     let mut issues = check_view(fields, &view.name, &view.spec, &ground);
     if view.sharing == Sharing::Team && view.team_id.is_none() {
         issues.push(Issue::error("view_without_team", "sharing"));

@@ -73,7 +73,8 @@ async fn create(ctx: Ctx, request: CreateWebhook) -> Result<WebhookSecret, Probl
         return Err(Problem::because(issue));
     }
     let secret = new_secret(rand::random());
-    rows::insert(&mut session, request.id, &draft, &secret, false, ctx.now())
+    let kept = ctx.services().seal_hook(request.id, &secret)?;
+    rows::insert(&mut session, request.id, &draft, &kept, false, ctx.now())
         .await
         .or_problem()?;
     record(
@@ -127,12 +128,13 @@ async fn rotate(ctx: Ctx, request: RotateSecret) -> Result<WebhookSecret, Proble
     let mut session = ctx.write().await?;
     let before = current(&mut session, request.id, request.version).await?;
     let secret = new_secret(rand::random());
+    let kept = ctx.services().seal_hook(request.id, &secret)?;
     let until = Instant(ctx.now().0 + OLD_SECRET_MS);
     if !rows::rotate(
         &mut session,
         request.id,
         request.version,
-        &secret,
+        &kept,
         until,
         ctx.now(),
     )

@@ -67,8 +67,14 @@ impl Runner {
         tokio::pin!(stop);
         loop {
             match self.deliver_due().await {
-                // A full look: there may be more.
-                Ok(count) if count == AT_ONCE as usize => {}
+                // A full look: there may be more, for whoever goes on when this one is told to stop.
+                Ok(count) if count == AT_ONCE as usize => {
+                    tokio::select! {
+                        biased;
+                        () = &mut stop => return,
+                        () = std::future::ready(()) => {}
+                    }
+                }
                 Ok(_) => {
                     tokio::select! {
                         () = &mut stop => return,
@@ -106,6 +112,10 @@ impl Runner {
     /// # Errors
     /// When the database is away. What was taken is tried again when its lease has ended.
     pub async fn deliver_due(&self) -> Result<usize, Problem> {
+        // What came of a request could not be written down, and it would be sent again.
+        if self.services.store().is_read_only() {
+            return Ok(0);
+        }
         let now = self.services.clock().now();
         let mut session = self.services.store().read().await.or_problem()?;
         let due = rows::due(&mut session, now, AT_ONCE).await.or_problem()?;
@@ -149,12 +159,16 @@ impl Runner {
             _ => format!("test_{}", event.unsigned_abs()),
         };
         let timestamp = started.0 / 1_000;
-        let old = hook
-            .old_secret
-            .as_ref()
-            .filter(|(_, until)| *until > started);
-        let secrets = [Some(hook.secret.as_str()), old.map(|(old, _)| old.as_str())];
-        let signature = signatures(secrets.into_iter().flatten(), &message_id, timestamp, &body);
+        let Ok(secrets) = self.secrets(hook, started) else {
+            // Nobody sends what the other side could not know for ours.
+            let attempt = Attempt {
+                error: "sealed".to_owned(),
+                ..Attempt::default()
+            };
+            return self.finish(due, hook, attempt, false, false).await;
+        };
+        let secrets = secrets.iter().map(String::as_str);
+        let signature = signatures(secrets, &message_id, timestamp, &body);
         let door = if self.services.webhooks_inside() {
             Door::Inside
         } else {
@@ -177,6 +191,15 @@ impl Runner {
         };
         self.finish(due, hook, attempt, sent.taken(), sent.gone())
             .await
+    }
+
+    /// What a message is signed with: the secret, and for a while the one before.
+    fn secrets(&self, hook: &Stored, now: Instant) -> Result<Vec<String>, Problem> {
+        let old = hook.old_secret.as_ref().filter(|(_, until)| *until > now);
+        let kept = [Some(&hook.secret), old.map(|(old, _)| old)];
+        let kept = kept.into_iter().flatten();
+        kept.map(|kept| self.services.open_hook(hook.view.id, kept))
+            .collect()
     }
 
     /// What is sent: which record changed and how, the names of the fields included, never its content. `None` when the event is gone.

@@ -4,9 +4,12 @@
 mod currencies;
 mod dates;
 mod exports;
+mod injection;
 mod markup;
 mod records;
+mod sample_files;
 mod samples;
+mod samples_platform;
 mod stale;
 mod stale_parts;
 mod stale_relations;
@@ -57,6 +60,14 @@ fn reading(request: &Value) -> Value {
     // A picture is read by its product.
     if let Some(product) = request.get("product_id") {
         read["product_id"] = product.clone();
+    }
+    // The files of a quote are read by the quote.
+    if let Some(quote) = request.get("quote_id") {
+        read["quote_id"] = quote.clone();
+    }
+    // Those of a record by the record.
+    if let Some(of) = request.get("of") {
+        read["of"] = of.clone();
     }
     // Where a person is, and how they stand to others, by the person.
     let contact = request.get("contact_id");

@@ -93,6 +93,8 @@ pub async fn book(bench: &Bench, currency: Currency) -> PriceBookView {
             proration: None,
             countries: Vec::new(),
             segments: Vec::new(),
+            channels: Vec::new(),
+            rounding: None,
         },
         copy_of: None,
     };

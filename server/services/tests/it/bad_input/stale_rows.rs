@@ -14,6 +14,7 @@ use shared::crm::{accounts, contacts, leads};
 use shared::deals::{opportunities, pipelines};
 use shared::kernel::{ActivityId, Currency, Operation, TeamId};
 use shared::planning::quotas::ops as quotas;
+use shared::platform::branding::ops as branding;
 use shared::platform::setup;
 use shared::platform::{company, notifications, people, profile, views};
 use shared::work::Links;
@@ -404,6 +405,11 @@ fn platform_rows() -> Vec<Stale> {
             b.run(&b.administrator, company::SaveCompany { company: company.clone() }).await.unwrap();
             company.name = "Second".into();
             json!({"company": company})
+        })
+        (branding::SaveBranding, branding::GetBranding, "#c2570c", |b| {
+            let first = crate::platform::branding::request(0);
+            b.run(&b.administrator, first.clone()).await.unwrap();
+            json!(branding::SaveBranding { accent: "#112233".into(), ..first })
         })
         (setup::ApplySetUp, setup::ReadSetUp, FIRST, |b| {
             let view = b.run(&b.administrator, setup::ReadSetUp {}).await.unwrap();

@@ -114,10 +114,22 @@ both!(
             let page = bench.services.approval_link(&token, FROM).await.unwrap();
             assert_eq!(page.about.0, view.number);
             assert!(!page.needs_code);
-            let asked = page.view.unwrap();
-            assert!(asked.request.unwrap().may_decide);
+            let request = page.view.unwrap().request.unwrap();
+            assert!(request.may_decide);
+            assert_eq!(request.approval.comment, "Because");
         }
         assert_eq!(state(bench, &view).await, QuoteState::InApproval);
+        // The message says what whoever asked said.
+        let mut session = bench.services.store().read().await.unwrap();
+        let (told,): (i64,) = session
+            .one(
+                "SELECT COUNT(*) FROM mails WHERE recipient = $1 AND text_body LIKE '%Because%'",
+                args![bench.manager.email.clone()],
+            )
+            .await
+            .unwrap();
+        drop(session);
+        assert_eq!(told, 1);
         let silent = decide(bench, &token, &says(DecisionKind::Reject, " ")).await;
         assert_eq!(silent.unwrap_err().issues[0].code, "required");
         let nothing = decide(bench, &token, &Said::default()).await;

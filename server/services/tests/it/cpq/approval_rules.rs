@@ -1,14 +1,16 @@
 //! Rules of approvals, stand-ins, time limits, and who is told, on both databases.
 
 use super::approvals::*;
-use super::support::step;
+use super::support::{save, step};
 use crate::bench::{Bench, START};
 use crate::both;
 use services::platform::notifications::Follower;
 use shared::cpq::approvals::ops::*;
 use shared::cpq::approvals::*;
+use shared::cpq::quotes::ops::GetQuote;
 use shared::cpq::quotes::{QuoteMove, QuoteState};
 use shared::kernel::{AbsenceId, Instant, ProblemKind, UserId};
+use shared::platform::company::{GetCompany, SaveCompany};
 use shared::platform::notifications::{ListNotices, NoticeFilter, NoticeKind};
 
 both!(
@@ -84,6 +86,8 @@ both!(
             .unwrap();
         assert_eq!(asked.notices.len(), 1);
         assert_eq!(asked.notices[0].entity_id, view.id.0);
+        // What happened, and what whoever asked said.
+        assert_eq!(asked.notices[0].detail.en, "asked\nBecause");
         let others = bench
             .run(&bench.head, list(NoticeKind::Approval))
             .await
@@ -99,6 +103,103 @@ both!(
             .unwrap();
         assert_eq!(told.notices.len(), 1);
         assert_eq!(told.notices[0].detail.en, "approved");
+    }
+);
+
+both!(
+    a_long_time_to_pay_is_the_companys_and_asks,
+    async |bench: &Bench| {
+        let admin = &bench.administrator;
+        let before = discounted(bench, &bench.rep, 0).await;
+        assert_eq!(before.draft.payment_days, None);
+        let mut company = bench.run(admin, GetCompany {}).await.unwrap().company;
+        company.name = "Acme".into();
+        company.country = "FR".into();
+        company.payment_days = Some(366);
+        let beyond = SaveCompany {
+            company: company.clone(),
+        };
+        let refused = bench.run(admin, beyond).await.unwrap_err();
+        assert_eq!(refused.issues[0].field.as_deref(), Some("payment_days"));
+        company.payment_days = Some(45);
+        let saved = bench.run(admin, SaveCompany { company }).await.unwrap();
+        assert_eq!(saved.company.payment_days, Some(45));
+
+        save_rule(bench, "payment_days > 60").await.unwrap();
+        let view = discounted(bench, &bench.rep, 0).await;
+        assert_eq!(view.draft.payment_days, Some(45));
+        assert!(view.approval.rules.iter().all(|rule| !rule.found));
+        let mut draft = view.draft.clone();
+        draft.payment_days = Some(90);
+        let long = save(bench, &bench.rep, &view, draft).await.unwrap();
+        assert_eq!(long.draft.payment_days, Some(90));
+        // The page says who is asked before anybody is.
+        let asks = long.approval.rules.iter().find(|rule| rule.found).unwrap();
+        assert_eq!(asks.condition, "payment_days > 60");
+        let sent = step(bench, &bench.rep, &long, QuoteMove::Send).await;
+        assert!(sent.is_err(), "nobody agreed yet");
+        let asked = step(bench, &bench.rep, &long, QuoteMove::Submit)
+            .await
+            .unwrap();
+        let id = look(bench, &bench.finance, &asked)
+            .await
+            .request
+            .unwrap()
+            .id;
+        let done = say(bench, &bench.finance, id, DecisionKind::Approve)
+            .await
+            .unwrap();
+        assert_eq!(done.quote_state, QuoteState::Approved);
+        // The quotes of before say nothing, and nobody is asked about them.
+        let read = bench.run(&bench.rep, GetQuote { id: before.id }).await;
+        assert_eq!(read.unwrap().draft.payment_days, None);
+    }
+);
+
+both!(
+    the_risk_asks_and_says_what_it_is_made_of,
+    async |bench: &Bench| {
+        save_rule(bench, "risk >= 40").await.unwrap();
+        let view = discounted(bench, &bench.rep, 19).await;
+        // Nobody bought yet: 19 points of discount, 20 of a new customer, 4 of a line typed freely.
+        assert_eq!(view.approval.context.customer, CustomerHistory::New);
+        let asks = view.approval.rules.iter().find(|rule| rule.found);
+        assert_eq!(asks.unwrap().condition, "risk >= 40");
+        let asked = step(bench, &bench.rep, &view, QuoteMove::Submit)
+            .await
+            .unwrap();
+        let risk = look(bench, &bench.finance, &asked).await.risk;
+        assert_eq!((risk.score, risk.level()), (43, RiskLevel::Medium));
+        let kinds: Vec<RiskKind> = risk.reasons.iter().map(|one| one.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                RiskKind::NewCustomer,
+                RiskKind::Discount,
+                RiskKind::FreeLines
+            ]
+        );
+        // Of a customer who bought before, the same quote asks nobody.
+        let next = discounted(bench, &bench.rep, 19).await;
+        let mut session = bench.services.store().write().await.unwrap();
+        let account = next.draft.account_id.unwrap();
+        session
+            .exec(
+                "UPDATE quotes SET account_id = $1, state = 'accepted' WHERE id = $2",
+                store::args![account, asked.id],
+            )
+            .await
+            .unwrap();
+        session.commit().await.unwrap();
+        let read = bench
+            .run(
+                &bench.rep,
+                shared::cpq::quotes::ops::GetQuote { id: next.id },
+            )
+            .await
+            .unwrap();
+        assert_eq!(read.approval.context.customer, CustomerHistory::Buys);
+        assert!(read.approval.rules.iter().all(|rule| !rule.found));
     }
 );
 

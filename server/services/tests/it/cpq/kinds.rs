@@ -194,6 +194,42 @@ both!(
 );
 
 both!(
+    a_products_new_code_is_followed_by_the_formulas_that_name_it,
+    async |bench: &Bench| {
+        let id = book(bench).await.book.id;
+        let admin = &bench.administrator;
+        let text = |sku: &str| PriceKind::Formula {
+            text: format!("price(\"{sku}\") / 2"),
+            products: Vec::new(),
+        };
+        let half = (0, Charge::Monthly);
+        let view = with_kind(bench, admin, id, product("HALF"), half, text("LIC"))
+            .await
+            .unwrap();
+        assert_eq!(of(&view.items, "HALF").entry.unit_price, UnitPrice(500_000));
+        let named = of(&view.items, "LIC").entry.product_id;
+        let known = bench.run(admin, GetProduct { id: named }).await.unwrap();
+        let rename = EditProduct {
+            id: named,
+            version: known.version,
+            draft: ProductDraft {
+                sku: "LIC-2".into(),
+                ..known.draft
+            },
+        };
+        bench.run(admin, rename).await.unwrap();
+        let now = bench.run(admin, GetPriceBook { id }).await.unwrap();
+        assert_eq!(now.book.version, view.book.version + 1);
+        let entry = &of(&now.items, "HALF").entry;
+        assert_eq!(entry.unit_price, UnitPrice(500_000));
+        let Some(PriceKind::Formula { text, .. }) = &entry.kind else {
+            unreachable!("it is a formula")
+        };
+        assert_eq!(text, "price(\"LIC-2\") / 2");
+    }
+);
+
+both!(
     a_share_follows_the_other_lines_here_as_in_the_browser,
     async |bench: &Bench| {
         let id = book(bench).await.book.id;

@@ -12,10 +12,12 @@ use shared::cpq::models::ops::{
     RetireModel, SaveModel,
 };
 use shared::cpq::models::{
-    Configuration, Engine, Goal, ModelState, Pick, ProductModel, Session, check_configuration,
+    Adder, BundleOption, Configuration, Engine, Goal, Group, ModelDraft, ModelState, Pick,
+    ProductModel, Session, check_configuration,
 };
+use shared::cpq::quotes::ops::GetQuotePdf;
 use shared::cpq::quotes::{QuoteLine, QuoteMove, QuoteState};
-use shared::kernel::{Action, Currency, ProblemKind, ProductId, Scope, UnitPrice};
+use shared::kernel::{Action, Currency, LocalText, ProblemKind, ProductId, Scope, UnitPrice};
 use std::sync::Arc;
 
 both!(
@@ -315,6 +317,109 @@ both!(
         bare.price.options = UnitPrice(0);
         let saved = try_line(&saved, bare).await.unwrap();
         assert_eq!(saved.figures.net_minor, 11 * 9_000 * months);
+    }
+);
+
+/// A rack with shelves, of which a drawer has inserts: bundles two levels deep.
+fn nested() -> ModelDraft {
+    let text = |word: &str| LocalText::new(word, word);
+    let option = |key: &str, price: i64, required: bool| BundleOption {
+        key: key.into(),
+        name: text(key),
+        required,
+        adder: Adder {
+            price: UnitPrice(price * 10_000),
+            cost: Some(UnitPrice(price * 4_000)),
+        },
+        ..BundleOption::default()
+    };
+    let group = |key: &str, of: &str, (min, max): (u32, u32), options: Vec<BundleOption>| Group {
+        key: key.into(),
+        name: text(key),
+        min,
+        max,
+        of: of.into(),
+        options,
+    };
+    let flat = BundleOption {
+        to: 4,
+        ..option("flat", 40, false)
+    };
+    let mut draft = model_draft();
+    draft.content.attributes.clear();
+    draft.content.rules.clear();
+    draft.content.groups = vec![
+        group("base", "", (0, 1), vec![option("rack", 500, false)]),
+        group(
+            "shelves",
+            "rack",
+            (2, 3),
+            vec![flat, option("drawer", 60, false), option("cable", 5, true)],
+        ),
+        group("inserts", "drawer", (0, 1), vec![option("lock", 12, false)]),
+    ];
+    draft
+}
+
+both!(
+    a_bundle_in_a_bundle_comes_to_the_quote_its_price_and_its_document,
+    async |bench: &Bench| {
+        book(bench).await;
+        let quote = blank(bench, &bench.rep).await;
+        let item = catalog(bench, &bench.rep, quote.draft.price_book_id.unwrap())
+            .await
+            .remove(0);
+        // What belongs to nothing before it is refused at its place.
+        let mut wrong = nested();
+        wrong.content.groups[1].of = "lock".into();
+        let refused = save_model(bench, item.entry.product_id, wrong).await;
+        let issue = refused.unwrap_err().issues.remove(0);
+        assert_eq!(
+            (issue.code.as_ref(), issue.field.as_deref()),
+            ("model_bundle", Some("groups.1.of"))
+        );
+
+        let draft = save_model(bench, item.entry.product_id, nested())
+            .await
+            .unwrap();
+        let model = publish(bench, &draft).await.unwrap();
+        // A lock brings its drawer, the drawer its rack, the rack its cable.
+        let made = configured(&model, &[("lock", "1"), ("flat", "3")]);
+        let good = with(&line(bench, &item, 1), made);
+        assert_eq!(
+            good.price.options,
+            UnitPrice((500 + 3 * 40 + 60 + 5 + 12) * 10_000)
+        );
+        let mut contents = quote.draft.clone();
+        contents.lines = vec![good.clone()];
+        let saved = save(bench, &bench.rep, &quote, contents).await.unwrap();
+        let months = i64::from(saved.draft.term_months);
+        assert_eq!(saved.figures.net_minor, (10_000 + 69_700) * months);
+        let kept = saved.draft.lines[0].configuration.clone().unwrap();
+        let names: Vec<&str> = kept
+            .summary
+            .iter()
+            .map(|one| one.name.en.as_str())
+            .collect();
+        assert_eq!(names, ["rack", "flat", "drawer", "cable", "lock"]);
+        // The parts of a bundle without it are no product.
+        let mut apart = good;
+        let values = &mut apart.configuration.as_mut().unwrap().values;
+        values
+            .iter_mut()
+            .find(|pick| pick.item == "drawer")
+            .unwrap()
+            .value = "0".into();
+        let mut contents = saved.draft.clone();
+        contents.lines = vec![apart];
+        let refused = save(bench, &bench.rep, &saved, contents).await.unwrap_err();
+        assert_eq!(refused.issues[0].code, "configuration_invalid");
+
+        let sent = step(bench, &bench.rep, &saved, QuoteMove::Send)
+            .await
+            .unwrap();
+        let pdf = bench.run(&bench.rep, GetQuotePdf { id: sent.id }).await;
+        assert!(pdf.unwrap().bytes.starts_with(b"%PDF"));
     }
 );
 

@@ -5,8 +5,8 @@ use crate::bench::{Bench, START};
 use crate::both;
 use shared::cpq::pricing::Charge;
 use shared::cpq::quotes::ops::{
-    CompareQuotes, CreateQuote, DeleteQuote, DuplicateQuote, GetQuote, GetQuotePdf, ListQuotes,
-    NewQuoteVersion, QuoteFilter, RestoreQuote, SaveQuote,
+    CompareQuotes, CreateQuote, DeleteQuote, DuplicateQuote, GetQuote, GetQuotePdf, GetQuoteUbl,
+    ListQuotes, NewQuoteVersion, QuoteFilter, RestoreQuote, SaveQuote,
 };
 use shared::cpq::quotes::{QuoteMove, QuoteState, figures, price_draft};
 use shared::kernel::{Actor, OpportunityId, Percent, ProblemKind, QuoteId, UnitPrice};
@@ -340,6 +340,19 @@ both!(
         let pdf = pdf.unwrap();
         assert_eq!(pdf.file_name, format!("{}.pdf", view.number));
         assert!(pdf.bytes.starts_with(b"%PDF"));
+        let data = bench.run(&bench.rep, GetQuoteUbl { id: view.id }).await;
+        let data = data.unwrap();
+        assert_eq!(data.file_name, format!("{}.xml", view.number));
+        assert!(
+            data.xml
+                .contains(&format!("<cbc:ID>{}</cbc:ID>", view.number))
+        );
+        let net = ">3249.00</cbc:TaxExclusiveAmount>";
+        assert!(data.xml.contains(net), "{}", data.xml);
+        let refused = bench
+            .run(&bench.stranger, GetQuoteUbl { id: view.id })
+            .await;
+        assert_eq!(refused.unwrap_err().kind, ProblemKind::NotFound);
         let mut again = view.draft.clone();
         again.lines.push(line(bench, item, 1));
         assert!(save(bench, &bench.rep, &view, again).await.is_ok());

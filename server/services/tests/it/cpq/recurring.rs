@@ -5,7 +5,7 @@ use crate::bench::Bench;
 use crate::both;
 use shared::cpq::catalog::PriceBookDraft;
 use shared::cpq::catalog::ops::EditPriceBook;
-use shared::cpq::pricing::{Billing, Charge, Proration, Ramp, billing};
+use shared::cpq::pricing::{Billing, Charge, Proration, Ramp, Trial, TrialTerm, billing};
 use shared::cpq::quotes::ops::{
     CompareQuotes, CreateQuote, GetQuote, GetQuotePdf, NewQuoteVersion,
 };
@@ -104,6 +104,43 @@ both!(
         draft.lines.push(once);
         let saved = save(bench, &bench.rep, &view, draft).await.unwrap();
         assert!(saved.draft.lines[1].price.term.is_none());
+    }
+);
+
+both!(
+    a_trial_is_kept_compared_and_said_on_the_document,
+    async |bench: &Bench| {
+        let view = quote(bench, &bench.rep, 1).await;
+        let before = view.figures;
+        let mut draft = view.draft.clone();
+        draft.subscription.starts_on = "2027-01-01".parse().ok();
+        draft.subscription.trial = Some(Trial::Days(14));
+        draft.lines[0]
+            .price
+            .change_term(|term| term.trial = Some(Trial::Months(1)));
+        let saved = save(bench, &bench.rep, &view, draft.clone()).await.unwrap();
+        assert_eq!(saved.draft.subscription, draft.subscription);
+        assert_eq!(saved.draft.lines[0].price.term, draft.lines[0].price.term);
+        // Before the term a trial changes nothing of what is charged.
+        assert_eq!(saved.figures.net_minor, before.net_minor);
+        assert_eq!(saved.figures.monthly_minor, before.monthly_minor);
+        let priced = price_draft(&saved.draft);
+        let plan = billing(&saved.draft.pricing_terms(), &saved.draft.lines, &priced).unwrap();
+        assert_eq!(plan.bills[0].on.to_string(), "2027-02-01");
+        let pdf = bench.run(&bench.rep, GetQuotePdf { id: view.id }).await;
+        assert!(pdf.unwrap().bytes.starts_with(b"%PDF"));
+        // Within it, it is not charged; one that leaves nothing is refused.
+        let mut within = saved.draft.clone();
+        within.subscription.trial_term = TrialTerm::Within;
+        let shorter = save(bench, &bench.rep, &saved, within.clone())
+            .await
+            .unwrap();
+        assert_eq!(shorter.figures.net_minor, before.net_minor / 12 * 11);
+        assert_eq!(shorter.figures.monthly_minor, before.monthly_minor);
+        within.term_months = 1;
+        let refused = save(bench, &bench.rep, &shorter, within).await.unwrap_err();
+        assert_eq!(refused.issues[0].code, "trial_too_long");
+        assert_eq!(refused.issues[0].field.as_deref(), Some("lines.0.trial"));
     }
 );
 

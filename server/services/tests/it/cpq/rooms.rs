@@ -7,7 +7,7 @@ use services::cpq::rooms::Visitor;
 use services::platform::notifications::Follower;
 use shared::cpq::quotes::ops::{DuplicateQuote, GetQuote, NewQuoteVersion};
 use shared::cpq::quotes::{QuoteMove, QuoteState, QuoteView};
-use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetRooms, OpenRoom};
+use shared::cpq::rooms::ops::{AnswerRoom, CloseRoom, GetCertificate, GetRooms, OpenRoom};
 use shared::cpq::rooms::{Choice, RoomPart, RoomsView, Signing};
 use shared::kernel::{Actor, Instant, ProblemKind, QuoteId};
 use shared::platform::notifications::{ListNotices, NoticeFilter};
@@ -413,3 +413,30 @@ both!(a_draft_has_no_link, async |bench: &Bench| {
     let refused = bench.run(&bench.rep, request).await.unwrap_err();
     assert_eq!(refused.issues[0].code, "room_needs_sent_quote");
 });
+
+both!(
+    a_signature_has_a_certificate_for_both_sides,
+    async |bench: &Bench| {
+        let (sent, token) = room(bench).await;
+        let request = GetCertificate { id: sent.id };
+        let early = bench.services.room_certificate(&token).await;
+        assert_eq!(early.unwrap_err().kind, ProblemKind::NotFound);
+        let early = bench.run(&bench.rep, request.clone()).await;
+        assert_eq!(early.unwrap_err().kind, ProblemKind::NotFound);
+
+        let accepted = bench.services.room_accept(
+            &token,
+            signing(sent.figures.gross_minor),
+            "I accept",
+            visitor(),
+        );
+        accepted.await.unwrap();
+        let theirs = bench.services.room_certificate(&token).await.unwrap();
+        assert!(theirs.bytes.starts_with(b"%PDF-"));
+        assert!(theirs.file_name.ends_with("-certificate.pdf"));
+        let ours = bench.run(&bench.rep, request.clone()).await.unwrap();
+        assert_eq!(ours.bytes, theirs.bytes, "both hold the same");
+        let stranger = bench.run(&bench.stranger, request).await;
+        assert_eq!(stranger.unwrap_err().kind, ProblemKind::NotFound);
+    }
+);

@@ -50,6 +50,8 @@ pub async fn book(bench: &Bench) -> PriceBookView {
         proration: None,
         countries: Vec::new(),
         segments: Vec::new(),
+        channels: Vec::new(),
+        rounding: None,
     };
     let create = CreatePriceBook {
         id,
@@ -234,6 +236,7 @@ pub fn model_draft() -> ModelDraft {
                 ),
             ],
             groups: vec![Group {
+                of: String::new(),
                 key: "services".into(),
                 name: text("Services"),
                 min: 0,

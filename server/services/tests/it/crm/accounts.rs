@@ -72,6 +72,7 @@ both!(
             employees: Some(120),
             annual_revenue: Some(Money::new(123_456_789, Currency::EUR)),
             founded_year: Some(1987),
+            payment_days: Some(60),
             notes: "Œuvre d’art <b>\u{1F3A8}</b>".into(),
             ..AccountFacts::named("Dupont & Fils", bench.rep.user_id)
         };

@@ -179,6 +179,9 @@ both!(
             .collect();
         assert!(sides.contains(&("employees", Side::Other)));
         assert!(sides.contains(&("city", Side::One)));
+        // What more hangs on stays, and its name with it.
+        assert_eq!(plan.stays, Side::Other);
+        assert!(sides.contains(&("name", Side::Other)));
         let merge = request(bench, kind, &plan, &["employees"]);
         let done = bench.run(&bench.rep, merge.clone()).await.unwrap();
         assert_eq!(done.kept_name, "Dupont & Fils SAS");

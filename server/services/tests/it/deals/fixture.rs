@@ -47,6 +47,7 @@ pub async fn new_deal(bench: &Bench, name: &str, amount: Money) -> NewOpportunit
         next_step: String::new(),
         next_step_on: None,
         source: String::new(),
+        channel: shared::kernel::SalesChannel::Direct,
         custom: shared::platform::fields::CustomValues::default(),
     }
 }

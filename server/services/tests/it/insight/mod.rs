@@ -1,4 +1,5 @@
-//! Home and team figures, through their operations, on both databases.
+//! Home, feed and team figures, through their operations, on both databases.
 
+mod feed;
 mod home;
 mod team;

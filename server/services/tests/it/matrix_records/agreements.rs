@@ -10,6 +10,8 @@ const LEADS: &str = "FFF.F.F";
 pub fn rows() -> Vec<Row> {
     rows![(ALL, agreements::ListAgreements, |b| {
         json!({"account_id": agreement(b).await.account_id})
+    })(ALL, agreements::GetAgreement, |b| {
+        json!({"id": agreement(b).await.id})
     })(LEADS, agreements::SaveAgreement, |b| {
         let one = agreement(b).await;
         json!({"id": one.id, "account_id": one.account_id, "version": one.version, "draft": one.draft})

@@ -54,7 +54,7 @@ pub(super) fn rows() -> Rows {
             "targets": views::Targets::Matching { filter: "name.has(nobody)".into(), search: String::new() },
             "act": views::BulkAct::Delete
         }))
-        (CREATE, views::UndoBulk, |b| json!({"run": b.uuid(), "after": null}))
+        (CREATE, views::UndoBulk, |b| json!({"run": b.uuid(), "after": null, "object": "opportunities"}))
         (ALL, views::ExportRows, |_b| json!({"object": "contacts", "spec": spec(""), "form": "csv"}))
     ]
 }

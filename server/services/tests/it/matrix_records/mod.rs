@@ -24,6 +24,7 @@ use shared::deals::opportunities;
 use shared::deals::opportunities::OpportunityView;
 use shared::deals::opportunity as deal_page;
 use shared::deals::pipelines;
+use shared::insight::feed::ops as feed;
 use shared::insight::home;
 use shared::insight::team::ops as team;
 use shared::kernel::{Actor, Currency, Lang, Operation, ProblemKind, Role, TeamId, UserId};
@@ -31,10 +32,11 @@ use shared::planning::forecast::ops as forecast;
 use shared::planning::quotas::ops as quotas;
 use shared::platform::bin::ops as bin;
 use shared::platform::erasure::ops as erasure;
+use shared::platform::export::ops as export;
 use shared::platform::imports::ops as imports;
 use shared::platform::{
-    access, audit, company, demo, health, jobs, notifications, people, profile, search, session,
-    setup,
+    access, audit, branding::ops as branding, company, demo, health, jobs, notifications, people,
+    profile, search, session, setup,
 };
 use shared::work::Links;
 use shared::work::activities::ops as activities;
@@ -228,8 +230,10 @@ pub type Rows = Vec<Row>;
 
 mod agreements;
 mod approvals;
+mod attachments;
 mod clauses;
 mod fields;
+mod files;
 mod interface;
 mod lists;
 mod models;
@@ -241,6 +245,7 @@ mod relations;
 mod rest;
 mod roles;
 mod sales;
+mod schedules;
 mod sso;
 mod templates;
 
@@ -262,8 +267,11 @@ pub async fn all(bench: &Bench) -> Rows {
     rows.extend(interface::rows());
     rows.extend(agreements::rows());
     rows.extend(approvals::rows());
+    rows.extend(attachments::rows());
     rows.extend(fields::rows());
+    rows.extend(files::rows());
     rows.extend(promotions::rows());
+    rows.extend(schedules::rows());
     rows.extend(pictures::rows());
     rows.extend(roles::rows());
     rows.extend(clauses::rows());

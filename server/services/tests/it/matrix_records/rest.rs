@@ -80,11 +80,19 @@ pub(super) fn planning() -> Rows {
         (ASSIGN, quotas::SetQuota, |b| json!({"user_id": b.rep.user_id, "period_start": "2026-10-01", "amount_minor": 5, "currency": "EUR", "version": null}))
         (ASSIGN, quotas::RemoveQuota, |b| json!({"user_id": b.rep.user_id, "period_start": "2026-10-01", "version": 99}))
         (ALL, team::LoadTeamFigures, |_b| json!({"span": {"from": "2026-10-01", "to": "2026-12-31"}, "team": null, "currency": null}))
+        (SEEN, feed::ReadFeed, |b| {
+            let new = deals::deal(b, &b.rep, "Told of", 1).await;
+            json!({"filter": {"who": "Everybody", "kind": null, "doing": null}, "before": null, "limit": 100, "shown": new.id})
+        }, shows its_id)
         (ALL, home::LoadMyDay, |_b| json!({}))
         (ALL, home::LoadMyTeam, |_b| json!({}))
         (SEEN, search::Find, |b| {
             let new = deals::deal(b, &b.rep, &format!("Find {}", b.uuid()), 1).await;
             json!({"text": new.name, "limit": 20, "shown": new.id})
+        }, shows its_id)
+        (SEEN, search::Recall, |b| {
+            let shown = deal(b).await.id;
+            json!({"visits": [{"entity": "opportunity", "id": shown}], "shown": shown})
         }, shows its_id)
     ]
 }
@@ -143,7 +151,11 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
     )(ADMIN, company::SaveCompany, |b| {
         let view = b.run(&b.rep, company::GetCompany {}).await.unwrap();
         json!({"company": shared::platform::company::Company { name: "Acme".into(), country: "FR".into(), ..view.company }})
-    })(
+    })(ALL, branding::GetBranding, |_b| json!({}))(
+        ADMIN,
+        branding::SaveBranding,
+        |_b| json!(crate::platform::branding::request(0))
+    )(
         ADMIN,
         company::SetRate,
         |_b| json!({"rate": {"currency": "USD", "day": "2026-11-20", "rate_e8": 90_000_000}})
@@ -160,6 +172,8 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         json!({"id": b.rep.user_id})
     })(ADMIN, access::RevokeInvitation, |b| {
         json!({"id": b.rep.user_id})
+    })(ADMIN, access::SendReset, |b| {
+        json!({"id": b.rep.user_id})
     })(ADMIN, access::EndPersonSessions, |b| {
         json!({"id": b.rep.user_id, "session": b.uuid()})
     })(ADMIN, access::ResetSecondFactor, |b| {
@@ -172,7 +186,7 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         ADMIN,
         audit::ExportAudit,
         |_b| json!({"filter": {"who": null, "kind": "user", "action": null, "from": null, "to": null, "record": null}, "lang": "en"})
-    )(
+    )(ADMIN, audit::CheckLog, |_b| json!({"now": true}))(
         ADMIN,
         access::SetAccessRule,
         |_b| json!({"role": "Finance", "required": false})
@@ -321,7 +335,21 @@ pub(super) async fn platform(bench: &Bench) -> Rows {
         let view = b.run(&b.rep, company::GetCompany {}).await.unwrap();
         json!({"way": "b2b", "plan": [],
             "company": shared::platform::company::Company { name: "Acme".into(), version: 99, ..view.company }})
-    })(ADMIN, health::GetHealth, |_b| json!({}))(
+    })(ADMIN, export::ReadExports, |_b| json!({}))(
+        ADMIN,
+        export::StartExport,
+        |_b| json!({})
+    )(
+        "FFFFFNF",
+        export::CancelExport,
+        |b| json!({"id": b.uuid()})
+    )(
+        "FFFFFNF",
+        export::DeleteExport,
+        |b| json!({"id": b.uuid()})
+    )(
+        "FFFFFNF", export::TakeExport, |b| json!({"id": b.uuid()})
+    )(ADMIN, health::GetHealth, |_b| json!({}))(
         "FFFFFNF",
         jobs::RetryJob,
         |b| json!({"id": b.uuid()})

@@ -239,10 +239,13 @@ pub(super) fn quote_rows() -> Rows {
             json!({"id": quote.id})
         })
         (VIEW, rooms::GetRooms, |b| json!({"id": quote(b).await.id}))
+        // It is not signed: nobody finds a certificate, whoever may see the quote.
+        ("NNNNNNN", rooms::GetCertificate, |b| json!({"id": quote(b).await.id}))
         ("iNNiNiF", rooms::OpenRoom, |b| json!({"id": quote(b).await.id, "room_id": b.uuid(), "recipient": "Camille"}))
         (EDIT, rooms::CloseRoom, |b| json!({"id": quote(b).await.id, "room_id": b.uuid()}))
         (EDIT, rooms::AnswerRoom, |b| json!({"id": quote(b).await.id, "message_id": b.uuid(), "text": "Yes"}))
         (VIEW, quotes::CompareQuotes, |b| json!({"old": quote(b).await.id, "new": quote(b).await.id}))
         (VIEW, quotes::GetQuotePdf, |b| json!({"id": quote(b).await.id}))
+        (VIEW, quotes::GetQuoteUbl, |b| json!({"id": quote(b).await.id}))
     ]
 }

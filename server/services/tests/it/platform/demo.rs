@@ -2,10 +2,13 @@
 
 use crate::bench::Bench;
 use crate::both;
-use shared::kernel::{LocalText, Problem};
+use shared::kernel::{LocalText, Problem, UserId};
+use shared::platform::branding::ops::{GetBranding, SaveBranding};
 use shared::platform::company::{GetCompany, SaveCompany};
 use shared::platform::demo::{ReadDemo, RemoveDemo};
+use shared::platform::views::{ListViews, Object, ReadRows};
 use store::{Args, Session, args};
+use uuid::Uuid;
 
 async fn count(session: &mut Session, statement: &'static str) -> i64 {
     let (count,): (i64,) = session.one(statement, args![]).await.unwrap();
@@ -70,6 +73,12 @@ both!(the_company_is_complete, async |bench: &Bench| {
             "SELECT COUNT(*) FROM quote_lines WHERE term LIKE '%ramps%'",
             3,
         ),
+        // Express delivery of a line, packing and insurance of the whole: a quote in each language.
+        (
+            "SELECT COUNT(DISTINCT q.language) FROM quotes q JOIN quote_lines l ON l.quote_id = q.id JOIN rooms r ON r.quote_id = q.id
+             WHERE q.state = 'viewed' AND q.surcharges LIKE '%percent_bp%' AND q.surcharges LIKE '%PC%' AND l.surcharges LIKE '%AAT%'",
+            2,
+        ),
         ("SELECT COUNT(*) FROM product_pictures", 14),
         ("SELECT COUNT(*) FROM quotes WHERE sample", 150),
         (
@@ -104,6 +113,42 @@ both!(the_company_is_complete, async |bench: &Bench| {
         assert!(found >= least, "{statement}: {found} < {least}");
     }
 });
+
+both!(
+    views_of_tasks_and_products_show_their_owners_something,
+    async |bench: &Bench| {
+        load(bench).await;
+        let mut session = bench.services.store().read().await.unwrap();
+        let owners: Vec<(Uuid,)> = session
+            .all(
+                "SELECT DISTINCT owner_id FROM saved_views WHERE sample",
+                args![],
+            )
+            .await
+            .unwrap();
+        drop(session);
+        let mut shown = 0;
+        for (owner,) in owners {
+            let owner = UserId(owner);
+            let actor = bench.services.actor(owner).await.unwrap().unwrap();
+            for object in [Object::Tasks, Object::Products] {
+                let views = bench.run(&actor, ListViews { object }).await.unwrap();
+                for view in views.into_iter().filter(|view| view.owner.id == owner) {
+                    let read = ReadRows {
+                        object,
+                        spec: view.spec,
+                        after: None,
+                        limit: 1,
+                    };
+                    let found = bench.run(&actor, read).await.unwrap();
+                    assert!(!found.rows.is_empty(), "{}", view.name);
+                    shown += 1;
+                }
+            }
+        }
+        assert_eq!(shown, 4);
+    }
+);
 
 both!(
     what_is_told_of_a_deal_agrees_with_the_deal,
@@ -262,7 +307,18 @@ both!(
         company.name = "Our own house".to_owned();
         let save = SaveCompany { company };
         bench.run(&bench.administrator, save).await.unwrap();
+        // The sample's look goes with it; a colour of one's own stays.
+        let mut look = bench.run(&bench.rep, GetBranding {}).await.unwrap();
+        assert!(look.logo.is_some() && look.accent.is_some() && look.icon == look.logo);
+        look.accent = "#c2570c".parse().ok();
+        let save = SaveBranding::back_to(&look, look.version);
+        bench.run(&bench.administrator, save).await.unwrap();
         bench.services.remove_demo().await.unwrap();
+        let left = bench.run(&bench.rep, GetBranding {}).await.unwrap();
+        assert_eq!(
+            (left.accent, left.logo, left.icon),
+            (look.accent, None, None)
+        );
         let company = bench
             .run(&bench.administrator, GetCompany {})
             .await

@@ -2,11 +2,13 @@
 //! comes, what is read is a beginning of what was committed, and whole. Short forms; `cargo xtask soak` runs as
 //! many variants as is wanted (`JALON_TORN`, `JALON_FULL`, `JALON_BACKUPS`).
 
-use crate::bench::{Bench, START, on_sqlite};
+use crate::bench::{Bench, PASSWORD, START, on_sqlite};
 use ports::Dispatcher;
 use services::Services;
+use services::platform::jobs::Runner;
 use shared::crm::accounts::{AccountFacts, CreateAccount};
 use shared::kernel::{AccountId, Actor, Problem, ProblemKind};
+use shared::platform::health::{GetHealth, Mark};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -148,7 +150,8 @@ fn a_full_disk_refuses_whole_and_room_is_enough_to_go_on() {
     on_sqlite(async |bench: &Bench| {
         let (services, rep) = (&bench.services, &bench.rep);
         let mut count = 0;
-        for point in 0..number("JALON_FULL", 10) {
+        let store = services.store();
+        for point in 0..number("JALON_FULL", 20) {
             let pages = limit(bench, NO_LIMIT).await;
             limit(bench, pages + i64::try_from(point % 40).unwrap()).await;
             // As far as the room goes; the one that finds none is refused whole.
@@ -157,16 +160,58 @@ fn a_full_disk_refuses_whole_and_room_is_enough_to_go_on() {
                     Ok(()) => count += 1,
                     Err(problem) => {
                         assert_eq!(problem.kind, ProblemKind::Unavailable, "{problem}");
+                        assert_eq!(problem.issues[0].code, "disk_full");
                         break;
                     }
                 }
             }
+            assert!(store.is_read_only());
+            // What was refused may need more than the trial: it says what it found.
+            assert_eq!(store.try_room().await, !store.is_read_only());
             assert_eq!(kept(&opened(bench).await).await, first(count));
             limit(bench, NO_LIMIT).await;
+            // Whoever saves first ends it, a person or the trial of who waits.
+            if point % 2 == 0 {
+                assert!(store.try_room().await);
+                assert!(!store.is_read_only());
+            }
             create(services, rep, count).await.unwrap();
+            assert!(!store.is_read_only());
             count += 1;
         }
         assert_eq!(kept(&opened(bench).await).await, first(count));
+    });
+}
+
+#[test]
+fn under_the_floor_everything_is_read_and_jobs_wait() {
+    on_sqlite(async |bench: &Bench| {
+        let (services, store) = (&bench.services, bench.services.store());
+        let runner = Runner::new(services.clone());
+        while runner.step().await.unwrap() > 0 {}
+        create(services, &bench.rep, 0).await.unwrap();
+        services
+            .forgot_password("rep@example.com", "")
+            .await
+            .unwrap();
+        // No disk has so much.
+        store.keep_free(i64::MAX / 2);
+        let refused = create(services, &bench.rep, 1).await.unwrap_err();
+        assert_eq!(refused.issues[0].code, "disk_full");
+        assert_eq!(kept(store).await, first(1));
+        // Who can make room still comes in.
+        let entry = services.sign_in("administrator@example.com", PASSWORD, "", "");
+        assert!(entry.await.unwrap().complete);
+        let health = bench.run(&bench.administrator, GetHealth {}).await.unwrap();
+        assert!(health.read_only && health.marks().contains(&Mark::ReadOnly));
+        assert_eq!(runner.step().await.unwrap(), 0);
+        assert_eq!(health.jobs.queued, 1);
+        store.keep_free(0);
+        create(services, &bench.rep, 1).await.unwrap();
+        while runner.step().await.unwrap() > 0 {}
+        let after = bench.run(&bench.administrator, GetHealth {}).await.unwrap();
+        assert!(!after.read_only && after.jobs.parked == 0);
+        assert!(after.jobs.done > health.jobs.done);
     });
 }
 

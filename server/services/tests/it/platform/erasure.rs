@@ -69,7 +69,7 @@ pub(super) async fn number(bench: &Bench, statement: &'static str) -> i64 {
 }
 
 /// Zoé in every corner: as contact and lead, in work, deals, the log, mail, rooms, views, reports.
-async fn everywhere(bench: &Bench) -> ContactView {
+pub(super) async fn everywhere(bench: &Bench) -> ContactView {
     let one = contact(bench, zoe(bench)).await;
     lead(bench).await;
     let links = Links {

@@ -375,7 +375,11 @@ both!(many_are_set_at_once_and_put_back, async |bench: &Bench| {
             .await
             .is_empty()
     );
-    let undo = UndoBulk { run, after: None };
+    let undo = UndoBulk {
+        run,
+        after: None,
+        object: None,
+    };
     assert_eq!(bench.run(&bench.rep, undo).await.unwrap().done, 2);
     assert!(read(two.id).await.is_empty());
 });

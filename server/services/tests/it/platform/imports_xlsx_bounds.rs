@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// A workbook made by hand, its one sheet as given.
-fn by_hand(sheet: &[u8], workbook: &str) -> Vec<u8> {
+pub(super) fn by_hand(sheet: &[u8], workbook: &str) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default();
     let spread = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -75,7 +75,7 @@ fn bombs_and_broken_workbooks_are_refused_by_name() {
     let many: String = (1..=200_003).map(|row| one(row, "A")).collect();
     let wide: String = (1..=9_000).map(|row| one(row, "SF")).collect();
     let text = "x".repeat(40_000);
-    let huge = "x".repeat(3_000_000);
+    let huge = "x".repeat(10 * 1024 * 1024);
     for (bytes, code, cell) in [
         (rows(&many), "sheet_too_many_rows", "A200002"),
         (rows(&wide), "sheet_too_many_cells", "SF8001"),

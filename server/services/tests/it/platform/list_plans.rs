@@ -62,6 +62,18 @@ both!(
             (Object::Leads, "-created"),
             (Object::Leads, "name"),
             (Object::Leads, "-updated"),
+            (Object::Quotes, "-updated"),
+            (Object::Quotes, "-created"),
+            (Object::Quotes, "valid_until"),
+            (Object::Quotes, "number"),
+            (Object::Quotes, "-net"),
+            (Object::Tasks, "due"),
+            (Object::Tasks, "-due"),
+            (Object::Tasks, "name"),
+            (Object::Tasks, "-updated"),
+            (Object::Tasks, "-created"),
+            (Object::Products, "sku"),
+            (Object::Products, "-sku"),
         ] {
             let steps = plan(bench, object, "", sort).await;
             let sorts = |step: &String| {

@@ -341,11 +341,11 @@ both!(a_new_password_ends_open_sessions, async |bench: &Bench| {
     };
     bench.run(&bench.administrator, save).await.unwrap();
     assert!(bench.services.authenticate(&token).await.unwrap().is_none());
-    assert!(
-        bench
-            .services
-            .sign_in("rep@example.com", "another password", "1", "")
-            .await
-            .is_ok()
-    );
+    let entry = bench
+        .services
+        .sign_in("rep@example.com", "another password", "1", "")
+        .await
+        .unwrap();
+    // It is not theirs yet.
+    assert!(entry.choose_password && !entry.complete);
 });

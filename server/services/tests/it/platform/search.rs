@@ -6,8 +6,9 @@ use crate::crm::accounts::create;
 use crate::deals::fixture::{deal, new_deal};
 use shared::crm::accounts::{AccountChange, DeleteAccount, EditAccount};
 use shared::deals::opportunities::OpportunityView;
+use shared::kernel::event::Entity;
 use shared::kernel::{Actor, Currency, Money};
-use shared::platform::search::{Find, Found};
+use shared::platform::search::{Find, Found, Recall, Visit};
 use store::args;
 
 async fn find(bench: &Bench, actor: &Actor, text: &str) -> Found {
@@ -94,6 +95,54 @@ both!(
         assert_eq!(titles(&found), ["Rollout"]);
         // Two letters have no trigram; they are looked for all the same.
         assert_eq!(titles(&find(bench, &bench.rep, "le ro").await), ["Rollout"]);
+    }
+);
+
+async fn recall(bench: &Bench, actor: &Actor, visits: &[Visit]) -> Vec<String> {
+    let visits = visits.to_vec();
+    let recalled = bench.run(actor, Recall { visits }).await.unwrap();
+    recalled.hits.into_iter().map(|hit| hit.title).collect()
+}
+
+both!(
+    what_one_opened_is_told_in_its_order_by_its_present_name,
+    async |bench: &Bench| {
+        let account = create(bench, &bench.rep, "Transports Mercier").await;
+        let lyon = deal(bench, &bench.rep, "Rollout Lyon", 10).await;
+        let of = |entity, id| Visit { entity, id };
+        let (first, second) = (
+            of(Entity::Opportunity, lyon.id.0),
+            of(Entity::Account, account.id.0),
+        );
+        let edit = EditAccount {
+            id: account.id,
+            version: account.version,
+            changes: vec![AccountChange::Name("Transports Guérin".to_owned())],
+        };
+        let account = bench.run(&bench.rep, edit).await.unwrap();
+        // Twice asked for, another kind's id, none at all, a kind without a page.
+        let visits = [
+            first,
+            second,
+            first,
+            of(Entity::Contact, lyon.id.0),
+            of(Entity::Quote, bench.uuid()),
+            of(Entity::User, bench.rep.user_id.0),
+        ];
+        let told = recall(bench, &bench.rep, &visits).await;
+        assert_eq!(told, ["Rollout Lyon", "Transports Guérin"]);
+        let told = recall(bench, &bench.rep, &[second, first]).await;
+        assert_eq!(told, ["Transports Guérin", "Rollout Lyon"]);
+        let delete = DeleteAccount {
+            id: account.id,
+            version: account.version,
+        };
+        bench.run(&bench.rep, delete).await.unwrap();
+        assert_eq!(recall(bench, &bench.rep, &visits).await, ["Rollout Lyon"]);
+        // Whoever may not read it is not told its name, though they know its id.
+        assert!(recall(bench, &bench.stranger, &[first]).await.is_empty());
+        let told = recall(bench, &bench.manager, &[first]).await;
+        assert_eq!(told, ["Rollout Lyon"]);
     }
 );
 

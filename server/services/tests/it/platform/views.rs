@@ -3,9 +3,10 @@
 
 use crate::bench::Bench;
 use crate::both;
-use crate::deals::fixture::{excepted, in_days, new_deal, today};
+use crate::deals::fixture::{deal, excepted, in_days, new_deal, today};
 use shared::crm::accounts::{AccountFacts, CreateAccount};
 use shared::crm::contacts::{ContactFacts, CreateContact};
+use shared::deals::opportunities::DeleteOpportunity;
 use shared::kernel::{
     AccountId, Actor, ContactId, Currency, FiscalCalendar, Money, ProblemKind, RateTable, TeamId,
 };
@@ -52,15 +53,18 @@ pub(super) async fn all_rows(
 }
 
 fn every_column(object: Object) -> Vec<String> {
-    object
-        .fields()
-        .iter()
+    let seen_by_all = Fields::from(object);
+    seen_by_all
+        .all()
         .map(|field| field.name.to_owned())
         .collect()
 }
 
 async fn world(bench: &Bench) {
     super::views_leads::world(bench).await;
+    super::views_quotes::world(bench).await;
+    super::views_tasks::world(bench).await;
+    super::views_products::world(bench).await;
     let words = ["Éclair", "alpha", "ALPHA 50%", "O'Hara_1", "", "beta"];
     let countries = ["FR", "BE", ""];
     let mut accounts = Vec::new();
@@ -74,6 +78,7 @@ async fn world(bench: &Bench) {
             },
             city: words[n % 6].into(),
             employees: (n % 3 > 0).then_some(i64::try_from(n).unwrap() * 10),
+            payment_days: (n % 2 > 0).then_some(u32::try_from(n).unwrap() * 15),
             ..AccountFacts::named(format!("Account {}", n % 4), bench.rep.user_id)
         };
         let id = AccountId(bench.uuid());
@@ -180,6 +185,8 @@ fn filters(bench: &Bench, object: Object) -> Vec<String> {
             "contacts.ge(1)",
             "industry.is(software)",
             "annual_revenue.empty()",
+            "payment_days.empty()",
+            "payment_days.lt(45)",
             "last_activity.empty()",
             "parent.empty()",
             "created.is(today)",
@@ -198,11 +205,16 @@ fn filters(bench: &Bench, object: Object) -> Vec<String> {
             "owner.team.is(my_team)",
         ],
         Object::Leads => super::views_leads::FILTERS.to_vec(),
+        Object::Quotes => super::views_quotes::FILTERS.to_vec(),
+        Object::Tasks => super::views_tasks::FILTERS.to_vec(),
+        Object::Products => super::views_products::FILTERS.to_vec(),
     }
     .into_iter()
     .map(str::to_owned)
     .collect();
-    tests.push(format!("owner.is({me})"));
+    if object.field("owner").is_some() {
+        tests.push(format!("owner.is({me})"));
+    }
     let mut all = tests.clone();
     all.extend(tests.iter().map(|test| format!("not({test})")));
     for (index, test) in tests.iter().enumerate() {
@@ -237,9 +249,8 @@ both!(
                         .iter()
                         .filter(|row| {
                             filter.matches(&|field| {
-                                let at = object
-                                    .fields()
-                                    .iter()
+                                let at = Fields::from(object)
+                                    .all()
                                     .position(|one| one.name == field.name)
                                     .unwrap();
                                 row.cells[at].clone()
@@ -339,6 +350,50 @@ both!(
     }
 );
 
+both!(
+    a_filter_written_to_be_slow_is_refused_in_every_list,
+    async |bench: &Bench| {
+        let many = |count: usize, test: &str| vec![test; count].join(",");
+        for object in Object::ALL.iter().copied() {
+            let text = object.usual_columns()[0];
+            let deep = format!("{}{text}.empty(){}", "not(".repeat(40), ")".repeat(40));
+            let tests = many(MAX_CONDITIONS + 1, &format!("{text}.empty()"));
+            let values = many(MAX_VALUES + 1, "a");
+            for (filter, code) in [
+                ("x".repeat(MAX_LENGTH + 1), "too_long"),
+                (deep, "filter_deep"),
+                (format!("or({tests})"), "too_many"),
+                (format!("{text}.is({values})"), "too_many"),
+            ] {
+                let spec = ViewSpec::filtered(filter.clone());
+                let read = ReadRows {
+                    object,
+                    spec: spec.clone(),
+                    after: None,
+                    limit: 0,
+                };
+                let refused = bench.run(&bench.head, read).await.unwrap_err();
+                assert_eq!(refused.issues[0].code, code, "{object:?} {filter:.40}");
+                let export = ExportRows {
+                    object,
+                    spec,
+                    form: FileForm::Csv,
+                };
+                let refused = bench.run(&bench.head, export).await.unwrap_err();
+                assert_eq!(refused.issues[0].code, code, "{object:?} {filter:.40}");
+                let count = CountRows {
+                    object,
+                    filter,
+                    search: String::new(),
+                    own: Vec::new(),
+                };
+                let refused = bench.run(&bench.head, count).await.unwrap_err();
+                assert_eq!(refused.issues[0].code, code, "{object:?}");
+            }
+        }
+    }
+);
+
 both!(what_is_wrong_with_a_list_is_named, async |bench: &Bench| {
     let read = |spec: ViewSpec, after| ReadRows {
         object: Object::Opportunities,
@@ -404,3 +459,33 @@ both!(what_is_wrong_with_a_list_is_named, async |bench: &Bench| {
         .unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Invalid);
 });
+
+both!(
+    an_empty_list_says_whether_there_is_any_record_for_its_reader,
+    async |bench: &Bench| {
+        let read = async |actor: &Actor, filter: &str| {
+            let request = ReadRows {
+                object: Object::Opportunities,
+                spec: ViewSpec::filtered(filter),
+                after: None,
+                limit: 0,
+            };
+            let view = bench.run(actor, request).await.unwrap();
+            (view.rows.len(), view.none)
+        };
+        let lost = "state.is(lost)";
+        assert_eq!(read(&bench.rep, lost).await, (0, true));
+        // That of somebody whose records the reader does not see is none.
+        let deal = deal(bench, &bench.stranger, "Kettles", 50).await;
+        assert_eq!(read(&bench.rep, lost).await, (0, true));
+        assert_eq!(read(&bench.stranger, lost).await, (0, false));
+        assert_eq!(read(&bench.stranger, "state.is(open)").await, (1, false));
+        let request = DeleteOpportunity {
+            id: deal.id,
+            version: deal.version,
+        };
+        bench.run(&bench.stranger, request).await.unwrap();
+        assert_eq!(read(&bench.stranger, lost).await, (0, true));
+        assert_eq!(read(&bench.stranger, "").await, (0, true));
+    }
+);

@@ -5,11 +5,14 @@ use super::views::all_rows;
 use crate::bench::Bench;
 use crate::both;
 use crate::cpq::support::account;
-use crate::deals::fixture::{deal, get, new_deal};
+use crate::deals::fixture::{deal, get, in_days, new_deal};
+use crate::work::fixtures::task;
 use shared::crm::accounts::{AccountChange, EditAccount};
 use shared::deals::opportunities::{DeleteOpportunity, EditOpportunity, OpportunityChange};
-use shared::kernel::{Actor, Currency, Money, ProblemKind};
+use shared::kernel::{Action, Actor, Currency, Money, ProblemKind, Scope};
 use shared::platform::views::*;
+use shared::work::Links;
+use shared::work::tasks::Due;
 use uuid::Uuid;
 
 async fn seen(bench: &Bench, actor: &Actor) -> Vec<String> {
@@ -108,7 +111,17 @@ pub(super) async fn run_all(
 pub(super) async fn undo_all(bench: &Bench, actor: &Actor, run: Uuid) -> (i64, Vec<BulkFailure>) {
     let (mut done, mut failed, mut after) = (0, Vec::new(), None);
     loop {
-        let step = bench.run(actor, UndoBulk { run, after }).await.unwrap();
+        let step = bench
+            .run(
+                actor,
+                UndoBulk {
+                    run,
+                    after,
+                    object: None,
+                },
+            )
+            .await
+            .unwrap();
         done += step.done;
         failed.extend(step.failed);
         match step.next {
@@ -310,6 +323,53 @@ both!(
             bench.run(&bench.rep, edit).await.unwrap_err().kind,
             ProblemKind::Conflict
         );
+    }
+);
+
+both!(
+    the_right_to_one_kind_of_record_is_enough_to_change_many_of_it,
+    async |bench: &Bench| {
+        let due = Due::Day(in_days(1));
+        let seen = task(bench, &bench.rep, "Call", due, Links::default()).await;
+        let only = |right| {
+            let mut actor = bench.finance.clone();
+            actor.rights = actor.rights.with(right, Scope::All);
+            actor
+        };
+        let change = |object, records| BulkChange {
+            object,
+            run: bench.uuid(),
+            targets: Targets::Records(records),
+            act: BulkAct::Set {
+                field: "status".into(),
+                value: "done".into(),
+            },
+            after: None,
+        };
+        let desk = only(Action::EditActivity);
+        let done = change(Object::Tasks, vec![(seen.id.0, seen.version)]);
+        let (count, failed) = run_all(bench, &desk, done.clone()).await;
+        assert_eq!((count, failed.len()), (1, 0), "{failed:?}");
+        let (count, failed) = undo_all(bench, &desk, done.run).await;
+        assert_eq!((count, failed.len()), (1, 0), "{failed:?}");
+        // It opens no other door.
+        for object in Object::ALL.iter().copied() {
+            let actor = only(object.edit_action());
+            for other in Object::ALL.iter().copied() {
+                let expected = other.edit_action() != object.edit_action();
+                let answer = bench.run(&actor, change(other, Vec::new())).await;
+                let refused = answer.is_err_and(|problem| problem.kind == ProblemKind::Forbidden);
+                assert_eq!(refused, expected, "{object:?} {other:?}");
+                let undo = UndoBulk {
+                    run: bench.uuid(),
+                    after: None,
+                    object: Some(other),
+                };
+                let answer = bench.run(&actor, undo).await;
+                let refused = answer.is_err_and(|problem| problem.kind == ProblemKind::Forbidden);
+                assert_eq!(refused, expected, "{object:?} {other:?}");
+            }
+        }
     }
 );
 

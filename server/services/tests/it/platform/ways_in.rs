@@ -21,7 +21,7 @@ const FROM: Origin = Origin {
 };
 
 /// Another server on the same database, with the keys of this file.
-fn server(bench: &Bench, file: &str) -> Services {
+pub(super) fn server(bench: &Bench, file: &str) -> Services {
     let other = Services::new(bench.services.store().clone(), bench.clock.clone());
     if !file.is_empty() {
         other.seal_with(Keys::read(file).unwrap());
@@ -61,7 +61,11 @@ both!(
         assert_eq!(kept(bench, user).await, plain);
         let (old, new) = (Keys::new_file(), Keys::new_file());
         let first = server(bench, &old);
-        let sealing = |sealed, closed| Sealing { sealed, closed };
+        let sealing = |sealed, closed| Sealing {
+            sealed,
+            closed,
+            closed_sent: 0,
+        };
         assert_eq!(first.seal_kept().await.unwrap(), sealing(1, 0));
         let sealed = kept(bench, user).await;
         assert!(sealed.starts_with("sealed:") && !sealed.contains(&plain));

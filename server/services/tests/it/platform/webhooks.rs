@@ -2,6 +2,7 @@
 
 use crate::bench::Bench;
 use crate::both;
+use services::platform::sealing::Keys;
 use services::platform::webhooks::{Runner, signatures};
 use shared::crm::accounts::{AccountFacts, CreateAccount};
 use shared::kernel::event::Entity;
@@ -95,6 +96,10 @@ fn header<'a>(heard: &'a str, name: &str) -> &'a str {
 }
 
 both!(a_change_is_told_once_and_signed, async |bench: &Bench| {
+    // The secret is sealed where it is kept, and opened to sign.
+    bench
+        .services
+        .seal_with(Keys::read(&Keys::new_file()).unwrap());
     bench.services.allow_webhooks_inside();
     let (url, mut told) = receiver(200).await;
     let made = hook(bench, &url, &[Entity::Account]).await;
@@ -218,3 +223,19 @@ both!(nothing_inside_is_called, async |bench: &Bench| {
         .unwrap();
     assert_eq!((row.status, row.error.as_str()), (None, "refused_address"));
 });
+
+both!(
+    who_is_told_to_stop_leaves_the_rest_to_others,
+    async |bench: &Bench| {
+        bench.services.allow_webhooks_inside();
+        let (url, _told) = receiver(200).await;
+        let made = hook(bench, &url, &[Entity::Account]).await;
+        // More than are looked at together, twice over.
+        for _ in 0..45 {
+            account(bench).await;
+        }
+        let runner = Runner::new(bench.services.clone());
+        runner.run(std::future::ready(())).await;
+        assert_eq!(view(bench, made.view.id).await.waiting, 25);
+    }
+);

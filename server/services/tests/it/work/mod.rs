@@ -6,3 +6,4 @@ pub(crate) mod fixtures;
 mod mentions;
 mod tasks;
 mod timeline;
+mod timeline_found;

@@ -84,6 +84,7 @@ both!(
         );
         let only = TimelineFilter {
             groups: vec![TimelineGroup::Tasks],
+            ..TimelineFilter::default()
         };
         let page = bench.run(&bench.rep, ask(None, only, 10)).await.unwrap();
         assert_eq!(page.entries.len(), 1);

@@ -1,11 +1,11 @@
 //! The company itself, and what its currency is worth in others.
 
 use crate::http::api::book::{Book, Listed, as_json, plain, whole};
-use crate::http::api::check::{merge, read};
+use crate::http::api::check::{patched, read};
 use crate::http::api::record::{same_version, stale};
 use crate::http::api::refusal::Refusal;
 use crate::http::api::route::{Answer, Call, Reply, Run};
-use crate::http::api::schema::loosen;
+use crate::http::api::schema::{flatten, loosen};
 use axum::http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use shared::cpq::pricing::Proration;
 use shared::kernel::rates::DatedRate;
 use shared::kernel::{Currency, LocalText, Operation};
+use shared::platform::branding::Brand;
+use shared::platform::branding::ops::GetBranding;
 use shared::platform::company::{
     Company, CompanyView, DeleteRate, GetCompany, SaveCompany, SetRate,
 };
@@ -40,6 +42,9 @@ struct CompanyFacts {
     sign_code_minor: Option<i64>,
     /// How a part of a month counts on its new quotes.
     proration: Proration,
+    /// Within how many days of its date an invoice is to be paid, as its new quotes say; null: they say
+    /// nothing of it.
+    payment_days: Option<u32>,
 }
 
 impl From<Company> for CompanyFacts {
@@ -54,6 +59,7 @@ impl From<Company> for CompanyFacts {
             legal_footer: company.legal_footer,
             sign_code_minor: company.sign_code_minor,
             proration: company.proration,
+            payment_days: company.payment_days,
         }
     }
 }
@@ -70,9 +76,18 @@ impl CompanyFacts {
             legal_footer: self.legal_footer,
             sign_code_minor: self.sign_code_minor,
             proration: self.proration,
+            payment_days: self.payment_days,
             version,
         }
     }
+}
+
+/// The company as it is read: its facts, and how it looks.
+#[derive(Serialize, JsonSchema)]
+struct CompanyRecord {
+    company: Company,
+    /// Logo, icon and accent; their addresses below `/brand/` are open to everybody.
+    branding: Brand,
 }
 
 /// A rate that ends.
@@ -86,19 +101,25 @@ struct RateRef {
 
 async fn company(call: Call) -> Result<Reply, Refusal> {
     let view = call.ask(GetCompany {}).await?;
-    Ok(Reply::ok(as_json(view.company)))
+    shown(&call, view.company).await
+}
+
+/// The company's facts with its look beside them.
+async fn shown(call: &Call, company: Company) -> Result<Reply, Refusal> {
+    let branding = call.ask(GetBranding {}).await?;
+    let record = as_json(CompanyRecord { company, branding });
+    Ok(Reply::ok(flatten(record, &["company"])))
 }
 
 async fn change(mut call: Call) -> Result<Reply, Refusal> {
     let now = call.ask(GetCompany {}).await?.company;
     same_version(call.if_match, &as_json(&now))?;
     let version = now.version;
-    let mut wanted = as_json(CompanyFacts::from(now));
-    merge(&mut wanted, std::mem::take(&mut call.body));
-    let company = read::<CompanyFacts>(wanted)?.at(version);
+    let now = as_json(CompanyFacts::from(now));
+    let company = patched::<CompanyFacts>(now, std::mem::take(&mut call.body))?.at(version);
     let saved = call.ask(SaveCompany { company }).await;
     let saved = saved.map_err(|refusal| stale(refusal, &[]))?;
-    Ok(Reply::ok(as_json(saved.company)))
+    shown(&call, saved.company).await
 }
 
 async fn set_rate(mut call: Call) -> Result<Reply, Refusal> {
@@ -116,11 +137,15 @@ fn rates(view: CompanyView) -> Result<Reply, Refusal> {
 }
 
 fn of_company(book: &mut Book) {
-    let record = book.schemas.record::<Company>("Company", &[]);
+    let record = book
+        .schemas
+        .record::<CompanyRecord>("Company", &["company"]);
     let run: Run = Arc::new(|call| Box::pin(company(call)) as Answer);
     let mut route = plain("company", (Method::GET, ""), run);
-    route.summary = "Read the company: currency, fiscal year, what stands on documents".to_owned();
-    route.operations = vec![GetCompany::NAME];
+    route.summary =
+        "Read the company: currency, fiscal year, what stands on documents, how it looks"
+            .to_owned();
+    route.operations = vec![GetBranding::NAME, GetCompany::NAME];
     route.action = GetCompany::ACTION;
     route.answer = Some(record.clone());
     route.tagged = true;
@@ -132,7 +157,7 @@ fn of_company(book: &mut Book) {
     let run: Run = Arc::new(|call| Box::pin(change(call)) as Answer);
     let mut route = plain("company", (Method::PATCH, ""), run);
     route.summary = "Change the company".to_owned();
-    route.operations = vec![GetCompany::NAME, SaveCompany::NAME];
+    route.operations = vec![GetCompany::NAME, GetBranding::NAME, SaveCompany::NAME];
     route.action = SaveCompany::ACTION;
     route.body = Some(book.schemas.keep("CompanyPatch", patch));
     route.answer = Some(record);

@@ -2,11 +2,12 @@
 
 use crate::http::api::book::{Book, Listed, as_json, limit, next_offset, paging};
 use crate::http::api::cursor;
+use crate::http::api::record::prepare;
 use crate::http::api::refusal::Refusal;
 use crate::http::api::route::{Call, Param, Query};
 use crate::http::api::schema::{id, text};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 use shared::cpq::catalog::ops::{
     CreatePriceBook, CreateProduct, EditPriceBook, EditProduct, GetPriceBook, GetProduct,
@@ -16,6 +17,7 @@ use shared::cpq::catalog::ops::{
 use shared::cpq::catalog::{
     PriceBook, PriceBookDraft, PriceBookEntry, PriceBookView, Product, ProductDraft,
 };
+use shared::cpq::pricing::{PriceRounding, Proration};
 use shared::cpq::quotes::ops::{
     CreateQuote, DeleteQuote, DuplicateQuote, GetQuote, ListQuotes, MoveQuote, NewQuoteVersion,
     QuoteFilter, QuoteList, QuoteSort, RestoreQuote, SaveQuote,
@@ -25,6 +27,7 @@ use shared::cpq::quotes::{
 };
 use shared::kernel::{
     AccountId, Lang, OpportunityId, PriceBookEntryId, PriceBookId, QuoteId, QuoteTemplateId,
+    SalesChannel,
 };
 
 /// Whether it may be used for new sales.
@@ -129,8 +132,70 @@ struct NewPriceBook {
     valid_from: Option<chrono::NaiveDate>,
     /// Last day it is good for.
     valid_to: Option<chrono::NaiveDate>,
-    /// Takes the entries of this price book over.
+    /// How quotes with it count a part of a month; null: as the company does.
+    #[serde(default, deserialize_with = "said")]
+    #[schemars(with = "Option<Proration>")]
+    proration: Option<Option<Proration>>,
+    /// Countries of the customers it is for, by their codes; none: all.
+    countries: Option<Vec<String>>,
+    /// Industries of the customers it is for; none: all.
+    segments: Option<Vec<String>>,
+    /// Channels of the deals it is for; none: all.
+    channels: Option<Vec<SalesChannel>>,
+    /// What its prices are rounded to on quotes; null: to nothing.
+    #[serde(default, deserialize_with = "said")]
+    #[schemars(with = "Option<PriceRounding>")]
+    rounding: Option<Option<PriceRounding>>,
+    /// Takes the entries of this price book over, and of the five facts above those that are left out.
     copy_of: Option<PriceBookId>,
+}
+
+/// Null is something that was said.
+fn said<'de, T, D>(value: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::deserialize(value).map(Some)
+}
+
+/// A new price book, with what another one lends it.
+async fn new_book(
+    call: &Call,
+    id: PriceBookId,
+    new: NewPriceBook,
+) -> Result<CreatePriceBook, Refusal> {
+    let mut draft = PriceBookDraft {
+        name: new.name,
+        currency: new.currency,
+        valid_from: new.valid_from,
+        valid_to: new.valid_to,
+        proration: None,
+        countries: Vec::new(),
+        segments: Vec::new(),
+        channels: Vec::new(),
+        rounding: None,
+    };
+    if let Some(id) = new.copy_of {
+        let model = call.ask(GetPriceBook { id }).await?.book.draft;
+        draft = PriceBookDraft {
+            name: draft.name,
+            currency: draft.currency,
+            valid_from: draft.valid_from,
+            valid_to: draft.valid_to,
+            ..model
+        };
+    }
+    draft.proration = new.proration.unwrap_or(draft.proration);
+    draft.countries = new.countries.unwrap_or(draft.countries);
+    draft.segments = new.segments.unwrap_or(draft.segments);
+    draft.channels = new.channels.unwrap_or(draft.channels);
+    draft.rounding = new.rounding.unwrap_or(draft.rounding);
+    Ok(CreatePriceBook {
+        id,
+        draft,
+        copy_of: new.copy_of,
+    })
 }
 
 /// An entry to take out.
@@ -164,22 +229,11 @@ fn price_books(book: &mut Book) {
         |view: PriceBookView| view,
     )
     .read()
-    .create(
+    .create_of(
         &["name", "currency"],
         |_| json!({}),
-        |id, new: NewPriceBook| CreatePriceBook {
-            id: id.into(),
-            draft: PriceBookDraft {
-                name: new.name,
-                currency: new.currency,
-                valid_from: new.valid_from,
-                valid_to: new.valid_to,
-                proration: None,
-                countries: Vec::new(),
-                segments: Vec::new(),
-            },
-            copy_of: new.copy_of,
-        },
+        prepare(|call, id, new: NewPriceBook| Box::pin(new_book(call, id.into(), new))),
+        Some,
     )
     .update(
         |view| view.book.draft.clone(),
@@ -305,7 +359,7 @@ fn quotes_given(list: QuoteList, query: &Query) -> Listed<QuoteRow> {
     }
 }
 
-fn quotes(book: &mut Book) {
+fn quote_filters() -> Vec<Param> {
     let words: Vec<&str> = SORTS.iter().map(|(word, _)| *word).collect();
     let states: Vec<&str> = QuoteState::ALL.iter().map(|state| state.code()).collect();
     let mut filters = paging();
@@ -326,10 +380,14 @@ fn quotes(book: &mut Book) {
             "Only those that end by this day.",
         ),
     ]);
+    filters
+}
+
+fn quotes(book: &mut Book) {
     book.list(
         "quotes",
         ("QuoteRow", &[]),
-        filters,
+        quote_filters(),
         quotes_asked,
         quotes_given,
     );

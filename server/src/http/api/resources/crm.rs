@@ -104,7 +104,7 @@ fn common(own: Vec<Param>) -> Vec<Param> {
     params
 }
 
-pub fn add(book: &mut Book) {
+fn accounts(book: &mut Book) {
     let kinds = AccountKind::ALL.map(AccountKind::code);
     let filters = common(vec![
         Param::new("industry", text(100), "Only of this industry."),
@@ -157,7 +157,9 @@ pub fn add(book: &mut Book) {
     })
     .restore(|id, _| RestoreAccount { id: id.into() }, false)
     .bulk();
+}
 
+fn contacts(book: &mut Book) {
     let filters = common(vec![
         Param::new("account_id", id(), "Only of this account."),
         Param::new(
@@ -203,4 +205,9 @@ pub fn add(book: &mut Book) {
     })
     .restore(|id, _| RestoreContact { id: id.into() }, false)
     .bulk();
+}
+
+pub fn add(book: &mut Book) {
+    accounts(book);
+    contacts(book);
 }

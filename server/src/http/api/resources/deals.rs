@@ -3,13 +3,14 @@
 use crate::http::api::book::{Book, Listed, limit, paging};
 use crate::http::api::cursor;
 use crate::http::api::refusal::Refusal;
+use crate::http::api::resource::Resource;
 use crate::http::api::resources::Nothing;
 use crate::http::api::route::{Call, Param, Query};
-use crate::http::api::schema::{id, one_of, text};
+use crate::http::api::schema::{codes, id, text};
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::deals::opportunities::{
     AmountSource, AssignOpportunity, BuyingRole, ChangePipeline, Competitor, DealFields,
     DealFilter, DealProductInput, DeleteOpportunity, EditOpportunity, GetOpportunity, ListQuery,
@@ -19,7 +20,8 @@ use shared::deals::opportunities::{
 };
 use shared::deals::pipelines::{Exception, ForecastCategory, MoveRequest, StageState};
 use shared::kernel::{
-    AccountId, ContactId, LossReasonId, Money, OpportunityId, Percent, PipelineId, StageId, UserId,
+    AccountId, ContactId, LossReasonId, Money, OpportunityId, Percent, PipelineId, SalesChannel,
+    StageId, UserId,
 };
 use shared::platform::fields::CustomValues;
 
@@ -48,6 +50,9 @@ struct NewFields {
     next_step_on: Option<NaiveDate>,
     /// Channel of the first touch.
     source: String,
+    /// The channel it is sold by; direct when left out.
+    #[serde(default)]
+    channel: SalesChannel,
     /// Values of the fields an administrator added, by key.
     #[serde(default)]
     custom: CustomValues,
@@ -75,6 +80,9 @@ struct Fields {
     next_step_on: Option<NaiveDate>,
     /// Channel of the first touch.
     source: String,
+    /// The channel it is sold by; the price book of a new quote is chosen by it.
+    #[serde(default)]
+    channel: SalesChannel,
     /// A person's judgement; null lets the stage decide.
     probability_judged: Option<Percent>,
     /// A person's judgement; null lets the stage decide.
@@ -100,6 +108,7 @@ impl From<DealFields> for Fields {
             next_step: fields.next_step,
             next_step_on: fields.next_step_on,
             source: fields.source,
+            channel: fields.channel,
             probability_judged: fields.probability_judged,
             category_judged: fields.category_judged,
             loss_reason_id: fields.loss_reason_id,
@@ -123,6 +132,7 @@ fn changes(view: &OpportunityView, wanted: Fields) -> Vec<OpportunityChange> {
         next_step: wanted.next_step,
         next_step_on: wanted.next_step_on,
         source: wanted.source,
+        channel: wanted.channel,
         probability_judged: wanted.probability_judged,
         category_judged: wanted.category_judged,
         loss_reason_id: wanted.loss_reason_id,
@@ -244,11 +254,6 @@ fn given(view: ListView, query: &Query) -> Listed<ListRow> {
     }
 }
 
-fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Value {
-    let words: Vec<&str> = all.iter().map(|value| code(*value)).collect();
-    one_of(&words)
-}
-
 fn filters() -> Vec<Param> {
     let mut params = paging();
     let sorts: Vec<String> = SortColumn::ALL
@@ -325,6 +330,7 @@ pub fn add(book: &mut Book) {
                 next_step: new.next_step,
                 next_step_on: new.next_step_on,
                 source: new.source,
+                channel: new.channel,
                 custom: new.custom,
             },
         )
@@ -347,6 +353,14 @@ pub fn add(book: &mut Book) {
             },
             true,
         );
+    parts(moves(resource)).bulk();
+}
+
+/// A resource of opportunities, while it is described.
+type Opportunities<'a> = Resource<'a, OpportunityView, OpportunityView>;
+
+/// Its ways through pipelines.
+fn moves(resource: Opportunities<'_>) -> Opportunities<'_> {
     resource
         .act(
             "move",
@@ -381,6 +395,11 @@ pub fn add(book: &mut Book) {
                 pipeline_id: to.pipeline_id,
             },
         )
+}
+
+/// Whose it is, and the lists on it.
+fn parts(resource: Opportunities<'_>) -> Opportunities<'_> {
+    resource
         .act(
             "assign",
             "Give an opportunity to another owner",
@@ -435,5 +454,4 @@ pub fn add(book: &mut Book) {
                 competitors: list.competitors,
             },
         )
-        .bulk();
 }

@@ -1,20 +1,20 @@
 //! Records that may be one, and making them one.
 
-use crate::http::api::book::{Book, as_json, plain};
+use crate::http::api::book::{Book, about, as_json};
 use crate::http::api::check::read;
 use crate::http::api::refusal::{Refusal, at};
-use crate::http::api::route::{Answer, Call, Param, Query, Reply, Route, Run};
-use crate::http::api::schema::one_of;
+use crate::http::api::route::{Call, Param, Query, Reply};
+use crate::http::api::schema::{id, one_of};
 use axum::http::Method;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::crm::duplicates::{
-    DuplicateKind, DuplicatePair, FindDuplicates, ListMerges, LookForDuplicates, MergeRecords,
-    MergeRow, SeparateRecords, UndoMerge,
+    CheckDuplicates, Draft, DuplicateKind, DuplicatePair, FindDuplicates, ListMerges,
+    LookForDuplicates, MergeRecords, MergeRow, RecordDuplicates, SeparateRecords, SimilarRecord,
+    UndoMerge,
 };
-use shared::kernel::{MergeId, Operation};
-use std::sync::Arc;
+use shared::kernel::MergeId;
 use uuid::Uuid;
 
 /// Two records of a kind that become one.
@@ -58,6 +58,49 @@ struct OfKind {
     kind: DuplicateKind,
 }
 
+/// A record before it is made: what is known of it.
+#[derive(Deserialize, JsonSchema)]
+struct Typed {
+    /// Account, contact or lead.
+    kind: DuplicateKind,
+    /// A person's first name.
+    #[serde(default)]
+    first_name: String,
+    /// A person's last name.
+    #[serde(default)]
+    last_name: String,
+    /// The organisation's name.
+    #[serde(default)]
+    company: String,
+    /// E-mail address.
+    #[serde(default)]
+    email: String,
+    /// Telephone.
+    #[serde(default)]
+    phone: String,
+    /// Web site.
+    #[serde(default)]
+    website: String,
+    /// VAT number.
+    #[serde(default)]
+    vat_number: String,
+}
+
+impl From<Typed> for Draft {
+    fn from(typed: Typed) -> Self {
+        Self {
+            kind: typed.kind,
+            first_name: typed.first_name,
+            last_name: typed.last_name,
+            company: typed.company,
+            email: typed.email,
+            phone: typed.phone,
+            website: typed.website,
+            vat_number: typed.vat_number,
+        }
+    }
+}
+
 /// Of which kind, which has to be said.
 fn kind(query: &Query) -> Result<DuplicateKind, Refusal> {
     query
@@ -75,6 +118,23 @@ async fn found(call: Call) -> Result<Reply, Refusal> {
         "by_job": list.by_job,
         "under_way": list.under_way.is_some(),
     })))
+}
+
+async fn check(mut call: Call) -> Result<Reply, Refusal> {
+    let typed = read::<Typed>(std::mem::take(&mut call.body))?;
+    let found = call
+        .ask(CheckDuplicates {
+            draft: typed.into(),
+        })
+        .await?;
+    Ok(Reply::ok(json!({ "data": as_json(found) })))
+}
+
+async fn of_record(call: Call) -> Result<Reply, Refusal> {
+    let kind = kind(&call.query)?;
+    let id = call.query.parsed("id").unwrap_or_default();
+    let found = call.ask(RecordDuplicates { kind, id }).await?;
+    Ok(Reply::ok(json!({ "data": as_json(found) })))
 }
 
 async fn look(mut call: Call) -> Result<Reply, Refusal> {
@@ -127,20 +187,6 @@ async fn undo(call: Call) -> Result<Reply, Refusal> {
     Ok(Reply::ok(as_json(call.ask(UndoMerge { id }).await?)))
 }
 
-/// A route about an operation.
-fn route<O, F>(tag: &'static str, verb: (Method, &str), summary: &str, run: fn(Call) -> F) -> Route
-where
-    O: Operation,
-    F: Future<Output = Result<Reply, Refusal>> + Send + 'static,
-{
-    let run: Run = Arc::new(move |call| Box::pin(run(call)) as Answer);
-    let mut route = plain(tag, verb, run);
-    summary.clone_into(&mut route.summary);
-    route.operations = vec![O::NAME];
-    route.action = O::ACTION;
-    route
-}
-
 fn list_of(row: Value, more: Value) -> Value {
     let mut properties = more;
     properties["data"] = json!({ "type": "array", "items": row });
@@ -153,20 +199,17 @@ fn list_of(row: Value, more: Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties })
 }
 
-pub fn add(book: &mut Book) {
+fn of_kind() -> Vec<Param> {
     let kinds: Vec<&str> = DuplicateKind::ALL.iter().map(|kind| kind.code()).collect();
-    let of_kind = || {
-        vec![Param::new(
-            "kind",
-            one_of(&kinds),
-            "Of which kind; required.",
-        )]
-    };
+    vec![Param::new("kind", one_of(&kinds), "Of which kind.").required()]
+}
+
+fn duplicates(book: &mut Book) {
     let count = json!({ "type": "integer", "minimum": 0 });
     let flag = json!({ "type": "boolean" });
 
     let pair = book.schemas.record::<DuplicatePair>("DuplicatePair", &[]);
-    let mut find = route::<FindDuplicates, _>(
+    let mut find = about::<FindDuplicates, _>(
         "duplicates",
         (Method::GET, ""),
         "Pairs of records that may be one, the surest first, with the reasons",
@@ -175,8 +218,29 @@ pub fn add(book: &mut Book) {
     find.params = of_kind();
     let more = json!({ "total": count, "compared": count, "by_job": flag, "under_way": flag });
     find.answer = Some(list_of(pair, more));
+    let similar = book.schemas.record::<SimilarRecord>("SimilarRecord", &[]);
+    let body = book.schemas.taken::<Typed>();
+    let mut before = about::<CheckDuplicates, _>(
+        "duplicates",
+        (Method::POST, "check"),
+        "Records that may be one about to be made, the surest first",
+        check,
+    );
+    before.body = Some(book.schemas.keep("DuplicatesCheckBody", body));
+    before.answer = Some(list_of(similar.clone(), json!({})));
+    let mut alike = about::<RecordDuplicates, _>(
+        "duplicates",
+        (Method::GET, "of-record"),
+        "Records that may be this one, the surest first",
+        of_record,
+    );
+    alike.params = of_kind();
+    alike
+        .params
+        .push(Param::new("id", id(), "Which.").required());
+    alike.answer = Some(list_of(similar, json!({})));
     let body = book.schemas.taken::<OfKind>();
-    let mut begin = route::<LookForDuplicates, _>(
+    let mut begin = about::<LookForDuplicates, _>(
         "duplicates",
         (Method::POST, "look"),
         "Begin to look for duplicates among very many records; a run under way goes on",
@@ -189,7 +253,7 @@ pub fn add(book: &mut Book) {
         "properties": { "state": { "type": "string" }, "part": count, "parts": count }
     }));
     let body = book.schemas.taken::<Apart>();
-    let mut apart = route::<SeparateRecords, _>(
+    let mut apart = about::<SeparateRecords, _>(
         "duplicates",
         (Method::POST, "separate"),
         "Say that two records are two, or take that back",
@@ -197,10 +261,12 @@ pub fn add(book: &mut Book) {
     );
     apart.body = Some(book.schemas.keep("DuplicatesSeparateBody", body));
     apart.status = 204;
-    book.routes.extend([find, begin, apart]);
+    book.routes.extend([find, before, alike, begin, apart]);
+}
 
+fn merging(book: &mut Book) {
     let row = book.schemas.record::<MergeRow>("Merge", &[]);
-    let mut list = route::<ListMerges, _>(
+    let mut list = about::<ListMerges, _>(
         "merges",
         (Method::GET, ""),
         "The last merges of a kind, the newest first",
@@ -209,7 +275,7 @@ pub fn add(book: &mut Book) {
     list.params = of_kind();
     list.answer = Some(list_of(row.clone(), json!({})));
     let body = book.schemas.taken::<Merge>();
-    let mut make = route::<MergeRecords, _>(
+    let mut make = about::<MergeRecords, _>(
         "merges",
         (Method::POST, ""),
         "Make two records one: what hangs on the one that goes hangs on the one that stays",
@@ -218,7 +284,7 @@ pub fn add(book: &mut Book) {
     "merges.create".clone_into(&mut make.operation_id);
     make.body = Some(book.schemas.keep("MergeBody", body));
     make.answer = Some(row.clone());
-    let mut take_apart = route::<UndoMerge, _>(
+    let mut take_apart = about::<UndoMerge, _>(
         "merges",
         (Method::POST, "{id}/undo"),
         "Take two merged records apart again",
@@ -226,4 +292,9 @@ pub fn add(book: &mut Book) {
     );
     take_apart.answer = Some(row);
     book.routes.extend([list, make, take_apart]);
+}
+
+pub fn add(book: &mut Book) {
+    duplicates(book);
+    merging(book);
 }

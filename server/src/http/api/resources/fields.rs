@@ -1,13 +1,17 @@
 //! The fields administrators add.
 
-use crate::http::api::book::{Book, Listed, as_json, whole};
+use crate::http::api::book::{Book, Listed, about, as_json, whole};
+use crate::http::api::check::read;
+use crate::http::api::refusal::Refusal;
+use crate::http::api::route::{Call, Reply};
+use axum::http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::kernel::LocalText;
 use shared::platform::fields::{
     CustomField, DeleteField, FieldKind, FieldOption, FieldUse, Holder, ListFieldUse, ListFields,
-    RestoreField, SaveField,
+    OrderFields, RestoreField, SaveField,
 };
 use uuid::Uuid;
 
@@ -90,6 +94,21 @@ fn changed(of: &FieldUse, facts: FieldFacts) -> SaveField {
     }
 }
 
+/// The fields of an object in another order.
+#[derive(Deserialize, JsonSchema)]
+struct Order {
+    /// Of what.
+    holder: Holder,
+    /// Every field of it, in order.
+    ids: Vec<Uuid>,
+}
+
+async fn order(mut call: Call) -> Result<Reply, Refusal> {
+    let Order { holder, ids } = read(std::mem::take(&mut call.body))?;
+    let fields = call.ask(OrderFields { holder, order: ids }).await?;
+    Ok(Reply::ok(json!({ "data": as_json(fields) })))
+}
+
 pub fn add(book: &mut Book) {
     book.list(
         "custom-fields",
@@ -136,4 +155,20 @@ pub fn add(book: &mut Book) {
         values: one.values,
     })
     .restore(|id, _| RestoreField { id }, false);
+
+    let body = book.schemas.taken::<Order>();
+    let row = book.schemas.record::<CustomField>("CustomFieldRow", &[]);
+    let mut order = about::<OrderFields, _>(
+        "custom-fields",
+        (Method::POST, "order"),
+        "Put the fields of an object into another order; answers them",
+        order,
+    );
+    order.body = Some(book.schemas.keep("CustomFieldsOrderBody", body));
+    order.answer = Some(json!({
+        "type": "object",
+        "required": ["data"],
+        "properties": { "data": { "type": "array", "items": row } }
+    }));
+    book.routes.push(order);
 }

@@ -3,7 +3,7 @@
 use super::work::{Activity, Task};
 use crate::http::api::book::{Book, as_json, limit, paging, plain};
 use crate::http::api::cursor;
-use crate::http::api::refusal::{Refusal, at};
+use crate::http::api::refusal::Refusal;
 use crate::http::api::route::{Answer, Call, Param, Query, Reply, Run};
 use crate::http::api::schema::{flatten, id, text};
 use axum::http::Method;
@@ -16,8 +16,11 @@ use shared::platform::api::{Scopes, area_of};
 use shared::platform::search::{Find, Hit};
 use shared::work::timeline::history::HistoryEntry;
 use shared::work::timeline::ops::{ReadOpportunityHistory, ReadTimeline, TimelineOf};
-use shared::work::timeline::{TimelineEntry, TimelineEvent, TimelineFilter, TimelineGroup};
+use shared::work::timeline::{
+    TimelineEntry, TimelineEvent, TimelineFilter, TimelineGroup, TimelineKind,
+};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// One thing that happened.
 #[derive(Serialize, JsonSchema)]
@@ -35,7 +38,7 @@ struct Happened {
 /// What happened.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Happening {
+pub(super) enum Happening {
     /// The record was created.
     Created,
     /// It came with an import.
@@ -73,9 +76,29 @@ enum Happening {
     Quote {
         id: QuoteId,
         number: String,
+        title: String,
         version: i32,
         step: String,
         gross: Money,
+    },
+    /// A file was added, and is still there.
+    FileAdded {
+        /// `account`, `contact` or `opportunity`.
+        record_kind: String,
+        /// To which record: of an account, perhaps one of its contacts or opportunities.
+        record_id: Uuid,
+        id: Uuid,
+        title: String,
+        file_name: String,
+    },
+    /// The customer asked about a quote in its deal room, or was answered (`ours`).
+    Question {
+        quote_id: QuoteId,
+        number: String,
+        title: String,
+        author: String,
+        ours: bool,
+        text: String,
     },
 }
 
@@ -109,15 +132,44 @@ impl From<TimelineEvent> for Happening {
             E::Quote {
                 id,
                 number,
+                title,
                 version,
                 step,
                 gross,
             } => Happening::Quote {
                 id,
                 number,
+                title,
                 version,
                 step: step.code().to_owned(),
                 gross,
+            },
+            E::FileAdded {
+                of,
+                id,
+                title,
+                file_name,
+            } => Happening::FileAdded {
+                record_kind: of.kind.code().to_owned(),
+                record_id: of.id,
+                id,
+                title,
+                file_name,
+            },
+            E::Question {
+                quote,
+                number,
+                title,
+                author,
+                ours,
+                text,
+            } => Happening::Question {
+                quote_id: quote,
+                number,
+                title,
+                author,
+                ours,
+                text,
             },
         }
     }
@@ -155,13 +207,14 @@ fn of(query: &Query) -> Result<TimelineOf, Refusal> {
     let mut named = named.into_iter().flatten();
     match (named.next(), named.next()) {
         (Some(one), None) => Ok(one),
-        (None, _) => Err(Refusal::malformed(vec![at("required", "account_id")])),
-        (Some(_), Some(_)) => Err(Refusal::malformed(vec![at("duplicate", "account_id")])),
+        // No schema says "exactly one of these parameters".
+        (None, _) => Err(Refusal::invalid("required", "account_id")),
+        (Some(_), Some(_)) => Err(Refusal::invalid("duplicate", "account_id")),
     }
 }
 
 /// What a token must be let into to be told of an event, beside activities; as with what is found.
-const fn needed(event: &TimelineEvent) -> Option<Action> {
+pub(super) const fn needed(event: &TimelineEvent) -> Option<Action> {
     use TimelineEvent as E;
     match event {
         E::Created | E::Imported | E::Activity(_) | E::TaskDone(_) => None,
@@ -172,17 +225,21 @@ const fn needed(event: &TimelineEvent) -> Option<Action> {
         | E::CloseDateMoved { .. }
         | E::AmountChanged { .. }
         | E::OwnerChanged { .. } => Some(Action::ViewOpportunity),
-        E::Quote { .. } => Some(Action::ViewQuote),
+        E::Quote { .. } | E::Question { .. } => Some(Action::ViewQuote),
+        E::FileAdded { of, .. } => Some(of.view()),
     }
 }
 
 async fn timeline(call: Call) -> Result<Reply, Refusal> {
     let query = &call.query;
     let groups = query.words("groups").unwrap_or_default();
+    let kinds = query.words("kinds").unwrap_or_default();
     let asked = ReadTimeline {
         of: of(query)?,
         filter: TimelineFilter {
             groups: groups.iter().filter_map(|word| word.parse().ok()).collect(),
+            kinds: kinds.iter().filter_map(|word| word.parse().ok()).collect(),
+            text: query.text("text").unwrap_or_default().to_owned(),
         },
         before: cursor::read("timeline", query.text("cursor"))?,
         limit: limit(query).min(100),
@@ -210,7 +267,7 @@ async fn history(call: Call) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-fn list_of(row: Value, more: &[(&str, Value)]) -> Value {
+pub(super) fn list_of(row: Value, more: &[(&str, Value)]) -> Value {
     let mut properties = json!({ "data": { "type": "array", "items": row } });
     let mut required = vec!["data"];
     for (name, schema) in more {
@@ -222,6 +279,7 @@ fn list_of(row: Value, more: &[(&str, Value)]) -> Value {
 
 fn timelines(book: &mut Book) {
     let groups = TimelineGroup::ALL.map(TimelineGroup::code);
+    let kinds: Vec<&str> = TimelineKind::ALL.iter().map(|kind| kind.code()).collect();
     let mut params = paging();
     params.extend([
         Param::new("account_id", id(), "Of this account, its contacts and its opportunities."),
@@ -232,12 +290,22 @@ fn timelines(book: &mut Book) {
             json!({ "type": "array", "items": { "type": "string", "enum": groups }, "minItems": 1 }),
             "Only of these groups; all when left out.",
         ),
+        Param::new(
+            "kinds",
+            json!({ "type": "array", "items": { "type": "string", "enum": kinds }, "minItems": 1 }),
+            "Only of these kinds, within the groups; all when left out.",
+        ),
+        Param::new(
+            "text",
+            text(200),
+            "Only what holds all of these words: subjects and texts of activities, tasks done, numbers and titles of quotes, questions about them, names of stages. Accents and capitals do not matter.",
+        ),
     ]);
     let row = book.schemas.record::<Happened>("TimelineEntry", &[]);
     let run: Run = Arc::new(|call| Box::pin(timeline(call)) as Answer);
     let mut route = plain("timeline", (Method::GET, ""), run);
     route.summary =
-        "What happened with an account, contact or opportunity, the newest first; exactly one is named. Of quotes and deals a token hears within its scopes"
+        "What happened with an account, contact or opportunity, the newest first; exactly one is named. Of quotes, deals and files a token hears within its scopes"
             .to_owned();
     route.operations = vec![ReadTimeline::NAME];
     route.action = ReadTimeline::ACTION;
@@ -259,7 +327,7 @@ pub fn histories(book: &mut Book) {
     book.routes.push(route);
 }
 
-fn next() -> Value {
+pub(super) fn next() -> Value {
     json!({ "type": ["string", "null"], "description": "Send it as `cursor` for the next page; null at the end." })
 }
 
@@ -289,7 +357,7 @@ fn searches(book: &mut Book) {
     let run: Run = Arc::new(|call| Box::pin(search(call)) as Answer);
     let mut route = plain("search", (Method::GET, ""), run);
     route.summary =
-        "Find records by words of their names, numbers and addresses; slips are forgiven"
+        "Find records by words of their names, codes, numbers and addresses, slips forgiven; activities and tasks by words they say or beginnings of such, with the text around them and the record they are about"
             .to_owned();
     route.operations = vec![Find::NAME];
     route.action = Find::ACTION;

@@ -1,23 +1,30 @@
-//! Imports: where they stand, and taking one back. Files themselves are read by the page and the command
-//! line; a program creates records, a hundred in a request.
+//! Imports: where they stand, what became of their rows, and taking one back. They are begun in `import_runs`.
 
-use crate::http::api::book::{Book, Listed, as_json, plain, whole};
+use super::finding::{list_of, next};
+use crate::http::api::book::{Book, Listed, about, as_json, paging, plain, whole};
 use crate::http::api::check::read;
+use crate::http::api::cursor;
 use crate::http::api::refusal::Refusal;
 use crate::http::api::route::{Answer, Call, Reply, Run};
 use axum::http::Method;
+use i18n::issue_text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::kernel::{Action, ImportId, Instant, Operation};
-use shared::platform::imports::ops::{ImportState, ImportView, ReadImports, UndoImport};
-use shared::platform::imports::undo::UndoChoice;
+use serde_json::json;
+use shared::kernel::event::Entity;
+use shared::kernel::{Action, ImportId, Instant, Issue, Lang, Operation};
+use shared::platform::imports::ops::{
+    ImportRow, ImportState, ImportView, PreviewUndo, ReadImportRows, ReadImports, RowOutcome,
+    UndoImport,
+};
+use shared::platform::imports::undo::{Since, UndoChoice, UndoPreview};
 use shared::platform::imports::{Counts, ImportKind};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// The run of one file.
 #[derive(Serialize, JsonSchema)]
-struct Import {
+pub(super) struct Import {
     /// Which.
     id: ImportId,
     /// What its rows are.
@@ -42,6 +49,94 @@ struct Import {
     undoable: bool,
     /// When it was taken back.
     undone_at: Option<Instant>,
+}
+
+/// A finding, in the language of Accept-Language.
+#[derive(Serialize, JsonSchema)]
+struct Finding {
+    /// Its word.
+    code: String,
+    /// What it says.
+    detail: String,
+}
+
+impl Finding {
+    fn of(issue: &Issue, lang: Lang) -> Self {
+        Self {
+            code: issue.code.to_string(),
+            detail: issue_text(lang, issue),
+        }
+    }
+}
+
+/// What became of one row of the file.
+#[derive(Serialize, JsonSchema)]
+struct Outcome {
+    /// Line of the file.
+    line: u32,
+    /// What became of it.
+    outcome: RowOutcome,
+    /// The record it is about; null for an error.
+    record: Option<Uuid>,
+    /// Fields that were changed; own ones as `custom.<key>`.
+    fields: Vec<String>,
+    /// Errors, warnings and the reason why nothing was changed.
+    issues: Vec<Finding>,
+}
+
+/// A record that was touched since the import.
+#[derive(Serialize, JsonSchema)]
+struct Touched {
+    /// What it is.
+    entity: Entity,
+    /// Which.
+    id: Uuid,
+    /// Its name.
+    name: String,
+    /// Whether the import created it, or only changed it.
+    created: bool,
+    /// What happened.
+    since: Since,
+    /// Who touched it last; empty when nobody knows.
+    by: String,
+    /// When.
+    at: Option<Instant>,
+}
+
+/// What taking an import back would do when what was touched is kept.
+#[derive(Serialize, JsonSchema)]
+struct Preview {
+    /// Records that go to the bin; people and products, which have none, are retired.
+    removed: i64,
+    /// Records that get their earlier values.
+    restored: i64,
+    /// Records touched since, kept as they are.
+    kept: i64,
+    /// Records that were in the bin already.
+    gone: i64,
+    /// What was touched since, at most 200 of them, by name.
+    touched: Vec<Touched>,
+}
+
+impl From<UndoPreview> for Preview {
+    fn from(preview: UndoPreview) -> Self {
+        let touched = preview.touched.into_iter().map(|one| Touched {
+            entity: one.entity,
+            id: one.id,
+            name: one.name,
+            created: one.created,
+            since: one.since,
+            by: one.by,
+            at: one.at,
+        });
+        Self {
+            removed: preview.counts.removed,
+            restored: preview.counts.restored,
+            kept: preview.counts.kept,
+            gone: preview.counts.gone,
+            touched: touched.collect(),
+        }
+    }
 }
 
 impl From<ImportView> for Import {
@@ -75,8 +170,8 @@ struct Undo {
     also: Vec<Uuid>,
 }
 
-/// What a token must be let into besides: taking an import back removes and changes its records.
-const fn touches(kind: ImportKind) -> Action {
+/// What a token must be let into besides: an import makes and changes records, and taking it back removes them.
+pub(super) const fn touches(kind: ImportKind) -> Action {
     match kind {
         ImportKind::People => Action::ManageUsers,
         ImportKind::Products => Action::ManageProducts,
@@ -115,7 +210,78 @@ async fn one(call: Call) -> Result<Reply, Refusal> {
     Ok(Reply::ok(as_json(Import::from(of(&call).await?))))
 }
 
+/// The import of an address, for a token that may change what was imported.
+async fn readable(call: &Call) -> Result<ImportView, Refusal> {
+    let import = of(call).await?;
+    if call.scopes.allow(touches(import.kind)) {
+        Ok(import)
+    } else {
+        Err(Refusal::of(403, "insufficient_scope"))
+    }
+}
+
+async fn rows(call: Call) -> Result<Reply, Refusal> {
+    let import = readable(&call).await?;
+    let order = format!("import {}", import.id);
+    let after = cursor::read(&order, call.query.text("cursor"))?.unwrap_or(0);
+    let most = usize::try_from(call.query.number("limit").unwrap_or(25)).unwrap_or(25);
+    let id = import.id;
+    let mut found: Vec<ImportRow> = call.ask(ReadImportRows { id, after }).await?;
+    let more = found.len() > most;
+    found.truncate(most);
+    let last = found.last().filter(|_| more).map(|row| row.line);
+    let next = last.map(|line| cursor::write(&order, &line));
+    let told = found.into_iter().map(|row| Outcome {
+        line: row.line,
+        outcome: row.outcome,
+        record: row.record,
+        fields: row.fields,
+        issues: row
+            .issues
+            .iter()
+            .map(|issue| Finding::of(issue, call.lang))
+            .collect(),
+    });
+    let data: Vec<Outcome> = told.collect();
+    let mut reply = Reply::ok(json!({ "data": as_json(data), "next": next }));
+    reply.next = next;
+    Ok(reply)
+}
+
+async fn preview(call: Call) -> Result<Reply, Refusal> {
+    let id = readable(&call).await?.id;
+    let preview = call.ask(PreviewUndo { id }).await?;
+    Ok(Reply::ok(as_json(Preview::from(preview))))
+}
+
+fn reports(book: &mut Book) {
+    let row = book.schemas.record::<Outcome>("ImportOutcome", &[]);
+    let mut route = about::<ReadImportRows, _>(
+        "imports",
+        (Method::GET, "{id}/rows"),
+        "What became of each row of the file, line by line",
+        rows,
+    );
+    route.operations = vec![ReadImports::NAME, ReadImportRows::NAME];
+    route.params = paging();
+    route.answer = Some(list_of(row, &[("next", next())]));
+    book.routes.push(route);
+
+    let answer = book.schemas.record::<Preview>("ImportUndoPreview", &[]);
+    let mut route = about::<PreviewUndo, _>(
+        "imports",
+        (Method::GET, "{id}/undo"),
+        "What taking an import back would do, before it is done",
+        preview,
+    );
+    "imports.preview_undo".clone_into(&mut route.operation_id);
+    route.operations = vec![ReadImports::NAME, PreviewUndo::NAME];
+    route.answer = Some(answer);
+    book.routes.push(route);
+}
+
 pub fn add(book: &mut Book) {
+    reports(book);
     book.list(
         "imports",
         ("ImportRow", &[]),

@@ -1,13 +1,18 @@
 //! What can be configured of products: the versions of their models.
 
-use crate::http::api::book::{Book, Listed, as_json, whole};
+use crate::http::api::book::{Book, Listed, about, as_json, whole};
+use crate::http::api::check::read;
+use crate::http::api::refusal::Refusal;
 use crate::http::api::resources::Nothing;
+use crate::http::api::route::{Call, Reply};
+use axum::http::Method;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use shared::cpq::models::ops::{
-    DiscardModel, GetModel, ListConfigurable, PublishModel, RetireModel, SaveModel,
+    DiscardModel, GetModel, GetModelDesk, ImportModel, ListConfigurable, ModelFormat, PublishModel,
+    RetireModel, SaveModel,
 };
 use shared::cpq::models::{ModelContent, ModelDraft, ModelRow, ModelState, ProductModel};
 use shared::kernel::{Instant, ProductId, ProductModelId};
@@ -105,6 +110,57 @@ struct VersionFacts {
     content: Content,
 }
 
+/// A model of another tool.
+#[derive(Deserialize, JsonSchema)]
+struct Foreign {
+    /// Its format.
+    format: ModelFormat,
+    /// The text.
+    text: String,
+}
+
+async fn import(mut call: Call) -> Result<Reply, Refusal> {
+    let Foreign { format, text } = read(std::mem::take(&mut call.body))?;
+    let content = call.ask(ImportModel { format, text }).await?;
+    Ok(Reply::ok(json!({ "content": as_json(content) })))
+}
+
+async fn of_product(call: Call) -> Result<Reply, Refusal> {
+    let product_id = call.id()?.into();
+    let versions = call.ask(GetModelDesk { product_id }).await?.versions;
+    Ok(Reply::ok(json!({ "data": as_json(versions) })))
+}
+
+/// What is read of models otherwise than one by one.
+fn further(book: &mut Book) {
+    let body = book.schemas.taken::<Foreign>();
+    let mut foreign = about::<ImportModel, _>(
+        "product-models",
+        (Method::POST, "import"),
+        "Read a model of another tool; nothing is saved, the content can be sent as that of a version",
+        import,
+    );
+    foreign.body = Some(book.schemas.keep("ProductModelImportBody", body));
+    foreign.answer = Some(json!({
+        "type": "object",
+        "required": ["content"],
+        "properties": { "content": { "type": "object" } }
+    }));
+    let row = book.schemas.record::<ModelRow>("ProductModelRow", &[]);
+    let mut versions = about::<GetModelDesk, _>(
+        "products",
+        (Method::GET, "{id}/models"),
+        "Every version of the model of a product, drafts too, the newest first",
+        of_product,
+    );
+    versions.answer = Some(json!({
+        "type": "object",
+        "required": ["data"],
+        "properties": { "data": { "type": "array", "items": row } }
+    }));
+    book.routes.extend([foreign, versions]);
+}
+
 pub fn add(book: &mut Book) {
     book.list(
         "product-models",
@@ -172,4 +228,5 @@ pub fn add(book: &mut Book) {
         id: model.id,
         version: model.version,
     });
+    further(book);
 }

@@ -1,4 +1,4 @@
-//! What quotes are given and say: promotions and clauses.
+//! What quotes are given and say: promotions, discount schedules and clauses.
 
 use crate::http::api::book::{Book, Listed, as_json, whole};
 use serde_json::json;
@@ -6,6 +6,10 @@ use shared::cpq::clauses::ops::{DeleteClause, ListClauses, SaveClause};
 use shared::cpq::clauses::{Clause, ClauseDraft};
 use shared::cpq::promotions::ops::{DeletePromotion, ListPromotions, SavePromotion};
 use shared::cpq::promotions::{PromotionDraft, PromotionRow};
+use shared::cpq::schedules::ops::{
+    DeleteDiscountSchedule, ListDiscountSchedules, SaveDiscountSchedule,
+};
+use shared::cpq::schedules::{ScheduleDraft, ScheduleRow};
 
 fn promotions(book: &mut Book) {
     book.list(
@@ -101,7 +105,49 @@ fn clauses(book: &mut Book) {
     });
 }
 
+fn schedules(book: &mut Book) {
+    book.list(
+        "discount-schedules",
+        ("DiscountScheduleRow", &["draft"]),
+        Vec::new(),
+        |_, _| Ok(ListDiscountSchedules {}),
+        |rows: Vec<ScheduleRow>, _| -> Listed<ScheduleRow> { whole(rows) },
+    );
+    book.listed(
+        ("discount-schedules", "DiscountSchedule"),
+        &["draft"],
+        || ListDiscountSchedules {},
+        |all: Vec<ScheduleRow>, id| all.into_iter().find(|one| one.id.0 == id),
+        |schedule: ScheduleRow| schedule,
+    )
+    .read()
+    .create_by(
+        &["name", "rule"],
+        |_| json!({ "active": true }),
+        |id, draft: ScheduleDraft| SaveDiscountSchedule {
+            id: id.into(),
+            version: 0,
+            draft,
+        },
+        |_| None,
+    )
+    .update_by(
+        |schedule| schedule.draft.clone(),
+        |schedule, draft: ScheduleDraft| SaveDiscountSchedule {
+            id: schedule.id,
+            version: schedule.version,
+            draft,
+        },
+        |_| None,
+    )
+    .delete(|schedule| DeleteDiscountSchedule {
+        id: schedule.id,
+        version: schedule.version,
+    });
+}
+
 pub fn add(book: &mut Book) {
     promotions(book);
+    schedules(book);
     clauses(book);
 }

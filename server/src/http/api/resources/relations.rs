@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::crm::relations::ops::{
     AffiliationList, DeleteAffiliation, DeleteRelation, GetAffiliation, GetRelation,
-    ListAffiliations, ListRelations, RelationList, SaveAffiliation, SaveRelation,
+    ListAffiliations, ListRelations, MakePrimary, RelationList, SaveAffiliation, SaveRelation,
 };
 use shared::crm::relations::{
     Affiliation, AffiliationDraft, AffiliationRow, Relation, RelationDraft, RelationRow,
 };
-use shared::kernel::{AccountId, ContactId, Named};
+use shared::kernel::{AccountId, AffiliationId, ContactId, Named};
 
 /// A new affiliation.
 #[derive(Deserialize, JsonSchema)]
@@ -32,6 +32,22 @@ struct NewAffiliation {
     until: Option<NaiveDate>,
     /// Free text.
     note: String,
+}
+
+/// What the contact's former account becomes.
+#[derive(Deserialize, JsonSchema)]
+struct Former {
+    /// The id of the affiliation with it, made by the client (UUIDv7); made by the server when left out.
+    former_id: Option<AffiliationId>,
+}
+
+impl Former {
+    /// Made here it is of the time of the affiliation itself: no clock is asked.
+    fn id(self, affiliation: AffiliationId) -> AffiliationId {
+        let of = i64::try_from(affiliation.0.as_u128() >> 80).unwrap_or(0);
+        let made = || AffiliationId::new(of, rand::random());
+        self.former_id.unwrap_or_else(made)
+    }
 }
 
 /// An affiliation in a list, with the names.
@@ -94,7 +110,7 @@ fn whose(query: &Query) -> Result<ContactId, Refusal> {
 }
 
 fn of_contact() -> Vec<Param> {
-    vec![Param::new("contact_id", id(), "Of this contact; required.")]
+    vec![Param::new("contact_id", id(), "Of this contact.").required()]
 }
 
 fn affiliations_asked(query: &Query, _: &Call) -> Result<ListAffiliations, Refusal> {
@@ -124,7 +140,7 @@ fn whole<Stored, Row: From<Stored>>(rows: Vec<Stored>) -> Listed<Row> {
     }
 }
 
-pub fn add(book: &mut Book) {
+fn affiliations(book: &mut Book) {
     const NESTED: &[&str] = &["affiliation", "draft"];
     book.list(
         "affiliations",
@@ -167,12 +183,24 @@ pub fn add(book: &mut Book) {
             draft,
         },
     )
+    .act_by(
+        "make-primary",
+        "Make the account of an affiliation the contact's own one; the former becomes an affiliation",
+        |view, former: Former| MakePrimary {
+            id: view.id,
+            version: view.version,
+            former_id: former.id(view.id),
+        },
+        |_| None,
+    )
     .delete(|view| DeleteAffiliation {
         id: view.id,
         version: view.version,
     })
     .bulk();
+}
 
+fn relations(book: &mut Book) {
     book.list(
         "relations",
         ("RelationRow", &["relation", "draft"]),
@@ -210,4 +238,9 @@ pub fn add(book: &mut Book) {
         version: view.version,
     })
     .bulk();
+}
+
+pub fn add(book: &mut Book) {
+    affiliations(book);
+    relations(book);
 }

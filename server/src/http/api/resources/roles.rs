@@ -1,12 +1,16 @@
 //! Roles: which records their people may treat with which right, by the rights' own words.
 
 use crate::http::api::book::{Book, Listed, whole};
+use crate::http::api::record::prepare;
+use crate::http::api::refusal::Refusal;
 use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use shared::kernel::{Action, LocalText, Rights, Role, RoleId, Scope};
-use shared::platform::roles::{DeleteRole, ListRoles, RoleDraft, RoleView, SaveRole};
+use shared::platform::roles::{
+    DeleteRole, ListRoles, RoleDraft, RoleView, SaveRole, built_in_role,
+};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -121,6 +125,18 @@ impl From<RoleView> for Shown {
     }
 }
 
+/// A role of the company. Those of Jalon are there, also while nobody has changed them.
+fn new_role(id: RoleId, facts: RoleFacts) -> Result<SaveRole, Refusal> {
+    if built_in_role(id).is_some() {
+        return Err(Refusal::invalid("already_exists", "id"));
+    }
+    Ok(SaveRole {
+        id,
+        version: 0,
+        draft: facts.into(),
+    })
+}
+
 pub fn add(book: &mut Book) {
     book.list(
         "roles",
@@ -139,14 +155,10 @@ pub fn add(book: &mut Book) {
         |role: RoleView| Shown::from(role),
     )
     .read()
-    .create_by(
+    .create_of(
         &["base", "name", "rights"],
         |_| json!({}),
-        |id, facts: RoleFacts| SaveRole {
-            id: id.into(),
-            version: 0,
-            draft: facts.into(),
-        },
+        prepare(|_, id, facts: RoleFacts| Box::pin(async move { new_role(id.into(), facts) })),
         |_| None,
     )
     .update_by(

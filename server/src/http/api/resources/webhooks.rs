@@ -209,4 +209,5 @@ pub fn add(book: &mut Book) {
         |_| None,
     );
     logs(book);
+    book.told_once("webhooks", &["secret"]);
 }

@@ -162,6 +162,25 @@ fn what_would_take_too_long_is_given_up() {
     };
     let refused = Desk::open("model.dimacs", &pigeons(14), bounds).err();
     assert_eq!(refused, Some(Refused::TookTooLong));
+    // The same as a product of Jalon: fifteen choices of fourteen values, of which no two are alike.
+    let name = |key: &str| json!({ "en": key, "fr": key });
+    let values: Vec<Value> = (0..14)
+        .map(|at| json!({ "key": format!("v{at}"), "name": name("v"), "default": false }))
+        .collect();
+    let attributes: Vec<Value> = (0..15)
+        .map(|at| json!({ "key": format!("p{at}"), "name": name("p"), "kind": "choice", "values": values }))
+        .collect();
+    let pairs = (0..15).flat_map(|one| (0..one).map(move |two| (one, two)));
+    let rules: Vec<Value> = pairs
+        .flat_map(|(one, two)| {
+            (0..14).map(move |at| format!("p{one} = v{at} excludes p{two} = v{at}"))
+        })
+        .map(|text| json!({ "name": name("r"), "text": text }))
+        .collect();
+    let model =
+        json!({ "currency": "EUR", "attributes": attributes, "groups": [], "rules": rules });
+    let refused = Desk::open("p.model.json", &model.to_string(), bounds).err();
+    assert_eq!(refused, Some(Refused::TookTooLong));
 }
 
 #[tokio::test(flavor = "multi_thread")]

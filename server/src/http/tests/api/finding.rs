@@ -31,6 +31,45 @@ async fn what_is_found_lies_within_the_scopes_of_the_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_of_activities_are_found_with_their_place_within_the_scopes() {
+    let site = site().await;
+    let rep = token(&site, "rep@example.com", Level::Write).await;
+    let id = account(&site, &rep, "Acme", "").await["id"].clone();
+    let call = json!({ "kind": "Call", "subject": "Terms", "body": "The zéphyr <clause>", "account_id": id });
+    let logged = ask(&site, Some(&rep), "POST", "/activities", Sent::json(call)).await;
+    assert_eq!(logged.status, 201, "{}", logged.json);
+    let path = "/search?q=zephyr";
+    let found = ask(&site, Some(&rep), "GET", path, Sent::default()).await;
+    assert_eq!(found.status, 200, "{}", found.json);
+    let hit = &found.json["data"][0];
+    assert_eq!(
+        (&hit["entity"], &hit["id"]),
+        (&json!("activity"), &logged.json["id"])
+    );
+    assert_eq!(hit["said"]["kind"], "call");
+    assert_eq!(
+        hit["said"]["record"],
+        json!({ "entity": "account", "id": id, "title": "Acme" })
+    );
+    let snippet = json!([
+        { "text": "The ", "marked": false },
+        { "text": "zéphyr", "marked": true },
+        { "text": " <clause>", "marked": false },
+    ]);
+    assert_eq!(hit["said"]["snippet"], snippet);
+    let session = site
+        .services
+        .sign_in("rep@example.com", PASSWORD, "", "")
+        .await
+        .unwrap();
+    let signed_in = site.services.authenticate(&session.token).await.unwrap();
+    let narrow = Scopes::try_from("crm:write".to_owned()).unwrap();
+    let narrow = token_of(&site, &signed_in.unwrap().actor, narrow).await;
+    let found = ask(&site, Some(&narrow), "GET", path, Sent::default()).await;
+    assert_eq!(found.json["data"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_timeline_of_an_account_is_read_page_by_page() {
     let site = site().await;
     let rep = token(&site, "rep@example.com", Level::Write).await;
@@ -64,8 +103,27 @@ async fn the_timeline_of_an_account_is_read_page_by_page() {
         format!("/timeline?account_id={id}&contact_id={id}"),
     ] {
         let refused = ask(&site, Some(&rep), "GET", &wrong, Sent::default()).await;
-        assert_eq!(refused.status, 400, "{wrong}");
+        assert_eq!(refused.status, 422, "{wrong}");
     }
+    // Kinds and words narrow together.
+    for (narrowed, subjects) in [
+        ("kinds=call&text=SECOND", vec!["Second"]),
+        ("kinds=note,email", vec![]),
+        ("text=absent", vec![]),
+    ] {
+        let path = format!("/timeline?account_id={id}&{narrowed}");
+        let page = ask(&site, Some(&rep), "GET", &path, Sent::default()).await;
+        assert_eq!(page.status, 200, "{}", page.json);
+        let entries = page.json["data"].as_array().unwrap();
+        let told: Vec<_> = entries
+            .iter()
+            .map(|entry| &entry["event"]["activity"]["subject"])
+            .collect();
+        assert_eq!(told, subjects, "{narrowed}");
+    }
+    let path = format!("/timeline?account_id={id}&kinds=fax");
+    let refused = ask(&site, Some(&rep), "GET", &path, Sent::default()).await;
+    assert_eq!(refused.status, 400, "{}", refused.json);
     // Of a record that is not there nothing is told.
     let path = format!("/timeline?opportunity_id={id}");
     let refused = ask(&site, Some(&rep), "GET", &path, Sent::default()).await;

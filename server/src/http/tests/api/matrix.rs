@@ -9,7 +9,7 @@ use shared::platform::api::needed;
 
 /// Something of the right form for any route; whether it is accepted is not asked here.
 fn request(method: &str, path: &str) -> (String, Sent) {
-    let path = path.replace("{id}", &uuid::Uuid::from_u128(5).to_string());
+    let path = in_place(path, &uuid::Uuid::from_u128(5).to_string());
     let sent = match method {
         "GET" => Sent::default(),
         "DELETE" => Sent::default().with("if-match", "\"1\""),
@@ -76,9 +76,31 @@ async fn every_route_names_its_operations() {
         }
         // One operation reads every list, and asks the right to its object itself; a token's scope must be
         // that of the object, too.
-        if let Some(object) = route.path.strip_prefix("/lists/") {
+        if let Some(rest) = route.path.strip_prefix("/lists/") {
+            let object = rest.split('/').next().unwrap();
             let object: shared::platform::views::Object = object.parse().unwrap();
-            assert_eq!(route.action, object.view_action(), "{}", route.path);
+            let right = match route.method.as_str() {
+                "GET" => object.view_action(),
+                _ => object.edit_action(),
+            };
+            assert_eq!(route.action, right, "{}", route.path);
+            continue;
+        }
+        // Files are asked with the right to their record, which the operation asks itself.
+        let last = route.operations.last().copied().unwrap_or_default();
+        if last.starts_with("files.") {
+            let object = route.path.split('/').nth(1).unwrap();
+            let object: shared::platform::views::Object = object.parse().unwrap();
+            let right = match route.method.as_str() {
+                "GET" => object.view_action(),
+                _ => object.edit_action(),
+            };
+            assert_eq!(route.action, right, "{}", route.path);
+            continue;
+        }
+        // One's own notices are changed by a token that may work: no right is about them alone.
+        if matches!(last, "notifications.mark" | "notifications.snooze") {
+            assert_eq!(route.action, shared::kernel::Action::EditActivity);
             continue;
         }
         // Engines ask no operation: they compute what they are sent.
@@ -88,67 +110,48 @@ async fn every_route_names_its_operations() {
     }
 }
 
-/// What a token could be let into, and no address asks: what pages draw (boards, forecasts, suggestions,
-/// plans before a decision), ways in, files sent in parts, and what is still to come (agreements, approvals,
-/// templates, deal rooms). Whoever gives one of them an address takes it out here.
+/// What a token could be let into, and no address asks:
+/// - ways in of others (`access`, `passkeys`, `sso`): whoever opens or closes them is at the screen, for a provider
+///   of single sign-on vouches for anybody (a token reads which there are);
+/// - what a page draws or suggests while somebody types (boards, columns, facets, suggestions, the
+///   coupon typed on a quote), or shows before a decision (plans of merges and conversions; a rule tried):
+///   its figures and records have addresses of their own;
+/// - what is about the person alone: days, figures of a team, which notices are wanted and how many there are;
+/// - a person's choices about each row of a file (`imports.alike`, `imports.existing`);
+/// - setting up and trying out (`setup`, `demo`), and a phone's changes of the way (`offline`).
+///
+/// Whoever gives one of them an address takes it out here.
 const OF_PAGES: &[&str] = &[
     "access.end_sessions",
     "access.person",
     "access.reset_second_factor",
     "access.revoke_invitation",
     "access.rules",
+    "access.send_reset",
     "access.set_rule",
     "accounts.facets",
     "accounts.related",
     "accounts.similar",
     "accounts.suggest",
-    "affiliations.make_primary",
-    "agreements.delete",
-    "agreements.list",
-    "agreements.offers",
-    "agreements.save",
-    "approvals.decide",
-    "approvals.delete_rule",
-    "approvals.get",
-    "approvals.list",
-    "approvals.order_rules",
-    "approvals.restore_rule",
-    "approvals.rules",
-    "approvals.save_rule",
     "approvals.try_rules",
+    "audit.check",
     "contacts.related",
     "contacts.suggest",
     "demo.read",
     "demo.remove",
-    "duplicates.check",
-    "duplicates.of_record",
     "duplicates.plan_merge",
-    "fields.order",
     "forecast.deals",
     "forecast.history",
-    "forecast.load",
     "forecast.step",
     "home.my_day",
     "home.my_team",
     "imports.alike",
-    "imports.context",
     "imports.existing",
-    "imports.rows",
-    "imports.sheet",
-    "imports.start",
-    "imports.undo_preview",
-    "imports.upload",
     "leads.plan_conversion",
     "leads.related",
-    "models.export",
-    "models.finder",
-    "models.get_by_product",
-    "models.import",
     "models.popular",
-    "models.save_finder",
     "notifications.count",
     "notifications.find_named",
-    "notifications.list",
     "notifications.wishes",
     "offline.send",
     "offline.take_along",
@@ -158,41 +161,20 @@ const OF_PAGES: &[&str] = &[
     "opportunities.quotes",
     "passkeys.reset",
     "price_books.catalog",
-    "products.picture",
-    "products.remove_picture",
-    "products.save_picture",
-    "products.show_picture",
     "promotions.offers",
     "promotions.redeem",
     "quotes.compare",
-    "quotes.pdf",
-    "relations.map",
-    "rooms.answer",
-    "rooms.close",
-    "rooms.get",
-    "rooms.open",
+    "search.recall",
     "setup.apply",
     "setup.next_steps",
     "setup.read",
     "sso.delete_provider",
-    "sso.providers",
     "sso.save_provider",
     "sso.test_provider",
     "tasks.find_links",
     "tasks.find_mentions",
     "tasks.reschedule",
     "team.figures",
-    "templates.create",
-    "templates.delete",
-    "templates.list",
-    "templates.restore",
-    "templates.update",
-    "views.bulk",
-    "views.count",
-    "views.export",
-    "views.groups",
-    "views.list",
-    "views.undo_bulk",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,7 +17,7 @@ async fn an_account_is_made_read_changed_and_deleted() {
         me,
         "POST",
         "/accounts",
-        Sent::json(json!({ "id": id, "name": "Acme", "city": "Lyon", "employees": 12 })),
+        Sent::json(json!({ "id": id, "name": "Acme", "city": "Lyon", "employees": 12, "payment_days": 45 })),
     )
     .await;
     assert_eq!(made.status, 201, "{}", made.json);
@@ -25,6 +25,7 @@ async fn an_account_is_made_read_changed_and_deleted() {
     assert_eq!(made.header("location"), format!("/api/v1{place}"));
     assert_eq!(made.header("etag"), "\"1\"");
     assert_eq!(made.json["city"], "Lyon");
+    assert_eq!(made.json["payment_days"], json!(45));
     assert!(made.json.get("facts").is_none(), "{}", made.json);
 
     let read = ask(&site, me, "GET", &place, Sent::default()).await;

@@ -71,6 +71,86 @@ async fn further_accounts_are_added_changed_and_taken_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_around_an_account_and_who_knows_them_is_told() {
+    let site = site().await;
+    let rep = token(&site, "rep@example.com", Level::Write).await;
+    let me = Some(rep.as_str());
+    let body = Sent::json(json!({ "name": "Acme" }));
+    let account = ask(&site, me, "POST", "/accounts", body).await;
+    let account = account.json["id"].as_str().unwrap().to_owned();
+    let body = Sent::json(json!({ "last_name": "Lovelace", "account_id": account }));
+    let ada = ask(&site, me, "POST", "/contacts", body).await.json["id"].clone();
+    let bob = contact(&site, me, "Babbage").await;
+    let new = Sent::json(json!({ "from": bob, "to": ada, "kind": "influences" }));
+    let made = ask(&site, me, "POST", "/relations", new).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let call = json!({ "kind": "Call", "subject": "Hello", "contact_id": ada });
+    let logged = ask(&site, me, "POST", "/activities", Sent::json(call)).await;
+    assert_eq!(logged.status, 201, "{}", logged.json);
+    let pipelines = ask(&site, me, "GET", "/pipelines", Sent::default()).await;
+    let deal = json!({
+        "name": "Engine", "pipeline_id": pipelines.json["data"][0]["id"], "account_id": account,
+        "amount": { "minor": 1_000, "currency": "EUR" }, "close_date": "2027-12-18"
+    });
+    let deal = ask(&site, me, "POST", "/opportunities", Sent::json(deal)).await;
+    assert_eq!(deal.status, 201, "{}", deal.json);
+    let parts = json!({ "contacts": [{ "contact_id": ada, "role": "champion" }] });
+    let parts = Sent::json(parts).with("if-match", "*");
+    let set = deal.json["id"].as_str().unwrap();
+    let set = format!("/opportunities/{set}/set-contacts");
+    let set = ask(&site, me, "POST", &set, parts).await;
+    assert_eq!(set.status, 200, "{}", set.json);
+
+    let place = format!("/accounts/{account}/people-map");
+    let map = ask(&site, me, "GET", &place, Sent::default()).await;
+    assert_eq!(map.status, 200, "{}", map.json);
+    assert_eq!(map.json["account"]["name"], "Acme");
+    let people = map.json["people"].as_array().unwrap();
+    assert_eq!(people.len(), 2, "{}", map.json);
+    assert_eq!(
+        (&people[0]["id"], &people[0]["place"], &people[0]["roles"]),
+        (&ada, &json!("own"), &json!(["champion"]))
+    );
+    let known = &people[0]["known_by"][0];
+    assert_eq!(
+        (&known["calls"], &known["strength"], &known["open_deals"]),
+        (&json!(1), &json!("good"), &json!(1)),
+        "{known}"
+    );
+    assert_eq!(people[1]["place"], "elsewhere");
+    assert_eq!(
+        map.json["relations"],
+        json!([{ "from": bob, "to": ada, "kind": "influences", "strength": "good" }])
+    );
+    // A token that is not let into deals hears nothing of them.
+    let session = site
+        .services
+        .sign_in("rep@example.com", PASSWORD, "", "")
+        .await
+        .unwrap();
+    let signed_in = site.services.authenticate(&session.token).await.unwrap();
+    let narrow = Scopes::try_from("crm:read".to_owned()).unwrap();
+    let narrow = token_of(&site, &signed_in.unwrap().actor, narrow).await;
+    let map = ask(&site, Some(&narrow), "GET", &place, Sent::default()).await;
+    let ada = &map.json["people"][0];
+    let known = &ada["known_by"][0];
+    assert_eq!(
+        (&ada["roles"], &known["strength"], &known["open_deals"]),
+        (&json!([]), &json!("weak"), &json!(0)),
+        "{}",
+        map.json
+    );
+    for id in ["01936f2e-7c1a-7000-8000-00000000dead", "none"] {
+        let path = format!("/accounts/{id}/people-map");
+        let wrong = ask(&site, me, "GET", &path, Sent::default()).await;
+        assert_eq!(wrong.status, 404, "{path}: {}", wrong.json);
+    }
+    let more = format!("{place}?limit=3");
+    let more = ask(&site, me, "GET", &more, Sent::default()).await;
+    assert_eq!(more.status, 400, "{}", more.json);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn relations_between_contacts_are_kept_over_the_interface() {
     let site = site().await;
     let token = token(&site, "rep@example.com", Level::Write).await;

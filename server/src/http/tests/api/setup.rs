@@ -323,7 +323,7 @@ async fn a_model_is_written_published_and_offered() {
     // A text of another form is refused at its place.
     let odd = Sent::json(json!({ "content": { "attributes": 7 } })).with("if-match", "*");
     let odd = ask(&site, admin, "PATCH", &place, odd).await;
-    assert_eq!(odd.status, 400, "{}", odd.json);
+    assert_eq!(odd.status, 422, "{}", odd.json);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -73,24 +73,22 @@ pub async fn put_absence(
     (from, to): (NaiveDate, NaiveDate),
     delegate: UserId,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "INSERT INTO absences (id, user_id, from_day, to_day, delegate_id) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (id) DO UPDATE SET from_day = excluded.from_day, to_day = excluded.to_day, delegate_id = excluded.delegate_id
              WHERE absences.user_id = excluded.user_id",
             args![id, user, from, to, delegate],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Takes an absence of `user` away; whether there was one.
 pub async fn delete_absence(session: &mut Session, id: AbsenceId, user: UserId) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "DELETE FROM absences WHERE id = $1 AND user_id = $2",
             args![id, user],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }

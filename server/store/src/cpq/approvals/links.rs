@@ -77,13 +77,12 @@ pub async fn link(session: &mut Session, hash: &str, samples: bool) -> Result<Op
 
 /// Uses a link up; `false` when it was used or is no longer good. Of two at once one gets `true`.
 pub async fn use_link(session: &mut Session, hash: &str, now: Instant) -> Result<bool> {
-    let used = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE approval_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
             args![hash, now],
         )
-        .await?;
-    Ok(used == 1)
+        .await
 }
 
 /// Forgets links that have been over for a while.

@@ -3,7 +3,7 @@
 use crate::cpq::word;
 use crate::{Result, Session, Sql, StoreError, args, scope_condition};
 use shared::cpq::approvals::ops::ApprovalTab;
-use shared::cpq::approvals::{Approval, ApprovalRow, ComparableDeal};
+use shared::cpq::approvals::{Approval, ApprovalRow, ComparableDeal, CustomerHistory};
 use shared::kernel::{
     AccountId, Actor, ApprovalId, Instant, Named, OpportunityId, ProductId, QuoteId, Scope, UserId,
 };
@@ -133,17 +133,17 @@ pub async fn update_request(
 ) -> Result<bool> {
     let content = serde_json::to_string(approval).unwrap_or_default();
     let ended = (approval.state.code() != "open").then_some(at);
-    let touched = session
-        .exec(
+    let saved = session
+        .exec_one(
             "UPDATE approval_requests SET state = $3, content = $4, due_at = $5, decided_at = $6, version = version + 1
              WHERE id = $1 AND version = $2",
             args![id, version, approval.state.code(), content, approval.due_at(), ended],
         )
         .await?;
-    if touched == 1 {
+    if saved {
         people(session, id, approval).await?;
     }
-    Ok(touched == 1)
+    Ok(saved)
 }
 
 async fn people(session: &mut Session, id: ApprovalId, approval: &Approval) -> Result<()> {
@@ -359,6 +359,19 @@ pub async fn industry(session: &mut Session, account: AccountId) -> Result<Strin
         )
         .await?;
     Ok(row.map(|(industry,)| industry).unwrap_or_default())
+}
+
+/// How it went with an account so far: its deals won and lost, and quotes accepted without a deal.
+pub async fn history(session: &mut Session, account: AccountId) -> Result<CustomerHistory> {
+    let (won, lost): (i64, i64) = session
+        .one(
+            "SELECT (SELECT COUNT(*) FROM opportunities o WHERE o.account_id = $1 AND o.state = 'won' AND o.deleted_at IS NULL)
+                + (SELECT COUNT(*) FROM quotes q WHERE q.account_id = $1 AND q.opportunity_id IS NULL AND q.state = 'accepted' AND q.deleted_at IS NULL),
+                (SELECT COUNT(*) FROM opportunities o WHERE o.account_id = $1 AND o.state = 'lost' AND o.deleted_at IS NULL)",
+            args![account],
+        )
+        .await?;
+    Ok(CustomerHistory::of(won, lost))
 }
 
 /// The country of an account.

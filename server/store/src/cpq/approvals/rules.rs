@@ -57,14 +57,13 @@ pub async fn insert_rule(
     sample: bool,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "INSERT INTO approval_rules (id, position, draft, sample, created_at, updated_at, version)
              SELECT $1, COALESCE(MAX(position), 0) + 1, $2, $3, $4, $4, 1 FROM approval_rules WHERE TRUE ON CONFLICT (id) DO NOTHING",
             args![id, json(draft), sample, at],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Changes a rule that still has this version; says whether it had.
@@ -75,14 +74,13 @@ pub async fn update_rule(
     draft: &RuleDraft,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE approval_rules SET draft = $3, updated_at = $4, version = version + 1
              WHERE id = $1 AND version = $2 AND deleted_at IS NULL",
             args![id, version, json(draft), at],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Puts a rule of this version into the bin; says whether it was there.
@@ -92,24 +90,22 @@ pub async fn delete_rule(
     version: i64,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE approval_rules SET deleted_at = $3, version = version + 1 WHERE id = $1 AND version = $2 AND deleted_at IS NULL",
             args![id, version, at],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Takes a rule out of the bin; says whether it was in it.
 pub async fn restore_rule(session: &mut Session, id: ApprovalRuleId) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE approval_rules SET deleted_at = NULL, version = version + 1 WHERE id = $1 AND deleted_at IS NOT NULL",
             args![id],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Gives a rule its place.

@@ -3,6 +3,8 @@
 use crate::cpq::{json, parsed, tax, tiers, tiers_json, word};
 use crate::{Args, Result, Session, Sql, StoreError, args};
 use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::cpq::catalog::{CatalogItem, PriceBook, PriceBookDraft, PriceBookEntry};
 use shared::kernel::{Currency, LocalText, PriceBookEntryId, PriceBookId, ProductId, UnitPrice};
 use uuid::Uuid;
@@ -21,6 +23,8 @@ struct BookRow {
     proration: Option<String>,
     countries: String,
     segments: String,
+    channels: String,
+    rounding: Option<String>,
 }
 
 impl BookRow {
@@ -38,6 +42,8 @@ impl BookRow {
                     .transpose()?,
                 countries: texts(&self.countries, "price_books.countries")?,
                 segments: texts(&self.segments, "price_books.segments")?,
+                channels: texts(&self.channels, "price_books.channels")?,
+                rounding: parsed(self.rounding, "price_books.rounding")?,
             },
             active: self.active,
             sample: self.sample,
@@ -47,11 +53,11 @@ impl BookRow {
     }
 }
 
-fn texts(json: &str, column: &'static str) -> Result<Vec<String>> {
+fn texts<T: DeserializeOwned>(json: &str, column: &'static str) -> Result<Vec<T>> {
     serde_json::from_str(json).map_err(|_| StoreError::Corrupt(column))
 }
 
-fn texts_json(texts: &[String]) -> String {
+fn texts_json<T: Serialize>(texts: &[T]) -> String {
     serde_json::to_string(texts).unwrap_or_else(|_| "[]".to_owned())
 }
 
@@ -76,6 +82,7 @@ struct ItemRow {
     tax_rate_bp: i32,
     cost_e4: Option<i64>,
     active: bool,
+    rounding: Option<String>,
 }
 
 impl ItemRow {
@@ -99,28 +106,34 @@ impl ItemRow {
             tax: tax(&self.tax_category, self.tax_rate_bp)?,
             cost: self.cost_e4.map(UnitPrice),
             active: self.active,
+            rounding: parsed(self.rounding, "price_books.rounding")?,
+            schedule: None,
         })
     }
 }
 
-const BOOKS: &str = "SELECT b.id, b.name, b.currency, b.valid_from, b.valid_to, b.active, b.sample, b.version, b.proration, b.countries, b.segments,
+const BOOKS: &str = "SELECT b.id, b.name, b.currency, b.valid_from, b.valid_to, b.active, b.sample, b.version, b.proration, b.countries, b.segments, b.channels, b.rounding,
     (SELECT COUNT(*) FROM price_book_entries e WHERE e.price_book_id = b.id) AS entries FROM price_books b";
 
 const ITEMS: &str = "SELECT e.id, e.product_id, e.charge, e.unit_price_e4, e.floor_e4, e.tier_mode, e.tiers, e.kind,
-    p.sku, p.name_en, p.name_fr, p.description_en, p.description_fr, p.family, p.unit, p.tax_category, p.tax_rate_bp, p.cost_e4, p.active
-    FROM price_book_entries e JOIN products p ON p.id = e.product_id WHERE e.price_book_id = $1 ORDER BY p.sku, e.charge";
+    p.sku, p.name_en, p.name_fr, p.description_en, p.description_fr, p.family, p.unit, p.tax_category, p.tax_rate_bp, p.cost_e4, p.active, b.rounding
+    FROM price_book_entries e JOIN products p ON p.id = e.product_id JOIN price_books b ON b.id = e.price_book_id WHERE e.price_book_id = $1 ORDER BY p.sku, e.charge";
 
 const INSERT: &str =
-    "INSERT INTO price_books (id, name, currency, valid_from, valid_to, active, sample, version, proration, countries, segments)
-    VALUES ($1, $2, $3, $4, $5, TRUE, $6, 1, $7, $8, $9)";
+    "INSERT INTO price_books (id, name, currency, valid_from, valid_to, active, sample, version, proration, countries, segments, channels, rounding)
+    VALUES ($1, $2, $3, $4, $5, TRUE, $6, 1, $7, $8, $9, $10, $11)";
 
-const UPDATE: &str = "UPDATE price_books SET name = $3, currency = $4, valid_from = $5, valid_to = $6, proration = $7, countries = $8, segments = $9, version = version + 1
+const UPDATE: &str = "UPDATE price_books SET name = $3, currency = $4, valid_from = $5, valid_to = $6, proration = $7, countries = $8, segments = $9, channels = $10, rounding = $11, version = version + 1
     WHERE id = $1 AND version = $2";
 
 const SET_ACTIVE: &str =
     "UPDATE price_books SET active = $3, version = version + 1 WHERE id = $1 AND version = $2";
 
 const RAISE: &str = "UPDATE price_books SET version = version + 1 WHERE id = $1 AND version = $2";
+
+const RAISE_ANY: &str = "UPDATE price_books SET version = version + 1 WHERE id = $1";
+
+const BY_FORMULA: &str = "SELECT DISTINCT e.price_book_id FROM price_book_entries e WHERE e.kind LIKE '%\"formula\"%' ORDER BY e.price_book_id";
 
 const PUT_ENTRY: &str = "INSERT INTO price_book_entries (id, price_book_id, product_id, charge, unit_price_e4, floor_e4, tier_mode, tiers, kind)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -153,6 +166,29 @@ pub async fn get(session: &mut Session, id: PriceBookId) -> Result<Option<PriceB
 pub async fn items(session: &mut Session, id: PriceBookId) -> Result<Vec<CatalogItem>> {
     let rows: Vec<ItemRow> = session.all(ITEMS, args![id]).await?;
     rows.into_iter().map(ItemRow::item).collect()
+}
+
+/// The entries of all price books whose price a formula says.
+pub async fn by_formula(session: &mut Session) -> Result<Vec<(PriceBookId, PriceBookEntry)>> {
+    let books: Vec<(Uuid,)> = session.all(BY_FORMULA, args![]).await?;
+    let mut found = Vec::new();
+    for (book,) in books {
+        let items = items(session, PriceBookId(book)).await?;
+        let formulas = items.into_iter().map(|item| item.entry).filter(|entry| {
+            matches!(
+                entry.kind,
+                Some(shared::cpq::pricing::PriceKind::Formula { .. })
+            )
+        });
+        found.extend(formulas.map(|entry| (PriceBookId(book), entry)));
+    }
+    Ok(found)
+}
+
+/// Raises the version of a price book whatever it is, when an entry of it follows something else.
+pub async fn raise_any(session: &mut Session, id: PriceBookId) -> Result<()> {
+    session.exec(RAISE_ANY, args![id]).await?;
+    Ok(())
 }
 
 /// The price books for a new quote: active, of this currency, valid on `day`; the one that began last
@@ -190,7 +226,9 @@ pub async fn insert(
                 sample,
                 draft.proration.map(|rule| rule.code()),
                 texts_json(&draft.countries),
-                texts_json(&draft.segments)
+                texts_json(&draft.segments),
+                texts_json(&draft.channels),
+                json(draft.rounding.as_ref())
             ],
         )
         .await?;
@@ -204,8 +242,8 @@ pub async fn update(
     version: i64,
     draft: &PriceBookDraft,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 id,
@@ -216,11 +254,12 @@ pub async fn update(
                 draft.valid_to,
                 draft.proration.map(|rule| rule.code()),
                 texts_json(&draft.countries),
-                texts_json(&draft.segments)
+                texts_json(&draft.segments),
+                texts_json(&draft.channels),
+                json(draft.rounding.as_ref())
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Switches a price book that still has this version on or off; says whether it had.
@@ -230,13 +269,14 @@ pub async fn set_active(
     version: i64,
     active: bool,
 ) -> Result<bool> {
-    let touched = session.exec(SET_ACTIVE, args![id, version, active]).await?;
-    Ok(touched == 1)
+    session
+        .exec_one(SET_ACTIVE, args![id, version, active])
+        .await
 }
 
 /// Raises the version of a price book that still has this one, before an entry changes.
 pub async fn raise(session: &mut Session, id: PriceBookId, version: i64) -> Result<bool> {
-    Ok(session.exec(RAISE, args![id, version]).await? == 1)
+    session.exec_one(RAISE, args![id, version]).await
 }
 
 fn entry_args(book: PriceBookId, entry: &PriceBookEntry) -> Args {
@@ -286,5 +326,5 @@ pub async fn remove_entry(
     book: PriceBookId,
     id: PriceBookEntryId,
 ) -> Result<bool> {
-    Ok(session.exec(REMOVE_ENTRY, args![book, id]).await? == 1)
+    session.exec_one(REMOVE_ENTRY, args![book, id]).await
 }

@@ -165,8 +165,8 @@ pub async fn update(
     version: i64,
     draft: &ProductDraft,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 id,
@@ -184,8 +184,7 @@ pub async fn update(
                 draft.cost
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Switches a product that still has this version on or off; says whether it had.
@@ -195,6 +194,7 @@ pub async fn set_active(
     version: i64,
     active: bool,
 ) -> Result<bool> {
-    let touched = session.exec(SET_ACTIVE, args![id, version, active]).await?;
-    Ok(touched == 1)
+    session
+        .exec_one(SET_ACTIVE, args![id, version, active])
+        .await
 }

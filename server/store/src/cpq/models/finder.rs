@@ -46,7 +46,7 @@ pub async fn update(
     now: Instant,
 ) -> Result<bool> {
     let args = args![FINDER, version, json(guide)?, now];
-    Ok(session.exec(UPDATE, args).await? == 1)
+    session.exec_one(UPDATE, args).await
 }
 
 fn json(guide: &[Question]) -> Result<String> {

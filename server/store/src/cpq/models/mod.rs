@@ -168,8 +168,8 @@ pub async fn update(
     draft: &ModelDraft,
     now: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 id,
@@ -181,8 +181,7 @@ pub async fn update(
                 now
             ],
         )
-        .await?;
-    Ok(touched == 1)
+        .await
 }
 
 /// Moves a version that still has this version of its record; says whether it had.
@@ -193,16 +192,14 @@ pub async fn set_state(
     (state, hash): (ModelState, &str),
     now: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(MOVE, args![id, version, state.code(), hash, now])
-        .await?;
-    Ok(touched == 1)
+    session
+        .exec_one(MOVE, args![id, version, state.code(), hash, now])
+        .await
 }
 
 /// Throws a draft away that still has this version; says whether it had.
 pub async fn delete(session: &mut Session, id: ProductModelId, version: i64) -> Result<bool> {
-    let touched = session.exec(DELETE, args![id, version]).await?;
-    Ok(touched == 1)
+    session.exec_one(DELETE, args![id, version]).await
 }
 
 /// The content as it is stored; its hash is of this text.

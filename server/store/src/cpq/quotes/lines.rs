@@ -24,6 +24,9 @@ struct LineRow {
     tier_mode: String,
     tiers: String,
     kind: Option<String>,
+    rounding: Option<String>,
+    schedule: Option<String>,
+    surcharges: Option<String>,
     family: String,
     floor_e4: Option<i64>,
     cost_e4: Option<i64>,
@@ -61,11 +64,14 @@ impl LineRow {
                 tier_mode: word(&self.tier_mode, "quote_lines.tier_mode")?,
                 tiers: tiers(&self.tiers)?,
                 kind: parsed(self.kind, "quote_lines.kind")?,
+                schedule: parsed(self.schedule, "quote_lines.schedule")?,
+                rounding: parsed(self.rounding, "quote_lines.rounding")?,
                 family: self.family,
                 floor: self.floor_e4.map(UnitPrice),
                 cost: self.cost_e4.map(UnitPrice),
                 discount: Percent(self.discount_bp),
                 off: parsed(self.discount_off, "quote_lines.discount_off")?,
+                surcharges: parsed(self.surcharges, "quote_lines.surcharges")?.unwrap_or_default(),
                 tax: tax(&self.tax_category, self.tax_rate_bp)?,
                 optional: self.optional,
                 term: parsed(self.term, "quote_lines.term")?,
@@ -76,7 +82,7 @@ impl LineRow {
     }
 }
 
-const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family, term
+const READ: &str = "SELECT id, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family, term, rounding, schedule, surcharges
     FROM quote_lines WHERE quote_id = $1 ORDER BY position";
 
 const DELETE: &str = "DELETE FROM quote_lines WHERE quote_id =";
@@ -89,13 +95,14 @@ const OVERWRITE: &str = "ON CONFLICT (id) DO UPDATE SET position = excluded.posi
     tax_category = excluded.tax_category, tax_rate_bp = excluded.tax_rate_bp, optional = excluded.optional,
     options_e4 = excluded.options_e4, options_cost_e4 = excluded.options_cost_e4, configuration = excluded.configuration,
     contracted = excluded.contracted, discount_off = excluded.discount_off, promotions = excluded.promotions, choice = excluded.choice,
-    kind = excluded.kind, family = excluded.family, term = excluded.term
+    kind = excluded.kind, family = excluded.family, term = excluded.term, rounding = excluded.rounding, schedule = excluded.schedule,
+    surcharges = excluded.surcharges
     WHERE quote_lines.quote_id = excluded.quote_id";
 
 /// Lines taken away in one statement.
 const CHUNK: usize = 400;
 
-const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family, term) VALUES";
+const INSERT: &str = "INSERT INTO quote_lines (id, quote_id, position, product_id, section_id, description, unit, charge, quantity_e4, list_price_e4, manual_price_e4, tier_mode, tiers, floor_e4, cost_e4, discount_bp, tax_category, tax_rate_bp, optional, options_e4, options_cost_e4, configuration, contracted, discount_off, promotions, choice, kind, family, term, rounding, schedule, surcharges) VALUES";
 
 pub(super) async fn read(session: &mut Session, quote: QuoteId) -> Result<Vec<QuoteLine>> {
     let rows: Vec<LineRow> = session.all(READ, args![quote]).await?;
@@ -147,7 +154,10 @@ fn values(quote: QuoteId, position: u32, line: &QuoteLine) -> Args {
         json(Some(&line.choice).filter(|choice| !choice.is_none())),
         json(price.kind.as_ref()),
         &price.family,
-        json(price.term.as_deref())
+        json(price.term.as_deref()),
+        json(price.rounding.as_ref()),
+        json(price.schedule.as_deref()),
+        json(Some(&price.surcharges).filter(|surcharges| !surcharges.is_empty()))
     ]
 }
 

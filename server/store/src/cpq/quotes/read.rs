@@ -8,7 +8,7 @@ use shared::cpq::pricing::Charge;
 use shared::cpq::quotes::{QuoteDraft, QuoteFigures, QuoteState, QuoteVersionRow};
 use shared::kernel::{
     AccountId, Actor, ContactId, Currency, Instant, Lang, Named, OpportunityId, Percent,
-    PriceBookId, ProductId, Quantity, QuoteId, Scope, UnitPrice, UserId,
+    PriceBookId, ProductId, Quantity, QuoteId, SalesChannel, Scope, UnitPrice, UserId,
 };
 use uuid::Uuid;
 
@@ -88,14 +88,17 @@ struct QuoteRow {
     owner_name: String,
     price_book_id: Option<Uuid>,
     price_book_name: Option<String>,
+    channel: String,
     currency: String,
     language: String,
     issued_on: NaiveDate,
     valid_until: NaiveDate,
     term_months: i32,
+    payment_days: Option<i32>,
     discount_bp: i32,
     discount_off: Option<String>,
     promotions: Option<String>,
+    surcharges: Option<String>,
     subscription: Option<String>,
     introduction: String,
     terms: String,
@@ -118,7 +121,7 @@ struct QuoteRow {
 const GET: &str = "SELECT q.id, q.series_id, q.number, q.version_number, q.active_version, q.state, q.title, q.opportunity_id, o.name AS opportunity_name,
     q.account_id, a.name AS account_name, a.vat_number AS account_vat, a.street AS account_street, a.postal_code AS account_postal_code, a.city AS account_city, a.country AS account_country,
     q.contact_id, c.first_name AS contact_first, c.last_name AS contact_last, q.owner_id, u.name AS owner_name, q.price_book_id, b.name AS price_book_name,
-    q.currency, q.language, q.issued_on, q.valid_until, q.term_months, q.discount_bp, q.discount_off, q.promotions, q.subscription, q.introduction, q.terms, q.sections, q.clauses, q.decline_reason, q.parties,
+    q.channel, q.currency, q.language, q.issued_on, q.valid_until, q.term_months, q.payment_days, q.discount_bp, q.discount_off, q.promotions, q.surcharges, q.subscription, q.introduction, q.terms, q.sections, q.clauses, q.decline_reason, q.parties,
     q.net_minor, q.tax_minor, q.gross_minor, q.one_time_minor, q.monthly_minor, q.sample, q.created_at, q.updated_at, q.deleted_at, q.version
     FROM quotes q JOIN users u ON u.id = q.owner_id LEFT JOIN opportunities o ON o.id = q.opportunity_id LEFT JOIN accounts a ON a.id = q.account_id
     LEFT JOIN contacts c ON c.id = q.contact_id LEFT JOIN price_books b ON b.id = q.price_book_id WHERE q.id =";
@@ -197,15 +200,18 @@ fn stored(row: QuoteRow, lines: Vec<shared::cpq::quotes::QuoteLine>) -> Result<S
             account_id: row.account_id.map(AccountId),
             contact_id: row.contact_id.map(ContactId),
             price_book_id: row.price_book_id.map(PriceBookId),
+            channel: word(&row.channel, "quotes.channel")?,
             currency: word(&row.currency, "quotes.currency")?,
             language: word(&row.language, "quotes.language")?,
             issued_on: row.issued_on,
             valid_until: row.valid_until,
             term_months: u32::try_from(row.term_months).unwrap_or(12),
+            payment_days: row.payment_days.and_then(|days| u32::try_from(days).ok()),
             discount: Percent(row.discount_bp),
             off: parsed(row.discount_off, "quotes.discount_off")?,
             promotions: parsed(row.promotions, "quotes.promotions")?.unwrap_or_default(),
             subscription: parsed(row.subscription, "quotes.subscription")?.unwrap_or_default(),
+            surcharges: parsed(row.surcharges, "quotes.surcharges")?.unwrap_or_default(),
             introduction: row.introduction,
             terms: row.terms,
             clauses: parsed(row.clauses, "quotes.clauses")?.unwrap_or_default(),
@@ -291,13 +297,15 @@ pub struct OpportunityBasis {
     pub account_id: Option<AccountId>,
     /// A contact on it: the decision maker, else any.
     pub contact_id: Option<ContactId>,
+    /// The channel it is sold by.
+    pub channel: SalesChannel,
     /// Its currency.
     pub currency: Currency,
     /// Its products: product, charge, quantity, price, discount.
     pub products: Vec<(ProductId, Charge, Quantity, UnitPrice, Percent)>,
 }
 
-const BASIS: &str = "SELECT o.name, o.account_id, o.currency,
+const BASIS: &str = "SELECT o.name, o.account_id, o.currency, o.channel,
     (SELECT oc.contact_id FROM opportunity_contacts oc WHERE oc.opportunity_id = o.id
      ORDER BY CASE oc.buying_role WHEN 'decision_maker' THEN 0 WHEN 'buyer' THEN 1 ELSE 2 END, oc.contact_id LIMIT 1) AS contact_id
     FROM opportunities o WHERE o.deleted_at IS NULL AND o.id =";
@@ -316,9 +324,9 @@ pub async fn opportunity_basis(
     let mut sql = Sql::new(BASIS);
     sql.bind(id);
     scope_condition(&mut sql, actor, scope, "o.owner_id", Some("o.id"));
-    type Head = (String, Option<Uuid>, String, Option<Uuid>);
+    type Head = (String, Option<Uuid>, String, String, Option<Uuid>);
     let head: Option<Head> = session.opt_of(sql).await?;
-    let Some((name, account_id, currency, contact_id)) = head else {
+    let Some((name, account_id, currency, channel, contact_id)) = head else {
         return Ok(None);
     };
     let rows: Vec<(Uuid, String, i64, i64, i32)> = session.all(BASIS_PRODUCTS, args![id]).await?;
@@ -338,6 +346,7 @@ pub async fn opportunity_basis(
         name,
         account_id: account_id.map(AccountId),
         contact_id: contact_id.map(ContactId),
+        channel: word(&channel, "opportunities.channel")?,
         currency: word(&currency, "opportunities.currency")?,
         products,
     }))

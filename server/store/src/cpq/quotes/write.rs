@@ -36,11 +36,11 @@ pub struct NewQuote<'a> {
     pub at: Instant,
 }
 
-const INSERT: &str = "INSERT INTO quotes (id, series_id, number, version_number, active_version, state, title, search, opportunity_id, account_id, contact_id, owner_id, price_book_id, currency, language, issued_on, valid_until, term_months, discount_bp, introduction, terms, decline_reason, net_minor, tax_minor, gross_minor, one_time_minor, monthly_minor, cost_minor, sample, created_at, updated_at, deleted_at, version, discount_off, promotions, sections, clauses, subscription)
-    VALUES ($1, $2, $3, $4, TRUE, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '', $21, $22, $23, $24, $25, $26, $27, $28, $28, NULL, 1, $29, $30, $31, $32, $33)";
+const INSERT: &str = "INSERT INTO quotes (id, series_id, number, version_number, active_version, state, title, search, opportunity_id, account_id, contact_id, owner_id, price_book_id, currency, language, issued_on, valid_until, term_months, discount_bp, introduction, terms, decline_reason, net_minor, tax_minor, gross_minor, one_time_minor, monthly_minor, cost_minor, sample, created_at, updated_at, deleted_at, version, discount_off, promotions, sections, clauses, subscription, channel, payment_days, surcharges)
+    VALUES ($1, $2, $3, $4, TRUE, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, '', $21, $22, $23, $24, $25, $26, $27, $28, $28, NULL, 1, $29, $30, $31, $32, $33, $34, $35, $36)";
 
 const UPDATE: &str = "UPDATE quotes SET title = $3, search = $4, account_id = $5, contact_id = $6, price_book_id = $7, currency = $8, language = $9, issued_on = $10, valid_until = $11, term_months = $12, discount_bp = $13, introduction = $14, terms = $15,
-    net_minor = $16, tax_minor = $17, gross_minor = $18, one_time_minor = $19, monthly_minor = $20, cost_minor = $21, updated_at = $22, discount_off = $23, promotions = $24, sections = $25, clauses = $26, subscription = $27, version = version + 1
+    net_minor = $16, tax_minor = $17, gross_minor = $18, one_time_minor = $19, monthly_minor = $20, cost_minor = $21, updated_at = $22, discount_off = $23, promotions = $24, sections = $25, clauses = $26, subscription = $27, channel = $28, payment_days = $29, surcharges = $30, version = version + 1
     WHERE id = $1 AND version = $2";
 
 const SET_STATE: &str = "UPDATE quotes SET state = $3, decline_reason = $4, updated_at = $5, version = version + 1 WHERE id = $1 AND version = $2";
@@ -76,6 +76,10 @@ fn sections_json(draft: &QuoteDraft) -> Option<String> {
 
 fn subscription_json(draft: &QuoteDraft) -> Option<String> {
     json(Some(&draft.subscription).filter(|own| !own.is_plain()))
+}
+
+fn surcharges_json(draft: &QuoteDraft) -> Option<String> {
+    json(Some(&draft.surcharges).filter(|surcharges| !surcharges.is_empty()))
 }
 
 fn clauses_json(draft: &QuoteDraft) -> Option<String> {
@@ -128,7 +132,10 @@ pub async fn insert(session: &mut Session, quote: &NewQuote<'_>) -> Result<()> {
                 promotions_json(draft),
                 sections_json(draft),
                 clauses_json(draft),
-                subscription_json(draft)
+                subscription_json(draft),
+                draft.channel.code(),
+                draft.payment_days,
+                surcharges_json(draft)
             ],
         )
         .await?;
@@ -175,7 +182,10 @@ pub async fn update_draft(
                 promotions_json(draft),
                 sections_json(draft),
                 clauses_json(draft),
-                subscription_json(draft)
+                subscription_json(draft),
+                draft.channel.code(),
+                draft.payment_days,
+                surcharges_json(draft)
             ],
         )
         .await?;
@@ -195,10 +205,9 @@ pub async fn set_state(
     reason: &str,
     at: Instant,
 ) -> Result<bool> {
-    let touched = session
-        .exec(SET_STATE, args![id, version, state.code(), reason, at])
-        .await?;
-    Ok(touched == 1)
+    session
+        .exec_one(SET_STATE, args![id, version, state.code(), reason, at])
+        .await
 }
 
 /// Makes room for a newer version of a quote that still has this version and counts; says whether
@@ -209,7 +218,7 @@ pub async fn supersede(
     version: i64,
     at: Instant,
 ) -> Result<bool> {
-    Ok(session.exec(SUPERSEDE, args![id, version, at]).await? == 1)
+    session.exec_one(SUPERSEDE, args![id, version, at]).await
 }
 
 /// Makes a superseded version count again, in the state it had.

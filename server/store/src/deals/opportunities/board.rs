@@ -14,6 +14,7 @@ use shared::deals::opportunities::{
 use shared::deals::pipelines::{Pipeline, Stage};
 use shared::kernel::{OpportunityId, StageId};
 use shared::platform::fields::Holder;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The parts of the board that all its statements share.
@@ -49,9 +50,24 @@ fn group_word(session: &Session, group: Grouping) -> &'static str {
     }
 }
 
-const JOINS: &str =
-    "FROM opportunities o JOIN stages s ON s.id = o.stage_id JOIN users u ON u.id = o.owner_id
-    LEFT JOIN accounts a ON a.id = o.account_id WHERE";
+/// Appends the deals with what their conditions and the group's word need, and no more: without it a column
+/// is read from its index alone.
+fn deals(sql: &mut Sql, frame: &BoardFrame<'_>) {
+    sql.push("FROM opportunities o");
+    if frame.group == Grouping::Category || frame.filter.category.is_some() {
+        sql.push("JOIN stages s ON s.id = o.stage_id");
+    }
+    match frame.group {
+        Grouping::None | Grouping::Category => {}
+        Grouping::Owner => {
+            sql.push("JOIN users u ON u.id = o.owner_id");
+        }
+        Grouping::Account => {
+            sql.push("LEFT JOIN accounts a ON a.id = o.account_id");
+        }
+    }
+    sql.push("WHERE");
+}
 
 /// Appends the statement of one column's ids: `SELECT id, group_word … ORDER BY … LIMIT …`.
 fn column(
@@ -65,9 +81,9 @@ fn column(
     let closed = is_closed(stage.state);
     sql.push("SELECT o.id AS id,")
         .push(word)
-        .push("AS group_word")
-        .push(JOINS)
-        .with("o.pipeline_id =", frame.pipeline.id)
+        .push("AS group_word");
+    deals(sql, frame);
+    sql.with("o.pipeline_id =", frame.pipeline.id)
         .with("AND o.stage_id =", stage.id)
         .push("AND");
     conditions(sql, &frame.facts, frame.filter);
@@ -148,16 +164,12 @@ async fn cards(
             list.push(row);
         }
     }
-    let mut finished = Vec::with_capacity(columns.len());
-    for ((stage_id, rows), stage) in columns.into_iter().zip(stages) {
-        let rows = if is_closed(stage.state) {
-            newest_first(rows)
-        } else {
-            rows
-        };
-        finished.push(finish(session, stage_id, rows, frame, limit).await?);
+    for ((_, rows), stage) in columns.iter_mut().zip(stages) {
+        if is_closed(stage.state) {
+            *rows = newest_first(std::mem::take(rows));
+        }
     }
-    Ok(finished)
+    finish(session, columns, frame, limit).await
 }
 
 /// Turns the order within each group round: closed deals show the newest first.
@@ -181,40 +193,48 @@ fn newest_first(rows: Vec<CardRow>) -> Vec<CardRow> {
         .collect()
 }
 
+/// Columns of cards out of rows, of which there is one too many where a column goes on. What may be done with
+/// the cards is asked once for all columns.
 async fn finish(
     session: &mut Session,
-    stage_id: StageId,
-    mut rows: Vec<CardRow>,
+    columns: Vec<(StageId, Vec<CardRow>)>,
     frame: &BoardFrame<'_>,
     limit: u32,
-) -> Result<BoardColumn> {
+) -> Result<Vec<BoardColumn>> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|row| ColumnAfter {
-        group: row.group_word.clone(),
-        close_date: row.close_date,
-        id: OpportunityId(row.id),
-    });
-    let shown: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let rows = columns.iter().flat_map(|(_, rows)| rows.iter().take(limit));
+    let shown: Vec<Uuid> = rows.map(|row| row.id).collect();
     let reach = Reach::of(session, frame.facts.actor, &shown).await?;
-    let mut cards = rows
-        .into_iter()
-        .map(|row| row.card(&reach))
-        .collect::<Result<Vec<OpportunityCard>>>()?;
     // Asked only where a gate of the pipeline looks at fields of administrators.
     let stages = &frame.pipeline.stages;
-    if stages.iter().any(|stage| !stage.required_fields.is_empty()) {
-        let mut filled = fields::filled(session, Holder::Opportunity, &shown).await?;
+    let mut filled = if stages.iter().any(|stage| !stage.required_fields.is_empty()) {
+        fields::filled(session, Holder::Opportunity, &shown).await?
+    } else {
+        BTreeMap::new()
+    };
+    let mut finished = Vec::with_capacity(columns.len());
+    for (stage_id, mut rows) in columns {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|row| ColumnAfter {
+            group: row.group_word.clone(),
+            close_date: row.close_date,
+            id: OpportunityId(row.id),
+        });
+        let mut cards = rows
+            .into_iter()
+            .map(|row| row.card(&reach))
+            .collect::<Result<Vec<OpportunityCard>>>()?;
         for card in &mut cards {
             card.facts.own = filled.remove(&card.id.0).unwrap_or_default();
         }
+        finished.push(BoardColumn {
+            stage_id,
+            cards,
+            next,
+        });
     }
-    Ok(BoardColumn {
-        stage_id,
-        cards,
-        next,
-    })
+    Ok(finished)
 }
 
 /// The first cards of each of `stages`.
@@ -246,20 +266,25 @@ pub async fn column_cards(
     }))
 }
 
-/// Count, amount and weighted amount of all deals of the filter, per stage and currency.
+const SUMS: &str = concat!(
+    "SELECT o.stage_id AS stage_id, o.currency AS currency, COUNT(*) AS deals, CAST(SUM(o.amount_minor) AS BIGINT) AS amount, ",
+    weighted!(),
+    " AS weighted FROM opportunities o JOIN stages s ON s.id = o.stage_id WHERE o.pipeline_id ="
+);
+
+/// Count, amount and weighted amount of all deals of the filter, per stage and currency. Those that are not closed
+/// and those that are are added up apart: each is one stretch of the index of sums, where with both in one
+/// condition every deal there ever was would be read.
 pub async fn board_totals(session: &mut Session, frame: &BoardFrame<'_>) -> Result<BoardTotals> {
-    let mut sql = Sql::new(concat!(
-        "SELECT o.stage_id AS stage_id, o.currency AS currency, COUNT(*) AS deals, CAST(SUM(o.amount_minor) AS BIGINT) AS amount, ",
-        weighted!(),
-        " AS weighted FROM opportunities o JOIN stages s ON s.id = o.stage_id LEFT JOIN accounts a ON a.id = o.account_id WHERE"
-    ));
-    sql.with("o.pipeline_id =", frame.pipeline.id).push("AND");
+    let mut sql = Sql::new(SUMS);
+    sql.bind(frame.pipeline.id).push("AND");
     conditions(&mut sql, &frame.facts, frame.filter);
-    sql.with(
-        "AND (o.closed_on IS NULL OR o.closed_on >=",
-        frame.closed_since,
-    )
-    .push(") GROUP BY o.stage_id, o.currency");
+    sql.push("AND o.closed_on IS NULL GROUP BY o.stage_id, o.currency UNION ALL")
+        .with(SUMS, frame.pipeline.id)
+        .push("AND");
+    conditions(&mut sql, &frame.facts, frame.filter);
+    sql.with("AND o.closed_on >=", frame.closed_since)
+        .push("GROUP BY o.stage_id, o.currency");
     let rows: Vec<SumRow> = session.all_of(sql).await?;
     let sums = rows
         .iter()

@@ -24,8 +24,8 @@ pub struct FilterFacts<'a> {
     pub pipelines: &'a [Pipeline],
 }
 
-/// Appends the condition that the deal `o` (with stage `s`, account `a`) is alive, within the
-/// reader's scope and passes `filter`.
+/// Appends the condition that the deal `o` (with stage `s`, where a category is asked for) is alive, within
+/// the reader's scope and passes `filter`.
 pub(super) fn conditions(sql: &mut Sql, facts: &FilterFacts<'_>, filter: &DealFilter) {
     sql.push("o.deleted_at IS NULL");
     crate::scope_condition(sql, facts.actor, facts.scope, "o.owner_id", Some("o.id"));
@@ -53,7 +53,7 @@ pub(super) fn conditions(sql: &mut Sql, facts: &FilterFacts<'_>, filter: &DealFi
     close_condition(sql, facts, filter.close);
     next_condition(sql, facts.today, filter.next_activity);
     if filter.stalled {
-        stalled_condition(sql, facts);
+        stalled(sql.push("AND"), facts.pipelines, facts.today, facts.now);
     }
     let search = search_key(&filter.search);
     for word in search.split(' ').filter(|word| !word.is_empty()).take(8) {
@@ -93,19 +93,24 @@ fn next_condition(sql: &mut Sql, today: NaiveDate, next: Option<NextActivity>) {
     }
 }
 
-/// The rule of `shared::deals::opportunities::stalled`, stage by stage.
-fn stalled_condition(sql: &mut Sql, facts: &FilterFacts<'_>) {
+/// Appends `(…)`, the rule of `shared::deals::opportunities::stalled`, stage by stage, of the opportunity `o`.
+pub(crate) fn stalled<'a>(
+    sql: &'a mut Sql,
+    pipelines: &[Pipeline],
+    today: NaiveDate,
+    now: Instant,
+) -> &'a mut Sql {
     sql.with(
-        "AND (o.next_activity_on IS NULL OR o.next_activity_on <",
-        facts.today,
+        "((o.next_activity_on IS NULL OR o.next_activity_on <",
+        today,
     )
     .push(") AND (FALSE");
-    let stages = facts.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+    let stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
     for stage in stages.filter(|stage| stage.state == StageState::Open) {
         let Some(limit) = stage.stalled_after_days else {
             continue;
         };
-        let silent_since = facts.now.plus_days(-i64::from(limit));
+        let silent_since = now.plus_days(-i64::from(limit));
         sql.with("OR (o.stage_id =", stage.id)
             .with("AND o.stage_entered_at <=", silent_since)
             .with(
@@ -114,5 +119,5 @@ fn stalled_condition(sql: &mut Sql, facts: &FilterFacts<'_>) {
             )
             .push("))");
     }
-    sql.push(")");
+    sql.push("))")
 }

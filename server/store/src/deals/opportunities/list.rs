@@ -197,7 +197,7 @@ pub async fn list_sums(
     let mut sql = Sql::new(concat!(
         "SELECT CAST(NULL AS UUID) AS stage_id, o.currency AS currency, COUNT(*) AS deals, CAST(SUM(o.amount_minor) AS BIGINT) AS amount, ",
         weighted!(),
-        " AS weighted FROM opportunities o JOIN stages s ON s.id = o.stage_id LEFT JOIN accounts a ON a.id = o.account_id WHERE"
+        " AS weighted FROM opportunities o JOIN stages s ON s.id = o.stage_id WHERE"
     ));
     narrowed(&mut sql, facts, query);
     sql.push("GROUP BY o.currency ORDER BY o.currency");

@@ -18,6 +18,7 @@ mod save;
 pub use activity::{refresh_all_activity, refresh_next_activity};
 pub use board::{BoardFrame, board_cards, board_totals, column_cards};
 pub use filter::FilterFacts;
+pub(crate) use filter::stalled;
 pub use gate::standing;
 pub use list::{list_rows, list_sums};
 pub use lists::{deals_of_member, set_competitors, set_contacts, set_products, set_team};

@@ -67,6 +67,7 @@ struct Row {
     next_step: String,
     next_step_on: Option<NaiveDate>,
     source: String,
+    channel: String,
     loss_reason_id: Option<Uuid>,
     loss_note: String,
     closed_on: Option<NaiveDate>,
@@ -84,7 +85,7 @@ const SELECT: &str = concat!(
     "SELECT o.version, o.name, o.account_id, a.name AS account_name, o.pipeline_id, o.stage_id, o.state,
         o.owner_id, u.name AS owner_name, u.team_id, g.name AS team_name, o.kind, o.amount_minor, o.currency, o.amount_source,
         o.close_date, o.close_date_pushes, s.probability_bp, s.category, o.probability_judged_bp, o.category_judged,
-        o.next_step, o.next_step_on, o.source, o.loss_reason_id, o.loss_note, o.closed_on, o.stage_entered_at,
+        o.next_step, o.next_step_on, o.source, o.channel, o.loss_reason_id, o.loss_note, o.closed_on, o.stage_entered_at,
         o.last_activity_at, o.next_activity_on, o.created_at, o.updated_at, o.deleted_at, ",
     fact_counts!(),
     " FROM opportunities o JOIN stages s ON s.id = o.stage_id JOIN users u ON u.id = o.owner_id
@@ -182,6 +183,7 @@ impl Row {
             next_step: self.next_step.clone(),
             next_step_on: self.next_step_on,
             source: self.source.clone(),
+            channel: word(&self.channel, "opportunities.channel")?,
             probability_judged: self.probability_judged_bp.map(Percent),
             category_judged: self
                 .category_judged
@@ -310,6 +312,7 @@ pub async fn view(
         next_step: fields.next_step,
         next_step_on: fields.next_step_on,
         source: fields.source,
+        channel: fields.channel,
         loss_reason_id: fields.loss_reason_id,
         loss_note: fields.loss_note,
         custom,

@@ -4,7 +4,7 @@
 use super::record::DealRecord;
 use crate::platform::fields as values;
 use crate::sql::Sql;
-use crate::{Result, Session, StoreError, args};
+use crate::{Args, Result, Session, StoreError, args};
 use shared::deals::opportunities::{DealFields, DealPlace};
 use shared::kernel::search::search_key;
 use shared::kernel::{Instant, OpportunityId, PipelineId, UserId};
@@ -30,15 +30,15 @@ pub struct NewRecord<'a> {
 
 const INSERT: &str = "INSERT INTO opportunities (id, name, search, account_id, pipeline_id, stage_id, state, owner_id, kind,
         amount_minor, currency, amount_source, close_date, probability_judged_bp, category_judged, next_step, next_step_on,
-        source, loss_reason_id, loss_note, closed_on, stage_entered_at, close_date_pushes, sample, created_at, updated_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $25, 1)
+        source, loss_reason_id, loss_note, closed_on, stage_entered_at, close_date_pushes, sample, created_at, updated_at, version, channel)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $25, 1, $26)
     ON CONFLICT (id) DO NOTHING";
 
 const SAVE: &str = "UPDATE opportunities SET name = $3, search = $4, account_id = $5, pipeline_id = $6, stage_id = $7, state = $8,
         owner_id = $9, kind = $10, amount_minor = $11, currency = $12, amount_source = $13, close_date = $14,
         probability_judged_bp = $15, category_judged = $16, next_step = $17, next_step_on = $18, source = $19,
         loss_reason_id = $20, loss_note = $21, closed_on = $22, stage_entered_at = $23, close_date_pushes = $24,
-        deleted_at = $25, updated_at = $26, version = version + 1
+        deleted_at = $25, updated_at = $26, channel = $27, version = version + 1
     WHERE id = $1 AND version = $2";
 
 // Two changes within a millisecond leave one row: the later state.
@@ -57,86 +57,75 @@ const FACTS: [&str; 3] = [
 
 const LAST_EVENT: &str = "SELECT action, actor_id, before_json FROM events WHERE entity_id = $1 ORDER BY seq DESC LIMIT 1";
 
+/// What both statements say of a record, in the order of their columns.
+fn bind_record(
+    args: &mut Args,
+    (pipeline, owner): (PipelineId, UserId),
+    fields: &DealFields,
+    place: &DealPlace,
+) {
+    args.push(&fields.name);
+    args.push(search_key(&fields.name));
+    args.push(fields.account_id);
+    args.push(pipeline);
+    args.push(place.stage_id);
+    args.push(place.state.code());
+    args.push(owner);
+    args.push(fields.kind.code());
+    args.push(fields.amount.minor);
+    args.push(fields.amount.currency);
+    args.push(fields.amount_source.code());
+    args.push(place.close_date);
+    args.push(fields.probability_judged);
+    args.push(fields.category_judged.map(|category| category.code()));
+    args.push(&fields.next_step);
+    args.push(fields.next_step_on);
+    args.push(&fields.source);
+    args.push(place.loss_reason_id);
+    args.push(&place.loss_note);
+    args.push(place.closed_on);
+    args.push(place.stage_entered_at);
+    args.push(fields.close_date_pushes);
+}
+
 /// Inserts a record; `false` when its id is taken.
 pub async fn insert(session: &mut Session, new: &NewRecord<'_>) -> Result<bool> {
-    let (fields, place) = (new.fields, new.place);
-    let row = args![
-        new.id,
-        &fields.name,
-        search_key(&fields.name),
-        fields.account_id,
-        new.pipeline_id,
-        place.stage_id,
-        place.state.code(),
-        new.owner_id,
-        fields.kind.code(),
-        fields.amount.minor,
-        fields.amount.currency,
-        fields.amount_source.code(),
-        place.close_date,
-        fields.probability_judged,
-        fields.category_judged.map(|category| category.code()),
-        &fields.next_step,
-        fields.next_step_on,
-        &fields.source,
-        place.loss_reason_id,
-        &place.loss_note,
-        place.closed_on,
-        place.stage_entered_at,
-        fields.close_date_pushes,
-        new.sample,
-        new.now
-    ];
-    if session.exec(INSERT, row).await? != 1 {
+    let mut row = args![new.id];
+    bind_record(
+        &mut row,
+        (new.pipeline_id, new.owner_id),
+        new.fields,
+        new.place,
+    );
+    row.push(new.sample);
+    row.push(new.now);
+    row.push(new.fields.channel.code());
+    if !session.exec_one(INSERT, row).await? {
         return Ok(false);
     }
-    values::put(session, Holder::Opportunity, new.id.0, &fields.custom, true).await?;
+    let custom = &new.fields.custom;
+    values::put(session, Holder::Opportunity, new.id.0, custom, true).await?;
     Ok(true)
 }
 
 /// Saves a record made on `record.version`; `false` when it has moved on. Close date, loss reason
 /// and loss note are those of `record.place`.
 pub async fn save(session: &mut Session, record: &DealRecord, now: Instant) -> Result<bool> {
-    let (fields, place) = (&record.fields, &record.place);
-    let row = args![
-        record.id,
-        record.version,
-        &fields.name,
-        search_key(&fields.name),
-        fields.account_id,
-        record.pipeline_id,
-        place.stage_id,
-        place.state.code(),
-        record.owner_id,
-        fields.kind.code(),
-        fields.amount.minor,
-        fields.amount.currency,
-        fields.amount_source.code(),
-        place.close_date,
-        fields.probability_judged,
-        fields.category_judged.map(|category| category.code()),
-        &fields.next_step,
-        fields.next_step_on,
-        &fields.source,
-        place.loss_reason_id,
-        &place.loss_note,
-        place.closed_on,
-        place.stage_entered_at,
-        fields.close_date_pushes,
-        record.deleted_at,
-        now
-    ];
-    if session.exec(SAVE, row).await? != 1 {
+    let mut row = args![record.id, record.version];
+    bind_record(
+        &mut row,
+        (record.pipeline_id, record.owner_id),
+        &record.fields,
+        &record.place,
+    );
+    row.push(record.deleted_at);
+    row.push(now);
+    row.push(record.fields.channel.code());
+    if !session.exec_one(SAVE, row).await? {
         return Ok(false);
     }
-    values::put(
-        session,
-        Holder::Opportunity,
-        record.id.0,
-        &fields.custom,
-        false,
-    )
-    .await?;
+    let custom = &record.fields.custom;
+    values::put(session, Holder::Opportunity, record.id.0, custom, false).await?;
     Ok(true)
 }
 

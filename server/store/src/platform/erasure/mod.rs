@@ -9,9 +9,11 @@ mod log;
 mod person;
 mod records;
 mod sweep;
+mod words;
 
-pub use catalog::{Table, tables};
+pub use catalog::{Table, columns, tables};
 pub use log::{Logged, erased, existing_key, insert, key, list};
 pub use person::{Member, kept, own_accounts, person, shared};
 pub use records::{About, Wiped, wipe};
 pub use sweep::{Hit, Wanted, clean, rows_of, search};
+pub use words::{WORDS, Words, merge};

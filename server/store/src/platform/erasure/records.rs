@@ -86,6 +86,7 @@ pub async fn wipe(session: &mut Session, about: &About<'_>, now: Instant) -> Res
     logged.extend(work(&mut hand, about).await?);
     memory(&mut hand, about, &logged).await?;
     rooms(&mut hand, about).await?;
+    files(&mut hand, about).await?;
     accounts(&mut hand, about, now).await?;
     contacts(&mut hand, about, now).await?;
     let leads = about.leads.len();
@@ -143,6 +144,13 @@ async fn memory(hand: &mut Hand<'_>, about: &About<'_>, logged: &[Uuid]) -> Resu
         sql.within("entity_id IN", chunk.iter().copied()).push(")");
         let count = hand.session.exec_of(sql).await?;
         hand.count("webhook_deliveries", count);
+        // The log's seals are told what is rewritten.
+        let mut sql = Sql::new(
+            "INSERT INTO event_seal_queue (seq, why) SELECT seq, 'erased' FROM events WHERE (before_json IS NOT NULL OR after_json IS NOT NULL) AND",
+        );
+        sql.within("entity_id IN", chunk.iter().copied())
+            .push("ON CONFLICT (seq) DO NOTHING");
+        hand.session.exec_of(sql).await?;
     }
     hand.run(
         "events",
@@ -235,6 +243,25 @@ async fn rooms(hand: &mut Hand<'_>, about: &About<'_>) -> Result<()> {
         &said,
     )
     .await
+}
+
+/// Files of the person's records, and those a lead of theirs took along to a deal.
+async fn files(hand: &mut Hand<'_>, about: &About<'_>) -> Result<()> {
+    for (column, ids) in [
+        ("contact_id IN", about.contacts),
+        ("lead_id IN", about.leads),
+        ("from_lead_id IN", about.leads),
+        ("account_id IN", about.accounts),
+    ] {
+        hand.run(
+            "record_files",
+            "DELETE FROM record_files WHERE",
+            column,
+            ids,
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// The account of a consumer is the person: its row stays for the deals, empty.

@@ -208,6 +208,14 @@ fn at_row(sql: &mut Sql, row: &str, postgres: bool) {
 
 async fn clean_one(session: &mut Session, table: &Table, hit: &Hit, terms: &[Term]) -> Result<()> {
     let postgres = session.is_postgres();
+    if table.name == "events" {
+        // The log's seals are told what is rewritten.
+        let mut sql =
+            Sql::new("INSERT INTO event_seal_queue (seq, why) SELECT seq, 'erased' FROM events");
+        at_row(&mut sql, &hit.row, postgres);
+        sql.push("ON CONFLICT (seq) DO NOTHING");
+        session.exec_of(sql).await?;
+    }
     let mut sql;
     if ROWS_GO.contains(&table.name.as_str()) {
         sql = Sql::new("DELETE FROM");

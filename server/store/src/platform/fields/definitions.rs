@@ -101,7 +101,7 @@ pub async fn insert(
         sample,
         now
     ];
-    Ok(session.exec(INSERT, row).await? == 1)
+    session.exec_one(INSERT, row).await
 }
 
 const UPDATE: &str = "UPDATE custom_fields SET label_en = $3, label_fr = $4, help_en = $5, help_fr = $6, options = $7, required = $8, archived = $9, updated_at = $10, version = version + 1
@@ -122,7 +122,7 @@ pub async fn update(session: &mut Session, field: &CustomField, now: Instant) ->
         field.archived,
         now
     ];
-    Ok(session.exec(UPDATE, row).await? == 1)
+    session.exec_one(UPDATE, row).await
 }
 
 /// Puts a field in its place among those of its object.
@@ -140,10 +140,9 @@ pub async fn set_deleted(
     now: Instant,
 ) -> Result<bool> {
     let sql = "UPDATE custom_fields SET deleted_at = $3, updated_at = $4, version = version + 1 WHERE id = $1 AND version = $2";
-    let rows = session
-        .exec(sql, args![id, version, deleted_at, now])
-        .await?;
-    Ok(rows == 1)
+    session
+        .exec_one(sql, args![id, version, deleted_at, now])
+        .await
 }
 
 /// How many records have a value, by the field's number.

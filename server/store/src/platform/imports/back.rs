@@ -50,6 +50,7 @@ fn place(kind: ImportKind, field: Field) -> Option<(Put, Bound)> {
             Field::Notes => (put!("accounts", "notes" = "2"), text()),
             Field::Employees => (put!("accounts", "employees" = "2"), number()),
             Field::FoundedYear => (put!("accounts", "founded_year" = "2"), number()),
+            Field::PaymentDays => (put!("accounts", "payment_days" = "2"), number()),
             Field::Parent => (put!("accounts", "parent_id" = "2"), record()),
             Field::Owner => (put!("accounts", "owner_id" = "2"), record()),
             _ => return None,
@@ -143,13 +144,11 @@ pub async fn put_back(
     by: UserId,
     now: Instant,
 ) -> Result<()> {
-    let mut columns: BTreeMap<Field, Vec<(Uuid, Option<&Value>)>> = BTreeMap::new();
+    let mut columns: BTreeMap<Field, Vec<Earlier<'_>>> = BTreeMap::new();
     for (id, trail) in records {
         for (field, value) in &trail.values {
-            columns
-                .entry(*field)
-                .or_default()
-                .push((*id, value.as_ref()));
+            let column = columns.entry(*field).or_default();
+            column.push((*id, value.as_ref()));
         }
     }
     for (field, values) in &columns {
@@ -160,19 +159,7 @@ pub async fn put_back(
             put(session, way, rows.collect()).await?;
         }
         if *field == Field::AnnualRevenue {
-            let rows = values.iter().map(|(id, value)| {
-                let money = match value {
-                    Some(Value::Money(money)) => Some(*money),
-                    _ => None,
-                };
-                args![*id, money.map(|m| m.minor), money.map(|m| m.currency)]
-            });
-            let way = put!(
-                "accounts",
-                "annual_revenue_minor" = "2",
-                "annual_revenue_currency" = "3"
-            );
-            put(session, way, rows.collect()).await?;
+            revenues(session, values).await?;
         }
     }
     let own = own_values(records.iter().flat_map(|(id, trail)| {
@@ -181,6 +168,45 @@ pub async fn put_back(
     }));
     put_own(session, kind, &own, false).await?;
     let ids: Vec<Uuid> = records.iter().map(|(id, _)| *id).collect();
+    raise_versions(session, kind, &ids, now).await?;
+    match kind {
+        ImportKind::Opportunities => deals(session, records).await?,
+        ImportKind::Products => prices(session, records).await?,
+        ImportKind::People | ImportKind::Accounts | ImportKind::Contacts | ImportKind::Leads => {}
+    }
+    search(session, kind, &ids).await?;
+    if kind == ImportKind::Opportunities {
+        crate::deals::opportunities::record_facts_of(session, &ids, Some(by), now).await?;
+    }
+    Ok(())
+}
+
+/// A record and what one of its fields held.
+type Earlier<'a> = (Uuid, Option<&'a Value>);
+
+/// The one field of two columns.
+async fn revenues(session: &mut Session, values: &[Earlier<'_>]) -> Result<()> {
+    let rows = values.iter().map(|(id, value)| {
+        let money = match value {
+            Some(Value::Money(money)) => Some(*money),
+            _ => None,
+        };
+        args![*id, money.map(|m| m.minor), money.map(|m| m.currency)]
+    });
+    let way = put!(
+        "accounts",
+        "annual_revenue_minor" = "2",
+        "annual_revenue_currency" = "3"
+    );
+    put(session, way, rows.collect()).await
+}
+
+async fn raise_versions(
+    session: &mut Session,
+    kind: ImportKind,
+    ids: &[Uuid],
+    now: Instant,
+) -> Result<()> {
     let head = match kind {
         ImportKind::People => "UPDATE users SET version = version + 1 WHERE id IN",
         ImportKind::Products => "UPDATE products SET version = version + 1 WHERE id IN",
@@ -199,38 +225,30 @@ pub async fn put_back(
         }
         session.exec_of(sql).await?;
     }
-    match kind {
-        ImportKind::Opportunities => deals(session, records).await?,
-        ImportKind::Products => prices(session, records).await?,
-        ImportKind::People | ImportKind::Accounts | ImportKind::Contacts | ImportKind::Leads => {}
-    }
-    search(session, kind, &ids).await?;
-    if kind == ImportKind::Opportunities {
-        crate::deals::opportunities::record_facts_of(session, &ids, Some(by), now).await?;
-    }
     Ok(())
+}
+
+/// The records of which the import changed one of these fields.
+fn changed<'a>(
+    records: &'a [(Uuid, Trail)],
+    fields: &'a [Field],
+) -> impl Iterator<Item = &'a Trail> {
+    let trails = records.iter().map(|(_, trail)| trail);
+    trails.filter(|trail| trail.values.iter().any(|(field, _)| fields.contains(field)))
+}
+
+/// A row of each deal of which the import changed one of these fields.
+fn deal_rows(
+    records: &[(Uuid, Trail)],
+    fields: &[Field],
+    row: fn(&DealBefore) -> Args,
+) -> Vec<Args> {
+    let deals = changed(records, fields).filter_map(|trail| trail.deal.as_ref());
+    deals.map(row).collect()
 }
 
 /// Stage, closing, loss, amount and products, as far as the import changed them.
 async fn deals(session: &mut Session, records: &[(Uuid, Trail)]) -> Result<()> {
-    let changed = |fields: &'static [Field]| {
-        records
-            .iter()
-            .filter(|(_, trail)| trail.values.iter().any(|(field, _)| fields.contains(field)))
-            .filter_map(|(_, trail)| trail.deal.as_ref())
-    };
-    let stage = |deal: &DealBefore| {
-        args![
-            deal.id,
-            deal.stage_id,
-            deal.pipeline_id,
-            &deal.state,
-            deal.stage_entered_at,
-            deal.closed_on,
-            deal.loss_reason_id,
-            &deal.loss_note
-        ]
-    };
     let way = put!(
         "opportunities",
         "stage_id" = "2",
@@ -241,59 +259,75 @@ async fn deals(session: &mut Session, records: &[(Uuid, Trail)]) -> Result<()> {
         "loss_reason_id" = "7",
         "loss_note" = "8"
     );
-    let rows = changed(&[Field::Stage]).map(stage).collect();
-    put(session, way, rows).await?;
-    let loss = |deal: &DealBefore| args![deal.id, deal.loss_reason_id, &deal.loss_note];
-    let way = put!("opportunities", "loss_reason_id" = "2", "loss_note" = "3");
-    let rows = changed(&[Field::LossReason]).map(loss).collect();
-    put(session, way, rows).await?;
-    let close = |deal: &DealBefore| args![deal.id, deal.close_date, deal.closed_on];
-    let way = put!("opportunities", "close_date" = "2", "closed_on" = "3");
-    let rows = changed(&[Field::CloseDate]).map(close).collect();
-    put(session, way, rows).await?;
-    const PRICED: &[Field] = &[Field::Amount, Field::Product];
-    let amount = |deal: &DealBefore| {
+    let stages = deal_rows(records, &[Field::Stage], |deal| {
         args![
             deal.id,
-            deal.amount_minor,
-            &deal.currency,
-            &deal.amount_source
+            deal.stage_id,
+            deal.pipeline_id,
+            &deal.state,
+            deal.stage_entered_at,
+            deal.closed_on,
+            deal.loss_reason_id,
+            &deal.loss_note
         ]
-    };
+    });
+    put(session, way, stages).await?;
+    let way = put!("opportunities", "loss_reason_id" = "2", "loss_note" = "3");
+    let losses = deal_rows(records, &[Field::LossReason], |deal| {
+        args![deal.id, deal.loss_reason_id, &deal.loss_note]
+    });
+    put(session, way, losses).await?;
+    let way = put!("opportunities", "close_date" = "2", "closed_on" = "3");
+    let closings = deal_rows(records, &[Field::CloseDate], |deal| {
+        args![deal.id, deal.close_date, deal.closed_on]
+    });
+    put(session, way, closings).await?;
     let way = put!(
         "opportunities",
         "amount_minor" = "2",
         "currency" = "3",
         "amount_source" = "4"
     );
-    let rows = changed(PRICED).map(amount).collect();
-    put(session, way, rows).await?;
-    let ids: Vec<Uuid> = changed(PRICED).map(|deal| deal.id).collect();
+    let amounts = deal_rows(records, PRICED, |deal| {
+        args![
+            deal.id,
+            deal.amount_minor,
+            &deal.currency,
+            &deal.amount_source
+        ]
+    });
+    put(session, way, amounts).await?;
+    products(session, records).await
+}
+
+/// What changes a deal's amount and products.
+const PRICED: &[Field] = &[Field::Amount, Field::Product];
+
+async fn products(session: &mut Session, records: &[(Uuid, Trail)]) -> Result<()> {
+    let deals = changed(records, PRICED).filter_map(|trail| trail.deal.as_ref());
+    let ids: Vec<Uuid> = deals.map(|deal| deal.id).collect();
     for chunk in ids.chunks(IDS_AT_ONCE) {
         let mut sql = Sql::new("DELETE FROM opportunity_products WHERE");
         sql.within("opportunity_id IN", chunk.iter().copied());
         session.exec_of(sql).await?;
     }
-    let lines = records
-        .iter()
-        .filter(|(_, trail)| trail.values.iter().any(|(field, _)| PRICED.contains(field)))
-        .flat_map(|(_, trail)| &trail.lines)
-        .map(|line| {
-            args![
-                line.id,
-                line.opportunity_id,
-                line.product_id,
-                line.position,
-                &line.charge,
-                line.quantity_e4,
-                line.unit_price_e4,
-                line.discount_bp
-            ]
-        });
+    let lines = changed(records, PRICED).flat_map(|trail| &trail.lines);
+    let rows = lines.map(|line| {
+        args![
+            line.id,
+            line.opportunity_id,
+            line.product_id,
+            line.position,
+            &line.charge,
+            line.quantity_e4,
+            line.unit_price_e4,
+            line.discount_bp
+        ]
+    });
     session
         .insert_many(
             "INSERT INTO opportunity_products (id, opportunity_id, product_id, position, charge, quantity_e4, unit_price_e4, discount_bp) VALUES",
-            lines.collect(),
+            rows.collect(),
         )
         .await
 }

@@ -3,6 +3,7 @@
 use super::known::price_book;
 use crate::sql::Sql;
 use crate::{Result, Session, args};
+use chrono::NaiveDate;
 use shared::crm::accounts::{AccountFacts, account_search};
 use shared::crm::contacts::{ContactFacts, contact_search};
 use shared::kernel::{
@@ -96,6 +97,7 @@ const fn account_column(field: Field) -> Option<&'static str> {
         Field::Employees => ", employees =",
         Field::AnnualRevenue => ", annual_revenue_minor =",
         Field::FoundedYear => ", founded_year =",
+        Field::PaymentDays => ", payment_days =",
         Field::Notes => ", notes =",
         Field::Parent => ", parent_id =",
         Field::Owner => ", owner_id =",
@@ -300,18 +302,12 @@ async fn opportunity(
 ) -> Result<bool> {
     let mut sql = Sql::new("UPDATE opportunities SET version = version + 1, updated_at =");
     sql.bind(around.now);
-    let day = changes
-        .iter()
-        .find_map(|change| match (change.field, &change.after) {
-            (Field::CloseDate, Value::Date(day)) => Some(*day),
-            _ => None,
-        });
-    let to = changes
-        .iter()
-        .find_map(|change| match (change.field, &change.after) {
-            (Field::Stage, Value::Id(stage)) => Some((around.state_of)(*stage)),
-            _ => None,
-        });
+    let day = find(changes, Field::CloseDate, |value| match value {
+        Value::Date(day) => Some(*day),
+        _ => None,
+    });
+    let stage = find(changes, Field::Stage, record);
+    let to = stage.map(|stage| (around.state_of)(stage));
     for change in changes {
         let column = match change.field {
             Field::Name => ", name =",
@@ -335,6 +331,36 @@ async fn opportunity(
             sql.with(", currency =", money.currency);
         }
     }
+    move_to(&mut sql, to, day, around);
+    if !run(session, sql, at).await? {
+        return Ok(false);
+    }
+    let id = at.0;
+    let product = find(changes, Field::Product, record);
+    let priced = changes.iter().any(|change| change.field == Field::Amount);
+    if product.is_some() || priced {
+        line(session, id, product, around).await?;
+    }
+    let id = OpportunityId(id);
+    crate::deals::opportunities::record_facts(session, id, Some(around.actor), around.now).await?;
+    Ok(true)
+}
+
+/// What a field becomes, when it is changed and `read` takes the value.
+fn find<T>(changes: &[Change], field: Field, read: fn(&Value) -> Option<T>) -> Option<T> {
+    let of_field = changes.iter().filter(|change| change.field == field);
+    of_field.map(|change| &change.after).find_map(read)
+}
+
+fn record(value: &Value) -> Option<Uuid> {
+    match value {
+        Value::Id(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// Appends what a new state or closing day brings with it.
+fn move_to(sql: &mut Sql, to: Option<&'static str>, day: Option<NaiveDate>, around: &Around<'_>) {
     match (to, day) {
         (Some(state), _) => {
             sql.with(", state =", state)
@@ -355,23 +381,6 @@ async fn opportunity(
         }
         (None, None) => {}
     }
-    if !run(session, sql, at).await? {
-        return Ok(false);
-    }
-    let id = at.0;
-    let product = changes
-        .iter()
-        .find_map(|change| match (change.field, &change.after) {
-            (Field::Product, Value::Id(product)) => Some(*product),
-            _ => None,
-        });
-    let priced = changes.iter().any(|change| change.field == Field::Amount);
-    if product.is_some() || priced {
-        line(session, id, product, around).await?;
-    }
-    let id = OpportunityId(id);
-    crate::deals::opportunities::record_facts(session, id, Some(around.actor), around.now).await?;
-    Ok(true)
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,6 +1,8 @@
 //! Records a file may concern, with the values the planner compares.
 
 use super::collect::{list, of};
+use crate::crm::accounts::AccountFactsRow;
+use crate::crm::contacts::ContactFactsRow;
 use crate::sql::Sql;
 use crate::{Result, Session, args};
 use chrono::NaiveDate;
@@ -233,29 +235,14 @@ async fn contacts_by_name(session: &mut Session, wanted: &RecordKeys) -> Result<
 struct AccountRow {
     id: Uuid,
     version: i64,
-    name: String,
-    kind: String,
-    industry: String,
-    website: String,
-    phone: String,
-    street: String,
-    postal_code: String,
-    city: String,
-    country: String,
-    vat_number: String,
-    employees: Option<i64>,
-    annual_revenue_minor: Option<i64>,
-    annual_revenue_currency: Option<String>,
-    founded_year: Option<i32>,
-    notes: String,
-    parent_id: Option<Uuid>,
-    owner_id: Uuid,
+    #[sqlx(flatten)]
+    facts: AccountFactsRow,
 }
 
 async fn accounts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
     let sql = list(
         "SELECT id, version, name, kind, industry, website, phone, street, postal_code, city, country, vat_number, employees,
-            annual_revenue_minor, annual_revenue_currency, founded_year, notes, parent_id, owner_id
+            annual_revenue_minor, annual_revenue_currency, founded_year, payment_days, notes, parent_id, owner_id
          FROM accounts WHERE deleted_at IS NULL AND",
         ids,
     );
@@ -263,26 +250,28 @@ async fn accounts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRec
     Ok(rows
         .into_iter()
         .map(|row| {
-            of().text(Field::Name, row.name)
-                .text(Field::AccountKind, row.kind)
-                .text(Field::Industry, row.industry)
-                .text(Field::Website, row.website)
-                .text(Field::Phone, row.phone)
-                .text(Field::Street, row.street)
-                .text(Field::PostalCode, row.postal_code)
-                .text(Field::City, row.city)
-                .text(Field::Country, row.country)
-                .text(Field::VatNumber, row.vat_number)
-                .int(Field::Employees, row.employees)
+            let facts = row.facts;
+            of().text(Field::Name, facts.name)
+                .text(Field::AccountKind, facts.kind)
+                .text(Field::Industry, facts.industry)
+                .text(Field::Website, facts.website)
+                .text(Field::Phone, facts.phone)
+                .text(Field::Street, facts.street)
+                .text(Field::PostalCode, facts.postal_code)
+                .text(Field::City, facts.city)
+                .text(Field::Country, facts.country)
+                .text(Field::VatNumber, facts.vat_number)
+                .int(Field::Employees, facts.employees)
                 .money(
                     Field::AnnualRevenue,
-                    row.annual_revenue_minor,
-                    row.annual_revenue_currency,
+                    facts.annual_revenue_minor,
+                    facts.annual_revenue_currency,
                 )
-                .int(Field::FoundedYear, row.founded_year.map(i64::from))
-                .text(Field::Notes, row.notes)
-                .id(Field::Parent, row.parent_id)
-                .id(Field::Owner, Some(row.owner_id))
+                .int(Field::FoundedYear, facts.founded_year.map(i64::from))
+                .int(Field::PaymentDays, facts.payment_days.map(i64::from))
+                .text(Field::Notes, facts.notes)
+                .id(Field::Parent, facts.parent_id)
+                .id(Field::Owner, Some(facts.owner_id))
                 .done(row.id, row.version)
         })
         .collect())
@@ -292,15 +281,8 @@ async fn accounts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRec
 struct ContactRow {
     id: Uuid,
     version: i64,
-    account_id: Option<Uuid>,
-    first_name: String,
-    last_name: String,
-    title: String,
-    email: String,
-    phone: String,
-    language: String,
-    notes: String,
-    owner_id: Uuid,
+    #[sqlx(flatten)]
+    facts: ContactFactsRow,
 }
 
 async fn contacts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRecord>> {
@@ -313,15 +295,16 @@ async fn contacts(session: &mut Session, ids: &[Uuid]) -> Result<Vec<ExistingRec
     Ok(rows
         .into_iter()
         .map(|row| {
-            of().text(Field::FirstName, row.first_name)
-                .text(Field::LastName, row.last_name)
-                .text(Field::JobTitle, row.title)
-                .text(Field::Email, row.email.to_lowercase())
-                .text(Field::Phone, row.phone)
-                .text(Field::Language, row.language)
-                .text(Field::Notes, row.notes)
-                .id(Field::Account, row.account_id)
-                .id(Field::Owner, Some(row.owner_id))
+            let facts = row.facts;
+            of().text(Field::FirstName, facts.first_name)
+                .text(Field::LastName, facts.last_name)
+                .text(Field::JobTitle, facts.title)
+                .text(Field::Email, facts.email.to_lowercase())
+                .text(Field::Phone, facts.phone)
+                .text(Field::Language, facts.language)
+                .text(Field::Notes, facts.notes)
+                .id(Field::Account, facts.account_id)
+                .id(Field::Owner, Some(facts.owner_id))
                 .done(row.id, row.version)
         })
         .collect())

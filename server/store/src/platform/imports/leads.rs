@@ -3,6 +3,7 @@
 use super::change::{run, set};
 use super::collect::{list, of};
 use super::known::CHUNK;
+use crate::crm::leads::LeadFactsRow;
 use crate::sql::Sql;
 use crate::{Result, Session, args};
 use shared::crm::leads::{LeadFacts, lead_search};
@@ -17,20 +18,8 @@ use uuid::Uuid;
 struct LeadRow {
     id: Uuid,
     version: i64,
-    first_name: String,
-    last_name: String,
-    company: String,
-    title: String,
-    email: String,
-    phone: String,
-    city: String,
-    country: String,
-    language: String,
-    source: String,
-    rating: String,
-    interest: String,
-    notes: String,
-    owner_id: Option<Uuid>,
+    #[sqlx(flatten)]
+    facts: LeadFactsRow,
 }
 
 /// Their facts as an import compares them.
@@ -44,20 +33,21 @@ pub(super) async fn records(session: &mut Session, ids: &[Uuid]) -> Result<Vec<E
     Ok(rows
         .into_iter()
         .map(|row| {
-            of().text(Field::FirstName, row.first_name)
-                .text(Field::LastName, row.last_name)
-                .text(Field::Company, row.company)
-                .text(Field::JobTitle, row.title)
-                .text(Field::Email, row.email.to_lowercase())
-                .text(Field::Phone, row.phone)
-                .text(Field::City, row.city)
-                .text(Field::Country, row.country)
-                .text(Field::Language, row.language)
-                .text(Field::LeadSource, row.source)
-                .text(Field::Rating, row.rating)
-                .text(Field::Interest, row.interest)
-                .text(Field::Notes, row.notes)
-                .id(Field::Owner, row.owner_id)
+            let facts = row.facts;
+            of().text(Field::FirstName, facts.first_name)
+                .text(Field::LastName, facts.last_name)
+                .text(Field::Company, facts.company)
+                .text(Field::JobTitle, facts.title)
+                .text(Field::Email, facts.email.to_lowercase())
+                .text(Field::Phone, facts.phone)
+                .text(Field::City, facts.city)
+                .text(Field::Country, facts.country)
+                .text(Field::Language, facts.language)
+                .text(Field::LeadSource, facts.source)
+                .text(Field::Rating, facts.rating)
+                .text(Field::Interest, facts.interest)
+                .text(Field::Notes, facts.notes)
+                .id(Field::Owner, facts.owner_id)
                 .done(row.id, row.version)
         })
         .collect())

@@ -340,13 +340,12 @@ pub async fn mark_undone(
     by: UserId,
     now: Instant,
 ) -> Result<bool> {
-    let done = session
-        .exec(
+    session
+        .exec_one(
             "UPDATE imports SET state = 'undone', undone_at = $2, undone_by = $3 WHERE id = $1 AND state = 'done'",
             args![import, now, by],
         )
-        .await?;
-    Ok(done == 1)
+        .await
 }
 
 /// Notes what became of the records of an undone import, whose way back is not needed any more.

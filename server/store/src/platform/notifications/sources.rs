@@ -29,6 +29,7 @@ const CONTACT: &str = "SELECT CASE WHEN first_name = '' THEN last_name ELSE firs
     FROM contacts WHERE id = $1 AND deleted_at IS NULL";
 const TASK: &str =
     "SELECT subject, owner_id, opportunity_id FROM tasks WHERE id = $1 AND deleted_at IS NULL";
+const EXPORT: &str = "SELECT file_name, actor_id FROM exports WHERE id = $1";
 const QUOTE: &str = "SELECT number || ' · ' || title, owner_id, opportunity_id FROM quotes
     WHERE id = $1 AND deleted_at IS NULL";
 
@@ -65,6 +66,10 @@ pub async fn place(session: &mut Session, entity: Entity, id: Uuid) -> Result<Op
         }
         Entity::Task => session.opt(TASK, args![id]).await?.map(plain),
         Entity::Quote => session.opt(QUOTE, args![id]).await?.map(plain),
+        Entity::Export => session
+            .opt::<(String, Uuid)>(EXPORT, args![id])
+            .await?
+            .map(|(title, owner)| plain((title, owner, None))),
         _ => None,
     })
 }

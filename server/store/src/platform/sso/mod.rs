@@ -6,7 +6,7 @@ mod steps;
 pub use identities::*;
 pub use steps::*;
 
-use crate::{Result, Session, StoreError, args};
+use crate::{Args, Result, Session, StoreError, args};
 use shared::kernel::{Instant, ProviderId, TeamId, UserId};
 use shared::platform::sso::{ProviderDraft, ProviderView, SignInWay};
 use uuid::Uuid;
@@ -164,6 +164,24 @@ const INSERT: &str = "INSERT INTO identity_providers (id, name, issuer, client_i
         team_id, trust_email, second_factor, password_off, active, created_at, updated_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, 1)";
 
+/// What both statements say of a provider, in the order of their columns.
+fn bind_draft(args: &mut Args, draft: &ProviderDraft, secret: &str, now: Instant) {
+    args.push(&draft.name);
+    args.push(&draft.issuer);
+    args.push(&draft.client_id);
+    args.push(secret);
+    args.push(&draft.scopes);
+    args.push(draft.domains.join(" "));
+    args.push(draft.newcomers.code());
+    args.push(draft.role.code());
+    args.push(draft.team_id);
+    args.push(draft.trust_email);
+    args.push(draft.second_factor);
+    args.push(draft.password_off);
+    args.push(draft.active);
+    args.push(now);
+}
+
 /// Keeps a new provider.
 pub async fn insert(
     session: &mut Session,
@@ -172,28 +190,9 @@ pub async fn insert(
     secret: &str,
     now: Instant,
 ) -> Result<()> {
-    session
-        .exec(
-            INSERT,
-            args![
-                id,
-                &draft.name,
-                &draft.issuer,
-                &draft.client_id,
-                secret,
-                &draft.scopes,
-                draft.domains.join(" "),
-                draft.newcomers.code(),
-                draft.role.code(),
-                draft.team_id,
-                draft.trust_email,
-                draft.second_factor,
-                draft.password_off,
-                draft.active,
-                now
-            ],
-        )
-        .await?;
+    let mut row = args![id];
+    bind_draft(&mut row, draft, secret, now);
+    session.exec(INSERT, row).await?;
     Ok(())
 }
 
@@ -211,29 +210,9 @@ pub async fn update(
     secret: &str,
     now: Instant,
 ) -> Result<bool> {
-    let saved = session
-        .exec(
-            UPDATE,
-            args![
-                id,
-                version,
-                &draft.name,
-                &draft.issuer,
-                &draft.client_id,
-                secret,
-                &draft.scopes,
-                draft.domains.join(" "),
-                draft.newcomers.code(),
-                draft.role.code(),
-                draft.team_id,
-                draft.trust_email,
-                draft.second_factor,
-                draft.password_off,
-                draft.active,
-                now
-            ],
-        )
-        .await?;
+    let mut row = args![id, version];
+    bind_draft(&mut row, draft, secret, now);
+    let saved = session.exec(UPDATE, row).await?;
     Ok(saved > 0)
 }
 
@@ -247,4 +226,27 @@ pub async fn delete(session: &mut Session, id: ProviderId, version: i64) -> Resu
         )
         .await?;
     Ok(gone > 0)
+}
+
+/// The secrets as they are kept, of the providers that gave us one.
+pub async fn secrets(session: &mut Session) -> Result<Vec<(ProviderId, String)>> {
+    const SECRETS: &str =
+        "SELECT id, client_secret FROM identity_providers WHERE client_secret <> '' ORDER BY id";
+    let rows: Vec<(Uuid, String)> = session.all(SECRETS, args![]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, secret)| (ProviderId(id), secret))
+        .collect())
+}
+
+/// Keeps a secret in another form; `false` when it was changed since it was read.
+pub async fn keep_secret(
+    session: &mut Session,
+    id: ProviderId,
+    from: &str,
+    to: &str,
+) -> Result<bool> {
+    const KEEP: &str =
+        "UPDATE identity_providers SET client_secret = $3 WHERE id = $1 AND client_secret = $2";
+    Ok(session.exec(KEEP, args![id, from, to]).await? > 0)
 }

@@ -1,14 +1,17 @@
 //! A resolved filter as a condition in SQL: the same answer as `Resolved::matches`, record by record.
 
 use super::ListFacts;
-use super::columns::{Column, Own, Special, Table};
+use super::columns::{Column, Own, Reach, Special, Table};
 use crate::crm::leads::lead_scope;
-use crate::platform::search::having;
+use crate::deals::opportunities::stalled;
+use crate::platform::search::said::tasks_saying;
+use crate::platform::search::{Place, has, having};
 use crate::sql::Sql;
+use crate::work::visible;
 use crate::{Bind, scope_condition};
 use shared::crm::leads::{LeadSource, Rating, response_limit};
-use shared::deals::pipelines::StageState;
-use shared::kernel::{Action, search_key};
+use shared::kernel::{Action, Scope, search_key};
+use shared::platform::search::stems;
 use shared::platform::views::{Field, Kind, Resolved, Test};
 use uuid::Uuid;
 
@@ -21,22 +24,63 @@ pub(super) fn conditions(
     filter: &Resolved,
     search: &str,
 ) {
-    sql.push(table.deleted).push("IS NULL");
-    if table.queue {
-        lead_scope(sql, facts.actor, facts.scope);
-    } else {
-        scope_condition(sql, facts.actor, facts.scope, table.owner, table.deal);
+    match table.deleted {
+        Some(deleted) => sql.push(deleted).push("IS NULL"),
+        None => sql.push("TRUE"),
+    };
+    match table.reach {
+        Reach::Owned(owner, deal) => scope_condition(sql, facts.actor, facts.scope, owner, deal),
+        Reach::Queue => lead_scope(sql, facts.actor, facts.scope),
+        Reach::Work => {
+            // With their deal they are gone, too.
+            sql.push("AND o.deleted_at IS NULL");
+            visible(sql, facts.actor, facts.scope);
+        }
+        Reach::Everybody if facts.scope == Scope::None => {
+            sql.push("AND FALSE");
+        }
+        Reach::Everybody => {}
     }
     for word in search_key(search)
         .split(' ')
         .filter(|word| !word.is_empty())
         .take(8)
     {
-        having(sql, table.search, &[word.to_owned()]);
+        match table.search {
+            Some(place) => having(sql, place, &[word.to_owned()]),
+            None => said_or_about(sql, facts, word),
+        }
     }
     sql.push("AND");
     node(sql, facts, table, filter, false);
 }
+
+/// A word a task says, or that stands in the name of a record it is about.
+fn said_or_about(sql: &mut Sql, facts: &ListFacts<'_>, word: &str) {
+    let texts = [word.to_owned()];
+    sql.push("AND (");
+    for (index, place) in ABOUT.into_iter().enumerate() {
+        sql.push(if index > 0 { "OR" } else { "" });
+        has(sql, place, &texts);
+    }
+    let stems = stems(word);
+    if stems.is_empty() {
+        // Too short for the index of words.
+        sql.with("OR LOWER(r.subject) LIKE", pattern(word, true))
+            .push("ESCAPE '!')");
+        return;
+    }
+    sql.push("OR r.id IN (");
+    tasks_saying(sql, facts.postgres, &stems);
+    sql.push("))");
+}
+
+/// What a task `r` may be about.
+const ABOUT: [Place; 3] = [
+    Place::account("r.account_id"),
+    Place::contact("r.contact_id"),
+    Place::opportunity("r.opportunity_id"),
+];
 
 /// A text as a pattern: `%` and `_` and `!` stand for themselves.
 fn pattern(text: &str, anywhere: bool) -> String {
@@ -239,7 +283,7 @@ pub(super) fn value<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>, column: &Column
     match column.special {
         None => sql.push("(").push(column.value).push(")"),
         Some(Special::Later | Special::AnyAccount) => sql.push("CAST(NULL AS BIGINT)"),
-        Some(Special::Stalled) => stalled(sql, facts),
+        Some(Special::Stalled) => stalled(sql, facts.pipelines, facts.today, facts.now),
         Some(Special::AccountLast) => sql
             .with(
                 "(SELECT MAX(z.at) FROM (SELECT MAX(x.at) AS at FROM activities x WHERE x.account_id = a.id AND x.deleted_at IS NULL AND x.at <=",
@@ -253,6 +297,13 @@ pub(super) fn value<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>, column: &Column
             )
             .push(")"),
         Some(Special::Clock) => clock(sql, facts),
+        Some(Special::Overdue) => sql
+            .with(
+                "(r.done_at IS NULL AND (CASE WHEN r.due_at IS NULL THEN COALESCE(r.due_on <",
+                facts.today,
+            )
+            .with(", FALSE) ELSE r.due_at <", facts.now)
+            .push("END))"),
         Some(Special::OpenDeals) => {
             sql.push("(SELECT COUNT(*) FROM opportunities d WHERE d.account_id = a.id AND d.state = 'open' AND d.deleted_at IS NULL");
             let scope = facts.actor.scope(Action::ViewOpportunity);
@@ -275,28 +326,4 @@ fn clock<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>) -> &'a mut Sql {
         }
     }
     sql.push("ELSE 0 END) THEN (CASE WHEN l.first_contacted_at IS NULL THEN 'late' ELSE 'after_limit' END) WHEN l.first_contacted_at IS NULL THEN 'running' ELSE 'in_time' END)")
-}
-
-/// The rule of `shared::deals::opportunities::stalled`, stage by stage.
-fn stalled<'a>(sql: &'a mut Sql, facts: &ListFacts<'_>) -> &'a mut Sql {
-    sql.with(
-        "((o.next_activity_on IS NULL OR o.next_activity_on <",
-        facts.today,
-    )
-    .push(") AND (FALSE");
-    let stages = facts.pipelines.iter().flat_map(|pipeline| &pipeline.stages);
-    for stage in stages.filter(|stage| stage.state == StageState::Open) {
-        let Some(limit) = stage.stalled_after_days else {
-            continue;
-        };
-        let silent_since = facts.now.plus_days(-i64::from(limit));
-        sql.with("OR (o.stage_id =", stage.id)
-            .with("AND o.stage_entered_at <=", silent_since)
-            .with(
-                "AND (o.last_activity_at IS NULL OR o.last_activity_at <=",
-                silent_since,
-            )
-            .push("))");
-    }
-    sql.push("))")
 }

@@ -12,12 +12,12 @@ mod sums;
 
 pub use bulk::{Undo, forget_undone, keep_undo, undo_steps};
 pub use rows::{
-    ListAsked, any_accounts, explain_rows, list_ids, list_rows, open_amounts, place_fits,
+    ListAsked, any, any_accounts, explain_rows, list_ids, list_rows, open_amounts, place_fits,
 };
 pub use saved::{StoredView, get, insert, seen_by, set_deleted, teams, update};
 pub use sums::{list_groups, list_sums};
 
-use crate::Session;
+use crate::{Session, Sql};
 use chrono::NaiveDate;
 use shared::deals::pipelines::Pipeline;
 use shared::kernel::{Actor, Instant, Scope};
@@ -56,5 +56,11 @@ impl<'a> ListFacts<'a> {
             pipelines,
             postgres: session.is_postgres(),
         }
+    }
+
+    /// Puts the day and the language of who asks in their places in a statement that is whole.
+    fn settle(&self, sql: &mut Sql) {
+        sql.on_day(self.today);
+        sql.in_lang(self.actor.lang);
     }
 }

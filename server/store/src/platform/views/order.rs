@@ -100,7 +100,7 @@ fn push_key(ways: &mut Vec<Way>, key: &Key, descending: bool) {
 /// The keys of a group: those of its field; days are put together by their month.
 pub(super) fn group_keys(ways: &mut Vec<Way>, field: &Field, column: &Column) {
     if field.kind == Kind::Date {
-        // Of the built-in days only those that are always there can be grouped by.
+        // Records without the day come last, as in the order by it.
         let blank = column.keys.first().and_then(|key| key.blank);
         let month = Key {
             kind: KeyKind::Text,

@@ -30,6 +30,21 @@ pub struct ListAsked<'a> {
     pub columns: &'a [&'static Field],
 }
 
+impl<'a> ListAsked<'a> {
+    /// Which records there are: in no order, without groups and values.
+    #[must_use]
+    pub const fn records(object: Object, filter: &'a Resolved, search: &'a str) -> Self {
+        Self {
+            object,
+            filter,
+            search,
+            sort: &[],
+            group: None,
+            columns: &[],
+        }
+    }
+}
+
 /// Appends a field's value, and the second one of references and amounts.
 pub(super) fn select(sql: &mut Sql, facts: &ListFacts<'_>, table: &Table, field: &'static Field) {
     select_column(sql, facts, field, table.column(field));
@@ -270,6 +285,7 @@ fn statement(
         .push(table.id)
         .push(if down { "DESC" } else { "ASC" });
     sql.with("LIMIT", i64::from(limit) + 1);
+    facts.settle(&mut sql);
     Ok(sql)
 }
 
@@ -334,6 +350,19 @@ fn by_month(cell: Cell) -> Cell {
     }
 }
 
+/// Whether there is any record that the reader may see.
+pub async fn any(session: &mut Session, facts: &ListFacts<'_>, object: Object) -> Result<bool> {
+    let table = table(object);
+    let mut sql = Sql::new("SELECT");
+    sql.push(table.id).push(table.from);
+    let everything = Resolved::All(Vec::new());
+    conditions(&mut sql, facts, &table, &everything, "");
+    sql.push("LIMIT 1");
+    facts.settle(&mut sql);
+    let found: Option<(Uuid,)> = session.opt_of(sql).await?;
+    Ok(found.is_some())
+}
+
 /// The ids and versions of what the filter lets through, in the order of their ids.
 pub async fn list_ids(
     session: &mut Session,
@@ -351,6 +380,7 @@ pub async fn list_ids(
         sql.push("AND").push(table.id).push(">").bind(after);
     }
     sql.push("ORDER BY").push(table.id).with("LIMIT", limit);
+    facts.settle(&mut sql);
     session.all_of(sql).await
 }
 

@@ -129,8 +129,8 @@ const UPDATE: &str = "UPDATE saved_views SET name = $3, sharing = $4, team_id = 
 /// Saves a changed view; whether its version was still the one read.
 pub async fn update(session: &mut Session, view: &StoredView, now: Instant) -> Result<bool> {
     let spec = serde_json::to_string(&view.spec).unwrap_or_default();
-    let rows = session
-        .exec(
+    session
+        .exec_one(
             UPDATE,
             args![
                 view.id,
@@ -142,8 +142,7 @@ pub async fn update(session: &mut Session, view: &StoredView, now: Instant) -> R
                 now
             ],
         )
-        .await?;
-    Ok(rows == 1)
+        .await
 }
 
 const DELETE: &str =
@@ -157,10 +156,9 @@ pub async fn set_deleted(
     deleted_at: Option<Instant>,
     now: Instant,
 ) -> Result<bool> {
-    let rows = session
-        .exec(DELETE, args![id, version, deleted_at, now])
-        .await?;
-    Ok(rows == 1)
+    session
+        .exec_one(DELETE, args![id, version, deleted_at, now])
+        .await
 }
 
 /// Every team with the one above it.

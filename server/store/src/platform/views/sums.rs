@@ -1,7 +1,7 @@
 //! Number and sums of everything a filter lets through, whole or by group.
 
 use super::ListFacts;
-use super::columns::{Table, table};
+use super::columns::{Column, Table, table};
 use super::compile::{conditions, value};
 use super::order::{group_keys, order};
 use super::own;
@@ -20,11 +20,17 @@ const JOINS: &[(&str, &str)] = &[
     ("u.", "LEFT JOIN users u ON u.id = a.owner_id"),
     ("u.", "LEFT JOIN users u ON u.id = c.owner_id"),
     ("u.", "LEFT JOIN users u ON u.id = l.owner_id"),
+    ("u.", "LEFT JOIN users u ON u.id = q.owner_id"),
+    ("u.", "LEFT JOIN users u ON u.id = r.owner_id"),
     ("s.", "LEFT JOIN stages s ON s.id = o.stage_id"),
     ("p.", "LEFT JOIN pipelines p ON p.id = o.pipeline_id"),
     ("pa.", "LEFT JOIN accounts pa ON pa.id = a.parent_id"),
     ("a.", "LEFT JOIN accounts a ON a.id = o.account_id"),
     ("a.", "LEFT JOIN accounts a ON a.id = c.account_id"),
+    ("a.", "LEFT JOIN accounts a ON a.id = q.account_id"),
+    ("a.", "LEFT JOIN accounts a ON a.id = r.account_id"),
+    ("c.", "LEFT JOIN contacts c ON c.id = r.contact_id"),
+    ("o.", "LEFT JOIN opportunities o ON o.id = q.opportunity_id"),
 ];
 
 /// Most groups in one answer.
@@ -84,6 +90,7 @@ pub async fn list_sums(
     conditions(&mut sql, facts, &table, asked.filter, asked.search);
     sql.push("GROUP BY 1 ORDER BY 1");
     sql.without_unused(JOINS);
+    facts.settle(&mut sql);
     let rows: Vec<RawRow> = session.all_of(sql).await?;
     let mut sums = Sums::default();
     for row in rows {
@@ -98,6 +105,7 @@ pub async fn list_sums(
     conditions(&mut sql, facts, &table, asked.filter, asked.search);
     sql.push("GROUP BY sv.field, sv.currency ORDER BY sv.field, sv.currency");
     sql.without_unused(JOINS);
+    facts.settle(&mut sql);
     let rows: Vec<RawRow> = session.all_of(sql).await?;
     for row in rows {
         add_own(&mut Taker::new(row), own, &mut sums)?;
@@ -170,16 +178,8 @@ pub async fn list_groups(
     };
     let mut ways = Vec::new();
     group_keys(&mut ways, field, column);
-    let by_day = field.kind == Kind::Date;
     let mut sql = Sql::new("SELECT");
-    let push_key = |sql: &mut Sql| {
-        if by_day {
-            sql.push(column.month);
-        } else {
-            select_group(sql, facts, &table, field);
-        }
-    };
-    push_key(&mut sql);
+    push_key(&mut sql, facts, &table, field, column);
     sql.push(",");
     push_sums(&mut sql, facts, &table, asked.object);
     sql.push(match field.custom {
@@ -188,7 +188,7 @@ pub async fn list_groups(
     });
     conditions(&mut sql, facts, &table, asked.filter, asked.search);
     sql.push("GROUP BY");
-    push_key(&mut sql);
+    push_key(&mut sql, facts, &table, field, column);
     sql.push(",").push(table.currency);
     for way in &ways {
         sql.push(",");
@@ -196,6 +196,7 @@ pub async fn list_groups(
     }
     order(&mut sql, &ways, facts.postgres);
     sql.with("LIMIT", GROUP_ROWS);
+    facts.settle(&mut sql);
     let rows: Vec<RawRow> = session.all_of(sql).await?;
     let mut groups: Vec<GroupSums> = Vec::new();
     for row in rows {
@@ -213,17 +214,46 @@ pub async fn list_groups(
         }
     }
     groups.truncate(GROUPS);
-    if own.is_empty() {
-        return Ok(groups);
+    if !own.is_empty() {
+        let by = (field, column);
+        add_own_to_groups(session, facts, (asked, &table), by, own, &mut groups).await?;
     }
+    Ok(groups)
+}
+
+/// Appends what tells groups apart: days by their month.
+fn push_key(
+    sql: &mut Sql,
+    facts: &ListFacts<'_>,
+    table: &Table,
+    field: &'static Field,
+    column: &Column,
+) {
+    if field.kind == Kind::Date {
+        sql.push(column.month);
+    } else {
+        select_group(sql, facts, table, field);
+    }
+}
+
+/// The sums of administrators' fields, which another statement reads.
+async fn add_own_to_groups(
+    session: &mut Session,
+    facts: &ListFacts<'_>,
+    (asked, table): (&ListAsked<'_>, &Table),
+    (field, column): (&'static Field, &Column),
+    own: &[&'static Field],
+    groups: &mut [GroupSums],
+) -> Result<()> {
     let mut sql = Sql::new("SELECT");
-    push_key(&mut sql);
+    push_key(&mut sql, facts, table, field, column);
     sql.push(",").push(OWN_SUMS);
-    own::summed_from(&mut sql, &table, field.custom, own);
-    conditions(&mut sql, facts, &table, asked.filter, asked.search);
+    own::summed_from(&mut sql, table, field.custom, own);
+    conditions(&mut sql, facts, table, asked.filter, asked.search);
     sql.push("GROUP BY");
-    push_key(&mut sql);
+    push_key(&mut sql, facts, table, field, column);
     sql.push(", sv.field, sv.currency ORDER BY sv.field, sv.currency");
+    facts.settle(&mut sql);
     let rows: Vec<RawRow> = session.all_of(sql).await?;
     for row in rows {
         let mut values = Taker::new(row);
@@ -232,10 +262,10 @@ pub async fn list_groups(
             add_own(&mut values, own, &mut group.sums)?;
         }
     }
-    for group in &mut groups {
+    for group in groups {
         in_order(own, &mut group.sums);
     }
-    Ok(groups)
+    Ok(())
 }
 
 /// The group a row is of; days by their month.

@@ -7,59 +7,68 @@
 //! asks nobody.
 
 mod eval;
-pub(in crate::cpq) mod lexer;
 mod parse;
 mod worse;
 
 pub use worse::Direction;
 
 use super::facts::{Fact, FactKind, Facts};
-use crate::cpq::models::text::{Place, TextError};
+use crate::cpq::expr::{TextError, Typed};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Longest condition, in characters.
-pub const MAX_LENGTH: usize = 2_000;
-/// Deepest nesting of brackets, `not` and `-`.
-pub const MAX_DEPTH: u32 = 40;
-/// Most operators.
-pub const MAX_OPERATORS: u32 = 200;
-
 /// An operator between two expressions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Op {
+pub enum Op {
+    /// `or`.
     Or,
+    /// `and`.
     And,
+    /// `=`.
     Eq,
+    /// `!=`.
     Ne,
+    /// `<`.
     Lt,
+    /// `<=`.
     Le,
+    /// `>`.
     Gt,
+    /// `>=`.
     Ge,
+    /// `contains`.
     Contains,
+    /// `+`.
     Add,
+    /// `-`.
     Sub,
+    /// `*`.
     Mul,
+    /// `/`.
     Div,
 }
 
 /// An expression with its kind and place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Expr {
-    node: Node,
-    kind: FactKind,
-    at: Place,
-}
+pub type Expr = Typed<FactKind, Node>;
 
+/// What an expression is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Node {
+pub enum Node {
+    /// A number; a percentage is counted in percent.
     Number(Decimal),
+    /// A text in quotes.
     Text(String),
+    /// `true` or `false`.
     Flag(bool),
+    /// A fact by its name.
     Fact(Fact),
+    /// `not`.
     Not(Box<Expr>),
+    /// `-`.
     Minus(Box<Expr>),
+    /// Two with an operator between them.
     Binary(Op, Box<Expr>, Box<Expr>),
+    /// `in (…)`.
     In(Box<Expr>, Vec<String>),
 }
 
@@ -76,6 +85,12 @@ impl Formula {
     /// What is wrong, and where.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         parse::parse(text).map(|root| Self { root })
+    }
+
+    /// What it says, for whoever puts it into words.
+    #[must_use]
+    pub const fn root(&self) -> &Expr {
+        &self.root
     }
 
     /// Whether it holds; `None` when what it looks at is not known.

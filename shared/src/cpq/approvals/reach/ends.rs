@@ -22,6 +22,8 @@ const TURNS: u32 = 16;
 struct Point {
     quantity: Quantity,
     book: i128,
+    /// Without surcharges: these hide no discount.
+    sold: i128,
     net: i128,
     cost: Option<i128>,
     /// Below its floor, per unit.
@@ -80,13 +82,14 @@ fn aims(fact: Fact, direction: Direction) -> Vec<Aim> {
             Aim::Sum(goal(|point| Some(point.net), none)),
             Aim::Sum(goal(|point| Some(-point.net), none)),
         ),
-        Fact::Discount => (
+        // Of what is open the risk looks at the discount alone.
+        Fact::Discount | Fact::Risk => (
             Aim::Sum(goal(
-                |point| Some(point.book - point.net),
+                |point| Some(point.book - point.sold),
                 |point| point.book,
             )),
             Aim::Sum(goal(
-                |point| Some(point.net - point.book),
+                |point| Some(point.sold - point.book),
                 |point| point.book,
             )),
         ),
@@ -102,11 +105,11 @@ fn aims(fact: Fact, direction: Direction) -> Vec<Aim> {
         ),
         Fact::LineDiscount => (
             Aim::Lines(goal(
-                |point| Some(point.book - point.net),
+                |point| Some(point.book - point.sold),
                 |point| point.book,
             )),
             Aim::Lines(goal(
-                |point| Some(point.net - point.book),
+                |point| Some(point.sold - point.book),
                 |point| point.book,
             )),
         ),
@@ -200,6 +203,7 @@ fn point(line: &QuoteLine, amounts: &PricedLine, quantity: Quantity) -> Point {
     Point {
         quantity,
         book: i128::from(amounts.term_book_minor),
+        sold: i128::from(amounts.term_sold_minor()),
         net: i128::from(amounts.term_net_minor),
         cost: amounts.cost_minor.map(i128::from),
         under: floor.map(|floor| floor - i128::from(amounts.net_unit.0)),

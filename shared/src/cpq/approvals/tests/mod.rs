@@ -4,8 +4,10 @@
 //! Tests: these.
 
 mod making;
+mod payment;
 mod properties;
 mod reach;
+mod risk;
 
 use super::*;
 use crate::cpq::pricing::{Charge, LineInput, Terms, price_quote};
@@ -384,15 +386,18 @@ fn quote(discounts: &[i32], document: i32) -> QuoteDraft {
         price_book_id: None,
         currency: Currency::EUR,
         language: Lang::En,
+        channel: crate::kernel::SalesChannel::Direct,
         issued_on: day("2026-11-23"),
         valid_until: day("2026-12-23"),
         term_months: 12,
+        payment_days: None,
         discount: Percent(document),
         off: None,
         promotions: Vec::new(),
         subscription: crate::cpq::pricing::Subscription::default(),
         introduction: String::new(),
         terms: String::new(),
+        surcharges: Vec::new(),
         clauses: Vec::new(),
         sections: Vec::new(),
         lines: discounts

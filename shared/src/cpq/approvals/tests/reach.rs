@@ -180,7 +180,7 @@ proptest! {
         let context = context();
         let conditions = [
             format!("discount > {limit}"), format!("margin < {limit}"), format!("line_discount > {limit}"),
-            format!("net > {}", limit * 200), format!("net < {}", limit * 200),
+            format!("net > {}", limit * 200), format!("net < {}", limit * 200), format!("risk > {limit}"),
         ];
         let reach = Reach::of(&draft, &price_draft(&draft), &context, conditions.iter().map(String::as_str));
         let chosen = with_choice(&draft, &choice, &Default::default()).unwrap();

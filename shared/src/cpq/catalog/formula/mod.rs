@@ -7,16 +7,19 @@
 //! `number("…")`, `choice("…")` and `has("…")` of the line's configuration, `quantity("…")` of the other lines
 //! of a product, `price("…")` of a product in the same price book. `min`, `max`, `round(x, step)`,
 //! `if … then … else …`, and everything conditions have.
-//! Entry points: [`PriceFormula::parse`], [`PriceFormula::price`].
+//! Entry points: [`PriceFormula::parse`], [`PriceFormula::price`], [`renamed`].
 //! Invariants: typed before it is saved; exact, or refused; bounded in length, depth and operators, as
 //! conditions are; what is not asked for because of a condition is not missed.
 //! Tests: `tests` here; in a price book `catalog::formulas`, on lines `quotes::formulas`.
 
 mod eval;
 mod parse;
+mod renamed;
 
+pub use renamed::renamed;
+
+use crate::cpq::expr::{Place, TextError, Typed};
 use crate::cpq::models::Pick;
-use crate::cpq::models::text::{Place, TextError};
 use crate::cpq::policies::Exact;
 use crate::kernel::{Issue, Rounding, UnitPrice};
 
@@ -138,12 +141,7 @@ enum Function {
 }
 
 /// An expression with its kind and place.
-#[derive(Clone, Debug)]
-struct Expr {
-    node: Node,
-    kind: Kind,
-    at: Place,
-}
+type Expr = Typed<Kind, Node>;
 
 #[derive(Clone, Debug)]
 enum Node {

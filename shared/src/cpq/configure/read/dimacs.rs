@@ -26,85 +26,107 @@ pub fn read(name: &str, text: &str) -> Result<Problem, ReadError> {
 /// As [`read`].
 pub fn read_within(name: &str, text: &str, limits: Limits) -> Result<Problem, ReadError> {
     check_size(text)?;
-    let mut names: Vec<(usize, usize, &str)> = Vec::new();
-    let mut header: Option<(usize, usize)> = None;
-    let mut clauses: Vec<Vec<Lit>> = Vec::new();
-    let mut clause: Vec<Lit> = Vec::new();
+    let mut reader = Reader::default();
     let mut last = 1;
-    'lines: for (number, line) in text.lines().enumerate() {
-        let number = number + 1;
-        last = number;
+    for (index, line) in text.lines().enumerate() {
+        last = index + 1;
+        if !reader.goes_on(last, line, limits)? {
+            break;
+        }
+    }
+    reader.finish(name, last)
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    /// Line, variable and name.
+    names: Vec<(usize, usize, &'a str)>,
+    /// How many variables and clauses were announced.
+    header: Option<(usize, usize)>,
+    clauses: Vec<Vec<Lit>>,
+    /// The clause that is not ended yet.
+    clause: Vec<Lit>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a line; whether more may follow.
+    fn goes_on(&mut self, number: usize, line: &'a str, limits: Limits) -> Result<bool, ReadError> {
         let trimmed = line.trim_start();
         let indent = line.chars().count() - trimmed.chars().count();
         if let Some(comment) = trimmed.strip_prefix('c')
             && (comment.is_empty() || comment.starts_with([' ', '\t']))
         {
-            if let Some((var, name)) = comment.trim().split_once([' ', '\t'])
-                && let Ok(var) = var.parse::<usize>()
-            {
-                names.push((number, var, name.trim()));
-            }
-            continue;
+            self.comment(number, comment);
+            return Ok(true);
         }
         if trimmed.starts_with('p') {
-            if header.is_some() {
+            if self.header.is_some() {
                 return Err(ReadError::at(number, indent + 1, "a second header"));
             }
-            header = Some(read_header(number, indent, trimmed, limits)?);
-            continue;
+            self.header = Some(read_header(number, indent, trimmed, limits)?);
+            return Ok(true);
         }
         let mut column = 1;
         for word in line.split([' ', '\t', '\r']) {
-            let at = column;
+            match word {
+                "" => {}
+                "%" => return Ok(false),
+                word => self.literal(word, number, column)?,
+            }
             column += word.chars().count() + 1;
-            if word.is_empty() {
-                continue;
-            }
-            if word == "%" {
-                break 'lines;
-            }
-            let Some((variables, announced)) = header else {
-                return Err(ReadError::at(
-                    number,
-                    at,
-                    "a clause before the header `p cnf`",
-                ));
-            };
-            let literal: i64 = word
-                .parse()
-                .map_err(|_| ReadError::at(number, at, format!("`{word}` is not a literal")))?;
-            if literal == 0 {
-                if clauses.len() == announced {
-                    let message = format!("more clauses than the {announced} announced");
-                    return Err(ReadError::at(number, at, message));
-                }
-                clauses.push(std::mem::take(&mut clause));
-                continue;
-            }
-            match Lit::from_dimacs(literal) {
-                Some(lit) if (lit.var() as usize) < variables => clause.push(lit),
-                _ => {
-                    let message = format!("`{word}` is beyond the {variables} variables announced");
-                    return Err(ReadError::at(number, at, message));
-                }
-            }
+        }
+        Ok(true)
+    }
+
+    /// `c 7 pump` names a variable; any other comment says nothing.
+    fn comment(&mut self, number: usize, comment: &'a str) {
+        if let Some((var, name)) = comment.trim().split_once([' ', '\t'])
+            && let Ok(var) = var.parse::<usize>()
+        {
+            self.names.push((number, var, name.trim()));
         }
     }
-    let Some((variables, announced)) = header else {
-        return Err(ReadError::at(
-            last,
-            1,
-            "no header `p cnf VARIABLES CLAUSES`",
-        ));
-    };
-    if !clause.is_empty() {
-        return Err(ReadError::at(last, 1, "the last clause is not ended by 0"));
+
+    fn literal(&mut self, word: &str, number: usize, column: usize) -> Result<(), ReadError> {
+        let wrong = |message: String| Err(ReadError::at(number, column, message));
+        let Some((variables, announced)) = self.header else {
+            return wrong("a clause before the header `p cnf`".to_owned());
+        };
+        let Ok(literal) = word.parse::<i64>() else {
+            return wrong(format!("`{word}` is not a literal"));
+        };
+        if literal == 0 {
+            if self.clauses.len() == announced {
+                return wrong(format!("more clauses than the {announced} announced"));
+            }
+            self.clauses.push(std::mem::take(&mut self.clause));
+            return Ok(());
+        }
+        match Lit::from_dimacs(literal) {
+            Some(lit) if (lit.var() as usize) < variables => self.clause.push(lit),
+            _ => {
+                return wrong(format!(
+                    "`{word}` is beyond the {variables} variables announced"
+                ));
+            }
+        }
+        Ok(())
     }
-    if clauses.len() != announced {
-        let message = format!("{} clauses, {announced} announced", clauses.len());
-        return Err(ReadError::at(last, 1, message));
+
+    fn finish(self, name: &str, last: usize) -> Result<Problem, ReadError> {
+        let Some((variables, announced)) = self.header else {
+            let message = "no header `p cnf VARIABLES CLAUSES`";
+            return Err(ReadError::at(last, 1, message));
+        };
+        if !self.clause.is_empty() {
+            return Err(ReadError::at(last, 1, "the last clause is not ended by 0"));
+        }
+        if self.clauses.len() != announced {
+            let message = format!("{} clauses, {announced} announced", self.clauses.len());
+            return Err(ReadError::at(last, 1, message));
+        }
+        problem(name, variables, &self.names, self.clauses)
     }
-    problem(name, variables, &names, clauses)
 }
 
 fn read_header(

@@ -7,6 +7,7 @@ use super::ReadError;
 pub const MAX_DEPTH: usize = 20_000;
 const NONE: u32 = u32::MAX;
 
+/// A value without what is in it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     Null,
@@ -34,6 +35,10 @@ pub struct Json<'a> {
 }
 
 impl<'a> Json<'a> {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// It is no JSON, too long or too deep; with the place.
     pub fn parse(text: &'a str) -> Result<Self, ReadError> {
         super::check_size(text)?;
         let mut reader = Reader {
@@ -48,10 +53,12 @@ impl<'a> Json<'a> {
         Ok(reader.json)
     }
 
+    /// The value at a position.
     pub fn value(&self, node: u32) -> &Value {
         &self.nodes[node as usize].value
     }
 
+    /// What a list or object holds, in the order it is written; nothing of other values.
     pub fn children(&self, node: u32) -> impl Iterator<Item = u32> {
         let first = self.nodes[node as usize].first;
         std::iter::successors((first != NONE).then_some(first), |node| {
@@ -67,6 +74,7 @@ impl<'a> Json<'a> {
             .last()
     }
 
+    /// What is wrong at a value, with its line and column.
     pub fn error(&self, node: u32, message: impl Into<String>) -> ReadError {
         place(
             self.text,
@@ -75,11 +83,19 @@ impl<'a> Json<'a> {
         )
     }
 
+    /// [`Self::get`] of a key that has to be there.
+    ///
+    /// # Errors
+    /// It is missing.
     pub fn need(&self, node: u32, key: &str) -> Result<u32, ReadError> {
         self.get(node, key)
             .ok_or_else(|| self.error(node, format!("`{key}` is missing")))
     }
 
+    /// A text.
+    ///
+    /// # Errors
+    /// It is another value.
     pub fn text(&self, node: u32) -> Result<&str, ReadError> {
         match self.value(node) {
             Value::Text(text) => Ok(text),
@@ -87,6 +103,10 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// A whole number of 64 bits.
+    ///
+    /// # Errors
+    /// It is another value, or does not fit.
     pub fn integer(&self, node: u32) -> Result<i64, ReadError> {
         match self.value(node) {
             Value::Number(number) => number.parse().map_err(|_| {
@@ -96,6 +116,10 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The items of a list.
+    ///
+    /// # Errors
+    /// It is another value.
     pub fn array(&self, node: u32) -> Result<impl Iterator<Item = u32>, ReadError> {
         match self.value(node) {
             Value::Array => Ok(self.children(node)),
@@ -103,6 +127,10 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// That it is an object.
+    ///
+    /// # Errors
+    /// It is another value.
     pub fn object(&self, node: u32) -> Result<(), ReadError> {
         match self.value(node) {
             Value::Object => Ok(()),

@@ -1,5 +1,9 @@
-//! Readers and writers of model formats. Every reader takes time and memory linear in its text, stops
-//! at limits with a message, and says where a text is wrong.
+//! Readers and writers of model formats: UVL ([`uvl`], written by [`uvl_write`]), feature trees in JSON
+//! ([`fm_json`]), DIMACS ([`dimacs`]) and tables in JSON ([`csp_json`]).
+//!
+//! Every reader takes time and memory linear in its text, stops at limits with a message, and says where a
+//! text is wrong. What each takes and refuses: `docs/CPQ.md`. Sources: UVL (Benavides, Sundermann and others,
+//! JSS 2025), the DIMACS form of SAT competitions. Tests: beside the readers; `tests/fuzz.rs` damages texts.
 
 pub mod csp_json;
 pub mod dimacs;

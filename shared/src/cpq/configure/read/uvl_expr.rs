@@ -43,6 +43,10 @@ enum Part {
     Number(Linear),
 }
 
+/// Reads the words of one constraint.
+///
+/// It is no language of `cpq::expr`: its words come from UVL's lines, names may be quoted or begin with a
+/// digit, chains are one node however long, and numbers are summed into [`Linear`] while they are read.
 pub struct Parser<'a> {
     words: &'a [Word],
     next: usize,
@@ -56,6 +60,7 @@ pub struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    /// `terms` is how many were made by the constraints before.
     pub const fn new(
         words: &'a [Word],
         model: &'a FeatureModel,
@@ -74,6 +79,9 @@ impl<'a> Parser<'a> {
     }
 
     /// The whole line, and how many terms were made by now.
+    ///
+    /// # Errors
+    /// What is wrong, unknown or too large, with its place.
     pub fn constraint(mut self) -> Result<(Expr, usize), ReadError> {
         let start = self.next;
         let part = self.equivalence()?;

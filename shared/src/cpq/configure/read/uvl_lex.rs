@@ -3,6 +3,7 @@
 
 use super::ReadError;
 
+/// What a word is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
     /// A name or keyword, not in quotes.
@@ -17,6 +18,7 @@ pub enum Token {
     Sign(&'static str),
 }
 
+/// A word with its place; lines and columns count from 1.
 #[derive(Clone, Debug)]
 pub struct Word {
     pub token: Token,
@@ -24,7 +26,9 @@ pub struct Word {
     pub column: usize,
 }
 
+/// A logical line.
 pub struct Line {
+    /// Columns of white space before it.
     pub indent: usize,
     pub words: Vec<Word>,
     /// As written, without comments and surrounding space; lines joined by a space.
@@ -41,30 +45,64 @@ fn in_name(letter: char) -> bool {
 }
 
 /// Splits a text into logical lines.
+///
+/// # Errors
+/// A bracket, text or comment that is not closed, a bracket that closes nothing, a sign UVL does not have.
 pub fn lines(text: &str) -> Result<Vec<Line>, ReadError> {
     super::check_size(text)?;
-    let mut lines: Vec<Open> = Vec::new();
-    let mut brackets: Vec<(&'static str, usize, usize)> = Vec::new();
-    let mut in_comment: Option<(usize, usize)> = None;
-    for (number, line) in text.lines().enumerate() {
-        let number = number + 1;
+    let mut joiner = Joiner::default();
+    for (index, line) in text.lines().enumerate() {
+        joiner.take(index + 1, line)?;
+    }
+    joiner.finish()
+}
+
+/// Where a bracket or comment was opened: line and column.
+type Opened = (usize, usize);
+
+/// Makes logical lines of those of the text.
+#[derive(Default)]
+struct Joiner {
+    lines: Vec<Line>,
+    /// Brackets that are open.
+    brackets: Vec<(&'static str, Opened)>,
+    /// The comment that is open.
+    comment: Option<Opened>,
+    /// Whether the last line goes on: it ended within brackets.
+    goes_on: bool,
+}
+
+impl Joiner {
+    fn take(&mut self, number: usize, line: &str) -> Result<(), ReadError> {
         let mut scan = Scan {
             rest: line.strip_prefix('\u{feff}').unwrap_or(line),
             line: number,
             column: 1,
         };
-        let mut words = Vec::new();
         let indent = scan.indent();
-        let mut shown = String::new();
+        let (mut words, mut shown) = (Vec::new(), String::new());
+        while self.finds_word(&mut scan, &mut shown) {
+            let before = scan.rest;
+            let word = scan.word()?;
+            shown.push_str(&before[..before.len() - scan.rest.len()]);
+            self.open_or_close(&word)?;
+            words.push(word);
+        }
+        if !words.is_empty() {
+            self.keep(indent, words, shown.trim_end());
+        }
+        Ok(())
+    }
+
+    /// Goes past space and comments; whether a word stands behind them.
+    fn finds_word(&mut self, scan: &mut Scan<'_>, shown: &mut String) -> bool {
         loop {
-            if in_comment.is_some() {
-                match scan.rest.find("*/") {
-                    Some(at) => {
-                        scan.skip(at + 2);
-                        in_comment = None;
-                    }
-                    None => break,
-                }
+            if self.comment.is_some() {
+                let Some(end) = scan.rest.find("*/") else {
+                    return false;
+                };
+                scan.skip(end + 2);
+                self.comment = None;
             }
             let spaces = scan.rest.len() - scan.rest.trim_start().len();
             if spaces > 0 && !shown.is_empty() {
@@ -72,72 +110,64 @@ pub fn lines(text: &str) -> Result<Vec<Line>, ReadError> {
             }
             scan.skip(spaces);
             if scan.rest.is_empty() || scan.rest.starts_with("//") {
-                break;
+                return false;
             }
-            if scan.rest.starts_with("/*") {
-                in_comment = Some((number, scan.column));
-                scan.skip(2);
-                continue;
+            if !scan.rest.starts_with("/*") {
+                return true;
             }
-            let before = scan.rest;
-            let word = scan.word()?;
-            shown.push_str(&before[..before.len() - scan.rest.len()]);
-            if let Token::Sign(sign) = word.token {
-                match sign {
-                    "(" | "[" | "{" => brackets.push((sign, number, word.column)),
-                    ")" | "]" | "}" => {
-                        let fits = matches!(
-                            (brackets.pop().map(|(open, ..)| open), sign),
-                            (Some("("), ")") | (Some("["), "]") | (Some("{"), "}")
-                        );
-                        if !fits {
-                            let message = format!("`{sign}` closes nothing");
-                            return Err(ReadError::at(number, word.column, message));
-                        }
-                    }
-                    _ => {}
+            self.comment = Some((scan.line, scan.column));
+            scan.skip(2);
+        }
+    }
+
+    fn open_or_close(&mut self, word: &Word) -> Result<(), ReadError> {
+        let Token::Sign(sign) = word.token else {
+            return Ok(());
+        };
+        match sign {
+            "(" | "[" | "{" => self.brackets.push((sign, (word.line, word.column))),
+            ")" | "]" | "}" => {
+                let fits = matches!(
+                    (self.brackets.pop().map(|(open, _)| open), sign),
+                    (Some("("), ")") | (Some("["), "]") | (Some("{"), "}")
+                );
+                if !fits {
+                    let message = format!("`{sign}` closes nothing");
+                    return Err(ReadError::at(word.line, word.column, message));
                 }
             }
-            words.push(word);
+            _ => {}
         }
-        if words.is_empty() {
-            continue;
-        }
-        let shown = shown.trim_end();
-        match lines.last_mut() {
-            Some(last) if last.open => {
-                last.line.words.append(&mut words);
-                last.line.text.push(' ');
-                last.line.text.push_str(shown);
-                last.open = !brackets.is_empty();
+        Ok(())
+    }
+
+    /// A line of its own, or more of the last one.
+    fn keep(&mut self, indent: usize, mut words: Vec<Word>, shown: &str) {
+        match self.lines.last_mut() {
+            Some(last) if self.goes_on => {
+                last.words.append(&mut words);
+                last.text.push(' ');
+                last.text.push_str(shown);
             }
-            _ => lines.push(Open {
-                line: Line {
-                    indent,
-                    words,
-                    text: shown.to_owned(),
-                },
-                open: !brackets.is_empty(),
+            _ => self.lines.push(Line {
+                indent,
+                words,
+                text: shown.to_owned(),
             }),
         }
+        self.goes_on = !self.brackets.is_empty();
     }
-    if let Some((open, line, column)) = brackets.pop() {
-        return Err(ReadError::at(
-            line,
-            column,
-            format!("`{open}` is never closed"),
-        ));
-    }
-    if let Some((line, column)) = in_comment {
-        return Err(ReadError::at(line, column, "the comment is never closed"));
-    }
-    Ok(lines.into_iter().map(|open| open.line).collect())
-}
 
-/// A logical line whose brackets may still be open.
-struct Open {
-    line: Line,
-    open: bool,
+    fn finish(mut self) -> Result<Vec<Line>, ReadError> {
+        if let Some((open, (line, column))) = self.brackets.pop() {
+            let message = format!("`{open}` is never closed");
+            return Err(ReadError::at(line, column, message));
+        }
+        match self.comment {
+            Some((line, column)) => Err(ReadError::at(line, column, "the comment is never closed")),
+            None => Ok(self.lines),
+        }
+    }
 }
 
 struct Scan<'a> {

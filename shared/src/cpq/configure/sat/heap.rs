@@ -4,6 +4,7 @@ use super::lit::Var;
 
 const OUT: u32 = u32::MAX;
 
+/// Variables, the most active first.
 #[derive(Clone, Default)]
 pub struct Heap {
     heap: Vec<Var>,
@@ -11,14 +12,17 @@ pub struct Heap {
 }
 
 impl Heap {
+    /// Makes room for so many variables; none of the new ones is in it.
     pub fn grow(&mut self, vars: usize) {
         self.position.resize(vars, OUT);
     }
 
+    /// Whether a variable is in it.
     pub fn contains(&self, var: Var) -> bool {
         self.position[var as usize] != OUT
     }
 
+    /// Puts a variable in, if it is not.
     pub fn insert(&mut self, var: Var, activity: &[f64]) {
         if self.contains(var) {
             return;
@@ -28,12 +32,14 @@ impl Heap {
         self.up(self.heap.len() - 1, activity);
     }
 
+    /// Moves a variable up whose activity was raised.
     pub fn raised(&mut self, var: Var, activity: &[f64]) {
         if self.contains(var) {
             self.up(self.position[var as usize] as usize, activity);
         }
     }
 
+    /// Takes the most active variable out.
     pub fn pop(&mut self, activity: &[f64]) -> Option<Var> {
         let top = *self.heap.first()?;
         self.position[top as usize] = OUT;

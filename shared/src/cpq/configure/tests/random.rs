@@ -255,6 +255,7 @@ proptest! {
             let objective = Objective {
                 weights: lits.iter().copied().zip(prices.iter().cycle().copied()).collect(),
             };
+            check_least_effect(&configurator, &lits, &all, &objective.weights)?;
             let cost = |p: &BTreeSet<Lit>| -> i128 {
                 objective.weights.iter().filter(|(lit, _)| p.contains(lit)).map(|(_, w)| i128::from(*w)).sum()
             };
@@ -382,6 +383,65 @@ fn check_explanation(
             .copied()
             .collect();
         prop_assert!(holds(&kept));
+    }
+    Ok(())
+}
+
+/// Every subset of at most three choices, tried on every product.
+fn check_least_effect(
+    configurator: &Configurator,
+    lits: &[Lit],
+    all: &[BTreeSet<Lit>],
+    prices: &[(Lit, i64)],
+) -> Result<(), TestCaseError> {
+    let excluded = |lit: &&Lit| configurator.state(**lit) == State::Excluded;
+    let Some(lit) = lits.iter().find(excluded).copied() else {
+        return Ok(());
+    };
+    let choices = configurator.choices();
+    let with = |kept: &[Lit]| -> Vec<&BTreeSet<Lit>> {
+        let has = |p: &&BTreeSet<Lit>| kept.iter().all(|choice| p.contains(choice));
+        all.iter().filter(has).collect()
+    };
+    let worth = |left: &[&BTreeSet<Lit>]| -> i128 {
+        let settled = |lit: &Lit| left.iter().all(|p| p.contains(lit));
+        let prices = prices.iter().filter(|(lit, _)| settled(lit));
+        prices.map(|(_, price)| i128::from(*price)).sum()
+    };
+    let after = |gone: u32| -> Option<i128> {
+        let kept = choices
+            .iter()
+            .zip(0..)
+            .filter(|(_, at)| gone >> at & 1 == 0);
+        let mut kept: Vec<Lit> = kept.map(|(choice, _)| *choice).collect();
+        kept.push(lit);
+        let left = with(&kept);
+        (!left.is_empty()).then(|| worth(&left))
+    };
+    let now = worth(&with(choices));
+    let mut least: Option<u128> = None;
+    let mut ways: Vec<u32> = Vec::new();
+    let mut subsets: Vec<u32> = (1..1 << choices.len()).collect();
+    subsets.retain(|gone| gone.count_ones() <= 3);
+    subsets.sort_by_key(|gone| gone.count_ones());
+    for gone in subsets {
+        let minimal = ways.iter().all(|way| gone & way != *way);
+        if let Some(then) = after(gone).filter(|_| minimal) {
+            ways.push(gone);
+            let effect = (then - now).unsigned_abs();
+            least = Some(least.map_or(effect, |known| known.min(effect)));
+        }
+    }
+    let found = configurator
+        .least_effect(&[lit], prices, &mut Budget::unlimited())
+        .unwrap();
+    prop_assert_eq!(
+        found.as_ref().map(|found| found.effect.unsigned_abs()),
+        least
+    );
+    if let Some(found) = found {
+        prop_assert!(found.proven);
+        prop_assert!((1..=3).contains(&found.withdraw.len()));
     }
     Ok(())
 }

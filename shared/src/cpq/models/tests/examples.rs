@@ -87,6 +87,7 @@ pub fn pump() -> ModelContent {
             ),
         ],
         groups: vec![Group {
+            of: String::new(),
             key: "extras".into(),
             name: both("Extras"),
             min: 1,

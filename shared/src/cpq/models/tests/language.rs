@@ -1,6 +1,8 @@
 //! The language of rules: what is read, where it is wrong, and that its text is itself again.
 
 use super::examples::{attribute, pump, rule, value};
+use crate::cpq::configure::Budget;
+use crate::cpq::configure::problem::Limits;
 use crate::cpq::models::text::{Expr, Kind, Name, Op, Place, Word, WordKind, is_key, parse};
 use crate::cpq::models::{Adder, AttributeKind, Engine, ModelContent, ModelRule};
 use crate::kernel::{Issue, LocalText};
@@ -40,6 +42,25 @@ fn rules_that_say_much_in_few_letters_are_too_much_together() {
     let issues = Engine::build(Arc::new(content)).expect_err("four million times two figures");
     assert_eq!(issues.len(), 1, "{issues:?}");
     assert_eq!(issues[0].code, "model_too_large");
+}
+
+/// Whoever shares a machine compiles within limits and a budget of their own.
+#[test]
+fn a_model_is_compiled_within_what_it_is_given() {
+    let built = |limits: Limits, steps: u64| {
+        let content = Arc::new(pump());
+        let built = Engine::build_within(content, limits, &mut Budget::steps(steps));
+        built
+            .map(|_| ())
+            .map_err(|issues| issues[0].code.to_string())
+    };
+    assert_eq!(built(Limits::SHARED, 1_000_000), Ok(()));
+    assert_eq!(built(Limits::FULL, 1), Err("model_too_hard".to_owned()));
+    let small = Limits {
+        literals: 1,
+        ..Limits::SHARED
+    };
+    assert_eq!(built(small, 1_000_000), Err("model_too_large".to_owned()));
 }
 
 #[test]

@@ -5,4 +5,6 @@ mod examples;
 mod given;
 mod guides;
 mod language;
+mod nested;
 mod random;
+mod repairs;

@@ -62,6 +62,7 @@ fn skeleton(bounds: (u32, u32), multi: (u32, u32), required: bool, locked: bool)
             ),
         ],
         groups: vec![Group {
+            of: String::new(),
             key: "g".into(),
             name: both("g"),
             min: bounds.0,

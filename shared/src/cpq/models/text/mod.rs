@@ -9,7 +9,6 @@
 //! → [`lower()`] for the engine, [`Cond::holds`] to try a product.
 
 mod cond;
-mod lexer;
 mod lower;
 mod parser;
 mod print;
@@ -17,13 +16,15 @@ mod resolve;
 mod scope;
 mod syntax;
 
+use crate::cpq::expr::is_word;
+pub use crate::cpq::expr::{Place, TextError};
 pub use cond::{Cond, Num};
 pub(in crate::cpq::models) use lower::on;
 pub use lower::{MAX_TABLE, lower};
-pub use parser::{MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS, parse};
+pub use parser::parse;
 pub use resolve::resolve;
 pub use scope::{Scope, Symbol};
-pub use syntax::{Expr, Kind, Name, Op, Place, TextError, Word, WordKind};
+pub use syntax::{Expr, Kind, Name, Op, Word, WordKind};
 
 /// Words that are no keys.
 pub const RESERVED: [&str; 13] = [
@@ -35,7 +36,7 @@ pub const RESERVED: [&str; 13] = [
 #[must_use]
 pub fn is_key(key: &str) -> bool {
     key.starts_with(char::is_alphabetic)
-        && key.chars().all(lexer::is_word)
+        && key.chars().all(is_word)
         && !RESERVED.contains(&key)
         && key != "false"
 }

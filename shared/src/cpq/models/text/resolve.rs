@@ -2,7 +2,8 @@
 
 use super::cond::{Cond, Num};
 use super::scope::{Scope, Symbol, nearest};
-use super::syntax::{Expr, Kind, Name, Op, Place, TextError, Word, WordKind};
+use super::syntax::{Expr, Kind, Name, Op, Word, WordKind};
+use super::{Place, TextError};
 use crate::cpq::configure::problem::{Compare, Variable};
 
 /// The condition a rule is.
@@ -22,12 +23,7 @@ impl Resolver<'_> {
     fn symbol(&self, name: &str, at: Place) -> Result<&Symbol, TextError> {
         self.scope
             .get(name)
-            .ok_or_else(|| match self.scope.near(name) {
-                Some(near) => TextError::new(at, "rule_unknown_name_near")
-                    .with("name", name)
-                    .with("near", near),
-                None => TextError::new(at, "rule_unknown_name").with("name", name),
-            })
+            .ok_or_else(|| TextError::unknown_name(at, name, self.scope.near(name)))
     }
 
     fn cond(&self, expr: &Expr) -> Result<Cond, TextError> {

@@ -51,26 +51,8 @@ impl Scope {
 pub(super) fn nearest<'a>(name: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 2.min(name.chars().count().saturating_sub(1));
     words
-        .map(|word| (changes(name, word), word))
+        .map(|word| (strsim::levenshtein(name, word), word))
         .filter(|(changes, _)| *changes <= limit)
         .min()
         .map(|(_, word)| word)
-}
-
-/// The edit distance of Levenshtein; keys are short.
-fn changes(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = i;
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-        for (j, right) in b.iter().enumerate() {
-            let keep = diagonal + usize::from(left != *right);
-            diagonal = row[j + 1];
-            row[j + 1] = keep.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }

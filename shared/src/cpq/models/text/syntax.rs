@@ -1,47 +1,6 @@
 //! A rule as it is written.
 
-use crate::kernel::Issue;
-use serde::{Deserialize, Serialize};
-
-/// Where something stands in a text; lines and columns (in characters) count from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// Line.
-    pub line: u32,
-    /// Column.
-    pub column: u32,
-    /// How many characters.
-    pub length: u32,
-}
-
-/// What is wrong with a text, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextError {
-    /// Where.
-    pub at: Place,
-    /// What; its field is to be set by whoever knows which rule it is.
-    pub issue: Issue,
-}
-
-impl TextError {
-    /// What is wrong at a place; `line` and `column` are among the parameters.
-    #[must_use]
-    pub fn new(at: Place, code: &'static str) -> Self {
-        Self {
-            at,
-            issue: Issue::error(code, "text")
-                .with("line", at.line)
-                .with("column", at.column),
-        }
-    }
-
-    /// The same with a value for its text.
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
-        self.issue = self.issue.with(name, value);
-        self
-    }
-}
+use crate::cpq::expr::Place;
 
 /// A name, with a dot for a value of a multiple choice.
 #[derive(Clone, Debug, PartialEq, Eq)]

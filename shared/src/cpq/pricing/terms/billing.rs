@@ -100,6 +100,7 @@ pub fn uses_terms<L: Borrow<LineInput>>(terms: &Terms, lines: &[L]) -> bool {
     let own = |line: &L| line.borrow().term.is_some();
     let said = Subscription {
         proration: Subscription::default().proration,
+        trial_term: Subscription::default().trial_term,
         ..terms.subscription
     };
     lines.iter().any(recurs) && (!said.is_plain() || lines.iter().any(own))
@@ -141,6 +142,8 @@ pub fn billing<L: Borrow<LineInput>>(
     let start = said.unwrap_or_else(undated);
     let terms = placed(terms, start);
     let mut bills: BTreeMap<NaiveDate, Billed> = BTreeMap::new();
+    // Surcharges on the document are billed with what is charged once.
+    bills.entry(start).or_default().once_minor = quote.totals.charge_minor;
     for (line, priced) in lines.iter().zip(&quote.lines) {
         let line = line.borrow();
         if line.optional {
@@ -223,7 +226,9 @@ fn of_line(
             let reached = *sums.get(to.checked_sub(1)?)?;
             let minor = reached.checked_sub(billed)?;
             billed = reached;
-            Some((times.months.get(from)?.days.from, minor))
+            // Nothing is billed before a trial is over.
+            let on = times.months.get(from)?.days.from;
+            Some((on.max(times.charged_from), minor))
         })
         .collect()
 }

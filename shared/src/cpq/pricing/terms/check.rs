@@ -1,7 +1,7 @@
 //! What a term must satisfy.
 
 use super::super::model::LineInput;
-use super::model::{LineTerm, Subscription};
+use super::model::{LineTerm, Subscription, Trial};
 use crate::cpq::quotes::rules::MONTHS;
 use crate::kernel::{Issue, check_day};
 
@@ -24,6 +24,7 @@ pub fn check_subscription(subscription: &Subscription, months: u32) -> Vec<Issue
     {
         issues.push(Issue::error("ends_before_start", "ends_on"));
     }
+    issues.extend(subscription.trial.and_then(check_trial));
     if subscription.free_months > 0
         && subscription.ends_on.is_none()
         && subscription.free_months >= months
@@ -54,8 +55,19 @@ pub fn check_term(line: &LineInput, months: u32) -> Vec<Issue> {
     {
         issues.push(Issue::error("free_months_out_of_range", "free_months").with("months", months));
     }
+    issues.extend(term.trial.and_then(check_trial));
     issues.extend(check_ramps(term));
     issues
+}
+
+/// What is wrong with a trial.
+#[must_use]
+pub fn check_trial(trial: Trial) -> Option<Issue> {
+    (trial.count() > trial.most()).then(|| {
+        Issue::error("out_of_range", "trial")
+            .with("min", 0)
+            .with("max", trial.most())
+    })
 }
 
 fn check_ramps(term: &LineTerm) -> Vec<Issue> {

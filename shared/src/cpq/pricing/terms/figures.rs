@@ -91,6 +91,8 @@ pub(in super::super) fn figures<L: Borrow<LineInput>>(
         add(&mut totals.mrr_minor, each(both, 1))?;
         add(&mut totals.arr_minor, each(both, 12))?;
     }
+    // What is added to the document is charged once.
+    totals.one_time_minor = totals.one_time_minor.checked_add(totals.charge_minor)?;
     totals.tcv_minor = totals.one_time_minor.checked_add(totals.recurring_minor)?;
     totals.acv_minor = match longest.filter(|months| months.of > 0) {
         Some(months) => {
@@ -99,6 +101,6 @@ pub(in super::super) fn figures<L: Borrow<LineInput>>(
         }
         None => totals.tcv_minor,
     };
-    totals.first_year_minor = first_year(terms, lines, quote)?;
+    totals.first_year_minor = first_year(terms, lines, quote)?.checked_add(totals.charge_minor)?;
     Some(())
 }

@@ -2,9 +2,9 @@
 
 use super::super::model::{Charge, LineInput};
 use crate::coded;
-use crate::cpq::proration::DayCount;
+use crate::cpq::proration::{DayCount, add_months};
 use crate::kernel::{Percent, Quantity, UnitPrice};
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -75,6 +75,86 @@ impl Proration {
     }
 }
 
+/// How long something is tried before it is charged.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trial {
+    /// So many days.
+    Days(u32),
+    /// So many months.
+    Months(u32),
+}
+
+impl Trial {
+    /// How many of its unit.
+    #[must_use]
+    pub const fn count(self) -> u32 {
+        match self {
+            Trial::Days(count) | Trial::Months(count) => count,
+        }
+    }
+
+    /// The most of its unit: a year of days, two years of months.
+    #[must_use]
+    pub const fn most(self) -> u32 {
+        match self {
+            Trial::Days(_) => 366,
+            Trial::Months(_) => 24,
+        }
+    }
+
+    /// The first day after one that begins on `start`.
+    #[must_use]
+    pub fn over(self, start: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Trial::Days(days) => start.checked_add_days(Days::new(u64::from(days))),
+            Trial::Months(months) => add_months(start, i32::try_from(months).ok()?, start.day()),
+        }
+    }
+
+    /// As a comparison keeps it: `14 days`.
+    #[must_use]
+    pub fn code(self) -> String {
+        match self {
+            Trial::Days(days) => format!("{days} days"),
+            Trial::Months(months) => format!("{months} months"),
+        }
+    }
+
+    /// What [`Self::code`] kept.
+    #[must_use]
+    pub fn read(code: &str) -> Option<Self> {
+        let (count, unit) = code.split_once(' ')?;
+        let count = count.parse().ok()?;
+        match unit {
+            "days" => Some(Trial::Days(count)),
+            "months" => Some(Trial::Months(count)),
+            _ => None,
+        }
+    }
+}
+
+coded! {
+    /// Where the time of a trial stands.
+    #[derive(Default)]
+    TrialTerm {
+        /// Before the term, which begins when it is over.
+        #[default]
+        Before = "before",
+        /// Within the term, which ends when it would without one.
+        Within = "within",
+    }
+}
+
+impl TrialTerm {
+    /// Whether it is the one nobody has to say.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What a quote says for all its recurring lines. Without any of it they run for the quote's term.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +170,13 @@ pub struct Subscription {
     /// How often they are billed; without, as often as their price is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing: Option<Billing>,
-    /// Months without charge at the beginning; usage is not among what is free.
+    /// What is tried before anything is charged; usage is not tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Trial>,
+    /// Whether the term begins after a trial or with it.
+    #[serde(skip_serializing_if = "TrialTerm::is_default")]
+    pub trial_term: TrialTerm,
+    /// Months without charge at the beginning, after a trial; usage is not among what is free.
     pub free_months: u32,
     /// How a part of a month counts.
     pub proration: Proration,
@@ -136,6 +222,9 @@ pub struct LineTerm {
     /// How often it is billed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing: Option<Billing>,
+    /// How long it is tried; zero is not at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Trial>,
     /// Its free months.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_months: Option<u32>,
@@ -168,7 +257,7 @@ impl Default for Part {
 }
 
 impl Part {
-    /// Whole months.
+    /// So many months and no part of one.
     #[must_use]
     pub const fn whole(months: i64) -> Self {
         Self {
@@ -195,6 +284,17 @@ pub struct Segment {
     pub net_minor: i64,
 }
 
+/// The trial of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// How long it is.
+    pub trial: Trial,
+    /// Its last day, where there is a first.
+    pub until: Option<NaiveDate>,
+    /// The months of the term that are left after it, where it is within the term.
+    pub left: Option<Part>,
+}
+
 /// How a line with a term was reckoned.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
@@ -204,6 +304,9 @@ pub struct Course {
     pub counted: Part,
     /// The months that are charged.
     pub paid: Part,
+    /// What is tried before it is charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<Tried>,
     /// Free months.
     pub free: u32,
     /// How the first month counts, where it is a part of one.

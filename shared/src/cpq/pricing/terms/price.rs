@@ -3,15 +3,16 @@
 use super::super::exact::round_div_i64;
 use super::super::line::amounts as period_amounts;
 use super::super::model::{Charge, LineInput, Policy, PricedLine, Terms};
-use super::model::{Course, Part, Segment, Subscription};
-use super::timeline::{Timeline, starts_on, timeline};
+use super::model::{Course, Part, Segment, Subscription, TrialTerm, Tried};
+use super::timeline::{Timeline, starts_on, timeline, trial_of};
 use crate::cpq::policies::Exact;
 use crate::kernel::{Issue, PromotionId, Rounding, UnitPrice};
 use std::borrow::Cow;
 
 /// Whether time changes what a line costs. Where it does not, it is priced as ever.
 pub(in super::super) fn applies(terms: &Terms, line: &LineInput) -> bool {
-    let together = terms.subscription.ends_on.is_some() || terms.subscription.free_months > 0;
+    let said = &terms.subscription;
+    let together = said.ends_on.is_some() || said.free_months > 0 || said.trial.is_some();
     line.charge.recurs() && (line.term.is_some() || together)
 }
 
@@ -44,6 +45,9 @@ pub(super) fn at_step(line: &LineInput, step: usize) -> Cow<'_, LineInput> {
                 Some(_) => scaled.min(granted.off_minor),
                 None => scaled,
             };
+        }
+        if let Some(schedule) = &mut changed.schedule {
+            schedule.follow(line.quantity, quantity);
         }
         changed.quantity = quantity;
     }
@@ -121,6 +125,7 @@ pub(in super::super) fn amounts(
     }
     priced.term_book_minor = reckoned.book_minor;
     priced.cost_minor = reckoned.cost_minor;
+    priced.term_surcharge_minor = reckoned.surcharge_minor;
     priced.term_net_minor = reckoned
         .segments
         .iter()
@@ -149,6 +154,7 @@ fn one_period(
 struct Reckoned {
     book_minor: i64,
     cost_minor: Option<i64>,
+    surcharge_minor: i64,
     segments: Vec<Segment>,
 }
 
@@ -158,6 +164,7 @@ fn reckon(line: &LineInput, steps: &[Step], rounding: Rounding) -> Option<Reckon
     let due = |minor: i64, time: Exact| Exact::whole(minor) * time / months;
     let minor = |exact: Exact| exact.to_minor(0, rounding);
     let (mut book, mut cost, mut net) = (Exact::ZERO, Some(Exact::ZERO), Exact::ZERO);
+    let mut sold = Exact::ZERO;
     let (mut reached, mut segments) = (0, Vec::with_capacity(steps.len()));
     for step in steps {
         book += due(step.priced.book_minor, step.whole);
@@ -165,6 +172,7 @@ fn reckon(line: &LineInput, steps: &[Step], rounding: Rounding) -> Option<Reckon
             .zip(step.priced.cost_minor)
             .map(|(sum, one)| sum + due(one, step.whole));
         net += due(step.priced.period_net_minor, step.paid);
+        sold += due(step.priced.sold_minor(), step.paid);
         let now = minor(net)?;
         segments.push(Segment {
             from_month: u32::try_from(step.from).ok()?,
@@ -183,6 +191,8 @@ fn reckon(line: &LineInput, steps: &[Step], rounding: Rounding) -> Option<Reckon
     Some(Reckoned {
         book_minor: minor(book)?,
         cost_minor,
+        // The rest: what is sold comes to the same with a surcharge and without.
+        surcharge_minor: reached.checked_sub(minor(sold)?)?,
         segments,
     })
 }
@@ -206,10 +216,24 @@ fn course(
         |of: fn(&super::timeline::Month) -> Exact| -> Exact { times.months.iter().map(of).sum() };
     let first = times.months.first()?.whole;
     let free = super::timeline::free_months(terms, line);
+    let within = terms.subscription.trial_term == TrialTerm::Within;
+    let tried = match trial_of(terms, line) {
+        None => None,
+        Some(trial) => Some(Tried {
+            trial,
+            until: times.charged_from.pred_opt().filter(|_| dated),
+            left: if within {
+                Some(part(sum(|month| month.untried))?)
+            } else {
+                None
+            },
+        }),
+    };
     Some(Course {
         months: u32::try_from(times.months.len()).ok()?,
         counted: part(sum(|month| month.whole))?,
         paid: part(sum(|month| month.paid))?,
+        tried,
         free,
         first: part(first).filter(|part| *part != Part::whole(1)),
         starts_on: dated.then_some(times.start),

@@ -280,6 +280,8 @@ prop_compose! {
             starts_on: Some(starts_on),
             ends_on: length.map(|days| starts_on + chrono::Duration::days(days)),
             billing: billing.map(|at| Billing::ALL[at]),
+            trial: None,
+            trial_term: TrialTerm::default(),
             free_months,
             proration: Proration::ALL[rule],
         }
@@ -298,6 +300,7 @@ prop_compose! {
             starts_on: None,
             months,
             billing: billing.map(|at| Billing::ALL[at]),
+            trial: None,
             free_months,
             ramps: ramps.iter().map(|(from, (quantity, discount, both))| Ramp {
                 from_month: *from,
@@ -412,6 +415,7 @@ proptest! {
             starts_on: Some(start),
             months: (from % 2 == 0).then_some(months),
             billing: None,
+            trial: Some(if free % 2 == 0 { Trial::Days(from) } else { Trial::Months(from) }),
             free_months: Some(free),
             ramps: vec![Ramp { from_month: from % 64, quantity: Some(Quantity(quantity)), price: Some(UnitPrice(price_e4)), discount: Some(Percent(rate)) }],
         }));

@@ -1,7 +1,8 @@
 //! The months of a line: which days they have, how much of each counts, what holds in them.
 
 use super::super::model::{Charge, LineInput, Terms};
-use super::model::Billing;
+use super::check::check_trial;
+use super::model::{Billing, Trial, TrialTerm};
 use crate::cpq::policies::{Exact, RoundTo};
 use crate::cpq::proration::{PeriodCharge, RecurringCharge, Span, add_months, schedule};
 use crate::cpq::proration::{Ramp as Engine, calendar::months_and_days};
@@ -18,6 +19,8 @@ pub(super) struct Month {
     pub days: Span,
     /// How much of a month it is.
     pub whole: Exact,
+    /// How much of it is left after a trial.
+    pub untried: Exact,
     /// How much of it is charged.
     pub paid: Exact,
     /// Which step holds; 0 is the line itself, 1 its first ramp.
@@ -29,6 +32,8 @@ pub(super) struct Month {
 pub(super) struct Timeline {
     /// First day; a day of no meaning where nobody said one.
     pub start: NaiveDate,
+    /// The first day after its trial, else its first.
+    pub charged_from: NaiveDate,
     /// The day after the last.
     pub end: NaiveDate,
     /// Whether it ends with the others: its periods are then counted back from there.
@@ -58,9 +63,28 @@ pub fn starts_on(terms: &Terms, line: &LineInput) -> Option<NaiveDate> {
 /// The last day of a recurring line, where it has a first.
 #[must_use]
 pub fn ends_on(terms: &Terms, line: &LineInput) -> Option<NaiveDate> {
-    let start = starts_on(terms, line)?;
+    let start = term_begins(terms, line, starts_on(terms, line)?)?;
     let (end, _) = end(terms, line, start)?;
     end.pred_opt()
+}
+
+/// How long a line is tried: what it says, else what the quote says; usage only by itself.
+#[must_use]
+pub fn trial_of(terms: &Terms, line: &LineInput) -> Option<Trial> {
+    let own = line.term.as_ref().and_then(|term| term.trial);
+    let said = match line.charge {
+        Charge::Usage => own,
+        _ => own.or(terms.subscription.trial),
+    };
+    said.filter(|trial| trial.count() > 0)
+}
+
+/// The first day of the term: after the trial, where that comes before it.
+fn term_begins(terms: &Terms, line: &LineInput, start: NaiveDate) -> Option<NaiveDate> {
+    match (trial_of(terms, line), terms.subscription.trial_term) {
+        (Some(trial), TrialTerm::Before) => trial.over(start),
+        _ => Some(start),
+    }
 }
 
 pub(super) fn months_of(terms: &Terms, line: &LineInput) -> u32 {
@@ -76,7 +100,9 @@ pub(super) fn free_months(terms: &Terms, line: &LineInput) -> u32 {
     }
 }
 
-pub(super) fn billing_of(terms: &Terms, line: &LineInput) -> Billing {
+/// How often a recurring line is billed.
+#[must_use]
+pub fn billing_of(terms: &Terms, line: &LineInput) -> Billing {
     let own = line.term.as_ref().and_then(|term| term.billing);
     match line.charge {
         // Nobody knows before what will be used.
@@ -106,7 +132,15 @@ fn end(terms: &Terms, line: &LineInput, start: NaiveDate) -> Option<(NaiveDate, 
 pub(super) fn timeline(terms: &Terms, line: &LineInput) -> Result<Timeline, Issue> {
     let out_of_range = || Issue::error("term_out_of_range", "months").with("limit", MONTHS);
     let dated = starts_on(terms, line);
-    let start = dated.unwrap_or_else(undated);
+    // Nothing is reckoned with a trial that is none.
+    if let Some(issue) = trial_of(terms, line).and_then(check_trial) {
+        return Err(issue);
+    }
+    let first = dated.unwrap_or_else(undated);
+    let start = term_begins(terms, line, first).ok_or_else(out_of_range)?;
+    let trial = trial_of(terms, line);
+    let charged_from = trial.map_or(Some(first), |trial| trial.over(first));
+    let charged_from = charged_from.ok_or_else(out_of_range)?;
     let (end, ends_together) = end(terms, line, start).ok_or_else(out_of_range)?;
     if ends_together && dated.is_none() {
         return Err(Issue::error("start_missing", "starts_on"));
@@ -119,6 +153,13 @@ pub(super) fn timeline(terms: &Terms, line: &LineInput) -> Result<Timeline, Issu
         };
         return Err(Issue::error(code, "starts_on"));
     }
+    let free = free_months(terms, line);
+    let paid_from = paid_from(charged_from, free).ok_or_else(out_of_range)?;
+    // Free months alone never take a term of so many months whole: with a trial within it they do not, either.
+    let leaves = ends_together || free >= months_of(terms, line) || paid_from < end;
+    if charged_from >= end || !leaves {
+        return Err(Issue::error("trial_too_long", "trial"));
+    }
     let (months, _) = months_and_days(start, end).ok_or_else(out_of_range)?;
     if months > i64::from(MONTHS) {
         return Err(out_of_range());
@@ -130,19 +171,16 @@ pub(super) fn timeline(terms: &Terms, line: &LineInput) -> Result<Timeline, Issu
     };
     let months = anchor
         .and_then(|anchor| {
-            months_between(
-                terms,
-                line,
-                Span {
-                    from: start,
-                    to: end,
-                },
-                anchor,
-            )
+            let span = Span {
+                from: start,
+                to: end,
+            };
+            months_between(terms, line, (span, charged_from, paid_from), anchor)
         })
         .ok_or_else(out_of_range)?;
     Ok(Timeline {
         start,
+        charged_from,
         end,
         ends_together,
         months,
@@ -159,14 +197,18 @@ fn anchor(start: NaiveDate, end: NaiveDate, months: i64) -> Option<NaiveDate> {
     })
 }
 
+/// The first day that is charged: after the trial and the free months that follow it.
+fn paid_from(charged_from: NaiveDate, free: u32) -> Option<NaiveDate> {
+    add_months(charged_from, i32::try_from(free).ok()?, charged_from.day())
+}
+
 fn months_between(
     terms: &Terms,
     line: &LineInput,
-    span: Span,
+    (span, charged_from, paid_from): (Span, NaiveDate, NaiveDate),
     anchor: NaiveDate,
 ) -> Option<Vec<Month>> {
-    let free = i32::try_from(free_months(terms, line)).ok()?;
-    let paid_from = add_months(span.from, free, span.from.day())?.min(span.to);
+    let paid_from = paid_from.min(span.to);
     let ramps = line.term.iter().flat_map(|term| &term.ramps);
     let charge = RecurringCharge {
         // The engine says which price holds; here that is which step.
@@ -188,25 +230,31 @@ fn months_between(
         round: RoundTo::NEVER,
     };
     let whole = schedule(&charge)?;
-    if free == 0 {
-        return whole.iter().map(|whole| month(whole, whole)).collect();
-    }
-    let trial_days = paid_from.signed_duration_since(span.from).num_days();
-    let paid = schedule(&RecurringCharge {
-        trial_days: u32::try_from(trial_days).ok()?,
-        ..charge
-    })?;
+    // What is left when the first days of the term cost nothing.
+    let from = |day: NaiveDate| {
+        let days = day.signed_duration_since(span.from).num_days();
+        match u32::try_from(days).ok()? {
+            0 => Some(whole.clone()),
+            trial_days => schedule(&RecurringCharge {
+                trial_days,
+                ..charge.clone()
+            }),
+        }
+    };
+    let (untried, paid) = (from(charged_from)?, from(paid_from)?);
+    let left = untried.iter().zip(&paid);
     whole
-        .into_iter()
-        .zip(paid)
-        .map(|(whole, paid)| month(&whole, &paid))
+        .iter()
+        .zip(left)
+        .map(|(whole, (untried, paid))| month(whole, untried, paid))
         .collect()
 }
 
-fn month(whole: &PeriodCharge, paid: &PeriodCharge) -> Option<Month> {
+fn month(whole: &PeriodCharge, untried: &PeriodCharge, paid: &PeriodCharge) -> Option<Month> {
     Some(Month {
         days: whole.days,
         whole: whole.fraction,
+        untried: untried.fraction,
         paid: paid.fraction,
         step: usize::try_from(whole.price.to_whole()?).ok()?,
     })

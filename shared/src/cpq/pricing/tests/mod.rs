@@ -1,7 +1,10 @@
 //! Prices as a whole: worked examples, properties over random quotes, published documents.
 
+mod drift;
 mod en16931_documents;
 mod examples;
 mod kinds;
+mod monotone;
 pub(super) mod properties;
+mod surcharges;
 mod wanted;

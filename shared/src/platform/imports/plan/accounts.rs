@@ -3,6 +3,7 @@
 use super::decide::{Draft, Taken};
 use super::reader::{Columns, RowReader};
 use super::world::{Book, Known, World, natural_keys};
+use crate::cpq::quotes::rules::PAYMENT_DAYS;
 use crate::crm::accounts::{AccountFacts, check_account, tidy_account};
 use crate::kernel::{AccountId, Currency, Severity, UserId};
 use crate::platform::imports::kinds::{Field, ImportKind};
@@ -55,6 +56,9 @@ pub(super) fn draft(reader: &mut RowReader<'_>, world: &mut World<'_>) -> Draft 
     }
     if let Some(year) = reader.whole(Field::FoundedYear, 1000..=2200) {
         values.insert(Field::FoundedYear, Value::Int(year));
+    }
+    if let Some(days) = reader.whole(Field::PaymentDays, 0..=i64::from(PAYMENT_DAYS)) {
+        values.insert(Field::PaymentDays, Value::Int(days));
     }
     let currency = currency(reader, world);
     if let Some(money) = reader.money(Field::AnnualRevenue, currency) {
@@ -109,6 +113,7 @@ pub fn account_facts(values: &Values) -> AccountFacts {
             _ => None,
         },
         founded_year: int(Field::FoundedYear).and_then(|year| i32::try_from(year).ok()),
+        payment_days: int(Field::PaymentDays).and_then(|days| u32::try_from(days).ok()),
         notes: text(Field::Notes),
         parent_id: id(Field::Parent).map(AccountId),
         ..AccountFacts::named(text(Field::Name), owner)

@@ -260,11 +260,13 @@ fn judge(
     let keys: Vec<String> = draft.keys().collect();
     let by_key = keys.iter().any(|key| taken.by_key.contains_key(key));
     let before = found.map(|(_, record)| record);
-    let mut given = BTreeSet::new();
+    let given = match before {
+        Some(_) => BTreeSet::new(),
+        None => draft.values.keys().copied().collect(),
+    };
     let outcome = match before {
         Some(record) => compared(kind, taken.on_match, &record.values, draft.values, world),
         None => {
-            given.extend(draft.values.keys().copied());
             let mut values = draft.defaults;
             values.extend(draft.values);
             let lacking = own::lacking(kind, &values, &plan.issues, world);
@@ -302,21 +304,8 @@ fn judge(
         return taken.push(plan, Vec::new(), None);
     }
     plan.exception = gate.exception;
-    match (
-        &outcome,
-        before.is_some() && taken.on_match == OnMatch::Merge,
-    ) {
-        (Outcome::Update(changes), true) => {
-            world.keep_used(changes.iter().map(|change| &change.after));
-            let changes: BTreeSet<Field> = changes.iter().map(|change| change.field).collect();
-            forget_unused(&mut plan, |field| changes.contains(&field));
-        }
-        (_, true) => {
-            world.drop_pending();
-            forget_unused(&mut plan, |_| false);
-        }
-        (_, false) => world.keep_pending(),
-    }
+    let merged = before.is_some() && taken.on_match == OnMatch::Merge;
+    keep_made(&mut plan, &outcome, merged, world);
     plan.id = found.map_or_else(|| (world.new_id)(), |(id, _)| id);
     plan.outcome = outcome;
     world.remember(kind, &plan);
@@ -329,6 +318,22 @@ fn judge(
         taken.by_id.insert(plan.id, place);
     }
     taken.push(plan, keys, None);
+}
+
+/// Keeps what is made for the row's sake: of a row merged into a record only what its changes use.
+fn keep_made(plan: &mut RowPlan, outcome: &Outcome, merged: bool, world: &mut World<'_>) {
+    match outcome {
+        Outcome::Update(changes) if merged => {
+            world.keep_used(changes.iter().map(|change| &change.after));
+            let changes: BTreeSet<Field> = changes.iter().map(|change| change.field).collect();
+            forget_unused(plan, |field| changes.contains(&field));
+        }
+        _ if merged => {
+            world.drop_pending();
+            forget_unused(plan, |_| false);
+        }
+        _ => world.keep_pending(),
+    }
 }
 
 /// What was to be created for a field that is not written is not, and is not told.

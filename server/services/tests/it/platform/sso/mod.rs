@@ -179,6 +179,10 @@ async fn who(bench: &Bench, entry: &Entry) -> UserId {
 both!(
     a_known_person_is_linked_by_a_verified_address_and_then_by_the_subject,
     async |bench: &Bench| {
+        // The secret is sealed where it is kept, and opened to be sent.
+        let keys = services::platform::sealing::Keys::new_file();
+        let keys = services::platform::sealing::Keys::read(&keys).unwrap();
+        bench.services.seal_with(keys);
         let acme = running(bench, |_| {}).await;
         let away = begin(&bench.services, acme.1).await.unwrap();
         assert!(

@@ -1,7 +1,7 @@
 //! Accounts and contacts.
 
 use super::KeyKind::{Number, Text};
-use super::{Column, Special, blank, key, plain, special, with};
+use super::{ACCOUNT_COUNTRY, ACCOUNT_INDUSTRY, Column, Special, blank, key, plain, special, with};
 
 pub(super) const ACCOUNTS: &[Column] = &[
     plain("name", "a.name", &[key(Text, "a.search")]),
@@ -66,6 +66,15 @@ pub(super) const ACCOUNTS: &[Column] = &[
             "a.founded_year IS NULL",
         )],
     ),
+    plain(
+        "payment_days",
+        "a.payment_days",
+        &[blank(
+            Number,
+            "COALESCE(a.payment_days, 0)",
+            "a.payment_days IS NULL",
+        )],
+    ),
     with(
         "parent",
         "a.parent_id",
@@ -112,24 +121,8 @@ pub(super) const CONTACTS: &[Column] = &[
         &[blank(Text, "c.language", "c.language = ''")],
     ),
     special("last_activity", Special::ContactLast),
-    plain(
-        "account.country",
-        "COALESCE(a.country, '')",
-        &[blank(
-            Text,
-            "COALESCE(a.country, '')",
-            "COALESCE(a.country, '') = ''",
-        )],
-    ),
-    plain(
-        "account.industry",
-        "COALESCE(a.industry, '')",
-        &[blank(
-            Text,
-            "COALESCE(a.industry, '')",
-            "COALESCE(a.industry, '') = ''",
-        )],
-    ),
+    ACCOUNT_COUNTRY,
+    ACCOUNT_INDUSTRY,
     special("any_account", Special::AnyAccount),
     plain("created", "c.created_at", &[key(Number, "c.created_at")]),
     plain("updated", "c.updated_at", &[key(Number, "c.updated_at")]),

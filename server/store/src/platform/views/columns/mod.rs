@@ -2,6 +2,9 @@
 
 mod crm;
 mod leads;
+mod products;
+mod quotes;
+mod tasks;
 
 use super::own::Shape;
 use crate::platform::search::Place;
@@ -42,6 +45,8 @@ pub(super) enum Special {
     ContactLast,
     /// Where the clock of a lead's first answer stands.
     Clock,
+    /// Whether a task is past its moment, or past its day.
+    Overdue,
     /// The accounts of a contact, its own and further ones: several, so the service fills them in, and a
     /// filter asks in its own way.
     AnyAccount,
@@ -145,6 +150,26 @@ macro_rules! category {
         "CASE WHEN o.state = 'open' THEN COALESCE(o.category_judged, s.category) ELSE s.category END"
     };
 }
+
+/// Of the record's account `a`.
+const ACCOUNT_COUNTRY: Column = plain(
+    "account.country",
+    "COALESCE(a.country, '')",
+    &[blank(
+        Text,
+        "COALESCE(a.country, '')",
+        "COALESCE(a.country, '') = ''",
+    )],
+);
+const ACCOUNT_INDUSTRY: Column = plain(
+    "account.industry",
+    "COALESCE(a.industry, '')",
+    &[blank(
+        Text,
+        "COALESCE(a.industry, '')",
+        "COALESCE(a.industry, '') = ''",
+    )],
+);
 
 const OPPORTUNITIES: &[Column] = &[
     plain("name", "o.name", &[key(Text, "o.search")]),
@@ -274,27 +299,24 @@ const OPPORTUNITIES: &[Column] = &[
         "o.close_date_pushes",
         &[key(Number, "o.close_date_pushes")],
     ),
-    plain(
-        "account.country",
-        "COALESCE(a.country, '')",
-        &[blank(
-            Text,
-            "COALESCE(a.country, '')",
-            "COALESCE(a.country, '') = ''",
-        )],
-    ),
-    plain(
-        "account.industry",
-        "COALESCE(a.industry, '')",
-        &[blank(
-            Text,
-            "COALESCE(a.industry, '')",
-            "COALESCE(a.industry, '') = ''",
-        )],
-    ),
+    ACCOUNT_COUNTRY,
+    ACCOUNT_INDUSTRY,
     plain("created", "o.created_at", &[key(Number, "o.created_at")]),
     plain("updated", "o.updated_at", &[key(Number, "o.updated_at")]),
 ];
+
+/// Who may see the records of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Whoever may see what their owner has, by its column, and the team of their deal, where there is one.
+    Owned(&'static str, Option<&'static str>),
+    /// As it is with leads: those of an owner as above, those without one are everybody's.
+    Queue,
+    /// As the queue of tasks has it: whoever may see what the owner of the task or of its deal has.
+    Work,
+    /// Nobody's: who may see one may see all.
+    Everybody,
+}
 
 /// An object in SQL.
 pub(super) struct Table {
@@ -304,14 +326,13 @@ pub(super) struct Table {
     pub from: &'static str,
     pub id: &'static str,
     pub version: &'static str,
-    pub deleted: &'static str,
-    pub owner: &'static str,
-    /// Records without an owner are everybody's.
-    pub queue: bool,
-    /// The column with the deal whose team shares the record.
-    pub deal: Option<&'static str>,
-    /// In whose search keys each word may stand.
-    pub search: Place,
+    /// When a record was deleted; `None` where none ever is.
+    pub deleted: Option<&'static str>,
+    /// Who may see a record.
+    pub reach: Reach,
+    /// In whose search keys each word may stand; `None` for what has no key: a task is found by what it says and by
+    /// what it is about.
+    pub search: Option<Place>,
     /// The currency of the amounts that are added up.
     pub currency: &'static str,
 }
@@ -325,11 +346,9 @@ pub(super) const fn table(object: Object) -> Table {
                 LEFT JOIN users u ON u.id = o.owner_id LEFT JOIN teams t ON t.id = u.team_id LEFT JOIN accounts a ON a.id = o.account_id WHERE",
             id: "o.id",
             version: "o.version",
-            deleted: "o.deleted_at",
-            owner: "o.owner_id",
-            queue: false,
-            deal: Some("o.id"),
-            search: Place::opportunity_of_account("o.id"),
+            deleted: Some("o.deleted_at"),
+            reach: Reach::Owned("o.owner_id", Some("o.id")),
+            search: Some(Place::opportunity_of_account("o.id")),
             currency: "o.currency",
         },
         Object::Accounts => Table {
@@ -338,11 +357,9 @@ pub(super) const fn table(object: Object) -> Table {
                 LEFT JOIN accounts pa ON pa.id = a.parent_id WHERE",
             id: "a.id",
             version: "a.version",
-            deleted: "a.deleted_at",
-            owner: "a.owner_id",
-            queue: false,
-            deal: None,
-            search: Place::account("a.id"),
+            deleted: Some("a.deleted_at"),
+            reach: Reach::Owned("a.owner_id", None),
+            search: Some(Place::account("a.id")),
             currency: "COALESCE(a.annual_revenue_currency, '')",
         },
         Object::Contacts => Table {
@@ -351,11 +368,9 @@ pub(super) const fn table(object: Object) -> Table {
                 LEFT JOIN accounts a ON a.id = c.account_id WHERE",
             id: "c.id",
             version: "c.version",
-            deleted: "c.deleted_at",
-            owner: "c.owner_id",
-            queue: false,
-            deal: None,
-            search: Place::contact("c.id"),
+            deleted: Some("c.deleted_at"),
+            reach: Reach::Owned("c.owner_id", None),
+            search: Some(Place::contact("c.id")),
             currency: "CAST('' AS TEXT)",
         },
         Object::Leads => Table {
@@ -363,11 +378,42 @@ pub(super) const fn table(object: Object) -> Table {
             from: "FROM leads l LEFT JOIN users u ON u.id = l.owner_id LEFT JOIN teams t ON t.id = u.team_id WHERE",
             id: "l.id",
             version: "l.version",
-            deleted: "l.deleted_at",
-            owner: "l.owner_id",
-            queue: true,
-            deal: None,
-            search: Place::lead("l.id"),
+            deleted: Some("l.deleted_at"),
+            reach: Reach::Queue,
+            search: Some(Place::lead("l.id")),
+            currency: "CAST('' AS TEXT)",
+        },
+        Object::Quotes => Table {
+            columns: quotes::QUOTES,
+            from: "FROM quotes q LEFT JOIN users u ON u.id = q.owner_id LEFT JOIN teams t ON t.id = u.team_id
+                LEFT JOIN opportunities o ON o.id = q.opportunity_id LEFT JOIN accounts a ON a.id = q.account_id WHERE",
+            id: "q.id",
+            version: "q.version",
+            deleted: Some("q.deleted_at"),
+            reach: Reach::Owned("q.owner_id", Some("q.opportunity_id")),
+            search: Some(Place::quote_of_account("q.id")),
+            currency: "q.currency",
+        },
+        Object::Tasks => Table {
+            columns: tasks::TASKS,
+            from: "FROM tasks r LEFT JOIN users u ON u.id = r.owner_id LEFT JOIN teams t ON t.id = u.team_id
+                LEFT JOIN accounts a ON a.id = r.account_id LEFT JOIN contacts c ON c.id = r.contact_id
+                LEFT JOIN opportunities o ON o.id = r.opportunity_id WHERE",
+            id: "r.id",
+            version: "r.version",
+            deleted: Some("r.deleted_at"),
+            reach: Reach::Work,
+            search: None,
+            currency: "CAST('' AS TEXT)",
+        },
+        Object::Products => Table {
+            columns: products::PRODUCTS,
+            from: "FROM products p WHERE",
+            id: "p.id",
+            version: "p.version",
+            deleted: None,
+            reach: Reach::Everybody,
+            search: Some(Place::product("p.id")),
             currency: "CAST('' AS TEXT)",
         },
     }

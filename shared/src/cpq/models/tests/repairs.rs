@@ -1,0 +1,103 @@
+//! Ways to have what is excluded: few choices first, and the one that changes the price least.
+
+use super::examples::{adder, attribute, pick, rule};
+use crate::cpq::models::*;
+use crate::kernel::UnitPrice;
+use std::sync::Arc;
+
+fn flag(key: &str, price: i64) -> Attribute {
+    attribute(
+        key,
+        AttributeKind::Flag {
+            default: false,
+            adder: adder(price),
+        },
+    )
+}
+
+/// What is wanted goes with all dear ones unless a cheap one is there, too.
+fn session(dear: &[&str]) -> Session {
+    let mut attributes: Vec<Attribute> = dear.iter().map(|key| flag(key, 500)).collect();
+    attributes.extend([flag("left", 10), flag("right", 15), flag("wanted", 1)]);
+    let all = dear.join(" and ");
+    let content = ModelContent {
+        attributes,
+        rules: ["left", "right"]
+            .map(|cheap| rule(&format!("{all} and {cheap} -> not wanted")))
+            .to_vec(),
+        ..ModelContent::default()
+    };
+    let engine = Arc::new(Engine::build(Arc::new(content)).unwrap());
+    let mut session = Session::open(engine);
+    for key in dear.iter().chain(&["left", "right"]) {
+        session.choose(&pick(key, "yes")).unwrap();
+    }
+    session
+}
+
+fn told(session: &mut Session) -> Vec<(Vec<String>, i64, bool)> {
+    let plans = session.repairs(&pick("wanted", "yes"));
+    let told = plans.into_iter().map(|plan| {
+        let gone = plan.withdraw.into_iter().map(|pick| pick.item).collect();
+        let UnitPrice(effect) = plan.effect.unwrap();
+        (gone, effect / 10_000, plan.least_effect)
+    });
+    told.collect()
+}
+
+#[test]
+fn the_way_of_least_effect_is_marked_among_the_smallest() {
+    let mut session = session(&["dear"]);
+    assert_eq!(
+        told(&mut session),
+        [
+            (vec!["dear".to_owned()], -499, false),
+            (vec!["left".to_owned(), "right".to_owned()], -24, true),
+        ]
+    );
+}
+
+#[test]
+fn the_way_of_least_effect_is_offered_beside_the_smallest() {
+    let mut session = session(&["one", "two", "three"]);
+    let told = told(&mut session);
+    assert_eq!(
+        told.len(),
+        4,
+        "three small ones and the one that costs least"
+    );
+    assert!(
+        told[..3]
+            .iter()
+            .all(|(gone, effect, least)| gone.len() == 1 && *effect == -499 && !least)
+    );
+    let (gone, effect, least) = &told[3];
+    assert_eq!(
+        (gone.join(" "), *effect, *least),
+        ("left right".to_owned(), -24, true)
+    );
+    // It is taken as any other.
+    let wanted = pick("wanted", "yes");
+    let plan = session.repairs(&wanted).pop().unwrap();
+    session.repair(&plan, &wanted).unwrap();
+    assert_eq!(session.choices().len(), 4);
+}
+
+#[test]
+fn one_way_alone_is_the_one_of_least_effect() {
+    let mut session = session(&["dear"]);
+    session.undo(&pick("right", "yes"));
+    session.undo(&pick("left", "yes"));
+    assert!(
+        session.repairs(&pick("wanted", "yes")).is_empty(),
+        "nothing is in its way"
+    );
+    session.choose(&pick("wanted", "yes")).unwrap();
+    let plans = session.repairs(&pick("left", "yes"));
+    assert_eq!(plans.iter().filter(|plan| plan.least_effect).count(), 1);
+    // Without what was wanted (1) and with the left one (10): +9.
+    assert_eq!(
+        plans.iter().find(|plan| plan.least_effect).unwrap().effect,
+        Some(UnitPrice(90_000))
+    );
+}
