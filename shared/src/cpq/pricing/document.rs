@@ -1,11 +1,9 @@
 //! The whole document: lines, document discount by tax category, surcharges, tax, totals.
 
 use super::en16931::{DocumentInput, TaxedAmount, document_totals, tax_on};
-use super::exact::{Share, rate_bp, round_div_i64, share_out};
+use super::exact::{Share, Tie, rate_bp, round_div_i64, share_out};
 use super::line::{discounted_unit, e12_per_minor, price_line, price_scaled};
-use super::model::{
-    Charge, DocumentOff, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals,
-};
+use super::model::{DocumentOff, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals};
 use super::surcharge::{DocumentSurcharge, PricedSurcharge};
 use super::terms::{figures, lowest_unit};
 use crate::kernel::{Issue, Money, Rounding, UnitPrice};
@@ -264,7 +262,7 @@ fn discount<L: Borrow<LineInput>>(
         .values()
         .map(|indexes| {
             let exact = checked_sum(indexes.iter().map(|index| exact_of(quote, index)))?;
-            Some(Share { exact, tie: 0 })
+            Some(Share::of_kind(exact, 0))
         })
         .collect::<Option<_>>()?;
     let allowance = match taking.exactly {
@@ -282,7 +280,12 @@ fn discount<L: Borrow<LineInput>>(
             .iter()
             .map(|index| Share {
                 exact: exact_of(quote, index),
-                tie: tie(lines.get(*index).map(Borrow::borrow)),
+                tie: lines
+                    .get(*index)
+                    .zip(quote.lines.get(*index))
+                    .map_or_else(Tie::default, |(line, priced)| {
+                        Tie::of(line.borrow(), priced)
+                    }),
             })
             .collect();
         let parts = share_out(minor, &shares, whole, policy.remainder)?;
@@ -306,18 +309,6 @@ fn set_share(priced: &mut PricedLine, share: i64) -> Option<()> {
     priced.document_share_minor = share;
     priced.net_minor = priced.term_net_minor.checked_sub(share)?;
     Some(())
-}
-
-/// Lines that later sums treat differently never compete by their position.
-fn tie(line: Option<&LineInput>) -> u8 {
-    let Some(line) = line else { return 0 };
-    let charge = match line.charge {
-        Charge::OneTime => 0,
-        Charge::Monthly => 1,
-        Charge::Yearly => 2,
-        Charge::Usage => 3,
-    };
-    charge * 2 + u8::from(line.cost.is_none())
 }
 
 fn totals<L: Borrow<LineInput>>(
@@ -383,7 +374,7 @@ fn taxes<L: Borrow<LineInput>>(
             })
             .map(|(index, (priced, _))| {
                 let exact = i128::from(priced.net_minor) * rate;
-                (index, Share { exact, tie: 0 })
+                (index, Share::of_kind(exact, 0))
             })
             .collect();
         let added: Vec<(usize, Share)> = charges
@@ -392,7 +383,7 @@ fn taxes<L: Borrow<LineInput>>(
             .filter(|(_, charge)| charge.tax == row.tax)
             .map(|(index, charge)| {
                 let exact = i128::from(charge.minor) * rate;
-                (index, Share { exact, tie: 1 })
+                (index, Share::of_kind(exact, 1))
             })
             .collect();
         let all = members.iter().chain(&added);

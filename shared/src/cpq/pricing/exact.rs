@@ -1,7 +1,8 @@
 //! Exact arithmetic on whole numbers: rounded division, and shares that add up.
 
-use super::model::Remainder;
+use super::model::{Charge, LineInput, PricedLine, Remainder};
 use crate::kernel::Rounding;
+use chrono::NaiveDate;
 
 /// `numerator / denominator`, rounded. `None` for a denominator that is not positive.
 #[must_use]
@@ -53,7 +54,52 @@ pub struct Share {
     pub exact: i128,
     /// Breaks ties before the position does, so that what the shares are later summed by does not
     /// depend on their order.
-    pub tie: u8,
+    pub tie: Tie,
+}
+
+/// What tells two parts with the same remainder apart: parts that later sums treat alike compare equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tie {
+    /// The sums a part goes into.
+    pub kind: u8,
+    /// Minor units of one period, without their sign: what a part of the term is rounded from.
+    pub period_minor: u64,
+    /// Months of its term.
+    pub months: u32,
+    /// Its first day.
+    pub starts_on: Option<NaiveDate>,
+}
+
+impl Tie {
+    /// Lines that later sums treat differently never compete by their position.
+    #[must_use]
+    pub fn of(line: &LineInput, priced: &PricedLine) -> Self {
+        let charge = match line.charge {
+            Charge::OneTime => 0,
+            Charge::Monthly => 1,
+            Charge::Yearly => 2,
+            Charge::Usage => 3,
+        };
+        let own = line.term.as_ref();
+        Tie {
+            kind: charge * 2 + u8::from(line.cost.is_none()),
+            period_minor: priced.period_net_minor.unsigned_abs(),
+            months: own.and_then(|term| term.months).unwrap_or(0),
+            starts_on: own.and_then(|term| term.starts_on),
+        }
+    }
+}
+
+impl Share {
+    /// A part that is told from others only by the sums it goes into.
+    #[must_use]
+    pub fn of_kind(exact: i128, kind: u8) -> Self {
+        let tie = Tie {
+            kind,
+            ..Tie::default()
+        };
+        Share { exact, tie }
+    }
 }
 
 /// Whole parts near their exact shares that add up to `total`.
@@ -88,15 +134,20 @@ pub fn share_out(
         Remainder::Last => add_to(parts.last_mut(), left)?,
         Remainder::Largest => {
             let sign = left.signum();
-            let mut order: Vec<(i128, u8, usize)> = shares
+            // Among equal remainders the larger part takes the unit: a bill of part of the term rounds
+            // differently with it, so it must not be whoever stands first.
+            let mut order: Vec<(i128, Tie, i128, usize)> = shares
                 .iter()
                 .enumerate()
-                .map(|(index, share)| (-(share.exact % denominator) * sign, share.tie, index))
+                .map(|(index, share)| {
+                    let remainder = -(share.exact % denominator) * sign;
+                    (remainder, share.tie, -(share.exact * sign), index)
+                })
                 .collect();
             order.sort_unstable();
             let mut missing = left.unsigned_abs();
             while missing > 0 {
-                for (_, _, index) in &order {
+                for (_, _, _, index) in &order {
                     if missing == 0 {
                         break;
                     }
@@ -123,10 +174,7 @@ mod tests {
     fn shares(exact: &[i128]) -> Vec<Share> {
         exact
             .iter()
-            .map(|exact| Share {
-                exact: *exact,
-                tie: 0,
-            })
+            .map(|exact| Share::of_kind(*exact, 0))
             .collect()
     }
 
@@ -153,6 +201,14 @@ mod tests {
         assert_eq!(split(Remainder::Largest), vec![34, 33, 33]);
         assert_eq!(split(Remainder::First), vec![34, 33, 33]);
         assert_eq!(split(Remainder::Last), vec![33, 33, 34]);
+    }
+
+    #[test]
+    fn the_odd_cent_does_not_go_by_position() {
+        // 10.5 and 20.5: the same remainder, another size.
+        let split = |exact: &[i128]| share_out(31, &shares(exact), 2, Remainder::Largest).unwrap();
+        assert_eq!(split(&[21, 41]), vec![10, 21]);
+        assert_eq!(split(&[41, 21]), vec![21, 10]);
     }
 
     proptest! {

@@ -191,10 +191,7 @@ fn by_amount(takers: &[Taker<'_>], ask: BulkOff, currency: Currency) -> Result<V
     };
     let shares: Vec<Share> = takers
         .iter()
-        .map(|taker| Share {
-            exact: i128::from(taker.entered_minor) * i128::from(off),
-            tie: 0,
-        })
+        .map(|taker| Share::of_kind(i128::from(taker.entered_minor) * i128::from(off), 0))
         .collect();
     let parts = share_out(off, &shares, i128::from(sum), Remainder::Largest)
         .ok_or_else(|| refused("amount_too_large"))?;

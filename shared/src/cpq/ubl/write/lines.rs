@@ -156,10 +156,9 @@ fn added(line: &QuoteLine, priced: &PricedLine) -> Vec<i64> {
     };
     let whole: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
     let term = i128::from(priced.term_surcharge_minor) * whole.signum();
-    let shares = weights.iter().map(|weight| Share {
-        exact: i128::from(*weight) * term,
-        tie: 0,
-    });
+    let shares = weights
+        .iter()
+        .map(|weight| Share::of_kind(i128::from(*weight) * term, 0));
     let shares: Vec<Share> = shares.collect();
     let term = priced.term_surcharge_minor;
     share_out(term, &shares, whole.abs(), Remainder::Largest).unwrap_or_default()
