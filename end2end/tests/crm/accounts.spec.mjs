@@ -110,6 +110,7 @@ test('facts are edited in place and refused with a reason', { ...EN, browsers: B
 
 test('the days agreed for paying are those of the next quote', EN, async ({ page }) => {
   await signIn(page, 'rep');
+  await create(page, 'Pays as everybody');
   await create(page, 'Pays in forty-five days');
   await edit(page, 'payment_days', '366');
   await page.locator('#account-payment_days').getByText('Must be between 0 and 365.').waitFor();
@@ -121,6 +122,21 @@ test('the days agreed for paying are those of the next quote', EN, async ({ page
   const request = { id: randomUUID(), opportunity_id: null, account_id, price_book_id: null, title: 'As agreed', language: 'en' };
   const quote = await ask(page, 'quotes.create', request);
   assert.equal(quote.draft.payment_days, 45);
+
+  // Another account of the draft brings its own, with a way back that stays.
+  await visit(page, `/quotes/${quote.id}`);
+  const days = page.locator('#quote-payment-days');
+  await page.locator('#quote-account').fill('Pays as everybody');
+  await page.locator('#quote-account-list [role="option"]', { hasText: 'Pays as everybody' }).click();
+  const toast = page.locator('.toast', { hasText: 'The time to pay follows the account: 30 days' });
+  await toast.waitFor({ timeout: 15_000 });
+  assert.equal(await days.inputValue(), '30');
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => document.querySelector('#quote-payment-days').value === '45');
+  await page.locator('[data-save="saved"]').waitFor({ timeout: 15_000 });
+  const kept = await ask(page, 'quotes.get', { id: quote.id });
+  assert.notEqual(kept.draft.account_id, account_id);
+  assert.equal(kept.draft.payment_days, 45);
 });
 
 test('what others change appears, other fields merge, the same field is asked', EN, async ({ page, allowNoise }) => {

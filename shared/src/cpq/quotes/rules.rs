@@ -132,6 +132,25 @@ pub fn check_payment_days(days: Option<u32>) -> Option<Issue> {
     })
 }
 
+/// Whether the days to pay may follow the account: another one was chosen, and they were left as they were.
+#[must_use]
+pub fn payment_may_follow(before: &QuoteDraft, after: &QuoteDraft) -> bool {
+    before.account_id != after.account_id && before.payment_days == after.payment_days
+}
+
+/// Lets the days to pay follow the account: `was` and `is` are usual with the one before and the one now.
+/// Days that were not the usual ones were said of this quote, and stay.
+pub fn follow_account(
+    before: &QuoteDraft,
+    after: &mut QuoteDraft,
+    was: Option<u32>,
+    is: Option<u32>,
+) {
+    if payment_may_follow(before, after) && before.payment_days == was {
+        after.payment_days = is;
+    }
+}
+
 fn validate_line(line: &QuoteLine) -> Vec<Issue> {
     let mut issues = Vec::new();
     let price = &line.price;

@@ -397,3 +397,28 @@ fn ten_thousand_lines_add_up_and_each_is_priced_alone_as_among_the_others() {
             .any(|issue| issue.code == "too_many")
     );
 }
+
+#[test]
+fn usual_days_to_pay_follow_the_account() {
+    let paid = |account: u8, days| QuoteDraft {
+        account_id: Some(id(account)),
+        payment_days: days,
+        ..draft(Vec::new())
+    };
+    let after = |before: &QuoteDraft, mut after: QuoteDraft| {
+        follow_account(before, &mut after, Some(60), Some(30));
+        after.payment_days
+    };
+    let usual = paid(1, Some(60));
+    assert_eq!(after(&usual, paid(2, Some(60))), Some(30));
+    // The same account, days typed with the change, and days that were never the usual ones.
+    assert_eq!(after(&usual, paid(1, Some(60))), Some(60));
+    assert_eq!(after(&usual, paid(2, Some(45))), Some(45));
+    assert_eq!(after(&paid(1, Some(45)), paid(2, Some(45))), Some(45));
+    assert_eq!(after(&paid(1, None), paid(2, None)), None);
+    let nobody = QuoteDraft {
+        account_id: None,
+        ..usual.clone()
+    };
+    assert_eq!(after(&usual, nobody), Some(30));
+}

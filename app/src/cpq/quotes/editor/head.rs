@@ -1,6 +1,7 @@
 //! What is said about the whole quote: customer, dates, price book, term, discount, texts.
 
 use super::discount::DocumentDiscount;
+use super::payment::PaymentDays;
 use super::state::Editor;
 use super::subscription::{ReadSubscription, SubscriptionFields};
 use super::surcharges::DocumentSurcharges;
@@ -223,33 +224,6 @@ fn Conditions(editor: Editor) -> impl IntoView {
         </div>
         <DocumentSurcharges editor/>
         <SubscriptionFields editor/>
-    }
-}
-
-/// Within how many days an invoice is to be paid.
-#[component]
-fn PaymentDays(editor: Editor) -> impl IntoView {
-    let lang = editor.lang;
-    let now = editor.head.with_untracked(|head| head.payment_days);
-    let value = RwSignal::new(now.map(|days| days.to_string()).unwrap_or_default());
-    let days = move || value.with(|text| labels::payment_days(text));
-    let error = Signal::derive(move || days().err().map(|issue| issue_text(lang, &issue)));
-    Effect::new(move |before: Option<()>| {
-        if let (Some(()), Ok(days)) = (before, days())
-            && editor.head.with_untracked(|head| head.payment_days != days)
-        {
-            editor.update_head(|head| head.payment_days = days);
-        }
-    });
-    view! {
-        <NumberInput
-            id="quote-payment-days"
-            label=t(lang, k::cpq::head::PAYMENT_DAYS)
-            hint=t(lang, k::cpq::head::PAYMENT_DAYS_HINT)
-            value
-            suffix=t(lang, k::cpq::head::DAYS)
-            error
-        />
     }
 }
 

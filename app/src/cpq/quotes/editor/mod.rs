@@ -24,6 +24,7 @@ mod lines;
 mod notice;
 mod parts;
 mod paste;
+mod payment;
 mod picking;
 mod plan;
 mod product_cell;

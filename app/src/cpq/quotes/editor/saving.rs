@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use shared::cpq::quotes::ops::SaveQuote;
+use shared::cpq::quotes::rules::payment_may_follow;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteView, figures, price_draft};
 use shared::kernel::{Problem, ProblemKind, QuoteId};
 use std::collections::BTreeMap;
@@ -168,16 +169,18 @@ impl Saving {
             let farewell = self.farewell.get_value();
             let request = self.request(&editor);
             let sent = request.draft.clone();
+            let read = |view: &Arc<QuoteView>| payment_may_follow(&view.draft, &sent);
+            let follows = editor.view.with_value(read);
             let answer = api::save(request).await;
-            let answer = answer.or_else(|fault| arrived_before(&sent, fault));
+            let answer = answer.or_else(|fault| arrived_before(&sent, follows, fault));
             if self.busy.try_set_value(false).is_some() {
                 // The page is gone; what was typed meanwhile goes after what was just saved.
-                if let (Ok(view), Some(last)) = (answer, farewell.take()) {
-                    send_off(SaveQuote {
-                        version: view.version,
-                        ..last
-                    })
-                    .await;
+                if let (Ok(view), Some(mut last)) = (answer, farewell.take()) {
+                    last.version = view.version;
+                    if last.draft.payment_days == sent.payment_days {
+                        last.draft.payment_days = view.draft.payment_days;
+                    }
+                    send_off(last).await;
                 }
                 return false;
             }
@@ -185,6 +188,7 @@ impl Saving {
                 Ok(view) => {
                     self.version.set_value(view.version);
                     self.saved.set_value(change);
+                    editor.adopt_payment(sent.payment_days, view.draft.payment_days);
                     editor.saved(view);
                 }
                 Err(fault) => {
@@ -401,14 +405,21 @@ async fn pause(ms: i32) {
 }
 
 /// A conflict with oneself is none: what was sent while the browser left may arrive after the next visit
-/// has read the quote, which then sends the same once more.
-fn arrived_before(sent: &QuoteDraft, fault: Fault) -> Result<QuoteView, Fault> {
+/// has read the quote, which then sends the same once more; where `follows`, the server chose the days to pay.
+fn arrived_before(sent: &QuoteDraft, follows: bool, fault: Fault) -> Result<QuoteView, Fault> {
+    let same = |view: &QuoteView| {
+        let mut now = view.draft.clone();
+        if follows {
+            now.payment_days = sent.payment_days;
+        }
+        now == *sent
+    };
     let current = fault
         .0
         .current
         .as_deref()
         .filter(|_| fault.0.kind == ProblemKind::Conflict)
         .and_then(|json| serde_json::from_str::<QuoteView>(json).ok())
-        .filter(|view| view.draft == *sent);
+        .filter(same);
     current.ok_or(fault)
 }

@@ -199,6 +199,18 @@ async fn agreed_payment_days(
     }
 }
 
+/// Within how many days this customer pays where a quote says nothing of its own: as agreed, else as the
+/// company's quotes.
+pub(super) async fn usual_payment_days(
+    session: &mut Session,
+    account: Option<AccountId>,
+) -> Result<Option<u32>, Problem> {
+    match agreed_payment_days(session, account).await? {
+        Some(days) => Ok(Some(days)),
+        None => payment_days(session).await,
+    }
+}
+
 /// How the company counts a part of a month.
 pub(in crate::cpq) async fn proration(session: &mut Session) -> Result<Proration, Problem> {
     let company = company::get(session).await.or_problem()?;

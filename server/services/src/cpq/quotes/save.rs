@@ -1,11 +1,12 @@
 //! Saving the contents of a draft.
 
+use super::create::usual_payment_days;
 use super::{configured, finish, known_cost, load, trust, view};
 use crate::cpq::{clauses, or_issue, promotions, refuse_errors};
 use crate::{Ctx, OrProblem};
 use shared::cpq::pricing::{PricedQuote, tidy_surcharge};
 use shared::cpq::quotes::ops::SaveQuote;
-use shared::cpq::quotes::rules::pricing_errors;
+use shared::cpq::quotes::rules::{follow_account, payment_may_follow, pricing_errors};
 use shared::cpq::quotes::{QuoteDraft, QuoteView, arrange, figures, price_draft, validate_draft};
 use shared::cpq::quotes::{formulas, schedules, shares};
 use shared::kernel::{Action, Issue, Money, Percent, Problem};
@@ -28,6 +29,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     let mut draft = tidy(request.draft);
     refuse_errors(saveable(&draft))?;
     contact_fits(&ctx, &mut session, &before, &draft).await?;
+    payment_follows(&mut session, &before.draft, &mut draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
     configured::fill_in(&mut session, &before.draft, &mut draft).await?;
     // Schedules look at what formulas come to, promotions at both.
@@ -116,6 +118,21 @@ async fn contact_fits(
         }
         _ => Ok(()),
     }
+}
+
+/// What is usual with the account before becomes what is usual with the one chosen now. It changes no amount,
+/// so that it is not refused but answered: the editor shows it.
+async fn payment_follows(
+    session: &mut Session,
+    before: &QuoteDraft,
+    draft: &mut QuoteDraft,
+) -> Result<(), Problem> {
+    if payment_may_follow(before, draft) {
+        let was = usual_payment_days(session, before.account_id).await?;
+        let is = usual_payment_days(session, draft.account_id).await?;
+        follow_account(before, draft, was, is);
+    }
+    Ok(())
 }
 
 /// A draft may be saved while it is not finished: a line without description, an empty title. What

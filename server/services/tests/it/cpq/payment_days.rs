@@ -101,6 +101,40 @@ both!(new_quotes_are_paid_as_agreed, async |bench: &Bench| {
     assert_eq!(days(&begin(bench, Some(agreed), None).await), Some(30));
 });
 
+both!(usual_days_follow_the_account, async |bench: &Bench| {
+    company_pays_in(bench, 30).await;
+    let (agreed, other) = (
+        account(bench, &bench.rep).await,
+        account(bench, &bench.rep).await,
+    );
+    agree(bench, &bench.rep, agreed, Some(60)).await.unwrap();
+    let moved = async |view: &QuoteView, to: Option<AccountId>, days: Option<u32>| {
+        let draft = QuoteDraft {
+            account_id: to,
+            payment_days: days,
+            ..view.draft.clone()
+        };
+        save(bench, &bench.rep, view, draft).await.unwrap()
+    };
+    let days = |view: &QuoteView| view.draft.payment_days;
+
+    let view = begin(bench, None, None).await;
+    let view = moved(&view, Some(agreed), days(&view)).await;
+    assert_eq!(days(&view), Some(60));
+    // Taken back by hand, and not followed again while the account stays.
+    let view = moved(&view, Some(agreed), Some(30)).await;
+    assert_eq!(days(&view), Some(30));
+    // Said of this quote: not what is usual with the account it leaves.
+    let view = moved(&view, Some(other), Some(30)).await;
+    assert_eq!(days(&view), Some(30));
+    // With the change something was typed.
+    let view = moved(&view, Some(agreed), Some(45)).await;
+    assert_eq!(days(&view), Some(45));
+    let view = moved(&view, Some(agreed), Some(60)).await;
+    let view = moved(&view, Some(other), Some(60)).await;
+    assert_eq!(days(&view), Some(30), "nothing agreed is the company's");
+});
+
 both!(what_was_agreed_is_taken_along, async |bench: &Bench| {
     company_pays_in(bench, 30).await;
     book(bench).await;
