@@ -127,14 +127,25 @@ test('more options than an address holds are chosen and signed', EN, async ({ pa
   const theirs = await customer(page);
   await theirs.goto(address);
   assert.equal(await theirs.locator('#choice').getAttribute('method'), 'post', 'also without the script');
-  const asked = theirs.waitForRequest((request) => request.method() === 'POST' && request.url() === address);
-  await theirs.locator('#choice input[type=checkbox]').evaluateAll((boxes) => {
-    for (const box of boxes) box.checked = true;
-    boxes.at(-1).dispatchEvent(new Event('change', { bubbles: true }));
-  });
-  await asked;
+  const takeAll = async (to) => {
+    const asked = theirs.waitForRequest((request) => request.method() === 'POST' && request.url() === to);
+    await theirs.locator('main input[form=choice][type=checkbox], #choice input[type=checkbox]').evaluateAll((boxes) => {
+      for (const box of boxes) box.checked = true;
+      boxes.at(-1).dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await asked;
+  };
+  await takeAll(address);
   await theirs.locator('.room-gross', { hasText: '40,100.00' }).waitFor();
   assert.equal(theirs.url(), address);
+  // The presentation takes as many, and on to the room.
+  await theirs.goto(`${address}/slides`);
+  await takeAll(`${address}/slides`);
+  await theirs.locator('.slide-gross', { hasText: '40,100.00' }).waitFor();
+  await theirs.keyboard.press('End');
+  await theirs.locator('.slide-links .btn-primary', { hasText: '40,100.00' }).click();
+  await theirs.locator('.room-gross', { hasText: '40,100.00' }).waitFor();
+  assert.equal(theirs.url(), `${address}#signing`);
   await theirs.locator('#signing input[name=name]').fill('Camille Roux');
   await theirs.locator('#signing input[name=consent]').check();
   await theirs.locator('#signing button[type=submit]').click();

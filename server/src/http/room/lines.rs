@@ -71,7 +71,7 @@ pub(super) fn notes(room: &RoomPage, line: &QuoteLine, priced: &PricedLine) -> M
 }
 
 /// A whole number as a field of numbers has it.
-pub(super) fn plain(quantity: shared::kernel::Quantity) -> String {
+fn plain(quantity: shared::kernel::Quantity) -> String {
     quantity.to_decimal().normalize().to_string()
 }
 
@@ -284,7 +284,7 @@ fn has_fields(room: &RoomPage) -> bool {
 }
 
 /// How the choice is sent.
-fn method(room: &RoomPage) -> &'static str {
+pub(super) fn method(room: &RoomPage) -> &'static str {
     // That a line is taken, and how many of it.
     let fields = |line: &QuoteLine| {
         usize::from(line.is_option() || line.is_alternative())

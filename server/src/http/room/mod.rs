@@ -40,7 +40,6 @@ type Fields = Vec<(String, String)>;
 /// The addresses below `/room`.
 pub fn router(state: &State) -> Router {
     let rooms = Router::new()
-        .route("/room/{token}/slides", get(present))
         .route("/room/{token}/picture/{id}", get(picture))
         .route("/room/{token}/file/{id}", get(file))
         .route("/room/{token}/document", get(document))
@@ -48,6 +47,7 @@ pub fn router(state: &State) -> Router {
         .route("/room/{token}/seen", post(seen));
     let choosing = Router::new()
         .route("/room/{token}", get(read).post(choose))
+        .route("/room/{token}/slides", get(present).post(present_chosen))
         .route("/room/{token}/ask", post(ask))
         .route("/room/{token}/accept", post(accept))
         .route("/room/{token}/decline", post(decline));
@@ -117,9 +117,23 @@ async fn present(
     Query(fields): Query<Fields>,
     headers: HeaderMap,
 ) -> Response {
-    match state.services.room(&token, &choice(&fields)).await {
-        Ok(room) => slides::page(&token, &room),
-        Err(problem) => refused(&headers, &problem),
+    presented(&state, &token, &fields, &headers).await
+}
+
+/// The same presentation for a choice that is too long for an address; nothing is changed by it.
+async fn present_chosen(
+    Extension(state): Extension<State>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    presented(&state, &token, &fields, &headers).await
+}
+
+async fn presented(state: &State, token: &str, fields: &Fields, headers: &HeaderMap) -> Response {
+    match state.services.room(token, &choice(fields)).await {
+        Ok(room) => slides::page(token, &room),
+        Err(problem) => refused(headers, &problem),
     }
 }
 

@@ -57,30 +57,39 @@
   // Options: the same page for the new choice; only what changed is taken over.
   const choice = document.getElementById('choice');
   let turn = 0;
+  // Longer ones do not get through as an address everywhere.
+  const LONGEST = 6000;
+  const load = () => {
+    choice.action = `${base}/slides${location.hash}`;
+    choice.submit();
+  };
   document.addEventListener('change', async (event) => {
     if (!choice || event.target.form !== choice) return;
     const mine = ++turn;
-    const query = new URLSearchParams(new FormData(choice)).toString();
-    const address = query ? `${base}/slides?${query}` : `${base}/slides`;
+    const query = new URLSearchParams(new FormData(choice));
+    const long = query.toString().length > LONGEST;
+    if (long) choice.method = 'post';
+    const address = `${query}` && !long ? `${base}/slides?${query}` : `${base}/slides`;
     deck.setAttribute('aria-busy', 'true');
     try {
-      const answer = await fetch(address);
+      const answer = await (long ? fetch(address, { method: 'POST', body: query }) : fetch(address));
       if (!answer.ok) throw new Error(String(answer.status));
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
       if (mine !== turn) return;
       const parts = (page, name) => [...page.querySelectorAll(`[data-live="${name}"]`)];
       // A gift came or went: these are other slides.
       if (parts(fresh, 'text').length !== parts(document, 'text').length) {
-        location.replace(`${address}${location.hash}`);
+        if (long) load();
+        else location.replace(`${address}${location.hash}`);
         return;
       }
-      for (const name of ['text', 'amount', 'total', 'price', 'links', 'room']) {
+      for (const name of ['text', 'amount', 'total', 'price', 'links']) {
         const next = parts(fresh, name);
         parts(document, name).forEach((old, index) => next[index] && old.replaceWith(next[index]));
       }
       history.replaceState(null, '', `${address}${location.hash}`);
     } catch {
-      if (mine === turn) choice.submit();
+      if (mine === turn) load();
     } finally {
       if (mine === turn) deck.removeAttribute('aria-busy');
     }

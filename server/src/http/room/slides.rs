@@ -2,7 +2,7 @@
 //! do next. Slides lie side by side in a strip that scrolls by itself: it is swiped, and turned by links,
 //! without any script; the script adds the keys and tells what was looked at.
 
-use super::lines::{has_choice, has_options, hidden_quantities, name, notes, plain};
+use super::lines::{has_choice, has_options, hidden_quantities, method, name, notes};
 use super::words;
 use crate::http::brand::logo;
 use crate::http::standalone::answer;
@@ -32,6 +32,8 @@ struct Deck<'a> {
     room: &'a RoomPage,
     /// How many slides there are.
     count: usize,
+    /// Whether there is a form that has the choice.
+    chooses: bool,
     /// The pictures that are shown at once.
     shown: Vec<uuid::Uuid>,
     /// What was offered as an option, chosen or not.
@@ -39,16 +41,16 @@ struct Deck<'a> {
 }
 
 impl Deck<'_> {
-    /// The address of the room with what is chosen.
-    fn room(&self, place: &str) -> String {
-        let choice = &self.room.choice;
-        let options = choice.options.iter().map(|id| format!("o={id}"));
-        let alternatives = choice.alternatives.iter().map(|id| format!("a={id}"));
-        let quantities = choice.quantities.iter();
-        let quantities = quantities.map(|(id, quantity)| format!("q.{id}={}", plain(*quantity)));
-        let chosen: Vec<String> = options.chain(alternatives).chain(quantities).collect();
-        let query = if chosen.is_empty() { "" } else { "?" };
-        format!("/room/{}{query}{}{place}", self.token, chosen.join("&"))
+    /// On to the room: with what is chosen, which may be too much for a link, so that it is sent as the form is.
+    fn to_room(&self, place: &str, class: &str, label: &str) -> Markup {
+        let address = format!("/room/{}{place}", self.token);
+        html! {
+            @if self.chooses {
+                button type="submit" class=(class) form="choice" formaction=(address) { (label) }
+            } @else {
+                a class=(class) href=(address) { (label) }
+            }
+        }
     }
 
     /// Whether a line was offered as an option, chosen or not.
@@ -81,6 +83,7 @@ pub(super) fn page(token: &str, room: &RoomPage) -> Response {
         token,
         room,
         count: all.len(),
+        chooses: room.waits() && (has_choice(room) || !room.choice.quantities.is_empty()),
         shown: Vec::new(),
         options,
     };
@@ -94,8 +97,10 @@ pub(super) fn page(token: &str, room: &RoomPage) -> Response {
         room.seller
     );
     let body = html! {
-        @if room.waits() && has_choice(room) {
-            form method="get" action=(format!("/room/{token}/slides")) id="choice" hidden {
+        @if deck.chooses {
+            form method=(method(room)) action=(format!("/room/{token}/slides")) id="choice" hidden {
+                // The first one is what Enter in a field presses: it stays in the presentation.
+                button type="submit" { (t(lang, k::room::RECALCULATE)) }
                 (hidden_quantities(room))
             }
         }
@@ -135,7 +140,7 @@ fn turn(deck: &Deck<'_>, at: usize) -> Markup {
             @if at > 0 {
                 a class="btn btn-sm" href=(format!("#slide-{at}")) data-turn { (t(lang, k::room::slides::BACK)) }
             } @else {
-                a class="btn btn-sm" href=(deck.room("")) data-live="room" { (t(lang, k::room::slides::DETAILS)) }
+                (deck.to_room("", "btn btn-sm", t(lang, k::room::slides::DETAILS)))
             }
             span class="slide-place small muted" aria-hidden="true" {
                 (here) " / " (count)
@@ -411,6 +416,8 @@ fn next(deck: &Deck<'_>, heading: &str) -> Markup {
     let room = deck.room;
     let lang = room.lang();
     let until = date_long(lang, room.draft.valid_until);
+    let total = words::amount(room, room.priced.totals.gross_minor);
+    let accept = tf(lang, s::ACCEPT, &[("total", &total)]);
     html! {
         h2 id=(heading) { (t(lang, s::NEXT)) }
         @if room.waits() {
@@ -423,12 +430,8 @@ fn next(deck: &Deck<'_>, heading: &str) -> Markup {
             p class="slide-text" { strong { (title) } " " (text) }
         }
         p class="slide-links" data-live="links" {
-            @if room.waits() {
-                a class="btn btn-primary" href=(deck.room("#signing")) {
-                    (tf(lang, s::ACCEPT, &[("total", &words::amount(room, room.priced.totals.gross_minor))]))
-                }
-            }
-            a class="btn" href=(deck.room("#questions")) { (t(lang, s::ASK)) }
+            @if room.waits() { (deck.to_room("#signing", "btn btn-primary", &accept)) }
+            (deck.to_room("#questions", "btn", t(lang, s::ASK)))
             a class="btn" href=(format!("/room/{}/document", deck.token)) { (t(lang, k::room::DOWNLOAD)) }
         }
     }

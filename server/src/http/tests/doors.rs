@@ -303,7 +303,7 @@ async fn a_choice_among_ten_thousand_lines_gets_in_where_a_room_is_answered() {
     let choice = format!("o={line}&q.{line}=123456789.1234&").repeat(LINES);
     let signed = format!("{choice}name=Camille&drawing={}", "M600 160".repeat(2_500));
     assert!(signed.len() > 900_000);
-    for path in ["", "/ask", "/accept", "/decline"] {
+    for path in ["", "/slides", "/ask", "/accept", "/decline"] {
         let response = site.send(sent(path, signed.clone())).await;
         // There is no such room; the size is no reason to refuse it.
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
