@@ -132,6 +132,7 @@ fn risk_reason(lang: Lang, reason: &RiskReason) -> String {
         RiskKind::Currency => t(lang, words::CURRENCY).to_owned(),
         RiskKind::LongTerm => tf(lang, words::LONG_TERM, &[("n", n)]),
         RiskKind::FreeMonths => counted(words::FREE_MONTHS),
+        RiskKind::Trial => tf(lang, words::TRIAL, &[("n", n)]),
         RiskKind::LongValidity => tf(lang, words::LONG_VALIDITY, &[("n", n)]),
     };
     let values: [(&str, &dyn std::fmt::Display); 2] = [("what", &what), ("points", &reason.points)];

@@ -298,7 +298,7 @@ fn billing(draft: &QuoteDraft) -> FactValue {
 }
 
 /// How many days the line with the longest trial is tried, options among them; a month counts as thirty.
-fn trial_days(draft: &QuoteDraft) -> u32 {
+pub(super) fn trial_days(draft: &QuoteDraft) -> u32 {
     let terms = draft.pricing_terms();
     let lines = draft.lines.iter().map(|line| &line.price);
     let recurring = lines.filter(|line| line.charge.recurs());

@@ -4,7 +4,7 @@
 //! everybody may see it. Of what a customer may still choose only the discount counts, and a deeper one
 //! always for more: so the worst choice for the discount is the worst one for the risk, too.
 
-use super::facts::{CustomerHistory, FactContext, months};
+use super::facts::{CustomerHistory, FactContext, months, trial_days};
 use crate::cpq::clauses::{ClauseCategory, HeldClause};
 use crate::cpq::pricing::PricedQuote;
 use crate::cpq::quotes::QuoteDraft;
@@ -40,6 +40,8 @@ coded! {
         LongTerm = "long_term",
         /// Months without payment: 2 points each, at most 8.
         FreeMonths = "free_months",
+        /// Days tried before anything is charged: a point for each whole week, at most 8.
+        Trial = "trial",
         /// An offer that holds for more than sixty days: 4 points.
         LongValidity = "long_validity",
     }
@@ -117,6 +119,7 @@ pub fn risk_of(draft: &QuoteDraft, priced: &PricedQuote, context: &FactContext) 
     let of_clauses: u32 = own.iter().map(|clause| points_of(clause)).sum();
     let term = months(draft, priced);
     let recurs = draft.lines.iter().any(|line| line.price.charge.recurs());
+    let trial = trial_days(draft);
     let days = (draft.valid_until - draft.issued_on).num_days();
     let known = context.customer;
     let foreign = context.base.is_some_and(|base| base != draft.currency);
@@ -133,6 +136,7 @@ pub fn risk_of(draft: &QuoteDraft, priced: &PricedQuote, context: &FactContext) 
             term,
         ),
         each(RiskKind::FreeMonths, 2, 8, free_months(draft)),
+        reason(RiskKind::Trial, (trial / 7).min(8), trial),
         reason(
             RiskKind::LongValidity,
             if days > LONG_VALIDITY { 4 } else { 0 },

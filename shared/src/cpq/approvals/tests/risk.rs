@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cpq::clauses::{ClauseCategory, HeldClause};
+use crate::cpq::pricing::Trial;
 use crate::kernel::ClauseId;
 use proptest::prelude::*;
 
@@ -98,6 +99,41 @@ fn each_reason_has_its_points() {
     months.subscription.free_months = 3;
     let told = points(&months, buys);
     assert!(told.contains(&(RiskKind::FreeMonths, 6, 3)), "{told:?}");
+}
+
+#[test]
+fn a_trial_counts_by_whole_weeks() {
+    let buys = CustomerHistory::Buys;
+    let of_trial = |draft: &QuoteDraft| {
+        let mut told = points(draft, buys).into_iter();
+        let trial = told.find(|(kind, ..)| *kind == RiskKind::Trial);
+        trial.map(|(_, points, days)| (points, days))
+    };
+    let mut draft = quote(&[0, 0], 0);
+    for (trial, told) in [
+        (None, None),
+        (Some(Trial::Days(6)), None),
+        (Some(Trial::Days(7)), Some((1, 7))),
+        (Some(Trial::Days(20)), Some((2, 20))),
+        (Some(Trial::Months(1)), Some((4, 30))),
+        (Some(Trial::Months(12)), Some((8, 360))),
+    ] {
+        draft.subscription.trial = trial;
+        assert_eq!(of_trial(&draft), told, "{trial:?}");
+    }
+    // One line is not hidden behind the others, not even an option.
+    draft.subscription.trial = Some(Trial::Days(7));
+    draft.lines[1].price.optional = true;
+    draft.lines[1]
+        .price
+        .change_term(|term| term.trial = Some(Trial::Days(30)));
+    assert_eq!(of_trial(&draft), Some((4, 30)));
+    // What is charged once is not tried.
+    for line in &mut draft.lines {
+        line.price.charge = Charge::OneTime;
+        line.price.tidy_term();
+    }
+    assert_eq!(of_trial(&draft), None);
 }
 
 #[test]
