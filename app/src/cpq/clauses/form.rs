@@ -70,16 +70,8 @@ fn Form(ctx: Ctx, row: Clause) -> impl IntoView {
         let issues = validate_clause(&draft);
         (draft, issues)
     });
-    let save = move || {
-        let (draft, issues) = typed.get_untracked();
-        if findings.check(issues) {
-            let row = Clause {
-                draft,
-                ..row.clone()
-            };
-            ctx.submit(row, findings, busy);
-        }
-    };
+    let put = |row: &mut Clause, draft| row.draft = draft;
+    let save = ctx.sending(row, typed, put, (findings, busy));
     let categories: Vec<Choice> = ClauseCategory::ALL
         .iter()
         .map(|one| Choice::new(one.code(), category(lang, *one)))

@@ -271,16 +271,8 @@ fn Form(ctx: Ctx, row: PromotionRow) -> impl IntoView {
         findings,
         typed,
     };
-    let save = move || {
-        let (draft, issues) = typed.get_untracked();
-        if findings.check(issues) {
-            let row = PromotionRow {
-                draft,
-                ..row.clone()
-            };
-            ctx.submit(row, findings, busy);
-        }
-    };
+    let put = |row: &mut PromotionRow, draft| row.draft = draft;
+    let save = ctx.sending(row, typed, put, (findings, busy));
     view! {
         <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body stack">

@@ -4,7 +4,7 @@ use super::form::PromotionForm;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang};
 use crate::platform::admin::{KeptList, KeptTable, Loaded, Section, introduction, kept_rows};
-use i18n::{Key, k, t, tf};
+use i18n::{Key, k, t};
 use leptos::prelude::*;
 use shared::cpq::promotions::ops::{DeletePromotion, ListPromotions, SavePromotion};
 use shared::cpq::promotions::{Benefit, PromotionDraft, PromotionRow};
@@ -87,10 +87,10 @@ fn promotion(ctx: Ctx, row: PromotionRow) -> AnyView {
     let (gives, days) = (words::benefit(lang, draft), words::days(lang, draft));
     let uses = words::uses(lang, &row);
     let alone = draft.exclusive.then(|| t(lang, p::EXCLUSIVE_SHORT));
-    let place = |key| tf(lang, key, &[("name", &name)]);
-    let (edit, remove) = (place(p::EDIT_ONE), place(p::DELETE_ONE));
-    let switch_id = format!("promo-on-{}", row.id);
-    let active = t(lang, p::ACTIVE);
+    let keys = (p::ACTIVE, p::EDIT_ONE, p::DELETE_ONE);
+    let last = ctx.last_cells(format!("promo-on-{}", row.id), &name, keys, &row, |row| {
+        &mut row.draft.active
+    });
     view! {
         <tr data-promotion="">
             <th scope="row">
@@ -107,10 +107,7 @@ fn promotion(ctx: Ctx, row: PromotionRow) -> AnyView {
             <td data-label=t(lang, p::GIVES)>{gives}</td>
             <td data-label=t(lang, p::DAYS)>{days}</td>
             <td data-label=t(lang, p::TAKEN)>{uses}</td>
-            <td data-label=active>
-                {ctx.switch(switch_id, active.to_owned(), &row, |row| &mut row.draft.active)}
-            </td>
-            <td class="promo-actions">{ctx.edit_button(edit, &row)} {ctx.delete_button(remove, &row)}</td>
+            {last}
         </tr>
     }
     .into_any()

@@ -52,16 +52,8 @@ fn Form(ctx: Ctx, row: ScheduleRow) -> impl IntoView {
     name_books(fields, lists.books);
     let typed = Memo::new(move |_| fields.read(lang));
     let live = move |field: &'static str| findings.live(field, typed);
-    let save = move || {
-        let (draft, issues) = typed.get_untracked();
-        if findings.check(issues) {
-            let row = ScheduleRow {
-                draft,
-                ..row.clone()
-            };
-            ctx.submit(row, findings, busy);
-        }
-    };
+    let put = |row: &mut ScheduleRow, draft| row.draft = draft;
+    let save = ctx.sending(row, typed, put, (findings, busy));
     view! {
         <DialogForm send=save leave=Callback::new(move |()| ctx.editing.set(None)) busy>
             <div class="dialog-body stack">

@@ -4,7 +4,7 @@ use super::form::ScheduleForm;
 use super::{api, words};
 use crate::boot::{new_uuid, use_lang, use_session};
 use crate::platform::admin::{KeptList, KeptTable, Loaded, Section, introduction, kept_rows};
-use i18n::{Key, k, t, tf};
+use i18n::{Key, k, t};
 use leptos::prelude::*;
 use shared::cpq::pricing::ScheduleRule;
 use shared::cpq::schedules::ops::{
@@ -72,20 +72,21 @@ fn schedule(ctx: Ctx, base: Currency, row: ScheduleRow) -> AnyView {
     let looks_at = words::looks_at(lang, &draft.rule);
     let steps = words::steps(lang, &draft.rule, currency);
     let what = words::for_what(lang, draft.product_ids.len(), &draft.families);
-    let active = t(lang, s::ACTIVE);
-    let switch_id = format!("schedule-on-{}", row.id);
-    let place = |key| tf(lang, key, &[("name", &name)]);
-    let (edit, remove) = (place(s::EDIT_ONE), place(s::DELETE_ONE));
+    let keys = (s::ACTIVE, s::EDIT_ONE, s::DELETE_ONE);
+    let last = ctx.last_cells(
+        format!("schedule-on-{}", row.id),
+        &name,
+        keys,
+        &row,
+        |row| &mut row.draft.active,
+    );
     view! {
         <tr data-schedule="">
             <th scope="row">{name}</th>
             <td data-label=t(lang, s::LOOKS_AT)>{looks_at}</td>
             <td data-label=t(lang, s::STEPS)>{steps}</td>
             <td data-label=t(lang, s::FOR_WHAT)>{what}</td>
-            <td data-label=active>
-                {ctx.switch(switch_id, active.to_owned(), &row, |row| &mut row.draft.active)}
-            </td>
-            <td class="promo-actions">{ctx.edit_button(edit, &row)} {ctx.delete_button(remove, &row)}</td>
+            {last}
         </tr>
     }
     .into_any()

@@ -6,9 +6,10 @@ use crate::call::Fault;
 use crate::live;
 use crate::shell::DialogOf;
 use crate::shell::form::Findings;
-use i18n::{Key, Lang, k, problem_text, t};
+use i18n::{Key, Lang, k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::kernel::Issue;
 use shared::kernel::event::Entity;
 use ui::{
     Button, EmptyState, Glyph, IconButton, Size, Switch, TableWrap, Toaster, Variant, use_toaster,
@@ -148,6 +149,49 @@ impl<R: Kept> KeptList<R> {
             let _ = self.editing.try_set(None);
             self.toaster.success(t(self.lang, R::SAVED));
         });
+    }
+
+    /// What a form does when it is sent: what its rule found in what is `typed` is shown, or the row is saved with
+    /// it, as `put` writes it there.
+    pub(crate) fn sending<D>(
+        self,
+        row: R,
+        typed: Memo<(D, Vec<Issue>)>,
+        put: fn(&mut R, D),
+        (findings, busy): (Findings, RwSignal<bool>),
+    ) -> impl Fn() + Send + 'static
+    where
+        D: Clone + Send + Sync + 'static,
+    {
+        move || {
+            let (draft, issues) = typed.get_untracked();
+            if findings.check(issues) {
+                let mut row = row.clone();
+                put(&mut row, draft);
+                self.submit(row, findings, busy);
+            }
+        }
+    }
+
+    /// The last cells of a row in a table: whether it is in use, and what may be done to it. The words are those of
+    /// the switch and of both buttons, which say the row's name.
+    pub(crate) fn last_cells(
+        self,
+        switch_id: String,
+        name: &str,
+        (active, edit, remove): (Key, Key, Key),
+        row: &R,
+        in_use: fn(&mut R) -> &mut bool,
+    ) -> AnyView {
+        let active = t(self.lang, active);
+        let place = |key| tf(self.lang, key, &[("name", &name)]);
+        view! {
+            <td data-label=active>{self.switch(switch_id, active.to_owned(), row, in_use)}</td>
+            <td class="kept-actions">
+                {self.edit_button(place(edit), row)} {self.delete_button(place(remove), row)}
+            </td>
+        }
+        .into_any()
     }
 
     /// The button that opens a row in the form.
