@@ -86,6 +86,22 @@ test('a task is completed in its row, and its form opens where it stands', EN, a
   await row(page, 'Rowbound changed').waitFor();
 });
 
+test('a choice that must have a value is not offered none', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await add(page, 'Weighty task today');
+  await listed(page, 'weighty', 1);
+  const cell = row(page, 'Weighty').locator('[data-label="Priority"]');
+  await cell.hover();
+  await cell.locator('.list-pen').click();
+  await cell.locator('select').waitFor();
+  const words = await cell.locator('.list-editor option').evaluateAll((all) => all.map((one) => one.value));
+  assert.deepEqual(words, ['low', 'normal', 'high']);
+  await cell.locator('select').selectOption('high');
+  await page.keyboard.press('Enter');
+  await cell.locator('select').waitFor({ state: 'detached' });
+  await cell.getByText('High').waitFor();
+});
+
 test('a task completed by the keyboard leaves it in the row that follows', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await add(page, 'Keyed one today', 'Keyed two today');

@@ -8,8 +8,8 @@ use crate::boot::{may, use_session};
 use crate::work::tasks::TaskActs;
 use i18n::{Plural, issue_text, k, list_field, problem_text, t, tf, tn};
 use leptos::prelude::*;
-use shared::kernel::{Action, Lang};
-use shared::platform::views::{BulkAct, Field, Kind, Object};
+use shared::kernel::{Action, Issue, Lang};
+use shared::platform::views::{BulkAct, Field, Kind, Object, may_be_empty};
 use ui::{Button, Choice, DateInput, Dialog, Glyph, Select, Size, TextInput, Variant};
 
 /// What is about to be done.
@@ -174,9 +174,8 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
             Doing::Assign => value.get_untracked().parse().ok().map(BulkAct::Assign),
             Doing::Edit => {
                 let found = untrack(chosen)?;
-                let currency = use_session().actor.currency;
-                match value_of(lang, found, &value.get_untracked(), currency) {
-                    Ok((value, _)) => Some(BulkAct::Set {
+                match asked_value(rows, found, &value.get_untracked()) {
+                    Ok(value) => Some(BulkAct::Set {
                         field: found.name.to_owned(),
                         value,
                     }),
@@ -222,7 +221,7 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
                 id="list-bulk-field" label=t(lang, k::views::FIELD_LABEL) value=field options=fields
                 on_commit=Callback::new(move |_: String| value.set(String::new()))
             />
-            {move || chosen().map(|field| bulk_value(lang, field, value, refusal))}
+            {move || chosen().map(|field| bulk_value(rows, field, value, refusal))}
         }
         .into_any(),
     };
@@ -252,16 +251,31 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
     }
 }
 
+/// What a field is set to; what must have a value is not set to none.
+fn asked_value(rows: Rows, field: &Field, text: &str) -> Result<String, Issue> {
+    if text.trim().is_empty() && !may_be_empty(rows.ctx.fields, field) {
+        return Err(Issue::error("required", "value"));
+    }
+    let currency = use_session().actor.currency;
+    value_of(rows.ctx.lang, field, text, currency).map(|(value, _)| value)
+}
+
 fn bulk_value(
-    lang: Lang,
+    rows: Rows,
     field: &'static Field,
     value: RwSignal<String>,
     refusal: RwSignal<Option<String>>,
 ) -> AnyView {
+    let lang = rows.ctx.lang;
     let label = t(lang, k::views::VALUE_LABEL);
     match field.kind {
         Kind::Choice(_) | Kind::Flag => {
-            let mut options = vec![Choice::new("", "—")];
+            let none = if may_be_empty(rows.ctx.fields, field) {
+                "—"
+            } else {
+                t(lang, k::views::CHOOSE_VALUES)
+            };
+            let mut options = vec![Choice::new("", none)];
             options.extend(choice_words(lang, field));
             view! { <Select id="list-bulk-value" label value options=options error=refusal/> }
                 .into_any()

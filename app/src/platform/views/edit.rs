@@ -14,7 +14,9 @@ use rust_decimal::Decimal;
 use shared::crm::countries::countries_by_name;
 use shared::kernel::{Currency, Issue, Lang, Money, Problem};
 use shared::platform::fields::DECIMALS;
-use shared::platform::views::{BulkAct, BulkChange, Cell, Field, Kind, Targets, UndoBulk, ViewRow};
+use shared::platform::views::{
+    BulkAct, BulkChange, Cell, Field, Kind, Targets, UndoBulk, ViewRow, may_be_empty,
+};
 use std::time::Duration;
 use ui::Choice;
 
@@ -247,6 +249,7 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
     let control = match field.kind {
         Kind::Choice(_) | Kind::Flag => {
             let now = draft.get_untracked();
+            let none = now.is_empty() || may_be_empty(rows.ctx.fields, field);
             let options = choice_words(lang, field)
                 .into_iter()
                 .map(|choice| {
@@ -259,7 +262,7 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
                     class="input select" aria-label=label
                     on:change:target=move |event| draft.set(event.target().value())
                 >
-                    <option value=""></option>
+                    {none.then(|| view! { <option value=""></option> })}
                     {options}
                 </select>
             }

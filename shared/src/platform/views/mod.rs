@@ -44,4 +44,4 @@ pub use ops::*;
 pub use periods::{PERIODS, month_span, span};
 pub use resolve::{Ground, Resolved, Test, operators, resolve};
 pub use rules::{COLUMN_LIMIT, NAME_LIMIT, SEARCH_LIMIT, built_in, check_spec, check_view};
-pub use setting::{FieldChange, setting};
+pub use setting::{FieldChange, may_be_empty, setting};

@@ -64,6 +64,12 @@ pub fn setting(fields: impl Into<Fields>, field: &str, value: &str) -> Result<Fi
     change.ok_or_else(wrong)
 }
 
+/// Whether `field` may be left without a value: what must have one is never offered none.
+#[must_use]
+pub fn may_be_empty(fields: impl Into<Fields>, field: &Field) -> bool {
+    setting(fields, field.name, "").is_ok()
+}
+
 /// An administrator's field: its own findings, with the value in the form that is kept, so that
 /// what is so already is seen to be so.
 fn custom(object: Object, field: &CustomField, value: &str) -> Result<FieldChange, Issue> {

@@ -262,6 +262,24 @@ fn a_field_is_set_by_its_own_edit() {
     }
 }
 
+#[test]
+fn what_must_have_a_value_is_never_left_without() {
+    let empty = |object: Object| -> Vec<&str> {
+        let fields = object.fields().iter();
+        let choices = fields.filter(|field| field.edit && matches!(field.kind, Kind::Choice(_)));
+        choices
+            .filter(|field| may_be_empty(object, field))
+            .map(|field| field.name)
+            .collect()
+    };
+    for object in [Object::Opportunities, Object::Tasks, Object::Products] {
+        assert!(empty(object).is_empty(), "{object:?}");
+    }
+    assert_eq!(empty(Object::Accounts), ["industry", "country"]);
+    assert_eq!(empty(Object::Contacts), ["language"]);
+    assert_eq!(empty(Object::Leads), ["country", "language"]);
+}
+
 fn any_filter() -> impl Strategy<Value = Filter> {
     let op = proptest::sample::select(Op::ALL);
     let field = "[a-z]{1,6}(\\.[a-z_]{1,5})?".prop_filter("no word of the grammar", |name| {
