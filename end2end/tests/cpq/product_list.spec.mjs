@@ -45,6 +45,13 @@ test('the catalogue leads to the list, which is filtered and grouped', EN, async
   await axe(page, 'a list by a field that is not shown');
   await page.getByRole('link', { name: 'Open the whole list' }).click();
   await rows(page).first().waitFor();
+  // A column not shown to the reader is left out, and the list says so until it is changed.
+  await visit(page, '/products/list?cols=name,sku,cost');
+  await page.getByText('Left out, as only some roles see it: Cost per unit.').waitFor();
+  await axe(page, 'a list without a column it was asked for');
+  await page.locator('th button', { hasText: 'Code' }).click();
+  await page.waitForURL(/sort=/);
+  await page.getByText('Left out, as only some roles see it').waitFor({ state: 'detached' });
   await visit(page, '/products/list?f=colour.is(red)');
   await page.getByText('This filter cannot be read').waitFor();
   await visit(page, '/products/list?group=family');

@@ -72,6 +72,7 @@ pub fn RecordList(
             <Chips ctx/>
             <span class="list-tools"><Tools ctx/></span>
         </div>
+        {move || left_out(ctx)}
         <div id=object.code() class="stack">
             <Transition fallback=move || view! { <Skeleton label=t(lang, k::ui::LOADING) lines=8/> }>
                 <Panel ctx current loaded label=label.clone() nothing=nothing.clone()/>
@@ -135,6 +136,18 @@ fn hidden(ctx: ListCtx, issue: &Issue) -> Option<&'static Field> {
     }
     let (_, name) = issue.params.iter().find(|(key, _)| key == "name")?;
     ctx.fields.hidden(name)
+}
+
+/// Which columns the list was asked for and is without.
+fn left_out(ctx: ListCtx) -> Option<AnyView> {
+    let lang = ctx.lang;
+    let names = ctx.left_out.with(|fields| {
+        let names = fields.iter().map(|field| list_field(lang, field));
+        names.collect::<Vec<_>>().join(", ")
+    });
+    let text = tf(lang, k::views::LEFT_OUT, &[("names", &names)]);
+    (!names.is_empty())
+        .then(|| view! { <p class="small muted" role="status">{text}</p> }.into_any())
 }
 
 /// A filter that cannot be read says why; a server in trouble can be asked again.

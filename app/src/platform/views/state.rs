@@ -17,7 +17,9 @@ use shared::kernel::{
     AccountId, ContactId, Lang, LeadId, OpportunityId, ProductId, QuoteId, TaskId,
 };
 use shared::platform::session::People;
-use shared::platform::views::{Fields, Filter, ListAddress, Object, SavedView, Target, ViewSpec};
+use shared::platform::views::{
+    Field, Fields, Filter, ListAddress, Object, SavedView, Target, ViewSpec, left_out,
+};
 use ui::{Choice, Tell};
 use uuid::Uuid;
 
@@ -33,6 +35,8 @@ pub(super) struct ListCtx {
     /// The same as the browser has it: a change made in the same breath as another goes on from there.
     asked: Memo<ListAddress>,
     go: Callback<ListAddress>,
+    /// What the address names and the list is without, as its reader does not see it; until the list is changed.
+    pub left_out: Memo<Vec<&'static Field>>,
     pub people: Resource<Result<People, Fault>>,
     pub pipelines: Resource<Result<PipelinesView, Fault>>,
     pub views: Resource<Result<Vec<SavedView>, Fault>>,
@@ -48,6 +52,7 @@ impl ListCtx {
         };
         let address = Memo::new(move |_| read(query));
         let asked = Memo::new(move |_| read(location.query));
+        let left_out = Memo::new(move |_| query.with(|map| left_out(fields, |key| map.get(key))));
         let go = Callback::new(move |address: ListAddress| {
             let path = location.pathname.get_untracked();
             // Changes of a list replace the entry of the history: "back" leaves the list.
@@ -74,6 +79,7 @@ impl ListCtx {
             address,
             asked,
             go,
+            left_out,
             people: use_people(),
             pipelines: use_pipelines(),
             views,

@@ -4,7 +4,7 @@
 use super::filter::{Condition, Filter, Op};
 use super::model::ViewSpec;
 use super::rules::built_in;
-use super::{Fields, Kind, Object};
+use super::{Field, Fields, Kind, Object};
 use crate::cpq::quotes::QuoteState;
 use crate::deals::opportunities::{ClosePeriod, DealFilter, NextActivity};
 use chrono::NaiveDate;
@@ -99,6 +99,26 @@ impl ListAddress {
         }
         query
     }
+}
+
+/// The fields an address names among its columns and in its order that its reader does not see, each once: the list
+/// opens without them.
+#[must_use]
+pub fn left_out(
+    fields: impl Into<Fields>,
+    get: impl Fn(&str) -> Option<String>,
+) -> Vec<&'static Field> {
+    let fields = fields.into();
+    let mut found: Vec<&'static Field> = Vec::new();
+    for words in [get("cols"), get("sort")].into_iter().flatten() {
+        for word in words.split(',') {
+            let hidden = fields.hidden(word.strip_prefix('-').unwrap_or(word));
+            if let Some(field) = hidden.filter(|field| !found.contains(field)) {
+                found.push(field);
+            }
+        }
+    }
+    found
 }
 
 /// A value as an address takes it, with the signs of filters left readable.

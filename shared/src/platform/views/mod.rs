@@ -33,7 +33,7 @@ mod setting;
 mod tests;
 mod text;
 
-pub use address::{ListAddress, board_words, built_in_filter, deal_parts};
+pub use address::{ListAddress, board_words, built_in_filter, deal_parts, left_out};
 pub use filter::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH, MAX_LENGTH, MAX_VALUES, Op};
 pub use listed::Fields;
 pub use model::{

@@ -149,6 +149,17 @@ fn costs_are_a_field_of_those_who_see_margins_only() {
         });
         assert!(address.spec.columns.is_empty() && address.spec.sort.is_empty());
     }
+    // What the address names and the list leaves out is told, each field once.
+    let named = |fields: Fields| -> Vec<&str> {
+        let found = left_out(fields, |key| match key {
+            "cols" => Some("name,cost,colour".to_owned()),
+            "sort" => Some("-cost,sku".to_owned()),
+            _ => None,
+        });
+        found.into_iter().map(|field| field.name).collect()
+    };
+    assert!(named(seen).is_empty());
+    assert_eq!(named(hidden), ["cost"]);
 }
 
 #[test]
