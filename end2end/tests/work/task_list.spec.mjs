@@ -86,6 +86,39 @@ test('a task is completed in its row, and its form opens where it stands', EN, a
   await row(page, 'Rowbound changed').waitFor();
 });
 
+test('a press with a key held, or one that selects text, opens no form', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await add(page, 'Pressed task today');
+  await listed(page, 'pressed', 1);
+  const link = row(page, 'Pressed').locator('.row-anchor');
+  const form = page.locator('#task-subject');
+  const [tab] = await Promise.all([page.context().waitForEvent('page'), link.click({ modifiers: ['ControlOrMeta'] })]);
+  await tab.close();
+  assert.equal(await form.count(), 0);
+  /** Whether the page kept a press on the link from the browser. */
+  const kept = (held, selects) =>
+    link.evaluate(
+      (anchor, [altKey, selected]) => {
+        let prevented = null;
+        const look = (event) => {
+          prevented = event.defaultPrevented;
+          event.preventDefault();
+        };
+        window.addEventListener('click', look, { once: true });
+        if (selected) window.getSelection().selectAllChildren(anchor);
+        anchor.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, altKey }));
+        return prevented;
+      },
+      [held, selects],
+    );
+  assert.equal(await kept(true, false), false);
+  assert.equal(await kept(false, true), true);
+  assert.equal(await form.count(), 0);
+  await page.evaluate(() => window.getSelection().removeAllRanges());
+  await link.click();
+  await form.waitFor();
+});
+
 test('a choice that must have a value is not offered none', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await add(page, 'Weighty task today');

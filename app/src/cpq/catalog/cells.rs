@@ -4,6 +4,7 @@ use super::api::get_product;
 use super::products::Editing;
 use crate::boot::may;
 use crate::cpq::labels;
+use crate::platform::views::Presses;
 use crate::routes;
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub(crate) fn product_name(
     let keeps = may(Action::ManageProducts);
     let editing = use_context::<Editing>().filter(|_| keeps);
     let toaster = use_toaster();
+    let presses = Presses::new();
     let model = keeps.then(|| {
         let label = t(lang, k::models::EDIT);
         view! {
@@ -45,9 +47,9 @@ pub(crate) fn product_name(
         <a
             class="row-anchor"
             href=routes::product(&sku)
+            on:mousedown=move |_| presses.down()
             on:click=move |event| {
-                let plain = event.button() == 0
-                    && !(event.ctrl_key() || event.meta_key() || event.shift_key());
+                let plain = presses.is_plain(&event);
                 let Some(editing) = editing.filter(|_| plain) else { return };
                 event.prevent_default();
                 spawn_local(async move {

@@ -16,6 +16,7 @@ mod list;
 mod load;
 mod names;
 mod pick;
+mod press;
 mod rows;
 mod save;
 mod select;
@@ -26,3 +27,4 @@ mod tools;
 mod value;
 
 pub use list::RecordList;
+pub(crate) use press::Presses;

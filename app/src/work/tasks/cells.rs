@@ -1,6 +1,7 @@
 //! The cells of the list of tasks that say or do more than their value.
 
 use crate::boot::{may, use_session};
+use crate::platform::views::Presses;
 use crate::routes;
 use crate::work::api;
 use crate::work::dialogs::TaskEditor;
@@ -31,15 +32,16 @@ pub(crate) fn task_name(
     let id = TaskId(row.id);
     let done = is_done(&cell);
     let (editor, toaster) = (use_context::<TaskEditor>(), use_toaster());
+    let presses = Presses::new();
     view! {
         <Check id name=name.clone() done/>
         <a
             class="row-anchor"
             class:is-done=done
             href=routes::task(id)
+            on:mousedown=move |_| presses.down()
             on:click=move |event| {
-                let plain = event.button() == 0
-                    && !(event.ctrl_key() || event.meta_key() || event.shift_key());
+                let plain = presses.is_plain(&event);
                 // Without a form on the page, and in a window of its own, the address opens it.
                 let Some(editor) = editor.filter(|_| plain) else { return };
                 event.prevent_default();
