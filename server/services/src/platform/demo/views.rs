@@ -7,7 +7,7 @@ use shared::platform::views::{Object, Sharing, ViewSpec};
 use store::platform::views::StoredView;
 
 /// Whose, of what, called what, with which filter, order and group.
-const VIEWS: [(Team, Object, &str, &str, &str, &str); 11] = [
+const VIEWS: [(Team, Object, &str, &str, &str, &str); 15] = [
     (
         Team::All,
         Object::Opportunities,
@@ -95,6 +95,38 @@ const VIEWS: [(Team, Object, &str, &str, &str, &str); 11] = [
         "and(status.is(active),family.is(Services))",
         "name",
         "",
+    ),
+    (
+        Team::All,
+        Object::Leads,
+        "Pistes chaudes à suivre",
+        "and(rating.is(hot),status.is(new,contacted,nurturing,qualified))",
+        "-created",
+        "owner",
+    ),
+    (
+        Team::NorthernEurope,
+        Object::Leads,
+        "Our leads by status",
+        "and(owner.team.is(my_team),status.is(new,contacted,nurturing,qualified))",
+        "company",
+        "status",
+    ),
+    (
+        Team::All,
+        Object::Quotes,
+        "Gros devis en attente de réponse",
+        "and(state.is(sent,viewed),net.ge(10000_EUR))",
+        "-net",
+        "owner",
+    ),
+    (
+        Team::NorthernEurope,
+        Object::Quotes,
+        "Quotes still to send",
+        "and(owner.team.is(my_team),state.is(draft,in_approval,approved))",
+        "-updated",
+        "state",
     ),
 ];
 

@@ -115,7 +115,7 @@ both!(the_company_is_complete, async |bench: &Bench| {
 });
 
 both!(
-    views_of_tasks_and_products_show_their_owners_something,
+    shared_views_show_their_owners_something,
     async |bench: &Bench| {
         load(bench).await;
         let mut session = bench.services.store().read().await.unwrap();
@@ -131,7 +131,12 @@ both!(
         for (owner,) in owners {
             let owner = UserId(owner);
             let actor = bench.services.actor(owner).await.unwrap().unwrap();
-            for object in [Object::Tasks, Object::Products] {
+            for object in [
+                Object::Tasks,
+                Object::Products,
+                Object::Leads,
+                Object::Quotes,
+            ] {
                 let views = bench.run(&actor, ListViews { object }).await.unwrap();
                 for view in views.into_iter().filter(|view| view.owner.id == owner) {
                     let read = ReadRows {
@@ -146,7 +151,7 @@ both!(
                 }
             }
         }
-        assert_eq!(shown, 4);
+        assert_eq!(shown, 8);
     }
 );
 
