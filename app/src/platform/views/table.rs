@@ -191,6 +191,7 @@ fn row_line(
     let lang = rows.ctx.lang;
     let id = row.id;
     let label = tf(lang, k::views::SELECT_ROW, &[("name", &cells.name(&row))]);
+    let may_edit = may_edit && !row.locked;
     // Once for all its cells.
     let row = StoredValue::new(row);
     let content = columns.with_value(|columns| {
@@ -289,7 +290,13 @@ pub(super) fn use_keys(ctx: ListCtx, current: StoredValue<Option<Rows>>) {
         let first = rows
             .shape
             .try_with_value(|shape| shape.shown.iter().find(|field| field.edit).copied());
-        if let (Some(id), Some(field)) = (focused_row(), first.flatten()) {
+        let locked = |id: Uuid| {
+            let row =
+                |all: &Vec<ViewRow>| all.iter().find(|row| row.id == id).map(|row| row.locked);
+            rows.rows.try_with_untracked(row).flatten() != Some(false)
+        };
+        let id = focused_row().filter(|id| !locked(*id));
+        if let (Some(id), Some(field)) = (id, first.flatten()) {
             let _ = rows.editing.try_set(Some((id, field.name)));
         }
     });

@@ -34,7 +34,7 @@ pub(crate) fn task_name(
     let (editor, toaster) = (use_context::<TaskEditor>(), use_toaster());
     let presses = Presses::new();
     view! {
-        <Check id name=name.clone() done/>
+        <Check id name=name.clone() done locked=row.locked/>
         <a
             class="row-anchor"
             class:is-done=done
@@ -62,7 +62,7 @@ pub(crate) fn task_name(
 /// The round box: pressed, the task is done, and pressed again it is open; the list hears of it and reads
 /// itself again.
 #[component]
-fn Check(id: TaskId, name: String, done: bool) -> impl IntoView {
+fn Check(id: TaskId, name: String, done: bool, locked: bool) -> impl IntoView {
     let lang = crate::boot::use_lang();
     let toaster = use_toaster();
     let now_done = RwSignal::new(done);
@@ -110,7 +110,7 @@ fn Check(id: TaskId, name: String, done: bool) -> impl IntoView {
             class="task-check"
             aria-label=label
             aria-pressed=move || if now_done.get() { "true" } else { "false" }
-            disabled=!may(Action::EditActivity)
+            disabled=locked || !may(Action::EditActivity)
             on:click=press
         >
             <Icon glyph=Glyph::Check class="icon-sm"/>

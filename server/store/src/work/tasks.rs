@@ -9,6 +9,7 @@ use shared::work::Whose;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::tasks::{BucketCounts, Due, TaskDraft, TaskView};
 use shared::work::timeline::ops::TimelineOf;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -64,6 +65,21 @@ fn select(actor: &Actor) -> Sql {
     may_edit(&mut sql, actor, actor.scope(Action::EditActivity));
     sql.push("AS may_edit FROM tasks r").push(JOINS);
     sql
+}
+
+/// Those of `tasks` that the actor may change.
+pub async fn editable(
+    session: &mut Session,
+    actor: &Actor,
+    tasks: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeSet<Uuid>> {
+    let mut sql = Sql::new(
+        "SELECT r.id FROM tasks r LEFT JOIN opportunities o ON o.id = r.opportunity_id WHERE",
+    );
+    sql.within("r.id IN", tasks).push("AND");
+    may_edit(&mut sql, actor, actor.scope(Action::EditActivity));
+    let rows: Vec<(Uuid,)> = session.all_of(sql).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 async fn rows(session: &mut Session, sql: Sql) -> Result<Vec<TaskView>> {

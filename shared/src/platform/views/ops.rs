@@ -52,6 +52,9 @@ pub struct ViewRow {
     pub group: Cell,
     /// Its cells, in the order of the columns asked for.
     pub cells: Vec<Cell>,
+    /// The reader may not change it. Told of tasks: those of a deal are seen by its whole team.
+    #[serde(default)]
+    pub locked: bool,
 }
 
 /// A piece of a list.

@@ -3,11 +3,11 @@
 use super::{ground, reading};
 use crate::settings::Settings;
 use crate::{Ctx, OrProblem, Registry};
-use shared::kernel::{Issue, Money, Named, Problem, RateTable, page_size};
+use shared::kernel::{Action, Issue, Money, Named, Problem, RateTable, Scope, page_size};
 use shared::platform::views::{
-    Cell, CountGroups, CountRows, Field, Fields, GroupsView, Kind, Place, ReadRows, Resolved,
-    RowsView, Sums, Totals, ViewRow, ViewSpec, check_spec, own_sums, parse_columns, parse_group,
-    parse_sort,
+    Cell, CountGroups, CountRows, Field, Fields, GroupsView, Kind, Object, Place, ReadRows,
+    Resolved, RowsView, Sums, Totals, ViewRow, ViewSpec, check_spec, own_sums, parse_columns,
+    parse_group, parse_sort,
 };
 use std::collections::BTreeMap;
 use store::Session;
@@ -117,6 +117,27 @@ async fn fill_accounts(
     Ok(())
 }
 
+/// Says of each task whether its reader may change it.
+async fn lock_tasks(
+    ctx: &Ctx,
+    session: &mut Session,
+    object: Object,
+    found: &mut [ViewRow],
+) -> Result<(), Problem> {
+    let scope = ctx.scope_for(Action::EditActivity);
+    if object != Object::Tasks || scope == Scope::All || found.is_empty() {
+        return Ok(());
+    }
+    let ids = found.iter().map(|row| row.id);
+    let editable = store::work::tasks::editable(session, &ctx.actor, ids)
+        .await
+        .or_problem()?;
+    for row in found {
+        row.locked = !editable.contains(&row.id);
+    }
+    Ok(())
+}
+
 async fn read_rows(ctx: Ctx, request: ReadRows) -> Result<RowsView, Problem> {
     let mut session = ctx.read().await?;
     let (ground, settings) = ground(&ctx, &mut session).await?;
@@ -130,7 +151,8 @@ async fn read_rows(ctx: Ctx, request: ReadRows) -> Result<RowsView, Problem> {
         after: request.after.as_ref(),
         limit: page_size(request.limit),
     };
-    let (rows, next) = piece(&mut session, &facts, asked).await?;
+    let (mut rows, next) = piece(&mut session, &facts, asked).await?;
+    lock_tasks(&ctx, &mut session, request.object, &mut rows).await?;
     // Asked of an empty list only: what stands in the place of its rows depends on it.
     let none = rows.is_empty()
         && request.after.is_none()

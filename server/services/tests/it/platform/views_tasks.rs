@@ -10,7 +10,7 @@ use crate::deals::fixture::{deal, in_days};
 use crate::work::fixtures::{draft, task};
 use services::Clock;
 use shared::crm::contacts::{ContactFacts, CreateContact};
-use shared::deals::opportunities::DeleteOpportunity;
+use shared::deals::opportunities::{DeleteOpportunity, SetDealTeam, TeamRole};
 use shared::kernel::{Actor, ContactId, Instant, ProblemKind, TaskId};
 use shared::platform::views::*;
 use shared::work::tasks::ops::*;
@@ -161,6 +161,27 @@ both!(
         };
         let create = CreateTask { id, draft: about };
         bench.run(&bench.administrator, create).await.unwrap();
+        // Who is on a deal's team sees its tasks and changes none of them.
+        let joined = deal(bench, &bench.stranger, "Joined", 5).await;
+        let team = SetDealTeam {
+            id: joined.id,
+            version: joined.version,
+            members: vec![(bench.colleague.user_id, TeamRole::PreSales)],
+        };
+        bench.run(&bench.stranger, team).await.unwrap();
+        let about = TaskDraft {
+            links: Links {
+                opportunity: Some(joined.id),
+                ..Links::default()
+            },
+            ..draft(&bench.stranger, "About ours", Due::None)
+        };
+        let create = CreateTask {
+            id: TaskId(bench.uuid()),
+            draft: about,
+        };
+        bench.run(&bench.stranger, create).await.unwrap();
+        let mut locked = BTreeMap::new();
         let spec = columns(&["status", "overdue", "due", "due_at", "owner"]);
         for actor in [
             &bench.rep,
@@ -189,8 +210,15 @@ both!(
                 let at = task.due.moment().map_or(Cell::Empty, Cell::At);
                 assert_eq!(row.cells[3], at);
                 assert_eq!(row.version, task.version);
+                assert_eq!(row.locked, !task.may_edit, "{}: {task:?}", actor.name);
+                *locked.entry(actor.user_id).or_insert(0) += i32::from(row.locked);
             }
         }
+        let locked = |actor: &Actor| locked.get(&actor.user_id).copied();
+        assert_eq!(locked(&bench.colleague), Some(1));
+        assert_eq!(locked(&bench.stranger), Some(0));
+        assert_eq!(locked(&bench.administrator), Some(0));
+        assert!(locked(&bench.finance) > Some(1));
         let sees = async |actor: &Actor| {
             let rows = all_rows(bench, actor, Object::Tasks, &ViewSpec::default(), 50).await;
             rows.iter().any(|row| row.id == id.0)

@@ -338,6 +338,7 @@ fn read(row: RawRow, asked: &ListAsked<'_>, ways: &[Way]) -> Result<(ViewRow, Pl
         version,
         group,
         cells,
+        locked: false,
     };
     Ok((row, Place { keys, id }))
 }
