@@ -86,6 +86,30 @@ test('a task is completed in its row, and its form opens where it stands', EN, a
   await row(page, 'Rowbound changed').waitFor();
 });
 
+test('another day of a task shows at once, with the time it has', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await add(page, 'Timely call tomorrow 10am');
+  await listed(page, 'timely', 1);
+  const cell = row(page, 'Timely').locator('[data-label="Due"]');
+  await cell.getByText(/Tomorrow.*10:00/).waitFor();
+  let release;
+  const held = new Promise((go) => (release = go));
+  await page.route('**/call/views.bulk', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await cell.hover();
+  await cell.locator('.list-pen').click();
+  const day = cell.locator('input');
+  const today = new Date(Date.parse(await day.inputValue()) - 86_400_000).toISOString().slice(0, 10);
+  await day.fill(today);
+  await page.keyboard.press('Enter');
+  await cell.getByText(/Today.*10:00/).waitFor();
+  release();
+  await page.getByText('Due saved').waitFor();
+  await cell.getByText(/Today.*10:00/).waitFor();
+});
+
 test('a press with a key held, or one that selects text, opens no form', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await add(page, 'Pressed task today');

@@ -5,6 +5,7 @@ use super::api;
 use super::keyboard::focus_row;
 use super::rows::Rows;
 use crate::boot::{new_uuid, use_session};
+use crate::work::tasks::moment_of;
 use i18n::{k, list_choice, list_field, parse_decimal, problem_text, t, tf};
 use leptos::html;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use shared::crm::countries::countries_by_name;
 use shared::kernel::{Currency, Issue, Lang, Money, Problem};
 use shared::platform::fields::DECIMALS;
 use shared::platform::views::{
-    BulkAct, BulkChange, Cell, Field, Kind, Targets, UndoBulk, ViewRow, may_be_empty,
+    BulkAct, BulkChange, Cell, Field, Kind, Object, Targets, UndoBulk, ViewRow, may_be_empty,
 };
 use std::time::Duration;
 use ui::Choice;
@@ -126,7 +127,7 @@ impl Rows {
             return;
         }
         let (id, version, run) = (row.id, row.version, new_uuid());
-        self.put_cell(id, at, cell);
+        let before = self.put_cells(id, self.shown_with(row, field, (at, cell)));
         let request = BulkChange {
             object: self.ctx.object,
             run,
@@ -144,7 +145,7 @@ impl Rows {
             };
             match refused {
                 Some(problem) => {
-                    self.put_cell(id, at, before);
+                    self.put_cells(id, before);
                     self.toaster.problem(problem_text(lang, &problem));
                 }
                 None => self.offer_undo(field, run),
@@ -153,13 +154,43 @@ impl Rows {
         });
     }
 
-    fn put_cell(self, id: uuid::Uuid, at: usize, cell: Cell) {
-        let _ = self.rows.try_update(|rows| {
-            let row = rows.iter_mut().find(|row| row.id == id);
-            if let Some(place) = row.and_then(|row| row.cells.get_mut(at)) {
-                *place = cell;
-            }
+    /// The cells that are another once `cell` is saved at its place: with a task's day goes its moment, which
+    /// is what the row says.
+    fn shown_with(
+        self,
+        row: &ViewRow,
+        field: &Field,
+        (at, cell): (usize, Cell),
+    ) -> Vec<(usize, Cell)> {
+        let place = |name: &str| self.shape.with_value(|shape| shape.place(name));
+        let value = |name: &str| {
+            let cell = place(name).and_then(|at| row.cells.get(at).cloned());
+            cell.unwrap_or(Cell::Empty)
+        };
+        let mut cells = Vec::new();
+        if self.ctx.object == Object::Tasks
+            && field.name == "due"
+            && let Some(at) = place("due_at")
+        {
+            cells.push((at, moment_of(&cell, value)));
+        }
+        cells.push((at, cell));
+        cells
+    }
+
+    /// Shows these cells; gives those that stood there.
+    fn put_cells(self, id: uuid::Uuid, cells: Vec<(usize, Cell)>) -> Vec<(usize, Cell)> {
+        let before = self.rows.try_update(|rows| {
+            let Some(row) = rows.iter_mut().find(|row| row.id == id) else {
+                return Vec::new();
+            };
+            let put = cells.into_iter().filter_map(|(at, cell)| {
+                let place = row.cells.get_mut(at)?;
+                Some((at, std::mem::replace(place, cell)))
+            });
+            put.collect()
         });
+        before.unwrap_or_default()
     }
 
     fn offer_undo(self, field: &'static Field, run: uuid::Uuid) {

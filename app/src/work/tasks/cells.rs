@@ -22,6 +22,28 @@ fn is_done(cell: &impl Fn(&str) -> Cell) -> bool {
     matches!(cell("status"), Cell::Word(word) if word == "done")
 }
 
+fn due_of(cell: &impl Fn(&str) -> Cell) -> Due {
+    let day = match cell("due") {
+        Cell::Day(day) => Some(day),
+        _ => None,
+    };
+    let at = match cell("due_at") {
+        Cell::At(at) => Some(at),
+        _ => None,
+    };
+    Due::from_columns(day, at)
+}
+
+/// The moment that goes with another day of a task; `cell` gives the values of the row as it is.
+pub(crate) fn moment_of(day: &Cell, cell: impl Fn(&str) -> Cell) -> Cell {
+    let day = match day {
+        Cell::Day(day) => Some(*day),
+        _ => None,
+    };
+    let due = due_of(&cell).moved(day, &use_session().actor.zone);
+    due.moment().map_or(Cell::Empty, Cell::At)
+}
+
 /// The name of a task: the box that completes it, and its words, which open the form where it stands.
 pub(crate) fn task_name(
     lang: Lang,
@@ -126,18 +148,7 @@ pub(crate) fn task_cell(
     clock: Signal<Instant>,
 ) -> Option<AnyView> {
     Some(match (field, cell(field)) {
-        ("due", Cell::Day(day)) => {
-            let at = match cell("due_at") {
-                Cell::At(at) => Some(at),
-                _ => None,
-            };
-            due_cell(
-                lang,
-                Due::from_columns(Some(day), at),
-                is_done(&cell),
-                clock,
-            )
-        }
+        ("due", Cell::Day(_)) => due_cell(lang, due_of(&cell), is_done(&cell), clock),
         ("priority", Cell::Word(code)) if code == Priority::High.code() => {
             let text = word(lang, "work.priority", &code);
             view! { <Badge text tone=Tone::Danger icon=Glyph::Flag plain=true/> }.into_any()

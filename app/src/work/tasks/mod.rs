@@ -12,7 +12,7 @@ mod row;
 mod state;
 
 pub(crate) use acts::TaskActs;
-pub(crate) use cells::{SUPPORT, task_cell, task_name};
+pub(crate) use cells::{SUPPORT, moment_of, task_cell, task_name};
 pub use list::TaskListPage;
 pub use page::TasksPage;
 pub use record::RecordTasks;

@@ -29,8 +29,7 @@ impl TaskChange {
     #[must_use]
     pub fn settled(&self, task: &TaskView, now: Instant, zone: &Zone) -> Self {
         match self {
-            TaskChange::Day(None) => TaskChange::Due(Due::None),
-            TaskChange::Day(Some(day)) => TaskChange::Due(task.due.on(*day, zone)),
+            TaskChange::Day(day) => TaskChange::Due(task.due.moved(*day, zone)),
             TaskChange::Snooze(choice) => TaskChange::Due(snooze(task.due, *choice, now, zone)),
             other => other.clone(),
         }

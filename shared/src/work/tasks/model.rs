@@ -142,6 +142,12 @@ impl Due {
             Due::None | Due::Day(_) => Due::Day(day),
         }
     }
+
+    /// With another day or none, as somebody writes it who sees no time of day.
+    #[must_use]
+    pub fn moved(self, day: Option<NaiveDate>, zone: &Zone) -> Self {
+        day.map_or(Due::None, |day| self.on(day, zone))
+    }
 }
 
 /// A task as a person writes it.
