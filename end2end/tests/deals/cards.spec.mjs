@@ -171,6 +171,28 @@ test('a column sends its first cards and brings the others before they are reach
   await axe(page, 'a long column');
 });
 
+test('a column that cannot go on by itself is quiet, and tries again with the next scroll', EN, async ({ page, allowNoise }) => {
+  allowNoise(/ERR_FAILED/);
+  await signIn(page);
+  for (let n = 0; n < 12; n += 1) await deal(page, `Quiet queue ${n}`);
+  await boardOf(page, 'Quiet queue');
+  const list = column(page, 0).locator('.board-cards');
+  assert.equal(await list.evaluate((one) => getComputedStyle(one).scrollbarGutter), 'stable');
+  await page.route('**/call/opportunities.column', (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('opportunities.column'));
+  await list.evaluate((one) => one.scrollTo(0, one.scrollHeight));
+  await failed;
+  const more = column(page, 0).locator('.board-more:not([disabled])');
+  await more.waitFor();
+  assert.equal(await page.locator('.toast').count(), 0);
+  // Who asks is told.
+  await more.click();
+  await page.locator('.toast').first().waitFor();
+  await page.unroute('**/call/opportunities.column');
+  await list.evaluate((one) => one.scrollBy(0, -20));
+  await page.waitForFunction(() => document.querySelector('.board-column').querySelectorAll('.board-card').length === 12);
+});
+
 test('in a window higher than its first cards a column goes on by itself', { ...EN, context: { viewport: { width: 1280, height: 3200 } } }, async ({ page }) => {
   await signIn(page);
   for (let n = 0; n < 15; n += 1) await deal(page, `High window ${n}`);

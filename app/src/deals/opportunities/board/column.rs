@@ -265,10 +265,10 @@ fn Cards(ctx: BoardCtx, id: StageId, rows: Memo<Vec<Row>>) -> impl IntoView {
         ctx.state
             .with(|state| state.column(id).is_some_and(|column| column.next.is_some()))
     });
-    let load = move || {
+    let load = move |asked: bool| {
         if !busy.get_untracked() && more.get_untracked() {
             busy.set(true);
-            ctx.more(id, move |answered| {
+            ctx.more(id, asked, move |answered| {
                 if busy.try_set(false).is_none() && answered {
                     read.update(|times| *times += 1);
                 }
@@ -281,11 +281,12 @@ fn Cards(ctx: BoardCtx, id: StageId, rows: Memo<Vec<Row>>) -> impl IntoView {
             && list.client_height() > 0
             && list.scroll_top() + list.client_height() + ahead >= list.scroll_height()
         {
-            load();
+            load(false);
         }
     };
     // In a window higher than its first cards, or when they were moved away, the column goes on by itself, also when
-    // what it read came too late beside changes of others. One that could not be read stays as it is: its button is there.
+    // what it read came too late beside changes of others. One that could not be read stays as it is until it is
+    // scrolled again: its button is there.
     let shown = Memo::new(move |_| rows.try_with(Vec::len).unwrap_or_default());
     Effect::new(move |_| {
         shown.track();
@@ -312,7 +313,7 @@ fn Cards(ctx: BoardCtx, id: StageId, rows: Memo<Vec<Row>>) -> impl IntoView {
                 <p class="board-empty small">{t(lang, k::deals::EMPTY_COLUMN)}</p>
             </Show>
             <Show when=move || more.get()>
-                <button type="button" class="board-more" disabled=busy on:click=move |_| load()>
+                <button type="button" class="board-more" disabled=busy on:click=move |_| load(true)>
                     {move || t(lang, if busy.get() { k::deals::LOADING_MORE } else { k::deals::LOAD_MORE })}
                 </button>
             </Show>

@@ -91,8 +91,9 @@ impl BoardCtx {
         });
     }
 
-    /// Loads more cards of a column; `done` is told when they are there.
-    pub fn more(self, stage: StageId, done: impl FnOnce(bool) + 'static) {
+    /// Loads more cards of a column; `done` is told when they are there, or could not be read. Who `asked` for them
+    /// is told why; a column that goes on by itself is quiet.
+    pub fn more(self, stage: StageId, asked: bool, done: impl FnOnce(bool) + 'static) {
         spawn_local(async move {
             let mut read = true;
             for _ in 0..TRIES {
@@ -115,7 +116,9 @@ impl BoardCtx {
                         }
                     }
                     Err(fault) => {
-                        self.toaster.problem(problem_text(self.lang, &fault.0));
+                        if asked {
+                            self.toaster.problem(problem_text(self.lang, &fault.0));
+                        }
                         read = false;
                         break;
                     }
