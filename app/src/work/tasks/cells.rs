@@ -87,6 +87,7 @@ pub(crate) fn task_name(
 fn Check(id: TaskId, name: String, done: bool, locked: bool) -> impl IntoView {
     let lang = crate::boot::use_lang();
     let toaster = use_toaster();
+    let locked = locked || !may(Action::EditActivity);
     let now_done = RwSignal::new(done);
     let subject = StoredValue::new(name.clone());
     let label = move || {
@@ -132,7 +133,7 @@ fn Check(id: TaskId, name: String, done: bool, locked: bool) -> impl IntoView {
             class="task-check"
             aria-label=label
             aria-pressed=move || if now_done.get() { "true" } else { "false" }
-            disabled=locked || !may(Action::EditActivity)
+            disabled=locked
             on:click=press
         >
             <Icon glyph=Glyph::Check class="icon-sm"/>
