@@ -9,6 +9,7 @@ mod css;
 mod cut;
 mod dev;
 mod licences;
+mod links;
 mod lint;
 mod place;
 mod run;

@@ -2,7 +2,7 @@
 
 use crate::place::Place;
 use crate::test::Tally;
-use crate::{Res, stamp};
+use crate::{Res, links, stamp};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn run(place: &Place) -> Res {
 /// All rules.
 pub fn check(place: &Place, tally: &mut Tally) -> Res {
     let sources = Sources::read(place)?;
-    let rules: [(&str, Rule); 12] = [
+    let rules: [(&str, Rule); 13] = [
         ("files of at most 500 lines", long_files),
         ("layers", layers),
         ("no usize between server and browser", native_integers),
@@ -43,6 +43,9 @@ pub fn check(place: &Place, tally: &mut Tally) -> Res {
         ),
         ("lock file without hosts", lock_hosts),
         ("tests of app are in app/tests", unrun_tests),
+        ("links of documents lead somewhere", |sources| {
+            links::dead(&sources.root, CODE)
+        }),
     ];
     for (name, rule) in rules {
         let found = rule(&sources);
