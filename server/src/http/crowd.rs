@@ -141,7 +141,7 @@ async fn arrived(request: Request, most: usize) -> Option<Request> {
 }
 
 /// Come again in a moment: a page that does so by itself, or the refusal a program expects.
-fn refused(uri: &Uri, headers: &HeaderMap) -> Response {
+pub(super) fn refused(uri: &Uri, headers: &HeaderMap) -> Response {
     tracing::debug!(path = uri.path(), "no place for a request");
     let problem = Problem::of(ProblemKind::Unavailable);
     let takes = headers.get(ACCEPT).and_then(|value| value.to_str().ok());

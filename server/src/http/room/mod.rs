@@ -14,10 +14,12 @@ use super::State;
 use super::documents::Disposition;
 use super::door::Knock;
 use super::packed;
-use super::slow::bounded;
+use super::slow::{answered_within, bounded};
 use super::trouble::status_of;
-use axum::extract::{Form, Path, Query};
+use axum::body::HttpBody;
+use axum::extract::{Form, Path, Query, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -53,7 +55,37 @@ pub fn router(state: &State) -> Router {
         .route("/room/{token}/decline", post(decline));
     bounded(rooms, state, BODY_LIMIT)
         .merge(bounded(choosing, state, CHOICE_LIMIT))
+        .layer(from_fn_with_state(state.clone(), led))
+        .layer(answered_within(state.limits.answer))
         .layer(packed())
+}
+
+/// What every address of a room names.
+#[derive(serde::Deserialize)]
+struct Link {
+    token: String,
+}
+
+/// What is sent to a link that leads nowhere is not read. Looking takes a place as every answer does, and gives it back
+/// while the rest comes.
+async fn led(
+    Shared(state): Shared<State>,
+    Path(link): Path<Link>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let Some(place) = state.crowd.enter().await else {
+        return super::crowd::refused(request.uri(), request.headers());
+    };
+    let leads = state.services.room_leads(&link.token).await;
+    drop(place);
+    match leads {
+        Ok(()) => next.run(request).await,
+        Err(problem) => refused(request.headers(), &problem),
+    }
 }
 
 fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {

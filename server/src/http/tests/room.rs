@@ -1,6 +1,68 @@
-//! The rooms of quotes, from outside and without a link.
+//! The rooms of quotes, from outside: with a link and without one.
 
 use super::*;
+use futures::stream;
+use services::platform::auth::token_hash;
+use shared::cpq::quotes::ops::CreateQuote;
+use shared::kernel::id::uuid_v7;
+use shared::kernel::{Instant, QuoteId};
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The token of a room; its quote was never sent, which a visitor is told like a withdrawn one.
+pub(super) async fn opened(site: &Site) -> String {
+    let rep = site.sign_in("rep@example.com").await;
+    let id = uuid_v7(1_795_424_400_000, rand::random());
+    let create = CreateQuote {
+        id: QuoteId(id),
+        opportunity_id: None,
+        account_id: None,
+        price_book_id: None,
+        title: "Offer".into(),
+        language: None,
+        template_id: None,
+    };
+    site.ask("quotes.create", &rep, serde_json::json!(create))
+        .await;
+    let token = "1".repeat(64);
+    let mut session = site.services.store().write().await.unwrap();
+    let (hash, whose) = (token_hash(&token), ("Camille Roux", ""));
+    let at = Instant(1_795_424_400_000);
+    let inserted = store::cpq::rooms::insert(&mut session, id, QuoteId(id), &hash, whose, at).await;
+    assert!(inserted.unwrap());
+    session.commit().await.unwrap();
+    token
+}
+
+/// A form that tells whether somebody asked for it.
+fn watched(asked: &Arc<AtomicBool>) -> Body {
+    let asked = asked.clone();
+    Body::from_stream(stream::once(async move {
+        asked.store(true, Ordering::Relaxed);
+        Ok::<_, Infallible>("name=Camille")
+    }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_to_a_link_is_read_only_when_it_leads_to_a_room() {
+    let site = site().await;
+    let token = opened(&site).await;
+    let send = async |token: &str, path: &str| {
+        let asked = Arc::new(AtomicBool::new(false));
+        let request = Request::post(format!("/room/{token}{path}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(watched(&asked))
+            .unwrap();
+        let status = site.send(request).await.status();
+        (status, asked.load(Ordering::Relaxed))
+    };
+    for path in ["", "/ask", "/accept", "/decline", "/seen"] {
+        let refused = send(&"0".repeat(64), path).await;
+        assert_eq!(refused, (StatusCode::NOT_FOUND, false), "{path}");
+        let (status, read) = send(&token, path).await;
+        assert!(read && status != StatusCode::NOT_FOUND, "{path}: {status}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_link_there_is_neither_slide_nor_picture() {

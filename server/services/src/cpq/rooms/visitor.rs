@@ -75,6 +75,16 @@ impl Services {
         })
     }
 
+    /// Whether a link leads to a room: asked before what is sent to it is read.
+    ///
+    /// # Errors
+    /// As [`Services::room`].
+    pub async fn room_leads(&self, token: &str) -> Result<(), Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let room = rows::enter(&mut session, &token_hash(token)).await;
+        room.or_problem()?.or_not_found().map(|_| ())
+    }
+
     /// The page of a link, with what is chosen on it. What cannot be chosen is left out and said: an old
     /// address shows the quote as it is.
     ///

@@ -107,7 +107,10 @@ both!(a_link_shows_the_quote_and_no_cost, async |bench: &Bench| {
             .await
             .unwrap_err();
         assert_eq!(refused.kind, ProblemKind::NotFound, "{wrong}");
+        let refused = bench.services.room_leads(wrong).await.unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::NotFound, "{wrong}");
     }
+    bench.services.room_leads(&token).await.unwrap();
 });
 
 both!(
@@ -382,6 +385,8 @@ both!(
             .room(&token, &Choice::default())
             .await
             .unwrap_err();
+        assert_eq!(gone.kind, ProblemKind::NotFound);
+        let gone = bench.services.room_leads(&token).await.unwrap_err();
         assert_eq!(gone.kind, ProblemKind::NotFound);
     }
 );
