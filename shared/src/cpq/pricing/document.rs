@@ -10,7 +10,7 @@ use crate::kernel::{Issue, Money, Rounding, UnitPrice};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-/// Prices a quote without surcharges on the document.
+/// [`price_with`] of a quote without surcharges on the document.
 #[must_use]
 pub fn price_quote<L: Borrow<LineInput>>(
     terms: &Terms,
@@ -20,7 +20,8 @@ pub fn price_quote<L: Borrow<LineInput>>(
     price_with(terms, lines, &[], policy)
 }
 
-/// Prices a quote.
+/// Prices a quote: every amount in minor units of the currency of `terms`, lines and surcharges in the order given.
+/// Nothing is refused: a line or totals that do not fit 64 bits are zero, with the finding `amount_too_large`.
 #[must_use]
 pub fn price_with<L: Borrow<LineInput>>(
     terms: &Terms,

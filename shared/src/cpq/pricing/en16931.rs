@@ -24,7 +24,7 @@ pub struct TaxRow {
     pub tax: Tax,
     /// Document level allowances of this category and rate, positive.
     pub allowance_minor: i64,
-    /// Taxable amount (BT-116).
+    /// Taxable amount (BT-116): lines and charges less allowances (BR-S-08 and its like).
     pub taxable_minor: i64,
     /// Tax (BT-117).
     pub tax_minor: i64,
@@ -60,7 +60,7 @@ pub struct DocumentTotals {
     pub tax_minor: i64,
     /// With tax (BT-112, BR-CO-15).
     pub gross_minor: i64,
-    /// Payable (BT-115, BR-CO-16).
+    /// Payable (BT-115, BR-CO-16): with tax, less what is paid already, with what makes it round.
     pub payable_minor: i64,
     /// By category and rate, ascending.
     pub taxes: Vec<TaxRow>,
@@ -124,7 +124,8 @@ pub fn document_totals(
     Some(totals)
 }
 
-/// Tax on `minor` at the rate that is charged, in minor units; `None` when it does not fit.
+/// Tax on `minor` at the rate that is charged, in minor units and rounded once; zero in a category that is not taxed,
+/// whatever rate was typed. `None` when it does not fit.
 #[must_use]
 pub fn tax_on(minor: i64, tax: Tax, rounding: Rounding) -> Option<i64> {
     let rate = i128::from(tax.charged_rate().0);

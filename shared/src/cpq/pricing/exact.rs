@@ -4,7 +4,8 @@ use super::model::{Charge, LineInput, PricedLine, Remainder};
 use crate::kernel::Rounding;
 use chrono::NaiveDate;
 
-/// `numerator / denominator`, rounded. `None` for a denominator that is not positive.
+/// `numerator / denominator`, rounded. Halves and `Up` go away from zero and `Down` towards it, so that a credit
+/// mirrors what it credits. `None` for a denominator that is not positive.
 #[must_use]
 pub fn round_div(numerator: i128, denominator: i128, rounding: Rounding) -> Option<i128> {
     if denominator <= 0 {

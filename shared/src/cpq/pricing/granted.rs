@@ -42,7 +42,8 @@ impl LineInput {
             .map(|granted| granted.promotion_id)
     }
 
-    /// What a promotion gives this line over the whole term.
+    /// What a promotion gives this line over the whole term, in minor units, rounded half away from zero. What does not
+    /// fit 64 bits is the largest number that does.
     #[must_use]
     pub fn given_minor(&self, terms: &Terms, promotion: PromotionId) -> i64 {
         let own = self.promotions.iter();

@@ -237,7 +237,8 @@ impl PriceKind {
     }
 
     /// About what one unit costs where no quantity is known: that of a full package, of all included
-    /// units; nothing for a share of lines that are not known.
+    /// units, rounded half away from zero to four decimals; nothing for a share of lines that are not known. Nothing is
+    /// charged by it.
     #[must_use]
     pub fn typical_unit(&self, price: UnitPrice) -> UnitPrice {
         let per = |units: Quantity| {

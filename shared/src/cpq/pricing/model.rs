@@ -112,7 +112,7 @@ pub struct Contracted {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineOff {
-    /// So much off one period of the line.
+    /// So much off one period of the line, in minor units.
     #[serde(rename = "amount_minor")]
     Amount(i64),
     /// Whatever it takes to this price per unit.
@@ -124,10 +124,10 @@ pub enum LineOff {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentOff {
-    /// So much off the sum of the lines.
+    /// So much off the sum of the lines that count, in minor units; surcharges are not taken from.
     #[serde(rename = "amount_minor")]
     Amount(i64),
-    /// Whatever it takes to this total before tax.
+    /// Whatever it takes to this total before tax, in minor units and with every surcharge.
     #[serde(rename = "total_minor")]
     Total(i64),
 }
@@ -345,7 +345,7 @@ impl PricedLine {
         self.net_minor.saturating_add(self.tax_minor)
     }
 
-    /// Margin in basis points of the net amount; `None` when the cost is unknown or net is zero.
+    /// Margin in basis points of the net amount, half away from zero; `None` when the cost is unknown or net is zero.
     #[must_use]
     pub fn margin_bp(&self) -> Option<i32> {
         super::exact::rate_bp(
@@ -386,8 +386,8 @@ impl PricedLine {
         .unwrap_or(0)
     }
 
-    /// How far below the price book the line is, in basis points; negative above it. A surcharge does not hide a
-    /// discount.
+    /// How far below the price book the line is, in basis points, half away from zero; negative above it, zero without
+    /// a price book's amount. A surcharge does not hide a discount.
     #[must_use]
     pub fn discount_bp(&self) -> i32 {
         let sold = self.net_minor.saturating_sub(self.term_surcharge_minor);

@@ -7,7 +7,8 @@ use crate::kernel::{Currency, Issue};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 
-/// Margin over the lines whose cost is known.
+/// Margin over the counted lines whose cost is known, in minor units over the term: after the discount on the document
+/// and with the surcharges of lines, but without those on the document.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Margin {
@@ -17,7 +18,7 @@ pub struct Margin {
     pub cost_minor: i64,
     /// Net less cost.
     pub amount_minor: i64,
-    /// In basis points of net; `None` when net is zero.
+    /// In basis points of net, half away from zero; `None` when net is zero.
     pub rate_bp: Option<i32>,
     /// Counted lines whose cost is not known: the margin says nothing about them.
     pub lines_without_cost: u32,
@@ -58,19 +59,22 @@ pub struct Totals {
     pub per_month_minor: i64,
     /// Net amount of the yearly lines, for one year.
     pub per_year_minor: i64,
-    /// Monthly recurring revenue: recurring net ÷ months that are charged.
+    /// Monthly recurring revenue: recurring net ÷ months that are charged, rounded half away from zero once for all
+    /// lines that are charged for the same months. Usage is not in it: it is an estimate.
     pub mrr_minor: i64,
-    /// Annual recurring revenue: recurring net × 12 ÷ months that are charged.
+    /// Annual recurring revenue: recurring net × 12 ÷ months that are charged, rounded like `mrr_minor` and not from
+    /// it, so that it need not be twelve times as much.
     pub arr_minor: i64,
     /// Annual contract value: TCV × 12 ÷ months of the longest recurring line, free ones among them;
-    /// TCV where nothing recurs.
+    /// TCV where nothing recurs. Rounded half away from zero.
     pub acv_minor: i64,
     /// What the first twelve months bring: one-time and what recurs for their days.
     #[serde(default)]
     pub first_year_minor: i64,
     /// Total contract value: one-time + recurring over the term. With `usage_minor` it is `net_minor`.
     pub tcv_minor: i64,
-    /// How far below the price book, in basis points, surcharges left out.
+    /// How far below the price book, in basis points of `book_minor`, surcharges left out; half away from zero, zero
+    /// without a price book's amount.
     pub discount_bp: i32,
     /// The document discount in basis points of what it takes from, however it was typed.
     #[serde(default)]

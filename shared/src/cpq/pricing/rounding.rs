@@ -61,7 +61,7 @@ pub struct PriceRounding {
     /// What is rounded.
     #[serde(default)]
     pub place: RoundedPlace,
-    /// What it becomes a multiple of.
+    /// What it becomes a multiple of, in ten-thousandths of the major unit: above zero, at most a million.
     #[serde(rename = "step_e4")]
     pub step: UnitPrice,
     /// What stands above the multiple; less than a step.
@@ -87,7 +87,7 @@ impl PriceRounding {
         }
     }
 
-    /// The policy it is.
+    /// The policy it is, without what stands above the multiple.
     #[must_use]
     pub fn policy(&self) -> RoundTo {
         RoundTo {
@@ -96,7 +96,8 @@ impl PriceRounding {
         }
     }
 
-    /// What is wrong with it.
+    /// What is wrong with it: a step out of its limits (`not_positive`), an ending below zero or not below the step
+    /// (`ending_above_step`). A rule with a finding rounds nothing.
     #[must_use]
     pub fn issue(&self) -> Option<Issue> {
         if !(1..=STEP).contains(&self.step.0) {

@@ -100,14 +100,14 @@ pub struct ScheduleRule {
 }
 
 impl ScheduleRule {
-    /// The step reached by all that is measured, from 0.
+    /// The step reached by all that is measured, counted from 0; none below the first.
     #[must_use]
     pub fn reached(&self, measured: i64) -> Option<usize> {
         self.steps.iter().rposition(|step| step.from <= measured)
     }
 
     /// What is given at `measured` after what was ordered earlier, in the measure of the steps' values; nothing below
-    /// the first step.
+    /// the first step. Exact: of graduated steps it is the average over `measured` alone, and may be a fraction.
     #[must_use]
     pub fn value_at(&self, measured: i64, earlier: i64) -> Option<Exact> {
         self.reached(measured.checked_add(earlier)?)?;
@@ -164,7 +164,8 @@ impl LineSchedule {
         self.measured.saturating_add(self.earlier)
     }
 
-    /// How much is missing to the next step, and the step.
+    /// How much is missing to the next step, in the measure of the steps (ten-thousandths of a unit, months, minor
+    /// units), and the step; none on the last.
     #[must_use]
     pub fn next(&self) -> Option<(i64, ScheduleStep)> {
         let total = self.total();

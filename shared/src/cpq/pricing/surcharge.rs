@@ -48,7 +48,7 @@ coded! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Added {
-    /// So much: each period of a line, once on a document.
+    /// So much, in minor units: each period of a line, once on a document.
     #[serde(rename = "amount_minor")]
     Amount(i64),
     /// So much of what is sold.
@@ -57,7 +57,8 @@ pub enum Added {
 }
 
 impl Added {
-    /// What it comes to on `base`; `None` when it does not fit.
+    /// What it comes to on `base`, both in minor units: an amount whatever `base` is, a percentage rounded once.
+    /// `None` when it does not fit.
     #[must_use]
     pub fn on(self, base: i64, rounding: Rounding) -> Option<i64> {
         match self {
@@ -70,7 +71,8 @@ impl Added {
     }
 
     /// The same given the other way, an amount as a percentage of `base` or a percentage as the amount; `None` where
-    /// nothing given that way comes to the same.
+    /// nothing given that way comes to the same. A percentage is whole basis points, at most 100 %, and gives the
+    /// amount back to the minor unit.
     #[must_use]
     pub fn turned(self, base: i64, rounding: Rounding) -> Option<Self> {
         let minor = self.on(base, rounding)?;

@@ -56,13 +56,14 @@ impl Reason {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Match {
-    /// 0 to 100.
+    /// 0 to 100: points, no probability. Only the same VAT number gives 100.
     pub score: u32,
     /// What was found, the strongest first.
     pub reasons: Vec<Reason>,
 }
 
-/// Compares two records. Two accounts, two contacts, two leads, or a lead with either.
+/// Compares two records. Two accounts, two contacts, two leads, or a lead with either. The points of what was found are
+/// added and cut to 0–99; two people of unlike names come to 60 at most, whatever else they share.
 #[must_use]
 pub fn compare(one: &Print, other: &Print) -> Match {
     let same = |a: &str, b: &str| !a.is_empty() && a == b;

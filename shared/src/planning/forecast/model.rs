@@ -27,7 +27,7 @@ pub struct DealFact {
 }
 
 impl DealFact {
-    /// Amount × probability, rounded half away from zero to minor units. Rounding each deal, not
+    /// Amount × probability (cut to 0–100 %), rounded half away from zero to minor units. Rounding each deal, not
     /// their sum, makes every total the sum of what a list shows.
     #[must_use]
     pub fn weighted(&self) -> i64 {
@@ -226,7 +226,7 @@ pub struct Totals {
     pub best_case: i64,
     /// Open and possible.
     pub pipeline: i64,
-    /// Amount × probability of the three open groups.
+    /// Amount × probability of the three open groups, rounded deal by deal ([`DealFact::weighted`]).
     pub weighted: i64,
     /// Open with a close date before the period; in no other sum.
     pub overdue: i64,

@@ -75,8 +75,8 @@ impl History {
     }
 }
 
-/// How often won deals came late, by whole weeks, from pairs (expected day, day won). At most 12
-/// weeks are told apart; fewer than 30 deals say nothing and give an empty table.
+/// How often won deals came late, to the nearest week, from pairs (expected day, day won); early counts as on time.
+/// What came later than 12 weeks counts as 12; fewer than 30 deals say nothing and give an empty table.
 #[must_use]
 pub fn delay_weights(won: &[(NaiveDate, NaiveDate)]) -> Vec<u32> {
     const LEAST: usize = 30;
@@ -110,7 +110,7 @@ pub struct SimulationInput<'a> {
     pub deals: &'a [DealFact],
     /// The company's past.
     pub history: &'a History,
-    /// The target whose chance is asked for.
+    /// The target whose chance is asked for, in minor units.
     pub quota: Option<i64>,
     /// Same seed, same result.
     pub seed: u64,
@@ -133,26 +133,27 @@ pub struct Point {
     pub high: i64,
 }
 
-/// The projected bookings of a period.
+/// The projected bookings of a period, in minor units of the currency of the deals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Projection {
     /// From the first to the last day of the period, a week apart, and today.
     pub points: Vec<Point>,
     /// Booked so far.
     pub closed: i64,
-    /// The last point's range.
+    /// The last point's lower end.
     pub low: i64,
     /// The last point's median.
     pub median: i64,
-    /// The last point's range.
+    /// The last point's upper end.
     pub high: i64,
-    /// Share of draws that reach the quota, in basis points.
+    /// Share of draws that reach the quota, in basis points, rounded down; `None` without a quota.
     pub chance_bp: Option<i64>,
     /// The open deals that were drawn.
     pub open_deals: u32,
 }
 
-/// Draws the period's bookings; see the head of this file for the model.
+/// Draws the period's bookings; see the head of this file for the model. Ends and median are percentiles by nearest
+/// rank: each is the sum of one draw, never a mean of two. Sums that do not fit 64 bits stop at the largest number.
 #[must_use]
 pub fn simulate(input: &SimulationInput<'_>) -> Projection {
     let grid = Grid::new(input.span, input.today);

@@ -127,7 +127,7 @@ pub struct WaterfallStep {
     pub deals: Vec<StepDeal>,
 }
 
-/// From opening to closing. `opening + Σ steps = closing`, always.
+/// From opening to closing, in minor units of one currency. `opening + Σ steps = closing`, always.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waterfall {
     /// The number then.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-/// What is billed on a day.
+/// What is billed on a day, in minor units before tax.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Billed {
     /// Months after the first day, rounded down.
@@ -130,8 +130,9 @@ fn placed(terms: &Terms, start: NaiveDate) -> Terms {
 }
 
 /// What is billed when, for a quote that was priced with the same terms and lines. One-time lines are
-/// billed on the first day, recurring ones in advance, usage in the month it is estimated for. `None`
-/// when it cannot be reckoned; the findings of the lines say why.
+/// billed on the first day, recurring ones in advance, usage in the month it is estimated for. Each bill of a line is
+/// the difference of two running sums that are rounded half away from zero, so that they add up to what the line
+/// brings. `None` when it cannot be reckoned; the findings of the lines say why.
 #[must_use]
 pub fn billing<L: Borrow<LineInput>>(
     terms: &Terms,
