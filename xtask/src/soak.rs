@@ -68,18 +68,27 @@ struct Part {
     told: Vec<(&'static str, String)>,
 }
 
+fn part(
+    name: &'static str,
+    package: &'static str,
+    tests: &'static str,
+    filter: &'static str,
+    told: &[(&'static str, u64)],
+) -> Part {
+    Part {
+        name,
+        package,
+        tests,
+        filter,
+        told: told
+            .iter()
+            .map(|(name, count)| (*name, count.to_string()))
+            .collect(),
+    }
+}
+
 impl Options {
     fn parts(&self) -> Vec<Part> {
-        let part = |name, package, tests, filter, told: &[(&'static str, u64)]| Part {
-            name,
-            package,
-            tests,
-            filter,
-            told: told
-                .iter()
-                .map(|(name, count)| (*name, count.to_string()))
-                .collect(),
-        };
         let fuzz = [
             ("JALON_FUZZ_RUNS", self.runs),
             ("JALON_FUZZ_SEED", self.seed),

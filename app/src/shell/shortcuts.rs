@@ -148,6 +148,28 @@ fn tips(on: bool) {
     }
 }
 
+/// Whether a key belongs to whoever is typing, to a dialog, to the browser, or to somebody who has heard it already.
+fn is_taken(event: &KeyboardEvent) -> bool {
+    is_typing(event.target())
+        || exists("dialog[open], [popover]:popover-open")
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || event.default_prevented()
+}
+
+/// What the frame's own keys do.
+fn act_on(key: &str, palette: PaletteState, help: HelpState) {
+    match key {
+        "c" => press("create-menu-button"),
+        "/" => palette.open.set(true),
+        "?" => help.open.set(true),
+        "j" => step(true),
+        "k" => step(false),
+        _ => {}
+    }
+}
+
 /// Listens to the whole page; once, in the frame.
 pub fn listen(palette: PaletteState, help: HelpState) {
     let Some(Shortcuts(own)) = use_context() else {
@@ -169,13 +191,7 @@ pub fn listen(palette: PaletteState, help: HelpState) {
         if key == "Escape" {
             tips(false);
         }
-        let busy = is_typing(event.target()) || exists("dialog[open], [popover]:popover-open");
-        if busy
-            || event.ctrl_key()
-            || event.meta_key()
-            || event.alt_key()
-            || event.default_prevented()
-        {
+        if is_taken(&event) {
             return;
         }
         if after_g.get_value() {
@@ -219,14 +235,7 @@ pub fn listen(palette: PaletteState, help: HelpState) {
                 if taken || is_typing(document().active_element().map(Into::into)) {
                     return;
                 }
-                match key.as_str() {
-                    "c" => press("create-menu-button"),
-                    "/" => palette.open.set(true),
-                    "?" => help.open.set(true),
-                    "j" => step(true),
-                    "k" => step(false),
-                    _ => {}
-                }
+                act_on(&key, palette, help);
             },
             Duration::ZERO,
         );

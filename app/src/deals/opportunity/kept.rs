@@ -58,6 +58,53 @@ pub struct MoveNames {
     pub to: String,
 }
 
+fn contacts_as_they_shall_be(
+    id: OpportunityId,
+    version: i64,
+    contacts: Vec<DealContact>,
+) -> SetDealContacts {
+    SetDealContacts {
+        id,
+        version,
+        contacts: contacts
+            .into_iter()
+            .map(|contact| (contact.contact_id, contact.role))
+            .collect(),
+    }
+}
+
+fn team_as_it_shall_be(id: OpportunityId, version: i64, team: Vec<DealTeamMember>) -> SetDealTeam {
+    SetDealTeam {
+        id,
+        version,
+        members: team
+            .into_iter()
+            .map(|member| (member.user.id, member.role))
+            .collect(),
+    }
+}
+
+fn products_as_they_shall_be(
+    id: OpportunityId,
+    version: i64,
+    products: Vec<DealProduct>,
+    amount_source: AmountSource,
+) -> SetDealProducts {
+    SetDealProducts {
+        id,
+        version,
+        products: products
+            .into_iter()
+            .map(|product| DealProductInput {
+                id: product.id,
+                product_id: product.product_id,
+                price: product.price,
+            })
+            .collect(),
+        amount_source,
+    }
+}
+
 impl Job {
     /// Shows the change on `view`.
     fn show(&self, view: &mut OpportunityView) {
@@ -104,29 +151,9 @@ impl Job {
                 .await
             }
             Job::Contacts(contacts) => {
-                let contacts = contacts
-                    .into_iter()
-                    .map(|contact| (contact.contact_id, contact.role))
-                    .collect();
-                api::set_contacts(SetDealContacts {
-                    id,
-                    version,
-                    contacts,
-                })
-                .await
+                api::set_contacts(contacts_as_they_shall_be(id, version, contacts)).await
             }
-            Job::Team(team) => {
-                let members = team
-                    .into_iter()
-                    .map(|member| (member.user.id, member.role))
-                    .collect();
-                api::set_team(SetDealTeam {
-                    id,
-                    version,
-                    members,
-                })
-                .await
-            }
+            Job::Team(team) => api::set_team(team_as_it_shall_be(id, version, team)).await,
             Job::Competitors(competitors) => {
                 api::set_competitors(SetDealCompetitors {
                     id,
@@ -135,22 +162,9 @@ impl Job {
                 })
                 .await
             }
-            Job::Products(products, amount_source) => {
-                let products = products
-                    .into_iter()
-                    .map(|product| DealProductInput {
-                        id: product.id,
-                        product_id: product.product_id,
-                        price: product.price,
-                    })
-                    .collect();
-                api::set_products(SetDealProducts {
-                    id,
-                    version,
-                    products,
-                    amount_source,
-                })
-                .await
+            Job::Products(products, source) => {
+                let request = products_as_they_shall_be(id, version, products, source);
+                api::set_products(request).await
             }
             Job::Owner(owner_id) => {
                 api::assign(AssignOpportunity {

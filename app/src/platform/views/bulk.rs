@@ -187,35 +187,9 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
             }
         }
     };
-    let owners = Signal::derive(move || {
-        let people = rows
-            .ctx
-            .people
-            .get()
-            .and_then(Result::ok)
-            .unwrap_or_default();
-        // Only whom the server would take.
-        people
-            .assignable(&use_session().actor)
-            .into_iter()
-            .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
-            .collect::<Vec<_>>()
-    });
     let body = match doing {
         Doing::Delete => view! { <p>{t(lang, k::views::BULK_DELETE_TEXT)}</p> }.into_any(),
-        Doing::Assign => view! {
-            <Suspense fallback=|| ()>
-                <Select
-                    id="list-bulk-owner" label=t(lang, k::views::BULK_OWNER) value
-                    options=Signal::derive(move || {
-                        let mut all = vec![Choice::new("", t(lang, k::views::CHOOSE_VALUES))];
-                        all.extend(owners.get());
-                        all
-                    })
-                />
-            </Suspense>
-        }
-        .into_any(),
+        Doing::Assign => owner_choice(rows, value),
         Doing::Edit => view! {
             <Select
                 id="list-bulk-field" label=t(lang, k::views::FIELD_LABEL) value=field options=fields
@@ -258,6 +232,37 @@ fn asked_value(rows: Rows, field: &Field, text: &str) -> Result<String, Issue> {
     }
     let currency = use_session().actor.currency;
     value_of(rows.ctx.lang, field, text, currency).map(|(value, _)| value)
+}
+
+fn owner_choice(rows: Rows, value: RwSignal<String>) -> AnyView {
+    let lang = rows.ctx.lang;
+    let owners = Signal::derive(move || {
+        let people = rows
+            .ctx
+            .people
+            .get()
+            .and_then(Result::ok)
+            .unwrap_or_default();
+        // Only whom the server would take.
+        people
+            .assignable(&use_session().actor)
+            .into_iter()
+            .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Suspense fallback=|| ()>
+            <Select
+                id="list-bulk-owner" label=t(lang, k::views::BULK_OWNER) value
+                options=Signal::derive(move || {
+                    let mut all = vec![Choice::new("", t(lang, k::views::CHOOSE_VALUES))];
+                    all.extend(owners.get());
+                    all
+                })
+            />
+        </Suspense>
+    }
+    .into_any()
 }
 
 fn bulk_value(

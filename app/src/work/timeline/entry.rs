@@ -113,16 +113,12 @@ fn drawn(lang: Lang, event: TimelineEvent, words: &Words) -> Drawn {
             };
             let title = tf(lang, key, &[("number", &number)]);
             let link = if name.is_empty() { number } else { name };
-            let rest = view! {
-                <p class="timeline-text">{marked(words, text)}</p>
-                <a class="small" href=routes::quote(quote)>{marked(words, link)}</a>
-            };
             Drawn {
                 glyph: Glyph::Help,
                 tone,
                 title,
                 author: Some(author),
-                rest: rest.into_any(),
+                rest: said(words, text, routes::quote(quote), link),
             }
         }
         TimelineEvent::FileAdded {
@@ -130,17 +126,13 @@ fn drawn(lang: Lang, event: TimelineEvent, words: &Words) -> Drawn {
             id,
             title,
             file_name,
-        } => {
-            let href = routes::record_file(of, id);
-            let link = view! { <a href=href rel="external" download=file_name.clone()>{file_name.clone()}</a> };
-            Drawn {
-                glyph: Glyph::FileText,
-                tone: Tone::Info,
-                title: tf(lang, k::work::timeline::FILE_ADDED, &[("name", &title)]),
-                author: None,
-                rest: link.into_any(),
-            }
-        }
+        } => Drawn {
+            glyph: Glyph::FileText,
+            tone: Tone::Info,
+            title: tf(lang, k::work::timeline::FILE_ADDED, &[("name", &title)]),
+            author: None,
+            rest: file_link(routes::record_file(of, id), file_name),
+        },
         event => {
             let (glyph, tone, title, detail) = change_words(lang, &event);
             Drawn {
@@ -152,6 +144,21 @@ fn drawn(lang: Lang, event: TimelineEvent, words: &Words) -> Drawn {
             }
         }
     }
+}
+
+/// What was asked or answered, and the way to the quote it is about.
+fn said(words: &Words, text: String, href: String, link: String) -> AnyView {
+    let rest = view! {
+        <p class="timeline-text">{marked(words, text)}</p>
+        <a class="small" href=href>{marked(words, link)}</a>
+    };
+    rest.into_any()
+}
+
+fn file_link(href: String, file_name: String) -> AnyView {
+    let link =
+        view! { <a href=href rel="external" download=file_name.clone()>{file_name.clone()}</a> };
+    link.into_any()
 }
 
 /// A text in which what was looked for stands out; nothing for none.

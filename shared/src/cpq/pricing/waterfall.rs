@@ -140,15 +140,7 @@ pub fn waterfall(
         // Below the first step it takes nothing off, and says what is missing.
         path.to(StepCode::Schedule, priced.book_minor).schedule = Some(schedule.clone());
     }
-    for (at, granted) in line.promotions.iter().enumerate() {
-        // The last one ends at what the line was priced at, whatever was cut.
-        let after = if at + 1 == line.promotions.len() {
-            priced.promoted_minor
-        } else {
-            path.amount.saturating_sub(granted.off_minor)
-        };
-        path.to(StepCode::Promotion, after).promotion = Some(granted.name.clone());
-    }
+    promotions(&mut path, line, priced);
     if let Some(price) = line.manual_price {
         path.to(StepCode::Manual, priced.entered_minor).unit_price = Some(price);
     }
@@ -166,13 +158,7 @@ pub fn waterfall(
     if priced.discounted_minor() != priced.sold_minor() {
         path.to(StepCode::Rounding, priced.sold_minor()).rounding = line.rounding;
     }
-    for surcharge in &line.surcharges {
-        let added = surcharge.added.on(priced.sold_minor(), policy.rounding);
-        let after = path.amount.saturating_add(added.unwrap_or(0));
-        let step = path.to(StepCode::Surcharge, after);
-        step.percent = surcharge.added.percent();
-        step.surcharge = Some(surcharge.clone());
-    }
+    surcharges(&mut path, line, priced, policy);
     path.cost = cost.and_then(|cost| over_term(cost, terms, line.charge, policy.rounding));
     if let Some(course) = &priced.course {
         over_time(&mut path, line, priced, course, policy);
@@ -219,6 +205,28 @@ fn tiers(path: &mut Path, line: &LineInput, priced: &PricedLine) {
                 })
                 .collect();
         }
+    }
+}
+
+fn promotions(path: &mut Path, line: &LineInput, priced: &PricedLine) {
+    for (at, granted) in line.promotions.iter().enumerate() {
+        // The last one ends at what the line was priced at, whatever was cut.
+        let after = if at + 1 == line.promotions.len() {
+            priced.promoted_minor
+        } else {
+            path.amount.saturating_sub(granted.off_minor)
+        };
+        path.to(StepCode::Promotion, after).promotion = Some(granted.name.clone());
+    }
+}
+
+fn surcharges(path: &mut Path, line: &LineInput, priced: &PricedLine, policy: &Policy) {
+    for surcharge in &line.surcharges {
+        let added = surcharge.added.on(priced.sold_minor(), policy.rounding);
+        let after = path.amount.saturating_add(added.unwrap_or(0));
+        let step = path.to(StepCode::Surcharge, after);
+        step.percent = surcharge.added.percent();
+        step.surcharge = Some(surcharge.clone());
     }
 }
 

@@ -79,19 +79,7 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
         Some(rule) => rule,
         None => proration(&mut session).await?,
     };
-    let offers = agreements::in_force(
-        &mut session,
-        draft.account_id,
-        draft.currency,
-        draft.issued_on,
-    )
-    .await?;
-    take(&mut draft.lines, &offers);
-    orders::remember_orders(&mut session, request.id, &mut draft).await?;
-    formulas::settle(&mut draft);
-    schedules::settle(&mut draft);
-    promotions::take(&mut session, &mut draft).await?;
-    shares::settle(&mut draft);
+    with_own_prices(&mut session, request.id, &mut draft).await?;
     let number = next_number(&mut session, ctx.today()).await?;
     let priced = price_draft(&draft);
     clauses::take(
@@ -115,6 +103,24 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     }
     let made = finish(&ctx, session, request.id, "created", None).await?;
     Ok(QuoteView { left_out, ..made })
+}
+
+/// The lines as this customer gets them today: agreements, formulas, discount schedules, promotions and shares of other
+/// lines, each on what the one before it left.
+async fn with_own_prices(
+    session: &mut Session,
+    id: QuoteId,
+    draft: &mut QuoteDraft,
+) -> Result<(), Problem> {
+    let offers =
+        agreements::in_force(session, draft.account_id, draft.currency, draft.issued_on).await?;
+    take(&mut draft.lines, &offers);
+    orders::remember_orders(session, id, draft).await?;
+    formulas::settle(draft);
+    schedules::settle(draft);
+    promotions::take(session, draft).await?;
+    shares::settle(draft);
+    Ok(())
 }
 
 /// The first version of a quote, as it is added.

@@ -53,114 +53,138 @@ struct Line {
 
 fn lines() -> [Line; 6] {
     [
-        Line {
-            sku: "MC-SMS",
-            name: ("Text message alerts", "Alertes par SMS"),
-            description: (
-                "Sold by the thousand; what is not sent is carried over to the next month.",
-                "Vendues par mille ; ce qui n’est pas envoyé est reporté au mois suivant.",
-            ),
-            family: Family::Cloud,
-            unit: "unit",
-            charge: Charge::Monthly,
-            price: UnitPrice(690_000),
-            cost: UnitPrice(410),
-            kind: Some(PriceKind::Package {
-                size: Quantity::whole(1_000),
-            }),
-        },
-        Line {
-            sku: "MC-DATA",
-            name: (
-                "Data plan, in gigabytes",
-                "Forfait de données, en gigaoctets",
-            ),
-            description: (
-                "100 GB are included; every further one is charged by itself.",
-                "100 Go sont compris ; chaque Go supplémentaire est facturé à l’unité.",
-            ),
-            family: Family::Cloud,
-            unit: "unit",
-            charge: Charge::Monthly,
-            price: UnitPrice(890_000),
-            cost: UnitPrice(2_600),
-            kind: Some(PriceKind::Included {
-                units: Quantity::whole(100),
-                further: UnitPrice(7_500),
-            }),
-        },
-        Line {
-            sku: "ML-CUST",
-            name: ("Custom-built cabinet", "Armoire sur mesure"),
-            description: (
-                "Drawn, built and tested for one site.",
-                "Dessinée, construite et essayée pour un site.",
-            ),
-            family: Family::Link,
-            unit: "unit",
-            charge: Charge::OneTime,
-            price: UnitPrice(19_300_000),
-            cost: UnitPrice(13_800_000),
-            kind: Some(PriceKind::CostPlus {
-                percent: Some(Percent::whole(40)),
-                step: UnitPrice(100_000),
-            }),
-        },
-        Line {
-            sku: "SV-CARE",
-            name: (
-                "Maintenance, 18% of the hardware a year",
-                "Maintenance, 18 % du matériel par an",
-            ),
-            description: (
-                "Exchange of every sensor and gateway within five working days.",
-                "Échange de tout capteur et de toute passerelle sous cinq jours ouvrés.",
-            ),
-            family: Family::Services,
-            unit: "unit",
-            charge: Charge::Yearly,
-            price: UnitPrice(0),
-            cost: UnitPrice(0),
-            kind: Some(PriceKind::Share {
-                percent: Percent::whole(18),
-                of: ShareOf::Families(vec![
-                    Family::Sense.name().to_owned(),
-                    Family::Link.name().to_owned(),
-                ]),
-            }),
-        },
-        Line {
-            sku: USAGE,
-            name: USAGE_NAME,
-            description: (
-                "Charged at the end of each month for what was sent; the quantity of a quote is an estimate.",
-                "Facturés en fin de mois pour ce qui a été envoyé ; la quantité d’un devis est une estimation.",
-            ),
-            family: Family::Cloud,
-            unit: "unit",
-            charge: Charge::Usage,
-            price: USAGE_PRICE,
-            cost: USAGE_COST,
-            kind: None,
-        },
-        Line {
-            sku: "SV-START",
-            name: (
-                "Commissioning, by the number of sensors",
-                "Mise en service, selon le nombre de capteurs",
-            ),
-            description: (
-                "Every sensor is paired, named and tested on site.",
-                "Chaque capteur est appairé, nommé et essayé sur site.",
-            ),
-            family: Family::Services,
-            unit: "unit",
-            charge: Charge::OneTime,
-            price: UnitPrice(4_900_000),
-            cost: UnitPrice(2_600_000),
-            kind: Some(by_sensors(["490", "190", "35"])),
-        },
+        text_messages(),
+        data_plan(),
+        cabinet(),
+        maintenance(),
+        messages_by_use(),
+        commissioning(),
     ]
+}
+
+fn text_messages() -> Line {
+    Line {
+        sku: "MC-SMS",
+        name: ("Text message alerts", "Alertes par SMS"),
+        description: (
+            "Sold by the thousand; what is not sent is carried over to the next month.",
+            "Vendues par mille ; ce qui n’est pas envoyé est reporté au mois suivant.",
+        ),
+        family: Family::Cloud,
+        unit: "unit",
+        charge: Charge::Monthly,
+        price: UnitPrice(690_000),
+        cost: UnitPrice(410),
+        kind: Some(PriceKind::Package {
+            size: Quantity::whole(1_000),
+        }),
+    }
+}
+
+fn data_plan() -> Line {
+    Line {
+        sku: "MC-DATA",
+        name: (
+            "Data plan, in gigabytes",
+            "Forfait de données, en gigaoctets",
+        ),
+        description: (
+            "100 GB are included; every further one is charged by itself.",
+            "100 Go sont compris ; chaque Go supplémentaire est facturé à l’unité.",
+        ),
+        family: Family::Cloud,
+        unit: "unit",
+        charge: Charge::Monthly,
+        price: UnitPrice(890_000),
+        cost: UnitPrice(2_600),
+        kind: Some(PriceKind::Included {
+            units: Quantity::whole(100),
+            further: UnitPrice(7_500),
+        }),
+    }
+}
+
+fn cabinet() -> Line {
+    Line {
+        sku: "ML-CUST",
+        name: ("Custom-built cabinet", "Armoire sur mesure"),
+        description: (
+            "Drawn, built and tested for one site.",
+            "Dessinée, construite et essayée pour un site.",
+        ),
+        family: Family::Link,
+        unit: "unit",
+        charge: Charge::OneTime,
+        price: UnitPrice(19_300_000),
+        cost: UnitPrice(13_800_000),
+        kind: Some(PriceKind::CostPlus {
+            percent: Some(Percent::whole(40)),
+            step: UnitPrice(100_000),
+        }),
+    }
+}
+
+fn maintenance() -> Line {
+    Line {
+        sku: "SV-CARE",
+        name: (
+            "Maintenance, 18% of the hardware a year",
+            "Maintenance, 18 % du matériel par an",
+        ),
+        description: (
+            "Exchange of every sensor and gateway within five working days.",
+            "Échange de tout capteur et de toute passerelle sous cinq jours ouvrés.",
+        ),
+        family: Family::Services,
+        unit: "unit",
+        charge: Charge::Yearly,
+        price: UnitPrice(0),
+        cost: UnitPrice(0),
+        kind: Some(PriceKind::Share {
+            percent: Percent::whole(18),
+            of: ShareOf::Families(vec![
+                Family::Sense.name().to_owned(),
+                Family::Link.name().to_owned(),
+            ]),
+        }),
+    }
+}
+
+fn messages_by_use() -> Line {
+    Line {
+        sku: USAGE,
+        name: USAGE_NAME,
+        description: (
+            "Charged at the end of each month for what was sent; the quantity of a quote is an estimate.",
+            "Facturés en fin de mois pour ce qui a été envoyé ; la quantité d’un devis est une estimation.",
+        ),
+        family: Family::Cloud,
+        unit: "unit",
+        charge: Charge::Usage,
+        price: USAGE_PRICE,
+        cost: USAGE_COST,
+        kind: None,
+    }
+}
+
+fn commissioning() -> Line {
+    Line {
+        sku: "SV-START",
+        name: (
+            "Commissioning, by the number of sensors",
+            "Mise en service, selon le nombre de capteurs",
+        ),
+        description: (
+            "Every sensor is paired, named and tested on site.",
+            "Chaque capteur est appairé, nommé et essayé sur site.",
+        ),
+        family: Family::Services,
+        unit: "unit",
+        charge: Charge::OneTime,
+        price: UnitPrice(4_900_000),
+        cost: UnitPrice(2_600_000),
+        kind: Some(by_sensors(["490", "190", "35"])),
+    }
 }
 
 /// Puts them into the catalogue, from a source of their own, so that the rest stays what it was.

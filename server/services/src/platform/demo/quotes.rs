@@ -4,7 +4,7 @@ use super::accounts::Buyer;
 use super::catalog::{Item, TAX, tiers_json};
 use super::choices;
 use super::clauses;
-use super::deals::{Deal, Ground};
+use super::deals::{Deal, DealLine, Ground};
 use super::models;
 use super::random::Random;
 use super::recurring;
@@ -244,31 +244,36 @@ fn draft(
                     section: None,
                     description: item.name.get(lang).to_owned(),
                     unit: item.unit.to_owned(),
-                    price: LineInput {
-                        charge: item.charge,
-                        quantity: line.quantity,
-                        list_price: item.price[place],
-                        contracted: None,
-                        options: UnitPrice(0),
-                        options_cost: None,
-                        promotions: Vec::new(),
-                        manual_price: None,
-                        tier_mode: item.tier_mode,
-                        tiers: item.tiers[place].clone(),
-                        floor: Some(item.floor(place)),
-                        cost: Some(cost(item, place)),
-                        discount: line.discount,
-                        off: None,
-                        tax,
-                        optional: item.sku == "SV-TRN",
-                        family: item.family.name().to_owned(),
-                        ..LineInput::default()
-                    },
+                    price: price(item, place, line, tax),
                     configuration: None,
                     choice: shared::cpq::quotes::LineChoice::default(),
                 }
             })
             .collect(),
+    }
+}
+
+/// What a line is priced from: the list's prices in the quote's currency, with what the deal gave.
+fn price(item: &Item, place: usize, line: &DealLine, tax: Tax) -> LineInput {
+    LineInput {
+        charge: item.charge,
+        quantity: line.quantity,
+        list_price: item.price[place],
+        contracted: None,
+        options: UnitPrice(0),
+        options_cost: None,
+        promotions: Vec::new(),
+        manual_price: None,
+        tier_mode: item.tier_mode,
+        tiers: item.tiers[place].clone(),
+        floor: Some(item.floor(place)),
+        cost: Some(cost(item, place)),
+        discount: line.discount,
+        off: None,
+        tax,
+        optional: item.sku == "SV-TRN",
+        family: item.family.name().to_owned(),
+        ..LineInput::default()
     }
 }
 

@@ -33,89 +33,123 @@ type Put = (&'static str, &'static str);
 
 /// Where a field is kept, and what it holds when it is empty.
 fn place(kind: ImportKind, field: Field) -> Option<(Put, Bound)> {
-    let text = || String::new().value();
-    let (number, record) = (|| None::<i64>.value(), || None::<Uuid>.value());
-    Some(match (kind, field) {
-        (ImportKind::Accounts, field) => match field {
-            Field::Name => (put!("accounts", "name" = "2"), text()),
-            Field::AccountKind => (put!("accounts", "kind" = "2"), text()),
-            Field::Industry => (put!("accounts", "industry" = "2"), text()),
-            Field::Website => (put!("accounts", "website" = "2"), text()),
-            Field::Phone => (put!("accounts", "phone" = "2"), text()),
-            Field::Street => (put!("accounts", "street" = "2"), text()),
-            Field::PostalCode => (put!("accounts", "postal_code" = "2"), text()),
-            Field::City => (put!("accounts", "city" = "2"), text()),
-            Field::Country => (put!("accounts", "country" = "2"), text()),
-            Field::VatNumber => (put!("accounts", "vat_number" = "2"), text()),
-            Field::Notes => (put!("accounts", "notes" = "2"), text()),
-            Field::Employees => (put!("accounts", "employees" = "2"), number()),
-            Field::FoundedYear => (put!("accounts", "founded_year" = "2"), number()),
-            Field::PaymentDays => (put!("accounts", "payment_days" = "2"), number()),
-            Field::Parent => (put!("accounts", "parent_id" = "2"), record()),
-            Field::Owner => (put!("accounts", "owner_id" = "2"), record()),
-            _ => return None,
-        },
-        (ImportKind::Contacts, field) => match field {
-            Field::FirstName => (put!("contacts", "first_name" = "2"), text()),
-            Field::LastName => (put!("contacts", "last_name" = "2"), text()),
-            Field::JobTitle => (put!("contacts", "title" = "2"), text()),
-            Field::Email => (put!("contacts", "email" = "2"), text()),
-            Field::Phone => (put!("contacts", "phone" = "2"), text()),
-            Field::Language => (put!("contacts", "language" = "2"), text()),
-            Field::Notes => (put!("contacts", "notes" = "2"), text()),
-            Field::Account => (put!("contacts", "account_id" = "2"), record()),
-            Field::Owner => (put!("contacts", "owner_id" = "2"), record()),
-            _ => return None,
-        },
-        (ImportKind::Leads, field) => match field {
-            Field::FirstName => (put!("leads", "first_name" = "2"), text()),
-            Field::LastName => (put!("leads", "last_name" = "2"), text()),
-            Field::Company => (put!("leads", "company" = "2"), text()),
-            Field::JobTitle => (put!("leads", "title" = "2"), text()),
-            Field::Email => (put!("leads", "email" = "2"), text()),
-            Field::Phone => (put!("leads", "phone" = "2"), text()),
-            Field::City => (put!("leads", "city" = "2"), text()),
-            Field::Country => (put!("leads", "country" = "2"), text()),
-            Field::Language => (put!("leads", "language" = "2"), text()),
-            Field::LeadSource => (put!("leads", "source" = "2"), text()),
-            Field::Rating => (put!("leads", "rating" = "2"), text()),
-            Field::Interest => (put!("leads", "interest" = "2"), text()),
-            Field::Notes => (put!("leads", "notes" = "2"), text()),
-            Field::Owner => (put!("leads", "owner_id" = "2"), record()),
-            _ => return None,
-        },
-        (ImportKind::People, field) => match field {
-            Field::Name => (put!("users", "name" = "2"), text()),
-            Field::Email => (put!("users", "email" = "2"), text()),
-            Field::Role => (put!("users", "role" = "2"), text()),
-            Field::Language => (put!("users", "language" = "2"), text()),
-            Field::Team => (put!("users", "team_id" = "2"), record()),
-            _ => return None,
-        },
-        (ImportKind::Products, field) => match field {
-            Field::Sku => (put!("products", "sku" = "2"), text()),
-            Field::Name => (put!("products", "name_en" = "2"), text()),
-            Field::NameFr => (put!("products", "name_fr" = "2"), text()),
-            Field::Family => (put!("products", "family" = "2"), text()),
-            Field::Unit => (put!("products", "unit" = "2"), text()),
-            Field::Description => (put!("products", "description_en" = "2"), text()),
-            Field::TaxRate => (put!("products", "tax_rate_bp" = "2"), 0_i64.value()),
-            Field::Cost => (put!("products", "cost_e4" = "2"), number()),
-            _ => return None,
-        },
-        (ImportKind::Opportunities, field) => match field {
-            Field::Name => (put!("opportunities", "name" = "2"), text()),
-            Field::DealKind => (put!("opportunities", "kind" = "2"), text()),
-            Field::NextStep => (put!("opportunities", "next_step" = "2"), text()),
-            Field::Source => (put!("opportunities", "source" = "2"), text()),
-            Field::Probability => (
-                put!("opportunities", "probability_judged_bp" = "2"),
-                number(),
-            ),
-            Field::Account => (put!("opportunities", "account_id" = "2"), record()),
-            Field::Owner => (put!("opportunities", "owner_id" = "2"), record()),
-            _ => return None,
-        },
+    match kind {
+        ImportKind::Accounts => of_account(field),
+        ImportKind::Contacts => of_contact(field),
+        ImportKind::Leads => of_lead(field),
+        ImportKind::People => of_person(field),
+        ImportKind::Products => of_product(field),
+        ImportKind::Opportunities => of_deal(field),
+    }
+}
+
+fn text() -> Bound {
+    String::new().value()
+}
+
+fn number() -> Bound {
+    None::<i64>.value()
+}
+
+fn record() -> Bound {
+    None::<Uuid>.value()
+}
+
+fn of_account(field: Field) -> Option<(Put, Bound)> {
+    Some(match field {
+        Field::Name => (put!("accounts", "name" = "2"), text()),
+        Field::AccountKind => (put!("accounts", "kind" = "2"), text()),
+        Field::Industry => (put!("accounts", "industry" = "2"), text()),
+        Field::Website => (put!("accounts", "website" = "2"), text()),
+        Field::Phone => (put!("accounts", "phone" = "2"), text()),
+        Field::Street => (put!("accounts", "street" = "2"), text()),
+        Field::PostalCode => (put!("accounts", "postal_code" = "2"), text()),
+        Field::City => (put!("accounts", "city" = "2"), text()),
+        Field::Country => (put!("accounts", "country" = "2"), text()),
+        Field::VatNumber => (put!("accounts", "vat_number" = "2"), text()),
+        Field::Notes => (put!("accounts", "notes" = "2"), text()),
+        Field::Employees => (put!("accounts", "employees" = "2"), number()),
+        Field::FoundedYear => (put!("accounts", "founded_year" = "2"), number()),
+        Field::PaymentDays => (put!("accounts", "payment_days" = "2"), number()),
+        Field::Parent => (put!("accounts", "parent_id" = "2"), record()),
+        Field::Owner => (put!("accounts", "owner_id" = "2"), record()),
+        _ => return None,
+    })
+}
+
+fn of_contact(field: Field) -> Option<(Put, Bound)> {
+    Some(match field {
+        Field::FirstName => (put!("contacts", "first_name" = "2"), text()),
+        Field::LastName => (put!("contacts", "last_name" = "2"), text()),
+        Field::JobTitle => (put!("contacts", "title" = "2"), text()),
+        Field::Email => (put!("contacts", "email" = "2"), text()),
+        Field::Phone => (put!("contacts", "phone" = "2"), text()),
+        Field::Language => (put!("contacts", "language" = "2"), text()),
+        Field::Notes => (put!("contacts", "notes" = "2"), text()),
+        Field::Account => (put!("contacts", "account_id" = "2"), record()),
+        Field::Owner => (put!("contacts", "owner_id" = "2"), record()),
+        _ => return None,
+    })
+}
+
+fn of_lead(field: Field) -> Option<(Put, Bound)> {
+    Some(match field {
+        Field::FirstName => (put!("leads", "first_name" = "2"), text()),
+        Field::LastName => (put!("leads", "last_name" = "2"), text()),
+        Field::Company => (put!("leads", "company" = "2"), text()),
+        Field::JobTitle => (put!("leads", "title" = "2"), text()),
+        Field::Email => (put!("leads", "email" = "2"), text()),
+        Field::Phone => (put!("leads", "phone" = "2"), text()),
+        Field::City => (put!("leads", "city" = "2"), text()),
+        Field::Country => (put!("leads", "country" = "2"), text()),
+        Field::Language => (put!("leads", "language" = "2"), text()),
+        Field::LeadSource => (put!("leads", "source" = "2"), text()),
+        Field::Rating => (put!("leads", "rating" = "2"), text()),
+        Field::Interest => (put!("leads", "interest" = "2"), text()),
+        Field::Notes => (put!("leads", "notes" = "2"), text()),
+        Field::Owner => (put!("leads", "owner_id" = "2"), record()),
+        _ => return None,
+    })
+}
+
+fn of_person(field: Field) -> Option<(Put, Bound)> {
+    Some(match field {
+        Field::Name => (put!("users", "name" = "2"), text()),
+        Field::Email => (put!("users", "email" = "2"), text()),
+        Field::Role => (put!("users", "role" = "2"), text()),
+        Field::Language => (put!("users", "language" = "2"), text()),
+        Field::Team => (put!("users", "team_id" = "2"), record()),
+        _ => return None,
+    })
+}
+
+fn of_product(field: Field) -> Option<(Put, Bound)> {
+    Some(match field {
+        Field::Sku => (put!("products", "sku" = "2"), text()),
+        Field::Name => (put!("products", "name_en" = "2"), text()),
+        Field::NameFr => (put!("products", "name_fr" = "2"), text()),
+        Field::Family => (put!("products", "family" = "2"), text()),
+        Field::Unit => (put!("products", "unit" = "2"), text()),
+        Field::Description => (put!("products", "description_en" = "2"), text()),
+        Field::TaxRate => (put!("products", "tax_rate_bp" = "2"), 0_i64.value()),
+        Field::Cost => (put!("products", "cost_e4" = "2"), number()),
+        _ => return None,
+    })
+}
+
+fn of_deal(field: Field) -> Option<(Put, Bound)> {
+    Some(match field {
+        Field::Name => (put!("opportunities", "name" = "2"), text()),
+        Field::DealKind => (put!("opportunities", "kind" = "2"), text()),
+        Field::NextStep => (put!("opportunities", "next_step" = "2"), text()),
+        Field::Source => (put!("opportunities", "source" = "2"), text()),
+        Field::Probability => (
+            put!("opportunities", "probability_judged_bp" = "2"),
+            number(),
+        ),
+        Field::Account => (put!("opportunities", "account_id" = "2"), record()),
+        Field::Owner => (put!("opportunities", "owner_id" = "2"), record()),
+        _ => return None,
     })
 }
 
