@@ -157,9 +157,11 @@ test('what others change appears, other fields merge, the same field is asked', 
   await page.getByText('Your change was added to theirs').waitFor();
   await fact(page, 'city').getByText('Paris').waitFor();
 
-  await edit(boss, 'city', 'Nantes');
+  const saved = boss.waitForResponse(
+    (answer) => answer.url().endsWith('/call/accounts.edit') && answer.ok() && answer.request().postData()?.includes('Nantes'),
+  );
+  await Promise.all([saved, edit(boss, 'city', 'Nantes')]);
   await fact(boss, 'city').getByText('Nantes').waitFor();
-  await boss.waitForTimeout(300);
   await edit(page, 'city', 'Lyon');
   const dialog = page.getByRole('dialog', { name: 'Changed by two people' });
   await dialog.waitFor();

@@ -8,6 +8,8 @@ const move = async (page, made, index) => {
   await page.locator('#move-to[open] .move-choice').nth(index).click();
 };
 const read = (page, { id }) => call(page, 'opportunities.get', { id });
+/** The server has taken a move. */
+const moved = (page) => page.waitForResponse((answer) => answer.url().endsWith('/call/opportunities.move_stage') && answer.ok());
 const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 test('a manager lets a deal pass with a written exception', EN, async ({ page }) => {
@@ -55,9 +57,8 @@ test('a refusal keeps what was typed, and says why', EN, async ({ page, allowNoi
   await gate.locator('.notice[role=alert]').waitFor();
   assert.equal(await page.locator('#gate-loss-note').inputValue(), 'They merged with a competitor');
   away = false;
-  await gate.locator('button[type=submit]').click();
+  await Promise.all([moved(page), gate.locator('button[type=submit]').click()]);
   await inColumn(page, made, last);
-  await page.waitForTimeout(300);
   assert.equal((await read(page, made)).loss_note, 'They merged with a competitor');
 });
 
@@ -84,9 +85,8 @@ test('the closing day is the one that was given', EN, async ({ page }) => {
   const day = inDays(-6);
   await page.locator('#gate-loss-reason').selectOption({ index: 1 });
   await page.locator('#gate-closed-on').fill(day);
-  await page.locator('#gate[open] button[type=submit]').click();
+  await Promise.all([moved(page), page.locator('#gate[open] button[type=submit]').click()]);
   await page.locator('.deal-title .badge', { hasText: 'Lost' }).waitFor();
-  await page.waitForTimeout(300);
   const { closed_on, close_date } = await read(page, made);
   assert.deepEqual([closed_on, close_date], [day, day]);
 });

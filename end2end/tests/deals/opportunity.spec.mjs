@@ -159,8 +159,13 @@ test('contacts stand with their buying roles, also those of other houses and new
   await page.locator('#new-contact-last').fill('Quimper');
   await page.locator('#new-contact[open] button[type=submit]').click();
   await page.locator('#deal-contacts .deal-person', { hasText: 'Ysolde Quimper' }).waitFor();
-  await page.waitForTimeout(500);
-  const { contacts } = await call(page, 'opportunities.get', { id: made.id });
+  // Changes are sent one after another: with her the one before is saved, too.
+  const saved = async () => (await call(page, 'opportunities.get', { id: made.id })).contacts;
+  let contacts = await saved();
+  for (let n = 0; n < 50 && !contacts.some(({ name }) => name === 'Ysolde Quimper'); n += 1) {
+    await page.waitForTimeout(100);
+    contacts = await saved();
+  }
   const role = (name) => contacts.find((contact) => contact.name === name)?.role;
   assert.equal(role(stranger.name), 'champion');
   assert.equal(role('Ysolde Quimper'), 'influencer');
@@ -213,8 +218,8 @@ test('the history says what a list was before and is after', EN, async ({ page }
   await signIn(page, 'rep');
   const made = await deal(page, 'Told twice');
   await visit(page, `/opportunities/${made.id}`);
-  await page.locator('#deal-contacts select').first().selectOption('champion');
-  await page.waitForTimeout(400);
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/call/opportunities.set_contacts') && answer.ok());
+  await Promise.all([saved, page.locator('#deal-contacts select').first().selectOption('champion')]);
   await page.getByRole('tab', { name: 'History' }).click();
   const row = page.locator('.deal-history tr', { hasText: '(Champion)' }).first();
   await row.waitFor();
