@@ -266,6 +266,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "account_payment_days",
         include_str!("../migrations/0083_account_payment_days.sql"),
     ),
+    (
+        84,
+        "quote_and_product_values",
+        include_str!("../migrations/0084_quote_and_product_values.sql"),
+    ),
 ];
 
 /// How often a migration is tried that other servers stood in the way of.

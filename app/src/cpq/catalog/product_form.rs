@@ -5,6 +5,7 @@ use super::products::Editing;
 use crate::boot::new_uuid;
 use crate::cpq::pictures::PictureField;
 use crate::cpq::{labels, numbers};
+use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::shell::form::{Bilingual, BilingualAreas, BilingualInputs, error_of};
 use crate::shell::{DialogForm, DialogOf};
 use i18n::{k, problem_text, t, tf};
@@ -14,6 +15,7 @@ use shared::cpq::catalog::ops::{CreateProduct, EditProduct};
 use shared::cpq::catalog::{Product, ProductDraft, validate_product};
 use shared::cpq::pricing::Tax;
 use shared::kernel::{Issue, Lang, Percent, ProductId, Severity};
+use shared::platform::fields::{CustomValues, Holder};
 use ui::{NumberInput, Place, Select, Tell, TextInput, use_toaster};
 
 /// The form beside the list.
@@ -45,10 +47,12 @@ struct Fields {
     category: RwSignal<String>,
     rate: RwSignal<String>,
     cost: RwSignal<String>,
+    own: OwnDraft,
 }
 
 impl Fields {
-    fn of(lang: Lang, draft: &ProductDraft) -> Self {
+    /// `before`: what a product that is there has of the administrators' fields.
+    fn of(lang: Lang, draft: &ProductDraft, before: Option<&CustomValues>) -> Self {
         Self {
             sku: RwSignal::new(draft.sku.clone()),
             name: Bilingual::of(&draft.name),
@@ -63,6 +67,7 @@ impl Fields {
                     .map(|cost| numbers::price(lang, cost))
                     .unwrap_or_default(),
             ),
+            own: OwnDraft::all(Holder::Product, before),
         }
     }
 
@@ -78,6 +83,8 @@ impl Fields {
         if cost.is_none() && !typed.trim().is_empty() {
             issues.push(Issue::error("not_a_number", "cost").with("text", typed));
         }
+        let (custom, found) = self.own.read();
+        issues.extend(found);
         let draft = ProductDraft {
             sku: self.sku.get_untracked(),
             name: untrack(|| self.name.read()),
@@ -91,6 +98,7 @@ impl Fields {
                 rate: rate.unwrap_or(Percent::ZERO),
             },
             cost,
+            custom,
         };
         issues.extend(
             validate_product(&draft)
@@ -120,6 +128,7 @@ fn Form(
     let fields = Fields::of(
         lang,
         product.as_ref().map_or(&fresh, |product| &product.draft),
+        product.as_ref().map(|product| &product.draft.custom),
     );
     let known = product
         .as_ref()
@@ -173,6 +182,7 @@ fn Form(
                     <NumberInput id="product-rate" label=t(lang, k::cpq::products::TAX_RATE) value=fields.rate suffix="%" error=error("tax_rate")/>
                 </div>
                 <NumberInput id="product-cost" label=t(lang, k::cpq::products::COST) hint=t(lang, k::cpq::products::COST_HINT) value=fields.cost error=error("cost")/>
+                <OwnBoxes draft=fields.own issues prefix="product-own"/>
                 {match known {
                     Some((product_id, _)) => view! { <PictureField lang product_id /> }.into_any(),
                     None => view! { <p class="small muted">{t(lang, k::cpq::products::PICTURE_LATER)}</p> }.into_any(),

@@ -1,6 +1,7 @@
-//! The boxes of required fields in the dialog of a new record.
+//! The boxes of required fields in the dialog of a new record, and those of every field in a form of the
+//! whole record.
 
-use super::book::{choices, fields_of, read};
+use super::book::{choices, fields_of, read, write};
 use crate::boot::{use_lang, use_session};
 use i18n::issue_text;
 use leptos::prelude::*;
@@ -14,6 +15,8 @@ use ui::{DateInput, Select, TextInput};
 #[derive(Clone, Copy)]
 pub(crate) struct OwnDraft {
     boxes: StoredValue<Vec<(CustomField, RwSignal<String>)>>,
+    /// What a record that is there has.
+    before: StoredValue<Option<CustomValues>>,
     lang: Lang,
     currency: Currency,
 }
@@ -22,7 +25,21 @@ impl OwnDraft {
     /// Empty boxes for what a new record must have.
     pub(crate) fn new(holder: Holder) -> Self {
         let all = fields_of(holder).into_iter();
-        Self::of(all.filter(|field| field.required), &BTreeMap::new())
+        Self::of(all.filter(|field| field.required), &BTreeMap::new(), None)
+    }
+
+    /// Boxes for every field, with what the record has `before`; `None` for a new one.
+    pub(crate) fn all(holder: Holder, before: Option<&CustomValues>) -> Self {
+        let lang = use_lang();
+        let fields = fields_of(holder);
+        let typed = fields
+            .iter()
+            .map(|field| {
+                let kept = before.map_or("", |values| values.get(&field.key));
+                (field.key.clone(), write(lang, field, kept))
+            })
+            .collect();
+        Self::of(fields.into_iter(), &typed, before.cloned())
     }
 
     /// Boxes for the fields of these keys, each of them required here, with what was typed before by
@@ -34,10 +51,14 @@ impl OwnDraft {
             required: true,
             ..field
         });
-        Self::of(required, typed)
+        Self::of(required, typed, None)
     }
 
-    fn of(fields: impl Iterator<Item = CustomField>, typed: &BTreeMap<String, String>) -> Self {
+    fn of(
+        fields: impl Iterator<Item = CustomField>,
+        typed: &BTreeMap<String, String>,
+        before: Option<CustomValues>,
+    ) -> Self {
         let boxes = fields
             .map(|field| {
                 let text = typed.get(&field.key).cloned().unwrap_or_default();
@@ -46,6 +67,7 @@ impl OwnDraft {
             .collect();
         Self {
             boxes: StoredValue::new(boxes),
+            before: StoredValue::new(before),
             lang: use_lang(),
             currency: use_session().company_currency,
         }
@@ -57,7 +79,7 @@ impl OwnDraft {
         let mut issues = Vec::new();
         self.boxes.with_value(|boxes| {
             for (field, typed) in boxes {
-                match read(self.lang, field, &typed.get_untracked(), self.currency) {
+                match self.value(field, &typed.get_untracked()) {
                     Ok(value) => values.set(&field.key, &value),
                     Err(issue) => issues.push(Issue {
                         field: Some(Cow::Owned(field_name(&field.key))),
@@ -67,6 +89,18 @@ impl OwnDraft {
             }
         });
         (values, issues)
+    }
+
+    /// What nobody touched stays as it is: a field that has become required locks no old record.
+    fn value(self, field: &CustomField, text: &str) -> Result<String, Issue> {
+        let had = self.before.with_value(|before| {
+            let values = before.as_ref()?;
+            Some(values.get(&field.key).to_owned())
+        });
+        match had {
+            Some(had) if text.trim() == write(self.lang, field, &had).trim() => Ok(had),
+            _ => read(self.lang, field, text, self.currency),
+        }
     }
 
     /// What is in the boxes, by key.
@@ -103,7 +137,7 @@ impl OwnDraft {
     }
 }
 
-/// The boxes; nothing when nothing is required.
+/// The boxes; nothing when there are none.
 #[component]
 pub(crate) fn OwnBoxes(
     draft: OwnDraft,
@@ -120,6 +154,7 @@ pub(crate) fn OwnBoxes(
             let label = field.label.get(lang).to_owned();
             let hint = field.help.get(lang).to_owned();
             let name = field_name(&field.key);
+            let required = field.required;
             let error = Signal::derive(move || {
                 issues.with(|all| {
                     all.iter()
@@ -130,13 +165,13 @@ pub(crate) fn OwnBoxes(
             match field.kind {
                 FieldKind::Choice | FieldKind::Flag => {
                     let options = choices(lang, &field);
-                    view! { <Select id label value options=options hint error required=true/> }
+                    view! { <Select id label value options=options hint error required/> }
                         .into_any()
                 }
                 FieldKind::Date => {
-                    view! { <DateInput id label value hint error required=true/> }.into_any()
+                    view! { <DateInput id label value hint error required/> }.into_any()
                 }
-                _ => view! { <TextInput id label value hint error required=true/> }.into_any(),
+                _ => view! { <TextInput id label value hint error required/> }.into_any(),
             }
         })
         .collect_view()

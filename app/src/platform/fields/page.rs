@@ -143,6 +143,7 @@ pub(super) const fn holder_title(holder: Holder) -> Key {
         Holder::Contact => k::crm::CONTACTS_TITLE,
         Holder::Lead => k::leads::TITLE,
         Holder::Opportunity => k::deals::LIST_TITLE,
+        Holder::Product => k::cpq::products::TITLE,
     }
 }
 
@@ -169,14 +170,10 @@ fn FieldCards(list: Vec<FieldUse>) -> impl IntoView {
         toaster: use_toaster(),
         boot: use_context::<StoredValue<Boot>>(),
     };
-    let cards = [
-        Holder::Account,
-        Holder::Contact,
-        Holder::Lead,
-        Holder::Opportunity,
-    ]
-    .map(|holder| view! { <HolderCard ctx holder /> })
-    .collect_view();
+    let cards = Holder::ALL
+        .iter()
+        .map(|holder| view! { <HolderCard ctx holder=*holder /> })
+        .collect_view();
     view! {
         <p class="muted">{t(lang, k::fields::INTRO)}</p>
         {cards}

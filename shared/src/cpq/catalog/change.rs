@@ -1,6 +1,7 @@
 //! One thing changed about a product, alone or with the same of many others.
 
 use super::{Product, ProductDraft};
+use crate::platform::fields::CustomChange;
 use serde::{Deserialize, Serialize};
 
 /// What is changed.
@@ -10,6 +11,8 @@ pub enum ProductChange {
     Family(String),
     /// Whether it is offered on new quotes.
     Active(bool),
+    /// A field an administrator added.
+    Custom(CustomChange),
 }
 
 impl ProductChange {
@@ -19,6 +22,9 @@ impl ProductChange {
         match self {
             ProductChange::Family(_) => ProductChange::Family(product.draft.family.clone()),
             ProductChange::Active(_) => ProductChange::Active(product.active),
+            ProductChange::Custom(change) => {
+                ProductChange::Custom(change.current(&product.draft.custom))
+            }
         }
     }
 
@@ -30,6 +36,11 @@ impl ProductChange {
                 family: family.clone(),
                 ..product.draft.clone()
             }),
+            ProductChange::Custom(change) => {
+                let mut draft = product.draft.clone();
+                change.apply(&mut draft.custom);
+                Some(draft)
+            }
             ProductChange::Active(_) => None,
         }
     }

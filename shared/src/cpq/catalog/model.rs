@@ -7,6 +7,7 @@ use crate::kernel::{
     Currency, LocalText, Percent, PriceBookEntryId, PriceBookId, ProductId, Quantity, SalesChannel,
     UnitPrice,
 };
+use crate::platform::fields::CustomValues;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ pub struct ProductDraft {
     pub tax: Tax,
     /// Cost per unit in the company's currency; `None` when unknown or not to be seen.
     pub cost: Option<UnitPrice>,
+    /// Values of the fields an administrator added.
+    #[serde(default)]
+    pub custom: CustomValues,
 }
 
 /// A product.

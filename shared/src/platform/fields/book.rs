@@ -29,7 +29,8 @@ const fn holder_of(object: Object) -> Option<Holder> {
         Object::Accounts => Holder::Account,
         Object::Contacts => Holder::Contact,
         Object::Leads => Holder::Lead,
-        Object::Quotes | Object::Tasks | Object::Products => return None,
+        Object::Products => Holder::Product,
+        Object::Quotes | Object::Tasks => return None,
     })
 }
 

@@ -16,6 +16,8 @@ coded! {
         Lead = "lead",
         /// Deals.
         Opportunity = "opportunity",
+        /// What is sold.
+        Product = "product",
     }
 }
 
@@ -28,6 +30,7 @@ impl Holder {
             Holder::Contact => Entity::Contact,
             Holder::Lead => Entity::Lead,
             Holder::Opportunity => Entity::Opportunity,
+            Holder::Product => Entity::Product,
         }
     }
 }

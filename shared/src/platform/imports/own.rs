@@ -26,7 +26,8 @@ pub const fn holder(kind: ImportKind) -> Option<Holder> {
         ImportKind::Contacts => Some(Holder::Contact),
         ImportKind::Leads => Some(Holder::Lead),
         ImportKind::Opportunities => Some(Holder::Opportunity),
-        ImportKind::People | ImportKind::Products => None,
+        ImportKind::Products => Some(Holder::Product),
+        ImportKind::People => None,
     }
 }
 

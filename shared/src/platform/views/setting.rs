@@ -80,9 +80,10 @@ fn custom(object: Object, field: &CustomField, value: &str) -> Result<FieldChang
     let value = typed.map(|typed| typed.to_string()).unwrap_or_default();
     let change = CustomChange::new(&field.key, &value);
     Ok(match object {
-        Object::Quotes | Object::Tasks | Object::Products => {
+        Object::Quotes | Object::Tasks => {
             return Err(super::model::unknown("field", &field.key));
         }
+        Object::Products => FieldChange::Product(ProductChange::Custom(change)),
         Object::Opportunities => FieldChange::Opportunity(OpportunityChange::Custom(change)),
         Object::Accounts => FieldChange::Account(AccountChange::Custom(change)),
         Object::Contacts => FieldChange::Contact(ContactChange::Custom(change)),

@@ -2,6 +2,7 @@
 
 use super::price_books as price_book_service;
 use crate::cpq::{conflict, or_issue, refuse_errors};
+use crate::platform::fields::judge;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use shared::cpq::catalog::ops::{
     CreateProduct, EditProduct, GetProduct, ListProducts, ProductList, SetProductActive,
@@ -9,6 +10,7 @@ use shared::cpq::catalog::ops::{
 use shared::cpq::catalog::{Product, ProductDraft, validate_product};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Problem, ProductId};
+use shared::platform::fields::{CustomValues, Holder};
 use store::cpq::catalog::products::{self, ProductQuery};
 use store::{Change, Session};
 
@@ -79,10 +81,26 @@ fn trimmed(mut draft: ProductDraft) -> ProductDraft {
     draft
 }
 
+/// The draft as it is kept; `before` are the administrators' values it has, `None` for a new product.
+async fn checked(
+    ctx: &Ctx,
+    session: &mut Session,
+    before: Option<&CustomValues>,
+    draft: ProductDraft,
+) -> Result<ProductDraft, Problem> {
+    let mut issues = validate_product(&draft);
+    let (custom, found) = judge(ctx, session, Holder::Product, before, &draft.custom).await?;
+    issues.extend(found);
+    refuse_errors(issues)?;
+    Ok(ProductDraft {
+        custom,
+        ..trimmed(draft)
+    })
+}
+
 async fn create(ctx: Ctx, request: CreateProduct) -> Result<Product, Problem> {
-    refuse_errors(validate_product(&request.draft))?;
-    let draft = trimmed(request.draft);
     let mut session = ctx.write().await?;
+    let draft = checked(&ctx, &mut session, None, request.draft).await?;
     or_issue(
         products::insert(&mut session, request.id, &draft, false).await,
         "already_exists",
@@ -92,10 +110,10 @@ async fn create(ctx: Ctx, request: CreateProduct) -> Result<Product, Problem> {
 }
 
 async fn edit(ctx: Ctx, request: EditProduct) -> Result<Product, Problem> {
-    refuse_errors(validate_product(&request.draft))?;
-    let mut draft = trimmed(request.draft);
     let mut session = ctx.write().await?;
     let before = load(&mut session, request.id).await?;
+    let had = Some(&before.draft.custom);
+    let mut draft = checked(&ctx, &mut session, had, request.draft).await?;
     // Whoever does not see the cost changes none and loses none.
     if !ctx.actor.may(Action::ViewMargin) {
         draft.cost = before.draft.cost;

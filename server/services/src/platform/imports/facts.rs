@@ -14,6 +14,17 @@ pub(super) fn plain(values: &Values) -> String {
     json(&map(values))
 }
 
+/// The same with those of administrators by their keys, in one place.
+pub(super) fn with_own(values: &Values, own: &[CustomField]) -> String {
+    let mut facts = map(values);
+    let custom = custom(values, own);
+    if !custom.is_empty() {
+        let custom = serde_json::to_value(&custom).unwrap_or_default();
+        facts.insert("custom".to_owned(), custom);
+    }
+    json(&facts)
+}
+
 fn map(values: &Values) -> serde_json::Map<String, serde_json::Value> {
     values
         .iter()

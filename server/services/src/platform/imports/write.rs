@@ -140,7 +140,7 @@ async fn create(
         ImportKind::Products => {
             products(ctx, session, &new).await?;
             each(&new, |id, of| {
-                created(ctx, Entity::Product, id, facts::plain(of))
+                created(ctx, Entity::Product, id, facts::with_own(of, own))
             })
         }
         ImportKind::Accounts => {

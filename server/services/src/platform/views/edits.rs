@@ -381,7 +381,7 @@ async fn product(ctx: &Ctx, view: &Product, version: i64, edit: &Edit) -> Result
             };
             ask(ctx, request).await?
         }
-        ProductChange::Family(_) => {
+        ProductChange::Family(_) | ProductChange::Custom(_) => {
             let draft = change.draft(view).ok_or_else(mismatch)?;
             ask(ctx, EditProduct { id, version, draft }).await?
         }

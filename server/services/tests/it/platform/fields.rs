@@ -56,7 +56,7 @@ pub async fn add(bench: &Bench, holder: Holder, key: &str, kind: FieldKind) -> C
     save(bench, draft(bench, holder, key, kind)).await.unwrap()
 }
 
-fn values(pairs: &[(&str, &str)]) -> CustomValues {
+pub fn values(pairs: &[(&str, &str)]) -> CustomValues {
     pairs
         .iter()
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))

@@ -109,6 +109,12 @@ both!(
                 "deal id,name,stage,amount,close date,memo\n1,Rollout,Proposal,1000,2027-01-15,One\n",
                 "SELECT v.words FROM opportunity_values v JOIN opportunities r ON r.id = v.record_id WHERE r.deleted_at IS NULL",
             ),
+            (
+                Holder::Product,
+                "products.csv",
+                "product,sku,family,memo\nProbe,P-1,Sensors,One\n",
+                "SELECT v.words FROM product_values v JOIN products r ON r.id = v.record_id WHERE r.active",
+            ),
         ];
         for (holder, name, file, statement) in cases {
             add(bench, holder, "memo", FieldKind::Text).await;

@@ -19,6 +19,7 @@ mod export;
 mod export_notices;
 pub(crate) mod fields;
 mod fields_lists;
+mod fields_products;
 pub(crate) mod files;
 mod health;
 mod hot_paths;

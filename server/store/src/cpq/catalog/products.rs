@@ -1,10 +1,12 @@
 //! Products.
 
 use crate::cpq::{pattern, tax};
+use crate::platform::fields;
 use crate::{Result, Session, Sql, args};
 use shared::cpq::catalog::{Product, ProductDraft};
 use shared::kernel::search::search_key;
 use shared::kernel::{LocalText, ProductId, UnitPrice};
+use shared::platform::fields::{CustomValues, Holder};
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -37,6 +39,7 @@ impl ProductRow {
                 unit: self.unit,
                 tax: tax(&self.tax_category, self.tax_rate_bp)?,
                 cost: self.cost_e4.map(UnitPrice),
+                custom: CustomValues::default(),
             },
             active: self.active,
             sample: self.sample,
@@ -100,9 +103,15 @@ pub async fn list(session: &mut Session, query: &ProductQuery<'_>) -> Result<(Ve
         .opt_of::<(i64,)>(count)
         .await?
         .map_or(0, |(total,)| total);
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut values = fields::load_all(session, Holder::Product, &ids).await?;
     let products = rows
         .into_iter()
-        .map(ProductRow::product)
+        .map(|row| {
+            let mut product = row.product()?;
+            product.draft.custom = values.remove(&product.id.0).unwrap_or_default();
+            Ok(product)
+        })
         .collect::<Result<_>>()?;
     Ok((products, total))
 }
@@ -118,7 +127,10 @@ pub async fn get(session: &mut Session, id: ProductId) -> Result<Option<Product>
     let mut sql = Sql::new(COLUMNS);
     sql.with("WHERE id =", id);
     let row: Option<ProductRow> = session.opt_of(sql).await?;
-    row.map(ProductRow::product).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let mut product = row.product()?;
+    product.draft.custom = fields::load(session, Holder::Product, id.0).await?;
+    Ok(Some(product))
 }
 
 fn search(draft: &ProductDraft) -> String {
@@ -155,7 +167,7 @@ pub async fn insert(
             ],
         )
         .await?;
-    Ok(())
+    fields::put(session, Holder::Product, id.0, &draft.custom, true).await
 }
 
 /// Changes a product that still has this version; says whether it had.
@@ -165,7 +177,7 @@ pub async fn update(
     version: i64,
     draft: &ProductDraft,
 ) -> Result<bool> {
-    session
+    let saved = session
         .exec_one(
             UPDATE,
             args![
@@ -184,7 +196,11 @@ pub async fn update(
                 draft.cost
             ],
         )
-        .await
+        .await?;
+    if saved {
+        fields::put(session, Holder::Product, id.0, &draft.custom, false).await?;
+    }
+    Ok(saved)
 }
 
 /// Switches a product that still has this version on or off; says whether it had.

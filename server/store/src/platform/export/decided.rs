@@ -47,6 +47,7 @@ pub const EXPORTED: &[(&str, &str)] = &[
     ),
     ("merges", "merges of records, and what they were before"),
     ("products", "products"),
+    ("product_values", "values of own fields of products"),
     ("product_pictures", "pictures of products, as files"),
     (
         "product_models",
@@ -78,6 +79,7 @@ pub const EXPORTED: &[(&str, &str)] = &[
     ("quote_templates", "templates of quotes"),
     ("template_attachments", "files of templates of quotes"),
     ("quotes", "quotes, every version"),
+    ("quote_values", "values of own fields of quotes"),
     ("quote_lines", "lines of quotes"),
     ("quote_allowed", "what a quote was allowed to give"),
     ("quote_attachments", "files of quotes"),
@@ -202,6 +204,12 @@ pub const HIDDEN: &[(&str, &str, &str)] = &[
     ("opportunity_values", "amount", "follows from words"),
     ("opportunity_values", "currency", "follows from words"),
     ("opportunity_values", "day", "follows from words"),
+    ("product_values", "amount", "follows from words"),
+    ("product_values", "currency", "follows from words"),
+    ("product_values", "day", "follows from words"),
+    ("quote_values", "amount", "follows from words"),
+    ("quote_values", "currency", "follows from words"),
+    ("quote_values", "day", "follows from words"),
 ];
 
 /// Texts that are JSON, in every table.

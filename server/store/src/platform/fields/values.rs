@@ -16,6 +16,7 @@ pub(super) const fn table(holder: Holder) -> &'static str {
         Holder::Contact => "contact_values",
         Holder::Lead => "lead_values",
         Holder::Opportunity => "opportunity_values",
+        Holder::Product => "product_values",
     }
 }
 
@@ -34,6 +35,26 @@ pub(crate) async fn load(
         .push("AND f.deleted_at IS NULL");
     let rows: Vec<(String, String)> = session.all_of(sql).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The values of these records, as [`load`] gives those of one.
+pub(crate) async fn load_all(
+    session: &mut Session,
+    holder: Holder,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, CustomValues>> {
+    let mut found: BTreeMap<Uuid, CustomValues> = BTreeMap::new();
+    for chunk in ids.chunks(RECORDS_AT_ONCE) {
+        let mut sql = Sql::new("SELECT v.record_id, f.key, v.words FROM");
+        sql.push(table(holder))
+            .push("v JOIN custom_fields f ON f.number = v.field WHERE f.deleted_at IS NULL AND")
+            .within("v.record_id IN", chunk.iter().copied());
+        let rows: Vec<(Uuid, String, String)> = session.all_of(sql).await?;
+        for (record, key, words) in rows {
+            found.entry(record).or_default().set(&key, &words);
+        }
+    }
+    Ok(found)
 }
 
 /// Makes the values of a record these; `new` when it has none yet. What a deleted field has is left
@@ -196,6 +217,9 @@ const fn head(holder: Holder) -> &'static str {
         }
         Holder::Opportunity => {
             "INSERT INTO opportunity_values (record_id, field, words, amount, currency, day) VALUES"
+        }
+        Holder::Product => {
+            "INSERT INTO product_values (record_id, field, words, amount, currency, day) VALUES"
         }
     }
 }
