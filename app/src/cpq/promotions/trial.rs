@@ -133,6 +133,7 @@ fn quote(
         off: None,
         promotions: vec![held],
         subscription: shared::cpq::pricing::Subscription::default(),
+        custom: shared::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

@@ -3,6 +3,7 @@
 use super::api;
 use super::editor::configure::summary;
 use crate::cpq::labels;
+use crate::platform::fields;
 use crate::routes;
 use i18n::{k, money, number_trimmed, percent, problem_text, t, tf, tn, unit_price};
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use shared::cpq::quotes::{
     SectionChange,
 };
 use shared::kernel::{Currency, Lang, Money, Percent, QuoteId, UnitPrice};
+use shared::platform::fields::{CustomChange, Holder, key_of};
 use std::sync::Arc;
 use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, Tell, use_toaster};
 
@@ -197,9 +199,13 @@ fn discount(lang: Lang, currency: Currency, value: String) -> String {
 }
 
 fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView {
+    let own = key_of(&field.field);
     let shown = |value: String| -> String {
         if value.is_empty() {
             return t(lang, k::cpq::head::NONE).to_owned();
+        }
+        if let Some(key) = own {
+            return fields::shown(lang, Holder::Quote, &CustomChange::new(key, &value));
         }
         if let Ok(day) = value.parse::<chrono::NaiveDate>() {
             return i18n::date_medium(lang, day);
@@ -232,9 +238,13 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
             _ => value,
         }
     };
+    let name = match own {
+        Some(_) => fields::label_of(lang, Holder::Quote, &field.field),
+        None => labels::field(lang, &field.field),
+    };
     view! {
         <tr>
-            <th scope="row">{labels::field(lang, &field.field)}</th>
+            <th scope="row">{name}</th>
             <td>{shown(field.old.clone())}</td>
             <td>{shown(field.new.clone())}</td>
         </tr>

@@ -143,6 +143,7 @@ pub(super) const fn holder_title(holder: Holder) -> Key {
         Holder::Contact => k::crm::CONTACTS_TITLE,
         Holder::Lead => k::leads::TITLE,
         Holder::Opportunity => k::deals::LIST_TITLE,
+        Holder::Quote => k::cpq::QUOTES_TITLE,
         Holder::Product => k::cpq::products::TITLE,
     }
 }

@@ -231,7 +231,8 @@ fn table_cell(
     field: &'static Field,
     may_edit: bool,
 ) -> AnyView {
-    let editable = may_edit && field.edit;
+    let fixed = row.with_value(|row| cells.is_fixed(row));
+    let editable = may_edit && field.edit && !fixed;
     let name = field.name;
     let is_name = name == "name";
     let content = move || {

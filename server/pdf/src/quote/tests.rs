@@ -62,6 +62,7 @@ pub(super) fn draft(lang: Lang) -> QuoteDraft {
         off: None,
         promotions: Vec::new(),
         subscription: shared::cpq::pricing::Subscription::default(),
+        custom: shared::platform::fields::CustomValues::default(),
         introduction: "Suite à notre visite du 12 novembre, nous avons le plaisir de vous proposer la solution suivante.".into(),
         terms: "Paiement à 30 jours fin de mois. Les abonnements sont facturés d’avance chaque mois.\nToute somme non payée à l’échéance porte intérêt au taux légal majoré de dix points.".into(),
         surcharges: Vec::new(),

@@ -70,6 +70,7 @@ fn room(parts: impl Iterator<Item = u128> + Clone) -> RoomPage {
         surcharges: Vec::new(),
         promotions: Vec::new(),
         subscription: Subscription::default(),
+        custom: shared::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         clauses: Vec::new(),

@@ -147,6 +147,7 @@ fn luggage() -> Luggage {
             discount: Percent::ZERO,
             off: None,
             promotions: Vec::new(),
+            custom: crate::platform::fields::CustomValues::default(),
             introduction: String::new(),
             terms: String::new(),
             surcharges: Vec::new(),

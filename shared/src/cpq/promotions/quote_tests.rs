@@ -84,6 +84,7 @@ pub(in crate::cpq::promotions) fn quote(
         off: None,
         promotions,
         subscription: crate::cpq::pricing::Subscription::default(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

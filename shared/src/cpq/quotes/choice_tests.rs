@@ -45,6 +45,7 @@ pub(crate) fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

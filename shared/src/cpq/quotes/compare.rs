@@ -302,6 +302,12 @@ fn texts(of: &QuoteDraft) -> [(&'static str, String); 21] {
 }
 
 fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {
+    let own = old.custom.changes(&new.custom);
+    let own = own.into_iter().map(|change| Difference {
+        old: old.custom.get(change.key()).to_owned(),
+        field: change.name,
+        new: change.value,
+    });
     texts(old)
         .into_iter()
         .zip(texts(new))
@@ -311,5 +317,6 @@ fn document_fields(old: &QuoteDraft, new: &QuoteDraft) -> Vec<Difference> {
             old,
             new,
         })
+        .chain(own)
         .collect()
 }

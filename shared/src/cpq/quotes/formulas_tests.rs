@@ -68,6 +68,7 @@ fn draft(text: &str) -> QuoteDraft {
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

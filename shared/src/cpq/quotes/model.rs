@@ -14,6 +14,7 @@ use crate::kernel::{
     AccountId, ContactId, Currency, Instant, Issue, Lang, Named, OpportunityId, Percent,
     PriceBookId, ProductId, QuoteId, QuoteLineId, QuoteSectionId, SalesChannel, UserId,
 };
+use crate::platform::fields::CustomValues;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +101,9 @@ pub struct QuoteDraft {
     /// Its sections, in the order of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,
+    /// Values of the fields an administrator added; the document does not show them.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    pub custom: CustomValues,
     /// The lines, in the order of the document: see [`super::sections::arrange`].
     pub lines: Vec<QuoteLine>,
 }
@@ -284,4 +288,7 @@ pub struct QuoteFacts {
     pub lines: u32,
     /// Why, for a refusal.
     pub reason: String,
+    /// Values of the fields an administrator added.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    pub custom: CustomValues,
 }

@@ -44,6 +44,7 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         off: None,
         promotions: Vec::new(),
         subscription: crate::cpq::pricing::Subscription::default(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

@@ -31,6 +31,7 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         discount: Percent::ZERO,
         off: None,
         promotions: Vec::new(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

@@ -49,6 +49,7 @@ pub(in crate::cpq::rooms) fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         off: None,
         promotions: Vec::new(),
         subscription: Default::default(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

@@ -51,6 +51,7 @@ fn draft(lines: Vec<QuoteLine>) -> QuoteDraft {
         off: None,
         promotions: Vec::new(),
         subscription: crate::cpq::pricing::Subscription::default(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: "Dear customer".into(),
         terms: "Thirty days".into(),
         surcharges: Vec::new(),

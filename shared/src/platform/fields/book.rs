@@ -29,8 +29,9 @@ const fn holder_of(object: Object) -> Option<Holder> {
         Object::Accounts => Holder::Account,
         Object::Contacts => Holder::Contact,
         Object::Leads => Holder::Lead,
+        Object::Quotes => Holder::Quote,
         Object::Products => Holder::Product,
-        Object::Quotes | Object::Tasks => return None,
+        Object::Tasks => return None,
     })
 }
 

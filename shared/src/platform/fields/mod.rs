@@ -1,4 +1,4 @@
-//! Fields an administrator adds to accounts, contacts, leads and opportunities.
+//! Fields an administrator adds to accounts, contacts, leads, opportunities, quotes and products.
 //!
 //! Terms: a *holder* is the object that has the field; a field's *key* never changes and names it in
 //! filters, files and the interface for programs as `custom.<key>`; a *value* is kept in one neutral
@@ -7,7 +7,7 @@
 //! [`check_values`], [`check_field`], [`list_fields`] (the fields as lists know them).
 //! Invariants: key and kind of a field never change; a value that is kept is one its field reads
 //! back; numbers and amounts are exact; what nobody touched is not judged again, so that a new rule
-//! never locks an old record.
+//! never locks an old record; a quote is begun without what it must have and not sent without it.
 //! Tests: beside the code; SQL and services in `services` (`tests/it/platform/fields.rs`); the pages
 //! in `end2end/tests/platform/fields.spec.mjs`.
 
@@ -25,7 +25,7 @@ pub use model::{CustomField, FieldKind, FieldOption, Holder};
 pub use ops::*;
 pub use rules::{
     FIELD_LIMIT, HELP_LIMIT, KEY_LIMIT, LABEL_LIMIT, OPTION_LIMIT, carried, check_field,
-    check_field_change, check_values, key_from_label,
+    check_field_change, check_values, key_from_label, lacking,
 };
 pub use value::{TEXT_LIMIT, TypedValue, parse_value, shown_parts};
 pub use values::{CustomChange, CustomValues};

@@ -16,6 +16,8 @@ coded! {
         Lead = "lead",
         /// Deals.
         Opportunity = "opportunity",
+        /// Quotes, each of their versions.
+        Quote = "quote",
         /// What is sold.
         Product = "product",
     }
@@ -30,6 +32,7 @@ impl Holder {
             Holder::Contact => Entity::Contact,
             Holder::Lead => Entity::Lead,
             Holder::Opportunity => Entity::Opportunity,
+            Holder::Quote => Entity::Quote,
             Holder::Product => Entity::Product,
         }
     }

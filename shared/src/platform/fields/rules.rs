@@ -186,6 +186,22 @@ pub fn check_values(
     (kept, issues)
 }
 
+/// What a record still lacks of what it must have: one that is begun unfinished is asked for it later.
+#[must_use]
+pub fn lacking(fields: &[CustomField], values: &CustomValues) -> Vec<Issue> {
+    let lacks = |field: &&CustomField| {
+        field.required && !field.archived && values.get(&field.key).is_empty()
+    };
+    let issue = |field: &CustomField| {
+        Issue {
+            field: Some(Cow::Owned(field_name(&field.key))),
+            ..Issue::error("missing_custom", "custom")
+        }
+        .with_text("name", &field.label)
+    };
+    fields.iter().filter(lacks).map(issue).collect()
+}
+
 /// The values a record of one object brings along when it becomes one of another: those whose key
 /// has an active field there that takes them.
 #[must_use]

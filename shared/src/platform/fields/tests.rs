@@ -1,6 +1,7 @@
 use super::*;
-use crate::kernel::LocalText;
-use crate::platform::views::{Object, parse_group, parse_sort};
+use crate::cpq::catalog::ProductChange;
+use crate::kernel::{Issue, LocalText};
+use crate::platform::views::{FieldChange, Object, parse_group, parse_sort, setting};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -207,6 +208,53 @@ fn only_what_is_touched_is_judged() {
             ("unknown_field", "custom.old")
         ]
     );
+}
+
+#[test]
+fn what_is_still_asked_for_is_named() {
+    let must = CustomField {
+        required: true,
+        ..choice()
+    };
+    let hidden = CustomField {
+        archived: true,
+        key: "old".into(),
+        ..must.clone()
+    };
+    let fields = [must, hidden, field("free", FieldKind::Text)];
+    let nothing = CustomValues::default();
+    let [asked] = lacking(&fields, &nothing).try_into().unwrap();
+    let Issue { code, field, .. } = &asked;
+    assert_eq!(
+        (code.as_ref(), field.as_deref()),
+        ("missing_custom", Some("custom.tier"))
+    );
+    let all: CustomValues = [("tier".to_owned(), "gold".to_owned())]
+        .into_iter()
+        .collect();
+    assert!(lacking(&fields, &all).is_empty());
+}
+
+#[test]
+fn quotes_and_products_are_set_like_the_others() {
+    let set = |holder, object, value: &str| {
+        let own = CustomField { holder, ..choice() };
+        setting(list_fields(object, &[own]), "custom.tier", value)
+    };
+    let change = CustomChange::new("tier", "gold");
+    assert_eq!(
+        set(Holder::Quote, Object::Quotes, "gold"),
+        Ok(FieldChange::Quote(change.clone()))
+    );
+    assert_eq!(
+        set(Holder::Product, Object::Products, "gold"),
+        Ok(FieldChange::Product(ProductChange::Custom(change)))
+    );
+    let wrong = set(Holder::Product, Object::Products, "tin").unwrap_err();
+    assert_eq!(wrong.field.as_deref(), Some("custom.tier"));
+    // The field of one object is none of another.
+    let wrong = set(Holder::Quote, Object::Products, "gold").unwrap_err();
+    assert_eq!(wrong.code, "filter_field");
 }
 
 #[test]

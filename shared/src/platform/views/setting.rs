@@ -28,6 +28,8 @@ pub enum FieldChange {
     Task(TaskChange),
     /// Of a product.
     Product(ProductChange),
+    /// Of a quote: only what an administrator added is set outside its editor.
+    Quote(CustomChange),
 }
 
 /// Reads `value`, written in the vocabulary of filters, as an edit of `field`; empty clears it.
@@ -56,7 +58,7 @@ pub fn setting(fields: impl Into<Fields>, field: &str, value: &str) -> Result<Fi
         Object::Accounts => account(field, value).map(FieldChange::Account),
         Object::Contacts => contact(field, value).map(FieldChange::Contact),
         Object::Leads => lead(field, value).map(FieldChange::Lead),
-        // None of a quote's fields is edited in a list: the rules of its document ask for all of it.
+        // Nothing of the document is edited in a list: its rules ask for all of it.
         Object::Quotes => None,
         Object::Tasks => task(field, value).map(FieldChange::Task),
         Object::Products => product(field, value).map(FieldChange::Product),
@@ -80,9 +82,8 @@ fn custom(object: Object, field: &CustomField, value: &str) -> Result<FieldChang
     let value = typed.map(|typed| typed.to_string()).unwrap_or_default();
     let change = CustomChange::new(&field.key, &value);
     Ok(match object {
-        Object::Quotes | Object::Tasks => {
-            return Err(super::model::unknown("field", &field.key));
-        }
+        Object::Tasks => return Err(super::model::unknown("field", &field.key)),
+        Object::Quotes => FieldChange::Quote(change),
         Object::Products => FieldChange::Product(ProductChange::Custom(change)),
         Object::Opportunities => FieldChange::Opportunity(OpportunityChange::Custom(change)),
         Object::Accounts => FieldChange::Account(AccountChange::Custom(change)),

@@ -22,6 +22,7 @@ mod later;
 mod line_term;
 mod lines;
 mod notice;
+mod own;
 mod parts;
 mod paste;
 mod payment;
@@ -54,6 +55,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 use notice::SaveNotice;
+use own::OwnValues;
 use saving::SaveState;
 use shared::cpq::catalog::ops::GetCatalog;
 use shared::kernel::event::Entity;
@@ -86,6 +88,7 @@ pub fn QuoteEditor(editor: Editor, #[prop(into)] reload: Callback<()>) -> impl I
                     editor.generation.track();
                     view! {
                         <Facts editor/>
+                        <OwnValues editor/>
                         <Texts editor/>
                         <Clauses editor/>
                     }

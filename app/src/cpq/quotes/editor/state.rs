@@ -10,6 +10,7 @@ use super::picking::Picked;
 use super::promoted::Promoted;
 use super::saving::Saving;
 use crate::boot::{use_lang, use_session};
+use crate::platform::fields::fields_of;
 use chrono::NaiveDate;
 use i18n::facts::asking;
 use leptos::prelude::*;
@@ -26,6 +27,7 @@ use shared::cpq::quotes::{
     blocking, price_draft, section_totals,
 };
 use shared::kernel::{Issue, Lang, Percent, QuoteLineId};
+use shared::platform::fields::{CustomField, Holder, lacking};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use ui::{Announcer, Toaster, use_announcer, use_toaster};
@@ -130,6 +132,7 @@ pub struct Editor {
     /// How much of it is out of the ordinary.
     pub risk: RwSignal<Risk>,
     today: NaiveDate,
+    own: StoredValue<Vec<CustomField>>,
     /// Whether nobody else has to be waited for.
     alone: RwSignal<bool>,
 }
@@ -224,6 +227,7 @@ impl Editor {
             toaster: use_toaster(),
             announcer: use_announcer(),
             today: session.today,
+            own: StoredValue::new(fields_of(Holder::Quote)),
             alone: RwSignal::new(false),
             free: RwSignal::new(None),
             risk: RwSignal::new(Risk::default()),
@@ -383,6 +387,7 @@ impl Editor {
             issues.extend(self.clauses_missing(draft, priced));
             if draft_state {
                 issues.extend(self.unconfigured(draft));
+                issues.extend(self.own.with_value(|own| lacking(own, &draft.custom)));
             }
             issues
         } else {

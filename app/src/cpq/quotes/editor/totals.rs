@@ -13,6 +13,7 @@ use i18n::{issue_text, k, money, percent, t, tf, tn};
 use leptos::prelude::*;
 use shared::cpq::pricing::Totals;
 use shared::kernel::{Issue, Money, Percent};
+use shared::platform::fields::key_of;
 use ui::{Glyph, Icon};
 
 /// The panel beside the lines.
@@ -234,7 +235,11 @@ fn list(editor: Editor, issues: Vec<Issue>) -> impl IntoView {
         .into_iter()
         .map(|issue| {
             let field = issue.field.clone().unwrap_or_default();
-            let name = labels::field(lang, &field);
+            // The sentence about an administrator's field names it.
+            let name = match key_of(&field) {
+                Some(_) => String::new(),
+                None => labels::field(lang, &field),
+            };
             let text = issue_text(lang, &issue);
             let text = if name.is_empty() {
                 text

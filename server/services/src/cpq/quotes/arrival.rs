@@ -2,7 +2,7 @@
 //! of today, and with what differs from those it was offered at.
 
 use super::create::{First, add, already, next_number};
-use super::save::{keep, saveable, tidy};
+use super::save::{keep, own_values, saveable, tidy};
 use super::{configured, finish, load, trust};
 use crate::cpq::{clauses, promotions, refuse_errors};
 use crate::{Ctx, OrProblem};
@@ -13,6 +13,7 @@ use shared::cpq::quotes::rules::pricing_errors;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteView, price_draft};
 use shared::cpq::quotes::{formulas, schedules, shares};
 use shared::kernel::{Issue, Problem, ProblemKind};
+use shared::platform::fields::CustomValues;
 use std::borrow::Cow;
 use store::Session;
 use store::cpq::catalog::price_books;
@@ -44,6 +45,7 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     // Contacts are not taken along.
     draft.contact_id = None;
     refuse_errors(saveable(&draft))?;
+    own_values(&ctx, &mut session, &CustomValues::default(), &mut draft).await?;
     redate(&mut draft, ctx.today());
     still_there(&ctx, &mut session, &draft).await?;
     let first = First {

@@ -386,6 +386,7 @@ fn blank(
         off: None,
         promotions: Vec::new(),
         subscription: shared::cpq::pricing::Subscription::default(),
+        custom: shared::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),

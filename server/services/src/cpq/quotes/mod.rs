@@ -74,6 +74,7 @@ pub(in crate::cpq) fn facts(quote: &StoredQuote) -> QuoteFacts {
         valid_until: quote.draft.valid_until,
         lines: u32::try_from(quote.draft.lines.len()).unwrap_or(u32::MAX),
         reason: quote.decline_reason.clone(),
+        custom: quote.draft.custom.clone(),
     }
 }
 

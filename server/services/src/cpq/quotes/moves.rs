@@ -76,8 +76,8 @@ pub(super) async fn step(ctx: Ctx, request: MoveQuote) -> Result<QuoteView, Prob
     finish(&ctx, session, request.id, action, Some(&before)).await
 }
 
-/// A refusal because something is missing, with the lines that are not configured: who sends a quote
-/// over the interface for programs sees no list of what is missing.
+/// A refusal because something is missing, with the lines that are not configured and the administrators'
+/// fields that are empty: who sends a quote over the interface for programs sees no list of what is missing.
 async fn explained(
     ctx: &Ctx,
     session: &mut Session,
@@ -87,6 +87,10 @@ async fn explained(
     let incomplete = |issue: &Issue| issue.code == "quote_incomplete";
     if problem.issues.iter().any(incomplete) {
         match configured::missing(ctx, session, &quote.draft).await {
+            Ok(missing) => problem.issues.extend(missing),
+            Err(other) => return other,
+        }
+        match view::own_missing(ctx, session, quote).await {
             Ok(missing) => problem.issues.extend(missing),
             Err(other) => return other,
         }

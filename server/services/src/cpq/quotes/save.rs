@@ -3,6 +3,7 @@
 use super::create::usual_payment_days;
 use super::{configured, finish, known_cost, load, trust, view};
 use crate::cpq::{clauses, or_issue, promotions, refuse_errors};
+use crate::platform::fields::judge;
 use crate::{Ctx, OrProblem};
 use shared::cpq::pricing::{PricedQuote, tidy_surcharge};
 use shared::cpq::quotes::ops::SaveQuote;
@@ -10,6 +11,7 @@ use shared::cpq::quotes::rules::{follow_account, payment_may_follow, pricing_err
 use shared::cpq::quotes::{QuoteDraft, QuoteView, arrange, figures, price_draft, validate_draft};
 use shared::cpq::quotes::{formulas, schedules, shares};
 use shared::kernel::{Action, Issue, Money, Percent, Problem};
+use shared::platform::fields::{CustomValues, Holder};
 use store::Session;
 use store::cpq::quotes::{self as table, StoredQuote};
 use store::crm::affiliations;
@@ -28,6 +30,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     }
     let mut draft = tidy(request.draft);
     refuse_errors(saveable(&draft))?;
+    own_values(&ctx, &mut session, &before.draft.custom, &mut draft).await?;
     contact_fits(&ctx, &mut session, &before, &draft).await?;
     payment_follows(&mut session, &before.draft, &mut draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
@@ -84,6 +87,19 @@ pub(super) async fn keep(
     )
     .await;
     or_issue(saved, "unknown_record", "account_id")
+}
+
+/// The values of administrators' fields as they are kept. What a quote must have it may lack until it is
+/// sent; `before` are those it has.
+pub(super) async fn own_values(
+    ctx: &Ctx,
+    session: &mut Session,
+    before: &CustomValues,
+    draft: &mut QuoteDraft,
+) -> Result<(), Problem> {
+    let (kept, issues) = judge(ctx, session, Holder::Quote, Some(before), &draft.custom).await?;
+    draft.custom = kept;
+    refuse_errors(issues)
 }
 
 /// Another account never keeps the contact of the one before, unless the person is there, too.

@@ -3,6 +3,7 @@
 use super::configured;
 use super::create::BuyerFacts;
 use crate::cpq::{approvals, clauses, conflict};
+use crate::platform::fields;
 use crate::{Ctx, OrProblem};
 use i18n::facts::asking;
 use shared::cpq::approvals::{QuoteApproval, RuleInForce};
@@ -13,6 +14,7 @@ use shared::cpq::quotes::{
     QuoteDraft, QuoteState, QuoteView, allowed_moves, effective_state, price_draft,
 };
 use shared::kernel::{Action, Issue, Lang, Problem};
+use shared::platform::fields::{Holder, lacking};
 use store::Session;
 use store::cpq::catalog::price_books;
 use store::cpq::quotes::{self as table, StoredQuote};
@@ -31,8 +33,10 @@ pub(super) async fn judge(
         || configured::missing(ctx, session, &quote.draft)
             .await?
             .is_empty();
+    let filled = state != QuoteState::Draft || own_missing(ctx, session, quote).await?.is_empty();
     let complete = whole
         && configured
+        && filled
         && (state != QuoteState::Draft
             || clauses::complete(session, &quote.draft, &priced, &judged.approval.context).await?);
     let context = MoveContext {
@@ -44,6 +48,17 @@ pub(super) async fn judge(
         out_of_date: is_out_of_date(&quote.draft, ctx.today()),
     };
     Ok((context, judged.approval))
+}
+
+/// What a quote lacks of the administrators' fields it must have to be sent.
+pub(super) async fn own_missing(
+    ctx: &Ctx,
+    session: &mut Session,
+    quote: &StoredQuote,
+) -> Result<Vec<Issue>, Problem> {
+    let settings = ctx.settings(session).await?;
+    let fields = fields::of(&settings.fields, Holder::Quote);
+    Ok(lacking(&fields, &quote.draft.custom))
 }
 
 /// Takes out what only those who see margins may know.

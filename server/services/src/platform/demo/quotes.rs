@@ -228,6 +228,7 @@ fn draft(
         off: None,
         promotions: Vec::new(),
         subscription: shared::cpq::pricing::Subscription::default(),
+        custom: shared::platform::fields::CustomValues::default(),
         introduction: introduction(lang),
         terms: terms(lang),
         surcharges: Vec::new(),

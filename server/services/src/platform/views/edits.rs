@@ -6,7 +6,8 @@ use ports::Dispatcher;
 use serde::{Deserialize, Serialize};
 use shared::cpq::catalog::ops::{EditProduct, GetProduct, SetProductActive};
 use shared::cpq::catalog::{Product, ProductChange};
-use shared::cpq::quotes::ops::{DeleteQuote, GetQuote, RestoreQuote};
+use shared::cpq::quotes::ops::{DeleteQuote, GetQuote, RestoreQuote, SaveQuote};
+use shared::cpq::quotes::{QuoteView, figures, price_draft};
 use shared::crm::accounts::{
     AccountChange, AccountView, DeleteAccount, EditAccount, GetAccount, RestoreAccount,
 };
@@ -69,8 +70,7 @@ enum View {
     Account(Box<AccountView>),
     Contact(Box<ContactView>),
     Lead(Box<LeadView>),
-    /// Nothing of it is set or given away: there is no value to go back to.
-    Quote,
+    Quote(Box<QuoteView>),
     Task(Box<TaskView>),
     Product(Box<Product>),
 }
@@ -127,7 +127,7 @@ pub(super) async fn find(ctx: &Ctx, object: Object, id: Uuid) -> Result<Found, P
             Found {
                 name: format!("{} {}", view.number, view.draft.title),
                 version: view.version,
-                view: View::Quote,
+                view: View::Quote(Box::new(view)),
             }
         }
         Object::Tasks => {
@@ -194,8 +194,13 @@ impl Found {
             (Edit::Set(FieldChange::Product(change)), View::Product(view)) => {
                 Edit::Set(FieldChange::Product(change.current(view)))
             }
+            (Edit::Set(FieldChange::Quote(change)), View::Quote(view)) => {
+                Edit::Set(FieldChange::Quote(change.current(&view.draft.custom)))
+            }
             // What is done to another kind of record is refused by `apply`.
-            (Edit::Set(_), _) | (Edit::Assign(_), View::Quote | View::Product(_)) => edit.clone(),
+            (Edit::Set(_), _) | (Edit::Assign(_), View::Quote(_) | View::Product(_)) => {
+                edit.clone()
+            }
         }
     }
 
@@ -230,7 +235,7 @@ impl Found {
             View::Account(_) => account(ctx, AccountId(id), version, edit).await?,
             View::Contact(_) => contact(ctx, ContactId(id), version, edit).await?,
             View::Lead(_) => lead(ctx, LeadId(id), version, edit).await?,
-            View::Quote => quote(ctx, QuoteId(id), version, edit).await?,
+            View::Quote(view) => quote(ctx, view, version, edit).await?,
             View::Task(view) => task(ctx, view, version, edit).await?,
             View::Product(view) => product(ctx, view, version, edit).await?,
         };
@@ -325,13 +330,26 @@ async fn lead(ctx: &Ctx, id: LeadId, version: i64, edit: &Edit) -> Result<i64, P
     Ok(view.version)
 }
 
-async fn quote(ctx: &Ctx, id: QuoteId, version: i64, edit: &Edit) -> Result<i64, Problem> {
-    let view = match edit {
+async fn quote(ctx: &Ctx, view: &QuoteView, version: i64, edit: &Edit) -> Result<i64, Problem> {
+    let id = view.id;
+    let after = match edit {
+        // Saved as the editor saves it, whole: only a draft, and only by who may change it.
+        Edit::Set(FieldChange::Quote(change)) => {
+            let mut draft = view.draft.clone();
+            change.apply(&mut draft.custom);
+            let request = SaveQuote {
+                id,
+                version,
+                figures: figures(&price_draft(&draft)),
+                draft,
+            };
+            ask(ctx, request).await?
+        }
         Edit::Set(_) | Edit::Assign(_) => return Err(mismatch()),
         Edit::Delete => ask(ctx, DeleteQuote { id, version }).await?,
         Edit::Restore => ask(ctx, RestoreQuote { id }).await?,
     };
-    Ok(view.version)
+    Ok(after.version)
 }
 
 /// What the queue does to a task without asking for its version is done to the one that was seen, too.

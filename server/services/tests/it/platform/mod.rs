@@ -20,6 +20,7 @@ mod export_notices;
 pub(crate) mod fields;
 mod fields_lists;
 mod fields_products;
+mod fields_quotes;
 pub(crate) mod files;
 mod health;
 mod hot_paths;

@@ -2,6 +2,7 @@
 
 use super::lines;
 use crate::cpq::{parsed, word};
+use crate::platform::fields;
 use crate::{Result, Session, Sql, args, scope_condition};
 use chrono::NaiveDate;
 use shared::cpq::pricing::Charge;
@@ -10,6 +11,7 @@ use shared::kernel::{
     AccountId, Actor, ContactId, Currency, Instant, Lang, Named, OpportunityId, Percent,
     PriceBookId, ProductId, Quantity, QuoteId, SalesChannel, Scope, UnitPrice, UserId,
 };
+use shared::platform::fields::{CustomValues, Holder};
 use uuid::Uuid;
 
 /// A quote as stored, with the names of what it points at.
@@ -158,7 +160,9 @@ async fn read(session: &mut Session, sql: Sql, id: QuoteId) -> Result<Option<Sto
         None => Ok(None),
         Some(row) => {
             let lines = lines::read(session, id).await?;
-            stored(row, lines).map(Some)
+            let mut quote = stored(row, lines)?;
+            quote.draft.custom = fields::load(session, Holder::Quote, id.0).await?;
+            Ok(Some(quote))
         }
     }
 }
@@ -216,6 +220,7 @@ fn stored(row: QuoteRow, lines: Vec<shared::cpq::quotes::QuoteLine>) -> Result<S
             terms: row.terms,
             clauses: parsed(row.clauses, "quotes.clauses")?.unwrap_or_default(),
             sections: parsed(row.sections, "quotes.sections")?.unwrap_or_default(),
+            custom: CustomValues::default(),
             lines,
         },
         figures: QuoteFigures {

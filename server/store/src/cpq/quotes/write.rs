@@ -2,10 +2,12 @@
 
 use super::lines;
 use crate::cpq::json;
+use crate::platform::fields;
 use crate::{Result, Session, args};
 use shared::cpq::quotes::{QuoteDraft, QuoteFigures, QuoteLine, QuoteState};
 use shared::kernel::search::search_key;
 use shared::kernel::{Instant, OpportunityId, QuoteId, UserId};
+use shared::platform::fields::Holder;
 
 /// A quote to add.
 #[derive(Clone, Debug)]
@@ -139,7 +141,8 @@ pub async fn insert(session: &mut Session, quote: &NewQuote<'_>) -> Result<()> {
             ],
         )
         .await?;
-    lines::insert_lines(session, quote.id, &draft.lines).await
+    lines::insert_lines(session, quote.id, &draft.lines).await?;
+    fields::put(session, Holder::Quote, quote.id.0, &draft.custom, true).await
 }
 
 /// Changes the contents of a quote that still has this version and these lines; says whether it had.
@@ -193,6 +196,7 @@ pub async fn update_draft(
         return Ok(false);
     }
     lines::change_lines(session, id, old_lines, &draft.lines).await?;
+    fields::put(session, Holder::Quote, id.0, &draft.custom, false).await?;
     Ok(true)
 }
 

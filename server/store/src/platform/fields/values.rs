@@ -16,6 +16,7 @@ pub(super) const fn table(holder: Holder) -> &'static str {
         Holder::Contact => "contact_values",
         Holder::Lead => "lead_values",
         Holder::Opportunity => "opportunity_values",
+        Holder::Quote => "quote_values",
         Holder::Product => "product_values",
     }
 }
@@ -217,6 +218,9 @@ const fn head(holder: Holder) -> &'static str {
         }
         Holder::Opportunity => {
             "INSERT INTO opportunity_values (record_id, field, words, amount, currency, day) VALUES"
+        }
+        Holder::Quote => {
+            "INSERT INTO quote_values (record_id, field, words, amount, currency, day) VALUES"
         }
         Holder::Product => {
             "INSERT INTO product_values (record_id, field, words, amount, currency, day) VALUES"

@@ -42,6 +42,7 @@ const fn values(holder: Holder) -> &'static str {
         Holder::Contact => "contact_values",
         Holder::Lead => "lead_values",
         Holder::Opportunity => "opportunity_values",
+        Holder::Quote => "quote_values",
         Holder::Product => "product_values",
     }
 }

@@ -395,6 +395,7 @@ fn quote(discounts: &[i32], document: i32) -> QuoteDraft {
         off: None,
         promotions: Vec::new(),
         subscription: crate::cpq::pricing::Subscription::default(),
+        custom: crate::platform::fields::CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),
