@@ -1,4 +1,5 @@
 // Fields an administrator adds: set up, on a record, in a list, archived and deleted with undo.
+import { randomUUID } from 'node:crypto';
 import { ask, assert, axe, ready, recordLink, signIn, test, visit } from '../../harness.mjs';
 
 /** The texts below are English. */
@@ -7,8 +8,8 @@ const EN = { locale: 'en-US' };
 const toast = (page, words) => page.locator('.toast', { hasText: words });
 const card = (page, holder) => page.locator(`#fields-${holder}`);
 
-async function add(page, { label, kind, key, options = [], required = false }) {
-  await card(page, 'account').getByRole('button', { name: 'Add a field' }).click();
+async function add(page, { holder = 'account', label, kind, key, options = [], required = false }) {
+  await card(page, holder).getByRole('button', { name: 'Add a field' }).click();
   const form = page.locator('#field-form');
   await form.locator('#field-label-en').fill(label);
   await form.locator('#field-label-fr').fill(`${label} (fr)`);
@@ -86,6 +87,51 @@ test('what is required is asked for in the dialog of a new record', EN, async ({
   await dialog.getByRole('button', { name: 'Create' }).click();
   await page.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
   await page.locator('#account-own').getByText('South').waitFor();
+});
+
+test('a product has the field in its form and in its list', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  await visit(page, '/admin/fields');
+  const form = await add(page, { holder: 'product', label: 'Warranty', kind: 'choice', key: 'warranty', options: ['Two years', 'Five years'] });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await toast(page, 'Warranty').waitFor();
+  await visit(page, '/products');
+  await page.locator('tbody tr').first().getByRole('button', { name: 'Edit' }).click();
+  await page.locator('#product-own-warranty').selectOption('five_years');
+  await axe(page, 'the form of a product with a field of one\'s own');
+  await page.locator('#product-form button[type="submit"]').click();
+  await page.locator('#product-form').waitFor({ state: 'hidden' });
+  await visit(page, '/products/list?f=custom.warranty.is(five_years)&cols=name,custom.warranty&sort=custom.warranty');
+  const row = page.locator('.list-table tbody tr[data-id]');
+  assert.equal(await row.count(), 1);
+  await row.getByText('Five years').waitFor();
+});
+
+test('a quote has the field while it is a draft, and is not sent without it', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  await visit(page, '/admin/fields');
+  const form = await add(page, { holder: 'quote', label: 'Campaign', kind: 'text', key: 'campaign', required: true });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await toast(page, 'Campaign').waitFor();
+  const { id } = await ask(page, 'quotes.create', {
+    id: randomUUID(), opportunity_id: null, account_id: null, price_book_id: null, title: 'Offer of a field', language: 'en',
+  });
+  await visit(page, `/quotes/${id}`);
+  const wanted = page.locator('#quote-blocking').getByText('Fill in “Campaign”.');
+  await wanted.waitFor();
+  await page.locator('#own-campaign').click();
+  await page.locator('#own-campaign-input').fill('Trade fair');
+  await page.locator('#own-campaign-input').press('Enter');
+  await wanted.waitFor({ state: 'detached' });
+  await page.locator('[data-save="saved"]').waitFor();
+  await axe(page, 'a quote with a field of one\'s own');
+  await page.reload();
+  await ready(page);
+  await page.locator('#quote-own').getByText('Trade fair').waitFor();
+  await visit(page, '/quotes?f=custom.campaign.has(fair)&cols=name,custom.campaign');
+  const row = page.locator('.list-table tbody tr[data-id]');
+  assert.equal(await row.count(), 1);
+  await row.getByText('Trade fair').waitFor();
 });
 
 test('a field is archived, deleted with the count of what is lost, and brought back', EN, async ({ page }) => {
