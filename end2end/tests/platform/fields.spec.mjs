@@ -134,6 +134,30 @@ test('a quote has the field while it is a draft, and is not sent without it', EN
   await row.getByText('Trade fair').waitFor();
 });
 
+test('a task has the field in its form, and is not done without it', EN, async ({ page, allowNoise }) => {
+  allowNoise(/422/);
+  await signIn(page, 'admin');
+  await visit(page, '/admin/fields');
+  const form = await add(page, { holder: 'task', label: 'Room', kind: 'text', key: 'room', required: true });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await toast(page, 'Room').waitFor();
+  // One line writes a task down.
+  await visit(page, '/tasks');
+  await page.locator('#quick-add').fill('Roomy demonstration today');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('#quick-add').value === '');
+  await visit(page, '/tasks/list?q=roomy&cols=name,custom.room');
+  const row = page.locator('.list-tasks tbody tr[data-id]', { hasText: 'Roomy' });
+  await row.getByRole('button', { name: /^Complete / }).click();
+  await toast(page, 'Fill in “Room”.').waitFor();
+  await row.locator('.row-anchor').click();
+  await page.locator('#task-own-room').fill('Hall 3');
+  await page.locator('#task-dialog').getByRole('button', { name: 'Save' }).click();
+  await row.getByText('Hall 3').waitFor();
+  await row.getByRole('button', { name: /^Complete / }).click();
+  await row.waitFor({ state: 'detached' });
+});
+
 test('a field is archived, deleted with the count of what is lost, and brought back', EN, async ({ page }) => {
   await signIn(page, 'admin');
   await visit(page, '/admin/fields');

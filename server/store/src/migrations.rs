@@ -268,8 +268,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (
         84,
-        "quote_and_product_values",
-        include_str!("../migrations/0084_quote_and_product_values.sql"),
+        "more_own_values",
+        include_str!("../migrations/0084_more_own_values.sql"),
     ),
 ];
 

@@ -144,6 +144,7 @@ pub(super) const fn holder_title(holder: Holder) -> Key {
         Holder::Lead => k::leads::TITLE,
         Holder::Opportunity => k::deals::LIST_TITLE,
         Holder::Quote => k::cpq::QUOTES_TITLE,
+        Holder::Task => k::work::TASKS_TITLE,
         Holder::Product => k::cpq::products::TITLE,
     }
 }

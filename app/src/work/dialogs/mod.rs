@@ -13,8 +13,9 @@ use chrono::{NaiveDate, NaiveTime};
 use i18n::issue_text;
 use leptos::prelude::*;
 use shared::kernel::{Instant, Issue, Lang, Zone};
+use shared::platform::fields::key_of;
 
-/// The sentences about fields the form has no box for.
+/// The sentences about fields the form has no box for; it has one for each of an administrator.
 fn other_errors(
     lang: Lang,
     issues: RwSignal<Vec<Issue>>,
@@ -26,7 +27,7 @@ fn other_errors(
                 issue
                     .field
                     .as_deref()
-                    .is_none_or(|field| !shown.contains(&field))
+                    .is_none_or(|field| !shown.contains(&field) && key_of(field).is_none())
             })
             .map(|issue| issue_text(lang, issue))
             .collect::<Vec<_>>()

@@ -4,6 +4,7 @@ use super::opener::{Opener, Seed, Told, dialog};
 use super::written::{Written, WrittenForm};
 use super::{day_and_time, parse_boxes, part};
 use crate::boot::{new_uuid, use_lang, use_session};
+use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::platform::people::use_people_menu;
 use crate::shell::form::error_of;
 use crate::work::api;
@@ -13,6 +14,7 @@ use crate::work::word;
 use i18n::{k, t};
 use leptos::prelude::*;
 use shared::kernel::{Issue, Lang, TaskId, UserId, Zone};
+use shared::platform::fields::Holder;
 use shared::platform::session::SessionView;
 use shared::work::LinksView;
 use shared::work::tasks::ops::{CreateTask, EditTask};
@@ -92,6 +94,7 @@ struct Boxes {
     owner: RwSignal<String>,
     notes: RwSignal<String>,
     links: LinkFields,
+    own: OwnDraft,
 }
 
 impl Boxes {
@@ -118,6 +121,7 @@ impl Boxes {
             owner: RwSignal::new(task.map_or(me, |task| task.owner.id).to_string()),
             notes: RwSignal::new(task.map(|task| task.notes.clone()).unwrap_or_default()),
             links: LinkFields::new(task.map_or(&seed.links, |task| &task.links)),
+            own: OwnDraft::all(Holder::Task, task.map(|task| &task.custom)),
         }
     }
 
@@ -135,6 +139,7 @@ impl Boxes {
             due,
             owner: self.owner.get_untracked().parse().unwrap_or(me),
             links: self.links.ids(),
+            custom: self.own.read().0,
         }
     }
 }
@@ -233,7 +238,9 @@ pub(super) fn TaskForm(seed: TaskSeed, told: Told<TaskView>) -> impl IntoView {
             return;
         }
         let draft = session.with_value(|session| boxes.draft(me, &session.actor.zone));
-        if !written.check(check(&draft)) {
+        let mut found = check(&draft);
+        found.extend(boxes.own.read().1);
+        if !written.check(found) {
             return;
         }
         let known = written.known.get_value();
@@ -285,6 +292,7 @@ pub(super) fn TaskForm(seed: TaskSeed, told: Told<TaskView>) -> impl IntoView {
                 rows=4
                 error=error_of(lang, issues, "notes")
             />
+            <OwnBoxes draft=boxes.own issues prefix="task-own" />
         </WrittenForm>
     }
 }

@@ -124,6 +124,7 @@ impl Line {
             due: task.due,
             owner: self.session.with_value(|session| session.actor.user_id),
             links: about.ids(),
+            custom: shared::platform::fields::CustomValues::default(),
         }
     }
 

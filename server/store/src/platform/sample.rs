@@ -123,7 +123,8 @@ const LOG: [&str; 23] = [
 const UNUSED_FIELDS: &str = "DELETE FROM custom_fields WHERE sample
     AND number NOT IN (SELECT field FROM account_values) AND number NOT IN (SELECT field FROM contact_values)
     AND number NOT IN (SELECT field FROM lead_values) AND number NOT IN (SELECT field FROM opportunity_values)
-    AND number NOT IN (SELECT field FROM quote_values) AND number NOT IN (SELECT field FROM product_values)";
+    AND number NOT IN (SELECT field FROM quote_values) AND number NOT IN (SELECT field FROM product_values)
+    AND number NOT IN (SELECT field FROM task_values)";
 
 const DELETE: [&str; 21] = [
     "DELETE FROM quote_templates WHERE sample OR owner_id IN (SELECT id FROM users WHERE sample)",

@@ -1,10 +1,12 @@
 //! Things to do.
 
 use super::{JOINS, LINK_COLUMNS, LinkRow, may_edit, visible};
+use crate::platform::fields;
 use crate::{Args, Result, Session, Sql, StoreError, args};
 use chrono::{Days, NaiveDate};
 use shared::kernel::Named;
 use shared::kernel::{Action, Actor, Instant, TaskId, UserId};
+use shared::platform::fields::{CustomValues, Holder};
 use shared::work::Whose;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::tasks::{BucketCounts, Due, TaskDraft, TaskView};
@@ -48,6 +50,7 @@ impl TaskRow {
             due: Due::from_columns(self.due_on, self.due_at.map(Instant)),
             done_at: self.done_at.map(Instant),
             links: self.links.view(),
+            custom: CustomValues::default(),
             owner: Named::new(UserId(self.owner_id), self.owner_name),
             created_at: Instant(self.created_at),
             version: self.version,
@@ -84,7 +87,15 @@ pub async fn editable(
 
 async fn rows(session: &mut Session, sql: Sql) -> Result<Vec<TaskView>> {
     let rows: Vec<TaskRow> = session.all_of(sql).await?;
-    rows.into_iter().map(TaskRow::view).collect()
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut values = fields::load_all(session, Holder::Task, &ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut view = row.view()?;
+            view.custom = values.remove(&view.id.0).unwrap_or_default();
+            Ok(view)
+        })
+        .collect()
 }
 
 /// One task the actor may see; a deleted one when `deleted`.
@@ -103,7 +114,10 @@ pub async fn get(
     });
     visible(&mut sql, actor, actor.scope(Action::ViewActivity));
     let row: Option<TaskRow> = session.opt_of(sql).await?;
-    row.map(TaskRow::view).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let mut view = row.view()?;
+    view.custom = fields::load(session, Holder::Task, id.0).await?;
+    Ok(Some(view))
 }
 
 const INSERT: &str =
@@ -145,7 +159,7 @@ pub async fn insert(
     let mut row = args![id];
     bind_draft(&mut row, draft, due_on, now);
     session.exec(INSERT, row).await?;
-    Ok(())
+    fields::put(session, Holder::Task, id.0, &draft.custom, true).await
 }
 
 const UPDATE: &str = "UPDATE tasks SET subject = $3, kind = $4, priority = $5, notes = $6,
@@ -164,7 +178,11 @@ pub async fn update(
 ) -> Result<bool> {
     let mut row = args![id, version];
     bind_draft(&mut row, draft, due_on, now);
-    session.exec_one(UPDATE, row).await
+    if !session.exec_one(UPDATE, row).await? {
+        return Ok(false);
+    }
+    fields::put(session, Holder::Task, id.0, &draft.custom, false).await?;
+    Ok(true)
 }
 
 const SET_DONE: &str = "UPDATE tasks SET done_at = $2, updated_at = $3, version = version + 1

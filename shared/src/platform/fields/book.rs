@@ -22,17 +22,17 @@ pub fn key_of(name: &str) -> Option<&str> {
     name.strip_prefix(PREFIX)
 }
 
-/// The kind of record whose fields a list shows; `None` for what an administrator adds no field to.
-const fn holder_of(object: Object) -> Option<Holder> {
-    Some(match object {
+/// The kind of record whose fields a list shows.
+const fn holder_of(object: Object) -> Holder {
+    match object {
         Object::Opportunities => Holder::Opportunity,
         Object::Accounts => Holder::Account,
         Object::Contacts => Holder::Contact,
         Object::Leads => Holder::Lead,
         Object::Quotes => Holder::Quote,
         Object::Products => Holder::Product,
-        Object::Tasks => return None,
-    })
+        Object::Tasks => Holder::Task,
+    }
 }
 
 /// The fields of a list: the built-in ones and the active ones of `all`, in their order.
@@ -41,7 +41,7 @@ pub fn list_fields(object: Object, all: &[CustomField]) -> Fields {
     let holder = holder_of(object);
     let mut own: Vec<&CustomField> = all
         .iter()
-        .filter(|field| Some(field.holder) == holder && !field.archived)
+        .filter(|field| field.holder == holder && !field.archived)
         .collect();
     own.sort_by(|a, b| (a.position, &a.key).cmp(&(b.position, &b.key)));
     Fields::with(object, kept(&own))

@@ -1,4 +1,4 @@
-//! Fields an administrator adds to accounts, contacts, leads, opportunities, quotes and products.
+//! Fields an administrator adds to accounts, contacts, leads, opportunities, quotes, tasks and products.
 //!
 //! Terms: a *holder* is the object that has the field; a field's *key* never changes and names it in
 //! filters, files and the interface for programs as `custom.<key>`; a *value* is kept in one neutral
@@ -7,7 +7,8 @@
 //! [`check_values`], [`check_field`], [`list_fields`] (the fields as lists know them).
 //! Invariants: key and kind of a field never change; a value that is kept is one its field reads
 //! back; numbers and amounts are exact; what nobody touched is not judged again, so that a new rule
-//! never locks an old record; a quote is begun without what it must have and not sent without it.
+//! never locks an old record; a quote and a task are begun without what they must have, and not sent or
+//! done without it.
 //! Tests: beside the code; SQL and services in `services` (`tests/it/platform/fields.rs`); the pages
 //! in `end2end/tests/platform/fields.spec.mjs`.
 

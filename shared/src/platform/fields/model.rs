@@ -18,6 +18,8 @@ coded! {
         Opportunity = "opportunity",
         /// Quotes, each of their versions.
         Quote = "quote",
+        /// Things to do.
+        Task = "task",
         /// What is sold.
         Product = "product",
     }
@@ -33,6 +35,7 @@ impl Holder {
             Holder::Lead => Entity::Lead,
             Holder::Opportunity => Entity::Opportunity,
             Holder::Quote => Entity::Quote,
+            Holder::Task => Entity::Task,
             Holder::Product => Entity::Product,
         }
     }

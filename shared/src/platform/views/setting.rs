@@ -82,7 +82,7 @@ fn custom(object: Object, field: &CustomField, value: &str) -> Result<FieldChang
     let value = typed.map(|typed| typed.to_string()).unwrap_or_default();
     let change = CustomChange::new(&field.key, &value);
     Ok(match object {
-        Object::Tasks => return Err(super::model::unknown("field", &field.key)),
+        Object::Tasks => FieldChange::Task(TaskChange::Custom(change)),
         Object::Quotes => FieldChange::Quote(change),
         Object::Products => FieldChange::Product(ProductChange::Custom(change)),
         Object::Opportunities => FieldChange::Opportunity(OpportunityChange::Custom(change)),

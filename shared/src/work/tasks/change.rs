@@ -2,6 +2,7 @@
 
 use super::{Due, Priority, Snooze, TaskDraft, TaskKind, TaskView, snooze};
 use crate::kernel::{Instant, Zone};
+use crate::platform::fields::CustomChange;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ pub enum TaskChange {
     Due(Due),
     /// Whether it is done.
     Done(bool),
+    /// A field an administrator added.
+    Custom(CustomChange),
 }
 
 impl TaskChange {
@@ -46,6 +49,7 @@ impl TaskChange {
                 TaskChange::Due(task.due)
             }
             TaskChange::Done(_) => TaskChange::Done(task.done_at.is_some()),
+            TaskChange::Custom(change) => TaskChange::Custom(change.current(&task.custom)),
         }
     }
 
@@ -67,6 +71,11 @@ impl TaskChange {
                 ..draft
             },
             TaskChange::Due(due) => TaskDraft { due: *due, ..draft },
+            TaskChange::Custom(change) => {
+                let mut draft = draft;
+                change.apply(&mut draft.custom);
+                draft
+            }
             TaskChange::Day(_) | TaskChange::Snooze(_) | TaskChange::Done(_) => return None,
         })
     }
@@ -91,6 +100,7 @@ mod tests {
             due,
             done_at: None,
             links: LinksView::default(),
+            custom: crate::platform::fields::CustomValues::default(),
             owner: Named::new(UserId::new(1, [1; 10]), "Ada"),
             created_at: NOW,
             version: 3,

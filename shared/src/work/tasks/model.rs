@@ -2,6 +2,7 @@
 
 use crate::kernel::Named;
 use crate::kernel::{Instant, Issue, TaskId, UserId, Zone};
+use crate::platform::fields::CustomValues;
 use crate::work::{Links, LinksView, check_subject, check_text};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -168,6 +169,9 @@ pub struct TaskDraft {
     pub owner: UserId,
     /// What it is about; may be nothing.
     pub links: Links,
+    /// Values of the fields an administrator added.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    pub custom: CustomValues,
 }
 
 /// A task as pages show it.
@@ -190,6 +194,9 @@ pub struct TaskView {
     pub done_at: Option<Instant>,
     /// What it is about.
     pub links: LinksView,
+    /// Values of the fields an administrator added.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    pub custom: CustomValues,
     /// Who has to do it.
     pub owner: Named<UserId>,
     /// When it was made.
@@ -212,6 +219,7 @@ impl TaskView {
             due: self.due,
             owner: self.owner.id,
             links: self.links.ids(),
+            custom: self.custom.clone(),
         }
     }
 }
@@ -248,6 +256,7 @@ mod tests {
             due: Due::Day("1026-11-23".parse().unwrap()),
             owner: UserId::new(1, [0; 10]),
             links: Links::default(),
+            custom: CustomValues::default(),
         };
         let codes: Vec<_> = check(&draft)
             .into_iter()

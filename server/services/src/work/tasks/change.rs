@@ -2,10 +2,12 @@
 
 use super::links::{self, Told};
 use super::{editable, find};
+use crate::platform::fields;
 use crate::{Ctx, OrProblem, conflict, refuse};
 use serde::Serialize;
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, Problem, UserId};
+use shared::platform::fields::{CustomValues, Holder, lacking};
 use shared::work::tasks::ops::{
     CompleteTask, CreateTask, DeleteTask, EditTask, ReopenTask, Reschedule, RescheduleTasks,
     RestoreTask,
@@ -18,6 +20,19 @@ fn accept(draft: &TaskDraft) -> Result<(), Problem> {
     refuse(check(draft))
 }
 
+/// Takes the values of administrators' fields as they are kept. What a task must have it may lack until it is
+/// done: one line writes it down. `before` are those it has.
+async fn own_values(
+    ctx: &Ctx,
+    session: &mut Session,
+    before: &CustomValues,
+    draft: &mut TaskDraft,
+) -> Result<(), Problem> {
+    let judged = fields::judge(ctx, session, Holder::Task, Some(before), &draft.custom).await?;
+    draft.custom = judged.0;
+    refuse(judged.1)
+}
+
 pub(super) async fn create(ctx: Ctx, request: CreateTask) -> Result<TaskView, Problem> {
     let mut draft = request.draft;
     accept(&draft)?;
@@ -25,6 +40,7 @@ pub(super) async fn create(ctx: Ctx, request: CreateTask) -> Result<TaskView, Pr
     if rows::exists(&mut session, request.id).await.or_problem()? {
         return find(&ctx, &mut session, request.id).await;
     }
+    own_values(&ctx, &mut session, &CustomValues::default(), &mut draft).await?;
     links::check_owner(&ctx, &mut session, draft.owner).await?;
     let checked = links::check(&ctx, &mut session, draft.links).await?;
     draft.links = checked.links;
@@ -58,6 +74,7 @@ pub(super) async fn edit(ctx: Ctx, request: EditTask) -> Result<TaskView, Proble
         return Err(conflict(&before));
     }
     let old = before.draft();
+    own_values(&ctx, &mut session, &old.custom, &mut draft).await?;
     if draft.owner != old.owner {
         links::check_owner(&ctx, &mut session, draft.owner).await?;
     }
@@ -106,6 +123,9 @@ pub(super) async fn complete(ctx: Ctx, request: CompleteTask) -> Result<TaskView
     if view.done_at.is_some() {
         return Ok(view);
     }
+    let settings = ctx.settings(&mut session).await?;
+    let own = fields::of(&settings.fields, Holder::Task);
+    refuse(lacking(&own, &view.custom))?;
     rows::set_done(&mut session, request.id, Some(ctx.now()), ctx.now())
         .await
         .or_problem()?;

@@ -380,6 +380,7 @@ both!(
                     account: Some(account.id),
                     ..shared::work::Links::default()
                 },
+                custom: shared::platform::fields::CustomValues::default(),
             };
             let id = TaskId(bench.uuid());
             bench

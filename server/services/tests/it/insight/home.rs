@@ -44,6 +44,7 @@ async fn task(bench: &Bench, of: &Actor, subject: &str, day: i64) {
         due: Due::Day(in_days(day)),
         owner: of.user_id,
         links: Links::default(),
+        custom: shared::platform::fields::CustomValues::default(),
     };
     let create = CreateTask {
         id: bench.uuid().into(),

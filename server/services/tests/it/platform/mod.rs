@@ -21,6 +21,7 @@ pub(crate) mod fields;
 mod fields_lists;
 mod fields_products;
 mod fields_quotes;
+mod fields_tasks;
 pub(crate) mod files;
 mod health;
 mod hot_paths;

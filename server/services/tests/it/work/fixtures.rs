@@ -141,6 +141,7 @@ pub fn draft(owner: &Actor, subject: &str, due: Due) -> TaskDraft {
         due,
         owner: owner.user_id,
         links: Links::default(),
+        custom: shared::platform::fields::CustomValues::default(),
     }
 }
 

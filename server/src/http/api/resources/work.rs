@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use shared::kernel::{
     AccountId, ActivityId, ContactId, Instant, Named, OpportunityId, TaskId, UserId,
 };
+use shared::platform::fields::CustomValues;
 use shared::work::activities::ops::{
     CreateActivity, DeleteActivity, EditActivity, ReadActivity, RestoreActivity,
 };
@@ -143,6 +144,9 @@ struct TaskFields {
     contact_id: Option<ContactId>,
     /// The opportunity it is about.
     opportunity_id: Option<OpportunityId>,
+    /// Values of the fields an administrator added, by key.
+    #[serde(default)]
+    custom: CustomValues,
 }
 
 impl From<TaskDraft> for TaskFields {
@@ -163,6 +167,7 @@ impl From<TaskDraft> for TaskFields {
             account_id: draft.links.account,
             contact_id: draft.links.contact,
             opportunity_id: draft.links.opportunity,
+            custom: draft.custom,
         }
     }
 }
@@ -186,6 +191,7 @@ impl From<TaskFields> for TaskDraft {
                 contact: fields.contact_id,
                 opportunity: fields.opportunity_id,
             },
+            custom: fields.custom,
         }
     }
 }
@@ -402,6 +408,7 @@ fn tasks(book: &mut Book) {
                 due: Due::None,
                 owner: call.actor.user_id,
                 links: Links::default(),
+                custom: CustomValues::default(),
             }))
         },
         |id, fields: TaskFields| CreateTask {

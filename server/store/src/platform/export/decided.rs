@@ -103,6 +103,7 @@ pub const EXPORTED: &[(&str, &str)] = &[
     ("approval_people", "who is asked"),
     ("activities", "calls, mails, meetings, notes"),
     ("tasks", "tasks"),
+    ("task_values", "values of own fields of tasks"),
     ("quotas", "quotas"),
     ("saved_views", "saved views"),
     (
@@ -204,6 +205,9 @@ pub const HIDDEN: &[(&str, &str, &str)] = &[
     ("opportunity_values", "amount", "follows from words"),
     ("opportunity_values", "currency", "follows from words"),
     ("opportunity_values", "day", "follows from words"),
+    ("task_values", "amount", "follows from words"),
+    ("task_values", "currency", "follows from words"),
+    ("task_values", "day", "follows from words"),
     ("product_values", "amount", "follows from words"),
     ("product_values", "currency", "follows from words"),
     ("product_values", "day", "follows from words"),

@@ -17,6 +17,7 @@ pub(super) const fn table(holder: Holder) -> &'static str {
         Holder::Lead => "lead_values",
         Holder::Opportunity => "opportunity_values",
         Holder::Quote => "quote_values",
+        Holder::Task => "task_values",
         Holder::Product => "product_values",
     }
 }
@@ -221,6 +222,9 @@ const fn head(holder: Holder) -> &'static str {
         }
         Holder::Quote => {
             "INSERT INTO quote_values (record_id, field, words, amount, currency, day) VALUES"
+        }
+        Holder::Task => {
+            "INSERT INTO task_values (record_id, field, words, amount, currency, day) VALUES"
         }
         Holder::Product => {
             "INSERT INTO product_values (record_id, field, words, amount, currency, day) VALUES"

@@ -43,6 +43,7 @@ const fn values(holder: Holder) -> &'static str {
         Holder::Lead => "lead_values",
         Holder::Opportunity => "opportunity_values",
         Holder::Quote => "quote_values",
+        Holder::Task => "task_values",
         Holder::Product => "product_values",
     }
 }
