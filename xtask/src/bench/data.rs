@@ -30,6 +30,15 @@ pub fn ask(connection: &mut Connection, operation: &str, request: &Value) -> Res
         .map_err(|error| format!("{operation}: {error}"))
 }
 
+/// The list of opportunities.
+pub const LIST: &str = "opportunities.list";
+
+/// How many opportunities a list counts.
+pub fn counted(list: &Value) -> u64 {
+    let sums = list["sums"].as_array().into_iter().flatten();
+    sums.filter_map(|sum| sum["count"].as_u64()).sum()
+}
+
 /// The request of a list's first page.
 pub fn list_request(pipeline: Option<&str>) -> Value {
     json!({
@@ -78,13 +87,8 @@ pub fn fill(server: &Running, total: usize) -> Res<Board> {
         "pipelines.save",
         &json!({ "pipeline": pipeline }),
     )?;
-    let there = ask(&mut connection, "opportunities.list", &list_request(None))?;
-    let count: usize = there["sums"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|sum| sum["count"].as_u64())
-        .sum::<u64>() as usize;
+    let there = ask(&mut connection, LIST, &list_request(None))?;
+    let count = counted(&there) as usize;
     let accounts = accounts(&mut connection)?;
     let today = there["today"].as_str().unwrap_or("2026-01-01").to_owned();
     let board = Board {

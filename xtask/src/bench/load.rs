@@ -3,6 +3,7 @@
 use super::http::Connection;
 use super::server::Running;
 use crate::Res;
+use serde_json::{Value, json};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,8 @@ pub struct Measured {
     pub p99: f64,
     /// Milliseconds of the server's processor time for each request.
     pub cpu: Option<f64>,
+    /// The same with the database's.
+    pub cpu_with_database: Option<f64>,
     /// Bytes of one answer, uncompressed.
     pub bytes: usize,
 }
@@ -31,6 +34,7 @@ pub fn run(
     request: &(impl Fn(&mut Connection, u32, u32) -> Res<Option<usize>> + Sync),
 ) -> Res<Measured> {
     let processor = server.processor_time();
+    let with_database = server.processor_time_with_database();
     let start = Instant::now();
     let results: Vec<Res<(Vec<f64>, usize)>> = thread::scope(|scope| {
         let workers: Vec<_> = (0..clients)
@@ -71,17 +75,48 @@ pub fn run(
     }
     times.sort_by(f64::total_cmp);
     let count = times.len();
-    let cpu = processor
-        .zip(server.processor_time())
-        .map(|(before, after)| (after - before) * 1000.0 / count.max(1) as f64);
+    let each = |(before, after): (f64, f64)| (after - before) * 1000.0 / count.max(1) as f64;
+    let cpu = processor.zip(server.processor_time()).map(each);
+    let cpu_with_database = with_database
+        .zip(server.processor_time_with_database())
+        .map(each);
     Ok(Measured {
         per_second: count as f64 / spent,
         p50: share(&times, 50),
         p95: share(&times, 95),
         p99: share(&times, 99),
         cpu,
+        cpu_with_database,
         bytes,
     })
+}
+
+/// The same call again and again. Its answer is not read through: the clients share the server's two cores.
+pub fn call(
+    server: &Running,
+    clients: u32,
+    time: Duration,
+    operation: &str,
+    request: &Value,
+) -> Res<Measured> {
+    let body = json!({ "request": request }).to_string();
+    run(server, clients, time, &|connection, _, _| {
+        let answer = connection.call(operation, &body)?;
+        if answer.status == 200 {
+            Ok(Some(answer.body.len()))
+        } else {
+            Err(format!("{operation}: status {}", answer.status))
+        }
+    })
+}
+
+/// How many times `before` `after` is.
+pub fn ratio(before: f64, after: f64) -> String {
+    if before > 0.0 {
+        format!("{:.2}", after / before)
+    } else {
+        "–".to_owned()
+    }
 }
 
 /// The value that `percent` of the sorted `times` do not exceed; zero of none.
@@ -91,4 +126,23 @@ pub fn share(times: &[f64], percent: usize) -> f64 {
         .get((times.len() * percent / 100).min(last))
         .copied()
         .unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_twenty_the_last_is_the_p95() {
+        let twenty: Vec<f64> = (1..=20).map(f64::from).collect();
+        assert_eq!(share(&twenty, 50), 11.0);
+        assert_eq!(share(&twenty, 95), 20.0);
+        assert_eq!(share(&[], 95), 0.0);
+    }
+
+    #[test]
+    fn a_ratio_to_nothing_is_a_dash() {
+        assert_eq!(ratio(2.0, 3.0), "1.50");
+        assert_eq!(ratio(0.0, 3.0), "–");
+    }
 }

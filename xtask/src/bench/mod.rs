@@ -1,19 +1,24 @@
 //! `cargo xtask bench`: the release build under load on this machine. Sizes, start, memory, pages
-//! and calls with 10,000 opportunities, saved moves, and pricing and configuring natively and in WebAssembly.
+//! and calls with 10,000 opportunities, saved moves, how soon other pages know of a change, and pricing and
+//! configuring natively and in WebAssembly.
 
 mod data;
+mod databases;
 mod engine;
+mod fresh;
+mod growth;
 mod http;
 mod live;
 mod load;
 mod moves;
+mod processor;
 mod server;
 
 use crate::place::Place;
 use crate::system::{self, spent};
 use crate::test::{Profile, Tools};
 use crate::{Res, run, site, wasm};
-use data::{Board, board_request, list_request};
+use data::{Board, LIST, board_request, list_request};
 use load::Measured;
 use serde_json::json;
 use server::Running;
@@ -51,6 +56,15 @@ pub struct Options {
     /// Only what a person waits for in Chromium, on a processor four times slower
     #[arg(long)]
     browser: bool,
+    /// Only how the list's time grows from the opportunities filled to twenty times as many
+    #[arg(long)]
+    growth: bool,
+}
+
+impl Options {
+    fn database(&self) -> &str {
+        self.database.as_deref().unwrap_or(databases::SQLITE)
+    }
 }
 
 /// Build, measure, print.
@@ -66,6 +80,21 @@ pub fn run(place: &Place, options: &Options) -> Res {
         let tools = Tools::ready(place)?;
         return system::run(&mut tools.script(place, Profile::Release, "measure.mjs"));
     }
+    let folder = std::env::temp_dir().join(format!("jalon-bench-{}", std::process::id()));
+    let outcome = if options.growth {
+        growth::run(place, options, &folder)
+    } else {
+        sizes(place);
+        serve(place, options, &folder)
+            .and_then(|()| pricing(place))
+            .and_then(|()| quotes(place))
+            .and_then(|()| engine::run(place))
+    };
+    let _ = std::fs::remove_dir_all(&folder);
+    outcome
+}
+
+fn sizes(place: &Place) {
     let binary = place
         .binary("release")
         .metadata()
@@ -85,13 +114,6 @@ pub fn run(place: &Place, options: &Options) -> Res {
         "server with everything in it",
         kilobytes(binary)
     );
-    let folder = std::env::temp_dir().join(format!("jalon-bench-{}", std::process::id()));
-    let outcome = serve(place, options, &folder)
-        .and_then(|()| pricing(place))
-        .and_then(|()| quotes(place))
-        .and_then(|()| engine::run(place));
-    let _ = std::fs::remove_dir_all(&folder);
-    outcome
 }
 
 fn kilobytes(bytes: u64) -> String {
@@ -100,15 +122,15 @@ fn kilobytes(bytes: u64) -> String {
 
 fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
     let begun = Instant::now();
-    let database = options.database.as_deref().unwrap_or("sqlite:bench.db");
+    let database = options.database();
     drop(Running::start(place, folder, database)?);
     println!(
         "{:<44} {:>12}",
         "empty database to served sample company",
         spent(begun.elapsed())
     );
-    if let [_, _, _] = options.more[..] {
-        more(place, options, folder, database)?;
+    if !options.more.is_empty() {
+        more(place, &options.more, folder, database)?;
     }
     let server = Running::start(place, folder, database)?;
     line(
@@ -124,10 +146,7 @@ fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
         spent(begun.elapsed()),
     );
     line("database", kilobytes(server.database()));
-    println!(
-        "\n{:<34} {:>7} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9}",
-        "at the same time", "clients", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "bytes"
-    );
+    heading("at the same time");
     let time = Duration::from_secs(options.seconds);
     for clients in [1, options.connections] {
         pages(&server, clients, time, &board)?;
@@ -141,14 +160,19 @@ fn serve(place: &Place, options: &Options, folder: &std::path::Path) -> Res {
         );
     }
     memory("\nmemory after the load", &server);
-    live::run(&server, &board, options.pages)
+    live::run(&server, &board, options.pages)?;
+    fresh::run(&server, &board)?;
+    if server.is_postgres() {
+        databases::run(place, options, folder, server)?;
+    }
+    Ok(())
 }
 
 /// The size of a company that has been at it for years (`server/store/examples/fill.rs`).
-fn more(place: &Place, options: &Options, folder: &std::path::Path, database: &str) -> Res {
+fn more(place: &Place, counts: &[u32], folder: &std::path::Path, database: &str) -> Res {
     let fill = example(place, "store", "fill")?;
     let begun = Instant::now();
-    let counts: Vec<String> = options.more.iter().map(u32::to_string).collect();
+    let counts: Vec<String> = counts.iter().map(u32::to_string).collect();
     system::run(
         Command::new(fill)
             .arg(database)
@@ -178,6 +202,13 @@ fn example(place: &Place, package: &str, name: &str) -> Res<PathBuf> {
 
 fn line(title: &str, value: String) {
     println!("{title:<44} {value:>12}");
+}
+
+fn heading(title: &str) {
+    println!(
+        "\n{title:<34} {:>7} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9}",
+        "clients", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "bytes"
+    );
 }
 
 fn memory(title: &str, server: &Running) {
@@ -244,11 +275,7 @@ fn calls(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
             "opportunities.board",
             board_request(&board.pipeline),
         ),
-        (
-            "call: list of 80 opportunities",
-            "opportunities.list",
-            list_request(None),
-        ),
+        ("call: list of 80 opportunities", LIST, list_request(None)),
         (
             "call: search, a word",
             "search.find",
@@ -261,16 +288,7 @@ fn calls(server: &Running, clients: u32, time: Duration, board: &Board) -> Res {
         ),
     ];
     for (title, operation, request) in calls {
-        let body = json!({ "request": request }).to_string();
-        let measured = load::run(server, clients, time, &|connection, _, _| {
-            let answer = connection.call(operation, &body)?;
-            // Not read through: the clients share the server's two cores.
-            if answer.status == 200 {
-                Ok(Some(answer.body.len()))
-            } else {
-                Err(format!("{operation}: status {}", answer.status))
-            }
-        })?;
+        let measured = load::call(server, clients, time, operation, &request)?;
         row(title, clients, &measured);
     }
     Ok(())

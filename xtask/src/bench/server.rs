@@ -1,6 +1,7 @@
 //! The release build, started on a database of its own.
 
 use super::http::Connection;
+use super::processor::{self, Database};
 use crate::place::Place;
 use crate::{Res, stamp, system};
 use std::fs;
@@ -20,6 +21,7 @@ pub struct Running {
     pub first_answer: Duration,
     cookie: String,
     folder: PathBuf,
+    keeper: Database,
 }
 
 impl Running {
@@ -49,6 +51,7 @@ impl Running {
             first_answer: Duration::ZERO,
             cookie: String::new(),
             folder: folder.to_path_buf(),
+            keeper: Database::of(database),
         };
         running.wait(start)?;
         let login = output
@@ -101,13 +104,24 @@ impl Running {
         Ok(connection)
     }
 
-    /// Seconds of processor time so far (Linux counts them in hundredths).
+    /// Seconds of processor time so far.
     pub fn processor_time(&self) -> Option<f64> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
-        let fields: Vec<_> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-        let ticks: f64 =
-            fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
-        Some(ticks / 100.0)
+        processor::of_process(self.child.id())
+    }
+
+    /// The same with the database's; nothing where that works on another machine.
+    pub fn processor_time_with_database(&self) -> Option<f64> {
+        let own = self.processor_time()?;
+        match self.keeper {
+            Database::Within => Some(own),
+            Database::Beside => Some(own + processor::of_postgres()?),
+            Database::Elsewhere => None,
+        }
+    }
+
+    /// Whether the database is a program of its own, here or elsewhere.
+    pub fn is_postgres(&self) -> bool {
+        self.keeper != Database::Within
     }
 
     /// Resident memory in megabytes.
