@@ -19,7 +19,9 @@ const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site");
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let router = Router::new().route("/assets/{file}", get(serve));
     #[cfg(debug_assertions)]
-    let router = router.route("/dev/version", get(version));
+    let router = router
+        .route("/dev/version", get(version))
+        .route("/dev/loaded", get(loaded).post(tell_loaded));
     router
 }
 
@@ -245,6 +247,22 @@ async fn version() -> String {
     format!("{} {}", build(), std::process::id())
 }
 
+/// Pages that have come to life since the server started: `cargo xtask dev` measures by them.
+#[cfg(debug_assertions)]
+static LOADED: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+#[cfg(debug_assertions)]
+async fn loaded() -> String {
+    LOADED
+        .load(std::sync::atomic::Ordering::Relaxed)
+        .to_string()
+}
+
+#[cfg(debug_assertions)]
+async fn tell_loaded() {
+    LOADED.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,6 +296,14 @@ mod tests {
             b"body{color:red}body{color:red}"
         );
         assert_eq!(unpacked(&packed[..9]), None);
+    }
+
+    #[cfg(debug_assertions)]
+    #[tokio::test]
+    async fn pages_that_came_to_life_are_counted() {
+        let before: u64 = loaded().await.parse().unwrap();
+        tell_loaded().await;
+        assert_eq!(loaded().await, (before + 1).to_string());
     }
 
     #[test]

@@ -398,9 +398,11 @@ const small = async (at, from, to) => {
 };
 "#;
 
-/// Only in the bundle of `cargo xtask dev`: the page asks which build is served and reloads when it changed.
+/// Only in the bundle of `cargo xtask dev`: the page asks which build is served and reloads when it changed,
+/// and tells when it has come to life.
 const RELOADER: &str = r#"
 ;(() => {
+  if (!self.document) return; // a worker
   let seen;
   const ask = async () => {
     try {
@@ -413,5 +415,11 @@ const RELOADER: &str = r#"
     setTimeout(ask, 400);
   };
   ask();
+  const alive = new MutationObserver(() => {
+    if (!document.documentElement.hasAttribute('data-ready')) return;
+    alive.disconnect();
+    fetch('/dev/loaded', { method: 'POST' }).catch(() => {});
+  });
+  alive.observe(document.documentElement, { attributes: true });
 })();
 "#;

@@ -7,7 +7,7 @@ mod databases;
 mod engine;
 mod fresh;
 mod growth;
-mod http;
+pub mod http;
 mod live;
 mod load;
 mod moves;
