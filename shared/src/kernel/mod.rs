@@ -18,6 +18,8 @@ pub mod change;
 pub mod channel;
 pub mod coded;
 pub mod currency;
+#[cfg(test)]
+pub(crate) mod digest;
 pub mod event;
 pub mod fiscal;
 pub mod id;

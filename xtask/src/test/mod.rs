@@ -84,8 +84,8 @@ struct Given<'scope> {
     /// The program the browser tests drive; it is built beside the other stages, because linking
     /// and optimising it keep one processor busy for minutes.
     shipped: Mutex<Option<ScopedJoinHandle<'scope, Res<Tools>>>>,
-    /// How the unit tests ended, for the comparison with WebAssembly.
-    native: Mutex<BTreeMap<String, rust::Outcomes>>,
+    /// How the unit tests ended and what they said of their answers, for the comparison with WebAssembly.
+    native: Mutex<BTreeMap<String, parse::Outcomes>>,
 }
 
 impl Given<'_> {

@@ -1,7 +1,7 @@
 //! The native tests. They are built once, in one cargo call (so that every crate is built with one
 //! set of features), and the programs are then run stage by stage.
 
-use super::parse::{self, Outcome};
+use super::parse::{self, Outcomes};
 use super::{Tally, postgres};
 use crate::place::Place;
 use crate::{Res, lint, system};
@@ -27,9 +27,6 @@ pub struct Program {
     /// The program.
     pub file: PathBuf,
 }
-
-/// How each test of a program ended.
-pub type Outcomes = BTreeMap<String, Outcome>;
 
 /// The tests of everything that needs no database, and xtask's own. Gives the outcomes of each program.
 pub fn unit(place: &Place, tally: &mut Tally) -> Res<BTreeMap<String, Outcomes>> {
@@ -153,7 +150,7 @@ pub fn run(program: &Program, environment: &[(&str, String)], tally: &mut Tally)
     let start = Instant::now();
     let said = system::listen(&mut system::gently(&command), LIMIT)?;
     let before = (tally.passed, tally.failed, tally.skipped);
-    let tests = count(&program.title, &said, tally);
+    let outcomes = count(&program.title, &said, tally);
     println!(
         "   {:<28} {:>5} passed {:>3} failed {:>3} skipped  {}",
         program.title,
@@ -162,13 +159,13 @@ pub fn run(program: &Program, environment: &[(&str, String)], tally: &mut Tally)
         tally.skipped - before.2,
         system::spent(start.elapsed())
     );
-    Ok(tests)
+    Ok(outcomes)
 }
 
 /// Count, and never take a crash for a success.
 pub fn count(title: &str, said: &system::Said, tally: &mut Tally) -> Outcomes {
-    let tests = parse::outcomes(&said.text);
-    let counted = parse::tally(title, &said.text, &tests);
+    let outcomes = parse::outcomes(&said.text);
+    let counted = parse::tally(title, &said.text, &outcomes.tests);
     let explained = counted.failed > 0;
     tally.add(counted);
     let tail = || {
@@ -187,7 +184,7 @@ pub fn count(title: &str, said: &system::Said, tally: &mut Tally) -> Outcomes {
             )),
         ),
     }
-    tests
+    outcomes
 }
 
 #[cfg(test)]

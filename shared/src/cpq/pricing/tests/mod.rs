@@ -1,5 +1,6 @@
 //! Prices as a whole: worked examples, properties over random quotes, published documents.
 
+mod digests;
 mod drift;
 mod en16931_documents;
 mod examples;
