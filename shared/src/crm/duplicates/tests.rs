@@ -5,6 +5,7 @@ use super::{Print, find_alike, find_pairs};
 use crate::crm::accounts::{AccountFacts, tidy_account};
 use crate::crm::contacts::{ContactFacts, tidy_contact};
 use crate::kernel::UserId;
+use crate::kernel::digest::Digest;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -360,4 +361,21 @@ fn a_new_record_finds_the_one_it_resembles() {
             assert!(*at < all.len() && found.score >= super::THRESHOLD);
         }
     }
+}
+
+#[test]
+fn scores_are_the_same_bytes_everywhere() {
+    let mut digest = Digest::of("duplicates");
+    for (prints, one) in [accounts(), contacts()] {
+        digest.add(&find_pairs(&prints));
+        // Those below the threshold, too: the two that are one, and neighbours that are not.
+        for (a, b) in &one {
+            digest.add(&super::compare(&prints[*a], &prints[*b]));
+        }
+        for pair in prints.windows(2) {
+            digest.add(&super::compare(&pair[0], &pair[1]));
+        }
+        digest.add(&find_alike(&prints[..50], &prints[50..]));
+    }
+    digest.say();
 }

@@ -2,6 +2,7 @@
 //! down to be looked at.
 
 use super::*;
+use crate::kernel::digest::{Digest, Draw};
 use crate::planning::forecast::Point;
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -136,22 +137,8 @@ fn rows() -> Vec<AttainmentRow> {
     .collect()
 }
 
-fn all(layout: Layout) -> Vec<(&'static str, Drawing)> {
-    let (points, bars, rows) = (points(), bars(), rows());
-    let before: Vec<Point> = points
-        .iter()
-        .map(|p| Point {
-            median: p.median * 9 / 10,
-            ..*p
-        })
-        .collect();
-    let fan_data = Fan {
-        points: &points,
-        today: "2026-11-20".parse().ok(),
-        quota: Some(165_000_000),
-        before: Some(&before),
-    };
-    let stages: Vec<FunnelRow> = [
+fn stages() -> Vec<FunnelRow> {
+    [
         ("Qualification", 120, "62 %"),
         ("Proposal", 74, "55 %"),
         ("Negotiation", 41, ""),
@@ -164,60 +151,84 @@ fn all(layout: Layout) -> Vec<(&'static str, Drawing)> {
         text: format!("{value}"),
         passed: passed.into(),
     })
-    .collect();
+    .collect()
+}
+
+/// What the charts are drawn from.
+struct Numbers {
+    points: Vec<Point>,
+    before: Vec<Point>,
+    today: Option<NaiveDate>,
+    quota: Option<i64>,
+    bars: Vec<WaterfallBar>,
+    rows: Vec<AttainmentRow>,
+    stages: Vec<FunnelRow>,
+    months: Vec<i64>,
+}
+
+fn all(layout: Layout) -> Vec<(&'static str, Drawing)> {
+    let points = points();
+    let before = points.iter().map(|p| Point {
+        median: p.median * 9 / 10,
+        ..*p
+    });
+    let numbers = Numbers {
+        before: before.collect(),
+        points,
+        today: "2026-11-20".parse().ok(),
+        quota: Some(165_000_000),
+        bars: bars(),
+        rows: rows(),
+        stages: stages(),
+        months: [1, 0, 5, 9, 4, 7, 7, 2, 0, 3, 8, 10]
+            .map(|v| v * 1_000_000)
+            .to_vec(),
+    };
+    drawn(&numbers, layout)
+}
+
+fn drawn(numbers: &Numbers, layout: Layout) -> Vec<(&'static str, Drawing)> {
     let frame = frame(layout);
+    let fan_data = Fan {
+        points: &numbers.points,
+        today: numbers.today,
+        quota: numbers.quota,
+        before: Some(&numbers.before),
+    };
+    let of_waterfall = WaterfallWords {
+        step: "Step",
+        amount: "Amount",
+        signed: &signed,
+    };
+    let of_attainment = AttainmentWords {
+        name: "Name",
+        closed: "Closed",
+        commit: "Commit",
+        quota: "Quota",
+        attainment: "Attainment",
+    };
+    let of_funnel = FunnelWords {
+        stage: "Stage",
+        value: "Deals",
+        passed: "Went on",
+    };
+    let of_spark = SparkWords {
+        period: "Month",
+        value: "Won",
+        name: &|n| format!("month {n}"),
+    };
+    let people = Attainment {
+        rows: &numbers.rows,
+    };
+    let stages = Funnel {
+        rows: &numbers.stages,
+    };
     vec![
         ("fan", fan(&fan_data, &frame, &words())),
-        (
-            "waterfall",
-            waterfall(
-                &bars,
-                &frame,
-                &WaterfallWords {
-                    step: "Step",
-                    amount: "Amount",
-                    signed: &signed,
-                },
-            ),
-        ),
-        (
-            "attainment",
-            attainment(
-                &Attainment { rows: &rows },
-                &frame,
-                &AttainmentWords {
-                    name: "Name",
-                    closed: "Closed",
-                    commit: "Commit",
-                    quota: "Quota",
-                    attainment: "Attainment",
-                },
-            ),
-        ),
-        (
-            "funnel",
-            funnel(
-                &Funnel { rows: &stages },
-                &frame,
-                &FunnelWords {
-                    stage: "Stage",
-                    value: "Deals",
-                    passed: "Went on",
-                },
-            ),
-        ),
-        (
-            "spark",
-            spark(
-                &[1, 0, 5, 9, 4, 7, 7, 2, 0, 3, 8, 10].map(|v| v * 1_000_000),
-                &frame,
-                &SparkWords {
-                    period: "Month",
-                    value: "Won",
-                    name: &|n| format!("month {n}"),
-                },
-            ),
-        ),
+        ("waterfall", waterfall(&numbers.bars, &frame, &of_waterfall)),
+        ("attainment", attainment(&people, &frame, &of_attainment)),
+        ("funnel", funnel(&stages, &frame, &of_funnel)),
+        ("spark", spark(&numbers.months, &frame, &of_spark)),
     ]
 }
 
@@ -266,6 +277,83 @@ fn charts_are_the_same_bytes_everywhere() {
         }
     }
     assert_eq!(hash, 5_624_853_079_394_966_200);
+}
+
+/// Points a week apart.
+fn some_points(draw: &mut Draw, today: NaiveDate) -> Vec<Point> {
+    let from: NaiveDate = "2026-01-01".parse().unwrap();
+    (0..draw.between(1, 30))
+        .map(|week| {
+            let day = from + chrono::TimeDelta::days(7 * week);
+            let low = draw.between(0, 10_i64.pow(10));
+            let median = low + draw.between(0, 10_i64.pow(9));
+            Point {
+                day,
+                closed: (day <= today).then_some(low),
+                low,
+                median,
+                high: median + draw.between(0, 10_i64.pow(9)),
+            }
+        })
+        .collect()
+}
+
+fn some_numbers(draw: &mut Draw) -> Numbers {
+    let today = draw.day(300);
+    let points = some_points(draw, today);
+    let mut before = points.clone();
+    for point in &mut before {
+        point.median = draw.between(point.low, point.high);
+    }
+    let mut numbers = Numbers {
+        points,
+        before,
+        today: draw.percent(80).then_some(today),
+        quota: draw.some(60, |draw| draw.between(0, 10_i64.pow(10))),
+        bars: bars(),
+        rows: rows(),
+        stages: stages(),
+        months: (0..draw.between(0, 14))
+            .map(|_| draw.between(0, 10_000_000))
+            .collect(),
+    };
+    for bar in &mut numbers.bars {
+        bar.value = match bar.kind {
+            BarKind::Total => draw.between(1, 200_000_000),
+            BarKind::Step | BarKind::Won => draw.between(-40_000_000, 60_000_000),
+        };
+    }
+    for row in &mut numbers.rows {
+        row.closed = draw.between(0, 90_000_000);
+        row.commit = draw.between(0, 40_000_000);
+        row.quota = draw.some(70, |draw| draw.between(10_000_000, 80_000_000));
+    }
+    for stage in &mut numbers.stages {
+        stage.value = draw.between(0, 500);
+    }
+    numbers
+}
+
+/// The pictures of numbers nobody chose, and their twins as tables.
+#[test]
+fn charts_of_any_numbers_are_the_same_bytes_everywhere() {
+    let mut draw = Draw::new(900);
+    let mut digest = Digest::of("charts");
+    for _ in 0..30 {
+        let numbers = some_numbers(&mut draw);
+        for layout in [Layout::Wide, Layout::Narrow] {
+            for (_, drawing) in drawn(&numbers, layout) {
+                digest.add(&drawing);
+            }
+        }
+        let mut share = || draw.between(0, 10_000);
+        let mut ends = [share(), share(), share()];
+        ends.sort_unstable();
+        let [low, value, high] = ends;
+        let frame = frame(Layout::Wide);
+        digest.add_bytes(interval(low, value, high, Some(share()), &frame));
+    }
+    digest.say();
 }
 
 #[test]

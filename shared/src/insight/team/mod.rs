@@ -10,6 +10,8 @@
 //! of deals behind a rate by value.
 //! Tests: below; both databases in `server/services/tests/it/insight/team.rs`; the page in `end2end/tests/insight`.
 
+#[cfg(test)]
+mod digests;
 pub mod ops;
 mod stats;
 

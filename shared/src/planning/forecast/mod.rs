@@ -12,6 +12,8 @@
 //! Tests: beside each file; both databases in
 //! `server/services/tests/it/planning`; the page in `end2end/tests/planning`.
 
+#[cfg(test)]
+mod digests;
 mod listing;
 mod model;
 pub mod ops;

@@ -4,6 +4,7 @@ use super::*;
 use crate::cpq::clauses::{ClauseCategory, HeldClause};
 use crate::cpq::pricing::Trial;
 use crate::kernel::ClauseId;
+use crate::kernel::digest::{Digest, Draw};
 use proptest::prelude::*;
 
 fn clause(n: u8, number: u32, category: ClauseCategory, edited: bool) -> HeldClause {
@@ -204,4 +205,40 @@ proptest! {
         let sum: u32 = after.reasons.iter().map(|one| one.points).sum();
         prop_assert_eq!(after.score, sum.min(100));
     }
+}
+
+/// What rules look at and what a quote's risk is, of quotes out of the ordinary in every way.
+#[test]
+fn facts_and_risks_are_the_same_bytes_everywhere() {
+    let mut draw = Draw::new(100);
+    let mut digest = Digest::of("risk");
+    for _ in 0..400 {
+        let rate = |draw: &mut Draw| i32::try_from(draw.between(0, 6_000)).unwrap();
+        let discounts: Vec<i32> = (0..draw.between(1, 6)).map(|_| rate(&mut draw)).collect();
+        let mut draft = quote(&discounts, rate(&mut draw));
+        draft.currency = draw.of(&[Currency::EUR, Currency::EUR, Currency::USD]);
+        draft.term_months = draw.count(1, 60);
+        draft.valid_until = draft.issued_on + chrono::Days::new(u64::from(draw.count(0, 120)));
+        draft.subscription.free_months = draw.count(0, 6);
+        draft.clauses = (0..draw.count(0, 3))
+            .map(|number| {
+                let category = draw.of(ClauseCategory::ALL);
+                clause(7, number, category, draw.percent(50))
+            })
+            .collect();
+        for line in &mut draft.lines {
+            line.price.charge = draw.of(Charge::ALL);
+            line.price.quantity = Quantity(draw.between(1, 900_000));
+            line.price.list_price = UnitPrice(draw.between(0, 90_000_000));
+            line.product_id = line.product_id.filter(|_| draw.percent(70));
+        }
+        let priced = price_draft(&draft);
+        let context = FactContext {
+            rate: draw.some(50, |_| "1.0837".into()),
+            ..context(draw.of(CustomerHistory::ALL))
+        };
+        digest.add(&facts_of(&draft, &priced, &context));
+        digest.add(&risk_of(&draft, &priced, &context));
+    }
+    digest.say();
 }

@@ -5,7 +5,7 @@ use crate::cpq::configure::problem::RuleKind;
 use crate::cpq::configure::*;
 use std::sync::Arc;
 
-const CAR: &str = "features
+pub(super) const CAR: &str = "features
 \tcar
 \t\tmandatory
 \t\t\tengine

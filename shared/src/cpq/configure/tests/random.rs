@@ -23,7 +23,7 @@ fn cases() -> ProptestConfig {
 /// Number of values of each variable; rules pick values by number.
 const SIZES: [usize; 6] = [2, 2, 3, 4, 1, 2];
 
-fn value_lit(problem: &Problem, pick: (usize, usize, bool)) -> Lit {
+pub(super) fn value_lit(problem: &Problem, pick: (usize, usize, bool)) -> Lit {
     let variable = &problem.variables[pick.0 % problem.variables.len()];
     let lit = variable.lit(pick.1 % variable.len());
     if pick.2 { lit } else { !lit }
@@ -54,7 +54,7 @@ fn a_formula() -> impl Strategy<Value = RawFormula> {
 }
 
 #[derive(Clone, Debug)]
-enum RawFormula {
+pub(super) enum RawFormula {
     Lit((usize, usize, bool)),
     Not(Box<RawFormula>),
     And(Vec<RawFormula>),
@@ -149,7 +149,7 @@ impl RawFormula {
     }
 }
 
-fn a_problem(formulas: &[RawFormula]) -> Problem {
+pub(super) fn a_problem(formulas: &[RawFormula]) -> Problem {
     let mut problem = Problem::new("random");
     for (at, size) in SIZES.iter().enumerate() {
         let kind = if at < 2 {
