@@ -25,8 +25,9 @@
 //!
 //! # Tests
 //!
-//! Beside the code; they run natively and compiled to WebAssembly, and must agree. `tests/` damages
-//! texts for every reader and imports a real company's files.
+//! Beside the code; they run natively and compiled to WebAssembly, and must agree: in how they end and, where they
+//! say a digest (`kernel/digest.rs`), in every byte they were answered. `tests/` damages texts for every reader and
+//! imports a real company's files.
 #![warn(missing_docs)]
 
 pub mod cpq;

@@ -10,7 +10,7 @@
 //! knows no language.
 //! Made with plotters (areas, coordinates, series) on an own backend ([`svg`]), because its own one
 //! measures text with the browser's fonts and rounds to whole pixels.
-//! Tests: `tests.rs` (geometry, escaping, a hash that the WebAssembly run must meet, too).
+//! Tests: `tests.rs` (geometry, escaping, a hash and a digest that the WebAssembly run must meet, too).
 
 mod attainment;
 mod board;
