@@ -1,8 +1,8 @@
 //! How long pricing takes: `cargo run --release -p shared --example price_quotes`.
-//! Prints microseconds for a whole quote and for one changed line, median of many runs.
+//! Prints microseconds for a whole quote and for the whole after one line changed, median of many runs.
 
 use shared::cpq::pricing::{
-    Charge, LineInput, Policy, Tax, Terms, Tier, TierMode, price_quote, reprice_line,
+    Charge, Kept, LineInput, Policy, Tax, Terms, Tier, TierMode, price_quote,
 };
 use shared::kernel::{Currency, Percent, Quantity, UnitPrice};
 use std::time::Instant;
@@ -55,13 +55,18 @@ fn main() {
         subscription: shared::cpq::pricing::Subscription::default(),
     };
     let policy = Policy::default();
-    for count in [200, 1_000] {
-        let lines = lines(count);
-        let mut quote = price_quote(&terms, &lines, &policy);
+    for count in [200, 1_000, 10_000] {
+        let mut lines = lines(count);
+        let mut kept = Kept::default();
+        kept.learn(&terms, &lines, &policy);
         let all = median(|| {
             std::hint::black_box(price_quote(&terms, &lines, &policy));
         });
-        let one = median(|| reprice_line(&mut quote, &terms, &lines, 17, &policy));
+        let one = median(|| {
+            lines[17].quantity.0 += 1;
+            kept.learn(&terms, &lines, &policy);
+            std::hint::black_box(kept.price(&terms, &lines, &[], &policy));
+        });
         println!("{count} lines: whole quote {all} µs, one line {one} µs");
     }
 }

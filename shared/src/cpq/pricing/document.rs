@@ -2,7 +2,7 @@
 
 use super::en16931::{DocumentInput, TaxedAmount, document_totals, tax_on};
 use super::exact::{Share, Tie, rate_bp, round_div_i64, share_out};
-use super::line::{discounted_unit, e12_per_minor, price_line, price_scaled};
+use super::line::{discounted_unit, e12_per_minor, price_scaled};
 use super::model::{DocumentOff, LineInput, Policy, PricedLine, PricedQuote, Tax, Terms, Totals};
 use super::surcharge::{DocumentSurcharge, PricedSurcharge};
 use super::terms::{figures, lowest_unit};
@@ -30,39 +30,30 @@ pub fn price_with<L: Borrow<LineInput>>(
     policy: &Policy,
 ) -> PricedQuote {
     let per_minor = e12_per_minor(terms);
+    let priced = lines
+        .iter()
+        .map(|line| price_scaled(terms, line.borrow(), policy, per_minor))
+        .collect();
+    over_lines(terms, priced, (lines, surcharges), policy)
+}
+
+/// The quote of lines that are priced on their own. They are taken as they came from there: what the document takes from
+/// a price is taken once.
+pub(super) fn over_lines<L: Borrow<LineInput>>(
+    terms: &Terms,
+    priced: Vec<PricedLine>,
+    (lines, surcharges): (&[L], &[DocumentSurcharge]),
+    policy: &Policy,
+) -> PricedQuote {
     let mut quote = PricedQuote {
         currency: terms.currency,
-        lines: lines
-            .iter()
-            .map(|line| price_scaled(terms, line.borrow(), policy, per_minor))
-            .collect(),
+        lines: priced,
         surcharges: Vec::new(),
         totals: Totals::default(),
         issues: Vec::new(),
     };
     finish(&mut quote, terms, (lines, surcharges), policy);
     quote
-}
-
-/// Prices again after the line at `index` changed (and nothing else): the same answer as
-/// [`price_quote`], without going through the prices of the other lines. Of a quote without surcharges on the
-/// document.
-pub fn reprice_line<L: Borrow<LineInput>>(
-    quote: &mut PricedQuote,
-    terms: &Terms,
-    lines: &[L],
-    index: usize,
-    policy: &Policy,
-) {
-    if quote.lines.len() != lines.len() {
-        *quote = price_quote(terms, lines, policy);
-        return;
-    }
-    if let (Some(priced), Some(line)) = (quote.lines.get_mut(index), lines.get(index)) {
-        *priced = price_line(terms, line.borrow(), policy);
-    }
-    let none: &[DocumentSurcharge] = &[];
-    finish(quote, terms, (lines, none), policy);
 }
 
 /// Document discount, surcharges, tax and totals over lines that are priced on their own.
@@ -72,8 +63,6 @@ fn finish<L: Borrow<LineInput>>(
     (lines, surcharges): (&[L], &[DocumentSurcharge]),
     policy: &Policy,
 ) {
-    quote.issues.clear();
-    quote.surcharges.clear();
     let done = sold(quote, lines).and_then(|sold| {
         let charges = added(quote, surcharges, sold, policy)?;
         let in_all = added_in_all(quote, lines)?;
@@ -451,7 +440,6 @@ fn sums<L: Borrow<LineInput>>(
 
 /// The price per unit after every discount, and a warning when it is under the floor.
 fn below_floor(priced: &mut PricedLine, line: &LineInput, taking: &Taking) {
-    priced.issues.retain(|issue| issue.code != "below_floor");
     let kept = match taking.exactly {
         Some(_) if line.optional => taking.whole,
         _ => taking.whole - taking.part,

@@ -9,7 +9,8 @@
 //! discount by quantity, term or spend, over lines ([`schedule`]); *rounding* = what a
 //! price book's prices are rounded to ([`rounding`]); *surcharge* = what is added beside the prices, to each period of
 //! a line or to the document ([`surcharge`]); *sold* = an amount without surcharges.
-//! Entry points: [`price_quote`], [`price_with`] (and surcharges on the document), [`reprice_line`], [`waterfall`], [`document_totals`].
+//! Entry points: [`price_quote`], [`price_with`] (and surcharges on the document), [`Kept`] (only lines that differ are
+//! priced again), [`waterfall`], [`document_totals`].
 //! Invariants: amounts are exact until a line's period amount is rounded (once); parts always add
 //! up to their total; totals do not depend on the order of lines; no input panics, what does not
 //! fit 64 bits is a finding. Policies (rounding, remainder, tier borders, tax rounding) are values.
@@ -22,6 +23,7 @@ pub mod document;
 pub mod en16931;
 pub mod exact;
 pub mod granted;
+pub mod keep;
 pub mod kinds;
 pub mod line;
 pub mod model;
@@ -34,9 +36,10 @@ pub mod tax;
 pub mod terms;
 pub mod waterfall;
 
-pub use document::{price_quote, price_with, reprice_line};
+pub use document::{price_quote, price_with};
 pub use en16931::{DocumentTotals, TaxRow, TaxedAmount, document_totals};
 pub use granted::{GiftUnits, Granted};
+pub use keep::Kept;
 pub use kinds::{FormulaProduct, PriceKind, PriceWay, ShareOf, Used};
 pub use line::price_line;
 pub use model::{

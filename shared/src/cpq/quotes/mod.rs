@@ -4,7 +4,7 @@
 //! versions of one number), *draft* ([`QuoteDraft`]: what the editor edits and saves as a whole),
 //! *section* (a titled group of lines with a subtotal), *alternatives* (lines of which one counts),
 //! *limits* (within what the customer may change a quantity).
-//! Entry points: [`price_draft`], [`validate_draft`], [`allowed_moves`], [`next_state`],
+//! Entry points: [`price_draft`], [`reprice_draft`] (only lines that differ), [`validate_draft`], [`allowed_moves`], [`next_state`],
 //! [`compare`], [`quote_number`], [`by_section`], [`bulk`] (several lines at once), [`choice`], [`paste`], [`shares`] (lines that are a
 //! percentage of others), [`formulas`] (lines whose price a formula says), [`schedules`] (what discount
 //! schedules measure), the operations in [`ops`].
@@ -33,6 +33,9 @@ pub use compare::{ClauseChange, Difference, LineChange, QuoteComparison, Section
 pub use model::{
     QuoteDraft, QuoteFacts, QuoteFigures, QuoteLine, QuoteRow, QuoteVersionRow, QuoteView,
 };
-pub use rules::{approval_reasons, blocking, figures, price_draft, quote_number, validate_draft};
+pub use rules::{
+    approval_reasons, blocking, figures, keep_lines, price_draft, quote_number, reprice_draft,
+    validate_draft,
+};
 pub use sections::{Section, SectionTotals, arrange, by_section, section_totals};
 pub use state::{QuoteMove, QuoteState, allowed_moves, effective_state, next_state};

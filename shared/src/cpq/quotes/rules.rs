@@ -8,7 +8,7 @@ use crate::cpq::clauses::validate_held;
 use crate::cpq::pricing::en16931::category_issues;
 use crate::cpq::pricing::terms::{check_subscription, check_term};
 use crate::cpq::pricing::{
-    LineInput, Policy, PricedQuote, Tax, check_document_surcharges, check_surcharges, price_with,
+    Kept, LineInput, Policy, PricedQuote, Tax, check_document_surcharges, check_surcharges,
 };
 use crate::kernel::{Issue, Percent, ProductId, QuoteLineId, Severity, check_day};
 use chrono::NaiveDate;
@@ -34,10 +34,21 @@ pub const DISCOUNT_LIMIT: Percent = Percent::whole(20);
 /// their price first; lines that are a share of others are priced after them.
 #[must_use]
 pub fn price_draft(draft: &QuoteDraft) -> PricedQuote {
+    reprice_draft(draft, Kept::nothing())
+}
+
+/// Keeps what the lines come to as they are now; answers how many of them it had to price.
+pub fn keep_lines(draft: &QuoteDraft, kept: &mut Kept) -> usize {
+    kept.learn(&draft.pricing_terms(), &draft.lines, &Policy::default())
+}
+
+/// The answer of [`price_draft`], without going through the prices of the lines that are as they were kept.
+#[must_use]
+pub fn reprice_draft(draft: &QuoteDraft, kept: &Kept) -> PricedQuote {
     let Some((settled, without)) = formulas::settled(draft) else {
-        return price_measured(draft);
+        return price_measured(draft, kept);
     };
-    let mut priced = price_measured(&settled);
+    let mut priced = price_measured(&settled, kept);
     for (index, why) in without {
         if let Some(line) = priced.lines.get_mut(index) {
             line.issues.push(why.issue());
@@ -47,17 +58,17 @@ pub fn price_draft(draft: &QuoteDraft) -> PricedQuote {
 }
 
 /// With what discount schedules measure over the lines as they are now.
-fn price_measured(draft: &QuoteDraft) -> PricedQuote {
+fn price_measured(draft: &QuoteDraft, kept: &Kept) -> PricedQuote {
     match schedules::settled(draft) {
-        Some(measured) => price_settled(&measured),
-        None => price_settled(draft),
+        Some(measured) => price_settled(&measured, kept),
+        None => price_settled(draft, kept),
     }
 }
 
-fn price_settled(draft: &QuoteDraft) -> PricedQuote {
-    shares::price(draft).unwrap_or_else(|| {
+fn price_settled(draft: &QuoteDraft, kept: &Kept) -> PricedQuote {
+    shares::price(draft, kept).unwrap_or_else(|| {
         let (terms, policy) = (draft.pricing_terms(), Policy::default());
-        price_with(&terms, &draft.lines, &draft.surcharges, &policy)
+        kept.price(&terms, &draft.lines, &draft.surcharges, &policy)
     })
 }
 
@@ -367,6 +378,9 @@ pub fn quote_number(year: i32, sequence: i64) -> String {
     format!("Q-{year}-{sequence:05}")
 }
 
+#[cfg(test)]
+#[path = "kept_tests.rs"]
+mod kept_tests;
 #[cfg(test)]
 #[path = "rules_tests.rs"]
 mod tests;

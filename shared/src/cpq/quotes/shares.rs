@@ -10,8 +10,7 @@
 use super::model::{QuoteDraft, QuoteLine};
 use crate::cpq::pricing::exact::round_div_i64;
 use crate::cpq::pricing::{
-    Charge, LineInput, Policy, PriceKind, PricedLine, PricedQuote, ShareOf, Terms, price_line,
-    price_with,
+    Charge, Kept, LineInput, Policy, PriceKind, PricedLine, PricedQuote, ShareOf, Terms,
 };
 use crate::kernel::{Issue, Percent, Rounding, UnitPrice};
 
@@ -25,16 +24,16 @@ pub const fn share(line: &LineInput) -> Option<(Percent, &ShareOf)> {
 }
 
 /// Prices a quote that has such lines; `None` for one that has not.
-pub(super) fn price(draft: &QuoteDraft) -> Option<PricedQuote> {
+pub(super) fn price(draft: &QuoteDraft, kept: &Kept) -> Option<PricedQuote> {
     let terms = draft.pricing_terms();
-    let prices = prices(draft, &terms)?;
+    let prices = prices(draft, &terms, kept)?;
     let mut lines: Vec<LineInput> = draft.lines.iter().map(|line| line.price.clone()).collect();
     for (index, price) in &prices {
         if let (Some(line), Some(price)) = (lines.get_mut(*index), price) {
             line.list_price = *price;
         }
     }
-    let mut priced = price_with(&terms, &lines, &draft.surcharges, &Policy::default());
+    let mut priced = kept.price(&terms, &lines, &draft.surcharges, &Policy::default());
     for (index, price) in &prices {
         if let (Some(line), None) = (priced.lines.get_mut(*index), price) {
             let issue = Issue::error("amount_too_large", "quantity");
@@ -48,9 +47,14 @@ pub(super) fn price(draft: &QuoteDraft) -> Option<PricedQuote> {
 
 /// Writes to the lines of a quote what their shares come to; answers the positions that changed.
 pub fn settle(draft: &mut QuoteDraft) -> Vec<usize> {
+    resettle(draft, Kept::nothing())
+}
+
+/// The same, without going through the prices of the lines that are as they were kept.
+pub fn resettle(draft: &mut QuoteDraft, kept: &Kept) -> Vec<usize> {
     let mut changed = Vec::new();
     let terms = draft.pricing_terms();
-    for (index, price) in prices(draft, &terms).unwrap_or_default() {
+    for (index, price) in prices(draft, &terms, kept).unwrap_or_default() {
         if let (Some(line), Some(price)) = (draft.lines.get_mut(index), price)
             && line.price.list_price != price
         {
@@ -66,7 +70,7 @@ pub fn settle(draft: &mut QuoteDraft) -> Vec<usize> {
 pub fn base_of(draft: &QuoteDraft, index: usize) -> Option<i64> {
     let line = draft.lines.get(index)?;
     let (_, of) = share(&line.price)?;
-    let priced = counted(draft, &draft.pricing_terms());
+    let priced = counted(draft, &draft.pricing_terms(), Kept::nothing());
     round_div_i64(base(draft, &priced, line, of)?, TWELFTHS, Rounding::HalfUp)
 }
 
@@ -74,11 +78,15 @@ pub fn base_of(draft: &QuoteDraft, index: usize) -> Option<i64> {
 const TWELFTHS: i128 = 12;
 
 /// The price per unit of each line that is a share, by its position; `None` for one that does not fit.
-fn prices(draft: &QuoteDraft, terms: &Terms) -> Option<Vec<(usize, Option<UnitPrice>)>> {
+fn prices(
+    draft: &QuoteDraft,
+    terms: &Terms,
+    kept: &Kept,
+) -> Option<Vec<(usize, Option<UnitPrice>)>> {
     if draft.lines.iter().all(|line| share(&line.price).is_none()) {
         return None;
     }
-    let priced = counted(draft, terms);
+    let priced = counted(draft, terms, kept);
     let shares = draft.lines.iter().enumerate().filter_map(|(index, line)| {
         let (percent, of) = share(&line.price)?;
         // A gift is never paid, whatever its price would be a share of.
@@ -93,14 +101,15 @@ fn prices(draft: &QuoteDraft, terms: &Terms) -> Option<Vec<(usize, Option<UnitPr
 }
 
 /// The lines a share may be taken of, on their own; the others have nothing.
-fn counted(draft: &QuoteDraft, terms: &Terms) -> Vec<Option<PricedLine>> {
-    let policy = Policy::default();
+fn counted(draft: &QuoteDraft, terms: &Terms, kept: &Kept) -> Vec<Option<PricedLine>> {
+    let (policy, of) = (Policy::default(), draft.lines.len());
     draft
         .lines
         .iter()
-        .map(|line| {
+        .enumerate()
+        .map(|(at, line)| {
             let counts = !line.price.optional && share(&line.price).is_none();
-            counts.then(|| price_line(terms, &line.price, &policy))
+            counts.then(|| kept.price_line(terms, (at, of), &line.price, &policy))
         })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! What a customer chooses on the page of a quote, and the quote with it.
 
-use crate::cpq::pricing::{DocumentOff, LineInput, LineOff, Policy, Terms, price_line};
+use crate::cpq::pricing::{DocumentOff, Kept, LineInput, LineOff, Policy, Terms, price_line};
 use crate::cpq::promotions::{Families, settle};
-use crate::cpq::quotes::{QuoteDraft, QuoteLine, formulas, price_draft, schedules, shares};
+use crate::cpq::quotes::{QuoteDraft, QuoteLine, formulas, reprice_draft, schedules, shares};
 use crate::kernel::{AlternativesId, Issue, Quantity, QuoteLineId, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,6 +114,19 @@ pub fn with_choice(
     choice: &Choice,
     families: &Families,
 ) -> Result<QuoteDraft, Vec<Issue>> {
+    with_choice_kept(draft, choice, families, Kept::nothing())
+}
+
+/// The same, without going through the prices of the lines that are as they were kept.
+///
+/// # Errors
+/// As [`with_choice`].
+pub fn with_choice_kept(
+    draft: &QuoteDraft,
+    choice: &Choice,
+    families: &Families,
+    kept: &Kept,
+) -> Result<QuoteDraft, Vec<Issue>> {
     let (choice, not) = choice.possible(draft);
     if !not.is_empty() {
         return Err(not.into_iter().map(|not| not.issue).collect());
@@ -147,11 +160,11 @@ pub fn with_choice(
     formulas::settle(&mut chosen);
     schedules::settle(&mut chosen);
     settle(&mut chosen, families);
-    follow(draft, &mut chosen);
+    follow(draft, &mut chosen, kept);
     if draft.off.is_some() {
-        let before = price_draft(draft).totals;
+        let before = reprice_draft(draft, kept).totals;
         chosen.off = None;
-        let now = price_draft(&chosen).totals.sold_minor();
+        let now = reprice_draft(&chosen, kept).totals.sold_minor();
         let allowance = in_proportion(before.allowance_minor, now, before.sold_minor());
         chosen.off = Some(DocumentOff::Amount(allowance));
     }
@@ -160,7 +173,7 @@ pub fn with_choice(
 
 /// Promotions and shares reach lines nobody chose anything at: shares follow what they are taken of, an
 /// amount off a share follows the share, and a discount that does not fit any more goes.
-fn follow(draft: &QuoteDraft, chosen: &mut QuoteDraft) {
+fn follow(draft: &QuoteDraft, chosen: &mut QuoteDraft, kept: &Kept) {
     let terms = chosen.pricing_terms();
     let is_share = |line: &QuoteLine| shares::share(&line.price).is_some();
     for line in chosen.lines.iter_mut().filter(|line| !is_share(line)) {
@@ -170,8 +183,8 @@ fn follow(draft: &QuoteDraft, chosen: &mut QuoteDraft) {
         return;
     }
     let mut proposed = draft.clone();
-    shares::settle(&mut proposed);
-    shares::settle(chosen);
+    shares::resettle(&mut proposed, kept);
+    shares::resettle(chosen, kept);
     let before: BTreeMap<QuoteLineId, i64> = proposed
         .lines
         .iter()

@@ -22,7 +22,7 @@ mod model;
 pub mod ops;
 mod slides;
 
-pub use choice::{Choice, NotChosen, in_proportion, with_choice};
+pub use choice::{Choice, NotChosen, in_proportion, with_choice, with_choice_kept};
 pub use codes::{
     CODE_LENGTH, SentCode, check_code, check_sending, code_key, code_of, masked, needs_code,
 };

@@ -12,10 +12,10 @@ mod ends;
 use super::facts::{Fact, FactContext, FactValue, Facts, facts_of};
 use super::formula::{Direction, Formula};
 use super::model::ApprovalRule;
-use crate::cpq::pricing::PricedQuote;
+use crate::cpq::pricing::{Kept, PricedQuote};
 use crate::cpq::promotions::Families;
-use crate::cpq::quotes::{QuoteDraft, price_draft};
-use crate::cpq::rooms::{Choice, with_choice};
+use crate::cpq::quotes::{QuoteDraft, reprice_draft};
+use crate::cpq::rooms::{Choice, with_choice_kept};
 use crate::kernel::{Quantity, QuoteLineId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,9 +50,34 @@ pub enum MayTake {
 /// The facts of a quote as it is written, and at the ends of what it leaves open.
 #[derive(Clone, Debug)]
 pub struct Reach<'a> {
-    of: Option<(&'a QuoteDraft, &'a FactContext)>,
+    of: Option<Of<'a>>,
     proposed: Facts,
     ends: Vec<(Choice, Facts)>,
+}
+
+/// The quote, and what is known beside it.
+#[derive(Clone, Copy, Debug)]
+struct Of<'a> {
+    draft: &'a QuoteDraft,
+    context: &'a FactContext,
+    kept: &'a Kept,
+}
+
+impl Of<'_> {
+    /// The families of the products, as promotions ask for them. A line that was just added knows its own.
+    fn families(&self) -> Families {
+        let lines = self.draft.lines.iter();
+        let of_lines = lines.filter_map(|line| Some((line.product_id?, line.price.family.clone())));
+        let products = self.context.products.iter();
+        let known = products.map(|product| (product.id, product.family.clone()));
+        of_lines.chain(known).collect()
+    }
+
+    fn facts_with(&self, choice: &Choice, families: &Families) -> Option<Facts> {
+        let chosen = with_choice_kept(self.draft, choice, families, self.kept).ok()?;
+        let priced = reprice_draft(&chosen, self.kept);
+        Some(facts_of(&chosen, &priced, self.context))
+    }
 }
 
 /// The facts some conditions look at, and which way each is worse.
@@ -65,20 +90,6 @@ fn looked_at<'a>(conditions: impl Iterator<Item = &'a str>) -> BTreeMap<Fact, Di
             .or_insert(direction);
     }
     all
-}
-
-/// The families of the products, as promotions ask for them. A line that was just added knows its own.
-fn families(draft: &QuoteDraft, context: &FactContext) -> Families {
-    let lines = draft.lines.iter();
-    let of_lines = lines.filter_map(|line| Some((line.product_id?, line.price.family.clone())));
-    let products = context.products.iter();
-    let known = products.map(|product| (product.id, product.family.clone()));
-    of_lines.chain(known).collect()
-}
-
-fn facts_with(draft: &QuoteDraft, choice: &Choice, context: &FactContext) -> Option<Facts> {
-    let chosen = with_choice(draft, choice, &families(draft, context)).ok()?;
-    Some(facts_of(&chosen, &price_draft(&chosen), context))
 }
 
 impl<'a> Reach<'a> {
@@ -100,14 +111,36 @@ impl<'a> Reach<'a> {
         context: &'a FactContext,
         conditions: impl Iterator<Item = &'c str>,
     ) -> Self {
-        let ends = ends::choices(draft, priced, &looked_at(conditions));
-        let ends = ends.into_iter().filter_map(|choice| {
-            let facts = facts_with(draft, &choice, context)?;
+        Self::of_kept(draft, priced, context, conditions, Kept::nothing())
+    }
+
+    /// The same, without going through the prices of the lines that are as they were kept.
+    #[must_use]
+    pub fn of_kept<'c>(
+        draft: &'a QuoteDraft,
+        priced: &PricedQuote,
+        context: &'a FactContext,
+        conditions: impl Iterator<Item = &'c str>,
+        kept: &'a Kept,
+    ) -> Self {
+        let of = Of {
+            draft,
+            context,
+            kept,
+        };
+        let choices = ends::choices(draft, priced, &looked_at(conditions));
+        let families = if choices.is_empty() {
+            Families::new()
+        } else {
+            of.families()
+        };
+        let ends = choices.into_iter().filter_map(|choice| {
+            let facts = of.facts_with(&choice, &families)?;
             Some((choice, facts))
         });
         Self {
             ends: ends.collect(),
-            of: Some((draft, context)),
+            of: Some(of),
             proposed: facts_of(draft, priced, context),
         }
     }
@@ -176,7 +209,7 @@ impl<'a> Reach<'a> {
     /// written; nothing where it does.
     #[must_use]
     pub fn because(&self, condition: &str) -> Vec<MayTake> {
-        let (Some((draft, context)), Ok(formula)) = (self.of, Formula::parse(condition)) else {
+        let (Some(of), Ok(formula)) = (self.of, Formula::parse(condition)) else {
             return Vec::new();
         };
         let holds = |facts: &Facts| formula.holds(facts) == Some(true);
@@ -185,12 +218,16 @@ impl<'a> Reach<'a> {
         }
         let found = self.ends.iter().find(|(_, facts)| holds(facts));
         let choice = match found {
-            Some((choice, _)) => needed_of(choice, draft.lines.len(), |tried| {
-                facts_with(draft, tried, context).is_some_and(|facts| holds(&facts))
-            }),
+            Some((choice, _)) => {
+                let families = of.families();
+                needed_of(choice, of.draft.lines.len(), |tried| {
+                    let facts = of.facts_with(tried, &families);
+                    facts.is_some_and(|facts| holds(&facts))
+                })
+            }
             None => self.together(&formula),
         };
-        may_take(draft, &choice)
+        may_take(of.draft, &choice)
     }
 
     /// The choices that bring the facts of a condition to their worst, where it takes more than one.

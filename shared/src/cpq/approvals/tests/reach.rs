@@ -1,7 +1,8 @@
 //! What the customer may choose, for the rules: against every choice there is.
 
 use super::*;
-use crate::cpq::quotes::QuantityLimits;
+use crate::cpq::pricing::Kept;
+use crate::cpq::quotes::{QuantityLimits, keep_lines};
 use crate::cpq::rooms::{Choice, with_choice};
 use crate::kernel::AlternativesId;
 use proptest::prelude::*;
@@ -183,6 +184,15 @@ proptest! {
             format!("net > {}", limit * 200), format!("net < {}", limit * 200), format!("risk > {limit}"),
         ];
         let reach = Reach::of(&draft, &price_draft(&draft), &context, conditions.iter().map(String::as_str));
+        // What the editor shows of what was kept of the quote is what is judged.
+        let mut kept = Kept::default();
+        keep_lines(&draft, &mut kept);
+        let of = conditions.iter().map(String::as_str);
+        let shown = Reach::of_kept(&draft, &price_draft(&draft), &context, of, &kept);
+        for condition in &conditions {
+            prop_assert_eq!(shown.asks(condition), reach.asks(condition));
+            prop_assert_eq!(shown.because(condition), reach.because(condition));
+        }
         let chosen = with_choice(&draft, &choice, &Default::default()).unwrap();
         let facts = facts_of(&chosen, &price_draft(&chosen), &context);
         for condition in &conditions {

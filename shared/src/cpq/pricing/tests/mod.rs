@@ -4,6 +4,7 @@ mod digests;
 mod drift;
 mod en16931_documents;
 mod examples;
+mod keep;
 mod kinds;
 mod monotone;
 pub(super) mod properties;
