@@ -6,7 +6,7 @@ use super::state::Editor;
 use i18n::{k, money, percent, summary_item, t, tf, unit_price};
 use leptos::prelude::*;
 use shared::cpq::models::{Configuration, MAX_COMPARED, compare_configurations};
-use shared::cpq::quotes::{QuoteLine, price_draft};
+use shared::cpq::quotes::{QuoteLine, reprice_draft};
 use shared::kernel::{Currency, Lang, LocalText, Money, Percent, QuoteLineId, UnitPrice};
 use ui::{Badge, Button, Dialog, Place, Size, Tone};
 
@@ -169,7 +169,7 @@ fn figures(editor: Editor, id: QuoteLineId, of: &Candidate) -> Option<Figures> {
     let line = draft.lines.get_mut(at)?;
     line.price.options = of.options;
     line.price.options_cost = of.options_cost;
-    let priced = price_draft(&draft);
+    let priced = editor.with_kept(|kept| reprice_draft(&draft, kept));
     let line = priced.lines.get(at)?;
     Some(Figures {
         unit: line.book_unit,

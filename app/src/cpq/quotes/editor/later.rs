@@ -1,8 +1,10 @@
-//! Of a long quote the line at hand is priced at every keystroke, the whole a moment after the last one.
+//! What is priced when: of a long quote the line at hand at every keystroke, the whole a moment after the last one. Of
+//! the whole, only lines that differ are priced again, whoever asks for it.
 
 use super::state::{Editor, Row};
 use leptos::prelude::*;
-use shared::cpq::pricing::{Policy, price_line};
+use shared::cpq::pricing::{Kept, Policy, PricedQuote, price_line};
+use shared::cpq::quotes::{QuoteDraft, keep_lines, reprice_draft};
 use std::time::Duration;
 
 /// Quotes with more lines are priced whole only after a pause.
@@ -10,11 +12,12 @@ const LONG: usize = 1_000;
 /// How long after the last change.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// What waits to be priced.
+/// What waits to be priced, and what was.
 #[derive(Clone, Copy)]
 pub struct Later {
     turn: StoredValue<u32>,
     waits: StoredValue<bool>,
+    kept: StoredValue<Kept>,
 }
 
 impl Later {
@@ -22,6 +25,7 @@ impl Later {
         Self {
             turn: StoredValue::new(0),
             waits: StoredValue::new(false),
+            kept: StoredValue::new(Kept::default()),
         }
     }
 }
@@ -55,6 +59,22 @@ impl Editor {
             self.later.waits.set_value(false);
             self.follow();
         }
+    }
+
+    /// Prices all of the contents: lines that are as they were when somebody asked last come to what they came to.
+    pub(super) fn price(&self, draft: &QuoteDraft) -> PricedQuote {
+        // The server prices a page once.
+        if self.editable && !cfg!(feature = "ssr") {
+            self.later.kept.update_value(|kept| {
+                keep_lines(draft, kept);
+            });
+        }
+        self.with_kept(|kept| reprice_draft(draft, kept))
+    }
+
+    /// Looks at what was priced last, for contents that differ from these in a few lines.
+    pub(super) fn with_kept<T>(&self, look: impl FnOnce(&Kept) -> T) -> T {
+        self.later.kept.with_value(look)
     }
 
     /// The amounts of one line as they are without looking at the others.

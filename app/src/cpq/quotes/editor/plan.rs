@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use shared::cpq::pricing::billing;
 use shared::cpq::pricing::terms::{BillingSchedule, BillingYear, Run};
-use shared::cpq::quotes::price_draft;
 use shared::kernel::Money;
 
 /// The billing schedule of a quote with recurring lines; it is reckoned while it is open.
@@ -23,7 +22,7 @@ pub fn BillingPlan(editor: Editor) -> impl IntoView {
             .rows
             .with(|rows| rows.iter().for_each(|row| row.line.track()));
         let draft = editor.draft();
-        let priced = price_draft(&draft);
+        let priced = editor.price(&draft);
         let notes = i18n::trial_notes(lang, draft.lines.iter().zip(&priced.lines));
         let plan = billing(&draft.pricing_terms(), &draft.lines, &priced);
         Some(plan.map(|plan| (plan, notes)))

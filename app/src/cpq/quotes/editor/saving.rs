@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::payment_may_follow;
-use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteView, figures, price_draft};
+use shared::cpq::quotes::{QuoteDraft, QuoteLine, QuoteView, figures};
 use shared::kernel::{Problem, ProblemKind, QuoteId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -218,7 +218,7 @@ impl Saving {
         SaveQuote {
             id: self.id,
             version: self.version.get_value(),
-            figures: figures(&price_draft(&draft)),
+            figures: figures(&editor.price(&draft)),
             draft,
         }
     }

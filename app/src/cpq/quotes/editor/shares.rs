@@ -3,7 +3,7 @@
 use super::state::{Editor, Row};
 use leptos::prelude::*;
 use shared::cpq::catalog::formula::{Asked, Value};
-use shared::cpq::quotes::shares::{base_of, settle, share};
+use shared::cpq::quotes::shares::{base_of, resettle, share};
 use shared::cpq::quotes::{formulas, schedules};
 use shared::kernel::{Currency, Money};
 
@@ -16,7 +16,8 @@ impl Editor {
         }
         let mut draft = self.draft();
         let known = self.rows_by_id();
-        for index in settle(&mut draft) {
+        let changed = self.with_kept(|kept| resettle(&mut draft, kept));
+        for index in changed {
             if let Some(line) = draft.lines.get(index)
                 && let Some(row) = known.get(&line.id)
             {

@@ -19,12 +19,12 @@ use serde::{Deserialize, Serialize};
 use shared::cpq::approvals::{Reach, Risk, needed, risk_of};
 use shared::cpq::catalog::{BookChoice, CatalogItem};
 use shared::cpq::models::ModelRow;
-use shared::cpq::pricing::{PricedLine, PricedQuote, Tax, Totals};
+use shared::cpq::pricing::{Kept, PricedLine, PricedQuote, Tax, Totals};
 use shared::cpq::quotes::rules::{adopt_prices, is_out_of_date, tax_issues};
 use shared::cpq::quotes::state::MoveContext;
 use shared::cpq::quotes::{
     QuoteDraft, QuoteLine, QuoteMove, QuoteState, QuoteView, SectionTotals, allowed_moves,
-    blocking, price_draft, section_totals,
+    blocking, section_totals,
 };
 use shared::kernel::{Issue, Lang, Percent, QuoteLineId};
 use shared::platform::fields::{CustomField, Holder, lacking};
@@ -124,7 +124,7 @@ pub struct Editor {
     pub toaster: Toaster,
     /// Speaks to screen readers.
     pub announcer: Announcer,
-    /// What waits to be priced, of a long quote.
+    /// What waits to be priced, of a long quote, and what was.
     pub(super) later: Later,
     used: RwSignal<Vec<Tax>>,
     /// The largest document discount at which nobody has to approve.
@@ -307,7 +307,7 @@ impl Editor {
     /// Prices everything; tells only what differs.
     pub fn reprice(&self) {
         let draft = self.draft();
-        let priced = price_draft(&draft);
+        let priced = self.price(&draft);
         self.show(&draft, priced);
     }
 
@@ -343,18 +343,19 @@ impl Editor {
 
     /// What the rules ask of the contents as they are now, and whether that is granted by sending it.
     fn asked(&self, draft: &QuoteDraft, priced: &PricedQuote) -> (Vec<Issue>, bool) {
-        self.view.with_value(|view| {
+        let asked = |view: &Arc<QuoteView>, kept: &Kept| {
             let rules = &view.approval.rules;
             let conditions = rules.iter().map(|rule| rule.condition.as_str());
-            let reach = Reach::of(draft, priced, &view.approval.context, conditions);
+            let reach = Reach::of_kept(draft, priced, &view.approval.context, conditions, kept);
             let needed = needed(&view.approval, &reach);
             let alone = needed.iter().all(|asking| asking.rule.granted);
             let reasons = needed.into_iter().map(|one| {
                 let who = one.rule.asked.join(", ");
                 asking(self.lang, one.rule.name.get(self.lang), &who, &one.because)
             });
-            (reasons.collect(), alone)
-        })
+            (reasons.collect::<Vec<Issue>>(), alone)
+        };
+        self.with_kept(|kept| self.view.with_value(|view| asked(view, kept)))
     }
 
     fn findings(&self, draft: &QuoteDraft, priced: &PricedQuote) -> Vec<Issue> {
@@ -445,7 +446,7 @@ impl Editor {
         self.settle();
         self.settle_shares();
         let mut draft = self.draft();
-        let priced = price_draft(&draft);
+        let priced = self.price(&draft);
         self.take_required(&mut draft, &priced);
         self.show(&draft, priced);
     }

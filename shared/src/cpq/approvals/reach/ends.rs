@@ -134,12 +134,16 @@ pub(super) fn choices(
     looked_at: &BTreeMap<Fact, Direction>,
 ) -> Vec<Choice> {
     let open = |line: &QuoteLine| line.choice.limits.is_some() || line.price.optional;
-    if !draft.lines.iter().any(open) {
+    let aims: Vec<Aim> = looked_at
+        .iter()
+        .flat_map(|(fact, way)| aims(*fact, *way))
+        .collect();
+    if aims.is_empty() || !draft.lines.iter().any(open) {
         return Vec::new();
     }
     let slots = slots(draft, priced);
     let mut found: Vec<Choice> = Vec::new();
-    for aim in looked_at.iter().flat_map(|(fact, way)| aims(*fact, *way)) {
+    for aim in aims {
         let choice = match aim {
             Aim::Sum(goal) => of_sum(draft, &slots, goal),
             Aim::Lines(goal) => of_lines(draft, &slots, goal),
