@@ -213,7 +213,7 @@ fn only_lines_that_differ_are_priced() {
     assert_eq!(priced(&terms, &lines), 2, "two lines");
     lines.insert(100, lines[3].clone());
     assert_eq!(priced(&terms, &lines), 1, "one that came");
-    lines.drain(20..40);
+    drop(lines.drain(20..40));
     assert_eq!(priced(&terms, &lines), 0, "some that went");
     lines.swap(7, 300);
     assert_eq!(priced(&terms, &lines), 2, "two that changed places");
