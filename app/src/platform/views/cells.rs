@@ -48,11 +48,9 @@ impl CellCtx {
         }
     }
 
-    /// Whether nothing of the record is edited in the list: a quote is fixed once it is no draft.
+    /// Whether nothing of the record is edited in the list.
     pub(super) fn is_fixed(self, row: &ViewRow) -> bool {
-        let object = self.shape.with_value(|shape| shape.object);
-        let draft = || matches!(self.cell(row, "state"), Cell::Word(word) if word == "draft");
-        object == Object::Quotes && !draft()
+        self.shape.with_value(|shape| shape.is_fixed(row))
     }
 
     fn is_open(self, row: &ViewRow) -> bool {

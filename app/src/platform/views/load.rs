@@ -4,8 +4,8 @@ use super::api;
 use crate::call::Fault;
 use serde::{Deserialize, Serialize};
 use shared::platform::views::{
-    CountGroups, CountRows, Field, Fields, GroupsView, Object, Place, ReadRows, RowsView, Totals,
-    ViewRow, ViewSpec,
+    Cell, CountGroups, CountRows, Field, Fields, GroupsView, Object, Place, ReadRows, RowsView,
+    Totals, ViewRow, ViewSpec,
 };
 
 /// Rows of a piece.
@@ -70,6 +70,12 @@ impl Shape {
     /// Where a column's cell is in a row.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.asked.iter().position(|field| field.name == name)
+    }
+
+    /// Whether nothing of the record is edited in the list: a quote is fixed once it is no draft.
+    pub fn is_fixed(&self, row: &ViewRow) -> bool {
+        let state = self.place("state").and_then(|at| row.cells.get(at));
+        self.object == Object::Quotes && !matches!(state, Some(Cell::Word(word)) if word == "draft")
     }
 
     /// The spec that asks for these columns.

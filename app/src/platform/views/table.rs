@@ -292,8 +292,11 @@ pub(super) fn use_keys(ctx: ListCtx, current: StoredValue<Option<Rows>>) {
             .shape
             .try_with_value(|shape| shape.shown.iter().find(|field| field.edit).copied());
         let locked = |id: Uuid| {
-            let row =
-                |all: &Vec<ViewRow>| all.iter().find(|row| row.id == id).map(|row| row.locked);
+            let fixed = |row: &ViewRow| rows.shape.try_with_value(|shape| shape.is_fixed(row));
+            let row = |all: &Vec<ViewRow>| {
+                let row = all.iter().find(|row| row.id == id)?;
+                Some(row.locked || fixed(row) != Some(false))
+            };
             rows.rows.try_with_untracked(row).flatten() != Some(false)
         };
         let id = focused_row().filter(|id| !locked(*id));

@@ -112,6 +112,9 @@ async fn create(ctx: Ctx, request: CreateProduct) -> Result<Product, Problem> {
 async fn edit(ctx: Ctx, request: EditProduct) -> Result<Product, Problem> {
     let mut session = ctx.write().await?;
     let before = load(&mut session, request.id).await?;
+    if before.version != request.version {
+        return Err(conflict(&for_eyes(&ctx, before)));
+    }
     let had = Some(&before.draft.custom);
     let mut draft = checked(&ctx, &mut session, had, request.draft).await?;
     // Whoever does not see the cost changes none and loses none.

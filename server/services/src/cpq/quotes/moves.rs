@@ -90,9 +90,12 @@ async fn explained(
             Ok(missing) => problem.issues.extend(missing),
             Err(other) => return other,
         }
-        match view::own_missing(ctx, session, quote).await {
-            Ok(missing) => problem.issues.extend(missing),
-            Err(other) => return other,
+        // Asked for as long as they can be filled in.
+        if quote.state == QuoteState::Draft {
+            match view::own_missing(ctx, session, quote).await {
+                Ok(missing) => problem.issues.extend(missing),
+                Err(other) => return other,
+            }
         }
     }
     problem
