@@ -1,12 +1,19 @@
 //! What an erasure leaves alone: documents the law wants, other people.
 
 use super::erasure::{EMAIL, NAME, contact, erase, exec, number, of, texts, traces, zoe};
+use super::fields::{add, values};
 use crate::bench::Bench;
 use crate::both;
 use crate::cpq::support;
 use crate::crm::accounts;
+use crate::work::fixtures;
 use shared::crm::contacts::{ContactFacts, GetContact};
+use shared::kernel::TaskId;
 use shared::platform::erasure::{KeptDocument, TermKind};
+use shared::platform::fields::{FieldKind, Holder};
+use shared::work::Links;
+use shared::work::tasks::ops::CreateTask;
+use shared::work::tasks::{Due, TaskDraft};
 use store::args;
 
 both!(
@@ -120,5 +127,57 @@ both!(
             .filter(|(_, text)| text.contains(EMAIL))
             .collect();
         assert_eq!(found, []);
+    }
+);
+
+both!(
+    rows_that_stay_empty_keep_no_own_values,
+    async |bench: &Bench| {
+        for holder in [Holder::Contact, Holder::Task] {
+            add(bench, holder, "memo", FieldKind::Text).await;
+        }
+        let facts = ContactFacts {
+            custom: values(&[("memo", "afraid of dogs")]),
+            ..zoe(bench)
+        };
+        let one = contact(bench, facts).await;
+        let draft = TaskDraft {
+            custom: values(&[("memo", "bring no dog")]),
+            links: Links {
+                contact: Some(one.id),
+                ..Links::default()
+            },
+            ..fixtures::draft(&bench.rep, "Visit", Due::None)
+        };
+        let id = TaskId(bench.uuid());
+        let create = CreateTask { id, draft };
+        bench.run(&bench.rep, create).await.unwrap();
+        // An accepted quote keeps its contact as an empty row.
+        let accepted = support::blank(bench, &bench.rep).await;
+        exec(
+            bench,
+            "UPDATE quotes SET state = 'accepted', contact_id = $2 WHERE id = $1",
+            args![accepted.id, one.id],
+        )
+        .await;
+        let kept = "SELECT COUNT(*) FROM contact_values";
+        let said = "SELECT COUNT(*) FROM task_values";
+        assert_eq!(
+            (number(bench, kept).await, number(bench, said).await),
+            (1, 1)
+        );
+        let erasure = erase(bench, of(one.id), NAME).await;
+        assert_eq!(erasure.report.kept.len(), 1);
+        assert_eq!(
+            (number(bench, kept).await, number(bench, said).await),
+            (0, 0)
+        );
+        assert_eq!(number(bench, "SELECT COUNT(*) FROM tasks").await, 1);
+        let dogs = texts(bench).await;
+        let dogs: Vec<_> = dogs
+            .into_iter()
+            .filter(|(_, text)| text.contains("dog"))
+            .collect();
+        assert_eq!(dogs, []);
     }
 );

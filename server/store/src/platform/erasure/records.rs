@@ -126,6 +126,13 @@ async fn work(hand: &mut Hand<'_>, about: &About<'_>) -> Result<Vec<Uuid>> {
     )
     .await?;
     hand.run(
+        "task_values",
+        "DELETE FROM task_values WHERE",
+        "record_id IN",
+        &tasks,
+    )
+    .await?;
+    hand.run(
         "lead_touches",
         "DELETE FROM lead_touches WHERE",
         "lead_id IN",
@@ -276,7 +283,13 @@ async fn accounts(hand: &mut Hand<'_>, about: &About<'_>, now: Instant) -> Resul
             .await?;
         hand.count("accounts", count);
     }
-    Ok(())
+    hand.run(
+        "account_values",
+        "DELETE FROM account_values WHERE",
+        "record_id IN",
+        about.accounts,
+    )
+    .await
 }
 
 async fn contacts(hand: &mut Hand<'_>, about: &About<'_>, now: Instant) -> Result<()> {
@@ -290,6 +303,14 @@ async fn contacts(hand: &mut Hand<'_>, about: &About<'_>, now: Instant) -> Resul
             .await?;
         hand.count("contacts", count);
     }
+    // Of a row that stays for a kept quote, too.
+    hand.run(
+        "contact_values",
+        "DELETE FROM contact_values WHERE",
+        "record_id IN",
+        about.contacts,
+    )
+    .await?;
     parties(hand, about).await?;
     let mut free = Vec::new();
     for id in about.contacts {
