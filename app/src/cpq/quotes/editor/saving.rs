@@ -195,7 +195,9 @@ impl Saving {
                     // What the server corrects is shown and tried again; not without end, should both
                     // never agree.
                     corrected += 1;
-                    let again = adopt_prices(editor, &fault.0) || editor.drop_refused(&fault.0);
+                    let again = adopt_prices(editor, &fault.0)
+                        || editor.drop_refused(&fault.0)
+                        || editor.drop_own(&fault.0);
                     if again && corrected <= CORRECTIONS {
                         continue;
                     }
