@@ -1,5 +1,5 @@
-//! Fields an administrator adds to tasks: written in the form, left alone by what is done in the queue, asked for before
-//! the task is done, and known to lists.
+//! Fields an administrator adds to tasks: written in the form, left alone by what is done in the queue, asked for
+//! before the task is done, and known to lists.
 
 use super::fields::{add, codes, save, values};
 use super::views::all_rows;

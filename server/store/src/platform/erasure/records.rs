@@ -185,14 +185,17 @@ async fn memory(hand: &mut Hand<'_>, about: &About<'_>, logged: &[Uuid]) -> Resu
             "DELETE FROM external_ids WHERE",
             "record_id IN",
         ),
-        (
-            "bulk_changes",
-            "DELETE FROM bulk_changes WHERE",
-            "record_id IN",
-        ),
     ] {
         hand.run(table, statement, column, &people).await?;
     }
+    // What would put back a subject or a value of one's own, of tasks, too.
+    hand.run(
+        "bulk_changes",
+        "DELETE FROM bulk_changes WHERE",
+        "record_id IN",
+        logged,
+    )
+    .await?;
     hand.run(
         "notifications",
         "DELETE FROM notifications WHERE",
