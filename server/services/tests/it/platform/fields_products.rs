@@ -114,10 +114,13 @@ both!(
         assert_eq!(codes(&refused), [("required", "custom.must")]);
         made(bench, "NEW", &[("must", "x")]).await.unwrap();
         // A new rule locks no old record; what is there is not cleared.
-        let old = edited(bench, &old, &[]).await.unwrap();
-        let old = edited(bench, &old, &[("must", "y")]).await.unwrap();
+        let first = edited(bench, &old, &[]).await.unwrap();
+        let old = edited(bench, &first, &[("must", "y")]).await.unwrap();
         let refused = edited(bench, &old, &[]).await.unwrap_err();
         assert_eq!(codes(&refused), [("required", "custom.must")]);
+        // Who has not seen it yet has cleared nothing.
+        let refused = edited(bench, &first, &[]).await.unwrap_err();
+        assert_eq!(refused.kind, ProblemKind::Conflict);
     }
 );
 
