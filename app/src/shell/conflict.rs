@@ -123,7 +123,7 @@ fn Clashing(index: usize, row: ClashRow, mine: RwSignal<Vec<bool>>) -> impl Into
                 {choice(true, t(lang, k::shell::CONFLICT_MINE), row.mine.clone())}
                 {choice(false, t(lang, k::shell::CONFLICT_THEIRS), row.theirs.clone())}
             </div>
-            <p class="clash-original small muted">
+            <p class="small muted">
                 {tf(lang, k::shell::CONFLICT_ORIGINAL, &[("value", &original)])}
             </p>
         </fieldset>

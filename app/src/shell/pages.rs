@@ -210,7 +210,7 @@ pub(crate) fn missing(_: PartMissing) -> AnyView {
             title=t(lang, k::shell::PART_MISSING)
             text=t(lang, k::shell::PART_MISSING_TEXT)
         >
-            <a class="button" href="" rel="external">{t(lang, k::shell::RELOAD)}</a>
+            <a class="btn btn-primary" href="" rel="external">{t(lang, k::shell::RELOAD)}</a>
         </EmptyState>
     }
     .into_any()

@@ -95,7 +95,7 @@ fn Absences(list: AbsenceList) -> impl IntoView {
         <Show when=move || absences.with(Vec::is_empty)>
             <p class="small muted">{t(lang, a::NONE)}</p>
         </Show>
-        <ul class="plain-list approval-away">
+        <ul class="plain-list">
             {move || absences.get().into_iter().map(|one| {
                 let id = one.id;
                 let text = tf(lang, a::ROW, &[

@@ -66,7 +66,7 @@ pub fn Waterfall(view: MoneyView) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="approval-money">
+        <section>
             <h3 class="approval-heading">{t(lang, m::TITLE)}</h3>
             <table class="approval-waterfall">
                 <tbody>{rows}</tbody>
@@ -102,7 +102,7 @@ pub fn Comparable(deals: Vec<ComparableDeal>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="approval-comparable">
+        <section>
             <h3 class="approval-heading">{t(lang, c::TITLE)}</h3>
             <p class="small muted">{t(lang, if none { c::NONE } else { c::TEXT })}</p>
             {(!none).then(|| view! {

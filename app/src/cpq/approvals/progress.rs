@@ -71,7 +71,7 @@ fn row(lang: Lang, zone: &Zone, people: &[Named<UserId>], one: Requirement) -> A
                 {because.map(|text| view! { <p class="small muted">{text}</p> })}
                 {waits.map(|text| view! { <p class="small">{text}</p> })}
                 {due.map(|text| view! { <p class="small muted">{text}</p> })}
-                {one.escalated.then(|| view! { <p class="small approval-late">{t(lang, k::approvals::ESCALATED)}</p> })}
+                {one.escalated.then(|| view! { <p class="small">{t(lang, k::approvals::ESCALATED)}</p> })}
                 {said}
             </div>
         </li>

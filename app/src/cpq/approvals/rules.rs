@@ -132,7 +132,7 @@ fn Rules(list: RuleList) -> impl IntoView {
         <Show when=none>
             <EmptyState glyph=Glyph::Shield title=t(lang, r::TITLE) text=t(lang, r::EMPTY) />
         </Show>
-        <ol class="plain-list stack approval-rules">
+        <ol class="plain-list stack">
             {move || {
                 let list = ctx.list.get();
                 let rules = list.rules.clone();
@@ -174,7 +174,7 @@ fn row(ctx: Ctx, list: &RuleList, rule: ApprovalRule) -> AnyView {
                 <Switch id=format!("rule-on-{id}") label=t(lang, r::ACTIVE) on
                     on_change=Callback::new(move |active| ctx.switch(switched.clone(), active)) />
             </div>
-            {i18n::asks_when(lang, &rule.draft.condition).map(|told| view! { <p class="approval-told">{told}</p> })}
+            {i18n::asks_when(lang, &rule.draft.condition).map(|told| view! { <p>{told}</p> })}
             <code class="approval-formula">{rule.draft.condition}</code>
             <p class="small muted">{facts.join(" · ")}</p>
             <div class="cluster">

@@ -49,7 +49,7 @@ pub(super) fn Trial(
         });
     });
     view! {
-        <section class="approval-trial" aria-label=t(lang, r::TRY)>
+        <section aria-label=t(lang, r::TRY)>
             <h3 class="approval-heading">{t(lang, r::TRY)}</h3>
             <p class="small muted">{t(lang, r::TRY_TEXT)}</p>
             <div class="approval-try">
@@ -91,7 +91,7 @@ fn shown(lang: i18n::Lang, tried: TriedRules) -> AnyView {
     let facts = words::seen(lang, &tried.facts);
     let free = tried.free_discount.map(|free| free_text(lang, free));
     view! {
-        <div class="stack approval-tried">
+        <div class="stack">
             <p><strong>{tried.quote.name}</strong> " " {verdict}</p>
             <p class="small muted">{facts}</p>
             {nobody.then(|| view! { <p>{t(lang, r::NOBODY)}</p> })}

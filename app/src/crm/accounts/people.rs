@@ -37,7 +37,7 @@ pub(super) fn ContactsCard(
         view! {
             <a class="btn btn-ghost btn-sm" id="to-people-map" href=routes::people_map(account)>
                 <Icon glyph=Glyph::Users/>
-                <span class="btn-label">{t(lang, k::relations::MAP)}</span>
+                <span>{t(lang, k::relations::MAP)}</span>
             </a>
         }
     });

@@ -184,7 +184,7 @@ fn Head(editor: Editor<ContactView>, title: Signal<String>) -> impl IntoView {
             view! {
                 <a class="btn" href=format!("mailto:{address}")>
                     <Icon glyph=Glyph::Mail/>
-                    <span class="btn-label">{t(lang, k::crm::WRITE)}</span>
+                    <span>{t(lang, k::crm::WRITE)}</span>
                 </a>
             }
         })

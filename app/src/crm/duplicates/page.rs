@@ -152,7 +152,7 @@ fn Run(list: DuplicateList, kind: DuplicateKind, reload: Callback<()>) -> impl I
         }
     });
     view! {
-        <div class="card duplicate-run stack-sm" id="duplicate-run">
+        <div class="card stack-sm" id="duplicate-run">
             <div class="between">
                 <p class="small muted">{said}</p>
                 {button}

@@ -129,7 +129,7 @@ fn GateForm(
         }
     };
     view! {
-        <form class="gate-form" novalidate=true on:submit=submit>
+        <form class="dialog-form" novalidate=true on:submit=submit>
             <div class="dialog-body stack">
                 {general}
                 <p>{intro}</p>

@@ -202,7 +202,7 @@ fn CreateForm(
         });
     };
     view! {
-        <form class="gate-form" novalidate on:submit=submit>
+        <form class="dialog-form" novalidate on:submit=submit>
             <div class="dialog-body form">
                 {boxes(lang, typed, issues, active_pipelines(lang, pipelines, typed))}
                 <OwnBoxes draft=typed.own issues prefix="new-deal"/>

@@ -34,7 +34,7 @@ pub fn Head(deal: Deal) -> impl IntoView {
     };
     let check = Callback::new(move |text: String| deal.refusal(&OpportunityChange::Name(text)));
     view! {
-        <header class="page-header deal-head">
+        <header class="page-header">
             <div class="page-heading">
                 <Breadcrumbs
                     label=t(lang, k::opportunity::PATH)

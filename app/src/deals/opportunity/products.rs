@@ -87,7 +87,7 @@ pub fn ProductsPanel(deal: Deal) -> impl IntoView {
                 <ProductTable deal products currency />
             </Show>
             <Show when=move || may_edit.get()>
-                <div class="between deal-products-end">
+                <div class="between">
                     <AddProduct deal currency />
                     <Show when=move || products.with(|all| !all.is_empty())>
                         <Switch

@@ -78,7 +78,7 @@ fn Form(
         .map(|(area, level)| {
             let label = t(lang, area_key(*area));
             view! {
-                <span class="token-area">{label}</span>
+                <span>{label}</span>
                 <SegmentedControl id=format!("token-{}", area.code()) label options=choices(*area) value=*level />
             }
         })

@@ -155,9 +155,9 @@ pub(super) fn OptionRows(options: Options, error: Signal<Option<String>>) -> imp
     };
     view! {
         <fieldset class="own-options">
-            <legend class="label">{t(lang, k::fields::OPTIONS)}</legend>
+            <legend class="field-label">{t(lang, k::fields::OPTIONS)}</legend>
             <ol class="plain-list"><For each=move || options.rows.get() key=|row| row.number children=one /></ol>
-            <p class="error small" role="alert" hidden=move || error.with(Option::is_none)>{move || error.get()}</p>
+            <p class="field-error small" role="alert" hidden=move || error.with(Option::is_none)>{move || error.get()}</p>
             <Button label=t(lang, k::fields::OPTION_ADD) icon=Glyph::Plus size=Size::Small disabled=full on_press=Callback::new(move |()| options.add()) />
         </fieldset>
     }

@@ -297,7 +297,7 @@ fn Words(desk: Desk, file: Loaded, index: usize, field: Field) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <tr class="import-words-row">
+        <tr>
             <td colspan="4">
                 <details open=opened>
                     <summary>{format!("{} — {}", t(lang, k::imports::MEANINGS), name)}</summary>

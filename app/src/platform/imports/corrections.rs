@@ -30,10 +30,10 @@ pub(super) fn Corrections(desk: Desk, id: ImportId) -> impl IntoView {
     let shown = move || bad.with(|all| all.iter().take(SHOWN).cloned().collect::<Vec<_>>());
     view! {
         <div class="stack-sm" hidden=move || bad.with(Vec::is_empty)>
-            <h4 class="section-title">{t(lang, k::imports::CORRECT)}</h4>
+            <h4>{t(lang, k::imports::CORRECT)}</h4>
             <p class="muted small">{t(lang, k::imports::CORRECT_HINT)}</p>
             <TableWrap label=t(lang, k::imports::CORRECT)>
-                <table class="table table-cards import-corrections">
+                <table class="table table-cards">
                     <thead>
                         <tr>
                             <th scope="col" class="num">{t(lang, k::imports::LINE_LABEL)}</th>

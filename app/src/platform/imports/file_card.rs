@@ -71,7 +71,7 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
                     <span class="muted small">{facts}</span>
                     {remembered.then(|| view! { <Badge text=t(lang, k::imports::REMEMBERED) tone=Tone::Info /> })}
                 </div>
-                <div class="form-row import-reading">
+                <div class="form-row">
                     <Select
                         id=format!("kind-{id}")
                         label=t(lang, k::imports::KIND_LABEL)
@@ -96,7 +96,7 @@ pub(super) fn FileCard(desk: Desk, file: Loaded) -> impl IntoView {
                         <tbody>{columns}</tbody>
                     </table>
                 </TableWrap>
-                <h3 class="section-title">{t(lang, k::imports::DRY_RUN)}</h3>
+                <h3>{t(lang, k::imports::DRY_RUN)}</h3>
                 <Outcome desk id />
                 <Alike desk id kind=file.mapping.kind />
                 <Corrections desk id />

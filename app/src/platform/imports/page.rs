@@ -58,7 +58,7 @@ fn Wizard(set_up: ImportSetUp, runs: Vec<ImportView>, sample: SampleView) -> imp
             title=t(lang, k::imports::TITLE)
             subtitle=Signal::derive(move || t(lang, k::imports::SUBTITLE).to_owned())
         />
-        <div class="stack import-page">
+        <div class="stack">
             <DropPlace desk />
             <Runs runs=desk.runs />
             <p class="notice tone-danger" role="alert" hidden=move || desk.fault.with(Option::is_none)>

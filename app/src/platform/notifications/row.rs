@@ -45,7 +45,7 @@ pub fn NoticeRow(inbox: Inbox, notice: NoticeView) -> impl IntoView {
         <li class="notify-row row-link" class=("is-unread", !read)>
             <span class=format!("notify-face tone-{}", tone.name())><Icon glyph /></span>
             <div class="notify-text">
-                <span class="notify-line">
+                <span>
                     {title}
                     {(!read).then(|| view! { <span class="visually-hidden">{t(lang, k::notify::IS_UNREAD)}</span> })}
                 </span>

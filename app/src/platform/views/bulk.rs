@@ -213,7 +213,7 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
             }
         >
             {body}
-            <div class="dialog-actions">
+            <div class="form-actions">
                 <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
                 <Button
                     label=t(lang, if danger { k::views::BULK_DELETE } else { k::views::BULK_DO })

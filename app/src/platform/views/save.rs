@@ -156,7 +156,7 @@ pub(super) fn ViewMenu(ctx: ListCtx, views: Vec<SavedView>) -> impl IntoView {
     let (update, reset, delete) = (press(Own::update), press(Own::reset), press(Own::delete));
     view! {
         <Show when=move || own.is_changed()>
-            <span class="list-changed small muted">{t(lang, k::views::VIEW_CHANGED)}</span>
+            <span class="small muted">{t(lang, k::views::VIEW_CHANGED)}</span>
             <Button label=t(lang, k::views::SAVE_CHANGES) size=Size::Small on_press=update/>
         </Show>
         <Menu id="list-view" label=t(lang, k::views::MORE_TOOLS) glyph=Glyph::More size=Size::Small>
@@ -262,7 +262,7 @@ fn SaveForm(
                 placeholder=t(lang, k::views::VIEW_NAME_HINT) error=refusal
             />
             <Select id="list-view-sharing" label=t(lang, k::views::SHARING) value=sharing options=options/>
-            <div class="dialog-actions">
+            <div class="form-actions">
                 <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
                 <Button label=t(lang, k::ui::SAVE) variant=Variant::Primary submit=true busy/>
             </div>

@@ -66,7 +66,7 @@ fn table(lang: Lang, rows: Vec<DeliveryView>, zone: &Zone, replay: Callback<i64>
         .collect_view();
     view! {
         <TableWrap label=t(lang, k::webhooks::log::TITLE)>
-            <table class="table webhook-log">
+            <table class="table">
                 <thead><tr>{heads}<th scope="col"><span class="visually-hidden">{t(lang, k::webhooks::log::REPLAY)}</span></th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>

@@ -59,7 +59,7 @@ pub fn Agenda(
                         .into_iter()
                         .map(|(day, all)| {
                             view! {
-                                <section class="cal-agenda-day">
+                                <section>
                                     <h2 class="cal-agenda-title">{heading(day)}</h2>
                                     <div class="cal-agenda-items">
                                         {all

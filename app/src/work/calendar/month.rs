@@ -89,7 +89,7 @@ pub fn MonthGrid(
         &[("period", &i18n::month_year(lang, anchor))],
     );
     view! {
-        <div class="cal-month">
+        <div>
             <ul class="cal-weekdays">{heads}</ul>
             <ul class="cal-days" aria-label=label>
                 {days(range).map(cell).collect_view()}

@@ -109,7 +109,7 @@ fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
             <LinkButton label=t(lang, k::work::VIEW_LIST) href=list_href icon=Glyph::List/>
             {editable.then(|| new_task(lang, editor))}
         </PageHeader>
-        <div class="tasks-page stack">
+        <div class="stack">
             {editable
                 .then(|| {
                     view! {

@@ -73,7 +73,7 @@ pub fn Button(
             }
         >
             {icon.map(|glyph| view! { <Icon glyph/> })}
-            <span class="btn-label">{label}</span>
+            <span>{label}</span>
         </button>
     }
 }
@@ -90,7 +90,7 @@ pub fn LinkButton(
     view! {
         <a class=class_of(variant, size, "btn") href=href>
             {icon.map(|glyph| view! { <Icon glyph/> })}
-            <span class="btn-label">{label}</span>
+            <span>{label}</span>
         </a>
     }
 }

@@ -34,7 +34,7 @@ pub fn ChartFrame(
     });
     let children = StoredValue::new(children);
     view! {
-        <section class="card chart" id=id aria-labelledby=labelled>
+        <section class="card" id=id aria-labelledby=labelled>
             <header class="card-header">
                 <h2 class="card-title" id=heading>{title}</h2>
                 <div class="card-actions">

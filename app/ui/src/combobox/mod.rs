@@ -235,7 +235,7 @@ pub fn Combobox(
         <Field id=id.clone() label hint error required bare>
             <div class="combo">
                 <input
-                    class="input combo-input"
+                    class="input"
                     type="text"
                     id=id
                     role="combobox"

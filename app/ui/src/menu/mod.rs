@@ -104,7 +104,7 @@ pub fn Menu(
             {face.run()}
             {glyph.map(|glyph| view! { <Icon glyph/> })}
             {text.map(|text| view! {
-                <span class="btn-label">{text}</span>
+                <span>{text}</span>
                 <Icon glyph=Glyph::ChevronDown class="icon-sm"/>
             })}
         </button>

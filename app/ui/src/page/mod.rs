@@ -13,7 +13,7 @@ pub fn Breadcrumbs(
     items: Vec<(String, String)>,
 ) -> impl IntoView {
     view! {
-        <nav class="crumbs" aria-label=label>
+        <nav aria-label=label>
             <ol class="crumb-list">
                 {items
                     .into_iter()

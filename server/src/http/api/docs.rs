@@ -161,10 +161,9 @@ fn endpoint(out: &mut String, lang: Lang, route: &Route) {
     let words = format!("{verb} {} {}", route.path, route.summary).to_lowercase();
     let _ = write!(
         out,
-        r#"<details class="endpoint" id="{id}" data-words="{words}"><summary><span class="verb verb-{class}">{verb}</span><code>{path}</code><span class="muted">{summary}</span></summary><div class="endpoint-body">"#,
+        r#"<details class="endpoint" id="{id}" data-words="{words}"><summary><span class="verb">{verb}</span><code>{path}</code><span class="muted">{summary}</span></summary><div class="endpoint-body">"#,
         id = escape(&route.operation_id),
         words = escape(&words),
-        class = verb.to_lowercase(),
         path = text(&route.path),
         summary = text(&route.summary),
     );

@@ -295,7 +295,7 @@ fn comparable(lang: Lang, deals: &[ComparableDeal]) -> Markup {
                 p class="small muted" { (t(lang, c::TEXT)) }
                 ul class="approve-list" {
                     @for deal in deals {
-                        li class="approve-deal" {
+                        li {
                             span { (deal.number) " · " (deal.account) " · " (t(lang, if deal.won { c::WON } else { c::LOST })) }
                             span class="small muted" {
                                 (t(lang, c::DISCOUNT)) " " (percent(lang, Percent(deal.discount_bp))) " · "

@@ -18,7 +18,7 @@ fn code(room: &RoomPage, typed: &Typed) -> Markup {
     html! {
         @if !room.code_to.is_empty() {
             @if asked {
-                label class="field room-code" {
+                label class="field" {
                     span class="field-label" { (t(lang, k::room::CODE)) }
                     input class="input" name="code" inputmode="numeric" autocomplete="one-time-code"
                         maxlength="12" value=(typed.code) autofocus;
@@ -37,7 +37,7 @@ pub(super) fn signing(token: &str, room: &RoomPage, typed: &Typed) -> Markup {
     let gross = room.priced.totals.gross_minor;
     let total = words::amount(room, gross);
     html! {
-        section class="room-card room-signing" id="signing" data-part="signing" aria-labelledby="signing-title" {
+        section class="room-card" id="signing" data-part="signing" aria-labelledby="signing-title" {
             h2 id="signing-title" { (t(lang, k::room::SIGNING)) }
             (problem(lang, typed, "signing"))
             form method="post" action=(format!("/room/{token}/accept")) class="room-form" {

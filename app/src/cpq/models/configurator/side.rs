@@ -130,7 +130,7 @@ fn Price(desk: Desk, base: Option<UnitPrice>, quantity: Quantity) -> impl IntoVi
     };
     let several = quantity != Quantity::ONE;
     view! {
-        <section class="cfg-block cfg-total" aria-live="polite">
+        <section class="cfg-block" aria-live="polite">
             <dl class="cfg-sums">
                 {base.map(|base| view! {
                     <dt class="muted">{t(lang, k::models::cfg::BASE)}</dt>

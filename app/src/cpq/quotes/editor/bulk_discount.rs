@@ -139,7 +139,7 @@ fn Form(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
                     </ul>
                 </div>
             })}
-            <div class="dialog-actions">
+            <div class="form-actions">
                 <Button label=t(lang, k::ui::CANCEL) on_press=Callback::new(move |()| open.set(false))/>
                 <Button
                     label=t(lang, k::cpq::bulk::APPLY)

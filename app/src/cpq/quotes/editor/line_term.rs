@@ -77,7 +77,7 @@ pub(super) fn Ramps(of: Line) -> impl IntoView {
     let full = Memo::new(move |_| count.get() >= RAMPS);
     let label = move |key| t(lang, key);
     view! {
-        <div class="quote-ramps stack" role="group" aria-labelledby="line-ramps">
+        <div class="stack" role="group" aria-labelledby="line-ramps">
             <p class="strong small" id="line-ramps">{label(k::cpq::line_term::RAMPS)}</p>
             <p class="muted small">{label(k::cpq::line_term::RAMPS_HINT)}</p>
             {move || match count.get() {

@@ -84,7 +84,7 @@ pub fn Cells(editor: Editor, row: Row) -> impl IntoView {
             <td class="quote-option" data-label=label(k::cpq::editor::OPTIONAL)>
                 <OptionCell editor id line locked=gift/>
             </td>
-            <td class="num quote-total" data-label=t(lang, k::cpq::editor::AMOUNT)>
+            <td class="num" data-label=t(lang, k::cpq::editor::AMOUNT)>
                 {amount_button(editor, id, (line, priced), (amount, why))}
             </td>
             <td class="quote-remove">
@@ -199,7 +199,7 @@ fn read_only(editor: Editor, row: Row, amount: Memo<String>, why: Signal<String>
             <td data-label=t(lang, k::cpq::editor::TAX)>{labels::tax(lang, line.price.tax)}</td>
             <td data-label=t(lang, k::cpq::editor::CHARGE)>{labels::charge(lang, line.price.charge)}</td>
             <td data-label=t(lang, k::cpq::editor::OPTIONAL)>{option}</td>
-            <td class="num quote-total" data-label=t(lang, k::cpq::editor::AMOUNT)>
+            <td class="num" data-label=t(lang, k::cpq::editor::AMOUNT)>
                 <button
                     type="button"
                     class="quote-amount"

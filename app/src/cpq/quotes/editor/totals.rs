@@ -90,7 +90,7 @@ pub fn TotalsPanel(editor: Editor) -> impl IntoView {
                         <Sum label=t(lang, k::cpq::totals::USAGE) value=amount(|totals| totals.usage_minor)/>
                     </Show>
                 </dl>
-                <p class="quote-note muted tiny">{t(lang, k::cpq::totals::DEFINITIONS)}</p>
+                <p class="muted tiny">{t(lang, k::cpq::totals::DEFINITIONS)}</p>
                 <BillingPlan editor/>
             </Show>
             <Promotions editor/>
@@ -172,7 +172,7 @@ fn MarginFigures(editor: Editor) -> impl IntoView {
             let missing = margin.get().lines_without_cost;
             (missing > 0).then(|| {
                 let text = tn(lang, k::cpq::totals::WITHOUT_COST, i64::from(missing), &[]);
-                view! { <p class="quote-note muted tiny">{text}</p> }
+                view! { <p class="muted tiny">{text}</p> }
             })
         }}
     }

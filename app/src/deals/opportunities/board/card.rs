@@ -188,7 +188,7 @@ fn Body(ctx: BoardCtx, card: OpportunityCard) -> impl IntoView {
             </p>
         })}
         {(open && card.close_date_pushes > 1).then(|| view! {
-            <p class="board-card-pushed small muted">
+            <p class="small muted">
                 {tn(lang, k::deals::PUSHED, i64::from(card.close_date_pushes), &[])}
             </p>
         })}

@@ -124,7 +124,7 @@ fn Header(ctx: BoardCtx, stage: Stage, shown: Memo<ShownTotals>) -> impl IntoVie
         rates.with(|rates| {
             (!rates.is_empty()).then(|| {
                 view! {
-                    <span class="board-about" title=rates.clone()>
+                    <span title=rates.clone()>
                         <span aria-hidden="true">"≈ "</span>
                         <span class="visually-hidden">
                             {tf(lang, k::deals::ABOUT_AT, &[("rates", rates)])}

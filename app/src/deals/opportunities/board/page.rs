@@ -220,7 +220,7 @@ fn Summary(ctx: BoardCtx) -> impl IntoView {
     };
     let about = move || {
         let line = open.with(|open| words::rates(lang, &open.amount));
-        (!line.is_empty()).then(|| view! { <span class="board-about" title=line>"≈ "</span> })
+        (!line.is_empty()).then(|| view! { <span title=line>"≈ "</span> })
     };
     view! {
         <div class="board-summary">
