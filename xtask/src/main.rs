@@ -5,6 +5,7 @@
 //! folders, `stamp` tells whether inputs changed since last time.
 
 mod bench;
+mod classes;
 mod css;
 mod cut;
 mod dev;

@@ -2,7 +2,7 @@
 
 use crate::place::Place;
 use crate::test::Tally;
-use crate::{Res, links, stamp};
+use crate::{Res, classes, links, stamp};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn run(place: &Place) -> Res {
 /// All rules.
 pub fn check(place: &Place, tally: &mut Tally) -> Res {
     let sources = Sources::read(place)?;
-    let rules: [(&str, Rule); 13] = [
+    let rules: [(&str, Rule); 14] = [
         ("files of at most 500 lines", long_files),
         ("layers", layers),
         ("no usize between server and browser", native_integers),
@@ -45,6 +45,9 @@ pub fn check(place: &Place, tally: &mut Tally) -> Res {
         ("tests of app are in app/tests", unrun_tests),
         ("links of documents lead somewhere", |sources| {
             links::dead(&sources.root, CODE)
+        }),
+        ("classes defined and given", |sources| {
+            classes::adrift(&sources.files)
         }),
     ];
     for (name, rule) in rules {
