@@ -151,6 +151,7 @@ fn draft(lines: Vec<QuoteLine>, promoted: bool) -> QuoteDraft {
         }],
         clauses: Vec::new(),
         sections: Vec::new(),
+        custom: crate::platform::fields::CustomValues::default(),
         lines,
     }
 }
