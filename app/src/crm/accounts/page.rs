@@ -31,7 +31,7 @@ use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::{Entity, LiveEvent};
 use shared::kernel::{AccountId, Action, ContactId, Named};
 use shared::platform::fields::Holder;
-use shared::platform::files::FileOf;
+use shared::platform::files::{FileHolder, FileOf};
 use shared::work::LinksView;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
@@ -115,7 +115,7 @@ fn Record(view: AccountView, facets: AccountFacets) -> impl IntoView {
                 <Card id="tasks" title=t(lang, k::crm::TASKS)>
                     <RecordTasks filter links may_add=may_log/>
                 </Card>
-                <FilesCard of=FileOf::new(Holder::Account, id)/>
+                <FilesCard of=FileOf::new(FileHolder::Account, id)/>
                 <DuplicatesCard kind=DuplicateKind::Account id=id.0 may_merge/>
                 <AccountFactCards editor facets/>
                 <OwnFacts

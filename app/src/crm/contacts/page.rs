@@ -26,7 +26,7 @@ use shared::kernel::event::Entity;
 use shared::kernel::{Action, ContactId, Named};
 use shared::platform::erasure::{Subject, SubjectKind};
 use shared::platform::fields::Holder;
-use shared::platform::files::FileOf;
+use shared::platform::files::{FileHolder, FileOf};
 use shared::work::LinksView;
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
@@ -101,7 +101,7 @@ fn Record(view: ContactView, facets: AccountFacets) -> impl IntoView {
                 <Card id="tasks" title=t(lang, k::crm::TASKS)>
                     <RecordTasks filter links may_add=may_log/>
                 </Card>
-                <FilesCard of=FileOf::new(Holder::Contact, id)/>
+                <FilesCard of=FileOf::new(FileHolder::Contact, id)/>
                 <Transition fallback=|| ()>
                     {move || Suspend::new(async move {
                         related.await.ok().map(|all| view! { <HistoryCard holder=Holder::Contact history=all.history/> })

@@ -23,7 +23,7 @@ use shared::crm::duplicates::DuplicateKind;
 use shared::crm::leads::{Consent, GetLead, GetLeadRelated, LeadChange, LeadRelated, LeadView};
 use shared::kernel::LeadId;
 use shared::platform::fields::Holder;
-use shared::platform::files::FileOf;
+use shared::platform::files::{FileHolder, FileOf};
 use ui::{Card, Skeleton, Tell, settled};
 
 /// The page at `/leads/:id`.
@@ -81,7 +81,7 @@ fn Record(view: LeadView, facets: AccountFacets) -> impl IntoView {
                     holder=Holder::Lead values=own locked errors=editor.errors
                     on_change=Callback::new(move |change| editor.change(LeadChange::Custom(change)))
                 />
-                <FilesCard of=FileOf::new(Holder::Lead, id)/>
+                <FilesCard of=FileOf::new(FileHolder::Lead, id)/>
                 {consent.map(|consent| view! { <ConsentCard consent/> })}
             </div>
         </div>

@@ -17,7 +17,7 @@ use shared::crm::leads::{
 };
 use shared::kernel::{Instant, Issue, LeadId, LeadTouchId};
 use shared::platform::fields::Holder;
-use shared::platform::files::FileOf;
+use shared::platform::files::{FileHolder, FileOf};
 use ui::{
     Button, Card, Choice, Glyph, SegmentedControl, Tell, TextArea, Timeline, TimelineItem, Toaster,
     Tone, Variant, use_toaster,
@@ -172,7 +172,7 @@ pub(super) fn LogCard(editor: Editor<LeadView>, reload: Callback<()>) -> impl In
 #[component]
 pub(super) fn StoryCard(lead: LeadId, related: LeadRelated) -> impl IntoView {
     let lang = use_lang();
-    let of = FileOf::new(Holder::Lead, lead);
+    let of = FileOf::new(FileHolder::Lead, lead);
     let zone = use_session().actor.zone;
     let now = use_now();
     let mut items: Vec<(Instant, Entry)> = Vec::new();

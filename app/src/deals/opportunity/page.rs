@@ -32,7 +32,7 @@ use shared::deals::opportunities::{
 use shared::deals::pipelines::{ListPipelines, PipelinesView};
 use shared::kernel::{Action, ContactId, Named, OpportunityId, ProblemKind};
 use shared::platform::fields::Holder;
-use shared::platform::files::FileOf;
+use shared::platform::files::{FileHolder, FileOf};
 use shared::work::tasks::ops::TaskFilter;
 use shared::work::timeline::ops::TimelineOf;
 use std::time::Duration;
@@ -168,7 +168,7 @@ fn details(lang: Lang, deal: Deal, may_log: Signal<bool>, refresh: Callback<()>)
         ..TaskFilter::default()
     };
     let files = FileOf::new(
-        Holder::Opportunity,
+        FileHolder::Opportunity,
         deal.view.with_untracked(|view| view.id),
     );
     let own = Signal::derive(move || deal.view.with(|view| view.custom.clone()));

@@ -7,8 +7,7 @@ use crate::{Result, Session, StoreError, args};
 use shared::kernel::{
     Action, Actor, ContactId, Instant, LeadId, Named, OpportunityId, Scope, UserId,
 };
-use shared::platform::fields::Holder;
-use shared::platform::files::{FileOf, RecordFile};
+use shared::platform::files::{FileHolder, FileOf, RecordFile};
 use shared::work::timeline::ops::TimelineOf;
 use shared::work::timeline::{TimelineEntry, TimelineEvent, TimelineKey};
 use uuid::Uuid;
@@ -39,25 +38,25 @@ pub async fn place(
     of: FileOf,
 ) -> Result<Option<Place>> {
     let mut sql = Sql::new(match of.kind {
-        Holder::Account => {
+        FileHolder::Account => {
             "SELECT a.owner_id, CAST(NULL AS UUID) AS account_id, a.deleted_at FROM accounts a WHERE a.id ="
         }
-        Holder::Contact => {
+        FileHolder::Contact => {
             "SELECT c.owner_id, c.account_id, c.deleted_at FROM contacts c WHERE c.id ="
         }
-        Holder::Lead => {
+        FileHolder::Lead => {
             "SELECT l.owner_id, CAST(NULL AS UUID) AS account_id, l.deleted_at FROM leads l WHERE l.id ="
         }
-        Holder::Opportunity => {
+        FileHolder::Opportunity => {
             "SELECT o.owner_id, o.account_id, o.deleted_at FROM opportunities o WHERE o.id ="
         }
     });
     sql.bind(of.id);
     match of.kind {
-        Holder::Account => scope_condition(&mut sql, actor, scope, "a.owner_id", None),
-        Holder::Contact => scope_condition(&mut sql, actor, scope, "c.owner_id", None),
-        Holder::Lead => lead_scope(&mut sql, actor, scope),
-        Holder::Opportunity => {
+        FileHolder::Account => scope_condition(&mut sql, actor, scope, "a.owner_id", None),
+        FileHolder::Contact => scope_condition(&mut sql, actor, scope, "c.owner_id", None),
+        FileHolder::Lead => lead_scope(&mut sql, actor, scope),
+        FileHolder::Opportunity => {
             scope_condition(&mut sql, actor, scope, "o.owner_id", Some("o.id"));
         }
     }
@@ -77,10 +76,10 @@ pub async fn hold(session: &mut Session, of: FileOf) -> Result<()> {
     let _: Option<(Uuid,)> = session
         .opt(
             match of.kind {
-                Holder::Account => "SELECT id FROM accounts WHERE id = $1 FOR UPDATE",
-                Holder::Contact => "SELECT id FROM contacts WHERE id = $1 FOR UPDATE",
-                Holder::Lead => "SELECT id FROM leads WHERE id = $1 FOR UPDATE",
-                Holder::Opportunity => "SELECT id FROM opportunities WHERE id = $1 FOR UPDATE",
+                FileHolder::Account => "SELECT id FROM accounts WHERE id = $1 FOR UPDATE",
+                FileHolder::Contact => "SELECT id FROM contacts WHERE id = $1 FOR UPDATE",
+                FileHolder::Lead => "SELECT id FROM leads WHERE id = $1 FOR UPDATE",
+                FileHolder::Opportunity => "SELECT id FROM opportunities WHERE id = $1 FOR UPDATE",
             },
             args![of.id],
         )
@@ -89,12 +88,12 @@ pub async fn hold(session: &mut Session, of: FileOf) -> Result<()> {
 }
 
 /// The column that holds records of a kind.
-const fn column(kind: Holder) -> &'static str {
+const fn column(kind: FileHolder) -> &'static str {
     match kind {
-        Holder::Account => "f.account_id =",
-        Holder::Contact => "f.contact_id =",
-        Holder::Lead => "f.lead_id =",
-        Holder::Opportunity => "f.opportunity_id =",
+        FileHolder::Account => "f.account_id =",
+        FileHolder::Contact => "f.contact_id =",
+        FileHolder::Lead => "f.lead_id =",
+        FileHolder::Opportunity => "f.opportunity_id =",
     }
 }
 
@@ -185,10 +184,10 @@ pub async fn insert(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)",
             args![
                 file.id,
-                here(Holder::Account),
-                here(Holder::Contact),
-                here(Holder::Lead),
-                here(Holder::Opportunity),
+                here(FileHolder::Account),
+                here(FileHolder::Contact),
+                here(FileHolder::Lead),
+                here(FileHolder::Opportunity),
                 &file.title,
                 &file.file_name,
                 file.kind.code(),
@@ -289,9 +288,9 @@ struct AddedRow {
 impl AddedRow {
     fn entry(self) -> Option<TimelineEntry> {
         let of = |kind, id: Option<Uuid>| id.map(|id| FileOf { kind, id });
-        let of = of(Holder::Account, self.account_id)
-            .or_else(|| of(Holder::Contact, self.contact_id))
-            .or_else(|| of(Holder::Opportunity, self.opportunity_id))?;
+        let of = of(FileHolder::Account, self.account_id)
+            .or_else(|| of(FileHolder::Contact, self.contact_id))
+            .or_else(|| of(FileHolder::Opportunity, self.opportunity_id))?;
         Some(TimelineEntry {
             key: TimelineKey {
                 at: Instant(self.created_at),

@@ -67,7 +67,7 @@ fn line(n: u8, kind: u8, quantity: i64, cents: i64) -> QuoteLine {
         charge: Charge::ALL[usize::from(n) % 3],
         quantity: Quantity::whole(quantity),
         list_price: UnitPrice(cents * 100),
-        tax: Tax::standard(Percent::whole(if n % 2 == 0 { 20 } else { 10 })),
+        tax: Tax::standard(Percent::whole(if n.is_multiple_of(2) { 20 } else { 10 })),
         family: "Software".into(),
         ..LineInput::default()
     };

@@ -15,7 +15,7 @@ mod reading;
 mod record;
 
 pub use reading::{clean_name, read_file, title_of};
-pub use record::{FileOf, RECORD_FILES, RecordFile};
+pub use record::{FileHolder, FileOf, RECORD_FILES, RecordFile};
 
 use crate::coded;
 use crate::kernel::Issue;

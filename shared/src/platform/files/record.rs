@@ -1,19 +1,46 @@
 //! Files on a record.
 
 use super::FileKind;
-use crate::kernel::{Action, Instant, Named, UserId};
-use crate::platform::fields::Holder;
+use crate::kernel::event::Entity;
+use crate::kernel::{Action, Instant, Named, UserId, coded};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Most files of a record.
 pub const RECORD_FILES: usize = 50;
 
+coded! {
+    /// What may have files.
+    FileHolder {
+        /// Organisations and consumers.
+        Account = "account",
+        /// Persons.
+        Contact = "contact",
+        /// Leads.
+        Lead = "lead",
+        /// Deals.
+        Opportunity = "opportunity",
+    }
+}
+
+impl FileHolder {
+    /// The kind of record in the event log.
+    #[must_use]
+    pub const fn entity(self) -> Entity {
+        match self {
+            FileHolder::Account => Entity::Account,
+            FileHolder::Contact => Entity::Contact,
+            FileHolder::Lead => Entity::Lead,
+            FileHolder::Opportunity => Entity::Opportunity,
+        }
+    }
+}
+
 /// The record a file is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileOf {
     /// What it is.
-    pub kind: Holder,
+    pub kind: FileHolder,
     /// Which.
     pub id: Uuid,
 }
@@ -21,7 +48,7 @@ pub struct FileOf {
 impl FileOf {
     /// A record of this kind.
     #[must_use]
-    pub fn new(kind: Holder, id: impl Into<Uuid>) -> Self {
+    pub fn new(kind: FileHolder, id: impl Into<Uuid>) -> Self {
         Self {
             kind,
             id: id.into(),
@@ -32,9 +59,9 @@ impl FileOf {
     #[must_use]
     pub const fn view(self) -> Action {
         match self.kind {
-            Holder::Account | Holder::Contact => Action::ViewAccount,
-            Holder::Lead => Action::ViewLead,
-            Holder::Opportunity => Action::ViewOpportunity,
+            FileHolder::Account | FileHolder::Contact => Action::ViewAccount,
+            FileHolder::Lead => Action::ViewLead,
+            FileHolder::Opportunity => Action::ViewOpportunity,
         }
     }
 
@@ -42,9 +69,9 @@ impl FileOf {
     #[must_use]
     pub const fn edit(self) -> Action {
         match self.kind {
-            Holder::Account | Holder::Contact => Action::EditAccount,
-            Holder::Lead => Action::EditLead,
-            Holder::Opportunity => Action::EditOpportunity,
+            FileHolder::Account | FileHolder::Contact => Action::EditAccount,
+            FileHolder::Lead => Action::EditLead,
+            FileHolder::Opportunity => Action::EditOpportunity,
         }
     }
 }
@@ -77,10 +104,10 @@ mod tests {
 
     #[test]
     fn a_file_is_seen_and_changed_with_its_record() {
-        for kind in Holder::ALL.iter().copied() {
+        for kind in FileHolder::ALL.iter().copied() {
             let of = FileOf::new(kind, Uuid::nil());
             let name = match kind {
-                Holder::Contact => "Account".to_owned(),
+                FileHolder::Contact => "Account".to_owned(),
                 other => format!("{other:?}"),
             };
             assert_eq!(format!("{:?}", of.view()), format!("View{name}"));

@@ -10,8 +10,7 @@ use shared::crm::leads::{
 };
 use shared::kernel::event::Entity;
 use shared::kernel::{Problem, UserId};
-use shared::platform::fields::Holder;
-use shared::platform::files::{FileOf, RecordFile};
+use shared::platform::files::{FileHolder, FileOf, RecordFile};
 use std::collections::BTreeMap;
 use store::crm::{lead_matches, leads as rows};
 use store::platform::files;
@@ -45,7 +44,7 @@ pub(super) async fn related(ctx: Ctx, request: GetLeadRelated) -> Result<LeadRel
         .await
         .or_problem()?;
     let names = store::crm::people(s).await.or_problem()?;
-    let there = FileOf::new(Holder::Lead, request.id);
+    let there = FileOf::new(FileHolder::Lead, request.id);
     let there = files::list(s, there).await.or_problem()?;
     let told: Vec<Option<ToldFile>> = log
         .iter()

@@ -8,12 +8,11 @@ pub(crate) use content::{give, room_for_one, take};
 use crate::{Ctx, OrNotFound, OrProblem, Registry, conflict};
 use serde::{Deserialize, Serialize};
 use shared::kernel::{Action, Issue, Named, Problem, ProblemKind, Scope};
-use shared::platform::fields::Holder;
 use shared::platform::files::ops::{
     AddFile, FilesView, GetFiles, ReadFile, RemoveFile, RenameFile, RestoreFile,
 };
 use shared::platform::files::{
-    FileContent, FileOf, RECORD_FILES, RecordFile, check_title, title_of,
+    FileContent, FileHolder, FileOf, RECORD_FILES, RecordFile, check_title, title_of,
 };
 use store::platform::files::{self as rows, Place};
 use store::{Change, Session};
@@ -235,7 +234,7 @@ async fn finish(
     (before, after): (Option<FileFacts>, Option<FileFacts>),
 ) -> Result<FilesView, Problem> {
     // Everybody may know of accounts and contacts.
-    let open = matches!(of.kind, Holder::Account | Holder::Contact);
+    let open = matches!(of.kind, FileHolder::Account | FileHolder::Contact);
     let change = Change {
         entity: of.kind.entity(),
         id: of.id,

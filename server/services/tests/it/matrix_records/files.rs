@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::platform::files::{filed, on_account, request};
-use shared::platform::fields::Holder;
-use shared::platform::files::{FileOf, ops as files};
+use shared::platform::files::{FileHolder, FileOf, ops as files};
 
 pub fn rows() -> Vec<Row> {
     rows![(VIEW, files::GetFiles, |b| {
@@ -11,7 +10,7 @@ pub fn rows() -> Vec<Row> {
         json!({"of": of})
     })(VIEW, files::GetFiles, |b| {
         let lead = lead(b, Some(b.rep.user_id)).await;
-        json!({"of": FileOf::new(Holder::Lead, lead.id)})
+        json!({"of": FileOf::new(FileHolder::Lead, lead.id)})
     })(ALL, files::GetFiles, |b| {
         let (of, _) = on_account(b, &b.rep).await;
         json!({"of": of})
@@ -22,7 +21,7 @@ pub fn rows() -> Vec<Row> {
         let lead = lead(b, Some(b.rep.user_id)).await;
         json!(request(
             b,
-            FileOf::new(Holder::Lead, lead.id),
+            FileOf::new(FileHolder::Lead, lead.id),
             "Plan.txt",
             b"A plan"
         ))

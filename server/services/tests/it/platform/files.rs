@@ -19,11 +19,10 @@ use shared::kernel::{
 };
 use shared::platform::erasure::ops::ErasePerson;
 use shared::platform::erasure::{Requester, Subject, SubjectKind};
-use shared::platform::fields::Holder;
 use shared::platform::files::ops::{
     AddFile, FilesView, GetFiles, ReadFile, RemoveFile, RenameFile, RestoreFile,
 };
-use shared::platform::files::{FILE_BYTES, FileKind, FileOf, RECORD_FILES};
+use shared::platform::files::{FILE_BYTES, FileHolder, FileKind, FileOf, RECORD_FILES};
 use shared::work::timeline::ops::{ReadTimeline, TimelineOf};
 use shared::work::timeline::{TimelineEvent, TimelineFilter, TimelineGroup};
 use store::platform::bin;
@@ -46,13 +45,13 @@ async fn add(bench: &Bench, actor: &Actor, of: FileOf, name: &str) -> FilesView 
 /// A deal of `actor` with a file.
 pub async fn filed(bench: &Bench, actor: &Actor) -> (FileOf, FilesView) {
     let deal = deals::deal(bench, actor, "Filed", 100).await;
-    let of = FileOf::new(Holder::Opportunity, deal.id);
+    let of = FileOf::new(FileHolder::Opportunity, deal.id);
     (of, add(bench, actor, of, "Sheet.txt").await)
 }
 
 /// An account of `actor` with a file.
 pub async fn on_account(bench: &Bench, actor: &Actor) -> (FileOf, FilesView) {
-    let of = FileOf::new(Holder::Account, account(bench, actor).await);
+    let of = FileOf::new(FileHolder::Account, account(bench, actor).await);
     (of, add(bench, actor, of, "Sheet.txt").await)
 }
 
@@ -253,9 +252,9 @@ both!(
     async |bench: &Bench| {
         let deal = crate::work::fixtures::deal(bench, bench.rep.user_id).await;
         let at = deal.account;
-        let of = FileOf::new(Holder::Opportunity, deal.id);
+        let of = FileOf::new(FileHolder::Opportunity, deal.id);
         add(bench, &bench.rep, of, "Offer.txt").await;
-        let account = FileOf::new(Holder::Account, at);
+        let account = FileOf::new(FileHolder::Account, at);
         add(bench, &bench.administrator, account, "Frame.txt").await;
         let here = TimelineOf::Account(at);
         let ours = told(bench, &bench.rep, here).await;
@@ -273,7 +272,7 @@ both!(
             contact(bench, "Quillfeather").await,
             contact(bench, "Quilfeather").await,
         );
-        let [kept_of, gone_of] = [kept, gone].map(|id| FileOf::new(Holder::Contact, id));
+        let [kept_of, gone_of] = [kept, gone].map(|id| FileOf::new(FileHolder::Contact, id));
         add(bench, &bench.rep, gone_of, "Card.txt").await;
         let plan = PlanMerge {
             kind: DuplicateKind::Contact,
@@ -308,7 +307,13 @@ both!(
 /// A lead with a file, converted; with a deal or without. What it became.
 async fn converted(bench: &Bench, with_deal: bool) -> (LeadId, ContactId, Option<OpportunityId>) {
     let (id, version) = lead(bench).await;
-    add(bench, &bench.rep, FileOf::new(Holder::Lead, id), "Need.txt").await;
+    add(
+        bench,
+        &bench.rep,
+        FileOf::new(FileHolder::Lead, id),
+        "Need.txt",
+    )
+    .await;
     let related = bench.run(&bench.rep, GetLeadRelated { id }).await.unwrap();
     let told = related.history[0].file.as_ref().unwrap();
     assert!(told.title == "Need" && told.id.is_some());
@@ -332,7 +337,7 @@ async fn converted(bench: &Bench, with_deal: bool) -> (LeadId, ContactId, Option
         deal: part,
     };
     bench.run(&bench.rep, convert).await.unwrap();
-    let left = files(bench, FileOf::new(Holder::Lead, id)).await;
+    let left = files(bench, FileOf::new(FileHolder::Lead, id)).await;
     assert!(left.items.is_empty());
     (id, contact, with_deal.then_some(deal))
 }
@@ -341,10 +346,10 @@ both!(
     a_lead_takes_its_files_along_and_an_erasure_finds_them,
     async |bench: &Bench| {
         let (_, alone, _) = converted(bench, false).await;
-        let of = FileOf::new(Holder::Contact, alone);
+        let of = FileOf::new(FileHolder::Contact, alone);
         assert_eq!(titles(&files(bench, of).await), ["Need"]);
         let (_, person, deal) = converted(bench, true).await;
-        let of = FileOf::new(Holder::Opportunity, deal.unwrap());
+        let of = FileOf::new(FileHolder::Opportunity, deal.unwrap());
         assert_eq!(titles(&files(bench, of).await), ["Need"]);
         add(bench, &bench.rep, of, "Ours.txt").await;
         let erase = ErasePerson {

@@ -15,11 +15,10 @@ use shared::cpq::attachments::ops::{
 };
 use shared::cpq::attachments::{Arranged, Attachment};
 use shared::kernel::Operation;
-use shared::platform::fields::Holder;
 use shared::platform::files::ops::{
     AddFile, FilesView, GetFiles, ReadFile, RemoveFile, RenameFile, RestoreFile,
 };
-use shared::platform::files::{FileContent, FileOf, RecordFile};
+use shared::platform::files::{FileContent, FileHolder, FileOf, RecordFile};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -220,18 +219,18 @@ async fn content(call: Call, of: FileOf) -> Result<Reply, Refusal> {
 }
 
 /// Where the records of a kind are.
-const fn path(kind: Holder) -> &'static str {
+const fn path(kind: FileHolder) -> &'static str {
     match kind {
-        Holder::Account => "accounts",
-        Holder::Contact => "contacts",
-        Holder::Lead => "leads",
-        Holder::Opportunity => "opportunities",
+        FileHolder::Account => "accounts",
+        FileHolder::Contact => "contacts",
+        FileHolder::Lead => "leads",
+        FileHolder::Opportunity => "opportunities",
     }
 }
 
 /// A route about the files of a kind of record, asked with the right to the record.
 fn of_record<O, F>(
-    kind: Holder,
+    kind: FileHolder,
     (method, tail): (Method, &str),
     (verb, summary): (&str, &str),
     run: fn(Call, FileOf) -> F,
@@ -257,7 +256,7 @@ where
     route
 }
 
-fn records(book: &mut Book, kind: Holder) {
+fn records(book: &mut Book, kind: FileHolder) {
     let file = book.schemas.record::<RecordFile>("RecordFile", &[]);
     let files = book.schemas.record::<RecordFiles>("RecordFiles", &[]);
     let new = book.schemas.taken::<NewFile>();
@@ -412,7 +411,7 @@ fn quotes(book: &mut Book) {
 }
 
 pub fn add(book: &mut Book) {
-    for kind in Holder::ALL.iter().copied() {
+    for kind in FileHolder::ALL.iter().copied() {
         records(book, kind);
     }
     quotes(book);
