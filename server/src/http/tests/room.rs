@@ -56,7 +56,7 @@ async fn what_is_sent_to_a_link_is_read_only_when_it_leads_to_a_room() {
         let status = site.send(request).await.status();
         (status, asked.load(Ordering::Relaxed))
     };
-    for path in ["", "/ask", "/accept", "/decline", "/seen"] {
+    for path in ["", "/slides", "/ask", "/accept", "/decline", "/seen"] {
         let refused = send(&"0".repeat(64), path).await;
         assert_eq!(refused, (StatusCode::NOT_FOUND, false), "{path}");
         let (status, read) = send(&token, path).await;
