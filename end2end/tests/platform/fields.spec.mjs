@@ -132,6 +132,17 @@ test('a quote has the field while it is a draft, and is not sent without it', EN
   const row = page.locator('.list-table tbody tr[data-id]');
   assert.equal(await row.count(), 1);
   await row.getByText('Trade fair').waitFor();
+
+  // One that is no draft is not edited by the keyboard either, and its list goes on hearing of others.
+  await visit(page, '/quotes?f=state.is(accepted,draft)&cols=name,custom.campaign&sort=-updated');
+  const fixed = row.filter({ hasNot: page.locator('.list-pen') }).first();
+  await fixed.locator('.row-anchor').focus();
+  await page.keyboard.press('F2');
+  assert.equal(await page.locator('.list-editor').count(), 0);
+  await ask(page, 'quotes.create', {
+    id: randomUUID(), opportunity_id: null, account_id: null, price_book_id: null, title: 'Offer heard of', language: 'en',
+  });
+  await row.filter({ hasText: 'Offer heard of' }).waitFor({ timeout: 10_000 });
 });
 
 test('a task has the field in its form, and is not done without it', EN, async ({ page, allowNoise }) => {
