@@ -330,6 +330,7 @@ mod tests {
             read_on(&DARK, &made.dark);
         }
     }
+
     /// A contrast is made of powers, which no standard says to the last bit: what is chosen by it must
     /// still be the same in the server's pages and in the browser.
     #[test]
