@@ -187,7 +187,7 @@ both!(lists_of_quotes_know_them, async |bench: &Bench| {
     assert_eq!((done, failed.len()), (1, 1));
     assert_eq!(failed[0].id, one.id.0);
     let bronze = numbers("custom.tier.is(bronze)", "").await;
-    assert_eq!(bronze, [second.clone()]);
+    assert_eq!(bronze, std::slice::from_ref(&second));
     assert_eq!(undo_all(bench, &bench.rep, run).await.0, 1);
     assert_eq!(
         numbers("custom.tier.is(gold)", "-custom.weight").await,
