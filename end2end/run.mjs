@@ -1,5 +1,6 @@
 // Runs the browser tests: node run.mjs [text in the file's path]. The last line counts.
 import { mkdir, readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { takeTests } from './harness.mjs';
 import { browser, closeAll } from './lib/browsers.mjs';
@@ -9,12 +10,12 @@ import { watch } from './lib/silence.mjs';
 const here = import.meta.dirname;
 const wanted = process.argv[2] ?? '';
 const LIMIT = 120_000;
-/** Files under way at once; two on two processors are faster, and too slow for some waits. */
-const LANES = Number(process.env.JALON_LANES ?? 1);
+/** Files under way at once: a page waits as long as it works, so two on two processors are hardly slower each. */
+const LANES = Number(process.env.JALON_LANES ?? Math.min(2, availableParallelism()));
 /** Walks under way at once: tests that look at pages one after the other and wait for no clock. */
 const WALKS = Number(process.env.JALON_WALKS ?? 2);
 /** So few failures are looked at once more, each alone on a fresh server: what then passes depends on chance. */
-const FEW = 5;
+const FEW = 8;
 const failed = [];
 const again = [];
 const unsteady = [];
