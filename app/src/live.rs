@@ -8,8 +8,8 @@
 //! When too much was missed the server says `reset` and every listener is told to read again
 //! (`event` is then `None`).
 //!
-//! What a page shows at first was read on the server, some time before its parts arrive and listen: while
-//! the page is being taken over, a new listener is also told what was heard before it came.
+//! What a page shows was read some time before its parts are there and listen: while the first page is being
+//! taken over, and while another one is read, a new listener is also told what was heard before it came.
 
 use leptos::prelude::*;
 use shared::kernel::event::LiveEvent;
@@ -55,6 +55,22 @@ pub fn again() {
     browser::again();
 }
 
+/// Notes when another page is gone to, once, in the frame: whoever begins to listen soon after shows what was
+/// read since, and may have missed what was heard meanwhile.
+pub fn note_pages() {
+    #[cfg(not(feature = "ssr"))]
+    {
+        let path = leptos_router::hooks::use_location().pathname;
+        Effect::new(move |before: Option<String>| {
+            let now = path.get();
+            if before.is_some_and(|before| before != now) {
+                browser::another_page();
+            }
+            now
+        });
+    }
+}
+
 /// Opens the stream; called once by the application's root, in the browser.
 pub fn connect(last_event: i64) -> LiveState {
     let state = LiveState(RwSignal::new(false));
@@ -87,10 +103,14 @@ mod browser {
 
     /// More than so many events are told a new listener as "read everything again".
     const MOST_EARLY: usize = 64;
+    /// A page that is gone to has been read and stands after so long.
+    const READING_MS: i64 = 10_000;
 
     thread_local! {
-        /// What was heard while the page is being taken over; `None` is "read everything again".
+        /// What was heard while a page is being read or taken over; `None` is "read everything again".
         static EARLY: RefCell<Vec<Option<LiveEvent>>> = const { RefCell::new(Vec::new()) };
+        /// When another page was gone to last.
+        static GONE: Cell<i64> = const { Cell::new(0) };
         static LISTENERS: RefCell<BTreeMap<u64, Listener>> = const { RefCell::new(BTreeMap::new()) };
         static NEXT: Cell<u64> = const { Cell::new(0) };
         static SOURCE: RefCell<Option<EventSource>> = const { RefCell::new(None) };
@@ -123,7 +143,7 @@ mod browser {
             LISTENERS.with_borrow_mut(|all| all.remove(&key));
         });
         let missed = EARLY.with_borrow(Vec::clone);
-        if missed.is_empty() || is_ready() {
+        if missed.is_empty() || is_settled() {
             return;
         }
         // Later: the page is being built, and must first be as the server rendered it.
@@ -138,7 +158,20 @@ mod browser {
         });
     }
 
-    /// Whether the page has been taken over: whoever listens from now on has just read what it shows.
+    /// What was heard so far is in what the page is about to read.
+    pub fn another_page() {
+        if is_ready() {
+            EARLY.with_borrow_mut(Vec::clear);
+            GONE.set(now());
+        }
+    }
+
+    /// Whoever begins to listen now shows what was just read: no page is being taken over or gone to.
+    fn is_settled() -> bool {
+        is_ready() && now() - GONE.get() > READING_MS
+    }
+
+    /// Whether the first page has been taken over.
     fn is_ready() -> bool {
         web_sys::window()
             .and_then(|window| window.document())
@@ -148,7 +181,7 @@ mod browser {
 
     fn tell(event: Option<&LiveEvent>) {
         EARLY.with_borrow_mut(|early| {
-            if is_ready() {
+            if is_settled() {
                 early.clear();
             } else if event.is_none() || early.len() >= MOST_EARLY {
                 *early = vec![None];

@@ -33,6 +33,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     crate::platform::fields::follow();
     crate::cpq::offline::guard();
     crate::platform::search::visits::note_visits();
+    crate::live::note_pages();
     focus_new_pages();
     // Whoever must set up a second factor first finds nothing else.
     if boot.session.is_some_and(|session| session.must_enrol) {

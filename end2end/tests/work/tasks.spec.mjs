@@ -151,6 +151,31 @@ test('undo works after the page was left', EN, async ({ page }) => {
   await row(page, 'Left behind').waitFor();
 });
 
+test('a page hears of what happened while it was read', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  await add(page, 'Done meanwhile today');
+  await row(page, 'Done meanwhile').waitFor();
+  const id = await row(page, 'Done meanwhile').getAttribute('data-task');
+  await visit(page, '/accounts');
+  // The queue is read, then the task is done, and only after that was heard does the page get what it read.
+  let held = 0;
+  await page.route('**/call/tasks.list', async (route) => {
+    held += 1;
+    if (held > 1) return route.continue();
+    const answer = await route.fetch();
+    await ask(page, 'tasks.complete', { id });
+    // Time for the event to be heard: heard later it proves nothing, and breaks nothing.
+    await page.waitForTimeout(700);
+    await route.fulfill({ response: answer });
+  });
+  await page.locator('nav a[href="/tasks"]').first().click();
+  await page.waitForURL(/\/tasks/);
+  await page.locator('#quick-add').waitFor();
+  await row(page, 'Done meanwhile').waitFor({ state: 'detached' });
+  assert.ok(held > 1, `the page read ${held} times`);
+});
+
 test('who may only read a task sees its form without a way to send it', EN, async ({ page }) => {
   await signIn(page, 'finance');
   await visit(page, '/tasks?whose=team');
