@@ -141,6 +141,14 @@ fn typeset_french(text: &str) -> String {
         (" %", "\u{a0}%"),
         (" »", "\u{a0}»"),
         ("« ", "«\u{a0}"),
+        // What a translator set by hand follows the same rules: one page, one kind of space.
+        ("\u{a0};", "\u{202f};"),
+        ("\u{a0}!", "\u{202f}!"),
+        ("\u{a0}?", "\u{202f}?"),
+        ("\u{202f}:", "\u{a0}:"),
+        ("\u{202f}%", "\u{a0}%"),
+        ("\u{202f}»", "\u{a0}»"),
+        ("«\u{202f}", "«\u{a0}"),
         ("{n} ", "{n}\u{a0}"),
         ("{max} ", "{max}\u{a0}"),
         ("{min} ", "{min}\u{a0}"),
@@ -210,6 +218,23 @@ mod tests {
         assert_eq!(complaints.len(), 2, "{complaints:?}");
         assert!(complaints[0].contains("'a.x'"));
         assert_eq!(complaints[1], "fr lacks 'a.y'");
+    }
+
+    #[test]
+    fn french_has_one_kind_of_space_before_each_sign() {
+        for text in ["Oui ; non", "Oui\u{a0}; non", "Oui\u{202f}; non"] {
+            assert_eq!(typeset_french(text), "Oui\u{202f}; non");
+        }
+        for text in [
+            "Avant : {value}",
+            "Avant\u{a0}: {value}",
+            "Avant\u{202f}: {value}",
+        ] {
+            assert_eq!(typeset_french(text), "Avant\u{a0}: {value}");
+        }
+        for text in ["« Oui » ?", "«\u{202f}Oui\u{202f}»\u{a0}?"] {
+            assert_eq!(typeset_french(text), "«\u{a0}Oui\u{a0}»\u{202f}?");
+        }
     }
 
     #[test]

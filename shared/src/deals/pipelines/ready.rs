@@ -173,7 +173,7 @@ const ENTERPRISE: &[Step] = &[
         stalled: 21,
         guidance: (
             "Design the solution with your champion and a colleague from pre-sales. Know your rivals and where you differ.",
-            "Concevez la solution avec votre relais interne et un collègue avant-vente. Connaissez vos concurrents et votre différence.",
+            "Concevez la solution avec votre champion et un collègue avant-vente. Connaissez vos concurrents et votre différence.",
         ),
     },
     Step {
