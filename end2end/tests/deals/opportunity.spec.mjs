@@ -171,6 +171,25 @@ test('contacts stand with their buying roles, also those of other houses and new
   assert.equal(role('Ysolde Quimper'), 'influencer');
 });
 
+test('what a cross takes off the deal comes back with Undo', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  const made = await deal(page, 'Crossed out by mistake');
+  await visit(page, `/opportunities/${made.id}`);
+  const person = page.locator('#deal-contacts .deal-person');
+  const name = await person.locator('a').first().innerText();
+  await person.getByRole('button', { name: `Remove ${name}` }).click();
+  await person.waitFor({ state: 'detached' });
+  // The message outlives the page.
+  const message = page.locator('.toast', { hasText: `${name} is no longer on the deal` });
+  await message.waitFor();
+  await page.locator('nav a[href="/accounts"]').first().click();
+  await page.locator('h1', { hasText: 'Accounts' }).waitFor();
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/call/opportunities.set_contacts') && answer.ok());
+  await Promise.all([saved, message.getByRole('button', { name: 'Undo' }).click()]);
+  const { contacts } = await call(page, 'opportunities.get', { id: made.id });
+  assert.deepEqual(contacts.map((contact) => [contact.name, contact.role]), [[name, 'decision_maker']]);
+});
+
 test('a judgement stands beside what the stage says, and stays when the deal moves', EN, async ({ page }) => {
   await signIn(page, 'rep');
   const made = await deal(page, 'Gut feeling');

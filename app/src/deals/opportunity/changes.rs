@@ -6,6 +6,7 @@
 
 use super::kept::{Job, Kept, MoveNames};
 use super::state::Deal;
+use super::taken_off::TakenOff;
 use crate::call::Fault;
 use crate::deals::gate::GateAsk;
 use crate::deals::opportunities::api;
@@ -81,6 +82,18 @@ impl Deal {
     fn saved(self, kept: &Kept, job: &Job, view: OpportunityView) {
         let (id, version, lang) = (view.id, view.version, self.lang());
         let won = won_text(lang, &view);
+        let before = kept.base();
+        if let Some(off) = TakenOff::by(job, &before, &view) {
+            let text = tf(
+                lang,
+                k::opportunity::TAKEN_OFF,
+                &[("name", &off.names(lang))],
+            );
+            self.offer_back(kept, text, move |now| off.back(now));
+        }
+        if matches!(job, Job::Owner(_)) {
+            self.say_assigned(kept, &before, &view);
+        }
         kept.done();
         kept.take(view);
         self.show(kept);
@@ -107,6 +120,45 @@ impl Deal {
             }
             _ => {}
         }
+    }
+
+    /// Whose the deal is now; who may, gives it back.
+    fn say_assigned(self, kept: &Kept, before: &OpportunityView, after: &OpportunityView) {
+        let owner = before.owner.id;
+        if after.owner.id == owner {
+            return;
+        }
+        let text = tf(
+            self.lang(),
+            k::opportunity::ASSIGNED_NOW,
+            &[("name", &after.owner.name)],
+        );
+        if after.rights.assign {
+            self.offer_back(kept, text, move |now| {
+                (now.owner.id != owner).then_some(Job::Owner(owner))
+            });
+        } else {
+            self.toaster().success(text);
+        }
+    }
+
+    /// Says what was done, and offers to take it back by another change of the deal as it is then. The changes are
+    /// kept apart from the page: the message may outlive it.
+    fn offer_back(
+        self,
+        kept: &Kept,
+        text: String,
+        back: impl Fn(&OpportunityView) -> Option<Job> + Send + Sync + 'static,
+    ) {
+        let kept = kept.clone();
+        let undo = Callback::new(move |()| {
+            if let Some(job) = back(&kept.shown()) {
+                kept.push(job);
+                self.show(&kept);
+                self.run(&kept);
+            }
+        });
+        self.toaster().undo(text, t(self.lang(), k::ui::UNDO), undo);
     }
 
     fn refused(self, kept: &Kept, job: Job, problem: Problem) -> After {

@@ -22,6 +22,7 @@ mod quotes;
 mod role;
 mod stage;
 mod state;
+mod taken_off;
 mod team;
 mod wording;
 

@@ -106,9 +106,40 @@ pub fn merge_list<T: Clone + PartialEq, K: Ord>(
     Some(merged)
 }
 
+/// The entries a change took from a list, each with its place: what "Undo" puts back.
+#[must_use]
+pub fn taken_off<T: Clone, K: PartialEq>(
+    before: &[T],
+    after: &[T],
+    key: impl Fn(&T) -> K,
+) -> Vec<(usize, T)> {
+    before
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| after.iter().all(|left| key(left) != key(one)))
+        .map(|(at, one)| (at, one.clone()))
+        .collect()
+}
+
+/// The list as it is `now` with those entries at their places again; `None` when all of them are there.
+#[must_use]
+pub fn put_back<T: Clone, K: PartialEq>(
+    now: &[T],
+    gone: &[(usize, T)],
+    key: impl Fn(&T) -> K,
+) -> Option<Vec<T>> {
+    let mut all = now.to_vec();
+    for (at, one) in gone {
+        if all.iter().all(|known| key(known) != key(one)) {
+            all.insert((*at).min(all.len()), one.clone());
+        }
+    }
+    (all.len() > now.len()).then_some(all)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::merge_list;
+    use super::{merge_list, put_back, taken_off};
 
     type Entry = (u8, &'static str);
 
@@ -140,6 +171,21 @@ mod tests {
             Some(vec![(1, "x")])
         );
         assert_eq!(merged(&original, &[], &[(1, "a")]), Some(vec![]));
+    }
+
+    #[test]
+    fn what_was_taken_off_goes_back_to_its_place_once() {
+        let key = |entry: &Entry| entry.0;
+        let before = [(1, "a"), (2, "b"), (3, "c")];
+        let gone = taken_off(&before, &[(1, "A"), (3, "c")], key);
+        assert_eq!(gone, [(1, (2, "b"))]);
+        // Somebody added 4 meanwhile and removed 1.
+        let now = [(3, "c"), (4, "d")];
+        let back = put_back(&now, &gone, key);
+        assert_eq!(back, Some(vec![(3, "c"), (2, "b"), (4, "d")]));
+        assert_eq!(put_back(&[], &gone, key), Some(vec![(2, "b")]));
+        assert_eq!(put_back(&before, &gone, key), None);
+        assert!(taken_off(&before, &before, key).is_empty());
     }
 
     proptest::proptest! {

@@ -44,7 +44,7 @@ pub use input::{
     validate_contacts, validate_new, validate_products, validate_team,
 };
 pub use list::{ListAfter, ListQuery, ListRow, ListSort, ListView, SortColumn};
-pub use merge::{FieldConflict, Merged, merge_edits, merge_list};
+pub use merge::{FieldConflict, Merged, merge_edits, merge_list, put_back, taken_off};
 pub use model::{
     AmountSource, BuyingRole, Competitor, DealContact, DealRights, DealTeamMember, OpportunityCard,
     OpportunityKind, OpportunityView, StageVisit, TeamRole,
