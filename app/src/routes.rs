@@ -12,6 +12,7 @@ use shared::kernel::{
 use shared::platform::erasure::Subject;
 use shared::platform::files::FileOf;
 use shared::platform::search::OfRecord;
+use shared::platform::views::{Filter, ListAddress, Object, ViewSpec};
 
 /// Addresses without parameters.
 pub mod path {
@@ -137,6 +138,26 @@ pub fn deals(filter: &DealFilter) -> String {
         .map(|(key, value)| format!("{key}={value}"))
         .collect();
     format!("{}?{}", path::OPPORTUNITIES, words.join("&"))
+}
+
+/// The list of the deals this lets through, whatever its first view shows.
+#[must_use]
+pub fn deals_where(filter: &Filter) -> String {
+    filtered(path::OPPORTUNITIES, Object::Opportunities, filter)
+}
+
+/// The list of the tasks this lets through.
+#[must_use]
+pub fn tasks_where(filter: &Filter) -> String {
+    filtered(path::TASK_LIST, Object::Tasks, filter)
+}
+
+fn filtered(path: &str, object: Object, filter: &Filter) -> String {
+    let address = ListAddress {
+        view: "all".to_owned(),
+        spec: ViewSpec::filtered(filter.to_string()),
+    };
+    format!("{path}{}", address.to_query(object))
 }
 
 /// The certificate of an erasure.

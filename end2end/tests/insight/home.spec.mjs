@@ -82,6 +82,22 @@ test('a manager starts with the team and may look at the own day', async ({ page
   await page.waitForSelector('#home-tasks');
 });
 
+test('what slips and what is late of a person leads to the rows', async ({ page }) => {
+  await signIn(page, 'manager');
+  await visit(page, '/');
+  const { lines } = await ask(page, 'home.my_team');
+  for (const [number, link, row] of [
+    ['slipping', 'a[href*="pushes.ge(2)"]', 'a.row-anchor[href^="/opportunities/"]'],
+    ['late_tasks', 'a[href^="/tasks/list"]', 'tbody tr'],
+  ]) {
+    const at = lines.findIndex((line) => line[number] > 0);
+    assert.ok(at >= 0, `the sample team has ${number}`);
+    await visit(page, '/');
+    await page.locator('.home-reps tbody tr').nth(at).locator(link).click();
+    await page.locator(row).first().waitFor();
+  }
+});
+
 for (const role of ['representative', 'manager']) {
   test(`home of a ${role} is readable everywhere`, async ({ page }) => {
     await signIn(page, role);

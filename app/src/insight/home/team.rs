@@ -3,7 +3,7 @@
 use super::api::my_team;
 use super::day::{QuotaCard, percent_of};
 use super::parts::{
-    DealRows, Quiet, Remark, count_and_sum, deals_href, share_text, span_text, use_changes,
+    DealRows, Quiet, Remark, count_and_sum, deals_href, see_all, share_text, span_text, use_changes,
 };
 use crate::boot::use_lang;
 use crate::routes::{self, path};
@@ -12,7 +12,9 @@ use i18n::{day_month, integer, k, money, money_compact, t};
 use leptos::prelude::*;
 use shared::deals::opportunities::{ClosePeriod, DealFilter};
 use shared::deals::pipelines::StageState;
-use shared::insight::home::{DealGroup, LoadMyTeam, MyTeam, TeamLine, Win, share_bp};
+use shared::insight::home::{
+    DealGroup, LoadMyTeam, MyTeam, TeamLine, Win, late_tasks, share_bp, slipping,
+};
 use shared::kernel::{DaySpan, UserId};
 use ui::{
     Card, EmptyState, Figure, Glyph, LinkButton, Meter, PersonName, Skeleton, TableWrap, Tone,
@@ -77,8 +79,8 @@ fn Loaded(team: MyTeam) -> impl IntoView {
         <RepTable lines=team.lines quarter />
         <div class="split">
             <div class="stack">
-                <GroupCard id="home-slipping" title=t(lang, k::home::slipping::TITLE) hint=t(lang, k::home::slipping::HINT) none=t(lang, k::home::slipping::NONE) group=team.slipping remark=Remark::Slip now today />
-                <GroupCard id="home-stalled" title=t(lang, k::home::stalled::TITLE) hint="" none=t(lang, k::home::stalled::NONE) group=team.stalled remark=Remark::Silence now today />
+                <GroupCard id="home-slipping" title=t(lang, k::home::slipping::TITLE) hint=t(lang, k::home::slipping::HINT) none=t(lang, k::home::slipping::NONE) group=team.slipping remark=Remark::Slip href=routes::deals_where(&slipping(None)) now today />
+                <GroupCard id="home-stalled" title=t(lang, k::home::stalled::TITLE) hint="" none=t(lang, k::home::stalled::NONE) group=team.stalled remark=Remark::Silence href=stalled_href(None) now today />
             </div>
             <div class="stack">
                 <QuotaCard attainment=team.attainment quarter owner=None />
@@ -88,7 +90,7 @@ fn Loaded(team: MyTeam) -> impl IntoView {
     }
 }
 
-/// A group that opens in place: the first rows, then all that were sent in a scrolling frame.
+/// A group that opens in place, in a scrolling frame: the first rows; the list has all of them.
 #[component]
 fn GroupCard(
     id: &'static str,
@@ -97,6 +99,8 @@ fn GroupCard(
     none: &'static str,
     group: DealGroup,
     remark: Remark,
+    /// The list of all of them.
+    href: String,
     now: shared::kernel::Instant,
     today: chrono::NaiveDate,
 ) -> impl IntoView {
@@ -105,7 +109,10 @@ fn GroupCard(
     let summary = count_and_sum(lang, &group);
     view! {
         <Card id title=Signal::stored(title.to_owned()) flush=some
-            actions=move || some.then(|| view! { <span class="faint nowrap">{summary.clone()}</span> })>
+            actions=move || some.then(|| view! {
+                <span class="faint nowrap">{summary.clone()}</span>
+                {see_all(lang, href.clone())}
+            })>
             {if some {
                 view! {
                     {(!hint.is_empty()).then(|| view! { <p class="home-hint">{hint}</p> })}
@@ -185,11 +192,11 @@ fn row(line: TeamLine, quarter: DaySpan, most: i64) -> AnyView {
         None => view! { <span class="faint">"–"</span> }.into_any(),
     };
     let open_share = share_bp(line.attainment.open.total.minor, most).unwrap_or(0);
-    let count = |n: i64, href: Option<String>| match (n, href) {
-        (0, _) => view! { <span class="faint">"0"</span> }.into_any(),
-        (n, Some(href)) => view! { <a href=href>{integer(lang, n)}</a> }.into_any(),
-        (n, None) => integer(lang, n).into_any(),
+    let count = |n: i64, href: String| match n {
+        0 => view! { <span class="faint">"0"</span> }.into_any(),
+        n => view! { <a href=href>{integer(lang, n)}</a> }.into_any(),
     };
+    let (slipping, late) = (slipping(owner), late_tasks(line.user.id));
     view! {
         <tr>
             <th scope="row"><a class="plain-link" href=deals_href(&filter(StageState::Open, owner, None))><PersonName name=line.user.name /></a></th>
@@ -203,9 +210,9 @@ fn row(line: TeamLine, quarter: DaySpan, most: i64) -> AnyView {
                     <Meter label=t(lang, k::home::reps::PIPELINE) percent=percent_of(open_share) tone=Tone::Info />
                 </span>
             </td>
-            <td class="num" data-label=t(lang, k::home::reps::STALLED)>{count(line.stalled, Some(stalled_href(owner)))}</td>
-            <td class="num" data-label=t(lang, k::home::reps::SLIPPING)>{count(line.slipping, None)}</td>
-            <td class="num" data-label=t(lang, k::home::reps::LATE)>{count(line.late_tasks, None)}</td>
+            <td class="num" data-label=t(lang, k::home::reps::STALLED)>{count(line.stalled, stalled_href(owner))}</td>
+            <td class="num" data-label=t(lang, k::home::reps::SLIPPING)>{count(line.slipping, routes::deals_where(&slipping))}</td>
+            <td class="num" data-label=t(lang, k::home::reps::LATE)>{count(line.late_tasks, routes::tasks_where(&late))}</td>
         </tr>
     }
     .into_any()

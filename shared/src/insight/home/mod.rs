@@ -4,7 +4,7 @@
 //! date has *passed* when it is before today; it is *unplanned* without a task or meeting ahead; it
 //! *slips* when its date has passed or was moved to a later month twice or more ([`Slip`]); *stalled*
 //! is the rule of the board. *Attainment* is won ÷ quota of the current fiscal quarter.
-//! Entry points: [`signals`], [`DealGroup::of`], [`Attainment`], the operations in `ops`.
+//! Entry points: [`signals`], [`DealGroup::of`], [`Attainment`], [`slipping`], [`late_tasks`], the operations in `ops`.
 //! Invariants: the count of a group is the number of its deals, shown or not; sums of several
 //! currencies name their rates; the rules are those of board and tasks, not copies.
 //! Tests: below; both databases in `server/services/tests/it/insight/home.rs`; the page in
@@ -15,7 +15,10 @@ pub use ops::*;
 
 use crate::deals::opportunities::{Stalled, stalled};
 use crate::deals::pipelines::{ForecastCategory, Stage, StageState};
-use crate::kernel::{Converted, Currency, Instant, Lang, LocalText, Percent, RateTable, StageId};
+use crate::kernel::{
+    Converted, Currency, Instant, Lang, LocalText, Percent, RateTable, StageId, UserId,
+};
+use crate::platform::views::{Filter, Op};
 use crate::work::tasks::week_end;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -98,6 +101,31 @@ pub fn signals(deal: &HomeDeal, now: Instant, today: NaiveDate, lang: Lang) -> S
     }
 }
 
+fn of_owner(owner: Option<UserId>) -> Option<Filter> {
+    owner.map(|id| Filter::test("owner", Op::Is, [id.to_string()]))
+}
+
+/// The list of the deals that slip, of one person or of everybody in view: the rule of
+/// [`HomeDeal::slip`] as a filter.
+#[must_use]
+pub fn slipping(owner: Option<UserId>) -> Filter {
+    let slips = Filter::Any(vec![
+        Filter::test("close_date", Op::Lt, ["today"]),
+        Filter::test("pushes", Op::Ge, [SLIPS_FROM.to_string()]),
+    ]);
+    let mut parts = vec![Filter::test("state", Op::Is, ["open"]), slips];
+    parts.extend(of_owner(owner));
+    Filter::all(parts)
+}
+
+/// The list of the overdue tasks of one person.
+#[must_use]
+pub fn late_tasks(owner: UserId) -> Filter {
+    let mut parts = vec![Filter::test("overdue", Op::Is, ["yes"])];
+    parts.extend(of_owner(Some(owner)));
+    Filter::all(parts)
+}
+
 impl DealGroup {
     /// The deals that `belong`, earliest close date first; at most `keep` are sent along, all are
     /// counted and summed in `currency` at the rates of `today`.
@@ -155,7 +183,7 @@ pub fn nothing(currency: Currency) -> Converted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{Money, Named, OpportunityId, UserId};
+    use crate::kernel::{Money, Named, OpportunityId};
 
     const NOW: Instant = Instant(1_795_424_400_000);
 

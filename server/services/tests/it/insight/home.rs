@@ -4,9 +4,10 @@ use crate::bench::Bench;
 use crate::both;
 use crate::deals::fixture::{b2b, deal, excepted, in_days, new_deal, pass_days, today};
 use shared::deals::pipelines::StageState;
-use shared::insight::home::{LoadMyDay, LoadMyTeam};
+use shared::insight::home::{LoadMyDay, LoadMyTeam, late_tasks, slipping};
 use shared::kernel::{Actor, Currency, Money};
 use shared::planning::quotas::ops::SetQuota;
+use shared::platform::views::{Object, ReadRows, ViewSpec};
 use shared::work::Links;
 use shared::work::tasks::ops::CreateTask;
 use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind};
@@ -97,6 +98,27 @@ both!(
             .find(|line| line.user.name == "rep")
             .unwrap();
         assert_eq!((line.slipping, line.stalled), (1, 1));
+        // The numbers lead to lists with as many rows.
+        task(bench, &bench.rep, "Long ago", -3).await;
+        task(bench, &bench.rep, "Far ahead", 90).await;
+        let team = bench.run(&bench.manager, LoadMyTeam {}).await.unwrap();
+        let late = team.lines.iter().map(|line| line.late_tasks).sum::<i64>();
+        assert_eq!(late, 1);
+        let rep = bench.rep.user_id;
+        for (object, filter) in [
+            (Object::Opportunities, slipping(None)),
+            (Object::Opportunities, slipping(Some(rep))),
+            (Object::Tasks, late_tasks(rep)),
+        ] {
+            let request = ReadRows {
+                object,
+                spec: ViewSpec::filtered(filter.to_string()),
+                after: None,
+                limit: 50,
+            };
+            let rows = bench.run(&bench.manager, request).await.unwrap().rows;
+            assert_eq!(rows.len(), 1, "{filter}");
+        }
         let other = bench.run(&bench.stranger, LoadMyTeam {}).await.unwrap();
         assert_eq!((other.slipping.count, other.stalled.count), (0, 0));
     }
