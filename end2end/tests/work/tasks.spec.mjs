@@ -126,6 +126,26 @@ test('several tasks move together and come back together', EN, async ({ page }) 
   assert.fail('the days did not come back');
 });
 
+test('several tasks are done with one press, and opened again with one', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  const names = ['Bundle one', 'Bundle two'];
+  for (const name of names) {
+    await add(page, `${name} today`);
+    await row(page, name).waitFor();
+    await row(page, name).locator('.task-choose').check();
+  }
+  await page.locator('.task-chosen').getByRole('button', { name: 'Complete' }).click();
+  for (const name of names) await row(page, name).waitFor({ state: 'detached' });
+  const toast = page.locator('.toast', { hasText: '2 tasks done' });
+  await toast.waitFor();
+  assert.equal(await page.locator('.toast').count(), 1);
+  // With as many answers as tasks, nobody is asked what comes next.
+  assert.equal(await page.locator('.next-step').count(), 0);
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  for (const name of names) await row(page, name).waitFor();
+});
+
 test('undo works after the page was left', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/tasks');

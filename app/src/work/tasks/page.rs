@@ -464,12 +464,7 @@ fn Chosen(queue: Queue) -> impl IntoView {
                     label=t(lang, k::work::COMPLETE)
                     size=Size::Small
                     icon=Glyph::Check
-                    on_press=Callback::new(move |()| {
-                        for task in chosen() {
-                            queue.complete(task);
-                        }
-                        queue.finished.set(None);
-                    })
+                    on_press=Callback::new(move |()| queue.complete_all(chosen()))
                 />
                 <Button
                     label=t(lang, k::work::CHOOSE_NONE)

@@ -162,6 +162,59 @@ impl Queue {
         });
     }
 
+    /// Marks tasks as done at once, with one message that opens all of them again. What comes next is not
+    /// asked: there would be as many answers as tasks.
+    pub fn complete_all(self, tasks: Vec<TaskView>) {
+        let ids: Vec<TaskId> = tasks.into_iter().map(|task| task.id).collect();
+        let now = crate::boot::now();
+        for id in &ids {
+            self.set_done(*id, Some(now));
+        }
+        self.chosen.set(BTreeSet::new());
+        self.finished.set(None);
+        spawn_local(async move {
+            let mut done = Vec::new();
+            let mut refused = None;
+            for id in ids {
+                match api::complete_task(CompleteTask { id }).await {
+                    Ok(_) => done.push(id),
+                    Err(fault) => {
+                        self.set_done(id, None);
+                        refused = refused.or(Some(fault));
+                    }
+                }
+            }
+            if !done.is_empty() {
+                let count = i64::try_from(done.len()).unwrap_or(0);
+                let text = tn(self.lang, k::work::TASKS_DONE, count, &[]);
+                let undo = Callback::new(move |()| self.reopen_all(done.clone()));
+                self.toaster.undo(text, t(self.lang, k::ui::UNDO), undo);
+            }
+            if let Some(fault) = refused {
+                self.problem(&fault);
+            }
+            self.reload();
+        });
+    }
+
+    fn reopen_all(self, ids: Vec<TaskId>) {
+        for id in &ids {
+            self.set_done(*id, None);
+        }
+        spawn_local(async move {
+            let mut refused = None;
+            for id in ids {
+                if let Err(fault) = api::reopen_task(ReopenTask { id }).await {
+                    refused = refused.or(Some(fault));
+                }
+            }
+            if let Some(fault) = refused {
+                self.problem(&fault);
+            }
+            self.reload();
+        });
+    }
+
     /// Opens a done task again.
     pub fn reopen(self, id: TaskId) {
         self.set_done(id, None);
