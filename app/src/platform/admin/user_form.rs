@@ -12,7 +12,7 @@ use crate::shell::form::{Findings, FormNotice, use_findings};
 use i18n::{k, problem_text, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::{Currency, Issue, Lang, Rights, Role, TeamId, UserId};
+use shared::kernel::{Actor, Currency, Issue, Lang, Rights, Role, TeamId, UserId};
 use shared::platform::access::InvitePerson;
 use shared::platform::people::{
     Directory, GetDirectory, PASSWORD_MIN, SaveUser, UserFacts, UserView, check_password,
@@ -62,7 +62,8 @@ pub(super) fn UserForm(
     .into_any()
 }
 
-fn blank(lang: Lang) -> UserFacts {
+/// A new colleague lives and counts, of itself, as whoever adds them.
+fn blank(lang: Lang, by: &Actor) -> UserFacts {
     UserFacts {
         name: String::new(),
         email: String::new(),
@@ -70,8 +71,8 @@ fn blank(lang: Lang) -> UserFacts {
         role_id: None,
         team_id: None,
         lang,
-        time_zone: "Europe/Paris".to_owned(),
-        currency: Currency::EUR,
+        time_zone: by.zone.name.clone(),
+        currency: by.currency,
         active: true,
     }
 }
@@ -236,8 +237,10 @@ fn Form(
         .map_or_else(|| (UserId(new_uuid()), 0), |user| (user.id, user.version));
     let known = user.map(|user| user.facts);
     let all = Rights::of(Role::Administrator);
-    let mends = is_new || all.within(&use_session().actor.rights);
-    let boxes = Boxes::of(known.clone().unwrap_or_else(|| blank(lang)), is_new, mends);
+    let by = use_session().actor;
+    let mends = is_new || all.within(&by.rights);
+    let facts = known.clone().unwrap_or_else(|| blank(lang, &by));
+    let boxes = Boxes::of(facts, is_new, mends);
     let email_hint = if mends {
         ""
     } else {

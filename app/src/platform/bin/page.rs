@@ -6,7 +6,7 @@ use crate::boot::{may, use_lang};
 use crate::call::Fault;
 use crate::crm::list::{AddressFilters, FilterSelect, use_filter, use_search};
 use crate::live;
-use crate::shell::Page;
+use crate::shell::{Page, Trouble};
 use i18n::{k, problem_text, t, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -74,8 +74,9 @@ pub fn BinPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match loaded.await {
                         Ok(piece) => settled(move || view! { <Found piece query chosen /> }),
-                        Err(Fault(problem)) => {
-                            view! { <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem) /> }.into_any()
+                        Err(fault) => {
+                            let again = Callback::new(move |()| loaded.refetch());
+                            view! { <Trouble fault retry=again /> }.into_any()
                         }
                     }
                 })}

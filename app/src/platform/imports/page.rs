@@ -8,17 +8,14 @@ use super::runs::{Log, Runs};
 use crate::boot::use_lang;
 use crate::call::Fault;
 use crate::platform::setup::{SampleCompany, sample_company};
-use crate::shell::Page;
+use crate::shell::{Page, Trouble};
 use i18n::{integer, k, problem_text, t, tn};
 use leptos::prelude::*;
 use shared::kernel::Currency;
 use shared::platform::demo::{ReadDemo, SampleView};
 use shared::platform::imports::model::{OnError, OnGate};
 use shared::platform::imports::ops::{ImportSetUp, ImportView, ReadImportContext, ReadImports};
-use ui::{
-    Button, Card, Choice, EmptyState, Glyph, PageHeader, Select, Skeleton, Switch, TextInput,
-    Variant,
-};
+use ui::{Button, Card, Choice, PageHeader, Select, Skeleton, Switch, TextInput, Variant};
 
 /// `/import`.
 #[component]
@@ -39,8 +36,9 @@ pub fn ImportPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match loaded.await {
                     Ok((set_up, runs, sample)) => view! { <Wizard set_up runs sample /> }.into_any(),
-                    Err(Fault(problem)) => {
-                        view! { <EmptyState glyph=Glyph::Alert title=problem_text(lang, &problem) /> }.into_any()
+                    Err(fault) => {
+                        let again = Callback::new(move |()| loaded.refetch());
+                        view! { <Trouble fault retry=again /> }.into_any()
                     }
                 }
             })}
