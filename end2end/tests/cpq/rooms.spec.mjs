@@ -204,6 +204,12 @@ test('a wrong link and a closed one lead nowhere', EN, async ({ page }) => {
   const theirs = await customer(page);
   assert.equal((await theirs.goto(`${address}0`)).status(), 404);
   await page.locator('.deal-room').getByRole('button', { name: /Close the link/ }).click();
+  // Nobody can open it again, so a slip of the hand is asked about.
+  const asked = page.getByRole('dialog', { name: /Close the link of/ });
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  assert.equal((await theirs.goto(address)).status(), 200);
+  await page.locator('.deal-room').getByRole('button', { name: /Close the link/ }).click();
+  await asked.getByRole('button', { name: 'Close the link', exact: true }).click();
   await page.locator('.deal-room .badge', { hasText: 'closed' }).waitFor();
   assert.equal((await theirs.goto(address)).status(), 404);
   await theirs.context().close();

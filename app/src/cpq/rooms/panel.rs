@@ -4,7 +4,7 @@ use super::api;
 use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::live;
 use crate::routes;
-use crate::shell::ReadCard;
+use crate::shell::{DialogForm, DialogOf, ReadCard};
 use i18n::{Key, Lang, date_time, k, problem_text, relative_time, t, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,8 +35,17 @@ struct Rooms {
     view: RwSignal<RoomsView>,
     made: MadeLink,
     busy: RwSignal<bool>,
+    /// The link somebody is about to close.
+    closing: RwSignal<Option<Closing>>,
     lang: Lang,
     toaster: Toaster,
+}
+
+/// Which link, and whose.
+#[derive(Clone)]
+struct Closing {
+    room_id: Uuid,
+    recipient: String,
 }
 
 impl Rooms {
@@ -130,6 +139,7 @@ fn Loaded(view: RoomsView) -> impl IntoView {
         view: RwSignal::new(view),
         made: use_context().unwrap_or_else(|| MadeLink(RwSignal::new(None))),
         busy: RwSignal::new(false),
+        closing: RwSignal::new(None),
         lang,
         toaster: use_toaster(),
     };
@@ -158,7 +168,38 @@ fn Loaded(view: RoomsView) -> impl IntoView {
                 <NewLink rooms />
             </Show>
             <Questions rooms />
+            <CloseDialog rooms />
         </div>
+    }
+}
+
+/// Asks before a link is closed: its address was told once, and nobody can open it again.
+#[component]
+fn CloseDialog(rooms: Rooms) -> impl IntoView {
+    let lang = rooms.lang;
+    let title = move |closing: &Closing| {
+        tf(
+            lang,
+            k::room::panel::CLOSE_TITLE,
+            &[("recipient", &closing.recipient)],
+        )
+    };
+    let leave = Callback::new(move |()| rooms.closing.set(None));
+    view! {
+        <DialogOf id="close-room" of=rooms.closing title let(closing)>
+            <DialogForm
+                send=move || {
+                    rooms.closing.set(None);
+                    rooms.close(closing.room_id);
+                }
+                leave
+                label=k::room::panel::CLOSE_DO
+            >
+                <div class="dialog-body">
+                    <p>{t(lang, k::room::panel::CLOSE_TEXT)}</p>
+                </div>
+            </DialogForm>
+        </DialogOf>
     }
 }
 
@@ -291,6 +332,13 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
         k::room::panel::CLOSE,
         &[("recipient", &room.recipient)],
     );
+    let recipient = room.recipient.clone();
+    let ask = Callback::new(move |()| {
+        rooms.closing.set(Some(Closing {
+            room_id: id,
+            recipient: recipient.clone(),
+        }));
+    });
     view! {
         <li class="ruled-line deal-room">
             <Icon glyph=if parts.is_empty() { Glyph::Mail } else { Glyph::Check } />
@@ -308,7 +356,7 @@ fn row(lang: Lang, rooms: Rooms, room: Room) -> AnyView {
                 {files.map(|text| view! { <span class="small muted">{text}</span> })}
             </div>
             {may_close
-                .then(|| view! { <IconButton glyph=Glyph::X label=close on_press=Callback::new(move |()| rooms.close(id)) /> })}
+                .then(|| view! { <IconButton glyph=Glyph::X label=close on_press=ask /> })}
         </li>
     }
     .into_any()
