@@ -25,6 +25,32 @@ test('one line of plain words becomes a task in its part of the queue', EN, asyn
   await row(page, 'Call Zephyr').waitFor();
 });
 
+test('a slow or lost answer takes away nothing that was typed', EN, async ({ page, allowNoise }) => {
+  allowNoise(/503/);
+  await signIn(page, 'rep');
+  await visit(page, '/tasks');
+  const box = page.locator('#quick-add');
+  let answer;
+  const answered = new Promise((resolve) => { answer = resolve; });
+  await page.route('**/call/tasks.create', async (route) => {
+    await answered;
+    await route.continue();
+  }, { times: 1 });
+  await add(page, 'Slow one today');
+  await page.waitForFunction(() => document.querySelector('#quick-add').value === '');
+  await page.keyboard.type('Typed meanwhile today');
+  answer();
+  await row(page, 'Slow one').waitFor();
+  assert.equal(await box.inputValue(), 'Typed meanwhile today');
+  const away = { kind: 'Unavailable', issues: [], reference: null, current: null };
+  await page.route('**/call/tasks.create', (route) => route.fulfill({ status: 503, json: away }), { times: 1 });
+  await page.keyboard.press('Enter');
+  // What could not be saved is in the box again, and Enter sends it again.
+  await page.waitForFunction(() => document.querySelector('#quick-add').value === 'Typed meanwhile today');
+  await page.keyboard.press('Enter');
+  await row(page, 'Typed meanwhile').waitFor();
+});
+
 test('completing shows at once and can be undone', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/tasks');

@@ -27,7 +27,6 @@ struct Line {
     session: StoredValue<SessionView>,
     text: RwSignal<String>,
     error: RwSignal<Option<String>>,
-    busy: RwSignal<bool>,
     /// What is read in the line, while there is one.
     understood: Memo<Option<QuickTask>>,
     /// What the task is about, where the page says so.
@@ -54,7 +53,6 @@ impl Line {
             session,
             text,
             error: RwSignal::new(None),
-            busy: RwSignal::new(false),
             understood,
             links,
             found: RwSignal::new(LinksView::default()),
@@ -128,9 +126,11 @@ impl Line {
         }
     }
 
+    /// Sends the line. The box is free for the next one at once: an answer that comes late must not take away
+    /// what is typed by then.
     fn add(self, toaster: Toaster, on_added: Callback<TaskView>) {
         let line = self.text.get_untracked();
-        if line.trim().is_empty() || self.busy.get_untracked() {
+        if line.trim().is_empty() {
             return;
         }
         let draft = self.draft(&line);
@@ -139,19 +139,34 @@ impl Line {
             return;
         }
         self.error.set(None);
-        self.busy.set(true);
+        self.text.set(String::new());
+        self.forget_mentions();
         let id = TaskId(new_uuid());
+        self.send(CreateTask { id, draft }, line, toaster, on_added);
+    }
+
+    /// What could not be saved stands in the box again; when it is taken, the message tries again.
+    fn send(
+        self,
+        request: CreateTask,
+        line: String,
+        toaster: Toaster,
+        on_added: Callback<TaskView>,
+    ) {
         spawn_local(async move {
-            let answer = api::create_task(CreateTask { id, draft }).await;
-            let _ = self.busy.try_set(false);
-            match answer {
-                Ok(task) => {
-                    let _ = self.text.try_set(String::new());
-                    self.forget_mentions();
-                    on_added.tell(task);
-                }
-                Err(Fault(problem)) => toaster.problem(problem_text(self.lang, &problem)),
+            let problem = match api::create_task(request.clone()).await {
+                Ok(task) => return on_added.tell(task),
+                Err(Fault(problem)) => problem_text(self.lang, &problem),
+            };
+            if self.text.try_with_untracked(String::is_empty) == Some(true) {
+                let _ = self.text.try_set(line);
+                toaster.problem(problem);
+                return;
             }
+            let again = Callback::new(move |()| {
+                self.send(request.clone(), line.clone(), toaster, on_added);
+            });
+            toaster.problem_with(problem, t(self.lang, k::ui::RETRY), again);
         });
     }
 }
@@ -200,7 +215,6 @@ pub fn QuickAdd(
                     label=t(line.lang, k::work::ADD)
                     variant=Variant::Secondary
                     icon=Glyph::Plus
-                    busy=line.busy
                     submit=true
                 />
             </div>

@@ -30,7 +30,14 @@ struct Line {
     contacts: Signal<Vec<Named<ContactId>>>,
     text: RwSignal<String>,
     error: RwSignal<Option<String>>,
-    busy: RwSignal<bool>,
+}
+
+/// Who is told what became of a line. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Telling {
+    toaster: Toaster,
+    announcer: Announcer,
+    on_logged: Callback<()>,
 }
 
 impl Line {
@@ -61,33 +68,47 @@ impl Line {
             .with(|all| all.iter().find(|person| person.id == id).cloned())
     }
 
-    fn log(self, toaster: Toaster, announcer: Announcer, on_logged: Callback<()>) {
-        let lang = self.lang;
+    /// Sends the line. The box is free for the next one at once: an answer that comes late must not take away
+    /// what is typed by then.
+    fn log(self, to: Telling) {
         let line = self.text.get_untracked();
-        if line.trim().is_empty() || self.busy.get_untracked() {
+        if line.trim().is_empty() {
             return;
         }
         let draft = self.draft(self.read(&line));
         if let Some(issue) = check(&draft, now()).first() {
-            self.error.set(Some(issue_text(lang, issue)));
+            self.error.set(Some(issue_text(self.lang, issue)));
             return;
         }
         self.error.set(None);
-        self.busy.set(true);
+        self.text.set(String::new());
         let id = ActivityId(new_uuid());
+        self.send(CreateActivity { id, draft }, line, to);
+    }
+
+    /// What could not be saved stands in the box again; when it is taken, or gone with its page, the message
+    /// tries again.
+    fn send(self, request: CreateActivity, line: String, to: Telling) {
+        let lang = self.lang;
         spawn_local(async move {
-            let answer = api::create_activity(CreateActivity { id, draft }).await;
-            // The bar may be gone, with the page it was on.
-            let _ = self.busy.try_set(false);
-            match answer {
+            let problem = match api::create_activity(request.clone()).await {
                 Ok(activity) => {
-                    let _ = self.text.try_set(String::new());
                     let kind = word(lang, "work.activity_kind", activity.kind.code());
-                    announcer.say(tf(lang, k::work::LOGGED, &[("kind", &kind)]));
-                    on_logged.tell(());
+                    let said = tf(lang, k::work::LOGGED, &[("kind", &kind)]);
+                    to.announcer.say(said);
+                    to.on_logged.tell(());
+                    return;
                 }
-                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
+                Err(Fault(problem)) => problem_text(lang, &problem),
+            };
+            if self.text.try_with_untracked(String::is_empty) == Some(true) {
+                let _ = self.text.try_set(line);
+                to.toaster.problem(problem);
+                return;
             }
+            let again = Callback::new(move |()| self.send(request.clone(), line.clone(), to));
+            to.toaster
+                .problem_with(problem, t(lang, k::ui::RETRY), again);
         });
     }
 
@@ -129,13 +150,16 @@ pub fn QuickLogBar(
         contacts,
         text: RwSignal::new(String::new()),
         error: RwSignal::new(None),
-        busy: RwSignal::new(false),
     };
     let understood = Memo::new(move |_| {
         let text = line.text.get();
         (!text.trim().is_empty()).then(|| line.read(&text))
     });
-    let (toaster, announcer) = (use_toaster(), use_announcer());
+    let to = Telling {
+        toaster: use_toaster(),
+        announcer: use_announcer(),
+        on_logged,
+    };
     use_shortcut(
         "l",
         t(lang, k::work::LOG_CALL),
@@ -146,7 +170,7 @@ pub fn QuickLogBar(
             class="quick-log"
             on:submit=move |event| {
                 event.prevent_default();
-                line.log(toaster, announcer, on_logged);
+                line.log(to);
             }
         >
             <div class="quick-log-line">
@@ -165,7 +189,6 @@ pub fn QuickLogBar(
                 <Button
                     label=t(lang, k::work::LOG)
                     variant=Variant::Secondary
-                    busy=line.busy
                     submit=true
                 />
             </div>
