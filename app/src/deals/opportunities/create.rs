@@ -112,6 +112,10 @@ impl Typed {
         if close.is_err() {
             issues.push(Issue::error("required", "close_date"));
         }
+        // They may not have been read: pressing the button must say so.
+        if pipeline.is_none() {
+            issues.push(Issue::error("required", "pipeline"));
+        }
         let (custom, found) = self.own.read();
         issues.extend(found);
         let (Ok(amount), Ok(close_date), Some(pipeline)) = (amount, close, pipeline) else {

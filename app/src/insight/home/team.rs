@@ -3,7 +3,8 @@
 use super::api::my_team;
 use super::day::{QuotaCard, percent_of};
 use super::parts::{
-    DealRows, Quiet, Remark, count_and_sum, deals_href, see_all, share_text, span_text, use_changes,
+    DealRows, Quiet, Remark, count_and_sum, deals_href, see_all, share_text, span_text, sum_note,
+    use_changes,
 };
 use crate::boot::use_lang;
 use crate::routes::{self, path};
@@ -107,6 +108,7 @@ fn GroupCard(
     let lang = use_lang();
     let some = group.count > 0;
     let summary = count_and_sum(lang, &group);
+    let note = sum_note(lang, &group.total);
     view! {
         <Card id title=Signal::stored(title.to_owned()) flush=some
             actions=move || some.then(|| view! {
@@ -119,6 +121,7 @@ fn GroupCard(
                     <div class="home-scroll" tabindex="0" role="group" aria-label=title>
                         <DealRows group remark now today owners=true />
                     </div>
+                    {note.map(|note| view! { <p class="home-hint">{note}</p> })}
                 }
                     .into_any()
             } else {
