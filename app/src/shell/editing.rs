@@ -18,6 +18,7 @@ use shared::kernel::{Lang, Problem, ProblemKind};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ui::{Toaster, use_toaster};
 
 /// The answer of the server to an edit.
@@ -43,6 +44,87 @@ pub trait EditableRecord: Clone + DeserializeOwned + Send + Sync + 'static {
     fn show(lang: Lang, record: &Self, change: &Self::Change) -> String;
 }
 
+/// What is sent of a record: as the server told it last, and the changes that wait. Kept apart from the page, so
+/// that what was typed goes on its way when the page is left before the server has answered.
+struct Kept<R: EditableRecord>(Arc<Mutex<Inner<R>>>);
+
+struct Inner<R: EditableRecord> {
+    base: R,
+    waiting: Vec<R::Change>,
+    busy: bool,
+}
+
+impl<R: EditableRecord> Clone for Kept<R> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<R: EditableRecord> Kept<R> {
+    fn new(base: R) -> Self {
+        Self(Arc::new(Mutex::new(Inner {
+            base,
+            waiting: Vec::new(),
+            busy: false,
+        })))
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner<R>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As the server last told.
+    fn base(&self) -> R {
+        self.inner().base.clone()
+    }
+
+    /// The same with the changes that wait.
+    fn shown(&self) -> R {
+        let inner = self.inner();
+        let mut shown = inner.base.clone();
+        for change in &inner.waiting {
+            change.apply(shown.facts_mut());
+        }
+        shown
+    }
+
+    fn push(&self, change: R::Change) {
+        self.inner().waiting.push(change);
+    }
+
+    /// Puts changes before those that wait.
+    fn put_first(&self, mut changes: Vec<R::Change>) {
+        let mut inner = self.inner();
+        changes.append(&mut inner.waiting);
+        inner.waiting = changes;
+    }
+
+    /// Whether changes wait or are on their way.
+    fn is_busy(&self) -> bool {
+        let inner = self.inner();
+        inner.busy || !inner.waiting.is_empty()
+    }
+
+    /// What to send now, and on what; nothing while something is on its way.
+    fn begin(&self) -> Option<(R, Vec<R::Change>)> {
+        let mut inner = self.inner();
+        if inner.busy || inner.waiting.is_empty() {
+            return None;
+        }
+        inner.busy = true;
+        Some((inner.base.clone(), std::mem::take(&mut inner.waiting)))
+    }
+
+    /// What was sent is answered.
+    fn end(&self) {
+        self.inner().busy = false;
+    }
+
+    fn take(&self, record: R) {
+        self.inner().base = record;
+    }
+}
+
 /// The record of a page, being edited.
 pub struct Editor<R: EditableRecord> {
     /// As shown: with changes that are still on their way.
@@ -53,9 +135,7 @@ pub struct Editor<R: EditableRecord> {
     pub saving: RwSignal<bool>,
     /// Changes two people made differently.
     pub clashes: RwSignal<Vec<Clash<R::Change>>>,
-    /// As the server last told.
-    base: StoredValue<R>,
-    waiting: StoredValue<Vec<R::Change>>,
+    kept: StoredValue<Kept<R>>,
     lang: Lang,
     toaster: Toaster,
 }
@@ -75,39 +155,44 @@ impl<R: EditableRecord> Editor<R> {
             errors: RwSignal::new(BTreeMap::new()),
             saving: RwSignal::new(false),
             clashes: RwSignal::new(Vec::new()),
-            base: StoredValue::new(record),
-            waiting: StoredValue::new(Vec::new()),
+            kept: StoredValue::new(Kept::new(record)),
             lang: use_lang(),
             toaster: use_toaster(),
         };
-        on_resumed(move || editor.flush());
+        on_resumed(move || {
+            if let Some(kept) = editor.kept.try_get_value() {
+                editor.flush(&kept);
+            }
+        });
         editor
     }
 
     /// Changes one fact: shown at once, sent as soon as earlier changes are answered.
     pub fn change(self, change: R::Change) {
+        let Some(kept) = self.kept.try_get_value() else {
+            return;
+        };
         self.errors.update(|all| {
             all.remove(change.field());
         });
         self.record
             .update(|record| change.apply(record.facts_mut()));
-        self.waiting.update_value(|waiting| waiting.push(change));
-        self.flush();
+        kept.push(change);
+        self.flush(&kept);
     }
 
     /// The record as somebody else left it; ignored while own changes are on their way, whose
     /// answer will tell.
     pub fn arrived(self, record: R) {
-        let newer = self
-            .base
-            .try_with_value(|base| record.version() >= base.version());
+        let Some(kept) = self.kept.try_get_value() else {
+            return;
+        };
         // What own changes were made on must stay what it was until they are answered.
-        if newer == Some(true)
-            && !self.saving.get_untracked()
-            && self.waiting.with_value(Vec::is_empty)
+        if record.version() >= kept.base().version()
+            && !kept.is_busy()
             && self.clashes.with_untracked(Vec::is_empty)
         {
-            self.accept(record);
+            self.accept(&kept, record);
         }
     }
 
@@ -117,56 +202,44 @@ impl<R: EditableRecord> Editor<R> {
         Signal::derive(move || self.errors.with(|all| all.get(field).cloned()))
     }
 
-    fn accept(self, record: R) {
-        let mut shown = record.clone();
-        self.waiting.with_value(|waiting| {
-            for change in waiting {
-                change.apply(shown.facts_mut());
-            }
-        });
-        self.base.set_value(record);
-        self.record.set(shown);
+    /// Takes what the server told. Nothing is shown once the page is gone.
+    fn accept(self, kept: &Kept<R>, record: R) {
+        kept.take(record);
+        let _ = self.record.try_set(kept.shown());
     }
 
-    fn flush(self) {
-        // A message's "try again" outlives the page.
-        let idle = self.saving.try_get_untracked() == Some(false);
-        if !idle || self.waiting.try_with_value(Vec::is_empty) != Some(false) {
+    /// Sends what waits. Goes on when the page is left: of it only what lives as long as the application is
+    /// touched, the rest by `try_…`.
+    fn flush(self, kept: &Kept<R>) {
+        let Some((base, batch)) = kept.begin() else {
             return;
-        }
-        let mut batch = Vec::new();
-        self.waiting
-            .update_value(|waiting| batch = std::mem::take(waiting));
-        let sent = batch.clone();
-        let answer = self.base.with_value(|base| base.save(sent));
-        self.saving.set(true);
+        };
+        let answer = base.save(batch.clone());
+        let _ = self.saving.try_set(true);
+        let kept = kept.clone();
         leptos::task::spawn_local(async move {
             let answer = answer.await;
-            // The page may be gone by now.
-            if self.saving.try_set(false).is_some() {
-                return;
-            }
+            kept.end();
+            let _ = self.saving.try_set(false);
             match answer {
-                Ok(record) => self.accept(record),
+                Ok(record) => self.accept(&kept, record),
                 Err(Fault(problem)) if waits(problem.kind) => {
-                    self.hold(&problem, batch);
+                    self.hold(&kept, &problem, batch);
                     return;
                 }
-                Err(Fault(problem)) => self.refused(&problem, batch),
+                Err(Fault(problem)) => self.refused(&kept, &problem, batch),
             }
-            self.flush();
+            self.flush(&kept);
         });
     }
 
     /// Keeps what could not be sent, before what was typed meanwhile.
-    fn hold(self, problem: &Problem, batch: Vec<R::Change>) {
-        self.waiting.update_value(|waiting| {
-            let later = std::mem::replace(waiting, batch);
-            waiting.extend(later);
-        });
+    fn hold(self, kept: &Kept<R>, problem: &Problem, batch: Vec<R::Change>) {
+        kept.put_first(batch);
         // Of an ended session the strip above the page tells, and leads on.
         if problem.kind != ProblemKind::Unauthenticated {
-            let again = Callback::new(move |()| self.flush());
+            let kept = kept.clone();
+            let again = Callback::new(move |()| self.flush(&kept));
             self.toaster.problem_with(
                 problem_text(self.lang, problem),
                 t(self.lang, k::ui::RETRY),
@@ -175,19 +248,19 @@ impl<R: EditableRecord> Editor<R> {
         }
     }
 
-    fn refused(self, problem: &Problem, batch: Vec<R::Change>) {
+    fn refused(self, kept: &Kept<R>, problem: &Problem, batch: Vec<R::Change>) {
         let current = problem
             .current
             .as_deref()
             .filter(|_| problem.kind == ProblemKind::Conflict)
             .and_then(|json| serde_json::from_str::<R>(json).ok());
         if let Some(theirs) = current {
-            self.settle(theirs, batch);
+            self.settle(kept, problem, theirs, batch);
             return;
         }
         let fields: Vec<&str> = batch.iter().map(Change::field).collect();
         let mut general = problem.issues.is_empty();
-        self.errors.update(|all| {
+        let beside = self.errors.try_update(|all| {
             for issue in &problem.issues {
                 let field = fields
                     .iter()
@@ -200,27 +273,23 @@ impl<R: EditableRecord> Editor<R> {
                 }
             }
         });
-        self.accept(self.base.get_value());
-        if general {
+        self.accept(kept, kept.base());
+        // On a page that is gone no field can say it.
+        if general || beside.is_none() {
             self.toaster.problem(problem_text(self.lang, problem));
         }
     }
 
-    /// Somebody else was first: what does not touch their changes is sent again, the rest is asked.
-    fn settle(self, theirs: R, batch: Vec<R::Change>) {
-        let rebased = self
-            .base
-            .with_value(|base| rebase(base.facts(), theirs.facts(), batch));
-        self.waiting.update_value(|waiting| {
-            let later = std::mem::take(waiting);
-            waiting.extend(rebased.clean);
-            waiting.extend(later);
-        });
-        self.accept(theirs);
+    /// Somebody else was first: what does not touch their changes is sent again, the rest is asked; where nobody
+    /// can be asked any more, theirs stays and the person is told.
+    fn settle(self, kept: &Kept<R>, problem: &Problem, theirs: R, batch: Vec<R::Change>) {
+        let rebased = rebase(kept.base().facts(), theirs.facts(), batch);
+        kept.put_first(rebased.clean);
+        self.accept(kept, theirs);
         if rebased.clashes.is_empty() {
             self.toaster.info(t(self.lang, k::shell::MERGED));
-        } else {
-            self.clashes.set(rebased.clashes);
+        } else if self.clashes.try_set(rebased.clashes).is_some() {
+            self.toaster.problem(problem_text(self.lang, problem));
         }
     }
 

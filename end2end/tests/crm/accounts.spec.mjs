@@ -173,6 +173,30 @@ test('what others change appears, other fields merge, the same field is asked', 
   await boss.context().close();
 });
 
+test('what was typed goes on its way when the page is left', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await create(page, 'Left in a hurry');
+  const id = new URL(page.url()).pathname.split('/').pop();
+  let answer;
+  const answered = new Promise((resolve) => { answer = resolve; });
+  await page.route('**/call/accounts.edit', async (route) => {
+    await answered;
+    await route.continue();
+  }, { times: 1 });
+  await edit(page, 'city', 'Lyon');
+  // This one waits for the answer to the first.
+  await edit(page, 'postal_code', '69001');
+  await fact(page, 'postal_code').getByText('69001').waitFor();
+  await page.locator('nav a[href="/contacts"]').first().click();
+  await page.locator('h1', { hasText: 'Contacts' }).waitFor();
+  const saved = page.waitForResponse((one) =>
+    one.url().endsWith('/call/accounts.edit') && one.ok() && one.request().postData().includes('69001'));
+  answer();
+  await saved;
+  const { facts } = await ask(page, 'accounts.get', { id });
+  assert.deepEqual([facts.city, facts.postal_code], ['Lyon', '69001']);
+});
+
 test('a deleted account comes back by undo', EN, async ({ page }) => {
   await signIn(page, 'rep');
   await create(page, 'Deleted by mistake');
