@@ -13,20 +13,24 @@ use super::words;
 use crate::boot::use_lang;
 use crate::call::Fault;
 use crate::live;
+use crate::routes::path;
 use crate::shell::Page;
-use i18n::{k, t, tf};
+use i18n::{k, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use shared::kernel::ProblemKind;
 use shared::kernel::event::{Entity, LiveEvent};
 use shared::planning::forecast::History;
 use shared::planning::forecast::ops::{ForecastView, LoadForecastHistory};
 use std::time::Duration;
-use ui::{EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Tell, settled};
+use ui::{Button, EmptyState, Glyph, LinkButton, PageHeader, Skeleton, Tell, settled};
 
 /// Events of a drag come in bursts; one read a burst is enough and stays well under a second.
 const SETTLE: Duration = Duration::from_millis(150);
+/// Most deals without a rate that are named; the others are counted.
+const NAMED: usize = 5;
 
 async fn first_read(query: Query) -> Result<(ForecastView, History), Fault> {
     let view = load_forecast(query.request()).await?;
@@ -55,10 +59,25 @@ pub fn ForecastPage() -> impl IntoView {
                                 title=t(lang, k::planning::FAILED_TITLE)
                                 text=i18n::problem_text(lang, &fault.0)
                             >
-                                <LinkButton
-                                    label=t(lang, k::ui::RETRY)
-                                    href=crate::routes::path::FORECAST.to_owned()
-                                />
+                                {if fault.0.kind == ProblemKind::NotFound {
+                                    // Another address alone reads nothing: the page is loaded anew.
+                                    view! {
+                                        <LinkButton
+                                            label=t(lang, k::planning::EVERYBODY)
+                                            href=path::FORECAST
+                                            attr:rel="external"
+                                        />
+                                    }
+                                        .into_any()
+                                } else {
+                                    view! {
+                                        <Button
+                                            label=t(lang, k::ui::RETRY)
+                                            on_press=Callback::new(move |()| first.refetch())
+                                        />
+                                    }
+                                        .into_any()
+                                }}
                             </EmptyState>
                         }
                             .into_any()
@@ -201,13 +220,15 @@ fn Notes(sheet: Sheet) -> impl IntoView {
     let left_out = move || {
         sheet.view.with(|view| {
             (!view.without_rate.is_empty()).then(|| {
-                let names: Vec<&str> = view
-                    .without_rate
-                    .iter()
-                    .take(5)
-                    .map(|deal| deal.name.as_str())
-                    .collect();
-                let names = names.join(", ");
+                let all = view.without_rate.iter().map(|deal| deal.name.as_str());
+                let names = all.take(NAMED).collect::<Vec<_>>().join(", ");
+                let names = match view.without_rate.len().saturating_sub(NAMED) {
+                    0 => names,
+                    more => {
+                        let more = i64::try_from(more).unwrap_or(i64::MAX);
+                        tn(lang, k::planning::NAMES_MORE, more, &[("names", &names)])
+                    }
+                };
                 view! {
                     <p class="notice tone-warning">
                         {tf(lang, k::planning::NO_RATE, &[("names", &names)])}
