@@ -220,13 +220,18 @@ fn AssignDialog(deal: Deal, open: RwSignal<bool>) -> impl IntoView {
         }
     });
     let options = Signal::derive(move || {
-        people
-            .get()
-            .people
-            .into_iter()
-            .filter(|person| person.active)
-            .map(|person| Choice::new(person.id.to_string(), person.name))
-            .collect::<Vec<_>>()
+        let active = people.get().people.into_iter().filter(|one| one.active);
+        let mut all: Vec<Choice> = active
+            .map(|one| Choice::new(one.id.to_string(), one.name))
+            .collect();
+        // Whose it is may have left: without them the first of the list would seem to be it.
+        let (id, name) = deal
+            .view
+            .with(|view| (view.owner.id.to_string(), view.owner.name.clone()));
+        if all.iter().all(|known| known.value != id) {
+            all.insert(0, Choice::new(id, name));
+        }
+        all
     });
     let assign = move || {
         open.set(false);

@@ -155,7 +155,7 @@ pub fn InlineEdit(
                 when=move || state.editing.get()
                 fallback=move || reader(state, label.clone(), shown, placeholder.clone(), disabled)
             >
-                {editor(state, &kind, input.clone())}
+                {editor(state, &kind, shown, input.clone())}
             </Show>
             <p class="field-error" id=error_id role="alert" hidden=move || !state.is_refused() && error.with(Option::is_none)>
                 {move || state.refusal.get().or_else(|| error.get())}
@@ -212,6 +212,7 @@ fn reader(
 fn editor(
     state: State,
     kind: &EditKind,
+    shown: Signal<String>,
     (id, label, error_id): (String, String, String),
 ) -> AnyView {
     let frame = NodeRef::<html::Div>::new();
@@ -227,7 +228,7 @@ fn editor(
             }
         }
     });
-    let control = control_of(kind, id, label, state.draft)
+    let control = control_of(kind, &shown.get_untracked(), id, label, state.draft)
         .attr("aria-invalid", move || state.is_refused().then_some("true"))
         .attr("aria-describedby", move || {
             state.is_refused().then(|| error_id.clone())
@@ -246,8 +247,25 @@ fn editor(
     .into_any()
 }
 
-/// The control for a kind of value, bound to `draft`.
-fn control_of(kind: &EditKind, id: String, label: String, draft: RwSignal<String>) -> AnyView {
+/// What a fact may become, with what it is now when that is offered no more (somebody who has left). A list without
+/// it would show another value as if it were this one, which nobody could choose then.
+fn offered(choices: &[Choice], now: &str, shown: &str) -> Vec<Choice> {
+    let mut all = choices.to_vec();
+    if all.iter().all(|choice| choice.value != now) {
+        let label = if shown.is_empty() { "—" } else { shown };
+        all.insert(0, Choice::new(now, label));
+    }
+    all
+}
+
+/// The control for a kind of value, bound to `draft`. The value is `shown` while it is read.
+fn control_of(
+    kind: &EditKind,
+    shown: &str,
+    id: String,
+    label: String,
+    draft: RwSignal<String>,
+) -> AnyView {
     let now = draft.get_untracked();
     match kind {
         EditKind::Lines => view! {
@@ -262,9 +280,8 @@ fn control_of(kind: &EditKind, id: String, label: String, draft: RwSignal<String
                 class="input select" id=id aria-label=label
                 on:change:target=move |event| draft.set(event.target().value())
             >
-                {choices
-                    .iter()
-                    .cloned()
+                {offered(choices, &now, shown)
+                    .into_iter()
                     .map(|Choice { value, label, .. }| {
                         let selected = value == now;
                         view! { <option value=value selected=selected>{label}</option> }
@@ -284,5 +301,24 @@ fn control_of(kind: &EditKind, id: String, label: String, draft: RwSignal<String
             />
         }
         .into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_is_now_stands_in_the_list_also_when_it_is_offered_no_more() {
+        let choices = [Choice::new("a", "Ada"), Choice::new("z", "Zoé")];
+        let values = |now: &str, shown: &str| -> Vec<(String, String)> {
+            let all = offered(&choices, now, shown);
+            all.into_iter().map(|one| (one.value, one.label)).collect()
+        };
+        let pair = |value: &str, label: &str| (value.to_owned(), label.to_owned());
+        assert_eq!(values("z", "Zoé"), [pair("a", "Ada"), pair("z", "Zoé")]);
+        let with_gone = [pair("g", "Gone"), pair("a", "Ada"), pair("z", "Zoé")];
+        assert_eq!(values("g", "Gone"), with_gone);
+        assert_eq!(values("", "").first(), Some(&pair("", "—")));
     }
 }
