@@ -279,12 +279,12 @@ pub const LEADS: &[FieldDef] = &[
     field(
         Field::Rating,
         Shape::Choice,
-        "rating,lead rating,temperature,priority,note,température,intérêt,priorité",
+        "rating,lead rating,temperature,priority,note,température,chaleur,intérêt,priorité",
     ),
     field(
         Field::Interest,
         Shape::Text(8000),
-        "interest,interested in,product interest,need,message,request,besoin,demande,produit souhaité,intéressé par",
+        "interest,interested in,product interest,need,message,request,besoin,besoin exprimé,demande,produit souhaité,intéressé par",
     ),
     field(
         Field::City,

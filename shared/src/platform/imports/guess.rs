@@ -385,6 +385,19 @@ mod tests {
                 Some("job_title")
             ]
         );
+        // As the list of leads is exported in French.
+        assert_eq!(
+            fields(
+                "E-mail;Entreprise;Chaleur;Besoin exprimé\nlea@x.fr;Élan;Chaude;Un devis pour 12 postes\n",
+                ImportKind::Leads
+            ),
+            [
+                Some("email"),
+                Some("company"),
+                Some("rating"),
+                Some("interest")
+            ]
+        );
         assert_eq!(
             fields(
                 "Deal Name,Company,Stage,Amount,Expected Close Date,Deal Owner\nA,B,Won,1,2026-01-02,C D\n",
