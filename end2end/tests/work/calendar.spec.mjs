@@ -14,7 +14,15 @@ test('a press on a slot makes a task at that time', EN, async ({ page }) => {
   assert.equal(await page.locator('#task-day').inputValue(), '2030-05-15');
   assert.equal(await page.locator('#task-time').inputValue(), '10:00');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.locator('.cal-item', { hasText: 'Slot task' }).waitFor();
+  const item = page.locator('.cal-item', { hasText: 'Slot task' });
+  await item.waitFor();
+
+  // It is done and opened again from its form: the calendar has no other place for it.
+  await item.click();
+  await page.locator('#task-dialog').getByRole('button', { name: 'Complete' }).click();
+  await page.locator('.cal-item.is-done', { hasText: 'Slot task' }).waitFor();
+  await page.locator('.toast', { hasText: 'Slot task' }).getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.cal-item:not(.is-done)', { hasText: 'Slot task' }).waitFor();
 });
 
 test('a meeting is planned, changed, deleted by mistake and back', EN, async ({ page }) => {

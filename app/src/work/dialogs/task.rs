@@ -7,19 +7,20 @@ use crate::boot::{new_uuid, use_lang, use_session};
 use crate::platform::fields::{OwnBoxes, OwnDraft};
 use crate::platform::people::use_people_menu;
 use crate::shell::form::error_of;
+use crate::shell::offer_undo;
 use crate::work::api;
 use crate::work::links::{LinkFields, LinkInputs};
 use crate::work::naming::NamingNotes;
 use crate::work::word;
-use i18n::{k, t};
+use i18n::{k, t, tf};
 use leptos::prelude::*;
 use shared::kernel::{Issue, Lang, TaskId, UserId, Zone};
 use shared::platform::fields::Holder;
 use shared::platform::session::SessionView;
 use shared::work::LinksView;
-use shared::work::tasks::ops::{CreateTask, EditTask};
+use shared::work::tasks::ops::{CompleteTask, CreateTask, EditTask, ReopenTask};
 use shared::work::tasks::{Due, Priority, TaskDraft, TaskKind, TaskView, check};
-use ui::{Choice, DateInput, SegmentedControl, Select, TextInput};
+use ui::{Button, Choice, DateInput, Glyph, SegmentedControl, Select, TextInput, use_toaster};
 
 /// What the form begins with.
 #[derive(Clone, Debug, Default)]
@@ -221,6 +222,45 @@ fn when_and_whose(
     .into_any()
 }
 
+/// Marks a task that is open as done, one that is done as open; what was written beside is saved first. The
+/// calendar has no other place for it.
+fn done_button(
+    lang: Lang,
+    written: Written<TaskView>,
+    ready: impl Fn() -> Option<TaskDraft> + Copy + Send + Sync + 'static,
+) -> Option<AnyView> {
+    let toaster = use_toaster();
+    let task = written.known.get_value().filter(|task| task.may_edit)?;
+    let was_done = task.done_at.is_some();
+    let press = Callback::new(move |()| {
+        let (Some(draft), Some(task)) = (ready(), written.known.get_value()) else {
+            return;
+        };
+        written.send(async move {
+            let (id, version) = (task.id, task.version);
+            if draft != task.draft() {
+                let edited = api::edit_task(EditTask { id, version, draft }).await?;
+                // When the rest is refused, the form goes on from what was saved.
+                let _ = written.known.try_set_value(Some(edited));
+            }
+            if was_done {
+                return api::reopen_task(ReopenTask { id }).await;
+            }
+            let done = api::complete_task(CompleteTask { id }).await?;
+            let text = tf(lang, k::work::TASK_DONE, &[("subject", &done.subject)]);
+            let back = move || api::reopen_task(ReopenTask { id });
+            offer_undo(lang, toaster, text, back, || ());
+            Ok(done)
+        });
+    });
+    let (label, icon) = if was_done {
+        (k::work::REOPEN, Glyph::Undo)
+    } else {
+        (k::work::COMPLETE, Glyph::Check)
+    };
+    Some(view! { <Button label=t(lang, label) icon on_press=press /> }.into_any())
+}
+
 const BOXES: &[&str] = &["subject", "due", "notes", "owner_id"];
 
 #[component]
@@ -233,16 +273,18 @@ pub(super) fn TaskForm(seed: TaskSeed, told: Told<TaskView>) -> impl IntoView {
     let issues = written.issues;
     let id = TaskId(new_uuid());
 
-    let save = move || {
+    // What is written, when it can be sent; else what is wrong with it is said.
+    let ready = move || {
         if written.rests() {
-            return;
+            return None;
         }
         let draft = session.with_value(|session| boxes.draft(me, &session.actor.zone));
         let mut found = check(&draft);
         found.extend(boxes.own.read().1);
-        if !written.check(found) {
-            return;
-        }
+        written.check(found).then_some(draft)
+    };
+    let save = move || {
+        let Some(draft) = ready() else { return };
         let known = written.known.get_value();
         written.send(async move {
             match known {
@@ -265,6 +307,7 @@ pub(super) fn TaskForm(seed: TaskSeed, told: Told<TaskView>) -> impl IntoView {
             written
             shown=BOXES
             save
+            beside=done_button(lang, written, ready).into_any()
         >
             <TextInput
                 id="task-subject"

@@ -134,6 +134,9 @@ pub(super) fn WrittenForm<T, F>(
     /// The fields whose findings stand beside a box.
     shown: &'static [&'static str],
     save: F,
+    /// A button beside those of every form.
+    #[prop(optional)]
+    beside: Option<AnyView>,
     children: Children,
 ) -> impl IntoView
 where
@@ -176,7 +179,7 @@ where
                 </p>
             </fieldset>
         </form>
-        {buttons(written, save)}
+        {buttons(written, save, beside)}
     }
 }
 
@@ -202,7 +205,7 @@ where
 }
 
 /// The buttons below the form.
-fn buttons<T, F>(written: Written<T>, save: F) -> AnyView
+fn buttons<T, F>(written: Written<T>, save: F, beside: Option<AnyView>) -> AnyView
 where
     T: WorkRecord,
     F: Fn() + Copy + Send + Sync + 'static,
@@ -237,6 +240,7 @@ where
     view! {
         <footer class="dialog-footer">
             {delete}
+            {beside}
             <span class="push"></span>
             {ends}
         </footer>
