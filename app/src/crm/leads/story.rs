@@ -72,7 +72,8 @@ impl Log {
     /// Sends it, or says what is wrong with it.
     fn send(self) {
         let how = self.kind.get_untracked().parse().unwrap_or(TouchKind::Note);
-        let text = tidy_text(&self.body.get_untracked());
+        let sent = self.body.get_untracked();
+        let text = tidy_text(&sent);
         let found = check_touch(how, &text);
         let wrong = !found.is_empty();
         self.issues.set(found);
@@ -93,7 +94,10 @@ impl Log {
             }
             match answer {
                 Ok(after) => {
-                    self.body.set(String::new());
+                    // What was typed meanwhile stays.
+                    if self.body.with_untracked(|body| *body == sent) {
+                        self.body.set(String::new());
+                    }
                     self.id.set_value(LeadTouchId(new_uuid()));
                     self.editor.arrived(after.lead);
                     self.reload.tell(());

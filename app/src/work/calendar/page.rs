@@ -198,17 +198,7 @@ fn Loaded(asked: Asked, items: CalendarItems) -> impl IntoView {
     let spot = RwSignal::new(None::<Spot>);
     let may_add = may(Action::EditActivity);
 
-    let problem = move |fault: Fault| toaster.problem(problem_text(lang, &fault.0));
-    let reload = move || {
-        spawn_local(async move {
-            match api::read_calendar(request(asked, lang)).await {
-                Ok(items) => {
-                    found.try_set(items);
-                }
-                Err(fault) => problem(fault),
-            }
-        });
-    };
+    let reload = reader(asked, found);
     live::on_event(move |event| {
         if event.is_none_or(|event| matches!(event.entity, Entity::Task | Entity::Activity)) {
             reload();
@@ -256,6 +246,38 @@ fn Loaded(asked: Asked, items: CalendarItems) -> impl IntoView {
                 on_delete=delete_activity
             />
         </div>
+    }
+}
+
+/// What reads the days again. An answer that was overtaken is dropped: it would bring back what a later change has
+/// moved.
+fn reader(
+    asked: Asked,
+    found: RwSignal<CalendarItems>,
+) -> impl Fn() + Copy + Send + Sync + 'static {
+    let (lang, toaster) = (use_lang(), use_toaster());
+    let turn = StoredValue::new(0_u32);
+    move || {
+        let mine = turn.try_update_value(|turn| {
+            *turn = turn.wrapping_add(1);
+            *turn
+        });
+        // The page is gone.
+        if mine.is_none() {
+            return;
+        }
+        spawn_local(async move {
+            let answer = api::read_calendar(request(asked, lang)).await;
+            if turn.try_get_value() != mine {
+                return;
+            }
+            match answer {
+                Ok(items) => {
+                    let _ = found.try_set(items);
+                }
+                Err(Fault(problem)) => toaster.problem(problem_text(lang, &problem)),
+            }
+        });
     }
 }
 
