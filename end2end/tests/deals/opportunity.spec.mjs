@@ -229,6 +229,10 @@ test('the deal changes its pipeline', EN, async ({ page }) => {
   await dialog.locator('.btn-primary').click();
   await page.locator('.toast', { hasText: 'Now in the pipeline' }).waitFor();
   assert.notEqual((await call(page, 'opportunities.get', { id: made.id })).pipeline_id, made.pipeline_id);
+  const undone = page.waitForResponse((answer) => answer.url().endsWith('/call/opportunities.undo_move') && answer.ok());
+  await Promise.all([undone, page.locator('.toast', { hasText: 'Now in the pipeline' }).getByRole('button', { name: 'Undo' }).click()]);
+  const back = await call(page, 'opportunities.get', { id: made.id });
+  assert.deepEqual([back.pipeline_id, back.stage_id], [made.pipeline_id, made.stage_id]);
   await page.getByRole('tab', { name: 'History' }).click();
   await page.locator('.deal-history', { hasText: 'Pipeline' }).waitFor();
 });

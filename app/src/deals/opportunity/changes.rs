@@ -114,9 +114,16 @@ impl Deal {
                 let text = t(lang, k::opportunity::DELETED_NOW);
                 self.toaster().undo(text, t(lang, k::ui::UNDO), undo);
             }
-            Job::Pipeline(_, name) => {
-                let text = tf(lang, k::opportunity::NOW_IN_PIPELINE, &[("pipeline", name)]);
-                self.toaster().success(text);
+            Job::Pipeline(_, names) => {
+                let pipeline = &names.to;
+                let text = tf(
+                    lang,
+                    k::opportunity::NOW_IN_PIPELINE,
+                    &[("pipeline", pipeline)],
+                );
+                let back = names.from.clone();
+                let undo = Callback::new(move |()| self.undo_move(id, version, back.clone()));
+                self.toaster().undo(text, t(lang, k::ui::UNDO), undo);
             }
             _ => {}
         }
@@ -303,8 +310,11 @@ impl Deal {
 
     /// Puts the deal into another pipeline.
     pub fn change_pipeline(self, pipeline: PipelineId) {
-        let name = self.pipeline_name(pipeline);
-        self.push(Job::Pipeline(pipeline, name));
+        let names = MoveNames {
+            from: self.stage_name(self.view.with_untracked(|view| view.stage_id)),
+            to: self.pipeline_name(pipeline),
+        };
+        self.push(Job::Pipeline(pipeline, names));
     }
 
     /// Deletes the deal; the page stays and offers to restore it.

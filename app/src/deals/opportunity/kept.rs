@@ -32,8 +32,8 @@ pub enum Job {
     Products(Vec<DealProduct>, AmountSource),
     /// Another owner.
     Owner(UserId),
-    /// Another pipeline, with its name.
-    Pipeline(PipelineId, String),
+    /// Another pipeline; the names are those of the stage it leaves and of that pipeline.
+    Pipeline(PipelineId, MoveNames),
     /// Another stage.
     Move {
         to: StageId,

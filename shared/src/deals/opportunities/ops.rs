@@ -97,7 +97,7 @@ pub struct MoveStage {
 }
 operation!(MoveStage => OpportunityView, "opportunities.move_stage", EditOpportunity);
 
-/// Takes back the last move, when it was the reader's own and nothing has changed since.
+/// Takes back the last move or change of pipeline, when it was the reader's own and nothing has changed since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoMove {
     /// Which.

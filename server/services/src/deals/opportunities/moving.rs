@@ -68,6 +68,25 @@ impl Unit {
         self.event(action, Some(&from), Some(&to)).await
     }
 
+    /// The event of a change of pipeline, or of taking it back.
+    async fn placed_event(
+        &mut self,
+        action: &str,
+        pipeline_before: PipelineId,
+        before: &DealPlace,
+    ) -> Result<(), Problem> {
+        let place = self.record.place.clone();
+        let from = Placed {
+            pipeline_id: pipeline_before,
+            place: before,
+        };
+        let to = Placed {
+            pipeline_id: self.record.pipeline_id,
+            place: &place,
+        };
+        self.event(action, Some(&from), Some(&to)).await
+    }
+
     async fn known_loss_reason(&mut self, request: &MoveRequest) -> Result<(), Problem> {
         match request.loss_reason {
             Some(reason)
@@ -147,14 +166,20 @@ async fn undo_move(ctx: Ctx, request: UndoMove) -> Result<OpportunityView, Probl
     let last = rows::last_move(&mut unit.session, request.id)
         .await
         .or_problem()?;
-    let mine = last.filter(|(_, by)| *by == Some(unit.ctx.actor.user_id));
-    let Some((place, _)) = mine else {
+    let mine = last.filter(|last| last.by == Some(unit.ctx.actor.user_id));
+    let Some(last) = mine else {
         return Err(Problem::because(Issue::error("nothing_to_undo", "stage")));
     };
-    let before = unit.put(place);
+    let now_in = unit.record.pipeline_id;
+    unit.record.pipeline_id = last.pipeline_id.unwrap_or(now_in);
+    let before = unit.put(last.place);
     unit.save().await?;
     // Not a move of its own: undoing twice must not move forwards again.
-    unit.moved_event("move_undone", &before, None).await?;
+    if unit.record.pipeline_id == now_in {
+        unit.moved_event("move_undone", &before, None).await?;
+    } else {
+        unit.placed_event("move_undone", now_in, &before).await?;
+    }
     unit.finish().await
 }
 
@@ -180,17 +205,8 @@ async fn change_pipeline(ctx: Ctx, request: ChangePipeline) -> Result<Opportunit
     let pipeline_before = std::mem::replace(&mut unit.record.pipeline_id, pipeline.id);
     let before = unit.put(place);
     unit.save().await?;
-    let place = unit.record.place.clone();
-    let from = Placed {
-        pipeline_id: pipeline_before,
-        place: &before,
-    };
-    let to = Placed {
-        pipeline_id: pipeline.id,
-        place: &place,
-    };
-    // Its own action: taking it back would have to restore the pipeline, too.
-    unit.event("pipeline_changed", Some(&from), Some(&to))
+    // Its own action: taking it back restores the pipeline, too.
+    unit.placed_event("pipeline_changed", pipeline_before, &before)
         .await?;
     unit.finish().await
 }

@@ -249,6 +249,17 @@ both!(
         };
         let refused = bench.run(&bench.rep, wrong).await.unwrap_err();
         assert_eq!(codes(&refused), ["unknown_stage"]);
+        // Chosen by mistake, it is taken back with its stage, once.
+        let undo = |version| UndoMove {
+            id: deal.id,
+            version,
+        };
+        let back = bench.run(&bench.rep, undo(moved.version)).await.unwrap();
+        assert_eq!(back.pipeline_id, deal.pipeline_id);
+        assert_eq!(back.stage_id, deal.stage_id);
+        assert_eq!(back.stage_entered_at, deal.stage_entered_at);
+        let refused = bench.run(&bench.rep, undo(back.version)).await;
+        assert_eq!(codes(&refused.unwrap_err()), ["nothing_to_undo"]);
     }
 );
 

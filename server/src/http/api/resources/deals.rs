@@ -380,7 +380,7 @@ fn moves(resource: Opportunities<'_>) -> Opportunities<'_> {
         )
         .act(
             "undo-move",
-            "Take back the last move, when it was one's own and nothing has changed since",
+            "Take back the last move or change of pipeline, when it was one's own and nothing has changed since",
             |view, _: Nothing| UndoMove {
                 id: view.id,
                 version: view.version,

@@ -26,4 +26,4 @@ pub use record::{DealRecord, load, may, products_sum, view};
 pub use refs::{
     assignable_user, known_account, known_contacts, known_loss_reason, known_products, known_users,
 };
-pub use save::{NewRecord, insert, last_move, record_facts, record_facts_of, save};
+pub use save::{LastMove, NewRecord, insert, last_move, record_facts, record_facts_of, save};

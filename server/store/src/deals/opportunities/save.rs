@@ -156,20 +156,38 @@ pub async fn record_facts_of(
     Ok(())
 }
 
-/// The place a deal had before its last change, when that was a move, and who moved it.
-pub async fn last_move(
-    session: &mut Session,
-    id: OpportunityId,
-) -> Result<Option<(DealPlace, Option<UserId>)>> {
+/// Where a deal was before its last change, when that was a move, and who moved it.
+pub struct LastMove {
+    /// The place.
+    pub place: DealPlace,
+    /// The pipeline, when it was another one.
+    pub pipeline_id: Option<PipelineId>,
+    /// Who.
+    pub by: Option<UserId>,
+}
+
+/// What an event of a change of pipeline has beside the place.
+#[derive(serde::Deserialize)]
+struct Pipelined {
+    pipeline_id: Option<PipelineId>,
+}
+
+/// Where a deal was before its last change, when that was a move.
+pub async fn last_move(session: &mut Session, id: OpportunityId) -> Result<Option<LastMove>> {
     let row: Option<(String, Option<uuid::Uuid>, Option<String>)> =
         session.opt(LAST_EVENT, args![id]).await?;
     let Some((action, actor, Some(before))) = row else {
         return Ok(None);
     };
-    if action != "stage_moved" {
+    if !matches!(action.as_str(), "stage_moved" | "pipeline_changed") {
         return Ok(None);
     }
-    let place =
-        serde_json::from_str(&before).map_err(|_| StoreError::Corrupt("events.before_json"))?;
-    Ok(Some((place, actor.map(UserId))))
+    let corrupt = |_| StoreError::Corrupt("events.before_json");
+    let place = serde_json::from_str(&before).map_err(corrupt)?;
+    let Pipelined { pipeline_id } = serde_json::from_str(&before).map_err(corrupt)?;
+    Ok(Some(LastMove {
+        place,
+        pipeline_id,
+        by: actor.map(UserId),
+    }))
 }
