@@ -217,6 +217,25 @@ test('a close date that slips is in the timeline, with both days', EN, async ({ 
   await page.locator('.timeline-item', { hasText: /Close date slipped/ }).first().waitFor();
 });
 
+test('the gate begins with the next step the deal has', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  let made = await deal(page, 'Step without a day');
+  const asks = (stage) => stage.exit_criteria.includes('next_step');
+  const { pipelines } = await call(page, 'pipelines.list', {});
+  const rails = pipelines.find(({ active, stages }) => active && stages.some(asks));
+  const { id } = made;
+  if (rails.id !== made.pipeline_id) {
+    made = await call(page, 'opportunities.change_pipeline', { id, version: made.version, pipeline_id: rails.id });
+  }
+  const changes = [{ NextStep: { text: 'Send the annex', on: null } }];
+  await call(page, 'opportunities.edit', { id, version: made.version, changes });
+  await visit(page, `/opportunities/${id}`);
+  await page.locator('.path .step-button').nth(rails.stages.findIndex(asks) + 1).click();
+  await page.locator('#gate-next-step').waitFor();
+  assert.equal(await page.locator('#gate-next-step').inputValue(), 'Send the annex');
+  assert.equal(await page.locator('#gate-next-step-on').inputValue(), '');
+});
+
 test('the deal changes its pipeline', EN, async ({ page }) => {
   await signIn(page, 'rep');
   const made = await deal(page, 'Other rails');

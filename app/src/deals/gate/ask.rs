@@ -60,6 +60,14 @@ impl GateAsk {
         }
     }
 
+    /// The same question, where the next step of the deal is known: often only its day is missing or has passed.
+    pub fn with_next_step(self, text: String) -> Self {
+        Self {
+            texts: self.texts.with_next_step(text),
+            ..self
+        }
+    }
+
     /// The same question once more after a refusal, about the deal as it is now, with everything
     /// that was typed.
     pub fn again(self, card: OpportunityCard, problem: Problem) -> Self {

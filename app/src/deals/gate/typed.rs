@@ -102,6 +102,11 @@ impl Texts {
             ..Self::default()
         }
     }
+
+    /// The same with the next step the deal has.
+    pub fn with_next_step(self, next_step: String) -> Self {
+        Self { next_step, ..self }
+    }
 }
 
 /// The boxes.

@@ -254,8 +254,10 @@ impl Deal {
         let Some(pipeline) = untrack(|| self.pipeline()) else {
             return;
         };
-        let card = self.view.with_untracked(OpportunityView::card);
-        let asked = GateAsk::new(&pipeline, card, to, self.lang, self.today());
+        let (card, step) = self
+            .view
+            .with_untracked(|view| (view.card(), view.next_step.clone()));
+        let asked = GateAsk::new(&pipeline, card, to, self.lang, self.today()).with_next_step(step);
         match asked.check.direction {
             Direction::None => {}
             Direction::Win | Direction::Lose | Direction::Reopen => self.gate.set(Some(asked)),
