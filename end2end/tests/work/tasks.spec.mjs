@@ -46,8 +46,9 @@ test('a slow or lost answer takes away nothing that was typed', EN, async ({ pag
   await page.route('**/call/tasks.create', (route) => route.fulfill({ status: 503, json: away }), { times: 1 });
   await page.keyboard.press('Enter');
   // What could not be saved is in the box again, and Enter sends it again.
+  await page.locator('.toast-danger').waitFor();
   await page.waitForFunction(() => document.querySelector('#quick-add').value === 'Typed meanwhile today');
-  await page.keyboard.press('Enter');
+  await box.press('Enter');
   await row(page, 'Typed meanwhile').waitFor();
 });
 
