@@ -140,6 +140,11 @@ test('a model is written, checked while typing, and published', EN, async ({ pag
   await page.locator('#rule-0-error').getByText(/column 10.*Did you mean “red”/).waitFor();
   await page.locator('#rule-0').fill('colour = red');
   await page.locator('.model-finding', { hasText: 'Colour: blue can never be chosen.' }).waitFor();
+  // A rule that says nothing new is found with what it follows from.
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  await page.locator('#rule-1').fill('colour != blue');
+  await page.locator('.model-finding', { hasText: 'Rule 2 says nothing new' }).locator('.cfg-reasons li').first().waitFor();
+  await page.locator('#rule-1').fill('');
   await page.locator('#rule-0').fill('');
   await page.getByText('No contradiction, no dead value, no redundant rule.').waitFor();
   await page.locator('.model-preview [data-pick="colour=red"]').click();

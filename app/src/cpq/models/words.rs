@@ -271,9 +271,10 @@ pub fn finding(
             tf(lang, key::ALWAYS, &[("pick", &named(one))]),
             why(reasons),
         ),
-        ModelFinding::Redundant(rule) => {
-            (tf(lang, key::REDUNDANT, &[("n", &(rule + 1))]), Vec::new())
-        }
+        ModelFinding::Redundant(rule, reasons) => (
+            tf(lang, key::REDUNDANT, &[("n", &(rule + 1))]),
+            why(reasons),
+        ),
         ModelFinding::DefaultExcluded(one) => (
             tf(lang, key::DEFAULT_EXCLUDED, &[("pick", &named(one))]),
             Vec::new(),

@@ -97,7 +97,8 @@ impl Configurator {
             })
             .collect();
         for rule in &asked {
-            let redundant = match self.redundant(*rule, &mut guarded, budget) {
+            let others = guarded.others(*rule);
+            let redundant = match self.follows(*rule, &others, &mut guarded, budget) {
                 Ok(redundant) => redundant,
                 Err(Stopped) => return Ok(analysis),
             };
@@ -210,19 +211,117 @@ impl Configurator {
         Ok(verdict == Verdict::Sat)
     }
 
-    /// Whether the other rules entail every constraint of this one.
-    fn redundant(
+    /// The other rules from which a redundant one follows, by position: without any one of these it would say
+    /// something new. Of what people wrote there is as little as possible, whatever the structure says besides.
+    /// Empty when the rule says nothing by itself, or is not redundant.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn rules_instead(&self, rule: u32, budget: &mut Budget<'_>) -> Result<Vec<u32>, Stopped> {
+        let mut guarded = Guarded::new(self);
+        let others = guarded.switches.iter().filter(|(other, _)| *other != rule);
+        let (written, structure): (Vec<(u32, Lit)>, Vec<(u32, Lit)>) = others
+            .copied()
+            .partition(|(other, _)| self.is_written(*other));
+        let switches = |of: Vec<(u32, Lit)>| -> Vec<Lit> {
+            of.into_iter().map(|(_, switch)| switch).collect()
+        };
+        let (mut written, mut structure) = (switches(written), switches(structure));
+        let all = [&written[..], &structure[..]].concat();
+        let Some(core) = self.core(rule, &all, &mut guarded, budget)? else {
+            return Ok(Vec::new());
+        };
+        written.retain(|switch| core.contains(switch));
+        let written = self.fewest(rule, written, &structure, &mut guarded, budget)?;
+        let all = [&written[..], &structure[..]].concat();
+        let core = self.core(rule, &all, &mut guarded, budget)?;
+        let core = core.unwrap_or_default();
+        structure.retain(|switch| core.contains(switch));
+        let structure = self.fewest(rule, structure, &written, &mut guarded, budget)?;
+        Ok(guarded.rules_of(&[written, structure].concat()))
+    }
+
+    /// Whether somebody wrote it, rather than the tree or an item bringing it.
+    fn is_written(&self, rule: u32) -> bool {
+        matches!(
+            self.compiled.rules.get(rule as usize),
+            Some(
+                RuleKind::Formula { .. }
+                    | RuleKind::Table { .. }
+                    | RuleKind::Clause { .. }
+                    | RuleKind::AtMostOne { .. }
+            )
+        )
+    }
+
+    /// Switches among these that suffice for a rule to follow; `None` when all of them do not.
+    fn core(
         &self,
         rule: u32,
+        from: &[Lit],
+        guarded: &mut Guarded,
+        budget: &mut Budget<'_>,
+    ) -> Result<Option<Vec<Lit>>, Stopped> {
+        let mut core: Vec<Lit> = Vec::new();
+        let follows = self.each_break(rule, &mut |against| {
+            if guarded.holds(against, &core, budget)? {
+                if guarded.holds(against, from, budget)? {
+                    return Ok(false);
+                }
+                for switch in guarded.refused_by(from) {
+                    if !core.contains(&switch) {
+                        core.push(switch);
+                    }
+                }
+            }
+            Ok(true)
+        })?;
+        Ok(follows.then_some(core))
+    }
+
+    /// Of switches with which, beside others, a rule follows, those it does not follow without.
+    fn fewest(
+        &self,
+        rule: u32,
+        mut of: Vec<Lit>,
+        beside: &[Lit],
+        guarded: &mut Guarded,
+        budget: &mut Budget<'_>,
+    ) -> Result<Vec<Lit>, Stopped> {
+        let mut at = 0;
+        while at < of.len() {
+            let mut without = of.clone();
+            without.remove(at);
+            let from = [&without[..], beside].concat();
+            if self.follows(rule, &from, guarded, budget)? {
+                of = without;
+            } else {
+                at += 1;
+            }
+        }
+        Ok(of)
+    }
+
+    /// Whether the rules of these switches entail every constraint of this one.
+    fn follows(
+        &self,
+        rule: u32,
+        from: &[Lit],
         guarded: &mut Guarded,
         budget: &mut Budget<'_>,
     ) -> Result<bool, Stopped> {
-        let others: Vec<Lit> = guarded
-            .switches
-            .iter()
-            .filter(|(other, _)| *other != rule)
-            .map(|(_, switch)| *switch)
-            .collect();
+        self.each_break(rule, &mut |against| {
+            Ok(!guarded.holds(against, from, budget)?)
+        })
+    }
+
+    /// Hands each way to break a rule to `see`, literals that it keeps from holding together, until the answer
+    /// is no; whether it never was.
+    fn each_break(
+        &self,
+        rule: u32,
+        see: &mut dyn FnMut(&[Lit]) -> Result<bool, Stopped>,
+    ) -> Result<bool, Stopped> {
         for (of, at_most_one, lits) in self.compiled.constraints() {
             if of != rule {
                 continue;
@@ -231,14 +330,14 @@ impl Configurator {
             if at_most_one {
                 for (at, a) in lits.iter().enumerate() {
                     for b in &lits[at + 1..] {
-                        if guarded.holds(&[*a, *b], &others, budget)? {
+                        if !see(&[*a, *b])? {
                             return Ok(false);
                         }
                     }
                 }
             } else {
                 let against: Vec<Lit> = lits.iter().map(|lit| !*lit).collect();
-                if guarded.holds(&against, &others, budget)? {
+                if !see(&against)? {
                     return Ok(false);
                 }
             }

@@ -240,14 +240,32 @@ impl Guarded {
                 core.retain(|switch| kept.binary_search(switch).is_ok());
             }
         }
-        let mut rules: Vec<u32> = self
-            .switches
-            .iter()
-            .filter(|(_, switch)| core.contains(switch))
+        Ok(self.rules_of(&core))
+    }
+
+    /// The rules of these switches, by position.
+    pub(super) fn rules_of(&self, switches: &[Lit]) -> Vec<u32> {
+        let of = self.switches.iter();
+        let mut rules: Vec<u32> = of
+            .filter(|(_, switch)| switches.contains(switch))
             .map(|(rule, _)| *rule)
             .collect();
         rules.sort_unstable();
-        Ok(rules)
+        rules
+    }
+
+    /// The switches of all rules but one.
+    pub(super) fn others(&self, rule: u32) -> Vec<Lit> {
+        let others = self.switches.iter().filter(|(other, _)| *other != rule);
+        others.map(|(_, switch)| *switch).collect()
+    }
+
+    /// Of the switches of the last refusal those that sufficed for it.
+    pub(super) fn refused_by(&self, switches: &[Lit]) -> Vec<Lit> {
+        let core = &self.solver.core;
+        let kept = switches.iter().copied();
+        kept.filter(|switch| core.binary_search(switch).is_ok())
+            .collect()
     }
 }
 

@@ -20,8 +20,8 @@ pub enum ModelFinding {
     Dead(Pick, Vec<Reason>),
     /// This value is in every product, because of these.
     Always(Pick, Vec<Reason>),
-    /// A rule (by position) that follows from the others.
-    Redundant(usize),
+    /// A rule (by position) that follows from these.
+    Redundant(usize, Vec<Reason>),
     /// The defaults do not go together: this one gives way.
     DefaultExcluded(Pick),
     /// An answer of the guide that can never be given, because of these.
@@ -260,7 +260,7 @@ impl ModelCheck {
     fn values(
         &mut self,
         mut opened: Box<Opened>,
-        analysis: Analysis,
+        mut analysis: Analysis,
         mut place: Place,
         budget: &mut Budget<'_>,
     ) -> Stage {
@@ -295,16 +295,31 @@ impl ModelCheck {
             place.explained += 1;
             place = place.next(&opened.engine);
         }
-        for finding in analysis.findings {
+        let mut left = std::mem::take(&mut analysis.findings).into_iter();
+        while let Some(finding) = left.next() {
             match finding {
                 Finding::Void { rules } => {
                     let reasons = opened.session.because(&[], &rules).reasons;
                     self.findings.push(ModelFinding::Void(reasons));
                 }
-                Finding::Redundant { rule } => {
-                    if let Some(Origin::Rule { rule }) = opened.engine.origins.get(rule as usize) {
-                        self.findings.push(ModelFinding::Redundant(*rule));
+                Finding::Redundant { rule: at } => {
+                    let Some(Origin::Rule { rule }) = opened.engine.origins.get(at as usize) else {
+                        continue;
+                    };
+                    let mut instead = Vec::new();
+                    if place.explained < self.limits.explained {
+                        match opened.configurator.rules_instead(at, budget) {
+                            Ok(found) => instead = found,
+                            Err(_) if self.is_over(budget) => {}
+                            Err(_) => {
+                                analysis.findings = std::iter::once(finding).chain(left).collect();
+                                return Stage::Values(opened, analysis, place);
+                            }
+                        }
                     }
+                    let reasons = opened.session.because(&[], &instead).reasons;
+                    self.findings.push(ModelFinding::Redundant(*rule, reasons));
+                    place.explained += 1;
                 }
                 Finding::Dead { .. } | Finding::Core { .. } | Finding::FalseOptional { .. } => {}
             }

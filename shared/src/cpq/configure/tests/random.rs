@@ -292,6 +292,7 @@ proptest! {
                         let mut fewer = formulas.clone();
                         fewer.remove(*line as usize);
                         prop_assert_eq!(products(&problem, &fewer).len(), all.len());
+                        check_instead(&configurator, (*rule, *line as usize), &formulas, &problem)?;
                     }
                 }
                 Finding::FalseOptional { .. } => prop_assert!(false),
@@ -312,6 +313,40 @@ proptest! {
             prop_assert_eq!(redundant, found, "rule {}", line);
         }
     }
+}
+
+/// What a redundant rule follows from suffices for it, and each of it is needed.
+fn check_instead(
+    configurator: &Configurator,
+    (rule, line): (u32, usize),
+    formulas: &[RawFormula],
+    problem: &Problem,
+) -> Result<(), TestCaseError> {
+    let budget = &mut Budget::unlimited();
+    let instead = configurator.rules_instead(rule, budget).unwrap();
+    prop_assert!(!instead.contains(&rule));
+    let line_of = |rule: &u32| match &configurator.model().rules[*rule as usize] {
+        RuleKind::Formula { line, .. } => Some(*line as usize),
+        _ => None,
+    };
+    let follows = |rules: &[u32]| {
+        let lines = rules.iter().filter_map(line_of);
+        let mut kept: Vec<RawFormula> = lines.map(|line| formulas[line].clone()).collect();
+        let without = products(problem, &kept).len();
+        kept.push(formulas[line].clone());
+        products(problem, &kept).len() == without
+    };
+    prop_assert!(follows(&instead));
+    for (at, _) in instead
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| line_of(rule).is_some())
+    {
+        let mut fewer = instead.clone();
+        fewer.remove(at);
+        prop_assert!(!follows(&fewer));
+    }
+    Ok(())
 }
 
 fn check_explanation(
