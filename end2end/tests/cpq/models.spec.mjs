@@ -187,8 +187,9 @@ async function threeInTheWay(page) {
     const name = `${key[0].toUpperCase()}${key.slice(1)}`;
     return { key, name: { en: name, fr: name }, kind: 'flag', default: false, adder: { price: price * 10_000 } };
   };
-  const attributes = Object.entries({ dear: 500, left: 10, right: 15, wanted: 1 }).map(flag);
+  const attributes = Object.entries({ dear: 500, left: 10, right: 15, wanted: 1, extra: 0 }).map(flag);
   const rules = ['left', 'right'].map((cheap) => ({ name: { en: '', fr: '' }, text: `dear and ${cheap} -> not wanted` }));
+  rules.push({ name: { en: '', fr: '' }, text: 'dear -> extra' });
   await ask(page, 'models.save_draft', {
     id: randomUUID(),
     product_id,
@@ -237,4 +238,15 @@ test('of several ways to have a value the one that changes the price least is ma
     ['Give up Wanted', 900, true],
     ['Give up Dear', -49_000, false],
   ]);
+
+  // What follows can be done without, too: no is a value of its own, and gives way to yes.
+  const chosen = (pick) => page.locator(`.model-preview [data-pick="${pick}"].is-chosen`).waitFor();
+  await page.locator('.model-preview [data-pick="extra=yes"].is-forced').click();
+  await why.getByText('To do without it').waitFor();
+  await why.getByRole('button', { name: 'Give up Dear', exact: true }).click();
+  await chosen('extra=no');
+  await page.locator('.model-preview [data-pick="dear=yes"].is-excluded').waitFor();
+  await flag('extra').click();
+  await chosen('extra=yes');
+  await page.locator('.model-preview [data-pick="dear=yes"]:not(.is-excluded)').waitFor();
 });

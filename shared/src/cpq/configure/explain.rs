@@ -142,6 +142,30 @@ impl Configurator {
         Ok(Some(Explanation { choices, rules }))
     }
 
+    /// Whether some product has `lit` and all choices but `old`: whether the one may take the other's place.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub fn exchanges(
+        &mut self,
+        old: Lit,
+        lit: Lit,
+        budget: &mut Budget<'_>,
+    ) -> Result<bool, Stopped> {
+        if !self.knows(lit) {
+            return Ok(false);
+        }
+        let kept = self.choices.iter().filter(|choice| **choice != old);
+        let wanted: Vec<Lit> = kept.copied().chain([lit]).collect();
+        if self.pool.any_with(&wanted) {
+            return Ok(true);
+        }
+        self.solver.pop_to(0);
+        let found = holds(&mut self.solver, &wanted, budget);
+        self.replay();
+        found
+    }
+
     /// A minimal set of rules with which `given` cannot hold together.
     ///
     /// # Errors

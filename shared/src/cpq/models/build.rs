@@ -290,6 +290,23 @@ impl Engine {
         Some(Pick::new(name, self.value_text(slot, position)?))
     }
 
+    /// The pick that leaves an item out; nothing of what always has a value, or of what a pick leaves out
+    /// already.
+    #[must_use]
+    pub fn left_out(&self, pick: &Pick) -> Option<Pick> {
+        let none = match self.items.get(self.slot(&pick.item)? as usize)? {
+            Item::Flag { .. } | Item::Member { .. } => "no",
+            Item::Option { .. } => "0",
+            Item::Choice { .. }
+            | Item::Number { .. }
+            | Item::Question { .. }
+            | Item::Answer { .. }
+            | Item::Amount { .. }
+            | Item::Asked { .. } => return None,
+        };
+        (pick.value != none).then(|| Pick::new(&pick.item, none))
+    }
+
     /// The text of an item's value in picks.
     #[must_use]
     pub fn value_text(&self, slot: usize, position: usize) -> Option<String> {

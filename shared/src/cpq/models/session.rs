@@ -63,7 +63,8 @@ pub struct Answered {
     pub follows: bool,
     /// Why.
     pub because: Because,
-    /// How to have it anyway: the fewest choices withdrawn first, then the least effect on the price.
+    /// How to have it anyway, or to do without what follows ([`Engine::left_out`]): the fewest choices withdrawn
+    /// first, then the least effect on the price.
     pub repairs: Vec<RepairPlan>,
 }
 
@@ -213,6 +214,22 @@ impl Session {
             .collect()
     }
 
+    /// Whether a pick that is excluded is so only by the choice made about its item, as yes and no are by
+    /// each other; [`Self::exchangeable`] asks it of many values at once.
+    pub fn exchanges(&mut self, pick: &Pick) -> bool {
+        let own = self.chosen(&pick.item);
+        let [old] = own.as_slice() else {
+            return false;
+        };
+        let Some((old, lit)) = self.engine.lit(old).zip(self.engine.lit(pick)) else {
+            return false;
+        };
+        let budget = &mut Budget::steps(STEPS);
+        self.configurator
+            .exchanges(old, lit, budget)
+            .unwrap_or(false)
+    }
+
     /// Why a pick cannot be chosen, or, of one that follows, why it does. `None` when it is open.
     #[must_use]
     pub fn explain(&mut self, pick: &Pick) -> Option<Because> {
@@ -233,17 +250,21 @@ impl Session {
         Ok(why.map(|why| self.because(&why.choices, &why.rules)))
     }
 
-    /// Why a pick follows, or why it cannot be chosen and how to have it anyway.
+    /// Why a pick follows, or why it cannot be chosen; and how to have it otherwise.
     ///
     /// # Errors
     /// [`Stopped`]; nothing has changed.
     pub fn answer(&mut self, pick: &Pick, budget: &mut Budget<'_>) -> Result<Answered, Stopped> {
         let follows = self.state(pick) == State::Forced;
         let because = self.explain_within(pick, budget)?.unwrap_or_default();
-        let repairs = if follows {
-            Vec::new()
+        let wanted = if follows {
+            self.engine.left_out(pick)
         } else {
-            self.repairs_within(pick, budget)?
+            Some(pick.clone())
+        };
+        let repairs = match wanted {
+            Some(wanted) => self.repairs_within(&wanted, budget)?,
+            None => Vec::new(),
         };
         Ok(Answered {
             follows,

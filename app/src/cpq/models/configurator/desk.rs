@@ -308,9 +308,17 @@ impl Desk {
         let place = engine
             .lit(pick)
             .and_then(|lit| engine.compiled.describe(lit));
-        let (Some(slot), Some((_, position, _))) = (engine.slot(&pick.item), place) else {
+        let (Some(slot), Some((_, position, is))) = (engine.slot(&pick.item), place) else {
             return false;
         };
+        // Of two values, or of none and any other, one question says it.
+        let values = engine.compiled.variables.get(slot as usize);
+        if !is || values.is_some_and(|variable| variable.len() == 2) {
+            return self
+                .session
+                .try_update_value(|session| session.exchanges(pick))
+                .unwrap_or(false);
+        }
         let known = self
             .exchangeable
             .with_value(|known| known.get(&slot).map(|values| values.contains(&position)));

@@ -144,17 +144,25 @@ pub fn MemberValues(desk: Desk, attribute: usize) -> impl IntoView {
     view! { <div class="cfg-values">{buttons}</div> }.into_any()
 }
 
-/// A yes/no.
+/// A yes/no: who says no means it, and the rules follow from it.
 #[component]
-pub fn Toggle(desk: Desk, item: String, label: String) -> impl IntoView {
+pub fn Toggle(desk: Desk, item: String) -> impl IntoView {
+    let lang = desk.lang;
     let engine = desk.engine();
     let price = engine
         .slot(&item)
         .and_then(|slot| engine.adder(slot as usize, 1))
-        .map(|(adder, _)| words::delta(desk.lang, adder.price, desk.currency))
+        .map(|(adder, _)| words::delta(lang, adder.price, desk.currency))
         .unwrap_or_default();
-    let pick = Pick::new(item, "yes");
-    view! { <div class="cfg-values"><Value desk pick label price=Signal::stored(price)/></div> }
+    let no = Pick::new(&item, "no");
+    let yes = Pick::new(item, "yes");
+    let label = |key| t(lang, key).to_owned();
+    view! {
+        <div class="cfg-values">
+            <Value desk pick=yes label=label(k::models::guide::YES) price=Signal::stored(price)/>
+            <Value desk pick=no label=label(k::models::guide::NO) price=Signal::stored(String::new())/>
+        </div>
+    }
 }
 
 /// A number: buttons when there are few, else a field.
@@ -304,10 +312,17 @@ pub fn OptionRow(desk: Desk, option: BundleOption, item: Item) -> impl IntoView 
             </span>
         }
     });
+    // To do without is a choice, too, but none of so many.
+    let so_many = move || {
+        let mut own =
+            key.with_value(|item| desk.session.with_value(|session| session.chosen(item)));
+        own.retain(|pick| pick.value != "0");
+        own
+    };
     let toggled = move |_| {
         // A number of them that was chosen is taken back as a whole.
         let item = key.get_value();
-        let own = desk.session.with_value(|session| session.chosen(&item));
+        let own = so_many();
         if own.is_empty() {
             desk.press(&Pick::new(item, first.clone()));
         } else {
@@ -319,10 +334,7 @@ pub fn OptionRow(desk: Desk, option: BundleOption, item: Item) -> impl IntoView 
     let look = desk.look(Pick::new(&option.key, "yes"));
     let own = Memo::new(move |_| {
         desk.tick.track();
-        key.with_value(|item| {
-            desk.session
-                .with_value(|session| !session.chosen(item).is_empty())
-        })
+        !so_many().is_empty()
     });
     let shown = Memo::new(move |_| if own.get() { Look::Chosen } else { look.get() });
     view! {

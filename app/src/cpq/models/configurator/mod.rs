@@ -117,7 +117,7 @@ fn item(desk: Desk, at: usize, attribute: &Attribute) -> AnyView {
         .into_any(),
         AttributeKind::Flag { .. } => view! {
             <Card desk name items=vec![key.clone()] hint=String::new()>
-                <Toggle desk item=key.clone() label=t(lang, k::models::YES).to_owned()/>
+                <Toggle desk item=key.clone()/>
             </Card>
         }
         .into_any(),

@@ -25,7 +25,12 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
         .iter()
         .map(|reason| words::reason(lang, &engine, reason))
         .collect();
-    let pick = asked.pick.clone();
+    // Of what follows: how to do without it.
+    let (wanted, ways) = if asked.follows {
+        (engine.left_out(&asked.pick), key::LEAVE_OUT)
+    } else {
+        (Some(asked.pick.clone()), key::REPAIRS)
+    };
     let no_repair = !asked.follows && asked.repairs.is_empty();
     // Of one way there is nothing to compare.
     let several = asked.repairs.len() > 1;
@@ -39,14 +44,19 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
             let least = (several && plan.least_effect).then(|| {
                 view! { <span class="muted small" data-least="">{t(lang, key::LEAST_EFFECT)}</span> }
             });
-            let (plan, pick) = (plan.clone(), pick.clone());
+            let (plan, wanted) = (plan.clone(), wanted.clone());
+            let take = move || {
+                if let Some(wanted) = &wanted {
+                    desk.repair(&plan, wanted);
+                }
+            };
             view! {
                 <span class="cluster">
                     <Button
                         label=tf(lang, key::REPAIR, &[("picks", &picks)])
                         size=Size::Small
                         icon=Glyph::Undo
-                        on_press=Callback::new(move |()| desk.repair(&plan, &pick))
+                        on_press=Callback::new(move |()| take())
                     />
                     {price.map(|price| view! { <span class="muted small num" data-effect="">{price}</span> })}
                     {least}
@@ -71,7 +81,7 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
             })}
             {(!asked.repairs.is_empty()).then(|| view! {
                 <div class="cluster">
-                    <span class="muted small">{t(lang, key::REPAIRS)}</span>
+                    <span class="muted small">{t(lang, ways)}</span>
                     {repairs}
                 </div>
             })}

@@ -1,6 +1,7 @@
 //! Ways to have what is excluded: few choices first, and the one that changes the price least.
 
 use super::examples::{adder, attribute, pick, rule};
+use crate::cpq::configure::{Budget, State};
 use crate::cpq::models::*;
 use crate::kernel::UnitPrice;
 use std::sync::Arc;
@@ -100,4 +101,52 @@ fn one_way_alone_is_the_one_of_least_effect() {
         plans.iter().find(|plan| plan.least_effect).unwrap().effect,
         Some(UnitPrice(90_000))
     );
+}
+
+#[test]
+fn what_follows_can_be_done_without() {
+    let content = ModelContent {
+        attributes: vec![flag("a", 10), flag("b", 20), flag("c", 5)],
+        rules: vec![rule("a -> b"), rule("c -> not b")],
+        ..ModelContent::default()
+    };
+    let engine = Arc::new(Engine::build(Arc::new(content)).unwrap());
+    let mut session = Session::open(Arc::clone(&engine));
+    session.choose(&pick("a", "yes")).unwrap();
+    let yes = pick("b", "yes");
+    let answer = session.answer(&yes, &mut Budget::unlimited()).unwrap();
+    assert!(answer.follows);
+    assert_eq!(answer.because.choices, [pick("a", "yes")]);
+    let [way] = answer.repairs.as_slice() else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(way.withdraw, [pick("a", "yes")]);
+    let without = engine.left_out(&yes).unwrap();
+    session.repair(way, &without).unwrap();
+    assert_eq!(session.choices(), [pick("b", "no")]);
+    assert_eq!(session.state(&pick("a", "yes")), State::Excluded);
+    // No gives way to yes, as long as nothing else asks for it.
+    assert!(session.exchanges(&yes));
+    assert!(
+        !session.exchanges(&pick("a", "yes")),
+        "not by its own choice"
+    );
+    session.choose(&pick("c", "yes")).unwrap();
+    assert!(!session.exchanges(&yes));
+    assert_eq!(session.state(&pick("a", "yes")), State::Excluded);
+    assert_eq!(session.choices(), [pick("b", "no"), pick("c", "yes")]);
+    // What the rules alone say cannot be done without, and of a value there is no "without".
+    let mut session = Session::open(Arc::new(
+        Engine::build(Arc::new(super::examples::pump())).unwrap(),
+    ));
+    session.choose(&pick("flow", "60")).unwrap();
+    let steel = pick("material", "steel");
+    assert_eq!(session.engine().left_out(&steel), None);
+    let seals = pick("seals", "yes");
+    let answer = session.answer(&seals, &mut Budget::unlimited()).unwrap();
+    let without = session.engine().left_out(&seals).unwrap();
+    assert_eq!(without, pick("seals", "0"));
+    session.repair(&answer.repairs[0], &without).unwrap();
+    assert_eq!(session.choices(), [without]);
+    assert!(session.exchanges(&seals));
 }
