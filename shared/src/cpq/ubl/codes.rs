@@ -5,6 +5,7 @@ use super::lists::{
     ADDRESSES, ALLOWANCES, CHARGES, COUNTRIES, CREDIT_NOTE_TYPES, CURRENCIES, EXEMPTIONS,
     INVOICE_TYPES, PAYMENT_MEANS, SCHEMES,
 };
+use super::long_lists::{is_classification, is_reference, is_subject, is_unit};
 use super::tree::Element;
 
 /// UNTDID 5305, the codes EN 16931 uses.
@@ -114,6 +115,39 @@ pub(super) fn check(root: Element<'_>, found: &mut Findings) {
     for file in root.anywhere("EmbeddedDocumentBinaryObject") {
         let code = file.attribute("mimeCode").unwrap_or_default();
         of("BR-CL-24", code, FILES.contains(&code));
+    }
+    check_long(root, &mut of);
+}
+
+/// BR-CL-07, 08, 13, 23.
+fn check_long(root: Element<'_>, of: &mut dyn FnMut(&'static str, &str, bool)) {
+    let references = ["AdditionalDocumentReference", "DocumentReference"];
+    for reference in references.iter().flat_map(|name| root.anywhere(name)) {
+        // Only an invoiced object is referred to by a scheme.
+        if reference.text("DocumentTypeCode") == "130" {
+            for id in reference.all("ID") {
+                let code = id.attribute("schemeID").unwrap_or_default();
+                of("BR-CL-07", code, is_reference(code));
+            }
+        }
+    }
+    for note in root.all("Note") {
+        // A note may begin with its subject: `#AAI#`.
+        let mut parts = note.own().splitn(3, '#').skip(1);
+        if let (Some(code), Some(_)) = (parts.next(), parts.next())
+            && code.chars().count() == 3
+        {
+            of("BR-CL-08", code, is_subject(code));
+        }
+    }
+    for item in root.anywhere("ItemClassificationCode") {
+        let code = item.attribute("listID").unwrap_or_default();
+        of("BR-CL-13", code, is_classification(code));
+    }
+    let quantities = ["InvoicedQuantity", "CreditedQuantity", "BaseQuantity"];
+    for quantity in quantities.iter().flat_map(|name| root.anywhere(name)) {
+        let code = quantity.attribute("unitCode").unwrap_or_default();
+        of("BR-CL-23", code, is_unit(code));
     }
 }
 

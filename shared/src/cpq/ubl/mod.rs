@@ -16,6 +16,7 @@ mod codes;
 mod decimals;
 mod document_rules;
 mod lists;
+mod long_lists;
 mod syntax_rules;
 mod totals_rules;
 mod tree;

@@ -1,4 +1,5 @@
-//! UBL-SR-*: what UBL allows many of and the standard only one.
+//! UBL-SR-*: what UBL allows many of and the standard only one. UBL-DT-*, as far as they are broken rather than
+//! warned of: what amounts and attached files are written with.
 
 use super::Findings;
 use super::amounts::lines;
@@ -53,10 +54,8 @@ const IN_DOCUMENT: [(&str, &str); 23] = [
 ];
 
 /// At most one in each element of a name.
-const IN_EACH: [(&str, &str, &str); 13] = [
+const IN_EACH: [(&str, &str, &str); 11] = [
     ("UBL-SR-06", "BillingReference", "InvoiceDocumentReference"),
-    ("UBL-SR-19", "PayeeParty", "PartyName/Name"),
-    ("UBL-SR-21", "PayeeParty", "PartyLegalEntity/CompanyID"),
     ("UBL-SR-26", "PaymentMeans", "PaymentID"),
     ("UBL-SR-27", "PaymentMeans", "PaymentMeansCode"),
     ("UBL-SR-28", "PaymentMeans", "PaymentMandate/ID"),
@@ -143,9 +142,66 @@ pub(super) fn check(root: Element<'_>, found: &mut Findings) {
             found.add("UBL-SR-48", format!("line {id} has not one VAT category"));
         }
     }
+    payees(root, found);
     tax_numbers(root, found);
     payment(root, found);
     references(root, found);
+    written(root, found);
+}
+
+/// UBL-SR-19 to 21: a payee is somebody else than the seller, named once.
+fn payees(root: Element<'_>, found: &mut Findings) {
+    let sellers = root.all("AccountingSupplierParty/Party/PartyLegalEntity/RegistrationName");
+    let first = sellers.first().map(|seller| seller.own());
+    // Of two names of the seller one is another than the payee's.
+    let several = sellers.iter().any(|seller| Some(seller.own()) != first);
+    for payee in root.all("PayeeParty") {
+        let names = payee.all("PartyName/Name");
+        let differs = || names.iter().any(|name| Some(name.own()) != first);
+        let is_another = first.is_some() && !names.is_empty() && (several || differs());
+        let ids = payee
+            .all("PartyIdentification/ID")
+            .into_iter()
+            .filter(|id| {
+                let scheme = id.attribute("schemeID").unwrap_or_default();
+                !scheme.eq_ignore_ascii_case("SEPA")
+            });
+        for (rule, what, times) in [
+            ("UBL-SR-19", "name", names.len()),
+            ("UBL-SR-20", "identifier", ids.count()),
+            (
+                "UBL-SR-21",
+                "registration",
+                payee.all("PartyLegalEntity/CompanyID").len(),
+            ),
+        ] {
+            if times > 1 {
+                found.add(rule, format!("the payee's {what} is there {times} times"));
+            } else if !is_another {
+                found.add(rule, "the payee has no other name than the seller");
+            }
+        }
+    }
+}
+
+/// UBL-DT-01, 06, 07.
+fn written(root: Element<'_>, found: &mut Findings) {
+    for amount in root.ending("Amount") {
+        let text = amount.own();
+        let decimals = text.split_once('.').map_or(0, |(_, part)| part.len());
+        if decimals > 2 && !amount.name().ends_with("PriceAmount") {
+            found.add("UBL-DT-01", format!("{} is {text}", amount.name()));
+        }
+    }
+    for file in root.ending("BinaryObject") {
+        for (rule, name) in [("UBL-DT-06", "mimeCode"), ("UBL-DT-07", "filename")] {
+            found.unless(
+                file.attribute(name).is_some(),
+                rule,
+                "an attached file without what it is, or without a name",
+            );
+        }
+    }
 }
 
 /// UBL-SR-12, 13, 18, 53.

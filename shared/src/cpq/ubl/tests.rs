@@ -201,6 +201,101 @@ fn hostile_documents_are_refused_with_a_message() {
     assert!(amount(&"9".repeat(37)).is_ok());
 }
 
+/// Whether an invoice of this content breaks a rule.
+fn breaks(rule: &str, content: &str) -> bool {
+    let report = check(&format!("<Invoice>{content}</Invoice>")).unwrap();
+    report.violations.iter().any(|one| one.rule == rule)
+}
+
+#[test]
+fn codes_are_told_from_what_is_in_no_list() {
+    for (rule, content, known, unknown) in [
+        (
+            "BR-CL-07",
+            "<AdditionalDocumentReference><ID schemeID=\"_\">1</ID><DocumentTypeCode>130</DocumentTypeCode></AdditionalDocumentReference>",
+            "ABF",
+            "XXA",
+        ),
+        ("BR-CL-08", "<Note>#_#Delivered.</Note>", "AAI", "QQQ"),
+        (
+            "BR-CL-13",
+            "<InvoiceLine><Item><CommodityClassification><ItemClassificationCode listID=\"_\">1</ItemClassificationCode></CommodityClassification></Item></InvoiceLine>",
+            "STS",
+            "XXX",
+        ),
+        (
+            "BR-CL-22",
+            "<TaxTotal><TaxSubtotal><TaxCategory><TaxExemptionReasonCode>_</TaxExemptionReasonCode></TaxCategory></TaxSubtotal></TaxTotal>",
+            "VATEX-EU-151",
+            "EU-151",
+        ),
+        (
+            "BR-CL-23",
+            "<InvoiceLine><InvoicedQuantity unitCode=\"_\">1</InvoicedQuantity></InvoiceLine>",
+            "KW",
+            "2D",
+        ),
+    ] {
+        assert!(
+            !breaks(rule, &content.replace('_', known)),
+            "{rule} {known}"
+        );
+        assert!(
+            breaks(rule, &content.replace('_', unknown)),
+            "{rule} {unknown}"
+        );
+    }
+    // What is between two signs is a subject only when it is as long as one.
+    assert!(!breaks("BR-CL-08", "<Note>No #1 and #2</Note>"));
+    assert!(!breaks("BR-CL-08", "<Note>#QQQ</Note>"));
+    // A line that is broken at a hyphen makes two codes of one.
+    for code in lists::EXEMPTIONS.split_ascii_whitespace() {
+        assert!(code.starts_with("VATEX-") && !code.ends_with('-'), "{code}");
+    }
+}
+
+#[test]
+fn amounts_files_and_payees_are_written_as_the_binding_says() {
+    let total = |text: &str| {
+        format!("<LegalMonetaryTotal><PayableAmount>{text}</PayableAmount></LegalMonetaryTotal>")
+    };
+    assert!(breaks("UBL-DT-01", &total("1.000")));
+    assert!(!breaks("UBL-DT-01", &total("1.00")));
+    // A price, and a discount on it, may have more.
+    let price = "<InvoiceLine><Price><PriceAmount>1.0001</PriceAmount><AllowanceCharge><Amount>0.123</Amount></AllowanceCharge></Price></InvoiceLine>";
+    assert!(!breaks("UBL-DT-01", price));
+    let file = |attributes: &str| {
+        format!(
+            "<AdditionalDocumentReference><Attachment><EmbeddedDocumentBinaryObject {attributes}/></Attachment></AdditionalDocumentReference>"
+        )
+    };
+    assert!(breaks("UBL-DT-06", &file("filename='a.csv'")));
+    assert!(breaks("UBL-DT-07", &file("mimeCode='text/csv'")));
+    let whole = file("mimeCode='text/csv' filename='a.csv'");
+    assert!(!breaks("UBL-DT-06", &whole) && !breaks("UBL-DT-07", &whole));
+    let paid = |payee: &str| {
+        format!(
+            "<AccountingSupplierParty><Party><PartyLegalEntity><RegistrationName>A</RegistrationName></PartyLegalEntity></Party></AccountingSupplierParty><PayeeParty>{payee}</PayeeParty>"
+        )
+    };
+    let name = |name: &str| format!("<PartyName><Name>{name}</Name></PartyName>");
+    let id = |scheme: &str| {
+        format!("<PartyIdentification><ID schemeID='{scheme}'>1</ID></PartyIdentification>")
+    };
+    let other = name("B");
+    assert!(breaks("UBL-SR-19", &paid(&name("A"))));
+    assert!(!breaks("UBL-SR-19", &paid(&other)));
+    assert!(!breaks(
+        "UBL-SR-20",
+        &paid(&format!("{other}{}{}", id("0088"), id("SEPA")))
+    ));
+    assert!(breaks(
+        "UBL-SR-20",
+        &paid(&format!("{other}{}{}", id("0088"), id("0002")))
+    ));
+    assert!(breaks("UBL-SR-21", &paid("")));
+}
+
 #[test]
 fn a_tampered_total_is_found() {
     let Some(folder) = folder() else { return };

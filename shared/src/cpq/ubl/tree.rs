@@ -153,6 +153,23 @@ impl<'a> Element<'a> {
             .collect()
     }
 
+    /// Every element whose name ends so, at any depth, those below a discount on an item's price left out.
+    pub(super) fn ending(self, end: &str) -> Vec<Element<'a>> {
+        let of_price = |node: &Node<'a, 'a>| {
+            let named = |node: Node<'a, 'a>, name: &str| node.tag_name().name() == name;
+            node.ancestors().any(|above| {
+                let parent = above.parent();
+                named(above, "AllowanceCharge") && parent.is_some_and(|over| named(over, "Price"))
+            })
+        };
+        self.0
+            .descendants()
+            .filter(|node| node.is_element() && node.tag_name().name().ends_with(end))
+            .filter(|node| !of_price(node))
+            .map(Element)
+            .collect()
+    }
+
     /// Its own text, without the spaces around it.
     pub(super) fn own(self) -> &'a str {
         self.0
