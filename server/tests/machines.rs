@@ -312,6 +312,7 @@ fn vectors_are_answered_case_by_case() {
     for (text, why) in [
         ("{", "vectors.json"),
         (r#"{"format": "other"}"#, "other"),
+        (r#"{"format": "pricing-vectors/1", "case": []}"#, "cases"),
         ("[]", "vectors.json"),
     ] {
         std::fs::write(folder.path().join("vectors.json"), text).unwrap();

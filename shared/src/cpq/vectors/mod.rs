@@ -87,6 +87,12 @@ pub enum VectorsError {
     /// It is JSON of another format.
     #[error("not a {FORMAT} file: \"format\" is {0}")]
     Format(String),
+    /// It has no list of cases.
+    #[error("\"cases\" is not a list of cases, but {0}")]
+    Cases(&'static str),
+    /// A case, counted from 1, is no object.
+    #[error("case {0} of \"cases\" is not an object")]
+    Case(usize),
     /// A case has more values than [`MOST_IN_CASE`].
     #[error("case {0}: more than {MOST_IN_CASE} values in one case")]
     CaseTooLarge(String),
@@ -138,11 +144,20 @@ pub fn evaluate_while(
         return Err(VectorsError::Format(file.get("format").to_string()));
     }
     let family = file.str("family");
-    file.list("cases")
+    let cases = match file.get("cases") {
+        Value::List(cases) => cases,
+        Value::Null => return Err(VectorsError::Cases("missing")),
+        _ => return Err(VectorsError::Cases("something else")),
+    };
+    cases
         .iter()
-        .map(|case| {
+        .enumerate()
+        .map(|(at, case)| {
             if !go_on() {
                 return Err(VectorsError::Stopped);
+            }
+            if !matches!(case, Value::Map(_)) {
+                return Err(VectorsError::Case(at + 1));
             }
             if case.is_larger_than(MOST_IN_CASE) {
                 return Err(VectorsError::CaseTooLarge(case.str("case").to_owned()));

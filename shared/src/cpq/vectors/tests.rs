@@ -108,6 +108,15 @@ fn foreign_files_are_refused_with_a_message() {
         ("{", "not JSON"),
         ("[1]", "not a pricing-vectors/1 file"),
         (r#"{"format": "pricing-vectors/2"}"#, "pricing-vectors/2"),
+        (r#"{"format": "pricing-vectors/1"}"#, "missing"),
+        (
+            r#"{"format": "pricing-vectors/1", "cases": {"case": "a"}}"#,
+            "not a list of cases",
+        ),
+        (
+            r#"{"format": "pricing-vectors/1", "cases": [{"case": "a"}, "b"]}"#,
+            "case 2 of",
+        ),
     ] {
         let error = evaluate(text).unwrap_err().to_string();
         assert!(error.contains(message), "{text}: {error}");
