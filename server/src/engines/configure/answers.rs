@@ -87,7 +87,11 @@ impl Desk {
         match outcome {
             Ok(change) => Ok(self.changed(change, Some(lit))),
             Err(Refused::Excluded) => self.refused(lit),
-            Err(Refused::Stopped(why)) => Err(stopped(why)),
+            Err(Refused::Stopped(why)) => {
+                // It is not answered, so it is not made; what is left open by that the next question settles.
+                let _ = within(self.end, |budget| self.configurator.undo(lit, budget));
+                Err(stopped(why))
+            }
             Err(other) => Err(other.to_string()),
         }
     }
@@ -164,6 +168,8 @@ impl Desk {
     }
 
     fn explain(&mut self, lit: Lit) -> Answer {
+        // After a stop some values are not settled yet, and would be told to be available.
+        within(self.end, |budget| self.configurator.resume(budget)).map_err(stopped)?;
         let state = self.configurator.state(lit);
         let explained = within(self.end, |budget| self.configurator.explain(lit, budget));
         let explained = explained.map_err(stopped)?.unwrap_or_default();

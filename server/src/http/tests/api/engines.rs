@@ -183,6 +183,35 @@ fn what_would_take_too_long_is_given_up() {
     assert_eq!(refused, Some(Refused::TookTooLong));
 }
 
+#[test]
+fn a_choice_that_is_given_up_is_not_made() {
+    // The pigeons come only with both: each alone is quickly known to be possible.
+    let model: String = pigeons(14)
+        .lines()
+        .map(|line| match line.split_once(' ') {
+            Some(("c", _)) => format!("{line}\n"),
+            Some(("p", _)) => format!("c 211 x\nc 212 y\n{}\n", line.replace("210", "212")),
+            _ => format!("-211 -212 {line}\n"),
+        })
+        .collect();
+    let long = Duration::from_secs(60);
+    let bounds = Bounds {
+        time: long,
+        size: Limits::SHARED,
+    };
+    let (mut desk, _) = Desk::open("model.dimacs", &model, bounds).unwrap();
+    desk.limit = Duration::from_millis(50);
+    let (answer, why) = desk.told(Ok(json!({ "choose": 211 })), 1);
+    assert!(why.is_some() && answer["error"].is_string(), "{answer}");
+    let (answer, why) = desk.told(Ok(json!({ "undo": 211 })), 2);
+    assert!(why.is_some(), "{answer}");
+    desk.limit = long;
+    let (answer, why) = desk.told(Ok(json!({ "explain": -211 })), 3);
+    assert_eq!((&answer["state"], why), (&json!("available"), None));
+    let (answer, why) = desk.told(Ok(json!({ "choose": -211 })), 4);
+    assert!(why.is_none() && answer["implied"].is_array(), "{answer}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_models_are_refused_with_a_reason() {
     let site = site().await;
