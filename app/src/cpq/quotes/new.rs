@@ -8,13 +8,11 @@ use crate::cpq::labels;
 use crate::cpq::templates::{self, left_out};
 use crate::routes;
 use crate::shell::opens_with_new;
-use chrono::NaiveDate;
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use shared::cpq::catalog::PriceBook;
 use shared::cpq::catalog::ops::ListPriceBooks;
 use shared::cpq::quotes::ops::CreateQuote;
 use shared::cpq::templates::TemplateRow;
@@ -45,13 +43,6 @@ fn create_and_go(
         }
         busy.try_set(false);
     });
-}
-
-/// Whether a new quote may take its prices from the book on this day.
-pub(super) fn is_offered(book: &PriceBook, today: NaiveDate) -> bool {
-    book.active
-        && book.draft.valid_from.is_none_or(|from| from <= today)
-        && book.draft.valid_to.is_none_or(|to| to >= today)
 }
 
 /// The id of the quote a button makes: the same until it is made, so that pressing again after a
@@ -188,7 +179,7 @@ fn read_at_opening(
                 if let Ok(all) = list_price_books(ListPriceBooks::default()).await {
                     books.try_set(
                         all.into_iter()
-                            .filter(|book| is_offered(book, today))
+                            .filter(|book| book.is_offered_on(today))
                             .map(|book| {
                                 let label =
                                     labels::price_book(&book.draft.name, book.draft.currency);

@@ -1,7 +1,7 @@
 //! What a product, a price book and an entry must satisfy.
 
 use super::kinds::validate_kind;
-use super::model::{PriceBookDraft, PriceBookEntry, ProductDraft};
+use super::model::{PriceBook, PriceBookDraft, PriceBookEntry, ProductDraft};
 use crate::cpq::pricing::TierMode;
 use crate::kernel::{Issue, check_day};
 use chrono::NaiveDate;
@@ -114,6 +114,14 @@ pub fn validate_entry(entry: &PriceBookEntry) -> Vec<Issue> {
 #[must_use]
 pub fn is_valid_on(book: &PriceBookDraft, day: NaiveDate) -> bool {
     book.valid_from.is_none_or(|from| from <= day) && book.valid_to.is_none_or(|to| day <= to)
+}
+
+impl PriceBook {
+    /// Whether somebody may take prices from it on `day` who has not yet.
+    #[must_use]
+    pub fn is_offered_on(&self, day: NaiveDate) -> bool {
+        self.active && is_valid_on(&self.draft, day)
+    }
 }
 
 pub(crate) fn required(issues: &mut Vec<Issue>, field: &'static str, text: &str, limit: usize) {

@@ -328,6 +328,14 @@ pub struct ModelRow {
     pub version: i64,
 }
 
+impl ModelDraft {
+    /// Whether `day` is among its days.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
 impl ModelRow {
     /// Whether it is offered on new lines on `day`.
     #[must_use]

@@ -7,7 +7,6 @@ use super::subscription::{ReadSubscription, SubscriptionFields};
 use super::surcharges::DocumentSurcharges;
 use crate::cpq::catalog::api::{get_catalog, list_price_books};
 use crate::cpq::labels;
-use crate::cpq::quotes::new::is_offered;
 use crate::cpq::quotes::parties::{AccountPicker, ContactPicker};
 use crate::routes;
 use chrono::NaiveDate;
@@ -253,7 +252,7 @@ fn PriceBookSelect(editor: Editor) -> impl IntoView {
             if let Ok(books) = list_price_books(ListPriceBooks::default()).await {
                 let mut all: Vec<Choice> = books
                     .into_iter()
-                    .filter(|book| is_offered(book, today))
+                    .filter(|book| book.is_offered_on(today))
                     .map(|book| {
                         let label = labels::price_book(&book.draft.name, book.draft.currency);
                         Choice::new(book.id.to_string(), label)

@@ -59,7 +59,7 @@ pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, P
     // From here on it is saved as the editor saves one: nothing but what a person types is believed.
     let before = load(&ctx, &mut session, request.id).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
-    configured::fill_in(&mut session, &before.draft, &mut draft).await?;
+    configured::fill_in(&mut session, &before.draft, &mut draft, ctx.today()).await?;
     formulas::settle(&mut draft);
     schedules::settle(&mut draft);
     promotions::take(&mut session, &mut draft).await?;
@@ -102,12 +102,7 @@ async fn still_there(ctx: &Ctx, session: &mut Session, draft: &QuoteDraft) -> Re
     }
     if let Some(id) = draft.price_book_id {
         let book = price_books::get(session, id).await.or_problem()?;
-        let today = ctx.today();
-        let book = book.filter(|book| {
-            book.active
-                && book.draft.valid_from.is_none_or(|from| from <= today)
-                && book.draft.valid_to.is_none_or(|to| today <= to)
-        });
+        let book = book.filter(|book| book.is_offered_on(ctx.today()));
         let wrong = match book {
             None => Some("price_book_not_offered"),
             Some(book) if book.draft.currency != draft.currency => Some("currency_of_price_book"),

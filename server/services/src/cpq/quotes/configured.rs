@@ -4,6 +4,7 @@
 
 use crate::cpq::models;
 use crate::{Ctx, OrProblem};
+use chrono::NaiveDate;
 use shared::cpq::models::guide::MAX_ANSWERS;
 use shared::cpq::models::{
     Configuration, Engine, ModelState, Pick, ProductModel, check_configuration, option_prices,
@@ -30,6 +31,7 @@ pub(super) async fn fill_in(
     session: &mut Session,
     saved: &QuoteDraft,
     draft: &mut QuoteDraft,
+    today: NaiveDate,
 ) -> Result<(), Problem> {
     let (currency, before_currency) = (draft.currency, saved.currency);
     let mut engines = Engines::new();
@@ -69,7 +71,7 @@ pub(super) async fn fill_in(
             &mut engines,
             line,
             (&configuration, currency),
-            copied,
+            (copied, today),
         );
         if let Err(mut issue) = checked.await? {
             issue.field = Some(Cow::Owned(format!("lines.{position}.configuration")));
@@ -114,7 +116,7 @@ async fn check(
     engines: &mut Engines,
     line: &mut QuoteLine,
     (configuration, currency): (&Configuration, shared::kernel::Currency),
-    may_be_retired: bool,
+    (copied, today): (bool, NaiveDate),
 ) -> Result<Result<(), Issue>, Problem> {
     let wrong = |code| Ok(Err(Issue::error(code, "configuration")));
     let id = configuration.model_id;
@@ -131,7 +133,9 @@ async fn check(
     if Some(model.product_id) != line.product_id || model.state == ModelState::Draft {
         return wrong("model_unknown");
     }
-    if model.hash != configuration.hash || (model.state == ModelState::Retired && !may_be_retired) {
+    // What is on the quote already may be of a version that is over.
+    let offered = model.state == ModelState::Published && model.draft.holds_on(today);
+    if model.hash != configuration.hash || !(offered || copied) {
         return wrong("model_outdated");
     }
     let content = &model.draft.content;

@@ -245,7 +245,11 @@ async fn price_book(
 ) -> Result<Option<PriceBook>, Problem> {
     if let Some(id) = request.price_book_id {
         let book = price_books::get(session, id).await.or_problem()?;
-        return book.or_not_found().map(Some);
+        let book = book.or_not_found()?;
+        if !book.is_offered_on(ctx.today()) {
+            return Err(trust::not_offered());
+        }
+        return Ok(Some(book));
     }
     for currency in &wanted.currencies {
         let mut found = price_books::find_for(session, *currency, ctx.today())

@@ -34,7 +34,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     contact_fits(&ctx, &mut session, &before, &draft).await?;
     payment_follows(&mut session, &before.draft, &mut draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;
-    configured::fill_in(&mut session, &before.draft, &mut draft).await?;
+    configured::fill_in(&mut session, &before.draft, &mut draft, ctx.today()).await?;
     // Schedules look at what formulas come to, promotions at both.
     formulas::settle(&mut draft);
     schedules::settle(&mut draft);

@@ -21,19 +21,20 @@ pub(super) async fn begin(
     let mut left = start(draft, contents, &items, &library, || {
         QuoteLineId(ctx.uuid())
     });
-    left.extend(configure(session, &nothing, draft).await?);
+    left.extend(configure(ctx, session, &nothing, draft).await?);
     Ok(left)
 }
 
 /// Prices what is configured; a line whose model no longer allows it comes without.
 async fn configure(
+    ctx: &Ctx,
     session: &mut Session,
     nothing: &QuoteDraft,
     draft: &mut QuoteDraft,
 ) -> Result<Vec<LeftOut>, Problem> {
     let mut left = Vec::new();
     loop {
-        let Err(problem) = configured::fill_in(session, nothing, draft).await else {
+        let Err(problem) = configured::fill_in(session, nothing, draft, ctx.today()).await else {
             return Ok(left);
         };
         let before = left.len();

@@ -5,8 +5,8 @@
 use crate::cpq::{Costs, agreements, schedules};
 use crate::{Ctx, OrNotFound, OrProblem};
 use shared::cpq::agreements::trusted;
-use shared::cpq::catalog::CatalogItem;
 use shared::cpq::catalog::formulas::settle_book;
+use shared::cpq::catalog::{CatalogItem, is_valid_on};
 use shared::cpq::pricing::{Charge, LineInput, TierMode};
 use shared::cpq::quotes::rules::take_prices;
 use shared::cpq::quotes::{QuoteDraft, QuoteLine};
@@ -38,6 +38,7 @@ pub(super) async fn fill_in(
     } else {
         Vec::new()
     };
+    current(ctx, session, (&before, same_book), draft).await?;
     let known = known_agreements(saved, draft);
     let offers =
         agreements::in_force(session, draft.account_id, draft.currency, draft.issued_on).await?;
@@ -73,6 +74,36 @@ pub(super) async fn fill_in(
         return Err(Problem::invalid(issues));
     }
     schedules::remember_orders(session, saved.series_id, draft).await
+}
+
+/// That a price book is over, or taken out of what is offered.
+pub(super) fn not_offered() -> Problem {
+    Problem::because(Issue::error("price_book_not_offered", "price_book_id"))
+}
+
+/// Refuses prices of another time: another price book must be offered today, and what is new on the quote comes
+/// from one that is not over. What was saved keeps its prices, whatever became of the book.
+async fn current(
+    ctx: &Ctx,
+    session: &mut Session,
+    (before, same_book): (&Saved<'_>, bool),
+    draft: &QuoteDraft,
+) -> Result<(), Problem> {
+    let is_new = |line: &QuoteLine| line.product_id.is_some() && before.alike(line).is_none();
+    let Some(id) = draft.price_book_id else {
+        return Ok(());
+    };
+    if same_book && !draft.lines.iter().any(is_new) {
+        return Ok(());
+    }
+    let book = price_books::get(session, id).await.or_problem()?;
+    let book = book.or_not_found()?;
+    let holds = if same_book {
+        is_valid_on(&book.draft, ctx.today())
+    } else {
+        book.is_offered_on(ctx.today())
+    };
+    if holds { Ok(()) } else { Err(not_offered()) }
 }
 
 /// The saved lines whose agreed prices still count: those of another customer, currency or day say

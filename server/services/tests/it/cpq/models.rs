@@ -320,6 +320,26 @@ both!(
     }
 );
 
+both!(
+    a_version_that_is_over_makes_nothing_new,
+    async |bench: &Bench| {
+        book(bench).await;
+        let quote = blank(bench, &bench.rep).await;
+        let items = catalog(bench, &bench.rep, quote.draft.price_book_id.unwrap()).await;
+        let over = ModelDraft {
+            valid_to: "2026-06-30".parse().ok(),
+            ..model_draft()
+        };
+        let made = save_model(bench, items[0].entry.product_id, over).await;
+        let model = publish(bench, &made.unwrap()).await.unwrap();
+        let made = configured(&model, &[("plan", "full")]);
+        let mut draft = quote.draft.clone();
+        draft.lines = vec![with(&line(bench, &items[0], 1), made)];
+        let refused = save(bench, &bench.rep, &quote, draft).await.unwrap_err();
+        assert_eq!(refused.issues[0].code, "model_outdated");
+    }
+);
+
 /// A rack with shelves, of which a drawer has inserts: bundles two levels deep.
 fn nested() -> ModelDraft {
     let text = |word: &str| LocalText::new(word, word);

@@ -11,7 +11,8 @@ use shared::cpq::quotes::QuoteView;
 use shared::cpq::quotes::ops::{CreateQuote, GetQuote};
 use shared::deals::opportunities::{EditOpportunity, OpportunityChange, OpportunityView};
 use shared::kernel::{
-    AccountId, OpportunityId, Percent, PriceBookId, QuoteId, SalesChannel, UnitPrice,
+    AccountId, OpportunityId, Percent, PriceBookId, ProductId, Quantity, QuoteId, SalesChannel,
+    UnitPrice,
 };
 
 async fn quote_of(
@@ -202,5 +203,61 @@ both!(
         bench.run(&bench.administrator, off).await.unwrap();
         let again = save(bench, &bench.rep, &saved, saved.draft.clone()).await;
         assert_eq!(again.unwrap().figures.net_minor, 12 * 3 * 9_299);
+    }
+);
+
+both!(
+    a_price_book_that_is_over_gives_no_new_price,
+    async |bench: &Bench| {
+        let all = book(bench).await.book;
+        let last_year = PriceBookDraft {
+            name: "Last year".into(),
+            valid_to: "2025-12-31".parse().ok(),
+            ..all.draft.clone()
+        };
+        let over = copy(bench, &all, last_year.clone()).await;
+        let not_offered = |refused: shared::kernel::Problem| {
+            assert_eq!(refused.issues[0].code, "price_book_not_offered");
+            assert_eq!(refused.issues[0].field.as_deref(), Some("price_book_id"));
+        };
+        // Neither does a new quote begin with it, nor may one that is there change to it.
+        let create = CreateQuote {
+            id: QuoteId(bench.uuid()),
+            opportunity_id: None,
+            account_id: Some(account(bench, &bench.rep).await),
+            price_book_id: Some(over.id),
+            title: "Offer".into(),
+            language: None,
+            template_id: None,
+        };
+        not_offered(bench.run(&bench.rep, create).await.unwrap_err());
+        let customer = account(bench, &bench.rep).await;
+        let view = quote_of(bench, None, Some(customer)).await;
+        assert_eq!(view.draft.price_book_id, Some(all.id));
+        let item = &catalog(bench, &bench.rep, all.id).await[0];
+        let mut draft = view.draft.clone();
+        draft.lines = vec![line(bench, item, 1)];
+        let saved = save(bench, &bench.rep, &view, draft).await.unwrap();
+        let mut other = saved.draft.clone();
+        other.price_book_id = Some(over.id);
+        not_offered(save(bench, &bench.rep, &saved, other).await.unwrap_err());
+
+        // Once its own is over, what is on the quote keeps its price and nothing else is taken from it.
+        let edit = EditPriceBook {
+            id: all.id,
+            version: all.version,
+            draft: PriceBookDraft {
+                name: all.draft.name.clone(),
+                ..last_year
+            },
+        };
+        bench.run(&bench.administrator, edit).await.unwrap();
+        let mut more = saved.draft.clone();
+        more.lines[0].price.quantity = Quantity::whole(2);
+        let kept = save(bench, &bench.rep, &saved, more).await.unwrap();
+        let mut new = kept.draft.clone();
+        new.lines = vec![line(bench, item, 1)];
+        new.lines[0].product_id = Some(ProductId(bench.uuid()));
+        not_offered(save(bench, &bench.rep, &kept, new).await.unwrap_err());
     }
 );
