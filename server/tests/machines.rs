@@ -174,6 +174,22 @@ fn a_wrong_question_is_answered_and_ends_in_code_two() {
 }
 
 #[test]
+fn a_model_without_products_says_which_rules_contradict() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{BIKE}    Frame => Rack\n    !Steel\n");
+    std::fs::write(folder.path().join("void.uvl"), text).unwrap();
+    let (output, answers) = configured(folder.path(), "void.uvl", &[json!({"count": true})]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(answers[0]["possible"], false);
+    let rules = answers[0]["rules"].to_string();
+    for text in ["Rack => Steel", "Frame => Rack", "!Steel"] {
+        assert!(rules.contains(&format!("\"{text}\"")), "{text}: {rules}");
+    }
+    assert!(!rules.contains("Motor"), "{rules}");
+    assert_eq!(answers[1]["count"], "0");
+}
+
+#[test]
 fn the_reference_sessions_are_repeated() {
     let Some(folder) = data("cpq") else { return };
     let read = |path: PathBuf| -> Value {

@@ -43,7 +43,22 @@ impl Desk {
         if self.names.tells_removed() {
             answer["removed"] = json!(self.names.removed(settled));
         }
+        if !self.configurator.possible() {
+            let end = after(Instant::now(), self.limit);
+            let rules = within(end, |budget| self.configurator.rules_behind(&[], budget));
+            // A contradiction too hard to be narrowed down is told without them.
+            if let Ok(rules) = rules {
+                answer["rules"] = self.told_rules(rules);
+            }
+        }
         answer
+    }
+
+    fn told_rules(&self, rules: Vec<u32>) -> Value {
+        rules
+            .into_iter()
+            .map(|rule| self.names.rule(rule))
+            .collect()
     }
 
     /// The answer to the question on a line, as it is told outside; the reason when it is none.
@@ -176,7 +191,7 @@ impl Desk {
         Ok(json!({
             "state": state,
             "choices": self.names.words(explained.choices),
-            "rules": explained.rules.into_iter().map(|rule| self.names.rule(rule)).collect::<Vec<_>>(),
+            "rules": self.told_rules(explained.rules),
         }))
     }
 
