@@ -188,6 +188,8 @@ async function threeInTheWay(page) {
     return { key, name: { en: name, fr: name }, kind: 'flag', default: false, adder: { price: price * 10_000 } };
   };
   const attributes = Object.entries({ dear: 500, left: 10, right: 15, wanted: 1, extra: 0 }).map(flag);
+  const [flow, unit] = ['Flow', 'l/h'].map((word) => ({ en: word, fr: word }));
+  attributes.push({ key: 'flow', name: flow, kind: 'number', min: 0, max: 2_000, step: 10, default: null, unit, adder: { price: 0 } });
   const rules = ['left', 'right'].map((cheap) => ({ name: { en: '', fr: '' }, text: `dear and ${cheap} -> not wanted` }));
   rules.push({ name: { en: '', fr: '' }, text: 'dear -> extra' });
   await ask(page, 'models.save_draft', {
@@ -249,4 +251,14 @@ test('of several ways to have a value the one that changes the price least is ma
   await flag('extra').click();
   await chosen('extra=yes');
   await page.locator('.model-preview [data-pick="dear=yes"]:not(.is-excluded)').waitFor();
+
+  // A number is typed as people write it, and one that is none of those there are says so.
+  const number = page.locator('.model-preview #cfg-flow');
+  await number.fill('1,200');
+  await number.press('Tab');
+  await page.getByRole('button', { name: 'Take back Flow: 1200 l/h' }).waitFor();
+  await number.fill('15');
+  await number.press('Tab');
+  await why.getByText('There is no such value').waitFor();
+  assert.equal(await number.inputValue(), '1200');
 });

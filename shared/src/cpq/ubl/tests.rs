@@ -255,6 +255,22 @@ fn codes_are_told_from_what_is_in_no_list() {
 }
 
 #[test]
+fn a_charge_is_told_by_either_way_to_write_true() {
+    let charged = |indicator: &str| {
+        format!(
+            "<AllowanceCharge><ChargeIndicator>{indicator}</ChargeIndicator><Amount>5</Amount></AllowanceCharge><LegalMonetaryTotal><ChargeTotalAmount>5</ChargeTotalAmount></LegalMonetaryTotal>"
+        )
+    };
+    for (indicator, is_charge) in [("true", true), ("1", true), ("false", false), ("0", false)] {
+        assert_eq!(
+            breaks("BR-CO-12", &charged(indicator)),
+            !is_charge,
+            "{indicator}"
+        );
+    }
+}
+
+#[test]
 fn amounts_files_and_payees_are_written_as_the_binding_says() {
     let total = |text: &str| {
         format!("<LegalMonetaryTotal><PayableAmount>{text}</PayableAmount></LegalMonetaryTotal>")

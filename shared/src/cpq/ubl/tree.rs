@@ -219,7 +219,7 @@ impl<'a> Element<'a> {
 
     /// Whether it is a charge rather than an allowance.
     pub(super) fn is_charge(self) -> bool {
-        self.text("ChargeIndicator") == "true"
+        matches!(self.text("ChargeIndicator"), "true" | "1")
     }
 
     /// Refuses figures that are no numbers, before any rule takes them for zero.

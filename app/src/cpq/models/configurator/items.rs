@@ -3,7 +3,7 @@
 use super::desk::{Desk, Look};
 use super::why::Why;
 use crate::cpq::models::words;
-use i18n::{integer, k, t, tf};
+use i18n::{integer, k, parse_integer, t, tf};
 use leptos::prelude::*;
 use shared::cpq::configure::State;
 use shared::cpq::models::{AttributeKind, BundleOption, Item, Pick};
@@ -244,7 +244,10 @@ pub fn NumberValues(desk: Desk, key: String, attribute: usize) -> impl IntoView 
                             desk.take_back(&pick);
                         }
                     } else {
-                        desk.choose(&Pick::new(&item, typed));
+                        // As people write it: the hint has spaces and commas, too.
+                        let number = parse_integer(lang, &typed, "number");
+                        let value = number.map_or(typed, |number| number.to_string());
+                        desk.choose(&Pick::new(&item, value));
                         // What cannot be chosen does not stay in the field.
                         let input: web_sys::HtmlInputElement = event_target(&event);
                         input.set_value(&now.get_untracked().unwrap_or_default());

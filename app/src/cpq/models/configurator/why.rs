@@ -32,6 +32,12 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
         (Some(asked.pick.clone()), key::REPAIRS)
     };
     let no_repair = !asked.follows && asked.repairs.is_empty();
+    // A number that was typed may be none of those there are.
+    let nothing = if engine.lit(&asked.pick).is_some() {
+        key::NO_REPAIR
+    } else {
+        key::NO_SUCH_VALUE
+    };
     // Of one way there is nothing to compare.
     let several = asked.repairs.len() > 1;
     let repairs = asked
@@ -85,7 +91,7 @@ pub fn Why(desk: Desk, asked: Asked) -> impl IntoView {
                     {repairs}
                 </div>
             })}
-            {no_repair.then(|| view! { <p class="muted small">{t(lang, key::NO_REPAIR)}</p> })}
+            {no_repair.then(|| view! { <p class="muted small">{t(lang, nothing)}</p> })}
         </div>
     }
 }
