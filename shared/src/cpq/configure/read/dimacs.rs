@@ -168,9 +168,9 @@ fn problem(
 ) -> Result<Problem, ReadError> {
     let mut name_of: Vec<Option<&str>> = vec![None; variables];
     for (line, var, name) in names {
+        // A comment that begins with another number names nothing.
         let Some(slot) = var.checked_sub(1).and_then(|at| name_of.get_mut(at)) else {
-            let message = format!("variable {var} is named but there are {variables}");
-            return Err(ReadError::at(*line, 1, message));
+            continue;
         };
         if slot.is_some_and(|before| before != *name) {
             let message = format!("variable {var} is named twice");

@@ -82,6 +82,20 @@ fn sessions_on_uvl_are_as_the_reference() {
 }
 
 #[test]
+fn a_comment_that_begins_with_a_number_names_no_variable_there_is_not() {
+    let text = "c 2026 features, made in spring\nc 0 is no variable\nc 1 a\np cnf 2 1\n1 2 0\n";
+    let problem = read::dimacs::read("m", text).unwrap();
+    let names: Vec<&str> = problem
+        .variables
+        .iter()
+        .map(|variable| variable.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "2"]);
+    let twice = "c 1 a\nc 1 b\np cnf 1 0\n";
+    assert!(read::dimacs::read("m", twice).is_err());
+}
+
+#[test]
 fn dimacs_is_read_again_as_written() {
     let text = "c 1 a b\nc 2 aux_1\np cnf 3 2\n1 -2 0\n2\n 3 0\n";
     let problem = read::dimacs::read("m", text).unwrap();
