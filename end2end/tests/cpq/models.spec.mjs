@@ -262,3 +262,19 @@ test('of several ways to have a value the one that changes the price least is ma
   await why.getByText('There is no such value').waitFor();
   assert.equal(await number.inputValue(), '1200');
 });
+
+test('a model of another tool is read in the currency that was chosen', EN, async ({ page }) => {
+  await signIn(page, 'admin');
+  const product = await threeInTheWay(page);
+  await visit(page, `/products/${product}/model`);
+  await page.locator('#model-currency').selectOption('USD');
+  await page.getByRole('button', { name: 'Import', exact: true }).first().click();
+  await page.locator('#model-import-text').fill('features\n\tBike\n\t\toptional\n\t\t\tRack\n');
+  await page.locator('#model-import').getByRole('button', { name: 'Import', exact: true }).click();
+  await page.locator('.model-preview [data-pick="Rack=yes"]').waitFor();
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await page.getByText('Draft saved.').waitFor();
+  const desk = await ask(page, 'models.get_by_product', { product_id: product });
+  assert.equal(desk.model.draft.content.currency, 'USD');
+  assert.equal(await page.locator('#model-currency').inputValue(), 'USD');
+});

@@ -6,6 +6,7 @@ use crate::routes;
 use i18n::{k, problem_text, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::cpq::models::ModelContent;
 use shared::cpq::models::ops::{ImportModel, ModelFormat};
 use ui::{Button, Choice, Dialog, Glyph, LinkButton, Select, Size, TextArea, Variant};
 
@@ -27,7 +28,13 @@ pub fn Exchange(studio: Studio) -> impl IntoView {
         spawn_local(async move {
             match api::import_model(request).await {
                 Ok(content) => {
-                    studio.reshape(|now| *now = content);
+                    // These formats have no prices; those to come are in the currency that was chosen.
+                    studio.reshape(|now| {
+                        *now = ModelContent {
+                            currency: now.currency,
+                            ..content
+                        };
+                    });
                     studio.toaster.success(t(lang, k::models::IMPORTED));
                     open.try_set(false);
                 }
