@@ -191,7 +191,7 @@ async function threeInTheWay(page) {
   const [flow, unit] = ['Flow', 'l/h'].map((word) => ({ en: word, fr: word }));
   attributes.push({ key: 'flow', name: flow, kind: 'number', min: 0, max: 2_000, step: 10, default: null, unit, adder: { price: 0 } });
   const rules = ['left', 'right'].map((cheap) => ({ name: { en: '', fr: '' }, text: `dear and ${cheap} -> not wanted` }));
-  rules.push({ name: { en: '', fr: '' }, text: 'dear -> extra' });
+  for (const text of ['dear -> extra', 'extra -> flow <= 1500']) rules.push({ name: { en: '', fr: '' }, text });
   await ask(page, 'models.save_draft', {
     id: randomUUID(),
     product_id,
@@ -254,6 +254,7 @@ test('of several ways to have a value the one that changes the price least is ma
 
   // A number is typed as people write it, and one that is none of those there are says so.
   const number = page.locator('.model-preview #cfg-flow');
+  await page.locator('#cfg-flow-hint', { hasText: 'possible now: 0 to 1,500' }).waitFor();
   await number.fill('1,200');
   await number.press('Tab');
   await page.getByRole('button', { name: 'Take back Flow: 1200 l/h' }).waitFor();

@@ -302,6 +302,31 @@ pub fn delta(lang: Lang, price: UnitPrice, currency: Currency) -> String {
     }
 }
 
+/// Most ranges that are shown.
+const RANGES: usize = 6;
+
+/// Which numbers are left; empty when all are.
+#[must_use]
+pub fn ranges(lang: Lang, left: &[(i64, i64)]) -> String {
+    if left.is_empty() {
+        return String::new();
+    }
+    let n = |number: i64| integer(lang, number);
+    let shown = left.iter().take(RANGES).map(|(from, to)| {
+        if from == to {
+            return n(*from);
+        }
+        let key = k::models::cfg::NUMBER_RANGE;
+        tf(lang, key, &[("from", &n(*from)), ("to", &n(*to))])
+    });
+    let mut shown: Vec<String> = shown.collect();
+    if left.len() > RANGES {
+        shown.push("…".to_owned());
+    }
+    let shown = shown.join(", ");
+    tf(lang, k::models::cfg::NUMBERS_LEFT, &[("ranges", &shown)])
+}
+
 /// How many of a group or multiple choice are to be chosen.
 #[must_use]
 pub fn how_many(lang: Lang, min: u32, max: u32, of: usize) -> String {

@@ -23,6 +23,7 @@ pub mod guide;
 pub mod model;
 pub mod ops;
 mod price;
+mod ranges;
 mod repairs;
 mod rules;
 mod session;

@@ -224,6 +224,11 @@ pub fn NumberValues(desk: Desk, key: String, attribute: usize) -> impl IntoView 
             session.engine().value_text(slot as usize, position)
         })
     });
+    let left = Memo::new(move |_| {
+        desk.tick.track();
+        let ranges = desk.session.with_value(|session| session.ranges_left(slot));
+        words::ranges(lang, &ranges)
+    });
     let (name, item) = (written.name.get(lang).to_owned(), key.clone());
     view! {
         <div class="cfg-number">
@@ -254,7 +259,10 @@ pub fn NumberValues(desk: Desk, key: String, attribute: usize) -> impl IntoView 
                     }
                 }
             />
-            <span class="muted small" id=format!("cfg-{key}-hint")>{format!("{unit} · {range} {steps} {each}")}</span>
+            <span class="muted small" id=format!("cfg-{key}-hint")>
+                {format!("{unit} · {range} {steps} {each}")}
+                {move || left.get()}
+            </span>
         </div>
     }
     .into_any()

@@ -104,6 +104,23 @@ fn one_way_alone_is_the_one_of_least_effect() {
 }
 
 #[test]
+fn the_numbers_left_are_told_as_ranges() {
+    let mut content = super::examples::pump();
+    content.rules.push(rule("atex -> flow != 20"));
+    let engine = Arc::new(Engine::build(Arc::new(content)).unwrap());
+    let slot = engine.slot("flow").unwrap();
+    let mut session = Session::open(engine);
+    assert!(session.ranges_left(slot).is_empty(), "all of them");
+    session.choose(&pick("material", "bronze")).unwrap();
+    assert_eq!(session.ranges_left(slot), [(10, 40)]);
+    session.choose(&pick("atex", "yes")).unwrap();
+    assert_eq!(session.ranges_left(slot), [(10, 10), (30, 40)]);
+    // One's own number gives way to the others.
+    session.choose(&pick("flow", "30")).unwrap();
+    assert_eq!(session.ranges_left(slot), [(10, 10), (30, 40)]);
+}
+
+#[test]
 fn what_follows_can_be_done_without() {
     let content = ModelContent {
         attributes: vec![flag("a", 10), flag("b", 20), flag("c", 5)],
