@@ -116,6 +116,7 @@ fn a_model_is_configured_line_by_line() {
         json!({"refused": "excluded", "state": "excluded", "choices": ["Rack"],
             "repairs": [{"withdraw": ["Rack"], "cost": 1, "proven": true}]}),
         json!({"state": "excluded", "choices": ["Rack"],
+            "repairs": [{"withdraw": ["Rack"], "cost": 1, "proven": true}],
             "least_effect": {"withdraw": ["Rack"], "effect": 800, "proven": true}}),
         json!({"state": "chosen", "least_effect": null}),
         json!({"freed": ["Steel", ["Carbon", false]], "decided": false}),

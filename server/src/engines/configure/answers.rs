@@ -130,6 +130,12 @@ impl Desk {
     fn refused(&mut self, lit: Lit) -> Answer {
         let mut answer = self.explain(lit)?;
         answer["refused"] = json!("excluded");
+        answer["repairs"] = self.repairs(lit)?;
+        Ok(answer)
+    }
+
+    /// What would have to go for a value that is excluded, the least first.
+    fn repairs(&mut self, lit: Lit) -> Answer {
         let repairs = within(self.end, |budget| {
             self.configurator.repairs(&[lit], |_| 1, REPAIRS, budget)
         })
@@ -144,8 +150,7 @@ impl Desk {
                 })
             })
             .collect();
-        answer["repairs"] = json!(repairs);
-        Ok(answer)
+        Ok(Value::Array(repairs))
     }
 
     fn undo(&mut self, lit: Lit) -> Answer {
@@ -165,6 +170,9 @@ impl Desk {
         };
         let prices = by_price.then(|| self.prices(asked.get("prices"), 1));
         let mut answer = self.explain(lit)?;
+        if answer["state"] == "excluded" && self.configurator.possible() {
+            answer["repairs"] = self.repairs(lit)?;
+        }
         if let Some(prices) = prices {
             let prices = prices?;
             let least = within(self.end, |budget| {
