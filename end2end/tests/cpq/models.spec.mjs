@@ -70,6 +70,7 @@ test('a line is configured: consequences, reasons, repairs, price, and the serve
   await counted.getByRole('button', { name: /DIN rail power supply/ }).last().click();
   await page.waitForFunction((sum) => sum.textContent === '2', await counted.locator('.num').elementHandle());
   assert.equal((await counted.innerText()).trim(), '2');
+  assert.equal(await value(page, 'supply').getAttribute('title'), 'chosen', 'told to who does not see the tick');
 
   await page.getByRole('button', { name: 'Complete at the lowest price' }).click();
   await page.getByText('Complete and valid.').waitFor();

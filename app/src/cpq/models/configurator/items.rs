@@ -7,7 +7,7 @@ use i18n::{integer, k, parse_integer, t, tf};
 use leptos::prelude::*;
 use shared::cpq::configure::State;
 use shared::cpq::models::{AttributeKind, BundleOption, Item, Pick};
-use shared::kernel::UnitPrice;
+use shared::kernel::{Lang, UnitPrice};
 use ui::{Glyph, Icon};
 
 /// Most values of a number shown as buttons.
@@ -37,6 +37,17 @@ pub fn Card(
     }
 }
 
+/// How a value looks, for who does not see it; nothing of one that is open.
+fn said(lang: Lang, look: Look) -> String {
+    let key = match look {
+        Look::Chosen => k::models::cfg::CHOSEN,
+        Look::Forced => k::models::cfg::FORCED,
+        Look::Excluded => k::models::cfg::EXCLUDED,
+        Look::Open => return String::new(),
+    };
+    t(lang, key).to_owned()
+}
+
 /// A value.
 #[component]
 pub fn Value(
@@ -49,19 +60,7 @@ pub fn Value(
     let look = desk.look(pick.clone());
     let is = move |wanted: Look| Memo::new(move |_| look.get() == wanted);
     let (chosen, forced, excluded) = (is(Look::Chosen), is(Look::Forced), is(Look::Excluded));
-    let words = move || {
-        t(
-            lang,
-            match look.get() {
-                Look::Chosen => k::models::cfg::CHOSEN,
-                Look::Forced => k::models::cfg::FORCED,
-                Look::Excluded => k::models::cfg::EXCLUDED,
-                Look::Open => return String::new(),
-            },
-        )
-        .to_owned()
-    };
-    let tip = Signal::derive(words);
+    let tip = Signal::derive(move || said(lang, look.get()));
     view! {
         <button
             type="button"
@@ -348,6 +347,7 @@ pub fn OptionRow(desk: Desk, option: BundleOption, item: Item) -> impl IntoView 
         !so_many().is_empty()
     });
     let shown = Memo::new(move |_| if own.get() { Look::Chosen } else { look.get() });
+    let tip = Signal::derive(move || said(lang, shown.get()));
     view! {
         <div class="cfg-option">
             <button
@@ -357,6 +357,7 @@ pub fn OptionRow(desk: Desk, option: BundleOption, item: Item) -> impl IntoView 
                 class:is-forced=move || shown.get() == Look::Forced
                 class:is-excluded=move || shown.get() == Look::Excluded
                 aria-pressed=move || if matches!(shown.get(), Look::Chosen | Look::Forced) { "true" } else { "false" }
+                title=tip
                 data-pick=option.key.clone()
                 on:click=toggled
             >
@@ -368,6 +369,7 @@ pub fn OptionRow(desk: Desk, option: BundleOption, item: Item) -> impl IntoView 
                 }.map(|glyph| view! { <Icon glyph class="icon-sm"/> })}
                 <span>{name}</span>
                 <span class="cfg-price num tiny">{price}</span>
+                <span class="visually-hidden">{tip}</span>
             </button>
             {stepper}
         </div>
