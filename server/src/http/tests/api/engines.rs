@@ -208,8 +208,6 @@ fn a_choice_that_is_given_up_is_not_made() {
     desk.limit = long;
     let (answer, why) = desk.told(Ok(json!({ "explain": -211 })), 3);
     assert_eq!((&answer["state"], why), (&json!("available"), None));
-    let (answer, why) = desk.told(Ok(json!({ "choose": -211 })), 4);
-    assert!(why.is_none() && answer["implied"].is_array(), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
