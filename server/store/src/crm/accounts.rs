@@ -277,6 +277,20 @@ pub async fn name_of(session: &mut Session, id: AccountId) -> Result<Option<Stri
     Ok(row.map(|(name,)| name))
 }
 
+/// Whether an account is there, not deleted, and within the actor's scope.
+pub async fn visible(
+    session: &mut Session,
+    actor: &Actor,
+    scope: Scope,
+    id: AccountId,
+) -> Result<bool> {
+    let mut sql = Sql::new("SELECT 1 FROM accounts a WHERE a.deleted_at IS NULL AND a.id =");
+    sql.bind(id);
+    scope_condition(&mut sql, actor, scope, "a.owner_id", None);
+    let row: Option<(i32,)> = session.opt_of(sql).await?;
+    Ok(row.is_some())
+}
+
 /// Within how many days it pays, where that was agreed with it.
 pub async fn payment_days(session: &mut Session, id: AccountId) -> Result<Option<u32>> {
     let row: Option<(Option<i32>,)> = session

@@ -3,10 +3,13 @@
 use super::search::{bytewise, escape};
 use crate::platform::fields;
 use crate::platform::search::Place;
+use crate::scope::scope_condition;
 use crate::{Args, Result, Session, Sql, StoreError, args};
 use chrono::NaiveDate;
 use shared::crm::contacts::{ContactFacts, contact_search, full_name};
-use shared::kernel::{AccountId, ContactId, Instant, Lang, Named, UserId, search_key};
+use shared::kernel::{
+    AccountId, Actor, ContactId, Instant, Lang, Named, Scope, UserId, search_key,
+};
 use shared::platform::fields::{CustomValues, Holder};
 use uuid::Uuid;
 
@@ -134,6 +137,20 @@ impl ContactRecord {
             deleted_at: self.deleted_at.map(Instant),
         })
     }
+}
+
+/// Whether a contact is there, not deleted, and within the actor's scope.
+pub async fn visible(
+    session: &mut Session,
+    actor: &Actor,
+    scope: Scope,
+    id: ContactId,
+) -> Result<bool> {
+    let mut sql = Sql::new("SELECT 1 FROM contacts c WHERE c.deleted_at IS NULL AND c.id =");
+    sql.bind(id);
+    scope_condition(&mut sql, actor, scope, "c.owner_id", None);
+    let row: Option<(i32,)> = session.opt_of(sql).await?;
+    Ok(row.is_some())
 }
 
 /// The contact, deleted or not.

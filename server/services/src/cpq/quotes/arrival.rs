@@ -3,7 +3,7 @@
 
 use super::create::{First, add, already, next_number};
 use super::save::{keep, own_values, saveable, tidy};
-use super::{configured, finish, load, trust};
+use super::{configured, finish, load, named, trust};
 use crate::cpq::{clauses, promotions, refuse_errors};
 use crate::{Ctx, OrProblem};
 use shared::cpq::catalog::CatalogItem;
@@ -18,7 +18,6 @@ use std::borrow::Cow;
 use store::Session;
 use store::cpq::catalog::price_books;
 use store::cpq::quotes as table;
-use store::crm::accounts;
 
 pub(super) async fn send(ctx: Ctx, request: SendTravelling) -> Result<Arrival, Problem> {
     // Somebody else has signed in in that browser since: the page is told that its session is over.
@@ -94,11 +93,10 @@ fn empty(draft: &QuoteDraft) -> QuoteDraft {
 
 /// The customer and the price book may have gone while the quote was on its way.
 async fn still_there(ctx: &Ctx, session: &mut Session, draft: &QuoteDraft) -> Result<(), Problem> {
-    if let Some(id) = draft.account_id {
-        let account = accounts::get(session, id).await.or_problem()?;
-        if account.is_none_or(|account| account.deleted_at.is_some()) {
-            return Err(Problem::because(Issue::error("account_gone", "account_id")));
-        }
+    if let Some(id) = draft.account_id
+        && !named::sees(ctx, session, id).await?
+    {
+        return Err(Problem::because(Issue::error("account_gone", "account_id")));
     }
     if let Some(id) = draft.price_book_id {
         let book = price_books::get(session, id).await.or_problem()?;

@@ -1,6 +1,6 @@
 //! Making a quote: from an opportunity with its products, for an account, or blank.
 
-use super::{finish, known_cost, templated, trust, view};
+use super::{finish, known_cost, named, templated, trust, view};
 use crate::cpq::schedules as orders;
 use crate::cpq::{agreements, attachments, clauses, or_issue, promotions, templates};
 use crate::{Ctx, OrNotFound, OrProblem};
@@ -51,6 +51,9 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     let of_deal = basis.as_ref().and_then(|basis| basis.account_id);
     // As the quote has it: that of its deal, else the one asked for.
     let account = of_deal.or(request.account_id);
+    if let (None, Some(id)) = (of_deal, request.account_id) {
+        named::account(&ctx, &mut session, id).await?;
+    }
     let channel = basis
         .as_ref()
         .map(|basis| basis.channel)
@@ -149,8 +152,9 @@ pub(super) async fn add(ctx: &Ctx, session: &mut Session, first: First<'_>) -> R
         sample: false,
         at: ctx.now(),
     };
+    // What it names was looked at: what is in the way is a quote with this id that is somebody else's.
     let added = table::insert(session, &quote).await;
-    or_issue(added, "unknown_record", "account_id")
+    or_issue(added, "already_exists", "id")
 }
 
 /// What was made when the answer to the first try was lost: a repeated request makes nothing new.

@@ -4,6 +4,7 @@ mod arrival;
 mod configured;
 mod create;
 mod moves;
+mod named;
 mod parties;
 mod pdf;
 mod read;

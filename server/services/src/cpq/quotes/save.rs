@@ -1,7 +1,7 @@
 //! Saving the contents of a draft.
 
 use super::create::usual_payment_days;
-use super::{configured, finish, known_cost, load, trust, view};
+use super::{configured, finish, known_cost, load, named, trust, view};
 use crate::cpq::{clauses, or_issue, promotions, refuse_errors};
 use crate::platform::fields::judge;
 use crate::{Ctx, OrProblem};
@@ -31,6 +31,7 @@ pub(super) async fn save(ctx: Ctx, request: SaveQuote) -> Result<QuoteView, Prob
     let mut draft = tidy(request.draft);
     refuse_errors(saveable(&draft))?;
     own_values(&ctx, &mut session, &before.draft.custom, &mut draft).await?;
+    named::newly(&ctx, &mut session, &before.draft, &draft).await?;
     contact_fits(&ctx, &mut session, &before, &draft).await?;
     payment_follows(&mut session, &before.draft, &mut draft).await?;
     trust::fill_in(&ctx, &mut session, &before, &mut draft).await?;

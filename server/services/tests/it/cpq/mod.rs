@@ -17,6 +17,7 @@ pub(crate) mod pictures;
 mod price_policies;
 pub(crate) mod promotions;
 mod quote_life;
+mod quote_named;
 mod quote_sections;
 mod quotes;
 mod recurring;

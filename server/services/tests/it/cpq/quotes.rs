@@ -228,24 +228,25 @@ both!(
             language: None,
             template_id: None,
         };
-        // One of them fails after it has drawn its number: the next one gets it.
-        let broken = CreateQuote {
-            account_id: Some(shared::kernel::AccountId(bench.uuid())),
-            ..create()
-        };
+        // One of them fails after it has drawn its number, as its id is taken: the next one gets it.
+        let broken = create();
+        bench.run(&bench.stranger, broken.clone()).await.unwrap();
         let mut all = Vec::new();
         for _ in 0..20 {
             all.push(bench.run(&bench.rep, create()));
         }
-        let (_, made) = futures::join!(
+        let (refused, made) = futures::join!(
             bench.run(&bench.rep, broken),
             futures::future::join_all(all)
         );
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.issues[0].code, "already_exists");
+        assert_eq!(refused.issues[0].field.as_deref(), Some("id"));
         let numbers: BTreeSet<String> = made
             .into_iter()
             .map(|quote| quote.unwrap().number)
             .collect();
-        let expected: BTreeSet<String> = (1..=20).map(|n| format!("Q-2026-{n:05}")).collect();
+        let expected: BTreeSet<String> = (2..=21).map(|n| format!("Q-2026-{n:05}")).collect();
         assert_eq!(numbers, expected);
     }
 );
