@@ -70,6 +70,9 @@ test('a customer chooses, asks and signs; the seller sees it live', EN, async ({
   await theirs.locator('#questions textarea').fill('Is the training on site?');
   await theirs.locator('#questions button').click();
   await theirs.locator('.room-message', { hasText: 'on site' }).waitFor();
+  // What is chosen outlives a question, and goes along to the presentation.
+  assert.match(await theirs.locator('.room-gross').innerText(), /200\.00/);
+  assert.match(await theirs.getByRole('link', { name: 'Presentation' }).getAttribute('href'), /\/slides\?o=/);
   await page.locator('.room-message', { hasText: 'on site' }).waitFor({ timeout: 15_000 });
   await page.locator('#deal-room-answer').fill('Yes, two days.');
   await page.locator('form:has(#deal-room-answer) button').click();
@@ -138,9 +141,15 @@ test('more options than an address holds are chosen and signed', EN, async ({ pa
   await takeAll(address);
   await theirs.locator('.room-gross', { hasText: '40,100.00' }).waitFor();
   assert.equal(theirs.url(), address);
+  // No address holds them, so that the window keeps them: for a page that is loaded again, and for the presentation.
+  await theirs.reload();
+  await theirs.locator('.room-gross', { hasText: '40,100.00' }).waitFor();
+  await theirs.getByRole('link', { name: 'Presentation' }).click();
+  await theirs.locator('.slide-gross', { hasText: '40,100.00' }).waitFor();
   // The presentation takes as many, and on to the room.
-  await theirs.goto(`${address}/slides`);
   await takeAll(`${address}/slides`);
+  await theirs.locator('.slide-gross', { hasText: '40,100.00' }).waitFor();
+  await theirs.reload();
   await theirs.locator('.slide-gross', { hasText: '40,100.00' }).waitFor();
   await theirs.keyboard.press('End');
   await theirs.locator('.slide-links .btn-primary', { hasText: '40,100.00' }).click();

@@ -9,7 +9,7 @@ use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::PricedLine;
 use shared::cpq::quotes::sections::{Priced, SectionLines};
 use shared::cpq::quotes::{QuantityLimits, QuoteLine, Section, by_section};
-use shared::cpq::rooms::NotChosen;
+use shared::cpq::rooms::{Choice, NotChosen};
 use shared::kernel::{AlternativesId, QuoteLineId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -292,6 +292,21 @@ pub(super) fn method(room: &RoomPage) -> &'static str {
     };
     let count: usize = room.draft.lines.iter().map(fields).sum();
     if count > IN_ADDRESS { "post" } else { "get" }
+}
+
+/// What is chosen as an address has it, with its question mark: nothing where it is the proposal, and where it is too
+/// much for one.
+pub(super) fn query(chosen: &Choice) -> String {
+    let options = chosen.options.iter().map(|id| format!("o={id}"));
+    let alternatives = chosen.alternatives.iter().map(|id| format!("a={id}"));
+    let quantities = chosen.quantities.iter();
+    let quantities = quantities.map(|(id, quantity)| format!("q.{id}={}", plain(*quantity)));
+    let fields: Vec<String> = options.chain(alternatives).chain(quantities).collect();
+    if fields.is_empty() || fields.len() > IN_ADDRESS {
+        String::new()
+    } else {
+        format!("?{}", fields.join("&"))
+    }
 }
 
 /// The form, with the optional lines and their boxes in it.

@@ -1,6 +1,7 @@
 //! A long quote on the page of its room.
 
-use super::lines::lines;
+use super::choice;
+use super::lines::{lines, query};
 use i18n::{k, t};
 use services::cpq::rooms::RoomPage;
 use shared::cpq::pricing::{LineInput, Subscription};
@@ -129,4 +130,26 @@ fn a_long_quote_is_told_as_its_parts_are() {
     let proposed = t(Lang::En, k::room::PROPOSED);
     assert_eq!(long.matches(proposed).count(), 120);
     assert!(long.contains("id=\"q-00000000-0000-0000-0000-00000000000c\""));
+}
+
+#[test]
+fn an_address_says_what_is_chosen_as_far_as_it_has_room() {
+    let id = |id: u128| QuoteLineId(Uuid::from_u128(id));
+    assert_eq!(query(&Choice::default()), "");
+    let chosen = Choice {
+        options: [id(1), id(2)].into(),
+        alternatives: [id(3)].into(),
+        quantities: [(id(1), Quantity::whole(7))].into(),
+    };
+    let address = query(&chosen);
+    let fields = address.strip_prefix('?').unwrap().split('&');
+    let fields = fields.map(|field| field.split_once('=').unwrap());
+    let fields = fields.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    assert_eq!(choice(&fields.collect()), chosen);
+    // More goes in the body of a form.
+    let many = Choice {
+        options: (0..151).map(id).collect(),
+        ..Choice::default()
+    };
+    assert_eq!(query(&many), "");
 }

@@ -266,7 +266,14 @@ async fn answered(
     place: &str,
 ) -> Response {
     let problem = match outcome {
-        Ok(()) => return Redirect::to(&format!("/room/{token}#{place}")).into_response(),
+        Ok(()) => {
+            // Who only asked goes on choosing.
+            let query = match place {
+                "questions" => lines::query(&typed.choice),
+                _ => String::new(),
+            };
+            return Redirect::to(&format!("/room/{token}{query}#{place}")).into_response();
+        }
         Err(problem) => problem,
     };
     let status = status_of(&problem);

@@ -1,7 +1,7 @@
 //! The page itself.
 
 use super::forms::{declining, signing};
-use super::lines::{choice, hidden_choice, lines};
+use super::lines::{choice, hidden_choice, lines, query};
 use super::words;
 use crate::http::brand::logo;
 use crate::http::standalone::answer;
@@ -110,7 +110,9 @@ fn head(token: &str, room: &RoomPage) -> Markup {
                 (tf(lang, k::room::UNTIL, &[("until", &until)]))
             }
             p class="room-links" {
-                a class="btn" href=(format!("/room/{token}/slides")) { (t(lang, k::room::slides::TITLE)) }
+                a class="btn" href=(format!("/room/{token}/slides{}", query(&room.choice))) data-live="present" {
+                    (t(lang, k::room::slides::TITLE))
+                }
                 a class="btn" href=(format!("/room/{token}/document")) { (t(lang, k::room::DOWNLOAD)) }
                 @if room.waits() { a class="btn btn-primary" href="#signing" { (t(lang, k::room::TO_SIGNING)) } }
             }

@@ -21,6 +21,17 @@
   let turn = 0;
   // Longer ones do not get through as an address everywhere.
   const LONGEST = 6000;
+  // One that an address does not hold is kept for this window, for the page to be loaded again, and for the presentation.
+  const place = `room ${base}`;
+  const keep = (query) => {
+    try {
+      if (query) sessionStorage.setItem(place, query);
+      else sessionStorage.removeItem(place);
+    } catch { /* No room or no leave to: then it is chosen again. */ }
+  };
+  const kept = () => {
+    try { return sessionStorage.getItem(place) ?? ''; } catch { return ''; }
+  };
   const chosen = () => {
     const query = new URLSearchParams(new FormData(choice));
     // A quantity as it was proposed is no choice.
@@ -33,6 +44,7 @@
     const mine = ++turn;
     const query = chosen();
     const long = query.length > LONGEST;
+    keep(long ? query : '');
     const consented = document.querySelector('[name=consent]')?.checked;
     room.setAttribute('aria-busy', 'true');
     try {
@@ -42,7 +54,7 @@
       if (mine !== turn) return;
       const at = document.activeElement?.id;
       const parts = (page, name) => [...page.querySelectorAll(`[data-live="${name}"]`)];
-      for (const name of ['lines', 'option', 'billing', 'totals', 'chosen', 'consent']) {
+      for (const name of ['lines', 'option', 'billing', 'totals', 'chosen', 'consent', 'present']) {
         const next = parts(fresh, name);
         parts(document, name).forEach((old, index) => next[index] && old.replaceWith(next[index]));
       }
@@ -65,7 +77,21 @@
       event.preventDefault();
       recount();
     });
-  }
+    // What the address says counts.
+    const before = new URLSearchParams(location.search ? '' : kept());
+    const wanted = new Set([...before].map((fact) => fact.join('=')));
+    const ticked = ({ type }) => type === 'checkbox' || type === 'radio';
+    // A browser may have put something else into the fields than the prices are of.
+    choice.reset();
+    const shown = new Set([...new URLSearchParams(chosen())].map((fact) => fact.join('=')));
+    if ([...wanted].some((fact) => !shown.has(fact))) {
+      for (const field of choice.elements) {
+        if (ticked(field)) field.checked = wanted.has(`${field.name}=${field.value}`);
+        else if (field.dataset.proposed) field.value = before.get(field.name) ?? field.dataset.proposed;
+      }
+      recount();
+    }
+  } else keep('');
 
   // The drawn signature: a path of whole numbers in the pad's own units.
   const field = document.querySelector('[data-needs-script]');

@@ -63,11 +63,22 @@
     choice.action = `${base}/slides${location.hash}`;
     choice.submit();
   };
-  document.addEventListener('change', async (event) => {
-    if (!choice || event.target.form !== choice) return;
+  // One that an address does not hold is kept for this window, for the page to be loaded again, and for the room.
+  const place = `room ${base}`;
+  const keep = (query) => {
+    try {
+      if (query) sessionStorage.setItem(place, query);
+      else sessionStorage.removeItem(place);
+    } catch { /* No room or no leave to: then it is chosen again. */ }
+  };
+  const kept = () => {
+    try { return sessionStorage.getItem(place) ?? ''; } catch { return ''; }
+  };
+  const recount = async () => {
     const mine = ++turn;
     const query = new URLSearchParams(new FormData(choice));
     const long = query.toString().length > LONGEST;
+    keep(long ? `${query}` : '');
     if (long) choice.method = 'post';
     const address = `${query}` && !long ? `${base}/slides?${query}` : `${base}/slides`;
     deck.setAttribute('aria-busy', 'true');
@@ -93,5 +104,28 @@
     } finally {
       if (mine === turn) deck.removeAttribute('aria-busy');
     }
-  });
+  };
+  if (choice) {
+    document.addEventListener('change', (event) => event.target.form === choice && recount());
+    // What the address says counts.
+    const before = new URLSearchParams(location.search ? '' : kept());
+    const wanted = new Set([...before].map((fact) => fact.join('=')));
+    // A browser may have put something else into the fields than the prices are of.
+    choice.reset();
+    const shown = new Set([...new FormData(choice)].map((fact) => fact.join('=')));
+    if ([...wanted].some((fact) => !shown.has(fact))) {
+      for (const field of choice.elements) {
+        if (field.type === 'checkbox' || field.type === 'radio') field.checked = wanted.has(`${field.name}=${field.value}`);
+      }
+      // Quantities are chosen in the room: here they only come along.
+      for (const field of choice.querySelectorAll('[type=hidden]')) field.remove();
+      for (const [name, value] of before) {
+        if (!name.startsWith('q.')) continue;
+        const field = document.createElement('input');
+        Object.assign(field, { type: 'hidden', name, value });
+        choice.append(field);
+      }
+      recount();
+    }
+  }
 })();
