@@ -145,7 +145,8 @@ fn an_address_says_what_is_chosen_as_far_as_it_has_room() {
     let fields = address.strip_prefix('?').unwrap().split('&');
     let fields = fields.map(|field| field.split_once('=').unwrap());
     let fields = fields.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    assert_eq!(choice(&fields.collect()), chosen);
+    let fields: Vec<(String, String)> = fields.collect();
+    assert_eq!(choice(&fields), chosen);
     // More goes in the body of a form.
     let many = Choice {
         options: (0..151).map(id).collect(),

@@ -268,9 +268,10 @@ async fn answered(
     let problem = match outcome {
         Ok(()) => {
             // Who only asked goes on choosing.
-            let query = match place {
-                "questions" => lines::query(&typed.choice),
-                _ => String::new(),
+            let query = if place == "questions" {
+                lines::query(&typed.choice)
+            } else {
+                String::new()
             };
             return Redirect::to(&format!("/room/{token}{query}#{place}")).into_response();
         }
