@@ -70,6 +70,8 @@ test('a quote is written in an aeroplane, sent once, and what differs is said', 
   await setView(page, { language: 'en' });
   await withoutPromotions(page);
   const sold = await product(page, 'TRAVEL-1');
+  const field = { id: id(), version: 0, number: 0, holder: 'quote', key: 'trip', label: { en: 'Trip', fr: 'Voyage' }, kind: 'text', options: [], help: { en: '', fr: '' }, required: false, position: 0, archived: false };
+  await ask(page, 'fields.save', { field });
   await takeAlong(page);
   await axe(page, 'what is taken along');
   await price(page, sold, 1_200_000);
@@ -82,6 +84,10 @@ test('a quote is written in an aeroplane, sent once, and what differs is said', 
   await page.locator('[data-luggage]').waitFor();
   await write(page, 'From seat 23A', 'TRAVEL-1', 3);
   await total(page, 'net').getByText('300.00').waitFor();
+  await page.locator('#own-trip').click();
+  await page.locator('#own-trip-input').fill('Flight to Lyon');
+  await page.locator('#own-trip-input').press('Enter');
+  await page.locator('#quote-own').getByText('Flight to Lyon').waitFor();
   await axe(page, 'a quote written without a network');
   await page.setViewportSize(PHONE);
   await noSideways(page);
@@ -107,6 +113,7 @@ test('a quote is written in an aeroplane, sent once, and what differs is said', 
   assert.equal(sent.length, 1, 'sent once');
   const before = await ask(page, 'quotes.get', { id: sent[0].id });
   assert.equal(before.draft.lines[0].price.list_price, 1_200_000);
+  assert.deepEqual(before.draft.custom, { trip: 'Flight to Lyon' });
 
   await arrived.getByRole('button', { name: 'Put in the offered prices' }).click();
   await arrived.waitFor({ state: 'detached', timeout: 15_000 });

@@ -14,6 +14,7 @@ use shared::cpq::quotes::ops::SaveQuote;
 use shared::cpq::quotes::rules::adopt_prices;
 use shared::cpq::quotes::{QuoteLine, figures, price_draft};
 use shared::kernel::{Problem, ProblemKind, QuoteId, QuoteLineId};
+use shared::platform::fields::key_of;
 
 /// How often the server may correct the prices of one save.
 const CORRECTIONS: u32 = 3;
@@ -113,7 +114,14 @@ impl Desk {
             problem.kind,
             ProblemKind::Network | ProblemKind::Unavailable
         );
-        if judged && let Some(draft) = newest {
+        if judged && let Some(mut draft) = newest {
+            // A field that is gone cannot be emptied by hand; the reason says that something was in it.
+            let gone = problem.issues.iter();
+            for issue in gone.filter(|issue| issue.code == "unknown_field") {
+                if let Some(key) = issue.field.as_deref().and_then(key_of) {
+                    draft.draft.custom.set(key, "");
+                }
+            }
             self.put(Travelling {
                 refused: Some(problem),
                 ..draft

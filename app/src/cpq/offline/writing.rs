@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::lines::Lines;
 use super::totals::TotalsCard;
 use crate::cpq::{labels, numbers};
+use crate::platform::fields::OwnFacts;
 use chrono::NaiveDate;
 use i18n::{issue_text, k, t, tf};
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use shared::cpq::pricing::PricedQuote;
 use shared::cpq::quotes::rules::{MONTHS, TEXT_LENGTH, TITLE_LENGTH};
 use shared::cpq::quotes::{QuoteDraft, QuoteLine, price_draft};
 use shared::kernel::{Issue, QuoteId, QuoteLineId};
+use shared::platform::fields::{CustomChange, Holder};
 use std::sync::Arc;
 use ui::{
     Button, Card, Choice, Combobox, DateInput, Glyph, NumberInput, Select, Suggest, TextArea,
@@ -139,6 +141,7 @@ pub fn Writing(desk: Desk, id: QuoteId) -> impl IntoView {
             </p>
             {move || refused.get().map(|text| view! { <p class="notice tone-danger">{text}</p> })}
             <Head pen/>
+            <OwnValues pen/>
             <Lines pen/>
             <TotalsCard pen/>
             <ConfigureDialog pen/>
@@ -225,6 +228,21 @@ fn Head(pen: Pen) -> impl IntoView {
         </Card>
     }
     .into_any()
+}
+
+/// The fields administrators added, as they were when the page was taken along.
+#[component]
+fn OwnValues(pen: Pen) -> impl IntoView {
+    let values = Signal::derive(move || {
+        pen.draft.with(|draft| {
+            let own = draft.as_ref().map(|draft| draft.custom.clone());
+            own.unwrap_or_default()
+        })
+    });
+    let save = Callback::new(move |change: CustomChange| {
+        pen.change(|draft| change.apply(&mut draft.custom));
+    });
+    view! { <OwnFacts holder=Holder::Quote values locked=Signal::stored(false) on_change=save/> }
 }
 
 /// Why a text is no number or no day.

@@ -1,6 +1,7 @@
 //! Templates: kept by their owner, started from by those they are shared with.
 
 use crate::cpq::{attachments, conflict};
+use crate::platform::fields;
 use crate::{Ctx, OrNotFound, OrProblem, Registry, refuse};
 use shared::cpq::templates::ops::{
     CreateTemplate, DeleteTemplate, ListTemplates, RestoreTemplate, UpdateTemplate,
@@ -10,6 +11,7 @@ use shared::cpq::templates::{
 };
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Issue, Named, Problem, ProblemKind, QuoteTemplateId, Role, Scope};
+use shared::platform::fields::{FieldKind, Holder};
 use store::cpq::quotes;
 use store::cpq::templates::{self as table, StoredTemplate};
 use store::{Change, Session};
@@ -90,7 +92,7 @@ async fn create(ctx: Ctx, request: CreateTemplate) -> Result<TemplateRow, Proble
             .team_id
             .filter(|_| request.sharing == TemplateSharing::Team),
         owner: Named::new(ctx.actor.user_id, ctx.actor.name.clone()),
-        contents: contents_of(&quote.draft),
+        contents: without_days(&ctx, &mut session, contents_of(&quote.draft)).await?,
         files: files.len(),
         updated_at: ctx.now(),
         deleted_at: None,
@@ -120,6 +122,22 @@ async fn create(ctx: Ctx, request: CreateTemplate) -> Result<TemplateRow, Proble
     record(&ctx, &mut session, "created", None, Some(&template)).await?;
     session.commit().await.or_problem()?;
     Ok(shown(&ctx, template))
+}
+
+/// The contents without what administrators' fields say of days: those are the quote's it is made of.
+async fn without_days(
+    ctx: &Ctx,
+    session: &mut Session,
+    mut contents: TemplateContents,
+) -> Result<TemplateContents, Problem> {
+    let settings = ctx.settings(session).await?;
+    let fields = fields::of(&settings.fields, Holder::Quote);
+    let is_day = |key: &str| {
+        let mut all = fields.iter();
+        all.any(|field| field.key == key && field.kind == FieldKind::Date)
+    };
+    contents.custom.0.retain(|key, _| !is_day(key));
+    Ok(contents)
 }
 
 /// The template to change: the actor may change it.

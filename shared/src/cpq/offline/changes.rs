@@ -127,6 +127,7 @@ pub fn same_contents(sent: &QuoteDraft, kept: &QuoteDraft) -> bool {
             (draft.payment_days, surcharges(draft)),
             (draft.introduction.clone(), draft.terms.clone()),
             (draft.subscription, draft.sections.clone()),
+            draft.custom.clone(),
         )
     };
     let chosen = |line: &QuoteLine| {

@@ -307,6 +307,9 @@ fn the_same_but_for_its_prices_is_the_same() {
     let mut other = sent.clone();
     other.account_id = None;
     assert!(!same_contents(&sent, &other));
+    let mut other = sent.clone();
+    other.custom.set("trip", "Lyon");
+    assert!(!same_contents(&sent, &other));
 }
 
 #[test]

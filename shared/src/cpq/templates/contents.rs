@@ -42,6 +42,7 @@ pub fn contents_of(draft: &QuoteDraft) -> TemplateContents {
         surcharges: draft.surcharges.clone(),
         introduction: draft.introduction.clone(),
         terms: draft.terms.clone(),
+        custom: draft.custom.clone(),
         sections: draft.sections.clone(),
         clauses: draft.clauses.clone(),
         lines: draft
@@ -120,6 +121,7 @@ pub fn start(
     draft.surcharges.retain(|own| stays(&own.surcharge));
     draft.introduction.clone_from(&contents.introduction);
     draft.terms.clone_from(&contents.terms);
+    draft.custom.clone_from(&contents.custom);
     draft.sections.clone_from(&contents.sections);
     draft.lines.clear();
     for kept in &contents.lines {

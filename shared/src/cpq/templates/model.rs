@@ -8,6 +8,7 @@ use crate::kernel::{
     Currency, Instant, Lang, Named, Percent, ProductId, Quantity, QuoteSectionId, QuoteTemplateId,
     UnitPrice, UserId, coded,
 };
+use crate::platform::fields::CustomValues;
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -99,6 +100,9 @@ pub struct TemplateContents {
     pub introduction: String,
     /// Text after the totals.
     pub terms: String,
+    /// Values of the fields administrators added, days left out.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    pub custom: CustomValues,
     /// Its sections.
     pub sections: Vec<Section>,
     /// Its clauses.
@@ -153,6 +157,8 @@ coded! {
         Configuration = "configuration",
         /// The clause is not in the library any more.
         Clause = "clause",
+        /// An administrator's field takes other values now.
+        Field = "field",
     }
 }
 

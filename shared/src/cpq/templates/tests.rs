@@ -125,6 +125,14 @@ fn the_time_to_pay_is_the_templates_else_the_companys() {
 }
 
 #[test]
+fn values_of_administrators_fields_come_along() {
+    let mut own = draft(Vec::new());
+    own.custom.set("region", "North");
+    let (new, left) = begin(&contents_of(&own), |_| {}, &[], &[]);
+    assert_eq!((new.custom, left.len()), (own.custom, 0));
+}
+
+#[test]
 fn prices_are_those_of_the_book_and_never_copied() {
     let contents = contents_of(&draft(vec![line(1), line(2), line(3)]));
     let json = serde_json::to_string(&contents).unwrap();

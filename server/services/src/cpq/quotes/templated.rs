@@ -3,9 +3,11 @@
 use super::{configured, trust};
 use crate::Ctx;
 use crate::cpq::clauses;
+use crate::platform::fields;
 use shared::cpq::quotes::QuoteDraft;
 use shared::cpq::templates::{LeftOut, LeftOutReason, TemplateContents, start};
 use shared::kernel::{Problem, QuoteLineId};
+use shared::platform::fields::{CustomValues, Holder, check_values};
 use store::Session;
 
 /// Puts what the template says into `draft`, priced by its price book; answers what it could not take.
@@ -21,7 +23,36 @@ pub(super) async fn begin(
     let mut left = start(draft, contents, &items, &library, || {
         QuoteLineId(ctx.uuid())
     });
+    left.extend(own_values(ctx, session, draft).await?);
     left.extend(configure(ctx, session, &nothing, draft).await?);
+    Ok(left)
+}
+
+/// The values of administrators' fields as these are now: what one does not take any more stays out.
+async fn own_values(
+    ctx: &Ctx,
+    session: &mut Session,
+    draft: &mut QuoteDraft,
+) -> Result<Vec<LeftOut>, Problem> {
+    let settings = ctx.settings(session).await?;
+    let fields = fields::of(&settings.fields, Holder::Quote);
+    let none = CustomValues::default();
+    // Those that are gone or hidden nobody misses: nobody sees them.
+    let seen = |key: &str| {
+        let mut all = fields.iter();
+        all.any(|field| field.key == key && !field.archived)
+    };
+    draft.custom.0.retain(|key, _| seen(key));
+    let (kept, _) = check_values(&fields, Some(&none), &draft.custom);
+    let lost = fields.iter().filter(|field| {
+        !draft.custom.get(&field.key).is_empty() && kept.get(&field.key).is_empty()
+    });
+    let left = lost.map(|field| LeftOut {
+        name: field.label.get(ctx.actor.lang).to_owned(),
+        reason: LeftOutReason::Field,
+    });
+    let left: Vec<LeftOut> = left.collect();
+    draft.custom = kept;
     Ok(left)
 }
 

@@ -137,6 +137,7 @@ fn contents(catalog: &Catalog, plan: &Plan, n: u128) -> TemplateContents {
         surcharges: Vec::new(),
         introduction: plan.introduction.to_owned(),
         terms: plan.terms.to_owned(),
+        custom: shared::platform::fields::CustomValues::default(),
         sections,
         clauses: held.collect(),
         lines,

@@ -6,10 +6,16 @@ use super::views::all_rows;
 use super::views_kept::{run_all, undo_all};
 use crate::bench::Bench;
 use crate::both;
-use crate::cpq::support::{blank, quote, save, step};
-use shared::cpq::quotes::ops::{CompareQuotes, DuplicateQuote, GetQuote, NewQuoteVersion};
+use crate::cpq::support::{blank, book, quote, save, step};
+use shared::cpq::offline::new_quote;
+use shared::cpq::offline::ops::{SendTravelling, TakeAlong};
+use shared::cpq::quotes::ops::{
+    CompareQuotes, CreateQuote, DuplicateQuote, GetQuote, NewQuoteVersion,
+};
 use shared::cpq::quotes::{QuoteDraft, QuoteMove, QuoteView};
-use shared::kernel::{Actor, Problem, ProblemKind, QuoteId};
+use shared::cpq::templates::ops::CreateTemplate;
+use shared::cpq::templates::{LeftOutReason, TemplateSharing};
+use shared::kernel::{Actor, Problem, ProblemKind, QuoteId, QuoteTemplateId};
 use shared::platform::fields::*;
 use shared::platform::views::*;
 
@@ -194,3 +200,94 @@ both!(lists_of_quotes_know_them, async |bench: &Bench| {
         [first, second]
     );
 });
+
+both!(
+    a_quote_from_a_template_has_what_it_says_but_its_days,
+    async |bench: &Bench| {
+        let tier = add(bench, Holder::Quote, "tier", FieldKind::Choice).await;
+        let gone = add(bench, Holder::Quote, "gone", FieldKind::Text).await;
+        add(bench, Holder::Quote, "region", FieldKind::Text).await;
+        add(bench, Holder::Quote, "due", FieldKind::Date).await;
+        let view = quote(bench, &bench.rep, 1).await;
+        let pairs = [
+            ("tier", "gold"),
+            ("gone", "x"),
+            ("region", "North"),
+            ("due", "2026-12-24"),
+        ];
+        let view = set(bench, &bench.rep, &view, &pairs).await.unwrap();
+        let template_id = QuoteTemplateId(bench.uuid());
+        let keep = CreateTemplate {
+            id: template_id,
+            quote_id: view.id,
+            name: "Starter".into(),
+            sharing: TemplateSharing::Private,
+        };
+        bench.run(&bench.rep, keep).await.unwrap();
+        let begin = async || {
+            let request = CreateQuote {
+                id: QuoteId(bench.uuid()),
+                opportunity_id: None,
+                account_id: None,
+                price_book_id: None,
+                title: String::new(),
+                language: None,
+                template_id: Some(template_id),
+            };
+            bench.run(&bench.rep, request).await.unwrap()
+        };
+        let made = begin().await;
+        let kept = values(&[("tier", "gold"), ("gone", "x"), ("region", "North")]);
+        assert_eq!(made.draft.custom, kept);
+        assert!(made.left_out.is_empty());
+
+        // As the fields are by now: one is hidden, of the other that option is gone.
+        set(bench, &bench.rep, &made, &[]).await.unwrap();
+        set(bench, &bench.rep, &view, &[]).await.unwrap();
+        let hidden = CustomField {
+            archived: true,
+            ..gone
+        };
+        save_field(bench, hidden).await.unwrap();
+        let mut less = tier;
+        less.options.retain(|option| option.code != "gold");
+        save_field(bench, less).await.unwrap();
+        let made = begin().await;
+        assert_eq!(made.draft.custom, values(&[("region", "North")]));
+        let left: Vec<_> = made
+            .left_out
+            .iter()
+            .map(|left| (left.name.as_str(), left.reason))
+            .collect();
+        assert_eq!(left, [("tier", LeftOutReason::Field)]);
+    }
+);
+
+both!(
+    one_written_without_a_network_brings_them_along,
+    async |bench: &Bench| {
+        book(bench).await;
+        add(bench, Holder::Quote, "region", FieldKind::Text).await;
+        let luggage = bench.run(&bench.rep, TakeAlong {}).await.unwrap();
+        let mut draft = new_quote(&luggage, "2026-11-20".parse().unwrap());
+        draft.custom = values(&[("region", "North"), ("gone", "x")]);
+        let id = QuoteId(bench.uuid());
+        let send = |draft: &QuoteDraft| SendTravelling {
+            id,
+            draft: draft.clone(),
+            owner: Some(bench.rep.user_id),
+        };
+        let refused = bench.run(&bench.rep, send(&draft)).await.unwrap_err();
+        assert_eq!(codes(&refused), [("unknown_field", "custom.gone")]);
+        draft.custom = values(&[("region", "North")]);
+        let sent = bench.run(&bench.rep, send(&draft)).await.unwrap();
+        assert_eq!(sent.quote.draft.custom, draft.custom);
+        // Sent again it is the same; another value is something else.
+        let again = bench.run(&bench.rep, send(&draft)).await.unwrap();
+        assert!(again.repeated && !again.differs);
+        draft.custom = values(&[("region", "South")]);
+        let other = bench.run(&bench.rep, send(&draft)).await.unwrap();
+        assert!(other.repeated && other.differs);
+        assert_eq!(other.quote.draft.custom, values(&[("region", "North")]));
+    }
+);
