@@ -306,6 +306,8 @@ test('a sent quote gets a new version, and what changed is told', EN, async ({ p
   await panel.getByText('−10%').waitFor();
   await panel.locator('td', { hasText: 'French' }).waitFor();
   await panel.getByText('1 line is unchanged.').waitFor();
+  // What it does to the total is said as well.
+  await panel.locator('[data-effect]', { hasText: '−' }).waitFor();
   await axe(page, 'the comparison of two versions');
 });
 

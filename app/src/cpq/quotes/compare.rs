@@ -19,7 +19,7 @@ use shared::cpq::quotes::{
 use shared::kernel::{Currency, Lang, Money, Percent, QuoteId, UnitPrice};
 use shared::platform::fields::{CustomChange, Holder, key_of};
 use std::sync::Arc;
-use ui::{Badge, Button, Card, Dialog, Glyph, Place, Size, Tell, use_toaster};
+use ui::{Badge, Button, Card, Choice, Dialog, Glyph, Place, Select, Size, Tell, use_toaster};
 
 /// Every version, with its state and amount.
 #[component]
@@ -29,8 +29,9 @@ pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
     }
     let open = RwSignal::new(false);
     let shown = RwSignal::new(None::<(u32, u32, QuoteComparison)>);
+    let with = RwSignal::new(String::new());
     let toaster = use_toaster();
-    let compare = Callback::new(move |(old, new): ((QuoteId, u32), (QuoteId, u32))| {
+    let compare = Callback::new(move |(old, new): (Version, Version)| {
         spawn_local(async move {
             let request = CompareQuotes {
                 old: old.0,
@@ -38,6 +39,7 @@ pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
             };
             match api::compare(request).await {
                 Ok(comparison) => {
+                    with.set(old.0.to_string());
                     shown.set(Some((old.1, new.1, comparison)));
                     open.set(true);
                 }
@@ -79,6 +81,9 @@ pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
             }
         })
         .collect_view();
+    let known = view.versions.iter();
+    let known: Vec<Version> = known.map(|one| (one.id, one.version_number)).collect();
+    let known = StoredValue::new(known);
     let title = Signal::derive(move || {
         shown.with(|shown| {
             shown.as_ref().map_or_else(String::new, |(old, new, _)| {
@@ -96,6 +101,7 @@ pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
         </Card>
         <Dialog id="quote-compare" title open close_label=t(lang, k::cpq::explain::CLOSE) place=Place::Side wide=true>
             <div class="dialog-body stack">
+                <ComparedWith lang known shown with compare/>
                 {move || shown.get().map(|(_, _, comparison)| differences(lang, comparison))}
             </div>
         </Dialog>
@@ -103,18 +109,85 @@ pub fn Versions(lang: Lang, view: Arc<QuoteView>) -> impl IntoView {
     .into_any()
 }
 
+/// A version as it is chosen: which, and its number.
+type Version = (QuoteId, u32);
+
+/// Any older version to compare with, not only the one before; nothing where there is but one.
+#[component]
+fn ComparedWith(
+    lang: Lang,
+    known: StoredValue<Vec<Version>>,
+    shown: RwSignal<Option<(u32, u32, QuoteComparison)>>,
+    with: RwSignal<String>,
+    compare: Callback<(Version, Version)>,
+) -> impl IntoView {
+    let newer = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|(_, new, _)| *new)));
+    let older = Memo::new(move |_| {
+        let newer = newer.get().unwrap_or_default();
+        known.with_value(|known| {
+            let older = known.iter().filter(|(_, number)| *number < newer);
+            let choice = |(id, number): &Version| {
+                let name = tf(lang, k::cpq::versions::VERSION, &[("n", number)]);
+                Choice::new(id.to_string(), name)
+            };
+            older.map(choice).collect::<Vec<_>>()
+        })
+    });
+    let several = Memo::new(move |_| older.with(|older| older.len() > 1));
+    let pick = Callback::new(move |id: String| {
+        let newer = newer.get_untracked();
+        let (old, new) = known.with_value(|known| {
+            let old = known.iter().find(|(own, _)| own.to_string() == id);
+            let new = known.iter().find(|(_, number)| Some(*number) == newer);
+            (old.copied(), new.copied())
+        });
+        if let (Some(old), Some(new)) = (old, new) {
+            compare.tell((old, new));
+        }
+    });
+    move || {
+        several.get().then(|| {
+            view! {
+                <Select
+                    id="quote-compare-with"
+                    label=t(lang, k::cpq::versions::WITH)
+                    value=with
+                    options=older
+                    on_commit=pick
+                />
+            }
+        })
+    }
+}
+
 fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
+    let currencies = (comparison.old_currency, comparison.currency);
     let currency = comparison.currency;
     let (old, new) = comparison.net_minor;
+    let effect = comparison.effect().filter(|(more, _)| *more != 0);
     let nothing = comparison.fields.is_empty()
         && comparison.surcharges.is_none()
         && comparison.lines.is_empty()
         && comparison.sections.is_empty()
         && comparison.clauses.is_empty()
         && comparison.files.is_empty();
-    let amount = move |minor| money(lang, Money::new(minor, currency));
+    let amount = move |minor, currency| money(lang, Money::new(minor, currency));
+    let effect = effect.map(|(more, rate)| {
+        let sign = if more > 0 { "+" } else { "" };
+        let rate = rate.map(|rate| format!(", {sign}{}", percent(lang, rate)));
+        let text = format!(
+            " ({sign}{}{})",
+            amount(more, currency),
+            rate.unwrap_or_default()
+        );
+        view! { <span class="num muted" data-effect>{text}</span> }
+    });
     view! {
-        <p><span class="muted">{t(lang, k::cpq::versions::NET)}</span> " " <span class="num">{amount(old)}</span> " → " <strong class="num">{amount(new)}</strong></p>
+        <p>
+            <span class="muted">{t(lang, k::cpq::versions::NET)}</span> " "
+            <span class="num">{amount(old, currencies.0)}</span> " → " <strong class="num">{amount(new, currency)}</strong>
+            {effect}
+        </p>
         {nothing.then(|| view! { <p class="muted">{t(lang, k::cpq::versions::NOTHING)}</p> })}
         {(!comparison.fields.is_empty() || comparison.surcharges.is_some()).then(|| view! {
             <table class="table">
@@ -124,8 +197,8 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
                     <th scope="col">{t(lang, k::cpq::versions::NEW)}</th>
                 </tr></thead>
                 <tbody>
-                    {comparison.fields.into_iter().map(|field| field_row(lang, comparison.currency, field)).collect_view()}
-                    {comparison.surcharges.map(|(old, new)| surcharges_row(lang, currency, (old, new)))}
+                    {comparison.fields.into_iter().map(|field| field_row(lang, currencies, field)).collect_view()}
+                    {comparison.surcharges.map(|(old, new)| surcharges_row(lang, currencies, (old, new)))}
                 </tbody>
             </table>
         })}
@@ -149,7 +222,7 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
                     <th scope="col" class="num">{t(lang, k::cpq::versions::NEW)}</th>
                 </tr></thead>
                 <tbody>
-                    {comparison.lines.into_iter().map(|change| line_row(lang, currency, change)).collect_view()}
+                    {comparison.lines.into_iter().map(|change| line_row(lang, currencies, change)).collect_view()}
                 </tbody>
             </table>
         })}
@@ -198,9 +271,10 @@ fn discount(lang: Lang, currency: Currency, value: String) -> String {
     words.unwrap_or(value)
 }
 
-fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView {
+/// `currencies` are those of the older and of the newer version.
+fn field_row(lang: Lang, currencies: (Currency, Currency), field: Difference) -> impl IntoView {
     let own = key_of(&field.field);
-    let shown = |value: String| -> String {
+    let shown = |value: String, currency: Currency| -> String {
         if value.is_empty() {
             return t(lang, k::cpq::head::NONE).to_owned();
         }
@@ -217,7 +291,6 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
                 .into_iter()
                 .find(|choice| choice.value == value)
                 .map_or(value, |choice| choice.label),
-            // An id says nothing to a reader; that it differs does.
             "billing" => value.parse().map_or(value, |billing| {
                 i18n::billing_name(lang, billing).to_owned()
             }),
@@ -234,7 +307,10 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
             "proration" => value
                 .parse()
                 .map_or(value, |rule| labels::proration(lang, rule)),
-            "account" | "contact" | "price_book" => t(lang, k::cpq::versions::DIFFERS).to_owned(),
+            // An id says nothing to a reader; that it differs does.
+            "account" | "contact" | "price_book" if value.parse::<uuid::Uuid>().is_ok() => {
+                t(lang, k::cpq::versions::DIFFERS).to_owned()
+            }
             _ => value,
         }
     };
@@ -245,8 +321,8 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td>{shown(field.old.clone())}</td>
-            <td>{shown(field.new.clone())}</td>
+            <td>{shown(field.old.clone(), currencies.0)}</td>
+            <td>{shown(field.new.clone(), currencies.1)}</td>
         </tr>
     }
 }
@@ -254,18 +330,18 @@ fn field_row(lang: Lang, currency: Currency, field: Difference) -> impl IntoView
 /// The surcharges on the whole, before and after.
 fn surcharges_row(
     lang: Lang,
-    currency: Currency,
+    currencies: (Currency, Currency),
     (old, new): (Vec<DocumentSurcharge>, Vec<DocumentSurcharge>),
 ) -> impl IntoView {
-    let side = |side: Vec<DocumentSurcharge>| {
+    let side = |side: Vec<DocumentSurcharge>, currency: Currency| {
         let words = labels::surcharges(lang, &side, currency);
         words.unwrap_or_else(|| t(lang, k::cpq::head::NONE).to_owned())
     };
     view! {
         <tr data-changed="surcharges">
             <th scope="row">{t(lang, k::cpq::surcharges::TITLE)}</th>
-            <td>{side(old)}</td>
-            <td>{side(new)}</td>
+            <td>{side(old, currencies.0)}</td>
+            <td>{side(new, currencies.1)}</td>
         </tr>
     }
 }
@@ -347,7 +423,7 @@ fn titled_row(
     .into_any()
 }
 
-fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) -> impl IntoView {
+fn line_row(lang: Lang, currencies: (Currency, Currency), change: LineChange) -> impl IntoView {
     let line = change.new.as_ref().or(change.old.as_ref());
     let name = line
         .and_then(|(line, _)| line.description.lines().next().map(str::to_owned))
@@ -358,15 +434,15 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
         .map(|field| labels::field(lang, &format!("lines.{field}")))
         .collect();
     let what = what(lang, change.old.is_none(), change.new.is_none(), &names);
-    // The line's own discount does not depend on the term.
-    let terms = Terms {
-        currency,
-        months: 12,
-        discount: Percent::ZERO,
-        off: None,
-        subscription: shared::cpq::pricing::Subscription::default(),
-    };
-    let side = move |side: Option<(QuoteLine, i64)>| {
+    let side = move |side: Option<(QuoteLine, i64)>, currency: Currency| {
+        // The line's own discount does not depend on the term.
+        let terms = Terms {
+            currency,
+            months: 12,
+            discount: Percent::ZERO,
+            off: None,
+            subscription: shared::cpq::pricing::Subscription::default(),
+        };
         side.map(|(line, net)| {
             let own = price_line(&terms, &line.price, &Policy::default());
             let listed = if line.price.kind.is_some() {
@@ -400,8 +476,8 @@ fn line_row(lang: Lang, currency: shared::kernel::Currency, change: LineChange) 
                 <span>{name}</span>
                 <span class="quote-details muted tiny">{what}</span>
             </th>
-            <td class="num">{side(change.old)}</td>
-            <td class="num">{side(change.new)}</td>
+            <td class="num">{side(change.old, currencies.0)}</td>
+            <td class="num">{side(change.new, currencies.1)}</td>
         </tr>
     }
 }

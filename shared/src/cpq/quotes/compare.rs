@@ -6,12 +6,14 @@ use super::sections::Section;
 use crate::cpq::attachments::FileChange;
 use crate::cpq::clauses::HeldClause;
 use crate::cpq::pricing::{Billing, DocumentOff, DocumentSurcharge, PricedLine, Trial};
-use crate::kernel::{Currency, Money};
+use crate::kernel::{Currency, Money, Percent};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A field of the document that differs. Values are raw (ids, ISO dates, percentages, amounts);
-/// the page puts them into words.
+/// A field of the document that differs. Values are raw (ids, ISO dates, percentages, amounts), for which the server puts
+/// names where it knows them; the page puts them into words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// The field's name in code; in the catalogue `quote.<field>`.
@@ -58,6 +60,8 @@ pub struct ClauseChange {
 /// The answer of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuoteComparison {
+    /// Currency of the amounts of the older version.
+    pub old_currency: Currency,
     /// Currency of the amounts of the newer version.
     pub currency: Currency,
     /// Net totals, before and after.
@@ -127,6 +131,7 @@ pub fn compare(old: &QuoteDraft, new: &QuoteDraft) -> QuoteComparison {
         })
     }));
     QuoteComparison {
+        old_currency: old.currency,
         currency: new.currency,
         net_minor: (old_priced.totals.net_minor, new_priced.totals.net_minor),
         fields: document_fields(old, new),
@@ -137,6 +142,25 @@ pub fn compare(old: &QuoteDraft, new: &QuoteDraft) -> QuoteComparison {
         clauses: clauses(&old.clauses, &new.clauses),
         files: Vec::new(),
         unchanged,
+    }
+}
+
+impl QuoteComparison {
+    /// What the changes do to the net total, in the newer version's currency, and in percent of the older one's where it
+    /// is above zero; nothing between two currencies.
+    #[must_use]
+    pub fn effect(&self) -> Option<(i64, Option<Percent>)> {
+        if self.old_currency != self.currency {
+            return None;
+        }
+        let (old, new) = self.net_minor;
+        let more = new.checked_sub(old)?;
+        let rate = (old > 0)
+            .then(|| Decimal::from(more).checked_mul(Decimal::from(10_000)))
+            .flatten()
+            .and_then(|scaled| scaled.checked_div(Decimal::from(old)))
+            .and_then(|rate| rate.round().to_i32());
+        Some((more, rate.map(Percent)))
     }
 }
 

@@ -250,6 +250,18 @@ fn versions_are_compared_line_by_line() {
         ]
     );
     assert_eq!(comparison.net_minor, (6_000, 5_225));
+    assert_eq!(comparison.effect(), Some((-775, Some(Percent(-1_292)))));
+    // Amounts of two currencies are never compared, and each keeps its own.
+    new.currency = Currency::USD;
+    let comparison = compare(&old, &new);
+    assert_eq!(comparison.old_currency, Currency::EUR);
+    assert_eq!(
+        (comparison.currency, comparison.effect()),
+        (Currency::USD, None)
+    );
+    // What is free at first has no percentage.
+    let nothing = compare(&draft(Vec::new()), &old);
+    assert_eq!(nothing.effect(), Some((6_000, None)));
 }
 
 #[test]

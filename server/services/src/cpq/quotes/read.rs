@@ -31,18 +31,33 @@ pub(super) async fn get(ctx: Ctx, request: GetQuote) -> Result<QuoteView, Proble
 
 pub(super) async fn compare(ctx: Ctx, request: CompareQuotes) -> Result<QuoteComparison, Problem> {
     let mut session = ctx.snapshot().await?;
-    let mut old = load(&ctx, &mut session, request.old).await?;
-    let mut new = load(&ctx, &mut session, request.new).await?;
-    for draft in [&mut old.draft, &mut new.draft] {
-        for line in &mut draft.lines {
+    let old = load(&ctx, &mut session, request.old).await?;
+    let new = load(&ctx, &mut session, request.new).await?;
+    // Priced with their costs, as the documents are: who gets the odd cent depends on whether one is known.
+    let mut found = compare_drafts(&old.draft, &new.draft);
+    for change in &mut found.lines {
+        for (line, _) in [&mut change.old, &mut change.new].into_iter().flatten() {
             line.price.cost = None;
             line.price.options_cost = None;
+        }
+    }
+    for field in &mut found.fields {
+        let name = match field.field.as_str() {
+            "account" => (&old.account_name, &new.account_name),
+            "contact" => (&old.contact_name, &new.contact_name),
+            "price_book" => (&old.price_book_name, &new.price_book_name),
+            _ => continue,
+        };
+        for (value, name) in [(&mut field.old, name.0), (&mut field.new, name.1)] {
+            if let (false, Some(name)) = (value.is_empty(), name) {
+                value.clone_from(name);
+            }
         }
     }
     let before = attachments::all(&mut session, old.id).await?;
     let after = attachments::all(&mut session, new.id).await?;
     Ok(QuoteComparison {
         files: compare_files(&before, &after),
-        ..compare_drafts(&old.draft, &new.draft)
+        ..found
     })
 }

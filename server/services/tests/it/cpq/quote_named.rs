@@ -6,7 +6,7 @@ use crate::both;
 use shared::cpq::offline::ops::{SendTravelling, TakeAlong};
 use shared::cpq::offline::{new_quote, settle_offline};
 use shared::cpq::quotes::QuoteView;
-use shared::cpq::quotes::ops::{CreateQuote, GetQuote};
+use shared::cpq::quotes::ops::{CompareQuotes, CreateQuote, GetQuote};
 use shared::crm::accounts::{DeleteAccount, GetAccount};
 use shared::crm::contacts::{ContactFacts, CreateContact, DeleteContact, GetContact};
 use shared::kernel::{AccountId, Action, Actor, ContactId, Problem, ProblemKind, QuoteId, Scope};
@@ -116,6 +116,30 @@ both!(
         draft.contact_id = Some(mine);
         let saved = save(bench, &narrow, &view, draft).await.unwrap();
         assert_eq!(saved.draft.contact_id, Some(mine));
+    }
+);
+
+both!(
+    a_comparison_names_customer_and_person,
+    async |bench: &Bench| {
+        let rep = &bench.rep;
+        let old = blank(bench, rep).await;
+        let new = blank(bench, rep).await;
+        let mut draft = new.draft.clone();
+        draft.contact_id = Some(person(bench, rep).await);
+        let new = save(bench, rep, &new, draft).await.unwrap();
+        let request = CompareQuotes {
+            old: old.id,
+            new: new.id,
+        };
+        let found = bench.run(rep, request).await.unwrap();
+        let said = |name: &str| {
+            let field = found.fields.iter().find(|field| field.field == name);
+            let field = field.unwrap();
+            (field.old.as_str(), field.new.as_str())
+        };
+        assert_eq!(said("account"), ("Acme", "Acme"));
+        assert_eq!(said("contact"), ("", "Ada Person"));
     }
 );
 
