@@ -15,6 +15,8 @@ use ui::{Button, Glyph, Tell, TextArea, TextInput, Variant, use_toaster};
 #[component]
 pub fn Decide(
     id: ApprovalId,
+    /// The step it is about.
+    step: Option<u32>,
     number: String,
     #[prop(into)] on_decided: Callback<ApprovalView>,
 ) -> impl IntoView {
@@ -37,6 +39,7 @@ pub fn Decide(
             decision,
             comment: comment.get_untracked(),
             condition: condition.get_untracked(),
+            step,
         };
         spawn_local(async move {
             let answer = api::decide(request).await;

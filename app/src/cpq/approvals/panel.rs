@@ -44,7 +44,7 @@ pub fn Panel(
         .request
         .as_ref()
         .filter(|request| request.may_decide)
-        .map(|request| request.id);
+        .map(|request| (request.id, request.approval.open_step()));
     view! {
         <article class="card approval-panel" aria-labelledby="approval-panel-title">
             <header class="approval-panel-head">
@@ -63,7 +63,7 @@ pub fn Panel(
                 <LinkButton label=t(lang, k::approvals::CLOSE) href=back icon=Glyph::X size=Size::Small />
             </div>
             {view.request.map(|request| view! { <Progress request /> })}
-            {decide.map(|id| view! { <Decide id number=number.clone() on_decided /> })}
+            {decide.map(|(id, step)| view! { <Decide id step number=number.clone() on_decided /> })}
             <section class="approval-risk" aria-labelledby="approval-risk-title">
                 <h3 class="approval-heading" id="approval-risk-title">{t(lang, k::approvals::risk::TITLE)}</h3>
                 <RiskFigures risk=view.risk />

@@ -319,16 +319,15 @@ impl Approval {
             .find(|decision| decision.kind == DecisionKind::Reject)
     }
 
-    /// Whether this very decision is there already: its answer was lost, and it is sent again.
+    /// Whether this request has this very decision, of `step` where that is said: its answer was lost, it is sent again.
     #[must_use]
-    pub fn has(&self, decision: &Decision) -> bool {
-        self.requirements
-            .iter()
+    pub fn has(&self, decision: &Decision, step: Option<u32>) -> bool {
+        let here = self.requirements.iter().filter(|one| one.opened_here());
+        here.filter(|one| step.is_none_or(|step| step == one.need.step))
             .flat_map(|one| &one.asks)
             .filter_map(|ask| ask.decision.as_ref())
             .any(|known| {
-                known.by == decision.by
-                    && known.kind == decision.kind
+                (known.by, known.kind) == (decision.by, decision.kind)
                     && known.comment == decision.comment
                     && known.condition == decision.condition
             })

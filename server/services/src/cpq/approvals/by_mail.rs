@@ -326,7 +326,7 @@ impl Services {
             hash: &hash,
             code: &said_there.code,
         };
-        let decided = decide_as(&ctx, link.request, &decision, Some(&key)).await;
+        let decided = decide_as(&ctx, (link.request, None), &decision, Some(&key)).await;
         let mut session = self.store().write().await.or_problem()?;
         match &decided {
             Err(problem) if problem.issues.iter().any(|one| one.code == "code_wrong") => {

@@ -180,14 +180,14 @@ pub(in crate::cpq) async fn decide_in(
 
 pub(super) async fn decide(ctx: Ctx, request: DecideApproval) -> Result<ApprovalView, Problem> {
     let decision = said(&ctx, request.decision, &request.comment, &request.condition);
-    decide_as(&ctx, request.id, &decision, None).await
+    decide_as(&ctx, (request.id, request.step), &decision, None).await
 }
 
-/// The one way a decision is taken: from the page, or with the key of a link in a message, which is used
-/// up in the same transaction.
+/// The one way a decision is taken: from the page, about the step that was seen there, or with the key of a link in a
+/// message, which is used up in the same transaction.
 pub(super) async fn decide_as(
     ctx: &Ctx,
-    id: ApprovalId,
+    (id, step): (ApprovalId, Option<u32>),
     decision: &Decision,
     key: Option<&Key<'_>>,
 ) -> Result<ApprovalView, Problem> {
@@ -206,7 +206,7 @@ pub(super) async fn decide_as(
         if !read::may_see(ctx, &mut session, quote.id).await? {
             return Err(Problem::of(ProblemKind::NotFound));
         }
-        if key.is_none() && stored.approval.has(decision) {
+        if key.is_none() && stored.approval.has(decision, step) {
             // Sent again, because its answer was lost.
             return read::view(ctx, &mut session, quote).await;
         }

@@ -119,6 +119,7 @@ pub async fn say(
         decision,
         comment: "Because".into(),
         condition: "Paid in advance".into(),
+        step: None,
     };
     bench.run(actor, decide).await
 }
@@ -220,6 +221,7 @@ both!(
             decision: DecisionKind::Reject,
             comment: "  ".into(),
             condition: String::new(),
+            step: None,
         };
         let refused = bench.run(&bench.manager, silent).await.unwrap_err();
         assert_eq!(refused.issues[0].code, "required");
@@ -259,6 +261,50 @@ both!(
                 .is_err()
         );
         assert_ne!(request_of(bench, &new).await.id, id);
+    }
+);
+
+both!(
+    the_same_words_count_for_a_later_step_and_for_what_is_asked_again,
+    async |bench: &Bench| {
+        let finance = &bench.finance;
+        for (at, condition) in [(1, "discount > 5"), (2, "term > 12")] {
+            let rule = draft("Finance", condition, at, Approver::Finance);
+            put(bench, rule).await.unwrap();
+        }
+        let submit = async |view: QuoteView, months: u32| {
+            let mut draft = view.draft.clone();
+            draft.term_months = months;
+            let view = save(bench, &bench.rep, &view, draft).await.unwrap();
+            let view = step(bench, &bench.rep, &view, QuoteMove::Submit).await;
+            request_of(bench, &view.unwrap()).await.id
+        };
+        let yes = async |id: ApprovalId, step: Option<u32>| {
+            let decide = DecideApproval {
+                id,
+                decision: DecisionKind::Approve,
+                comment: String::new(),
+                condition: String::new(),
+                step,
+            };
+            bench.run(finance, decide).await.unwrap()
+        };
+        let view = discounted(bench, &bench.rep, 10).await;
+        let quote_id = view.id;
+        let id = submit(view, 24).await;
+        // The second and the third time its answer was lost.
+        for seen in [Some(1), Some(1), None] {
+            let now = yes(id, seen).await.request.unwrap();
+            assert_eq!((now.may_decide, now.approval.open_step()), (true, Some(2)));
+        }
+        assert_eq!(yes(id, Some(2)).await.quote_state, QuoteState::Approved);
+
+        // The discount was agreed to, the longer term was not: who agreed to the one says the same of the other.
+        let get = shared::cpq::quotes::ops::GetQuote { id: quote_id };
+        let approved = bench.run(&bench.rep, get).await.unwrap();
+        let back = step(bench, &bench.rep, &approved, QuoteMove::Recall).await;
+        let id = submit(back.unwrap(), 36).await;
+        assert_eq!(yes(id, None).await.quote_state, QuoteState::Approved);
     }
 );
 

@@ -235,6 +235,7 @@ both!(
             decision: DecisionKind::Approve,
             comment: String::new(),
             condition: String::new(),
+            step: None,
         };
         bench.run(&bench.finance, decide).await.unwrap();
         let get = GetQuote { id: view.id };

@@ -28,6 +28,10 @@ struct Decide {
     /// On which condition, for a conditional approval.
     #[serde(default)]
     condition: String,
+    /// The step of the chain that was seen: the same words about a later one are another decision. When left out they are
+    /// the one before, sent again.
+    #[serde(default)]
+    step: Option<u32>,
 }
 
 /// The rules in another order.
@@ -79,6 +83,7 @@ async fn decide(mut call: Call) -> Result<Reply, Refusal> {
         decision: said.decision,
         comment: said.comment,
         condition: said.condition,
+        step: said.step,
     };
     Ok(Reply::ok(as_json(call.ask(decision).await?)))
 }
