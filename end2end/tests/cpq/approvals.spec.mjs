@@ -195,6 +195,21 @@ test('who wishes it decides from the message, once, without a session or a scrip
   await page.locator('#quote-approval').getByText('by mail link').waitFor();
 });
 
+test('who is told of a request agrees where they are told', { ...EN, viewport: DESK }, async ({ page }) => {
+  await signIn(page, 'rep');
+  const quote = await discounted(page, 2_400);
+  await ask(page, 'quotes.move', { id: quote.id, version: quote.version, step: 'submit', reason: '' });
+  await as(page, 'manager');
+  await visit(page, '/notifications');
+  const row = page.locator('.notify-row.is-unread').filter({ has: page.getByRole('button', { name: 'Decide here' }) }).first();
+  await row.getByRole('button', { name: 'Decide here' }).click();
+  await row.getByText(/760\.00/).waitFor();
+  await axe(page, 'a notice that is decided where it stands');
+  await row.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.locator('.toast', { hasText: `Decision saved for ${quote.number}` }).waitFor();
+  assert.equal((await ask(page, 'quotes.get', { id: quote.id })).state, 'approved');
+});
+
 test('a rule is checked while it is written, tried, saved, deleted and brought back', { ...EN, viewport: DESK }, async ({ page }) => {
   await signIn(page, 'rep');
   const quote = await discounted(page, 1_500);

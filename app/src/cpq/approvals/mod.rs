@@ -6,6 +6,7 @@ mod card;
 pub mod condition;
 mod decide;
 mod form;
+mod here;
 mod money;
 mod page;
 mod panel;
@@ -17,6 +18,7 @@ mod words;
 
 pub use absences::AbsencesCard;
 pub use card::ApprovalCard;
+pub use here::DecideHere;
 pub use page::ApprovalsPage;
 pub use risk::RiskFigures;
 pub use rules::ApprovalRulesPage;

@@ -3,9 +3,11 @@
 use super::inbox::Inbox;
 use super::words;
 use crate::boot::{now, use_lang, use_session};
+use crate::cpq::approvals::DecideHere;
 use i18n::{k, relative_time, t, tf};
 use leptos::prelude::*;
-use shared::platform::notifications::{NoticeView, SnoozeUntil};
+use shared::kernel::QuoteId;
+use shared::platform::notifications::{NoticeKind, NoticeView, Reason, SnoozeUntil};
 use ui::{Glyph, Icon, IconButton, Menu, MenuItem, Size};
 
 /// The row of a notice; following its link reads it.
@@ -36,6 +38,12 @@ pub fn NoticeRow(inbox: Inbox, notice: NoticeView) -> impl IntoView {
     } else {
         k::notify::MARK_READ
     };
+    let asked = !read
+        && (notice.kind, notice.reason) == (NoticeKind::Approval, Reason::Approver)
+        && notice.count < 2
+        && !notice.title.is_empty();
+    let quote = QuoteId(notice.entity_id);
+    let decided = Callback::new(move |()| inbox.mark(Some(id), true));
     let snooze = move |until: SnoozeUntil, label| {
         view! {
             <MenuItem label=t(lang, label) icon=Glyph::Clock on_press=Callback::new(move |()| inbox.snooze(id, until)) />
@@ -52,6 +60,7 @@ pub fn NoticeRow(inbox: Inbox, notice: NoticeView) -> impl IntoView {
                 {said.map(|said| view! { <span class="small">{said}</span> })}
                 {words::excerpt(lang, &notice).map(|text| view! { <q class="notify-excerpt small">{text}</q> })}
                 <span class="small faint">{words::reason(lang, notice.reason)}" · "{when}</span>
+                {asked.then(|| view! { <DecideHere quote on_decided=decided /> })}
             </div>
             <div class="notify-actions">
                 <IconButton
