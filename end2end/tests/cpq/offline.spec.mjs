@@ -82,6 +82,10 @@ test('a quote is written in an aeroplane, sent once, and what differs is said', 
   await page.getByRole('link', { name: 'Quotes without a network' }).click();
   await ready(page);
   await page.locator('[data-luggage]').waitFor();
+  // A price is looked up without writing a quote.
+  await page.locator('#offline-look-book').selectOption(sold.book);
+  await page.locator('#offline-look').fill('travel-1');
+  await page.locator('#offline-books tbody tr').filter({ hasText: 'TRAVEL-1' }).getByText('100.00').waitFor();
   await write(page, 'From seat 23A', 'TRAVEL-1', 3);
   await total(page, 'net').getByText('300.00').waitFor();
   await page.locator('#own-trip').click();

@@ -16,5 +16,6 @@ mod rounding;
 pub(crate) use cells::{SUPPORT, product_cell, product_name};
 pub use list::ProductListPage;
 pub use price_book::PriceBookPage;
+pub(in crate::cpq) use price_book::tiers;
 pub use price_books::{PriceBooksPage, currencies};
 pub use products::ProductsPage;

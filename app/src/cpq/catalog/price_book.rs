@@ -179,7 +179,8 @@ fn items(
     .into_any()
 }
 
-fn tiers(lang: Lang, item: &CatalogItem, currency: Currency) -> String {
+/// How a price comes about beside its list price: its kind, or its tiers.
+pub(in crate::cpq) fn tiers(lang: Lang, item: &CatalogItem, currency: Currency) -> String {
     if let Some(kind) = &item.entry.kind {
         return kind_words(lang, kind, item.entry.unit_price, currency);
     }

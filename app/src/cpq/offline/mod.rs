@@ -5,6 +5,7 @@
 //! the small things of [`device`], which come with the frame's part of the program.
 
 pub mod api;
+mod books;
 mod configure;
 mod desk;
 pub mod device;

@@ -1,6 +1,7 @@
 //! `/quotes/offline`: rendered like any page while there is a network, and out of the browser's cache while
 //! there is none. Both are the same page: what depends on the browser comes once the page lives.
 
+use super::books::Books;
 use super::desk::Desk;
 use super::lists::{ArrivedQuotes, Drafts};
 use super::writing::Writing;
@@ -84,6 +85,7 @@ fn Overview(desk: Desk) -> impl IntoView {
             <Bag desk/>
             <Drafts desk/>
             <ArrivedQuotes desk/>
+            <Books desk/>
         </div>
     }
 }
