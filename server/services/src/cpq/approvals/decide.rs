@@ -133,10 +133,14 @@ pub(in crate::cpq) async fn decide_in(
     let stored = table::newest(session, quote.id).await.or_problem()?;
     let mut stored = stored.or_not_found()?;
     let people = People::read(session, ctx.now()).await?;
-    let waited = stored.approval.waits_for();
+    let (mut waited, step) = (stored.approval.waits_for(), stored.approval.open_step());
     stored
         .approval
         .decide(decision, quote.owner.id, &people.organisation)?;
+    if stored.approval.open_step() != step {
+        // Whoever is asked in a later step is told, asked before or not: no earlier message, nor its link, is about it.
+        waited.clear();
+    }
     if !save(ctx, session, &stored).await? {
         return Ok(false);
     }

@@ -107,6 +107,43 @@ both!(
 );
 
 both!(
+    a_later_step_is_told_also_to_who_was_asked_before,
+    async |bench: &Bench| {
+        let mut either = draft("Either", "discount > 5", 1, Approver::Finance);
+        either.approvers.push(Approver::User(bench.manager.user_id));
+        let then = draft("Then", "discount > 5", 2, Approver::Finance);
+        for rule in [either, then] {
+            put(bench, rule).await.unwrap();
+        }
+        let mut follower = Follower::default();
+        bench.services.tell_people(&mut follower).await.unwrap();
+        let view = discounted(bench, &bench.rep, 10).await;
+        let view = step(bench, &bench.rep, &view, QuoteMove::Submit).await;
+        let view = view.unwrap();
+        let told = async || {
+            let list = ListNotices {
+                filter: NoticeFilter {
+                    unread: true,
+                    kind: Some(NoticeKind::Approval),
+                },
+                before: None,
+                limit: 10,
+            };
+            bench.run(&bench.finance, list).await.unwrap().notices.len()
+        };
+        bench.services.tell_people(&mut follower).await.unwrap();
+        assert_eq!(told().await, 1);
+        // The manager is enough for the first step; finance is asked for the second, which no message was about.
+        let id = look(bench, &bench.manager, &view).await.request.unwrap().id;
+        say(bench, &bench.manager, id, DecisionKind::Approve)
+            .await
+            .unwrap();
+        bench.services.tell_people(&mut follower).await.unwrap();
+        assert_eq!(told().await, 2);
+    }
+);
+
+both!(
     a_long_time_to_pay_is_the_companys_and_asks,
     async |bench: &Bench| {
         let admin = &bench.administrator;
