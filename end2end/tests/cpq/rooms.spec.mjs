@@ -148,7 +148,7 @@ test('more options than an address holds are chosen and signed', EN, async ({ pa
   await theirs.locator('.slide-gross', { hasText: '40,100.00' }).waitFor();
   // The presentation takes as many, and on to the room.
   await takeAll(`${address}/slides`);
-  await theirs.locator('.slide-gross', { hasText: '40,100.00' }).waitFor();
+  await theirs.locator('main.slides:not([aria-busy])').waitFor();
   await theirs.reload();
   await theirs.locator('.slide-gross', { hasText: '40,100.00' }).waitFor();
   await theirs.keyboard.press('End');
