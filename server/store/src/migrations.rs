@@ -271,6 +271,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "more_own_values",
         include_str!("../migrations/0084_more_own_values.sql"),
     ),
+    (
+        87,
+        "gone_signatures",
+        include_str!("../migrations/0087_gone_signatures.sql"),
+    ),
 ];
 
 /// How often a migration is tried that other servers stood in the way of.

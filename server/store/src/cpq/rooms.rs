@@ -284,21 +284,23 @@ pub async fn signature(session: &mut Session, quote: QuoteId) -> Result<Option<K
     .transpose()
 }
 
-/// The seal of the last signature before `seq`; of the last of all without one. On PostgreSQL the book
-/// is locked until the unit of work ends, so that no two signatures follow the same one.
+const LAST_SEAL: &str =
+    "SELECT seq, seal FROM quote_signatures WHERE seq < $1 ORDER BY seq DESC LIMIT 1";
+const LAST_GONE: &str =
+    "SELECT seq, seal FROM gone_signatures WHERE seq < $1 ORDER BY seq DESC LIMIT 1";
+
+/// The seal of the last signature before `seq`, gone with the sample company or not; of the last of all without one. On
+/// PostgreSQL the book is locked until the unit of work ends, so that no two signatures follow the same one.
 pub async fn last_seal(session: &mut Session, before: Option<i64>) -> Result<Option<String>> {
     if before.is_none() && session.is_postgres() && session.is_writing() {
         session
             .exec("LOCK TABLE quote_signatures IN EXCLUSIVE MODE", args![])
             .await?;
     }
-    let row: Option<(String,)> = session
-        .opt(
-            "SELECT seal FROM quote_signatures WHERE seq < $1 ORDER BY seq DESC LIMIT 1",
-            args![before.unwrap_or(i64::MAX)],
-        )
-        .await?;
-    Ok(row.map(|(seal,)| seal))
+    let before = before.unwrap_or(i64::MAX);
+    let here: Option<(i64, String)> = session.opt(LAST_SEAL, args![before]).await?;
+    let gone: Option<(i64, String)> = session.opt(LAST_GONE, args![before]).await?;
+    Ok(here.max(gone).map(|(_, seal)| seal))
 }
 
 /// Keeps a signature.

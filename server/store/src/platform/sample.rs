@@ -59,8 +59,9 @@ const TAKE_OVER_QUOTES: [&str; 2] = [
     "UPDATE quotes SET sample = TRUE WHERE owner_id IN (SELECT id FROM users WHERE sample)",
 ];
 
-/// What of one's own names a sample record forgets it.
-const FORGET: [&str; 29] = [
+/// What of one's own names a sample record forgets it; what was signed after a sample quote keeps that seal to prove itself.
+const FORGET: [&str; 30] = [
+    "INSERT INTO gone_signatures (seq, seal) SELECT seq, seal FROM quote_signatures WHERE quote_id IN (SELECT id FROM quotes WHERE sample) ON CONFLICT (seq) DO NOTHING",
     "DELETE FROM promotions WHERE sample",
     "DELETE FROM product_finders WHERE sample",
     "UPDATE leads SET converted_account_id = NULL WHERE NOT sample AND converted_account_id IN (SELECT id FROM accounts WHERE sample)",

@@ -305,6 +305,40 @@ both!(a_changed_signature_is_found, async |bench: &Bench| {
     );
 });
 
+both!(
+    a_signature_outlives_one_of_the_sample_it_was_sealed_upon,
+    async |bench: &Bench| {
+        let (tried, token) = room(bench).await;
+        let gross = tried.figures.gross_minor;
+        let accept = async |token: &str| {
+            let signed = signing(gross);
+            let accepted = bench
+                .services
+                .room_accept(token, signed, "I agree", visitor());
+            accepted.await.unwrap();
+        };
+        accept(&token).await;
+        let copy = DuplicateQuote {
+            id: tried.id,
+            new_id: QuoteId(bench.uuid()),
+        };
+        let own = bench.run(&bench.rep, copy).await.unwrap();
+        step(bench, &bench.rep, &own, QuoteMove::Send)
+            .await
+            .unwrap();
+        accept(&open(bench, &bench.rep, own.id).await).await;
+        let mut session = bench.services.store().write().await.unwrap();
+        let flag = "UPDATE quotes SET sample = TRUE WHERE id = $1";
+        session.exec(flag, store::args![tried.id]).await.unwrap();
+        session.commit().await.unwrap();
+        bench.services.remove_demo().await.unwrap();
+        let gone = bench.run(&bench.rep, GetQuote { id: tried.id }).await;
+        assert_eq!(gone.unwrap_err().kind, ProblemKind::NotFound);
+        let signed = rooms(bench, &bench.rep, own.id).await.signature.unwrap();
+        assert!(signed.intact && !signed.signature.previous.is_empty());
+    }
+);
+
 both!(questions_are_asked_and_answered, async |bench: &Bench| {
     let (sent, token) = room(bench).await;
     let id = bench.uuid();

@@ -157,6 +157,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "seals of the log, which are checked where it is",
     ),
     ("exports", "exports themselves"),
+    ("gone_signatures", "seals of what is not there any more"),
     ("identities", "ways in"),
     (
         "import_records",
