@@ -59,7 +59,7 @@ const TAKE_OVER_QUOTES: [&str; 2] = [
     "UPDATE quotes SET sample = TRUE WHERE owner_id IN (SELECT id FROM users WHERE sample)",
 ];
 
-/// What of one's own names a sample record forgets it; what was signed after a sample quote keeps that seal to prove itself.
+/// What of one's own names a sample record forgets it; what was signed upon a sample quote's seal keeps that.
 const FORGET: [&str; 30] = [
     "INSERT INTO gone_signatures (seq, seal) SELECT seq, seal FROM quote_signatures WHERE quote_id IN (SELECT id FROM quotes WHERE sample) ON CONFLICT (seq) DO NOTHING",
     "DELETE FROM promotions WHERE sample",
