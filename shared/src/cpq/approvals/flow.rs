@@ -319,7 +319,7 @@ impl Approval {
             .find(|decision| decision.kind == DecisionKind::Reject)
     }
 
-    /// Whether this request has this very decision, of `step` where that is said: its answer was lost, it is sent again.
+    /// Whether this request has this very decision, of `step` where that is said: it is sent again, its answer lost.
     #[must_use]
     pub fn has(&self, decision: &Decision, step: Option<u32>) -> bool {
         let here = self.requirements.iter().filter(|one| one.opened_here());

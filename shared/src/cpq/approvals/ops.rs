@@ -145,8 +145,8 @@ pub struct DecideApproval {
     pub comment: String,
     /// On which condition, for a conditional approval.
     pub condition: String,
-    /// The step of the chain that was seen: the same words about a later one are another decision. Without it they are the
-    /// one before, sent again.
+    /// The step of the chain that was seen: the same words about a later one are another decision. Without it they are
+    /// the one before, sent again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<u32>,
 }

@@ -12,8 +12,8 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A field of the document that differs. Values are raw (ids, ISO dates, percentages, amounts), for which the server puts
-/// names where it knows them; the page puts them into words.
+/// A field of the document that differs. Values are raw (ids, ISO dates, percentages, amounts), for which the server
+/// puts names where it knows them; the page puts them into words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// The field's name in code; in the catalogue `quote.<field>`.
@@ -146,8 +146,8 @@ pub fn compare(old: &QuoteDraft, new: &QuoteDraft) -> QuoteComparison {
 }
 
 impl QuoteComparison {
-    /// What the changes do to the net total, in the newer version's currency, and in percent of the older one's where it
-    /// is above zero; nothing between two currencies.
+    /// What the changes do to the net total, in the newer version's currency, and in percent of the older one's where
+    /// it is above zero; nothing between two currencies.
     #[must_use]
     pub fn effect(&self) -> Option<(i64, Option<Percent>)> {
         if self.old_currency != self.currency {

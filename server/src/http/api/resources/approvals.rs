@@ -28,8 +28,8 @@ struct Decide {
     /// On which condition, for a conditional approval.
     #[serde(default)]
     condition: String,
-    /// The step of the chain that was seen: the same words about a later one are another decision. When left out they are
-    /// the one before, sent again.
+    /// The step of the chain that was seen: the same words about a later one are another decision. When left out they
+    /// are the one before, sent again.
     #[serde(default)]
     step: Option<u32>,
 }
