@@ -180,7 +180,7 @@ fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
             amount(more, currency),
             rate.unwrap_or_default()
         );
-        view! { <span class="num muted" data-effect>{text}</span> }
+        view! { <span class="num muted" data-effect="">{text}</span> }
     });
     view! {
         <p>
