@@ -180,12 +180,26 @@ async fn picture(
     }
 }
 
+/// Whether somebody of ours looks, who is signed in here: what a seller reads is no reading of the customer's.
+async fn is_ours(state: &State, headers: &HeaderMap) -> bool {
+    match super::auth::token(state, headers) {
+        None => false,
+        Some(token) => matches!(state.services.still_signed_in(token).await, Ok(Some(_))),
+    }
+}
+
 async fn file(
     Extension(state): Extension<State>,
     Path((token, id)): Path<(String, uuid::Uuid)>,
     headers: HeaderMap,
 ) -> Response {
-    match state.services.room_file(&token, id).await {
+    let found = if is_ours(&state, &headers).await {
+        let found = state.services.room_file_of_ours(&token, id).await;
+        found.map(|(file, _)| file)
+    } else {
+        state.services.room_file(&token, id).await
+    };
+    match found {
         Ok(file) => super::documents::file_answer(file),
         Err(problem) => refused(&headers, &problem),
     }
@@ -210,7 +224,9 @@ async fn document(
         Err(problem) => return refused(&headers, &problem),
     };
     // That it was read is news to the seller, but no reason to keep it from the reader.
-    if let Err(problem) = state.services.room_read(&token, RoomPart::Document).await {
+    if !is_ours(&state, &headers).await
+        && let Err(problem) = state.services.room_read(&token, RoomPart::Document).await
+    {
         tracing::warn!(%problem, "a download was not written down");
     }
     printed(file)
@@ -240,14 +256,17 @@ fn printed(file: QuotePdf) -> Response {
 async fn seen(
     Extension(state): Extension<State>,
     Path(token): Path<String>,
+    headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Response {
+    let ours = is_ours(&state, &headers).await;
     let read = match (
         field(&fields, "slide").parse(),
         field(&fields, "part").parse(),
     ) {
-        (Ok(slide), _) => state.services.room_slide(&token, slide).await,
-        (_, Ok(part)) => state.services.room_read(&token, part).await,
+        (Ok(slide), _) if !ours => state.services.room_slide(&token, slide).await,
+        (_, Ok(part)) if !ours => state.services.room_read(&token, part).await,
+        (Ok(_), _) | (_, Ok(_)) => state.services.room_leads(&token).await,
         _ => return StatusCode::UNPROCESSABLE_ENTITY.into_response(),
     };
     match read {

@@ -124,3 +124,25 @@ async fn a_quote_of_ten_thousand_lines_gets_in_where_quotes_are_saved() {
         assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE, "{call}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_seller_looks_at_is_no_reading_of_the_customers() {
+    let site = site().await;
+    let token = opened(&site).await;
+    let cookie = site.sign_in("rep@example.com").await;
+    let look = async |cookie: &str| {
+        let request = Request::post(format!("/room/{token}/seen"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookie)
+            .body(Body::from("part=lines"))
+            .unwrap();
+        let status = site.send(request).await.status();
+        let mut session = site.services.store().read().await.unwrap();
+        let sql = "SELECT COUNT(*) FROM room_visits";
+        let (visits,): (i64,) = session.one(sql, store::args![]).await.unwrap();
+        (status, visits)
+    };
+    assert_eq!(look(&cookie).await, (StatusCode::NO_CONTENT, 0));
+    // Nobody's cookie is nobody's session.
+    assert_eq!(look("other=1").await, (StatusCode::NO_CONTENT, 1));
+}

@@ -43,18 +43,31 @@ impl Services {
         }
     }
 
-    /// A file the customer gets with the quote; that it was read is written down, with its place in the list.
+    /// A file the customer gets with the quote, and its place in the list; for somebody of ours, whose reading is no
+    /// news.
     ///
     /// # Errors
     /// As [`Services::room`]; not found for a file of another quote, or one that is not the customer's.
-    pub async fn room_file(&self, token: &str, id: Uuid) -> Result<FileContent, Problem> {
+    pub async fn room_file_of_ours(
+        &self,
+        token: &str,
+        id: Uuid,
+    ) -> Result<(FileContent, u32), Problem> {
         let mut session = self.store().read().await.or_problem()?;
         let quote = self.reach(&mut session, token).await?.quote.id;
         let files = attachments::of_customer(&mut session, quote).await?;
         let place = files.iter().position(|file| file.id == id).or_not_found()?;
         let file = attachments::file_of(&mut session, quote, id).await?;
-        drop(session);
         let place = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1);
+        Ok((file, place))
+    }
+
+    /// The same for the customer: that it was read is written down.
+    ///
+    /// # Errors
+    /// As [`Services::room_file_of_ours`].
+    pub async fn room_file(&self, token: &str, id: Uuid) -> Result<FileContent, Problem> {
+        let (file, place) = self.room_file_of_ours(token, id).await?;
         // That it was read is news to the seller, but no reason to keep it from the reader.
         let told = self.room_looked(token, RoomPart::Attachment, Some(place));
         if let Err(problem) = told.await {
