@@ -92,13 +92,18 @@ pub enum Happening {
 }
 
 /// Who is told of `happening`, of what kind and why, in order of person. The one who did it is told
-/// nothing: they know; but of what ended in the background nobody knows.
+/// nothing: they know; but of what ended in the background nobody knows, nor whoever decides that the next step asks
+/// them again.
 ///
 /// Of several reasons a person has, the first in the order of [`Reason`] counts.
 #[must_use]
 pub fn notices(happening: &Happening, actor: Option<UserId>) -> Vec<(UserId, NoticeKind, Reason)> {
     let mut found: BTreeMap<UserId, (NoticeKind, Reason)> = BTreeMap::new();
-    let actor = actor.filter(|_| !matches!(happening, Happening::Exported { .. }));
+    let unknown = matches!(
+        happening,
+        Happening::Exported { .. } | Happening::Asked { .. }
+    );
+    let actor = actor.filter(|_| !unknown);
     let mut tell = |users: &[UserId], kind, reason| {
         for user in users.iter().filter(|user| Some(**user) != actor) {
             let entry = found.entry(*user).or_insert((kind, reason));
@@ -215,6 +220,14 @@ mod tests {
         let told = [(user(1), NoticeKind::Export, Reason::Requested)];
         assert_eq!(notices(&ended, Some(user(1))), told);
         assert_eq!(notices(&ended, None), told);
+    }
+
+    #[test]
+    fn whoever_decides_is_told_of_what_they_are_asked_next() {
+        let asked = Happening::Asked {
+            users: vec![user(1), user(2)],
+        };
+        assert_eq!(notices(&asked, Some(user(1))).len(), 2);
     }
 
     #[test]
