@@ -160,34 +160,38 @@ fn ComparedWith(
     }
 }
 
+/// The net total before and after, each in its currency, and what the changes do to it.
+fn net_total(lang: Lang, comparison: &QuoteComparison) -> impl IntoView + use<> {
+    let (old, new) = comparison.net_minor;
+    let amount = |minor, currency| money(lang, Money::new(minor, currency));
+    let effect = comparison.effect().filter(|(more, _)| *more != 0);
+    let effect = effect.map(|(more, rate)| {
+        let sign = if more > 0 { "+" } else { "" };
+        let rate = rate.map(|rate| format!(", {sign}{}", percent(lang, rate)));
+        let more = amount(more, comparison.currency);
+        let text = format!(" ({sign}{more}{})", rate.unwrap_or_default());
+        view! { <span class="num muted" data-effect="">{text}</span> }
+    });
+    view! {
+        <p>
+            <span class="muted">{t(lang, k::cpq::versions::NET)}</span> " "
+            <span class="num">{amount(old, comparison.old_currency)}</span> " → "
+            <strong class="num">{amount(new, comparison.currency)}</strong>
+            {effect}
+        </p>
+    }
+}
+
 fn differences(lang: Lang, comparison: QuoteComparison) -> impl IntoView {
     let currencies = (comparison.old_currency, comparison.currency);
-    let currency = comparison.currency;
-    let (old, new) = comparison.net_minor;
-    let effect = comparison.effect().filter(|(more, _)| *more != 0);
     let nothing = comparison.fields.is_empty()
         && comparison.surcharges.is_none()
         && comparison.lines.is_empty()
         && comparison.sections.is_empty()
         && comparison.clauses.is_empty()
         && comparison.files.is_empty();
-    let amount = move |minor, currency| money(lang, Money::new(minor, currency));
-    let effect = effect.map(|(more, rate)| {
-        let sign = if more > 0 { "+" } else { "" };
-        let rate = rate.map(|rate| format!(", {sign}{}", percent(lang, rate)));
-        let text = format!(
-            " ({sign}{}{})",
-            amount(more, currency),
-            rate.unwrap_or_default()
-        );
-        view! { <span class="num muted" data-effect="">{text}</span> }
-    });
     view! {
-        <p>
-            <span class="muted">{t(lang, k::cpq::versions::NET)}</span> " "
-            <span class="num">{amount(old, currencies.0)}</span> " → " <strong class="num">{amount(new, currency)}</strong>
-            {effect}
-        </p>
+        {net_total(lang, &comparison)}
         {nothing.then(|| view! { <p class="muted">{t(lang, k::cpq::versions::NOTHING)}</p> })}
         {(!comparison.fields.is_empty() || comparison.surcharges.is_some()).then(|| view! {
             <table class="table">
