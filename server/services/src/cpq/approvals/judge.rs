@@ -124,13 +124,23 @@ pub(in crate::cpq) async fn context_without_person(
     Ok(context)
 }
 
-/// The request of before, whose grants may be kept.
+/// The request of before, whose grants may be kept: the quote's own; of a new version that was not asked about yet that of
+/// an earlier one, for the same customer.
 pub(super) async fn before(
     session: &mut Session,
     quote: &StoredQuote,
 ) -> Result<Option<Approval>, Problem> {
-    let newest = table::newest(session, quote.id).await.or_problem()?;
-    Ok(newest.map(|stored| stored.approval))
+    let own = table::newest(session, quote.id).await.or_problem()?;
+    let found = match (own, quote.draft.account_id) {
+        (None, Some(account)) if quote.state == QuoteState::Draft && quote.version_number > 1 => {
+            let version = (quote.series_id, quote.version_number);
+            table::newest_before(session, version, account)
+                .await
+                .or_problem()?
+        }
+        (own, _) => own,
+    };
+    Ok(found.map(|stored| stored.approval))
 }
 
 /// Judges `quote` for the person who asks.

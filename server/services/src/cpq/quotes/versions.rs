@@ -1,4 +1,5 @@
-//! New versions and copies. Neither takes over an approval or an answer.
+//! New versions and copies. Neither takes over an answer, nor an approval as a whole: what was granted to an earlier
+//! version counts for the next one as far as nothing got worse (`approvals::judge`), for a copy not at all.
 
 use super::create::{already, next_number};
 use super::{finish, known_cost, load, record, view};

@@ -1,15 +1,15 @@
 //! Rules of approvals, stand-ins, time limits, and who is told, on both databases.
 
 use super::approvals::*;
-use super::support::{save, step};
+use super::support::{account, save, step};
 use crate::bench::{Bench, START};
 use crate::both;
 use services::platform::notifications::Follower;
 use shared::cpq::approvals::ops::*;
 use shared::cpq::approvals::*;
-use shared::cpq::quotes::ops::GetQuote;
+use shared::cpq::quotes::ops::{GetQuote, NewQuoteVersion};
 use shared::cpq::quotes::{QuoteMove, QuoteState};
-use shared::kernel::{AbsenceId, Instant, ProblemKind, UserId};
+use shared::kernel::{AbsenceId, Instant, Percent, ProblemKind, QuoteId, UserId};
 use shared::platform::company::{GetCompany, SaveCompany};
 use shared::platform::notifications::{ListNotices, NoticeFilter, NoticeKind};
 
@@ -103,6 +103,41 @@ both!(
             .unwrap();
         assert_eq!(told.notices.len(), 1);
         assert_eq!(told.notices[0].detail.en, "approved");
+    }
+);
+
+both!(
+    the_next_version_is_asked_about_only_what_got_worse,
+    async |bench: &Bench| {
+        let rep = &bench.rep;
+        let view = waiting(bench).await;
+        let approved = step(bench, &bench.manager, &view, QuoteMove::Approve)
+            .await
+            .unwrap();
+        let sent = step(bench, rep, &approved, QuoteMove::Send).await.unwrap();
+        let request = NewQuoteVersion {
+            id: sent.id,
+            version: sent.version,
+            new_id: QuoteId(bench.uuid()),
+        };
+        let next = bench.run(rep, request).await.unwrap();
+        assert!(next.moves.contains(&QuoteMove::Send), "{:?}", next.moves);
+        let mut better = next.draft.clone();
+        better.discount = Percent::whole(22);
+        let better = save(bench, rep, &next, better).await.unwrap();
+        assert!(better.moves.contains(&QuoteMove::Send));
+        // What got worse is asked again, and so is everything for another customer.
+        let mut worse = better.draft.clone();
+        worse.discount = Percent::whole(26);
+        let worse = save(bench, rep, &better, worse).await.unwrap();
+        assert!(worse.moves.contains(&QuoteMove::Submit));
+        let mut other = better.draft.clone();
+        other.account_id = Some(account(bench, rep).await);
+        let other = save(bench, rep, &worse, other).await.unwrap();
+        assert!(other.moves.contains(&QuoteMove::Submit));
+        let back = save(bench, rep, &other, better.draft.clone()).await;
+        let sent = step(bench, rep, &back.unwrap(), QuoteMove::Send).await;
+        assert_eq!(sent.unwrap().state, QuoteState::Sent);
     }
 );
 

@@ -81,6 +81,21 @@ pub async fn newest(session: &mut Session, quote: QuoteId) -> Result<Option<Stor
     one(session, sql).await
 }
 
+/// The newest request of an earlier version for the same customer; none of a version in the bin.
+pub async fn newest_before(
+    session: &mut Session,
+    (series, version_number): (QuoteId, u32),
+    account: AccountId,
+) -> Result<Option<StoredApproval>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("JOIN quotes q ON q.id = r.quote_id")
+        .with("WHERE q.deleted_at IS NULL AND q.series_id =", series)
+        .with("AND q.version_number <", version_number)
+        .with("AND q.account_id =", account)
+        .push("ORDER BY q.version_number DESC, r.created_at DESC, r.id DESC LIMIT 1");
+    one(session, sql).await
+}
+
 /// Every open request of a quote that is in approval.
 pub async fn open_requests(session: &mut Session) -> Result<Vec<StoredApproval>> {
     let mut sql = Sql::new(SELECT);
