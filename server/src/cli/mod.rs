@@ -27,7 +27,7 @@ pub use serve::Serve;
 pub use sign_on::SignOn;
 
 use clap::{Parser, Subcommand};
-use input::read_text;
+use input::{read_text, read_xml};
 use services::{Services, SystemClock};
 use std::error::Error;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! `jalon tax`: every amount of an invoice computed again, every broken rule of EN 16931 named.
 
-use super::{BadInput, Failure, read_text};
+use super::{BadInput, Failure, read_xml};
 use crate::engines::tax::check;
 use shared::cpq::ubl;
 use std::io::Write;
@@ -21,7 +21,7 @@ pub fn run(command: &Tax) -> Result<(), Failure> {
     let mut refused = Vec::new();
     let mut broken = 0;
     for file in &command.files {
-        let read = read_text(file, ubl::LARGEST).and_then(|text| {
+        let read = read_xml(file, ubl::LARGEST).and_then(|text| {
             check(Some(file.display().to_string()), &text)
                 .map_err(|error| BadInput::of(file, error))
         });

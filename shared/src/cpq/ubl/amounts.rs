@@ -17,6 +17,20 @@ pub struct LineFigure {
     pub computed: Exact,
 }
 
+/// An allowance or charge that is a percentage of an amount (BT-93 and BT-94, BT-100 and BT-101, BT-137 and
+/// BT-138, BT-142 and BT-143).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ShareFigure {
+    /// The identifier of the line it is on; `None` on the document.
+    pub line: Option<String>,
+    /// Whether it is added.
+    pub charge: bool,
+    /// As the document says.
+    pub stated: Option<Exact>,
+    /// Base amount × percentage, rounded.
+    pub computed: Exact,
+}
+
 /// A total (BG-22).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {
@@ -115,11 +129,38 @@ pub(super) fn taxable(root: Element<'_>) -> Vec<(String, Option<Exact>, Exact)> 
     rows
 }
 
-pub(super) fn compute(root: Element<'_>) -> (Vec<LineFigure>, Vec<Figure>, Vec<BreakdownRow>) {
-    let round = root
-        .text("DocumentCurrencyCode")
+/// What amounts of the document's currency are rounded to.
+fn rounding(root: Element<'_>) -> RoundTo {
+    root.text("DocumentCurrencyCode")
         .parse::<Currency>()
-        .map_or(RoundTo::CENTS, RoundTo::of);
+        .map_or(RoundTo::CENTS, RoundTo::of)
+}
+
+/// The allowances and charges that say a base and a percentage.
+pub(super) fn shares(root: Element<'_>) -> Vec<ShareFigure> {
+    let round = rounding(root);
+    let of = |place: Element<'_>, line: Option<&str>| -> Vec<ShareFigure> {
+        let all = place.all("AllowanceCharge").into_iter();
+        all.filter_map(|one| {
+            let percent = one.number("MultiplierFactorNumeric")?.percent();
+            Some(ShareFigure {
+                line: line.map(str::to_owned),
+                charge: one.is_charge(),
+                stated: one.number("Amount"),
+                computed: round.apply(one.number("BaseAmount")? * percent),
+            })
+        })
+        .collect()
+    };
+    let mut shares = of(root, None);
+    for line in lines(root) {
+        shares.extend(of(line, Some(line.text("ID"))));
+    }
+    shares
+}
+
+pub(super) fn compute(root: Element<'_>) -> (Vec<LineFigure>, Vec<Figure>, Vec<BreakdownRow>) {
+    let round = rounding(root);
     let lines: Vec<LineFigure> = lines(root)
         .into_iter()
         .map(|line| net(line, round))

@@ -36,6 +36,7 @@ pub(super) fn check(root: Element<'_>, mut found: Findings) -> TaxReport {
         number: root.text("ExchangedDocument/ID").to_owned(),
         currency,
         lines: Vec::new(),
+        shares: Vec::new(),
         figures: Vec::new(),
         breakdown,
         violations: found.sorted(),
@@ -46,6 +47,7 @@ fn totals(settlement: Element<'_>, currency: &str) -> Totals {
     let sums = "SpecifiedTradeSettlementHeaderMonetarySummation";
     let of = |name: &str| settlement.number(&format!("{sums}/{name}"));
     Totals {
+        complete: false,
         currency: currency.to_owned(),
         line_net: of("LineTotalAmount"),
         allowances: of("AllowanceTotalAmount"),

@@ -21,6 +21,9 @@ const FILES: [&str; 6] = [
     "application/vnd.oasis.opendocument.spreadsheet",
 ];
 
+/// UNTDID 2005, when the tax becomes due.
+const TAX_POINTS: &str = "3 35 432";
+
 fn listed(list: &str, code: &str) -> bool {
     !code.is_empty() && list.split_ascii_whitespace().any(|known| known == code)
 }
@@ -35,99 +38,128 @@ pub(crate) fn is_charge(code: &str) -> bool {
 }
 
 pub(super) fn check(root: Element<'_>, found: &mut Findings) {
-    let mut of = |rule: &'static str, code: &str, known: bool| {
-        if !code.is_empty() && !known {
-            found.add(rule, format!("{code} is not in the list"));
-        }
-    };
-    let code = root.text("InvoiceTypeCode");
-    of("BR-CL-01", code, listed(INVOICE_TYPES, code));
-    let code = root.text("CreditNoteTypeCode");
-    of("BR-CL-01", code, listed(CREDIT_NOTE_TYPES, code));
-    for (rule, name) in [
-        ("BR-CL-04", "DocumentCurrencyCode"),
-        ("BR-CL-05", "TaxCurrencyCode"),
+    document(root, found);
+    categories_and_reasons(root, found);
+    identifiers(root, found);
+    references(root, found);
+    units(root, found);
+}
+
+/// Says so when a code that is there is not in its list.
+fn known(found: &mut Findings, rule: &'static str, code: &str, known: bool) {
+    if !known {
+        let message = if code.is_empty() {
+            "a code is empty".to_owned()
+        } else {
+            format!("{code} is not in the list")
+        };
+        found.add(rule, message);
+    }
+}
+
+/// BR-CL-01, 03 to 06, 14 to 16.
+fn document(root: Element<'_>, found: &mut Findings) {
+    for (rule, path, list) in [
+        ("BR-CL-01", "InvoiceTypeCode", INVOICE_TYPES),
+        ("BR-CL-01", "CreditNoteTypeCode", CREDIT_NOTE_TYPES),
+        ("BR-CL-04", "DocumentCurrencyCode", CURRENCIES),
+        ("BR-CL-05", "TaxCurrencyCode", CURRENCIES),
+        ("BR-CL-06", "InvoicePeriod/DescriptionCode", TAX_POINTS),
+        ("BR-CL-16", "PaymentMeans/PaymentMeansCode", PAYMENT_MEANS),
     ] {
-        let code = root.text(name);
-        of(rule, code, listed(CURRENCIES, code));
+        for one in root.all(path) {
+            let code = one.own();
+            known(found, rule, code, listed(list, code));
+        }
     }
-    for period in root.all("InvoicePeriod/DescriptionCode") {
-        let code = period.own();
-        of("BR-CL-06", code, matches!(code, "3" | "35" | "432"));
+    for (rule, name) in [("BR-CL-14", "Country"), ("BR-CL-15", "OriginCountry")] {
+        for country in root.anywhere(name) {
+            for one in country.all("IdentificationCode") {
+                let code = one.own();
+                known(found, rule, code, is_country(code));
+            }
+        }
     }
-    for country in root.anywhere("Country") {
-        let code = country.text("IdentificationCode");
-        of("BR-CL-14", code, is_country(code));
+    for amount in root.each() {
+        if AMOUNTS.contains(&amount.name()) {
+            match amount.attribute("currencyID").map(str::trim) {
+                Some(code) => known(found, "BR-CL-03", code, listed(CURRENCIES, code)),
+                None => found.add("BR-CL-03", format!("{} has no currency", amount.name())),
+            }
+        }
     }
-    for country in root.anywhere("OriginCountry") {
-        let code = country.text("IdentificationCode");
-        of("BR-CL-15", code, is_country(code));
-    }
-    for means in root.all("PaymentMeans") {
-        let code = means.text("PaymentMeansCode");
-        of("BR-CL-16", code, listed(PAYMENT_MEANS, code));
-    }
-    for category in root.anywhere("TaxCategory") {
-        let code = category.text("ID");
-        of("BR-CL-17", code, CATEGORIES.contains(&code));
-    }
-    for category in root.anywhere("ClassifiedTaxCategory") {
-        let code = category.text("ID");
-        of("BR-CL-18", code, CATEGORIES.contains(&code));
+}
+
+/// BR-CL-17 to 20, 22.
+fn categories_and_reasons(root: Element<'_>, found: &mut Findings) {
+    for (rule, name) in [
+        ("BR-CL-17", "TaxCategory"),
+        ("BR-CL-18", "ClassifiedTaxCategory"),
+    ] {
+        for category in root.anywhere(name) {
+            for one in category.all("ID") {
+                let code = one.own();
+                known(found, rule, code, CATEGORIES.contains(&code));
+            }
+        }
     }
     for one in root.anywhere("AllowanceCharge") {
-        let code = one.text("AllowanceChargeReasonCode");
         let (rule, list) = if one.is_charge() {
             ("BR-CL-20", CHARGES)
         } else {
             ("BR-CL-19", ALLOWANCES)
         };
-        of(rule, code, listed(list, code));
-    }
-    for amount in AMOUNTS.iter().flat_map(|name| root.anywhere(name)) {
-        let code = amount.attribute("currencyID").unwrap_or_default();
-        of("BR-CL-03", code, listed(CURRENCIES, code));
-    }
-    for (rule, parent, name, list) in [
-        ("BR-CL-10", "PartyIdentification", "ID", SCHEMES),
-        ("BR-CL-11", "PartyLegalEntity", "CompanyID", SCHEMES),
-        ("BR-CL-21", "StandardItemIdentification", "ID", SCHEMES),
-        ("BR-CL-26", "DeliveryLocation", "ID", SCHEMES),
-    ] {
-        for id in root.anywhere(parent).iter().flat_map(|one| one.all(name)) {
-            let code = id.attribute("schemeID").unwrap_or_default();
-            let creditor = rule == "BR-CL-10" && code == "SEPA";
-            of(rule, code, creditor || listed(list, code));
+        for reason in one.all("AllowanceChargeReasonCode") {
+            let code = reason.own();
+            known(found, rule, code, listed(list, code));
         }
-    }
-    for endpoint in root.anywhere("EndpointID") {
-        let code = endpoint.attribute("schemeID").unwrap_or_default();
-        of("BR-CL-25", code, listed(ADDRESSES, code));
     }
     for reason in root.anywhere("TaxExemptionReasonCode") {
         let code = reason.own();
-        of(
-            "BR-CL-22",
-            code,
-            listed(EXEMPTIONS, &code.to_ascii_uppercase()),
-        );
+        let own = code.to_ascii_uppercase();
+        known(found, "BR-CL-22", code, listed(EXEMPTIONS, &own));
     }
-    for file in root.anywhere("EmbeddedDocumentBinaryObject") {
-        let code = file.attribute("mimeCode").unwrap_or_default();
-        of("BR-CL-24", code, FILES.contains(&code));
-    }
-    check_long(root, &mut of);
 }
 
-/// BR-CL-07, 08, 13, 23.
-fn check_long(root: Element<'_>, of: &mut dyn FnMut(&'static str, &str, bool)) {
-    let references = ["AdditionalDocumentReference", "DocumentReference"];
-    for reference in references.iter().flat_map(|name| root.anywhere(name)) {
-        // Only an invoiced object is referred to by a scheme.
-        if reference.text("DocumentTypeCode") == "130" {
-            for id in reference.all("ID") {
-                let code = id.attribute("schemeID").unwrap_or_default();
-                of("BR-CL-07", code, is_reference(code));
+/// BR-CL-10, 11, 21, 24 to 26: schemes of identifiers, types of files.
+fn identifiers(root: Element<'_>, found: &mut Findings) {
+    for (rule, parent, name) in [
+        ("BR-CL-10", "PartyIdentification", "ID"),
+        ("BR-CL-11", "PartyLegalEntity", "CompanyID"),
+        ("BR-CL-21", "StandardItemIdentification", "ID"),
+        ("BR-CL-26", "DeliveryLocation", "ID"),
+    ] {
+        for id in root.anywhere(parent).iter().flat_map(|one| one.all(name)) {
+            if let Some(code) = id.attribute("schemeID").map(str::trim) {
+                let creditor = rule == "BR-CL-10" && code == "SEPA";
+                known(found, rule, code, creditor || listed(SCHEMES, code));
+            }
+        }
+    }
+    for endpoint in root.anywhere("EndpointID") {
+        if let Some(code) = endpoint.attribute("schemeID").map(str::trim) {
+            known(found, "BR-CL-25", code, listed(ADDRESSES, code));
+        }
+    }
+    for file in root.anywhere("EmbeddedDocumentBinaryObject") {
+        if let Some(code) = file.attribute("mimeCode") {
+            known(found, "BR-CL-24", code, FILES.contains(&code));
+        }
+    }
+}
+
+/// BR-CL-07, 08, 13: what an invoiced object is, what a note is about, how an item is classified.
+fn references(root: Element<'_>, found: &mut Findings) {
+    for name in ["AdditionalDocumentReference", "DocumentReference"] {
+        for document in root.anywhere(name) {
+            // Only an invoiced object is referred to by a scheme.
+            if document.text("DocumentTypeCode") != "130" {
+                continue;
+            }
+            for id in document.all("ID") {
+                if let Some(code) = id.attribute("schemeID").map(str::trim) {
+                    known(found, "BR-CL-07", code, is_reference(code));
+                }
             }
         }
     }
@@ -137,17 +169,24 @@ fn check_long(root: Element<'_>, of: &mut dyn FnMut(&'static str, &str, bool)) {
         if let (Some(code), Some(_)) = (parts.next(), parts.next())
             && code.chars().count() == 3
         {
-            of("BR-CL-08", code, is_subject(code));
+            known(found, "BR-CL-08", code, is_subject(code));
         }
     }
     for item in root.anywhere("ItemClassificationCode") {
-        let code = item.attribute("listID").unwrap_or_default();
-        of("BR-CL-13", code, is_classification(code));
+        if let Some(code) = item.attribute("listID").map(str::trim) {
+            known(found, "BR-CL-13", code, is_classification(code));
+        }
     }
-    let quantities = ["InvoicedQuantity", "CreditedQuantity", "BaseQuantity"];
-    for quantity in quantities.iter().flat_map(|name| root.anywhere(name)) {
-        let code = quantity.attribute("unitCode").unwrap_or_default();
-        of("BR-CL-23", code, is_unit(code));
+}
+
+/// BR-CL-23.
+fn units(root: Element<'_>, found: &mut Findings) {
+    for name in ["InvoicedQuantity", "CreditedQuantity", "BaseQuantity"] {
+        for quantity in root.anywhere(name) {
+            if let Some(code) = quantity.attribute("unitCode").map(str::trim) {
+                known(found, "BR-CL-23", code, is_unit(code));
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{DocumentKind, Findings};
 use crate::cpq::policies::Exact;
 
 /// Rules of the form "shall have": something that says something at a path.
-const NEEDED: [(&str, &str, &str); 12] = [
+const NEEDED: [(&str, &str, &str); 10] = [
     ("BR-01", "CustomizationID", "no specification identifier"),
     ("BR-02", "ID", "no number"),
     ("BR-03", "IssueDate", "no issue date"),
@@ -20,16 +20,6 @@ const NEEDED: [(&str, &str, &str); 12] = [
         "BR-07",
         "AccountingCustomerParty/Party/PartyLegalEntity/RegistrationName",
         "no buyer name",
-    ),
-    (
-        "BR-09",
-        "AccountingSupplierParty/Party/PostalAddress/Country/IdentificationCode",
-        "no seller country",
-    ),
-    (
-        "BR-11",
-        "AccountingCustomerParty/Party/PostalAddress/Country/IdentificationCode",
-        "no buyer country",
     ),
     (
         "BR-12",
@@ -58,16 +48,7 @@ pub(super) fn check(root: Element<'_>, kind: DocumentKind, found: &mut Findings)
         DocumentKind::Invoice | DocumentKind::CrossIndustry => "InvoiceTypeCode",
     };
     found.unless(root.says(code), "BR-04", "no type code");
-    for (rule, party, message) in [
-        ("BR-08", "AccountingSupplierParty", "no seller address"),
-        ("BR-10", "AccountingCustomerParty", "no buyer address"),
-    ] {
-        found.unless(
-            root.has(&format!("{party}/Party/PostalAddress")),
-            rule,
-            message,
-        );
-    }
+    addresses(root, found);
     found.unless(!lines(root).is_empty(), "BR-16", "no line");
     others(root, found);
     for line in lines(root) {
@@ -80,6 +61,24 @@ pub(super) fn check(root: Element<'_>, kind: DocumentKind, found: &mut Findings)
     references(root, found);
     endpoints(root, found);
     super::syntax_rules::check(root, found);
+}
+
+/// BR-08 to BR-11: seller and buyer have an address, and an address has a country.
+fn addresses(root: Element<'_>, found: &mut Findings) {
+    for (rule, of_country, party, who) in [
+        ("BR-08", "BR-09", "AccountingSupplierParty", "seller"),
+        ("BR-10", "BR-11", "AccountingCustomerParty", "buyer"),
+    ] {
+        let addresses = root.all(&format!("{party}/Party/PostalAddress"));
+        if addresses.is_empty() {
+            found.add(rule, format!("no {who} address"));
+        }
+        for address in addresses {
+            if !address.says("Country/IdentificationCode") {
+                found.add(of_country, format!("no {who} country"));
+            }
+        }
+    }
 }
 
 /// Payee and tax representative: BR-17 to BR-20, BR-56.
@@ -117,7 +116,7 @@ fn others(root: Element<'_>, found: &mut Findings) {
         let number = representative
             .all("PartyTaxScheme")
             .into_iter()
-            .any(|scheme| scheme.text("TaxScheme/ID") == "VAT" && scheme.says("CompanyID"));
+            .any(|scheme| scheme.is_of_vat() && scheme.says("CompanyID"));
         found.unless(number, "BR-56", "a tax representative without a VAT number");
     }
 }
@@ -245,7 +244,7 @@ fn breakdown(root: Element<'_>, found: &mut Findings) {
         let category = row.vat("TaxCategory");
         let code = category.map_or("", |category| category.text("ID"));
         found.unless(!code.is_empty(), "BR-47", "no VAT category");
-        let rated = row.says("TaxCategory/Percent");
+        let rated = category.is_some_and(|category| category.says("Percent"));
         found.unless(rated || code == "O", "BR-48", "no VAT rate");
     }
     let accounting = root.text("TaxCurrencyCode");

@@ -26,7 +26,7 @@ pub mod write;
 #[cfg(test)]
 mod tests;
 
-pub use amounts::{BreakdownRow, Figure, LineFigure};
+pub use amounts::{BreakdownRow, Figure, LineFigure, ShareFigure};
 
 pub(crate) use codes::is_charge as is_charge_code;
 
@@ -77,6 +77,8 @@ pub struct TaxReport {
     pub currency: String,
     /// Line net amounts (BT-131).
     pub lines: Vec<LineFigure>,
+    /// Allowances and charges that are percentages.
+    pub shares: Vec<ShareFigure>,
     /// Document totals (BG-22).
     pub figures: Vec<Figure>,
     /// Tax by category and rate (BG-23).
@@ -93,6 +95,7 @@ impl TaxReport {
         self.lines
             .iter()
             .all(|line| same(line.stated, line.computed))
+            && self.shares.iter().all(|one| same(one.stated, one.computed))
             && self
                 .figures
                 .iter()
@@ -141,7 +144,11 @@ pub enum UblError {
 /// [`UblError`] when the text is not such a document or one of its figures is no number; broken
 /// rules are no error but part of the report.
 pub fn check(xml: &str) -> Result<TaxReport, UblError> {
-    let document = tree::read(xml)?;
+    if xml.len() > LARGEST {
+        return Err(UblError::TooLarge);
+    }
+    let text = tree::joined(xml);
+    let document = tree::read(&text)?;
     check_element(Element::of(document.root_element()))
 }
 
@@ -172,6 +179,7 @@ fn check_element(root: Element<'_>) -> Result<TaxReport, UblError> {
         number: root.text("ID").to_owned(),
         currency: root.text("DocumentCurrencyCode").to_owned(),
         lines,
+        shares: amounts::shares(root),
         figures,
         breakdown,
         violations: found.sorted(),

@@ -211,11 +211,12 @@ fn tax_numbers(root: Element<'_>, found: &mut Findings) {
         ("UBL-SR-13", "AccountingSupplierParty", false),
         ("UBL-SR-18", "AccountingCustomerParty", true),
     ] {
-        let numbers = root
+        let numbers: usize = root
             .all(&format!("{party}/Party/PartyTaxScheme"))
             .into_iter()
-            .filter(|scheme| scheme.text("TaxScheme/ID").eq_ignore_ascii_case("VAT") == vat)
-            .count();
+            .filter(|scheme| scheme.has("TaxScheme/ID") && scheme.is_of_vat() == vat)
+            .map(|scheme| scheme.all("CompanyID").len())
+            .sum();
         found.unless(numbers <= 1, rule, "more than one tax number of a scheme");
     }
     for scheme in root.anywhere("PartyTaxScheme") {

@@ -333,6 +333,127 @@ fn a_tampered_total_is_found() {
     assert!(report.violations.iter().any(|one| one.rule == "BR-CO-16"));
 }
 
+fn broken(xml: &str) -> Vec<&'static str> {
+    let report = check(xml).unwrap();
+    report.violations.iter().map(|one| one.rule).collect()
+}
+
+/// An element that is there says something, and an amount has a currency.
+#[test]
+fn an_empty_code_is_in_no_list() {
+    let line = |inner: &str| format!("<Invoice><InvoiceLine>{inner}</InvoiceLine></Invoice>");
+    for (rule, right, wrong) in [
+        (
+            "BR-CL-01",
+            "<Invoice><InvoiceTypeCode>380</InvoiceTypeCode></Invoice>".to_owned(),
+            "<Invoice><InvoiceTypeCode/></Invoice>".to_owned(),
+        ),
+        (
+            "BR-CL-03",
+            line("<LineExtensionAmount currencyID='EUR'>1</LineExtensionAmount>"),
+            line("<LineExtensionAmount>1</LineExtensionAmount>"),
+        ),
+        (
+            "BR-CL-18",
+            line("<Item><ClassifiedTaxCategory><ID>S</ID></ClassifiedTaxCategory></Item>"),
+            line("<Item><ClassifiedTaxCategory><ID/></ClassifiedTaxCategory></Item>"),
+        ),
+        (
+            "BR-CL-23",
+            line("<InvoicedQuantity>1</InvoicedQuantity>"),
+            line("<InvoicedQuantity unitCode=''>1</InvoicedQuantity>"),
+        ),
+    ] {
+        assert!(!broken(&right).contains(&rule), "{rule} {right}");
+        assert!(broken(&wrong).contains(&rule), "{rule} {wrong}");
+    }
+}
+
+/// An equation of which a side is missing does not hold.
+#[test]
+fn a_figure_that_is_missing_breaks_its_equations() {
+    let whole = "<Invoice><DocumentCurrencyCode>EUR</DocumentCurrencyCode>\
+        <TaxTotal><TaxAmount currencyID='EUR'>2</TaxAmount><TaxSubtotal>\
+        <TaxableAmount>10</TaxableAmount><TaxAmount>2</TaxAmount>\
+        <TaxCategory><ID>S</ID><Percent>20</Percent><TaxScheme><ID>VAT</ID></TaxScheme></TaxCategory>\
+        </TaxSubtotal></TaxTotal><LegalMonetaryTotal>\
+        <LineExtensionAmount>10</LineExtensionAmount><TaxExclusiveAmount>10</TaxExclusiveAmount>\
+        <TaxInclusiveAmount>12</TaxInclusiveAmount><PayableAmount>12</PayableAmount></LegalMonetaryTotal>\
+        <InvoiceLine><LineExtensionAmount>10</LineExtensionAmount><Item><ClassifiedTaxCategory>\
+        <ID>S</ID><Percent>20</Percent><TaxScheme><ID>vat</ID></TaxScheme></ClassifiedTaxCategory></Item>\
+        </InvoiceLine></Invoice>";
+    let sums = |xml: &str| {
+        let mut rules = broken(xml);
+        rules.retain(|rule| {
+            ("BR-CO-10"..="BR-CO-17").contains(rule)
+                || ["BR-48", "BR-S-01", "BR-S-08", "BR-S-09"].contains(rule)
+        });
+        rules
+    };
+    assert_eq!(sums(whole), Vec::<&str>::new());
+    for (part, rules) in [
+        (
+            "<LineExtensionAmount>10</LineExtensionAmount><TaxExclusiveAmount>10",
+            vec!["BR-CO-10", "BR-CO-13"],
+        ),
+        (
+            "<TaxInclusiveAmount>12</TaxInclusiveAmount>",
+            vec!["BR-CO-15", "BR-CO-16"],
+        ),
+        ("<PayableAmount>12</PayableAmount>", vec!["BR-CO-16"]),
+        (
+            "<TaxableAmount>10</TaxableAmount>",
+            vec!["BR-CO-17", "BR-S-08", "BR-S-09"],
+        ),
+        (
+            "<Percent>20</Percent>",
+            vec!["BR-48", "BR-CO-17", "BR-S-09"],
+        ),
+    ] {
+        // Of two figures in a part only the first goes.
+        let first = part
+            .find("<TaxExclusiveAmount")
+            .map_or(part, |at| &part[..at]);
+        let at = whole.find(part).unwrap();
+        let cut = format!("{}{}", &whole[..at], &whole[at + first.len()..]);
+        assert_eq!(sums(&cut), rules, "{first}");
+    }
+}
+
+#[test]
+fn however_the_xml_is_written_the_figures_are_the_same() {
+    let plain = "<Invoice xmlns='urn:i'><AllowanceCharge><ChargeIndicator>true</ChargeIndicator><Amount>1.50</Amount></AllowanceCharge><InvoiceLine><ID>1</ID><InvoicedQuantity>2</InvoicedQuantity><LineExtensionAmount>20.00</LineExtensionAmount><Price><PriceAmount>10</PriceAmount></Price></InvoiceLine></Invoice>";
+    let odd = "\u{feff}<?xml version='1.0'?><!-- a > b --><a:Invoice xmlns:a='urn:i' xmlns:b='urn:b'><b:AllowanceCharge><b:ChargeIndicator> 1 </b:ChargeIndicator><b:Amount>1<!-- of --><![CDATA[.5]]><?x y?>0</b:Amount></b:AllowanceCharge><b:InvoiceLine><b:ID><![CDATA[1]]></b:ID><b:InvoicedQuantity>+2.</b:InvoicedQuantity><b:LineExtensionAmount>&#50;0.00</b:LineExtensionAmount><b:Price><b:PriceAmount>\n 10.0 </b:PriceAmount></b:Price></b:InvoiceLine></a:Invoice>";
+    let (plain, odd) = (check(plain).unwrap(), check(odd).unwrap());
+    assert_eq!((&plain.lines, &plain.figures), (&odd.lines, &odd.figures));
+    let charges = odd.figures.iter().find(|one| one.term == "BT-108").unwrap();
+    assert_eq!(charges.computed, Exact::ratio(3, 2));
+    assert!(odd.lines[0].stated == Some(odd.lines[0].computed));
+}
+
+#[test]
+fn an_allowance_that_is_a_percentage_is_computed_again() {
+    let share = |amount: &str| {
+        format!(
+            "<AllowanceCharge><ChargeIndicator>false</ChargeIndicator><MultiplierFactorNumeric>7.5</MultiplierFactorNumeric><Amount>{amount}</Amount><BaseAmount>100.60</BaseAmount></AllowanceCharge>"
+        )
+    };
+    let report = |of_document: &str, of_line: &str| {
+        let plain = "<AllowanceCharge><Amount>3</Amount></AllowanceCharge>";
+        let (first, second) = (share(of_document), share(of_line));
+        check(&format!(
+            "<Invoice>{first}{plain}<InvoiceLine><ID>a</ID>{second}</InvoiceLine></Invoice>"
+        ))
+        .unwrap()
+    };
+    let right = report("7.55", "7.55");
+    let places: Vec<_> = right.shares.iter().map(|one| one.line.as_deref()).collect();
+    assert_eq!(places, [None, Some("a")]);
+    assert!(right.amounts_agree());
+    assert!(!report("7.54", "7.55").amounts_agree());
+    assert!(!report("7.55", "7.50").amounts_agree());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

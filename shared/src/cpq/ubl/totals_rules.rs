@@ -9,6 +9,8 @@ use crate::cpq::policies::{Exact, RoundTo};
 /// The figures of a document's totals, from either syntax.
 #[derive(Default)]
 pub(super) struct Totals {
+    /// Whether every figure a rule compares has to be there.
+    pub(super) complete: bool,
     pub(super) currency: String,
     pub(super) line_net: Option<Exact>,
     pub(super) allowances: Option<Exact>,
@@ -28,18 +30,39 @@ fn or_zero(amount: Option<Exact>) -> Exact {
 
 /// BR-CO-13, 15, 16.
 pub(super) fn check_totals(totals: &Totals, found: &mut Findings) {
-    if let (Some(lines), Some(net)) = (totals.line_net, totals.net) {
-        let computed = lines - or_zero(totals.allowances) + or_zero(totals.charges);
-        if computed != net {
-            found.add(
-                "BR-CO-13",
-                format!("total without VAT is {net}, lines - allowances + charges are {computed}"),
-            );
-        }
+    net(totals, found);
+    gross(totals, found);
+    payable(totals, found);
+}
+
+/// BR-CO-13. What is only the sum of lines is compared as it is.
+fn net(totals: &Totals, found: &mut Findings) {
+    let (Some(lines), Some(net)) = (totals.line_net, totals.net) else {
+        found.unless(
+            !totals.complete,
+            "BR-CO-13",
+            "the sum of lines or the total without VAT is missing",
+        );
+        return;
+    };
+    let mut computed = lines - or_zero(totals.allowances) + or_zero(totals.charges);
+    if totals.allowances.is_some() || totals.charges.is_some() {
+        computed = RoundTo::CENTS.apply(computed);
     }
-    if let (Some(net), Some(gross)) = (totals.net, totals.gross)
-        && !totals.currency.is_empty()
-    {
+    if computed != net {
+        found.add(
+            "BR-CO-13",
+            format!("total without VAT is {net}, lines - allowances + charges are {computed}"),
+        );
+    }
+}
+
+/// BR-CO-15.
+fn gross(totals: &Totals, found: &mut Findings) {
+    if totals.currency.is_empty() {
+        return;
+    }
+    if let (Some(net), Some(gross)) = (totals.net, totals.gross) {
         let own: Vec<Exact> = totals
             .tax
             .iter()
@@ -61,15 +84,30 @@ pub(super) fn check_totals(totals: &Totals, found: &mut Findings) {
                 "several total VAT amounts in the document's currency",
             ),
         }
+    } else if totals.complete {
+        found.add("BR-CO-15", "a total with or without VAT is missing");
     }
-    if let (Some(gross), Some(payable)) = (totals.gross, totals.payable) {
+}
+
+/// BR-CO-16. What was neither paid nor rounded is compared as it is.
+fn payable(totals: &Totals, found: &mut Findings) {
+    let (Some(gross), Some(payable)) = (totals.gross, totals.payable) else {
+        found.unless(
+            !totals.complete,
+            "BR-CO-16",
+            "the total with VAT or the amount due is missing",
+        );
+        return;
+    };
+    let less = |amount: Exact, by: Option<Exact>| {
+        by.map_or(amount, |by| RoundTo::CENTS.apply(amount - by))
+    };
+    if less(gross, totals.prepaid) != less(payable, totals.rounding) {
         let computed = gross - or_zero(totals.prepaid) + or_zero(totals.rounding);
-        if computed != payable {
-            found.add(
-                "BR-CO-16",
-                format!("payable is {payable}, with VAT - paid + rounding is {computed}"),
-            );
-        }
+        found.add(
+            "BR-CO-16",
+            format!("payable is {payable}, with VAT - paid + rounding is {computed}"),
+        );
     }
 }
 
@@ -103,6 +141,7 @@ pub(super) fn check_tax_amount(
 fn totals_of(root: Element<'_>) -> Totals {
     let of = |name: &str| root.number(&format!("LegalMonetaryTotal/{name}"));
     Totals {
+        complete: root.has("LegalMonetaryTotal"),
         currency: root.text("DocumentCurrencyCode").to_owned(),
         line_net: of("LineExtensionAmount"),
         allowances: of("AllowanceTotalAmount"),
@@ -165,12 +204,14 @@ fn categories(lines: &[Element<'_>], found: &mut Findings) {
 /// BR-CO-10.
 fn sum_of_lines(lines: &[Element<'_>], totals: &Totals, found: &mut Findings) {
     let Some(stated) = totals.line_net else {
+        found.unless(!totals.complete, "BR-CO-10", "no sum of lines");
         return;
     };
     let nets = lines.iter();
     let sum: Exact = nets
         .map(|line| line.number_or_zero("LineExtensionAmount"))
         .sum();
+    let sum = RoundTo::CENTS.apply(sum);
     if sum != stated {
         let message = format!("sum of lines is {stated}, lines add up to {sum}");
         found.add("BR-CO-10", message);
@@ -189,7 +230,8 @@ fn sums_of_allowances_and_charges(root: Element<'_>, totals: &Totals, found: &mu
             .filter(|one| one.is_charge() == charge)
             .collect();
         let sum: Exact = parts.iter().map(|one| one.number_or_zero("Amount")).sum();
-        let missing = stated.is_none() && !parts.is_empty() && root.has("LegalMonetaryTotal");
+        let sum = RoundTo::CENTS.apply(sum);
+        let missing = stated.is_none() && !parts.is_empty() && totals.complete;
         if missing || stated.is_some_and(|stated| stated != sum) {
             let stated = or_zero(stated);
             let message = format!("total is {stated}, the amounts add up to {sum}");
@@ -202,7 +244,11 @@ fn sums_of_allowances_and_charges(root: Element<'_>, totals: &Totals, found: &mu
 fn sums_of_vat(root: Element<'_>, found: &mut Findings) {
     for total in root.all("TaxTotal") {
         let parts = total.all("TaxSubtotal");
-        let Some(stated) = total.number("TaxAmount").filter(|_| !parts.is_empty()) else {
+        if parts.is_empty() {
+            continue;
+        }
+        let Some(stated) = total.number("TaxAmount") else {
+            found.add("BR-CO-14", "no total VAT beside its parts");
             continue;
         };
         let taxes = parts.iter();
@@ -213,10 +259,13 @@ fn sums_of_vat(root: Element<'_>, found: &mut Findings) {
         }
     }
     for part in subtotals(root) {
-        if let (Some(taxable), Some(tax)) = (part.number("TaxableAmount"), part.number("TaxAmount"))
-        {
-            let rate = part.number("TaxCategory/Percent");
-            check_tax_amount(taxable, rate, tax, false, found);
+        let of_vat = part.vat("TaxCategory");
+        let rate = of_vat.and_then(|category| category.number("Percent"));
+        let free = or_zero(rate).is_zero();
+        match (part.number("TaxableAmount"), part.number("TaxAmount")) {
+            (Some(taxable), Some(tax)) => check_tax_amount(taxable, rate, tax, false, found),
+            (None, Some(tax)) if free => check_tax_amount(Exact::ZERO, rate, tax, false, found),
+            _ => found.add("BR-CO-17", "the taxable amount or its VAT is missing"),
         }
     }
 }
@@ -269,14 +318,9 @@ fn dates_and_periods(root: Element<'_>, found: &mut Findings) {
 
 /// BR-CO-09, 26.
 fn parties(root: Element<'_>, found: &mut Findings) {
-    let schemes = [
-        "AccountingSupplierParty/Party/PartyTaxScheme",
-        "AccountingCustomerParty/Party/PartyTaxScheme",
-        "TaxRepresentativeParty/PartyTaxScheme",
-    ];
-    for scheme in schemes.iter().flat_map(|path| root.all(path)) {
+    for scheme in root.anywhere("PartyTaxScheme") {
         let id = scheme.text("CompanyID");
-        if scheme.text("TaxScheme/ID") == "VAT" && !id.is_empty() {
+        if scheme.is_of_vat() && !id.is_empty() {
             let prefix = id.get(..2).unwrap_or_default();
             if prefix != "EL" && !is_country(prefix) {
                 found.add(
@@ -295,7 +339,7 @@ fn parties(root: Element<'_>, found: &mut Findings) {
             || seller
                 .all("Party/PartyTaxScheme")
                 .into_iter()
-                .any(|scheme| scheme.text("TaxScheme/ID") == "VAT" && scheme.has("CompanyID"));
+                .any(|scheme| scheme.is_of_vat() && scheme.has("CompanyID"));
         found.unless(
             identified,
             "BR-CO-26",

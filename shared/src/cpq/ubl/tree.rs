@@ -4,6 +4,7 @@ use super::codes::AMOUNTS;
 use super::{DEEPEST, LARGEST, MOST_NODES, MOST_WORK, UblError};
 use crate::cpq::policies::Exact;
 use roxmltree::{Document, Node, ParsingOptions};
+use std::borrow::Cow;
 
 /// Reads a document. Depth and attributes are bounded before parsing, so that no nesting exhausts the stack
 /// and no element the time.
@@ -19,6 +20,43 @@ pub(super) fn read(xml: &str) -> Result<Document<'_>, UblError> {
     };
     let text = xml.trim_start_matches('\u{feff}');
     Document::parse_with_options(text, options).map_err(|error| UblError::Xml(error.to_string()))
+}
+
+/// The text without those comments and instructions that touch a text: what stands on both sides of one
+/// is one figure, or one word.
+pub(super) fn joined(xml: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = xml.get(at..).and_then(|rest| rest.find('<')) {
+        let open = at + found;
+        let rest = xml.get(open..).unwrap_or_default();
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")]
+            .into_iter()
+            .find(|(begin, _)| rest.starts_with(begin));
+        let Some((begin, close)) = skipped else {
+            at = open + 1;
+            continue;
+        };
+        let inner = rest.get(begin.len()..).unwrap_or_default();
+        let Some(length) = inner.find(close) else {
+            break;
+        };
+        let end = open + begin.len() + length + close.len();
+        let before = xml.get(..open).and_then(|text| text.chars().next_back());
+        let after = xml.get(end..).and_then(|text| text.chars().next());
+        let touches = before.is_some_and(|sign| sign != '>' && !sign.is_whitespace())
+            || after.is_some_and(|sign| sign != '<' && !sign.is_whitespace());
+        if touches && begin != "<![CDATA[" && open > 0 {
+            kept.push_str(xml.get(copied..open).unwrap_or_default());
+            copied = end;
+        }
+        at = end;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(xml);
+    }
+    kept.push_str(xml.get(copied..).unwrap_or_default());
+    Cow::Owned(kept)
 }
 
 /// Refuses what costs too much to read, by its tags outside comments, instructions and character data. The
@@ -214,12 +252,22 @@ impl<'a> Element<'a> {
     pub(super) fn vat(self, path: &str) -> Option<Element<'a>> {
         self.all(path)
             .into_iter()
-            .find(|category| category.text("TaxScheme/ID").eq_ignore_ascii_case("VAT"))
+            .find(|category| category.is_of_vat())
+    }
+
+    /// Whether its tax scheme is VAT.
+    pub(super) fn is_of_vat(self) -> bool {
+        self.text("TaxScheme/ID").eq_ignore_ascii_case("VAT")
     }
 
     /// Whether it is a charge rather than an allowance.
     pub(super) fn is_charge(self) -> bool {
         matches!(self.text("ChargeIndicator"), "true" | "1")
+    }
+
+    /// It and every element in it, in document order.
+    pub(super) fn each(self) -> impl Iterator<Item = Element<'a>> {
+        self.0.descendants().filter(Node::is_element).map(Element)
     }
 
     /// Refuses figures that are no numbers, before any rule takes them for zero.

@@ -198,9 +198,9 @@ fn presence(category: &Category, uses: &Uses<'_>, rows: &[Element<'_>], found: &
 /// 02 to 04: who must, or must not, have a number.
 fn parties(root: Element<'_>, category: &Category, uses: &Uses<'_>, found: &mut Findings) {
     let number = |path: &str, vat_only: bool| {
-        root.all(path).into_iter().any(|scheme| {
-            scheme.says("CompanyID") && (!vat_only || scheme.text("TaxScheme/ID") == "VAT")
-        })
+        root.all(path)
+            .into_iter()
+            .any(|scheme| scheme.says("CompanyID") && (!vat_only || scheme.is_of_vat()))
     };
     let seller = "AccountingSupplierParty/Party/PartyTaxScheme";
     let buyer = "AccountingCustomerParty/Party/PartyTaxScheme";
@@ -266,52 +266,65 @@ fn amounts(root: Element<'_>, category: &Category, row: Element<'_>, found: &mut
             of.text("ID") == category.code && (!category.is_taxed() || of.number("Percent") == rate)
         })
     };
-    let mut sum = Exact::ZERO;
+    let (mut sum, mut used) = (Exact::ZERO, false);
     for line in lines(root) {
         if counts(line.first("Item/ClassifiedTaxCategory")) {
             sum += line.number_or_zero("LineExtensionAmount");
+            used = true;
         }
     }
     for one in root.all("AllowanceCharge") {
         if counts(one.first("TaxCategory")) {
             let amount = one.number_or_zero("Amount");
             sum += if one.is_charge() { amount } else { -amount };
+            used = true;
         }
     }
-    let compared = !category.is_taxed() || rate.is_some();
-    if let Some(taxable) = row.number("TaxableAmount").filter(|_| compared) {
-        let off = (taxable - sum).abs();
-        let agrees = if category.is_taxed() {
-            off < Exact::ONE
-        } else {
-            RoundTo::CENTS.apply(sum) == taxable
-        };
+    if !category.is_taxed() || rate.is_some() {
+        let stated = row.number("TaxableAmount");
+        let agrees = stated.is_some_and(|taxable| {
+            if category.is_taxed() {
+                (taxable - sum).abs() < Exact::ONE && (used || category.code != "S")
+            } else {
+                taxable == sum
+            }
+        });
         if !agrees {
+            let stated = shown(stated);
             let message =
-                format!("taxable amount is {taxable}, lines and charges less allowances are {sum}");
+                format!("taxable amount is {stated}, lines and charges less allowances are {sum}");
             found.add(category.rules[7], message);
         }
     }
-    if let Some(tax) = row.number("TaxAmount") {
-        let taxable = row.number_or_zero("TaxableAmount");
-        let computed = RoundTo::CENTS.apply(taxable * rate.unwrap_or(Exact::ZERO).percent());
-        let agrees = if category.is_taxed() {
-            (tax.abs() - computed.abs()).abs() < Exact::ONE
-        } else {
-            tax.is_zero()
-        };
-        if !agrees {
-            let wanted = if category.is_taxed() {
-                computed
-            } else {
-                Exact::ZERO
-            };
-            found.add(
-                category.rules[8],
-                format!("tax is {tax}, should be {wanted}"),
-            );
+    tax(category, row, rate, found);
+}
+
+/// 09. Without a rate the tax of a taxed category follows from nothing.
+fn tax(category: &Category, row: Element<'_>, rate: Option<Exact>, found: &mut Findings) {
+    let stated = row.number("TaxAmount");
+    let taxable = row.number_or_zero("TaxableAmount");
+    let wanted = if category.is_taxed() {
+        rate.map(|rate| RoundTo::CENTS.apply(taxable * rate.percent()))
+    } else {
+        Some(Exact::ZERO)
+    };
+    let agrees = match (stated, wanted) {
+        (Some(tax), Some(wanted)) if category.is_taxed() => {
+            (tax.abs() - wanted.abs()).abs() < Exact::ONE
         }
+        (Some(tax), Some(_)) => tax.is_zero(),
+        _ => false,
+    };
+    if !agrees {
+        let (stated, wanted) = (shown(stated), shown(wanted));
+        let message = format!("tax is {stated}, should be {wanted}");
+        found.add(category.rules[8], message);
     }
+}
+
+/// An amount in a message.
+fn shown(amount: Option<Exact>) -> String {
+    amount.map_or_else(|| "missing".to_owned(), |amount| amount.to_string())
 }
 
 /// 10: a reason for taking no tax, and only then.
@@ -319,8 +332,17 @@ fn exemption(category: &Category, row: Element<'_>, found: &mut Findings) {
     let Some(own) = row.first("TaxCategory") else {
         return;
     };
-    let given = own.says("TaxExemptionReason") || own.says("TaxExemptionReasonCode");
     let wanted = matches!(category.code, "E" | "AE" | "K" | "G" | "O");
+    // Where none may be given, an empty one may not either.
+    let given = ["TaxExemptionReason", "TaxExemptionReasonCode"]
+        .into_iter()
+        .any(|name| {
+            if wanted {
+                own.says(name)
+            } else {
+                own.has(name)
+            }
+        });
     if given != wanted {
         let message = if wanted {
             "an exemption reason or its code is needed"

@@ -84,18 +84,15 @@ fn tiered_amount(given: &Value) -> Option<Evaluated> {
 }
 
 fn first_then_additional(given: &Value) -> Option<Evaluated> {
-    let quantity = given.num("quantity")?;
-    let off = match given.get("max_items").exact() {
-        // Of every so many units the first counts as the first again.
-        Some(most) if most.is_positive() => {
-            let firsts = (quantity / most).ceil();
-            firsts * given.num("first_item")?
-                + (quantity - firsts).not_negative() * given.num("additional_item")?
-        }
-        _ if quantity.is_positive() => {
-            given.num("first_item")? + (quantity - Exact::ONE) * given.num("additional_item")?
-        }
-        _ => Exact::ZERO,
+    // Units beyond the most there may be earn nothing; a most of zero is none.
+    let units = match given.get("max_items").exact() {
+        Some(most) if most.is_positive() => given.num("quantity")?.least(most),
+        _ => given.num("quantity")?,
+    };
+    let off = if units.is_positive() {
+        given.num("first_item")? + (units - Exact::ONE) * given.num("additional_item")?
+    } else {
+        Exact::ZERO
     };
     one(
         "discount: the first unit, then each further one",

@@ -36,11 +36,17 @@ fn closeness(rule: &Value, given: &Value) -> Option<(u8, bool)> {
 }
 
 fn selection(given: &Value) -> Option<Evaluated> {
-    let mut best: Option<((u8, bool), &Value)> = None;
+    // How near, how important, whether the customer's own.
+    let mut best: Option<((u8, Exact, bool), &Value)> = None;
     for rule in given.list("rules") {
-        if let Some(close) = closeness(rule, given)
-            && best.is_none_or(|(other, _)| close > other)
-        {
+        let Some((near, own)) = closeness(rule, given) else {
+            continue;
+        };
+        if given.has("quantity") && !within(rule, given.num("quantity")?)? {
+            continue;
+        }
+        let close = (near, rule.num_or("priority", Exact::ZERO)?, own);
+        if best.is_none_or(|(other, _)| close > other) {
             best = Some((close, rule));
         }
     }
@@ -49,16 +55,17 @@ fn selection(given: &Value) -> Option<Evaluated> {
         None => Exact::ZERO,
     };
     Some(Evaluated::under(
-        "rules: item before template before group, then the customer's own",
+        "rules: item before template before group, then priority, then the customer's own",
         Value::map([("discount_percent", Value::number(percent))]),
     ))
 }
 
 fn within(rule: &Value, quantity: Exact) -> Option<bool> {
     let least = rule.num_or("min_quantity", Exact::ZERO)?;
-    let most = match rule.get("max_quantity") {
-        Value::Null => quantity,
-        most => most.exact()?,
+    // A most of zero is none.
+    let most = match rule.num_or("max_quantity", Exact::ZERO)? {
+        most if most.is_positive() => most,
+        _ => quantity,
     };
     Some(quantity >= least && quantity <= most)
 }

@@ -147,6 +147,89 @@ fn what_does_not_fit_is_a_reason() {
     assert!(!result.equal && result.result.is_none() && result.reason.is_some());
 }
 
+fn document(given: &str) -> Value {
+    let case = format!(r#"{{"case": "x", "given": {given}, "expect": {{}}}}"#);
+    let case = Value::parse(&case).unwrap();
+    evaluate_case("documents", &case).result.unwrap()
+}
+
+#[test]
+fn totals_of_an_invoice_are_rounded_once_or_at_every_step() {
+    let lines = r#""lines": [
+        {"quantity": "1", "price": "10.04", "taxes": [{"cat": "VAT", "percent": "10%"}]},
+        {"quantity": "3", "price": "0.1234", "taxes": []},
+        {"quantity": "1", "price": "5.02", "taxes": [{"cat": "VAT", "percent": "20.0%"}]}]"#;
+    // 1.004 + 1.004 is 2.01; 1.00 + 1.00 is 2.00.
+    for (rounding, tax, line) in [("precise", "2.01", "0.3702"), ("currency", "2.00", "0.37")] {
+        let given = format!(r#"{{"currency": "EUR", "rounding": "{rounding}", {lines}}}"#);
+        let answer = document(&given);
+        assert_eq!(answer.get("totals").str("tax"), tax);
+        assert_eq!(answer.list("lines")[1].str("sum"), line);
+    }
+}
+
+#[test]
+fn taxes_of_an_invoice_are_told_apart() {
+    let answer = document(
+        r#"{"currency": "EUR", "lines": [
+            {"price": "100", "quantity": "2", "charges": [{"rate": "1.50"}], "taxes": [
+                {"cat": "VAT", "percent": "21%", "surcharge": "5.2%"},
+                {"cat": "IRNR", "percent": "19%"}, {"cat": "ISS", "percent": "5%"}]},
+            {"price": "50", "taxes": [{"cat": "VAT", "percent": "21.0%"}]},
+            {"price": "50", "taxes": [{"cat": "VAT", "percent": "21%"}]}]}"#,
+    );
+    let totals = answer.get("totals");
+    let [vat, kept_back, told] = totals.get("taxes").list("categories") else {
+        panic!("{totals}");
+    };
+    let bases = |of: &Value| -> Vec<String> {
+        let rates = of.list("rates").iter();
+        rates.map(|rate| rate.str("base").to_owned()).collect()
+    };
+    // A surcharge is another rate, the same percentage written otherwise is not; a charge for each
+    // unit counts those of its line.
+    assert_eq!(bases(vat), ["203.00", "100.00"]);
+    assert_eq!(vat.str("surcharge"), "10.56");
+    assert!(kept_back.flag("retained") && told.flag("informative"));
+    assert_eq!(told.str("amount"), "10.15");
+    assert_eq!(totals.str("tax"), "74.19");
+    assert_eq!(totals.str("retained_tax"), "38.57");
+    assert_eq!(totals.str("payable"), "338.62");
+}
+
+#[test]
+fn units_beyond_the_most_earn_nothing() {
+    for (quantity, most, off) in [
+        (3, 0, "9"),
+        (3, 5, "9"),
+        (5, 5, "13"),
+        (10, 5, "13"),
+        (0, 5, "0"),
+        (10, 1, "5"),
+    ] {
+        let case = format!(
+            r#"{{"case": "x", "kind": "first_then_additional", "given": {{"first_item": 5,
+                "additional_item": 2, "quantity": {quantity}, "max_items": {most}}},
+                "expect": {{"discount": {off}}}}}"#
+        );
+        let result = evaluate_case("mixed", &Value::parse(&case).unwrap());
+        assert!(result.equal, "{quantity} of {most}: {:?}", result.reason);
+    }
+}
+
+#[test]
+fn of_rules_as_near_the_more_important_one_holds() {
+    let case = r#"{"case": "x", "kind": "rule_selection", "given": {"item": "A", "customer": "C", "quantity": 4,
+        "rules": [
+            {"on": "item", "target": "A", "customer": "C", "discount_percent": 1},
+            {"on": "item", "target": "A", "priority": 2, "discount_percent": 2},
+            {"on": "item", "target": "A", "priority": 3, "min_quantity": 5, "discount_percent": 3},
+            {"on": "item_group", "target": "ALL", "priority": 9, "discount_percent": 4}]},
+        "expect": {"discount_percent": 2}}"#;
+    let result = evaluate_case("mixed", &Value::parse(case).unwrap());
+    assert!(result.equal, "{:?}", result.reason);
+}
+
 fn a_value() -> impl Strategy<Value = Value> {
     let number = prop_oneof![
         "-?[0-9]{1,4}(\\.[0-9]{1,4})?",
