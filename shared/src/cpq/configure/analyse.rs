@@ -220,13 +220,14 @@ impl Configurator {
     pub fn rules_instead(&self, rule: u32, budget: &mut Budget<'_>) -> Result<Vec<u32>, Stopped> {
         let mut guarded = Guarded::new(self);
         let others = guarded.switches.iter().filter(|(other, _)| *other != rule);
-        let (written, structure): (Vec<(u32, Lit)>, Vec<(u32, Lit)>) = others
-            .copied()
-            .partition(|(other, _)| self.is_written(*other));
-        let switches = |of: Vec<(u32, Lit)>| -> Vec<Lit> {
-            of.into_iter().map(|(_, switch)| switch).collect()
-        };
-        let (mut written, mut structure) = (switches(written), switches(structure));
+        let (mut written, mut structure) = (Vec::new(), Vec::new());
+        for (other, switch) in others {
+            if self.is_written(*other) {
+                written.push(*switch);
+            } else {
+                structure.push(*switch);
+            }
+        }
         let all = [&written[..], &structure[..]].concat();
         let Some(core) = self.core(rule, &all, &mut guarded, budget)? else {
             return Ok(Vec::new());
