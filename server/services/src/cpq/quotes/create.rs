@@ -19,6 +19,7 @@ use shared::kernel::{
     AccountId, Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity,
     QuoteId, QuoteLineId, SalesChannel, UnitPrice,
 };
+use shared::platform::fields::{CustomValues, Holder, carried};
 use store::Session;
 use store::cpq::catalog::{price_books, products};
 use store::cpq::quotes::{self as table, NewQuote, OpportunityBasis};
@@ -67,6 +68,9 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
     draft.title = wanted.title(&request, draft.title);
     draft.payment_days = payment_days(&mut session).await?;
+    if let Some(basis) = &basis {
+        draft.custom = brought(&ctx, &mut session, basis).await?;
+    }
     let mut left_out = Vec::new();
     if let Some(template) = &template {
         left_out = templated::begin(&ctx, &mut session, &mut draft, template).await?;
@@ -394,7 +398,7 @@ fn blank(
         off: None,
         promotions: Vec::new(),
         subscription: shared::cpq::pricing::Subscription::default(),
-        custom: shared::platform::fields::CustomValues::default(),
+        custom: CustomValues::default(),
         introduction: String::new(),
         terms: String::new(),
         surcharges: Vec::new(),
@@ -402,6 +406,19 @@ fn blank(
         sections: Vec::new(),
         lines: Vec::new(),
     }
+}
+
+/// What the deal's own fields say to fields of quotes with the same key; nothing is typed twice.
+async fn brought(
+    ctx: &Ctx,
+    session: &mut Session,
+    basis: &OpportunityBasis,
+) -> Result<CustomValues, Problem> {
+    if basis.custom.is_empty() {
+        return Ok(CustomValues::default());
+    }
+    let settings = ctx.settings(session).await?;
+    Ok(carried(&settings.fields, Holder::Quote, &basis.custom))
 }
 
 /// The deal's products as lines. A price agreed on the deal stays as a manual price beside the

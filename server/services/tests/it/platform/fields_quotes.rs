@@ -7,6 +7,7 @@ use super::views_kept::{run_all, undo_all};
 use crate::bench::Bench;
 use crate::both;
 use crate::cpq::support::{blank, book, quote, save, step};
+use crate::deals::fixture as deals;
 use shared::cpq::offline::new_quote;
 use shared::cpq::offline::ops::{SendTravelling, TakeAlong};
 use shared::cpq::quotes::ops::{
@@ -15,7 +16,8 @@ use shared::cpq::quotes::ops::{
 use shared::cpq::quotes::{QuoteDraft, QuoteMove, QuoteView};
 use shared::cpq::templates::ops::CreateTemplate;
 use shared::cpq::templates::{LeftOutReason, TemplateSharing};
-use shared::kernel::{Actor, Problem, ProblemKind, QuoteId, QuoteTemplateId};
+use shared::deals::opportunities::NewOpportunity;
+use shared::kernel::{Actor, Currency, Money, Problem, ProblemKind, QuoteId, QuoteTemplateId};
 use shared::platform::fields::*;
 use shared::platform::views::*;
 
@@ -102,6 +104,40 @@ both!(
             .unwrap();
         assert!(told[0].0.contains(r#""tier":"gold""#), "{told:?}");
         assert!(told[0].1.contains(r#""tier":"silver""#), "{told:?}");
+    }
+);
+
+both!(
+    a_deals_quote_brings_its_values_along,
+    async |bench: &Bench| {
+        for (holder, key, kind) in [
+            (Holder::Opportunity, "tier", FieldKind::Choice),
+            (Holder::Opportunity, "site", FieldKind::Text),
+            (Holder::Opportunity, "size", FieldKind::Text),
+            (Holder::Quote, "tier", FieldKind::Choice),
+            (Holder::Quote, "size", FieldKind::Number),
+        ] {
+            add(bench, holder, key, kind).await;
+        }
+        let amount = Money::new(100_00, Currency::EUR);
+        // What no quote has, or has of another kind, stays with the deal.
+        let pairs = [("tier", "gold"), ("site", "Lyon"), ("size", "large")];
+        let new = NewOpportunity {
+            custom: values(&pairs),
+            ..deals::new_deal(bench, "Deal", amount).await
+        };
+        let deal = bench.run(&bench.rep, new).await.unwrap();
+        let create = CreateQuote {
+            id: QuoteId(bench.uuid()),
+            opportunity_id: Some(deal.id),
+            account_id: None,
+            price_book_id: None,
+            title: String::new(),
+            language: None,
+            template_id: None,
+        };
+        let view = bench.run(&bench.rep, create).await.unwrap();
+        assert_eq!(view.draft.custom, values(&[("tier", "gold")]));
     }
 );
 

@@ -308,6 +308,8 @@ pub struct OpportunityBasis {
     pub currency: Currency,
     /// Its products: product, charge, quantity, price, discount.
     pub products: Vec<(ProductId, Charge, Quantity, UnitPrice, Percent)>,
+    /// The values of its own fields.
+    pub custom: CustomValues,
 }
 
 const BASIS: &str = "SELECT o.name, o.account_id, o.currency, o.channel,
@@ -347,6 +349,7 @@ pub async fn opportunity_basis(
             ))
         })
         .collect::<Result<_>>()?;
+    let custom = fields::load(session, Holder::Opportunity, id.0).await?;
     Ok(Some(OpportunityBasis {
         name,
         account_id: account_id.map(AccountId),
@@ -354,6 +357,7 @@ pub async fn opportunity_basis(
         channel: word(&channel, "opportunities.channel")?,
         currency: word(&currency, "opportunities.currency")?,
         products,
+        custom,
     }))
 }
 
