@@ -4,9 +4,11 @@ use super::case::Case;
 use crate::OrProblem;
 use serde_json::{Map, Value, json};
 use shared::kernel::{Instant, Problem};
+use shared::platform::fields::Holder;
 use std::collections::BTreeSet;
 use store::Session;
-use store::platform::erasure::{self as rows, Wanted};
+use store::platform::erasure::{self as rows, Hit, Wanted};
+use store::platform::fields;
 use uuid::Uuid;
 
 /// Tables with rows about the person, the column that says so, and which ids it holds.
@@ -29,6 +31,15 @@ const ABOUT: [(&str, &str, Of); 18] = [
     ("events", "entity_id", Of::Any),
     ("import_records", "record_id", Of::Any),
     ("external_ids", "record_id", Of::Any),
+];
+
+/// Tables among them whose records have fields of administrators.
+const HOLDERS: [(Holder, &str); 5] = [
+    (Holder::Contact, "contacts"),
+    (Holder::Lead, "leads"),
+    (Holder::Account, "accounts"),
+    (Holder::Task, "tasks"),
+    (Holder::Quote, "quotes"),
 ];
 
 #[derive(Clone, Copy)]
@@ -88,11 +99,42 @@ pub(super) async fn everything(
     let hits = rows::search(session, &tables, wanted, &BTreeSet::new())
         .await
         .or_problem()?;
-    let elsewhere = hits
-        .into_iter()
-        .filter(|hit| !about.contains_key(&hit.table));
+    // Another's row of the same table may name the person, too.
+    let elsewhere = hits.into_iter().filter(|hit| !listed(&about, hit));
     let named: Vec<Value> = elsewhere
         .map(|hit| json!({ "table": hit.table, "column": hit.column, "text": hit.text }))
         .collect();
-    Ok(json!({ "read_at": now.0, "about": about, "named": named }))
+    let fields = own_fields(session, &about).await?;
+    Ok(json!({ "read_at": now.0, "about": about, "own_fields": fields, "named": named }))
+}
+
+/// Whether a row about the person says this text already.
+fn listed(about: &Map<String, Value>, hit: &Hit) -> bool {
+    let rows = about.get(&hit.table).and_then(Value::as_array);
+    rows.is_some_and(|rows| {
+        let mut texts = rows.iter().filter_map(|row| row.get(&hit.column)?.as_str());
+        texts.any(|text| text == hit.text)
+    })
+}
+
+/// What fields of administrators say in the rows about the person, by the names people read: the rows
+/// of values have only numbers for their fields.
+async fn own_fields(
+    session: &mut Session,
+    about: &Map<String, Value>,
+) -> Result<Vec<Value>, Problem> {
+    let mut all = Vec::new();
+    for (holder, table) in HOLDERS {
+        let rows = about.get(table).and_then(Value::as_array);
+        let ids: Vec<Uuid> = rows
+            .into_iter()
+            .flatten()
+            .filter_map(|row| Uuid::parse_str(row.get("id")?.as_str()?).ok())
+            .collect();
+        let values = fields::named(session, holder, &ids).await.or_problem()?;
+        all.extend(values.into_iter().map(|(id, key, en, fr, value)| {
+            json!({ "of": table, "id": id, "key": key, "name": { "en": en, "fr": fr }, "value": value })
+        }));
+    }
+    Ok(all)
 }

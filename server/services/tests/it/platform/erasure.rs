@@ -1,13 +1,16 @@
 //! Personal data erased: nothing is left in any text of the database, also in tables of tomorrow; what
 //! must be kept stays; others are left alone; the address is known again.
 
+use super::fields::add;
 use super::imports::{import, set_up};
 use super::last_actions;
 use crate::bench::{Bench, START};
 use crate::both;
 use crate::deals::fixture as deals;
 use crate::work::fixtures as work;
-use shared::crm::contacts::{ContactFacts, ContactView, CreateContact, GetContact};
+use shared::crm::contacts::{
+    ContactChange, ContactFacts, ContactView, CreateContact, EditContact, GetContact,
+};
 use shared::crm::leads::{CreateLead, GetLead, LeadFacts, LeadView, WebLead};
 use shared::kernel::search::search_key;
 use shared::kernel::{ActivityId, ContactId, Instant, LeadId, ProblemKind};
@@ -15,6 +18,7 @@ use shared::platform::erasure::ops::{
     CheckPerson, ErasePerson, ExportPerson, PreviewErasure, ReadErasures,
 };
 use shared::platform::erasure::{Erasure, Requester, Subject, SubjectKind};
+use shared::platform::fields::{CustomChange, FieldKind, Holder};
 use shared::platform::imports::model::OnError;
 use shared::work::Links;
 use shared::work::activities::ops::CreateActivity;
@@ -390,6 +394,18 @@ both!(
     the_person_is_given_everything_first,
     async |bench: &Bench| {
         let one = everywhere(bench).await;
+        add(bench, Holder::Contact, "shoe", FieldKind::Number).await;
+        let edit = EditContact {
+            id: one.id,
+            version: one.version,
+            changes: vec![ContactChange::Custom(CustomChange::new("shoe", "38.5"))],
+        };
+        bench.run(&bench.rep, edit).await.unwrap();
+        let other = ContactFacts {
+            notes: "Met Zoé Quillfeather in Lyon".into(),
+            ..ContactFacts::named("Somebody", "Else", bench.rep.user_id)
+        };
+        contact(bench, other).await;
         let file = bench
             .run(
                 &bench.administrator,
@@ -407,13 +423,20 @@ both!(
             known["about"]["activities"][0]["body"],
             "Private matters of Quillfeather"
         );
-        assert!(
-            known["named"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|found| found["table"] == "opportunities")
-        );
+        let named = known["named"].as_array().unwrap();
+        assert!(named.iter().any(|found| found["table"] == "opportunities"));
+        // What stands in another's record, and nothing twice that is about the person anyway.
+        let contacts: Vec<_> = named
+            .iter()
+            .filter(|found| found["table"] == "contacts")
+            .map(|found| (found["column"].as_str(), found["text"].as_str()))
+            .collect();
+        let told = (Some("notes"), Some("Met Zoé Quillfeather in Lyon"));
+        assert_eq!(contacts, [told]);
+        let own = &known["own_fields"][0];
+        assert_eq!(own["of"], "contacts");
+        assert_eq!(own["name"]["fr"], "shoe fr");
+        assert_eq!(own["value"], "38.5");
         assert!(traces(bench).await.len() > 15);
     }
 );

@@ -6,5 +6,5 @@ mod values;
 pub use definitions::{
     all, count_values, get, insert, option_use, purge_before, set_deleted, set_position, update,
 };
-pub use values::{ValueOf, fill_sample, put_all};
+pub use values::{NamedValue, ValueOf, fill_sample, named, put_all};
 pub(crate) use values::{filled, load, load_all, of_records, put};

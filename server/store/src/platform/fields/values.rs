@@ -113,6 +113,23 @@ pub(crate) async fn of_records(
     session.all_of(sql).await
 }
 
+/// A value with what its field is called: whose, the key, the names in English and French, the neutral text.
+pub type NamedValue = (Uuid, String, String, String, String);
+
+/// All values of these records, those of hidden and of deleted fields included: what is kept of a person.
+pub async fn named(session: &mut Session, holder: Holder, ids: &[Uuid]) -> Result<Vec<NamedValue>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(RECORDS_AT_ONCE) {
+        let mut sql = Sql::new("SELECT v.record_id, f.key, f.label_en, f.label_fr, v.words FROM");
+        sql.push(table(holder))
+            .push("v JOIN custom_fields f ON f.number = v.field WHERE")
+            .within("v.record_id IN", chunk.iter().copied())
+            .push("ORDER BY v.record_id, f.position, f.key");
+        found.extend(session.all_of::<NamedValue>(sql).await?);
+    }
+    Ok(found)
+}
+
 /// The keys of the fields these records have a value of, those of hidden fields left out.
 pub(crate) async fn filled(
     session: &mut Session,
