@@ -44,8 +44,8 @@ pub(super) fn contact_choices(
 ) -> Vec<Choice> {
     // Only who works there, or nowhere yet, can be the contact of that account.
     let fits = |found: &&PlannedContact| {
-        let own = found.account.as_ref();
-        own.is_none_or(|own| own.id.to_string() == account)
+        let mut places = found.account.iter().chain(&found.further);
+        found.account.is_none() || places.any(|one| one.id.to_string() == account)
     };
     let known = plan.contacts.iter().filter(fits).map(|found| {
         let reason = word(lang, "leads.match", found.reason.code());

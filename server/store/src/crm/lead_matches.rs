@@ -1,8 +1,10 @@
 //! What a lead may join when it is converted.
 
+use super::affiliations::{self, Of};
 use super::{accounts, contacts};
 use crate::scope::scope_condition;
 use crate::{Result, Session, Sql, StoreError};
+use chrono::NaiveDate;
 use shared::crm::accounts::name_stem;
 use shared::crm::leads::{
     ConversionPlan, LeadFacts, OpenDeal, PlannedAccount, PlannedContact, company_domain,
@@ -11,6 +13,7 @@ use shared::crm::leads::{
 use shared::kernel::{
     AccountId, Action, Actor, ContactId, LocalText, Money, Named, OpportunityId, Scope,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Most of each kind that are proposed.
@@ -21,23 +24,26 @@ pub async fn plan(
     session: &mut Session,
     actor: &Actor,
     lead: &LeadFacts,
+    today: NaiveDate,
 ) -> Result<ConversionPlan> {
-    let contacts = contacts(session, lead).await?;
+    let contacts = contacts(session, actor, lead, today).await?;
     let mut accounts = accounts(session, lead).await?;
     // Where a known person works is a better answer than any likeness of names.
     let known: Vec<PlannedAccount> = contacts
         .iter()
-        .filter_map(|found| {
-            found.account.clone().map(|account| PlannedAccount {
-                account,
+        .flat_map(|found| {
+            let places = found.account.iter().chain(&found.further);
+            places.map(move |account| PlannedAccount {
+                account: account.clone(),
                 city: String::new(),
                 reason: found.reason,
             })
         })
         .collect();
-    accounts.retain(|found| known.iter().all(|one| one.account.id != found.account.id));
     accounts.splice(0..0, known);
-    accounts.dedup_by_key(|found| found.account.id);
+    // Two people may share a place: the first of each counts.
+    let mut seen = BTreeSet::new();
+    accounts.retain(|found| seen.insert(found.account.id));
     accounts.truncate(MOST);
     let ids = accounts.iter().map(|found| found.account.id).collect();
     Ok(ConversionPlan {
@@ -47,7 +53,12 @@ pub async fn plan(
     })
 }
 
-async fn contacts(session: &mut Session, lead: &LeadFacts) -> Result<Vec<PlannedContact>> {
+async fn contacts(
+    session: &mut Session,
+    actor: &Actor,
+    lead: &LeadFacts,
+    today: NaiveDate,
+) -> Result<Vec<PlannedContact>> {
     if lead.email.is_empty() {
         return Ok(Vec::new());
     }
@@ -63,9 +74,14 @@ async fn contacts(session: &mut Session, lead: &LeadFacts) -> Result<Vec<Planned
             let name =
                 shared::crm::contacts::full_name(&stored.facts.first_name, &stored.facts.last_name);
             let account = stored.facts.account_id.zip(stored.account_name);
+            let further = affiliations::list(session, actor, Of::Contact(stored.id)).await?;
+            let still = further
+                .into_iter()
+                .filter(|one| one.affiliation.draft.until.is_none_or(|end| today < end));
             found.push(PlannedContact {
                 contact: Named::new(stored.id, name),
                 account: account.map(|(id, name)| Named::new(id, name)),
+                further: still.map(|one| one.account).collect(),
                 reason,
             });
         }

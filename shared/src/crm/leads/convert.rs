@@ -108,6 +108,9 @@ pub struct PlannedContact {
     pub contact: Named<ContactId>,
     /// Where the person works.
     pub account: Option<Named<AccountId>>,
+    /// Where else, by name.
+    #[serde(default)]
+    pub further: Vec<Named<AccountId>>,
     /// Why it is proposed.
     pub reason: MatchReason,
 }

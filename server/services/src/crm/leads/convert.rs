@@ -2,25 +2,27 @@
 
 use super::write::save;
 use super::{finish, living};
-use crate::crm::owner::require_owner;
+use crate::crm::owner::{require_owner, rights};
 use crate::crm::{accounts, contacts};
 use crate::deals::opportunities::within;
 use crate::{Ctx, OrProblem};
 use i18n::{Key, t};
 use shared::crm::accounts::tidy_account;
-use shared::crm::contacts::tidy_contact;
+use shared::crm::contacts::{ContactFacts, tidy_contact};
 use shared::crm::leads::{
     AccountPart, ContactPart, ConvertLead, DealPart, LeadFacts, LeadState, LeadStatus, LeadTouch,
     LeadView, TouchKind, account_of, check_conversion, contact_of,
 };
 use shared::deals::opportunities::{BuyingRole, NewOpportunity, OpportunityKind};
 use shared::kernel::{
-    AccountId, Action, ActivityId, ContactId, Issue, OpportunityId, Problem, UserId,
+    AccountId, Action, ActivityId, ContactId, Issue, OpportunityId, Problem, ProblemKind, UserId,
 };
 use shared::platform::fields::{CustomValues, Holder, carried};
 use shared::work::Links;
 use shared::work::activities::{ActivityDraft, ActivityKind, Outcome};
 use store::Session;
+use store::crm::affiliations;
+use store::crm::contacts::{ContactPlace, StoredContact};
 use store::crm::leads::{self as rows, StoredLead};
 
 /// Conversations that go along.
@@ -122,9 +124,21 @@ async fn contact(
                 .or_problem()?
                 .filter(|contact| contact.deleted_at.is_none())
                 .ok_or_else(|| unknown("contact_id"))?;
-            if there.facts.account_id.is_some_and(|other| other != account) {
-                let issue = Issue::error("contact_of_other_account", "contact_id");
-                return Err(Problem::because(issue));
+            let place = ContactPlace {
+                account,
+                today: ctx.today(),
+            };
+            let belongs = there.facts.account_id == Some(account)
+                || affiliations::holds(session, place, *id)
+                    .await
+                    .or_problem()?;
+            match there.facts.account_id {
+                _ if belongs => {}
+                None => settle(ctx, session, &there, account).await?,
+                Some(_) => {
+                    let issue = Issue::error("contact_of_other_account", "contact_id");
+                    return Err(Problem::because(issue));
+                }
             }
             Ok(*id)
         }
@@ -143,6 +157,31 @@ async fn contact(
             Ok(*id)
         }
     }
+}
+
+/// A known person who works nowhere yet works there from now on. Who may convert the lead but not
+/// change the person leaves the person as it is.
+async fn settle(
+    ctx: &Ctx,
+    session: &mut Session,
+    before: &StoredContact,
+    account: AccountId,
+) -> Result<(), Problem> {
+    if !rights(ctx, session, before.facts.owner_id).await?.edit {
+        return Ok(());
+    }
+    let after = ContactFacts {
+        account_id: Some(account),
+        ..before.facts.clone()
+    };
+    let saved = store::crm::contacts::update(session, before.id, before.version, &after, ctx.now())
+        .await
+        .or_problem()?;
+    if !saved {
+        return Err(Problem::of(ProblemKind::Conflict));
+    }
+    let (old, new) = (Some(&before.facts), Some(&after));
+    contacts::record(ctx, session, before.id, "edited", old, new).await
 }
 
 async fn deal(

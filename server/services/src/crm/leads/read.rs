@@ -109,7 +109,7 @@ pub(super) async fn plan(ctx: Ctx, request: PlanLeadConversion) -> Result<Conver
         .await
         .or_problem()?
         .or_not_found()?;
-    lead_matches::plan(&mut session, &ctx.actor, &lead.facts)
+    lead_matches::plan(&mut session, &ctx.actor, &lead.facts, ctx.today())
         .await
         .or_problem()
 }

@@ -1,10 +1,11 @@
 //! Leads: received, taken, talked with, moved, converted.
 
+use super::relations::affiliation;
 use crate::bench::{Bench, START};
 use crate::both;
 use crate::deals::fixture as deals;
 use shared::crm::accounts::{AccountFacts, CreateAccount, GetAccount};
-use shared::crm::contacts::{ContactFacts, CreateContact, GetContact};
+use shared::crm::contacts::{ContactChange, ContactFacts, CreateContact, EditContact, GetContact};
 use shared::crm::leads::{
     AccountPart, ChangeLeadStatus, ContactPart, ConvertLead, CreateLead, DealPart, DeleteLead,
     Disqualification, EditLead, GetLead, GetLeadRelated, LeadChange, LeadFacts, LeadList,
@@ -273,7 +274,48 @@ both!(a_lead_joins_what_is_there_already, async |bench: &Bench| {
     assert_eq!(done.converted.unwrap().deal.unwrap().id, deal.id);
     let deal = bench.run(&bench.rep, GetOpportunity { id: deal.id }).await;
     assert_eq!(deal.unwrap().contacts[0].contact_id, known.id);
+    // Who worked nowhere works there now.
+    let known = bench.run(&bench.rep, GetContact { id: known.id }).await;
+    assert_eq!(known.unwrap().facts.account_id, Some(account.id));
 });
+
+both!(
+    a_lead_joins_somebody_at_one_of_their_further_accounts,
+    async |bench: &Bench| {
+        let at = affiliation(bench).await;
+        let person = GetContact { id: at.contact_id };
+        let person = bench.run(&bench.rep, person).await.unwrap();
+        let email = EditContact {
+            id: person.id,
+            version: person.version,
+            changes: vec![ContactChange::Email("zoe@dupont.fr".into())],
+        };
+        bench.run(&bench.rep, email).await.unwrap();
+        let lead = own(bench).await;
+        let plan = PlanLeadConversion { id: lead.id };
+        let plan = bench.run(&bench.rep, plan).await.unwrap();
+        assert_eq!(plan.contacts[0].further[0].id, at.account_id);
+        let places: Vec<_> = plan.accounts.iter().map(|one| one.account.id).collect();
+        assert_eq!(places[0], person.facts.account_id.unwrap());
+        assert_eq!(places[1], at.account_id);
+        let convert = |account: AccountPart| ConvertLead {
+            id: lead.id,
+            version: lead.version,
+            account,
+            contact: ContactPart::Existing(person.id),
+            deal: DealPart::None,
+        };
+        let elsewhere = convert(AccountPart::New(AccountId(bench.uuid())));
+        let problem = bench.run(&bench.rep, elsewhere).await.unwrap_err();
+        assert_eq!(problem.issues[0].code, "contact_of_other_account");
+        let there = convert(AccountPart::Existing(at.account_id));
+        bench.run(&bench.rep, there).await.unwrap();
+        // The person's own account stays.
+        let after = GetContact { id: person.id };
+        let after = bench.run(&bench.rep, after).await.unwrap();
+        assert_eq!(after.facts.account_id, person.facts.account_id);
+    }
+);
 
 both!(a_conversion_is_all_or_nothing, async |bench: &Bench| {
     let lead = own(bench).await;
