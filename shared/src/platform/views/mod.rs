@@ -29,6 +29,7 @@ mod periods;
 mod resolve;
 mod rules;
 mod setting;
+mod spellings;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -4,6 +4,7 @@
 use super::filter::{Condition, Filter, Op};
 use super::model::unknown;
 use super::periods::span;
+use super::spellings::spellings;
 use super::text::operator;
 use super::{Field, Fields, Kind, Target};
 use crate::kernel::{
@@ -160,7 +161,7 @@ fn test(fields: Fields, condition: &Condition, ground: &Ground) -> Result<Resolv
         Kind::Choice(words) => one(Test::Words(asked.words(words)?)),
         Kind::Reference(target) => one(Test::Ids(asked.ids(target)?)),
         Kind::Flag => asked.any(field, |value| asked.flag(value))?,
-        Kind::Text | Kind::Link => asked.any(field, |value| Ok(asked.text(value)))?,
+        Kind::Text | Kind::Link => asked.texts(field),
         Kind::Number => asked.range(
             field,
             |value| asked.number(value, 1),
@@ -204,18 +205,24 @@ impl Asked<'_> {
             let test = test(value)?;
             Ok(Resolved::Test(field, test))
         });
-        let mut tests: Vec<Resolved> = tests.collect::<Result<_, Issue>>()?;
-        Ok(match (tests.len(), tests.pop()) {
-            (1, Some(only)) => only,
-            (_, last) => {
-                tests.extend(last);
-                Resolved::Any(tests)
-            }
-        })
+        Ok(one_of(tests.collect::<Result<_, Issue>>()?))
     }
 
-    fn text(&self, value: &str) -> Test {
-        let value = value.to_ascii_lowercase();
+    /// One test per value, in each form of its letters. The forms of a value stand by themselves, so that
+    /// no chain of conditions is longer than the values are many.
+    fn texts(&self, field: &'static Field) -> Resolved {
+        let each = self.condition.values.iter().map(|value| {
+            let forms = spellings(value).into_iter();
+            one_of(
+                forms
+                    .map(|form| Resolved::Test(field, self.text(form)))
+                    .collect(),
+            )
+        });
+        one_of(each.collect())
+    }
+
+    fn text(&self, value: String) -> Test {
         match self.condition.op {
             Op::Has => Test::TextHas(value),
             Op::Starts => Test::TextStarts(value),
@@ -426,6 +433,17 @@ impl Asked<'_> {
         };
         let before = to.and_then(|day| day.checked_add_days(Days::new(1)));
         Test::Moments(from.map(start), before.map(start))
+    }
+}
+
+/// One of these must hold.
+fn one_of(mut tests: Vec<Resolved>) -> Resolved {
+    match (tests.len(), tests.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => {
+            tests.extend(last);
+            Resolved::Any(tests)
+        }
     }
 }
 

@@ -36,6 +36,19 @@ fn resolved(text: &str) -> Result<Resolved, crate::kernel::Issue> {
 }
 
 #[test]
+fn letters_beyond_ascii_are_found_in_large_and_in_small() {
+    let passes = |filter: &str, text: &str| {
+        let cell = |_: &'static Field| Cell::Text(text.into());
+        resolved(filter).unwrap().matches(&cell)
+    };
+    assert!(passes("name.has('école')", "Grande École des Mines"));
+    assert!(passes("name.starts('ÉCOLE')", "école"));
+    assert!(passes("name.is('Évry')", "ÉVRY"));
+    assert!(!passes("name.is('Évry')", "EVRY"));
+    assert!(!passes("not(name.has('é'))", "É"));
+}
+
+#[test]
 fn the_text_reads_as_it_is_said() {
     let text = "and(state.is(open),or(close_date.is(this_quarter),amount.ge(50000_EUR)),not(name.has('O''Hara, Ltd')))";
     let filter = Filter::parse(text).unwrap();

@@ -141,6 +141,7 @@ fn filters(bench: &Bench, object: Object) -> Vec<String> {
             "name.starts('o''hara_')",
             "name.is('beta deal')",
             "name.has('É')",
+            "name.starts('éCLAIR')",
             "state.is(open)",
             "state.is(won,lost)",
             "owner.is(me)",
