@@ -108,6 +108,38 @@ test('a cell is edited where it stands, and undone', EN, async ({ page }) => {
   );
 });
 
+test('what cannot be read or is refused stays in its cell with the reason', EN, async ({ page, allowNoise }) => {
+  allowNoise(/422/);
+  await signIn(page, 'rep');
+  await visit(page, '/opportunities?sort=name');
+  const row = page.locator(`tr[data-id="${await rows(page).first().getAttribute('data-id')}"]`);
+  const open = async (name) => {
+    await row.getByRole('button', { name: `Edit ${name}` }).focus();
+    await page.keyboard.press('Enter');
+  };
+  const box = row.locator('.list-editor input');
+  const reason = page.locator('#list-editor-error');
+  await open('Amount');
+  await box.fill('a lot');
+  await page.keyboard.press('Enter');
+  await reason.filter({ hasText: /\S/ }).waitFor();
+  assert.equal(await box.inputValue(), 'a lot');
+  assert.equal(await box.getAttribute('aria-invalid'), 'true');
+  assert.equal(await box.getAttribute('aria-describedby'), 'list-editor-error');
+  await axe(page, 'a cell that cannot be read');
+  await page.keyboard.press('Escape');
+  await box.waitFor({ state: 'detached' });
+  // What only the server refuses comes back to its box.
+  const before = await row.locator('.row-anchor').textContent();
+  await open('Name');
+  await box.fill('x'.repeat(400));
+  await page.keyboard.press('Enter');
+  await reason.filter({ hasText: /\S/ }).waitFor();
+  assert.equal((await box.inputValue()).length, 400);
+  await page.keyboard.press('Escape');
+  await row.locator('.row-anchor', { hasText: before }).waitFor();
+});
+
 test('many records are changed at once, and put back', { ...EN, browsers: BOTH }, async ({ page }) => {
   await signIn(page, 'manager');
   await visit(page, '/opportunities');

@@ -1,25 +1,27 @@
 //! A cell edited where it stands: the pen, F2 or Enter on it opens; Enter and Tab save, Escape
-//! restores. The cell shows the new value at once and the old one again when it is refused.
+//! restores. The cell shows the new value at once and the old one again when it is refused. What cannot be
+//! read, or is refused, stays in its box with the reason.
 
 use super::api;
-use super::keyboard::focus_row;
+use super::keyboard::{focus_row, is_free_for};
 use super::rows::Rows;
 use crate::boot::{new_uuid, use_session};
 use crate::work::tasks::moment_of;
-use i18n::{k, list_choice, list_field, parse_decimal, problem_text, t, tf};
+use i18n::{issue_text, k, list_choice, list_field, parse_decimal, problem_text, t, tf};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use rust_decimal::Decimal;
 use shared::crm::countries::countries_by_name;
-use shared::kernel::{Currency, Issue, Lang, Money, Problem};
+use shared::kernel::{Currency, Issue, Lang, Money, Problem, ProblemKind};
 use shared::platform::fields::DECIMALS;
 use shared::platform::views::{
     BulkAct, BulkChange, Cell, Field, Kind, Object, Targets, UndoBulk, ViewRow, may_be_empty,
 };
 use std::time::Duration;
 use ui::Choice;
+use uuid::Uuid;
 
 /// What a cell holds, as a person types it.
 pub(super) fn typed(lang: Lang, kind: Kind, cell: &Cell) -> String {
@@ -103,29 +105,69 @@ pub(super) fn choice_words(lang: Lang, field: &Field) -> Vec<Choice> {
     choices
 }
 
+/// What somebody typed in a cell that was not taken.
+#[derive(Clone)]
+pub(super) struct Refused {
+    cell: (Uuid, &'static str),
+    text: String,
+    why: String,
+}
+
+/// What is saved of a cell: its place in the row, the value, the cell it makes, and what was typed.
+struct Made {
+    at: usize,
+    value: String,
+    cell: Cell,
+    text: String,
+}
+
 impl Rows {
-    /// Saves a cell.
-    fn save_cell(self, row: &ViewRow, field: &'static Field, text: &str) {
-        let lang = self.ctx.lang;
+    /// What `text` makes of a cell; `None` where that stands there already.
+    fn made(self, row: &ViewRow, field: &Field, text: String) -> Result<Option<Made>, Issue> {
         let Some(at) = self.shape.with_value(|shape| shape.place(field.name)) else {
-            return;
+            return Ok(None);
         };
         let before = row.cells.get(at).cloned().unwrap_or(Cell::Empty);
         let currency = match &before {
             Cell::Money(money) => money.currency,
             _ => use_session().actor.currency,
         };
-        let (value, cell) = match value_of(lang, field, text, currency) {
-            Ok(made) => made,
-            Err(issue) => {
-                self.toaster
-                    .problem(problem_text(lang, &Problem::because(issue)));
-                return;
-            }
-        };
-        if cell == before {
-            return;
+        let (value, cell) = value_of(self.ctx.lang, field, &text, currency)?;
+        if value.is_empty() && cell != before && !may_be_empty(self.ctx.fields, field) {
+            return Err(Issue::error("required", "value"));
         }
+        Ok((cell != before).then_some(Made {
+            at,
+            value,
+            cell,
+            text,
+        }))
+    }
+
+    /// Opens a cell again with what was typed and why it was refused, unless the keyboard has gone on elsewhere:
+    /// then the reason is told alone.
+    fn reopen(self, cell: (Uuid, &'static str), text: String, problem: &Problem) {
+        let lang = self.ctx.lang;
+        let here = self.editing.try_get_untracked() == Some(None) && is_free_for(cell.0);
+        let issue = problem.issues.first();
+        match issue.filter(|_| here && problem.kind == ProblemKind::Invalid) {
+            Some(issue) => {
+                let why = issue_text(lang, issue);
+                self.refused.set_value(Some(Refused { cell, text, why }));
+                self.editing.set(Some(cell));
+            }
+            None => self.toaster.problem(problem_text(lang, problem)),
+        }
+    }
+
+    /// Saves a cell.
+    fn save_cell(self, row: &ViewRow, field: &'static Field, made: Made) {
+        let Made {
+            at,
+            value,
+            cell,
+            text,
+        } = made;
         let (id, version, run) = (row.id, row.version, new_uuid());
         let before = self.put_cells(id, self.shown_with(row, field, (at, cell)));
         let request = BulkChange {
@@ -146,7 +188,7 @@ impl Rows {
             match refused {
                 Some(problem) => {
                     self.put_cells(id, before);
-                    self.toaster.problem(problem_text(lang, &problem));
+                    self.reopen((id, field.name), text, &problem);
                 }
                 None => self.offer_undo(field, run),
             }
@@ -179,7 +221,7 @@ impl Rows {
     }
 
     /// Shows these cells; gives those that stood there.
-    fn put_cells(self, id: uuid::Uuid, cells: Vec<(usize, Cell)>) -> Vec<(usize, Cell)> {
+    fn put_cells(self, id: Uuid, cells: Vec<(usize, Cell)>) -> Vec<(usize, Cell)> {
         let before = self.rows.try_update(|rows| {
             let Some(row) = rows.iter_mut().find(|row| row.id == id) else {
                 return Vec::new();
@@ -193,7 +235,7 @@ impl Rows {
         before.unwrap_or_default()
     }
 
-    fn offer_undo(self, field: &'static Field, run: uuid::Uuid) {
+    fn offer_undo(self, field: &'static Field, run: Uuid) {
         let lang = self.ctx.lang;
         let name = list_field(lang, field);
         let undo = Callback::new(move |()| {
@@ -220,7 +262,7 @@ impl Rows {
 }
 
 /// The pen beside a value.
-pub(super) fn pen(rows: Rows, id: uuid::Uuid, field: &'static Field) -> AnyView {
+pub(super) fn pen(rows: Rows, id: Uuid, field: &'static Field) -> AnyView {
     let name = list_field(rows.ctx.lang, field);
     let label = tf(rows.ctx.lang, k::views::EDIT_CELL, &[("name", &name)]);
     view! {
@@ -237,6 +279,9 @@ pub(super) fn pen(rows: Rows, id: uuid::Uuid, field: &'static Field) -> AnyView 
     .into_any()
 }
 
+/// Of the finding below the control: one cell is edited at a time.
+const ERROR_ID: &str = "list-editor-error";
+
 /// The control in the place of a value.
 #[component]
 pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> impl IntoView {
@@ -246,7 +291,14 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
         .with_value(|shape| shape.place(field.name))
         .and_then(|at| row.cells.get(at).cloned())
         .unwrap_or(Cell::Empty);
-    let draft = RwSignal::new(typed(lang, field.kind, &cell));
+    let here = (row.id, field.name);
+    let refused = rows.refused.get_value().filter(|one| one.cell == here);
+    let (text, why) = match refused {
+        Some(refused) => (refused.text, Some(refused.why)),
+        None => (typed(lang, field.kind, &cell), None),
+    };
+    let draft = RwSignal::new(text);
+    let error = RwSignal::new(why);
     let done = StoredValue::new(false);
     let frame = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
@@ -268,14 +320,25 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
         if done.try_get_value() != Some(false) {
             return;
         }
-        done.set_value(true);
         let (text, row) = (draft.get_untracked(), row.get_value());
+        let made = match save.then(|| rows.made(&row, field, text)).transpose() {
+            Ok(made) => made.flatten(),
+            Err(issue) => return error.set(Some(issue_text(lang, &issue))),
+        };
+        done.set_value(true);
+        rows.refused.set_value(None);
         rows.editing.set(None);
         focus_row(row.id);
-        if save {
-            rows.save_cell(&row, field, &text);
+        if let Some(made) = made {
+            rows.save_cell(&row, field, made);
         }
     };
+    let write = move |text: String| {
+        draft.set(text);
+        error.set(None);
+    };
+    let invalid = move || error.with(Option::is_some).then_some("true");
+    let described = move || error.with(Option::is_some).then_some(ERROR_ID);
     let label = list_field(lang, field);
     let control = match field.kind {
         Kind::Choice(_) | Kind::Flag => {
@@ -290,8 +353,8 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
                 .collect_view();
             view! {
                 <select
-                    class="input select" aria-label=label
-                    on:change:target=move |event| draft.set(event.target().value())
+                    class="input select" aria-label=label aria-invalid=invalid aria-describedby=described
+                    on:change:target=move |event| write(event.target().value())
                 >
                     {none.then(|| view! { <option value=""></option> })}
                     {options}
@@ -306,8 +369,9 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
                 <input
                     class="input" class=("num", figure) type=type_ aria-label=label autocomplete="off"
                     inputmode=figure.then_some("decimal")
+                    aria-invalid=invalid aria-describedby=described
                     prop:value=draft
-                    on:input:target=move |event| draft.set(event.target().value())
+                    on:input:target=move |event| write(event.target().value())
                 />
             }
             .into_any()
@@ -332,6 +396,9 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
             on:focusout=move |_| leave(true)
         >
             {control}
+            <p class="field-error" id=ERROR_ID role="alert" hidden=move || error.with(Option::is_none)>
+                {move || error.get()}
+            </p>
         </div>
     }
 }

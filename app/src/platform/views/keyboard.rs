@@ -44,6 +44,12 @@ pub(super) fn focused_row() -> Option<Uuid> {
     row.get_attribute("data-id")?.parse().ok()
 }
 
+/// Whether the keyboard is in this row, or nowhere.
+pub(super) fn is_free_for(id: Uuid) -> bool {
+    let active = document().active_element();
+    active.is_none_or(|active| active.tag_name() == "BODY") || focused_row() == Some(id)
+}
+
 /// Gives the keyboard back to the row.
 pub(super) fn focus_row(id: Uuid) {
     focus(id, CONTROLS[0]);

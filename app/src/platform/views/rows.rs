@@ -1,5 +1,6 @@
 //! The rows on the page: more of them, read again while others change records, edited in place.
 
+use super::edit::Refused;
 use super::keyboard::Stood;
 use super::load::{Loaded, PAGE, Shape, load, more};
 use super::select::Selection;
@@ -39,6 +40,8 @@ pub(super) struct Rows {
     pub selection: Selection,
     /// The cell being edited.
     pub editing: RwSignal<Option<(Uuid, &'static str)>>,
+    /// What was typed last and not taken: its cell opens with it.
+    pub refused: StoredValue<Option<Refused>>,
     pub toaster: Toaster,
     /// What the rows shown were read with.
     spec: RwSignal<ViewSpec>,
@@ -65,6 +68,7 @@ impl Rows {
             busy: RwSignal::new(false),
             selection: Selection::new(),
             editing: RwSignal::new(None),
+            refused: StoredValue::new(None),
             toaster: use_toaster(),
             spec: RwSignal::new(spec),
             turn: StoredValue::new(0),
