@@ -166,6 +166,41 @@ test('many records are changed at once, and put back', { ...EN, browsers: BOTH }
   await page.locator('.list-bulk').waitFor({ state: 'detached' });
 });
 
+test('what could not be changed is a file, and very many are not deleted without their number', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  // Accounts are everybody's to see, and their owner's to change.
+  await visit(page, '/accounts?f=not(owner.is(me))');
+  const name = await rows(page).first().locator('.row-anchor').textContent();
+  await rows(page).first().locator('.check-box').check();
+  const bar = page.locator('.list-bulk');
+  await bar.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.locator('#list-bulk-field').selectOption('country');
+  await page.locator('#list-bulk-value').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.locator('.toast').getByRole('button', { name: 'Show why' }).click();
+  const report = page.locator('#list-bulk-report[open]');
+  await report.getByText(name).waitFor();
+  await axe(page, 'what could not be changed');
+  const download = page.waitForEvent('download');
+  await report.getByRole('button', { name: 'Save as a file' }).click();
+  const text = (await readFile(await (await download).path())).toString();
+  assert.ok(text.startsWith('\ufeffName,reason,record\n') && text.includes(name) && text.includes('/accounts/'), text);
+
+  await leave(page);
+  await signIn(page, 'administrator');
+  await visit(page, '/contacts');
+  await page.locator('thead .check-box').check();
+  await page.getByRole('button', { name: /Select all/ }).click();
+  await bar.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = page.locator('#list-bulk-dialog[open]');
+  await dialog.getByLabel(/^Type [\d,]+ to delete them/).fill('1');
+  await axe(page, 'deleting very many');
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await dialog.getByText(/that are selected/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+});
+
 test('files hold what is shown', EN, async ({ page }) => {
   await signIn(page, 'manager');
   await visit(page, '/accounts?f=country.is(FR)&cols=name,country&sort=-name');

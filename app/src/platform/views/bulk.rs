@@ -5,12 +5,17 @@ use super::edit::{choice_words, value_of};
 use super::rows::Rows;
 use super::state::record_path;
 use crate::boot::{may, use_session};
+use crate::platform::imports::download;
 use crate::work::tasks::TaskActs;
-use i18n::{Plural, issue_text, k, list_field, problem_text, t, tf, tn};
+use i18n::{Plural, issue_text, k, list_field, parse_integer, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use shared::kernel::{Action, Issue, Lang};
-use shared::platform::views::{BulkAct, Field, Kind, Object, may_be_empty};
+use shared::platform::imports::bad_rows::report_file;
+use shared::platform::views::{BulkAct, BulkFailure, Field, Kind, Object, may_be_empty};
 use ui::{Button, Choice, DateInput, Dialog, Glyph, Select, Size, TextInput, Variant};
+
+/// More records than this are not deleted without their number being typed.
+const ASKED_ABOVE: i64 = 50;
 
 /// What is about to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +132,7 @@ fn Progress(run: Run, lang: Lang) -> impl IntoView {
     }
 }
 
-/// What was not changed, and why.
+/// What was not changed, and why; as a file, too, to work through.
 #[component]
 fn Report(rows: Rows, run: Run) -> impl IntoView {
     let (lang, object) = (rows.ctx.lang, rows.ctx.object);
@@ -136,19 +141,57 @@ fn Report(rows: Rows, run: Run) -> impl IntoView {
         .get_untracked()
         .into_iter()
         .map(|failure| {
+            let reason = reason(lang, &failure);
             let name = if failure.name.is_empty() {
                 t(lang, k::views::UNSEEN).into_any()
             } else {
                 view! { <a href=record_path(object, failure.id)>{failure.name}</a> }.into_any()
             };
-            let reason = match failure.problem.issues.first() {
-                Some(issue) => issue_text(lang, issue),
-                None => problem_text(lang, &failure.problem),
-            };
             view! { <li><strong>{name}</strong><span class="muted">{reason}</span></li> }
         })
         .collect_view();
-    view! { <div class="dialog-body"><ul class="list-report">{lines}</ul></div> }
+    let save = Callback::new(move |()| {
+        let text = run
+            .failed
+            .with_untracked(|failed| report(lang, object, failed));
+        if let Some(text) = text {
+            let name = format!("{}.csv", t(lang, k::views::BULK_FAILED_TITLE));
+            download(&name, &text);
+        }
+    });
+    view! {
+        <div class="dialog-body">
+            <ul class="list-report">{lines}</ul>
+            <div class="form-actions">
+                <Button label=t(lang, k::views::BULK_FAILED_FILE) icon=Glyph::Download on_press=save/>
+            </div>
+        </div>
+    }
+}
+
+fn reason(lang: Lang, failure: &BulkFailure) -> String {
+    match failure.problem.issues.first() {
+        Some(issue) => issue_text(lang, issue),
+        None => problem_text(lang, &failure.problem),
+    }
+}
+
+/// The report as a file: name, reason and address of each record.
+fn report(lang: Lang, object: Object, failed: &[BulkFailure]) -> Option<String> {
+    let titles = [
+        t(lang, k::field::NAME),
+        t(lang, k::imports::REASON),
+        t(lang, k::imports::RECORD),
+    ];
+    let origin = window().location().origin().unwrap_or_default();
+    report_file(failed, titles, |failure| {
+        let place = record_path(object, failure.id);
+        [
+            failure.name.clone(),
+            reason(lang, failure),
+            format!("{origin}{place}"),
+        ]
+    })
 }
 
 #[component]
@@ -168,9 +211,23 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
         field.set(first.value.clone());
     }
     let chosen = move || rows.ctx.fields.get(&field.get());
+    let many = Memo::new(move |_| {
+        let count = run.selected();
+        (doing == Doing::Delete && count > ASKED_ABOVE).then_some(count)
+    });
     let act = move || -> Option<BulkAct> {
         match doing {
-            Doing::Delete => Some(BulkAct::Delete),
+            Doing::Delete => match many.get_untracked() {
+                Some(count)
+                    if parse_integer(lang, &value.get_untracked(), "number") != Ok(count) =>
+                {
+                    let count = i18n::integer(lang, count);
+                    let text = tf(lang, k::views::BULK_DELETE_OTHER, &[("n", &count)]);
+                    refusal.set(Some(text));
+                    None
+                }
+                _ => Some(BulkAct::Delete),
+            },
             Doing::Assign => value.get_untracked().parse().ok().map(BulkAct::Assign),
             Doing::Edit => {
                 let found = untrack(chosen)?;
@@ -188,7 +245,15 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
         }
     };
     let body = match doing {
-        Doing::Delete => view! { <p>{t(lang, k::views::BULK_DELETE_TEXT)}</p> }.into_any(),
+        Doing::Delete => view! {
+            <p>{t(lang, k::views::BULK_DELETE_TEXT)}</p>
+            {move || many.get().map(|count| {
+                let count = i18n::integer(lang, count);
+                let label = tf(lang, k::views::BULK_DELETE_COUNT, &[("n", &count)]);
+                view! { <TextInput id="list-bulk-count" label value inputmode="numeric" error=refusal/> }
+            })}
+        }
+        .into_any(),
         Doing::Assign => owner_choice(rows, value),
         Doing::Edit => view! {
             <Select

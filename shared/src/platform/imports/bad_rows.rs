@@ -1,8 +1,7 @@
-//! The rows that were not taken, as a file to correct and import again; and the report of a run.
+//! The rows that were not taken, as a file to correct and import again; and reports of what became of records.
 
 use super::kinds::ImportKind;
 use super::model::{FilePlan, Outcome, RowIssue};
-use super::ops::ImportRow;
 use super::table::Table;
 use crate::kernel::Severity;
 
@@ -60,12 +59,12 @@ pub fn bad_rows_file(
     any.then(|| format!("\u{feff}{text}"))
 }
 
-/// What became of each row, as a file: `titles` are those of its columns, `cells` what a row says in
+/// What became of each row or record, as a file: `titles` are those of its columns, `cells` what a row says in
 /// them in the reader's language.
-pub fn report_file<const N: usize>(
-    rows: &[ImportRow],
+pub fn report_file<R, const N: usize>(
+    rows: &[R],
     titles: [&str; N],
-    cells: impl Fn(&ImportRow) -> [String; N],
+    cells: impl Fn(&R) -> [String; N],
 ) -> Option<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(titles.map(neutralised)).ok()?;
