@@ -121,6 +121,19 @@ fn drawn(lang: Lang, event: TimelineEvent, words: &Words) -> Drawn {
                 rest: said(words, text, routes::quote(quote), link),
             }
         }
+        TimelineEvent::OfDeal { deal, what } => {
+            let inner = drawn(lang, *what, words);
+            let link = view! {
+                {inner.rest}
+                <div class="cluster timeline-facts">
+                    <a class="small" href=routes::opportunity(deal.id)>{marked(words, deal.name)}</a>
+                </div>
+            };
+            Drawn {
+                rest: link.into_any(),
+                ..inner
+            }
+        }
         TimelineEvent::FileAdded {
             of,
             id,

@@ -6,7 +6,6 @@ use crate::shell::focus_on;
 use crate::work::word;
 use i18n::{k, t};
 use leptos::prelude::*;
-use shared::work::timeline::ops::TimelineOf;
 use shared::work::timeline::{TimelineFilter, TimelineKind};
 use ui::{TextInput, ToggleChip};
 
@@ -106,7 +105,7 @@ fn focus(id: &str) -> bool {
 
 /// The box for words, and a chip for each kind of entry: those that are on are shown alone.
 #[component]
-pub fn TimelineFilters(of: TimelineOf, filters: Filters) -> impl IntoView {
+pub fn TimelineFilters(filters: Filters) -> impl IntoView {
     let lang = use_lang();
     let typed = use_search(filters.address, TEXT, filters.text.into());
     let chip = move |kind: TimelineKind| {
@@ -115,8 +114,7 @@ pub fn TimelineFilters(of: TimelineOf, filters: Filters) -> impl IntoView {
         let toggle = Callback::new(move |()| filters.toggle(kind));
         view! { <ToggleChip label on on_toggle=toggle /> }
     };
-    let kinds = TimelineKind::ALL.iter().copied();
-    let chips = kinds.filter(|kind| of.has(*kind)).map(chip).collect_view();
+    let chips = TimelineKind::ALL.iter().copied().map(chip).collect_view();
     let clear = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && typed.with_untracked(|text| !text.is_empty()) {
             event.prevent_default();

@@ -287,7 +287,7 @@ fn Loaded(
             <Show when=move || may_log.get()>
                 <QuickLogBar links contacts editor on_logged=Callback::new(move |()| changed()) />
             </Show>
-            <TimelineFilters of filters />
+            <TimelineFilters filters />
             <Show when=move || narrows.get()>
                 <p class="small muted timeline-count">{move || state.count()}</p>
             </Show>

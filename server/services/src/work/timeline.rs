@@ -10,6 +10,7 @@ use shared::work::timeline::ops::{
 };
 use shared::work::timeline::{
     TimelineEntry, TimelineEvent, TimelineKey, TimelineKind, Words, admits, from_facts, merge_page,
+    moves_of,
 };
 use store::Session;
 use store::platform::files;
@@ -222,10 +223,15 @@ async fn changes_of(
     let of = asked.request.of;
     let mut found = Vec::new();
     let changes = asked.shows(TimelineKind::Change);
-    if let TimelineOf::Opportunity(id) = of
-        && (changes || asked.shows(TimelineKind::Stage))
-    {
-        found = from_facts(&rows::facts(session, id).await.or_problem()?);
+    let stages = asked.shows(TimelineKind::Stage);
+    match of {
+        TimelineOf::Opportunity(id) if changes || stages => {
+            found = from_facts(&rows::facts(session, id).await.or_problem()?);
+        }
+        TimelineOf::Account(_) | TimelineOf::Contact(_) if stages => {
+            found = moves(asked, session).await?;
+        }
+        _ => {}
     }
     // That a record came to be says no words.
     if changes && asked.words.is_empty() {
@@ -233,6 +239,23 @@ async fn changes_of(
     }
     found.retain(|entry| asked.admits(entry));
     Ok(found)
+}
+
+/// How the deals of an account or a contact moved.
+async fn moves(asked: &Asked<'_>, session: &mut Session) -> Result<Vec<TimelineEntry>, Problem> {
+    let deals = rows::deals_of(session, &asked.ctx.actor, asked.request.of)
+        .await
+        .or_problem()?;
+    if deals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = deals.iter().map(|deal| deal.id).collect();
+    let facts = rows::facts_of(session, &ids).await.or_problem()?;
+    let moves = deals.iter().filter_map(|deal| {
+        let rows = facts.get(&deal.id)?;
+        Some(moves_of(deal, rows))
+    });
+    Ok(moves.flatten().collect())
 }
 
 /// A deal's timeline is for those who may see the deal; accounts and contacts are everybody's, and

@@ -65,6 +65,40 @@ pub async fn facts(session: &mut Session, id: OpportunityId) -> Result<Vec<FactR
     Ok(found.into_values().next().unwrap_or_default())
 }
 
+/// Deals of an account or a contact whose moves its timeline tells: those changed last.
+const DEALS: usize = 200;
+
+/// The deals of an account, or those a contact has a part in, as far as the actor may see them.
+pub async fn deals_of(
+    session: &mut Session,
+    actor: &Actor,
+    of: TimelineOf,
+) -> Result<Vec<Named<OpportunityId>>> {
+    let mut sql = Sql::new(
+        "SELECT o.id, o.name, o.updated_at FROM opportunities o WHERE o.deleted_at IS NULL",
+    );
+    match of {
+        TimelineOf::Account(id) => sql.with("AND o.account_id =", id),
+        TimelineOf::Contact(id) => sql
+            .with(
+                "AND o.id IN (SELECT oc.opportunity_id FROM opportunity_contacts oc WHERE oc.contact_id =",
+                id,
+            )
+            .push(")"),
+        TimelineOf::Opportunity(id) => sql.with("AND o.id =", id),
+    };
+    let scope = actor.scope(Action::ViewOpportunity);
+    scope_condition(&mut sql, actor, scope, "o.owner_id", Some("o.id"));
+    // Put in order here: a statement with an order and a limit might be answered by the index of that order,
+    // through everybody's deals.
+    let mut found: Vec<(Uuid, String, i64)> = session.all_of(sql).await?;
+    found.sort_by_key(|(id, _, updated)| std::cmp::Reverse((*updated, *id)));
+    let latest = found.into_iter().take(DEALS);
+    Ok(latest
+        .map(|(id, name, _)| Named::new(OpportunityId(id), name))
+        .collect())
+}
+
 /// The facts of some deals, of each the oldest first.
 pub async fn facts_of(
     session: &mut Session,

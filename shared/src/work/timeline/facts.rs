@@ -1,9 +1,9 @@
 //! Moves of a deal, read from the rows a forecast is made of: one row per change, each the whole
 //! state after it. Two neighbours say what changed.
 
-use super::{TimelineEntry, TimelineEvent, TimelineKey};
+use super::{TimelineEntry, TimelineEvent, TimelineKey, TimelineKind};
 use crate::kernel::Named;
-use crate::kernel::{Instant, LocalText, Money, StageId, UserId};
+use crate::kernel::{Instant, LocalText, Money, OpportunityId, StageId, UserId};
 use chrono::NaiveDate;
 
 /// The state of a deal from one moment on.
@@ -82,6 +82,28 @@ pub fn from_facts(rows: &[FactRow]) -> Vec<TimelineEntry> {
         }
     }
     entries
+}
+
+/// What the timelines of its account and of its people tell of a deal with these `rows`: how it moved.
+#[must_use]
+pub fn moves_of(deal: &Named<OpportunityId>, rows: &[FactRow]) -> Vec<TimelineEntry> {
+    let moves = from_facts(rows)
+        .into_iter()
+        .filter(|entry| entry.event.kind() == TimelineKind::Stage);
+    moves
+        .map(|entry| TimelineEntry {
+            key: TimelineKey {
+                at: entry.key.at,
+                // Two deals may move at one moment.
+                id: format!("deal:{}:{}", deal.id, entry.key.id),
+            },
+            actor: entry.actor,
+            event: TimelineEvent::OfDeal {
+                deal: deal.clone(),
+                what: Box::new(entry.event),
+            },
+        })
+        .collect()
 }
 
 fn stage_event(before: &FactRow, after: &FactRow, since: Instant) -> TimelineEvent {
@@ -171,6 +193,25 @@ mod tests {
                 ..
             }
         )));
+    }
+
+    #[test]
+    fn an_account_hears_of_moves_and_of_nothing_else() {
+        let moved = FactRow {
+            amount: Money::new(80_000, Currency::EUR),
+            ..row(10, 2, "open")
+        };
+        let deal = |n: u8| Named::new(OpportunityId::new(1, [n; 10]), format!("Deal {n}"));
+        let rows = [row(0, 1, "open"), moved, row(12, 9, "won")];
+        let told = moves_of(&deal(1), &rows);
+        let kinds: Vec<_> = told.iter().map(|entry| entry.event.kind()).collect();
+        assert_eq!(kinds, [TimelineKind::Stage, TimelineKind::Stage]);
+        assert_eq!(told[0].event.texts(), ["Deal 1", "S1", "É1", "S2", "É2"]);
+        let other = moves_of(&deal(2), &rows);
+        assert!(
+            told.iter()
+                .all(|one| other.iter().all(|two| one.key != two.key))
+        );
     }
 
     #[test]

@@ -6,7 +6,8 @@
 //! changes with what each field was before and after.
 //!
 //! Entry points: [`merge_page`] (several ordered sources to one page), [`from_facts`] (moves of
-//! stage, amount, close date and owner from the rows a forecast is made of),
+//! stage, amount, close date and owner from the rows a forecast is made of), [`moves_of`] (what of
+//! them the account and the people of a deal are told),
 //! [`history::changes`] (two JSON states of a record to the fields that differ), [`admits`] (kinds and
 //! words), [`Words::marks`] (where the words stand).
 //! Invariants: entries are ordered by moment, then key, both descending, so that a page break never
@@ -21,7 +22,7 @@ pub mod ops;
 mod page;
 mod text;
 
-pub use facts::{FactRow, from_facts};
+pub use facts::{FactRow, from_facts, moves_of};
 pub use filter::{TimelineFilter, TimelineGroup, TimelineKind, admits};
 pub use model::{QuoteStep, TimelineEntry, TimelineEvent, TimelineKey};
 pub use page::merge_page;

@@ -2,7 +2,7 @@
 
 use super::filter::TimelineKind;
 use crate::kernel::Named;
-use crate::kernel::{Instant, LocalText, Money, QuoteId, UserId};
+use crate::kernel::{Instant, LocalText, Money, OpportunityId, QuoteId, UserId};
 use crate::platform::files::FileOf;
 use crate::work::activities::{ActivityKind, ActivityView};
 use crate::work::tasks::TaskView;
@@ -103,6 +103,13 @@ pub enum TimelineEvent {
         /// Its total with tax.
         gross: Money,
     },
+    /// A deal of the record, an account or a contact, moved.
+    OfDeal {
+        /// Which deal.
+        deal: Named<OpportunityId>,
+        /// How: one of the moves of stage above.
+        what: Box<TimelineEvent>,
+    },
     /// A file was added, and is still there.
     FileAdded {
         /// To which record: of an account, perhaps one of its contacts or deals.
@@ -154,6 +161,7 @@ impl TimelineEvent {
             | TimelineEvent::OwnerChanged { .. } => TimelineKind::Change,
             TimelineEvent::Quote { .. } => TimelineKind::Quote,
             TimelineEvent::Question { .. } => TimelineKind::Question,
+            TimelineEvent::OfDeal { what, .. } => what.kind(),
             TimelineEvent::FileAdded { .. } => TimelineKind::File,
         }
     }
@@ -178,6 +186,9 @@ impl TimelineEvent {
                 text,
                 ..
             } => vec![number, title, author, text],
+            TimelineEvent::OfDeal { deal, what } => {
+                [vec![deal.name.as_str()], what.texts()].concat()
+            }
             TimelineEvent::FileAdded {
                 title, file_name, ..
             } => vec![title, file_name],

@@ -1,7 +1,7 @@
 //! What a page may ask about timelines.
 
 use super::history::HistoryEntry;
-use super::{TimelineEntry, TimelineFilter, TimelineKey, TimelineKind};
+use super::{TimelineEntry, TimelineFilter, TimelineKey};
 use crate::kernel::{AccountId, ContactId, OpportunityId};
 use crate::operation;
 use serde::{Deserialize, Serialize};
@@ -15,14 +15,6 @@ pub enum TimelineOf {
     Contact(ContactId),
     /// An opportunity.
     Opportunity(OpportunityId),
-}
-
-impl TimelineOf {
-    /// Whether its timeline may have entries of `kind`: only an opportunity's tells of stages.
-    #[must_use]
-    pub const fn has(self, kind: TimelineKind) -> bool {
-        matches!(self, TimelineOf::Opportunity(_)) || !matches!(kind, TimelineKind::Stage)
-    }
 }
 
 /// Reads a page of a timeline, newest first.

@@ -10,7 +10,7 @@ use shared::work::activities::{ActivityDraft, ActivityKind};
 use shared::work::tasks::Due;
 use shared::work::tasks::ops::CompleteTask;
 use shared::work::timeline::ops::*;
-use shared::work::timeline::{TimelineEvent, TimelineFilter, TimelineGroup};
+use shared::work::timeline::{TimelineEvent, TimelineFilter, TimelineGroup, TimelineKind};
 
 both!(
     one_list_tells_everything_newest_first,
@@ -97,6 +97,16 @@ both!(
             of: TimelineOf::Account(deal.account),
             ..ask(None, TimelineFilter::default(), 50)
         };
+        let page = bench.run(&bench.rep, account.clone()).await.unwrap();
+        let moves: Vec<_> = page
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.event {
+                TimelineEvent::OfDeal { deal, what } => Some((deal.name.as_str(), what.kind())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(moves, [("Acme renewal", TimelineKind::Stage)]);
         let page = bench.run(&bench.stranger, account).await.unwrap();
         assert_eq!(
             page.entries.len(),

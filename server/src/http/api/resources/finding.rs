@@ -11,7 +11,9 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::kernel::{Action, Instant, LocalText, Money, Named, Operation, QuoteId, UserId};
+use shared::kernel::{
+    Action, Instant, LocalText, Money, Named, Operation, OpportunityId, QuoteId, UserId,
+};
 use shared::platform::api::{Scopes, area_of};
 use shared::platform::search::{Find, Hit};
 use shared::work::timeline::history::HistoryEntry;
@@ -31,6 +33,8 @@ struct Happened {
     key: String,
     /// Who did it; null for the system.
     actor: Option<Named<UserId>>,
+    /// The opportunity that moved, on the timeline of an account or a contact.
+    opportunity: Option<Named<OpportunityId>>,
     /// What it was.
     event: Happening,
 }
@@ -124,6 +128,7 @@ impl From<TimelineEvent> for Happening {
                 days_in_stage,
             },
             E::Won { amount } => Happening::Won { amount },
+            E::OfDeal { what, .. } => Happening::from(*what),
             E::Lost { from } => Happening::Lost { from },
             E::Reopened { to } => Happening::Reopened { to },
             E::CloseDateMoved { from, to, days } => Happening::CloseDateMoved { from, to, days },
@@ -177,11 +182,16 @@ impl From<TimelineEvent> for Happening {
 
 impl From<TimelineEntry> for Happened {
     fn from(entry: TimelineEntry) -> Self {
+        let (opportunity, event) = match entry.event {
+            TimelineEvent::OfDeal { deal, what } => (Some(deal), *what),
+            event => (None, event),
+        };
         Self {
             at: entry.key.at,
             key: entry.key.id,
             actor: entry.actor,
-            event: entry.event.into(),
+            opportunity,
+            event: event.into(),
         }
     }
 }
@@ -224,7 +234,8 @@ pub(super) const fn needed(event: &TimelineEvent) -> Option<Action> {
         | E::Reopened { .. }
         | E::CloseDateMoved { .. }
         | E::AmountChanged { .. }
-        | E::OwnerChanged { .. } => Some(Action::ViewOpportunity),
+        | E::OwnerChanged { .. }
+        | E::OfDeal { .. } => Some(Action::ViewOpportunity),
         E::Quote { .. } | E::Question { .. } => Some(Action::ViewQuote),
         E::FileAdded { of, .. } => Some(of.view()),
     }
@@ -298,7 +309,7 @@ fn timelines(book: &mut Book) {
         Param::new(
             "text",
             text(200),
-            "Only what holds all of these words: subjects and texts of activities, tasks done, numbers and titles of quotes, questions about them, names of stages. Accents and capitals do not matter.",
+            "Only what holds all of these words: subjects and texts of activities, tasks done, numbers and titles of quotes, questions about them, names of stages and of opportunities that moved. Accents and capitals do not matter.",
         ),
     ]);
     let row = book.schemas.record::<Happened>("TimelineEntry", &[]);
