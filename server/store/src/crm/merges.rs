@@ -283,12 +283,23 @@ impl MergeRecord {
 const GET: &str = "SELECT m.id, m.entity, m.kept_id, m.merged_id, m.kept_before, m.kept_after, m.moved, u.name AS actor_name, m.at, m.undone_at
     FROM merges m LEFT JOIN users u ON u.id = m.actor_id WHERE m.id = $1";
 const LATEST: &str = "SELECT m.id, m.entity, m.kept_id, m.merged_id, m.kept_before, m.kept_after, m.moved, u.name AS actor_name, m.at, m.undone_at
-    FROM merges m LEFT JOIN users u ON u.id = m.actor_id WHERE m.entity = $1 ORDER BY m.at DESC, m.id DESC LIMIT 20";
+    FROM merges m LEFT JOIN users u ON u.id = m.actor_id WHERE m.entity = $1 ORDER BY m.at DESC, m.id DESC LIMIT 100";
 
 /// One merge.
 pub async fn get(session: &mut Session, id: MergeId) -> Result<Option<StoredMerge>> {
     let row: Option<MergeRecord> = session.opt(GET, args![id]).await?;
     row.map(MergeRecord::stored).transpose()
+}
+
+/// Whether a record was merged into another, and is so still.
+pub async fn is_merged(session: &mut Session, kind: DuplicateKind, id: Uuid) -> Result<bool> {
+    let row: Option<(i32,)> = session
+        .opt(
+            "SELECT 1 FROM merges WHERE merged_id = $1 AND entity = $2 AND undone_at IS NULL LIMIT 1",
+            args![id, kind.code()],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 /// The last merges of a kind, newest first.

@@ -283,7 +283,7 @@ pub struct MergeRow {
     pub may_undo: bool,
 }
 
-/// The last merges, newest first; at most twenty.
+/// The last merges, newest first; at most a hundred, so that an afternoon of them can be taken apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListMerges {
     /// Of which kind.

@@ -1,6 +1,7 @@
 //! Changing accounts.
 
 use super::view;
+use crate::crm::duplicates::require_unmerged;
 use crate::crm::owner::{require_edit, require_owner};
 use crate::platform::fields::judge;
 use crate::{Ctx, OrNotFound, OrProblem};
@@ -8,6 +9,7 @@ use shared::crm::accounts::{
     AccountFacts, AccountView, CreateAccount, DeleteAccount, EditAccount, RestoreAccount,
     check_account, check_parent, tidy_account,
 };
+use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::Entity;
 use shared::kernel::{AccountId, Issue, Problem, ProblemKind, with_changes};
 use shared::platform::fields::Holder;
@@ -102,6 +104,7 @@ pub(super) async fn restore(ctx: Ctx, request: RestoreAccount) -> Result<Account
     require_edit(&ctx, &mut session, before.facts.owner_id).await?;
     if before.deleted_at.is_some() {
         let (id, facts) = (request.id, &before.facts);
+        require_unmerged(&mut session, DuplicateKind::Account, id.0).await?;
         // The place in the hierarchy may be gone or taken meanwhile.
         check_hierarchy(&mut session, id, facts).await?;
         rows::set_deleted(&mut session, id, before.version, None, ctx.now())

@@ -1,6 +1,7 @@
 //! Changing contacts.
 
 use super::view;
+use crate::crm::duplicates::require_unmerged;
 use crate::crm::owner::{require_edit, require_owner};
 use crate::platform::fields::judge;
 use crate::{Ctx, OrNotFound, OrProblem};
@@ -8,6 +9,7 @@ use shared::crm::contacts::{
     ContactFacts, ContactView, CreateContact, DeleteContact, EditContact, RestoreContact,
     check_contact, tidy_contact,
 };
+use shared::crm::duplicates::DuplicateKind;
 use shared::kernel::event::Entity;
 use shared::kernel::{ContactId, Issue, Problem, ProblemKind, with_changes};
 use shared::platform::fields::Holder;
@@ -103,6 +105,7 @@ pub(super) async fn restore(ctx: Ctx, request: RestoreContact) -> Result<Contact
     require_edit(&ctx, &mut session, before.facts.owner_id).await?;
     if before.deleted_at.is_some() {
         let (id, facts) = (request.id, &before.facts);
+        require_unmerged(&mut session, DuplicateKind::Contact, id.0).await?;
         rows::set_deleted(&mut session, id, before.version, None, ctx.now())
             .await
             .or_problem()?;

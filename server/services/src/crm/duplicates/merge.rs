@@ -127,6 +127,19 @@ pub(super) async fn separate(ctx: Ctx, request: SeparateRecords) -> Result<Dupli
     Ok(kind)
 }
 
+/// Refuses to bring back by itself what was merged into another record: it would stand there empty, as what hung on
+/// it hangs on the other. Taking the merge apart brings both back.
+pub(in crate::crm) async fn require_unmerged(
+    session: &mut Session,
+    kind: DuplicateKind,
+    id: uuid::Uuid,
+) -> Result<(), Problem> {
+    if merges::is_merged(session, kind, id).await.or_problem()? {
+        return Err(Problem::because(Issue::error("is_merged", "id")));
+    }
+    Ok(())
+}
+
 /// The record, living and the actor's to change.
 async fn editable(
     ctx: &Ctx,

@@ -6,6 +6,7 @@ mod read;
 mod sides;
 
 pub(super) use job::register_jobs;
+pub(super) use merge::require_unmerged;
 pub(crate) use read::print_of;
 pub(crate) use sides::lead_scope;
 

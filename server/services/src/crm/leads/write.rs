@@ -1,9 +1,11 @@
 //! Changing leads.
 
 use super::{Recorded, conflict, current, finish, living, record, view};
+use crate::crm::duplicates::require_unmerged;
 use crate::crm::owner::require_owner;
 use crate::platform::fields::judge;
 use crate::{Ctx, OrNotFound, OrProblem};
+use shared::crm::duplicates::DuplicateKind;
 use shared::crm::fields::tidy_text;
 use shared::crm::leads::{
     ChangeLeadStatus, CreateLead, DeleteLead, EditLead, LeadFacts, LeadState, LeadStatus,
@@ -189,6 +191,7 @@ pub(super) async fn restore(ctx: Ctx, request: RestoreLead) -> Result<LeadView, 
         .or_not_found()?;
     if before.deleted_at.is_some() {
         let id = request.id;
+        require_unmerged(&mut session, DuplicateKind::Lead, id.0).await?;
         rows::set_deleted(&mut session, id, before.version, None, ctx.now())
             .await
             .or_problem()?;

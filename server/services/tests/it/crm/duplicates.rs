@@ -6,7 +6,7 @@ use crate::both;
 use crate::deals::fixture as deals;
 use shared::crm::accounts::{
     AccountChange, AccountFacts, AccountView, CreateAccount, EditAccount, GetAccount,
-    GetAccountRelated,
+    GetAccountRelated, RestoreAccount,
 };
 use shared::crm::contacts::{ContactFacts, CreateContact, GetContact};
 use shared::crm::duplicates::{
@@ -194,6 +194,10 @@ both!(
         assert_eq!(kept.below[0].id, child.id);
         let gone = bench.run(&bench.rep, get(other.id)).await.unwrap();
         assert!(gone.deleted_at.is_some());
+        // By itself it does not come back: it would stand there empty.
+        let back = RestoreAccount { id: other.id };
+        let refused = bench.run(&bench.rep, back).await.unwrap_err();
+        assert_eq!(refused.issues[0].code, "is_merged");
         let related = GetAccountRelated { id: one.id };
         let related = bench.run(&bench.rep, related).await.unwrap();
         assert_eq!(related.contacts[0].id, person);
