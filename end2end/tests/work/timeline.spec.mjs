@@ -95,6 +95,34 @@ test('what is typed after the key goes on from the call, and a line begun stays'
   await entry(page, 'Timbuktu').first().waitFor();
 });
 
+test('after a call, and after the last task, it is asked what comes next', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/');
+  const made = await deal(page, 'Asked what comes next');
+  await visit(page, `/opportunities/${made.id}`);
+  const asked = page.locator('.record-timeline .next-step');
+  await log(page, 'call about Quito');
+  await asked.getByText('What is the next step for Asked what comes next?').waitFor();
+  await axe(page, 'the question what comes next');
+  await asked.locator('#timeline-next').fill('Send the Quito offer tomorrow');
+  await page.keyboard.press('Enter');
+  await asked.waitFor({ state: 'detached' });
+  const tasks = page.locator('.record-tasks');
+  const task = tasks.locator('li', { hasText: 'Quito offer' });
+  await task.waitFor();
+  // Something is planned: nothing is asked.
+  const looked = page.waitForResponse((answer) => answer.url().includes('tasks.list'));
+  await log(page, 'call about Lima');
+  await looked;
+  await entry(page, 'Lima').first().waitFor();
+  assert.equal(await asked.count(), 0);
+  await task.locator('.task-check').click();
+  await tasks.locator('.next-step').waitFor();
+  await tasks.getByRole('button', { name: 'No next step' }).click();
+  await tasks.locator('.next-step').waitFor({ state: 'detached' });
+  await tasks.locator('#record-task').waitFor();
+});
+
 test('the key that logs a call is in the list of keys, in both languages', async ({ page }) => {
   await signIn(page, 'rep');
   await visit(page, '/');

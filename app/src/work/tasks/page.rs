@@ -2,6 +2,7 @@
 
 use super::filters::{from_query, to_address, to_list};
 use super::keys;
+use super::next_step::NextStep;
 use super::quick_add::QuickAdd;
 use super::row::TaskRow;
 use super::state::{PAGE, Queue};
@@ -14,7 +15,7 @@ use crate::shell::Page;
 use crate::work::api;
 use crate::work::dialogs::{TaskDialog, TaskEditor, TaskSeed};
 use crate::work::text::{use_now, word};
-use i18n::{k, problem_text, t, tf, tn};
+use i18n::{k, problem_text, t, tn};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,12 +23,12 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Lang, Role};
+use shared::work::Whose;
 use shared::work::tasks::ops::{ListTasks, ReadTask, TaskFilter, TaskList};
 use shared::work::tasks::{Bucket, Snooze, TaskKind, TaskView};
-use shared::work::{LinksView, Whose};
 use ui::{
-    Button, Choice, EmptyState, Glyph, IconButton, Kbd, LinkButton, LoadMore, PageHeader,
-    SegmentedControl, Select, Size, Skeleton, ToggleChip, Variant, settled, use_toaster,
+    Button, Choice, EmptyState, Glyph, Kbd, LinkButton, LoadMore, PageHeader, SegmentedControl,
+    Select, Size, Skeleton, ToggleChip, Variant, settled, use_toaster,
 };
 
 /// The page.
@@ -122,7 +123,11 @@ fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
                         />
                     }
                 })}
-            <NextStep queue />
+            <NextStep
+                id="next-step"
+                about=Signal::derive(move || queue.finished_about())
+                answered=Callback::new(move |added| queue.next_answered(added))
+            />
             <Filters filter />
             <Chosen queue />
             <div class="task-groups">{groups}</div>
@@ -280,54 +285,6 @@ fn Part(
                 </ul>
             </section>
         </Show>
-    }
-}
-
-/// After a task of a record was done: what comes next?
-#[component]
-fn NextStep(queue: Queue) -> impl IntoView {
-    let lang = use_lang();
-    view! {
-        {move || {
-            queue
-                .finished
-                .get()
-                .map(|task| {
-                    let about = task
-                        .links
-                        .opportunity
-                        .as_ref()
-                        .map(|deal| deal.name.clone())
-                        .or_else(|| task.links.account.as_ref().map(|account| account.name.clone()))
-                        .unwrap_or_default();
-                    let links: Signal<LinksView> = Signal::derive(move || task.links.clone());
-                    view! {
-                        <section class="next-step" aria-label=t(lang, k::work::NEXT_STEP)>
-                            <div class="between">
-                                <p class="strong">
-                                    {tf(lang, k::work::NEXT_STEP_FOR, &[("name", &about)])}
-                                </p>
-                                <IconButton
-                                    glyph=Glyph::X
-                                    label=t(lang, k::work::NO_NEXT_STEP)
-                                    size=Size::Small
-                                    on_press=Callback::new(move |()| queue.finished.set(None))
-                                />
-                            </div>
-                            <QuickAdd
-                                id="next-step"
-                                label=t(lang, k::work::NEXT_STEP)
-                                placeholder=t(lang, k::work::QUICK_ADD_EXAMPLE)
-                                links
-                                on_added=Callback::new(move |_: TaskView| {
-                                    queue.finished.set(None);
-                                    queue.reload();
-                                })
-                            />
-                        </section>
-                    }
-                })
-        }}
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tasks of one record, on its page.
 
 use super::filters::to_list_of_record;
+use super::next_step::NextStep;
 use super::quick_add::QuickAdd;
 use super::row::TaskRow;
 use super::state::{PAGE, Queue};
@@ -96,6 +97,11 @@ fn Loaded(
                 .collect::<Vec<TaskView>>()
         })
     });
+    // Where nothing is planned any more, the box asks for what comes next.
+    let next = Signal::derive(move || {
+        let free = may_add.get() && open.with(Vec::is_empty);
+        queue.finished_about().filter(|_| free)
+    });
     view! {
         <div class="record-tasks stack-sm">
             <Show
@@ -112,7 +118,12 @@ fn Loaded(
                     />
                 </ul>
             </Show>
-            <Show when=move || may_add.get()>
+            <NextStep
+                id="record-next"
+                about=next
+                answered=Callback::new(move |added| queue.next_answered(added))
+            />
+            <Show when=move || may_add.get() && next.with(Option::is_none)>
                 <QuickAdd
                     id="record-task"
                     label=t(lang, k::work::QUICK_ADD)

@@ -7,6 +7,7 @@ use i18n::{k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{Instant, Lang, TaskId, Zone};
+use shared::work::LinksView;
 use shared::work::tasks::ops::{
     CompleteTask, ListTasks, ReopenTask, Reschedule, RescheduleTasks, TaskFilter, TaskList,
 };
@@ -142,7 +143,7 @@ impl Queue {
         self.chosen.update(|chosen| {
             chosen.remove(&id);
         });
-        let of_record = task.links.opportunity.is_some() || task.links.account.is_some();
+        let of_record = task.links != LinksView::default();
         spawn_local(async move {
             match api::complete_task(CompleteTask { id }).await {
                 Ok(_) => {
@@ -160,6 +161,20 @@ impl Queue {
                 }
             }
         });
+    }
+
+    /// What the task done last was about, while it is asked what comes next.
+    pub fn finished_about(self) -> Option<LinksView> {
+        self.finished
+            .with(|task| task.as_ref().map(|task| task.links.clone()))
+    }
+
+    /// It was answered what comes next.
+    pub fn next_answered(self, added: Option<TaskView>) {
+        self.finished.set(None);
+        if added.is_some() {
+            self.reload();
+        }
     }
 
     /// Marks tasks as done at once, with one message that opens all of them again. What comes next is not

@@ -6,6 +6,7 @@ mod quick_log;
 
 use super::api;
 use super::dialogs::{ActivityDialog, ActivityEditor};
+use super::tasks::NextStep;
 use super::text::{upper_first, use_now};
 use crate::boot::{use_lang, use_session};
 use crate::call::Fault;
@@ -17,9 +18,12 @@ use i18n::{k, problem_text, t, tf, tn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use quick_log::QuickLogBar;
+use shared::kernel::event::{Entity, LiveEvent};
 use shared::kernel::{ContactId, Lang, Named};
 use shared::work::LinksView;
-use shared::work::activities::ActivityView;
+use shared::work::activities::{ActivityKind, ActivityView};
+use shared::work::tasks::TaskView;
+use shared::work::tasks::ops::{ListTasks, TaskFilter};
 use shared::work::timeline::ops::{ReadTimeline, TimelineOf, TimelinePage};
 use shared::work::timeline::{TimelineEntry, TimelineFilter, TimelineKey};
 use ui::{
@@ -255,6 +259,19 @@ fn Loaded(
             change.tell(());
         }
     };
+    let next = RwSignal::new(None::<LinksView>);
+    let logged = Callback::new(move |activity: ActivityView| {
+        changed();
+        ask_next(of, activity, next);
+    });
+    // Planned by now, perhaps beside the question.
+    live::on_event(move |event| {
+        let planned =
+            |event: &LiveEvent| event.entity == Entity::Task && event.concerns(record_of(of));
+        if event.is_some_and(planned) {
+            let _ = next.try_set(None);
+        }
+    });
     let editor = ActivityEditor::new();
     let delete = Callback::new(move |activity: ActivityView| {
         let id = activity.id;
@@ -285,7 +302,12 @@ fn Loaded(
     view! {
         <div class="record-timeline stack">
             <Show when=move || may_log.get()>
-                <QuickLogBar links contacts editor on_logged=Callback::new(move |()| changed()) />
+                <QuickLogBar links contacts editor on_logged=logged />
+                <NextStep
+                    id="timeline-next"
+                    about=next
+                    answered=Callback::new(move |_: Option<TaskView>| next.set(None))
+                />
             </Show>
             <TimelineFilters filters />
             <Show when=move || narrows.get()>
@@ -313,6 +335,42 @@ fn Loaded(
             />
         </div>
     }
+}
+
+/// After a conversation it is asked what comes next, where no task of the record is open. A note is no conversation,
+/// and what lies ahead is a next step itself.
+fn ask_next(of: TimelineOf, activity: ActivityView, next: RwSignal<Option<LinksView>>) {
+    if activity.kind == ActivityKind::Note || activity.at > crate::boot::now() {
+        return;
+    }
+    let filter = match of {
+        TimelineOf::Account(id) => TaskFilter {
+            account: Some(id),
+            ..TaskFilter::default()
+        },
+        TimelineOf::Contact(id) => TaskFilter {
+            contact: Some(id),
+            ..TaskFilter::default()
+        },
+        TimelineOf::Opportunity(id) => TaskFilter {
+            opportunity: Some(id),
+            ..TaskFilter::default()
+        },
+    };
+    spawn_local(async move {
+        let request = ListTasks {
+            filter,
+            after: None,
+            limit: 1,
+        };
+        // Without an answer nothing is asked.
+        let planned = api::list_tasks(request)
+            .await
+            .map(|list| list.counts.open());
+        if planned == Ok(0) {
+            let _ = next.try_set(Some(activity.links));
+        }
+    });
 }
 
 /// In the place of entries: that there are none yet, or that the filter leaves none.

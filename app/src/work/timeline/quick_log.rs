@@ -13,7 +13,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::kernel::{ActivityId, ContactId, Lang, Named, Zone};
 use shared::work::activities::ops::CreateActivity;
-use shared::work::activities::{ActivityDraft, ActivityKind, Outcome, QuickLog, check, quick_log};
+use shared::work::activities::{
+    ActivityDraft, ActivityKind, ActivityView, Outcome, QuickLog, check, quick_log,
+};
 use shared::work::{Links, LinksView};
 use ui::{
     Announcer, Badge, Button, Glyph, IconButton, Tell, Toaster, Tone, Variant, use_announcer,
@@ -37,7 +39,7 @@ struct Line {
 struct Telling {
     toaster: Toaster,
     announcer: Announcer,
-    on_logged: Callback<()>,
+    on_logged: Callback<ActivityView>,
 }
 
 impl Line {
@@ -96,7 +98,7 @@ impl Line {
                     let kind = word(lang, "work.activity_kind", activity.kind.code());
                     let said = tf(lang, k::work::LOGGED, &[("kind", &kind)]);
                     to.announcer.say(said);
-                    to.on_logged.tell(());
+                    to.on_logged.tell(activity);
                     return;
                 }
                 Err(Fault(problem)) => problem_text(lang, &problem),
@@ -140,7 +142,7 @@ pub fn QuickLogBar(
     links: Signal<LinksView>,
     contacts: Signal<Vec<Named<ContactId>>>,
     editor: ActivityEditor,
-    on_logged: Callback<()>,
+    on_logged: Callback<ActivityView>,
 ) -> impl IntoView {
     let lang = use_lang();
     let line = Line {
