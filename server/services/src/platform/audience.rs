@@ -64,15 +64,31 @@ pub(super) async fn changed(
     let facts = store::facts_of(session, events).await.or_problem()?;
     Ok(facts
         .into_iter()
-        .map(|(seq, before, after)| (seq, changes(before.as_deref(), after.as_deref())))
+        .map(|(seq, before, after)| {
+            let mut found = changes(before.as_deref(), after.as_deref());
+            for change in &mut found {
+                // What is written of a product lies in one part of it, and is called as everywhere.
+                if let Some(name) = change.field.strip_prefix("draft.") {
+                    change.field = name.to_owned();
+                }
+            }
+            (seq, found)
+        })
         .collect())
 }
 
-/// Whether an event is about a record whose facts the timeline of its page shows.
+/// Whether an event is about a record that programs keep a copy of: they are told the names of its fields that
+/// changed.
 pub(super) const fn tells_facts(entity: Entity) -> bool {
     matches!(
         entity,
-        Entity::Account | Entity::Contact | Entity::Lead | Entity::Opportunity
+        Entity::Account
+            | Entity::Contact
+            | Entity::Lead
+            | Entity::Opportunity
+            | Entity::Quote
+            | Entity::Task
+            | Entity::Product
     )
 }
 
@@ -116,6 +132,10 @@ impl Audience {
             Entity::Account | Entity::Contact => Action::ViewAccount,
             Entity::Lead => Action::ViewLead,
             Entity::Opportunity => Action::ViewOpportunity,
+            Entity::Quote => Action::ViewQuote,
+            Entity::Task => Action::ViewActivity,
+            // Costs are among what is written of a product.
+            Entity::Product => return self.actor.may(Action::ViewMargin),
             _ => return false,
         };
         let scope = self.actor.scope(action);
@@ -124,7 +144,10 @@ impl Audience {
         }
         let member = deal_of(&published.event).is_some_and(|deal| self.deals.contains(&deal));
         let reaches = scope >= self.actor.scope(Action::ViewOpportunity);
-        member || (reaches && published.owner.is_none_or(|owner| self.holds(owner)))
+        // A task on the deal of somebody else is nobody's in the log: everybody may hear of it, not what it says.
+        let unowned = published.event.entity != Entity::Task;
+        let held = published.owner.map_or(unowned, |owner| self.holds(owner));
+        member || (reaches && held)
     }
 
     fn holds(&self, owner: UserId) -> bool {

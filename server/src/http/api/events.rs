@@ -106,7 +106,7 @@ pub fn add(book: &mut Book) {
             Param::new(
                 "changes",
                 json!({ "type": "boolean" }),
-                "With the fields that changed of accounts, contacts, leads and opportunities one may see; own fields as `custom.<key>`.",
+                "With the fields that changed of accounts, contacts, leads, opportunities, quotes and tasks one may see, and of products for who sees costs; own fields as `custom.<key>`.",
             ),
             Param::new("entity", one_of(&entities), "Only about this kind of record."),
         ],

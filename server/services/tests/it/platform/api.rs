@@ -1,13 +1,24 @@
 //! Tokens of the interface, kept answers, and the log as a token reads it.
 
+use super::fields::{add, values};
 use crate::bench::Bench;
 use crate::both;
+use crate::cpq::support::{blank, product, save};
+use crate::work::fixtures::task;
 use services::platform::api::{Answered, KeptAnswer};
+use shared::cpq::catalog::ProductDraft;
+use shared::cpq::catalog::ops::{CreateProduct, EditProduct};
+use shared::cpq::quotes::QuoteDraft;
 use shared::crm::accounts::{AccountFacts, CreateAccount};
-use shared::kernel::{AccountId, Actor, ApiTokenId, Instant, ProblemKind};
+use shared::kernel::event::Entity;
+use shared::kernel::{AccountId, Action, Actor, ApiTokenId, Instant, ProblemKind, ProductId};
 use shared::platform::api::{
     CreateToken, Level, ListEvents, ListTokens, NewToken, RevokeToken, Scopes,
 };
+use shared::platform::fields::{FieldKind, Holder};
+use shared::work::Links;
+use shared::work::tasks::ops::EditTask;
+use shared::work::tasks::{Due, TaskDraft};
 
 async fn token(bench: &Bench, actor: &Actor, days: Option<u32>) -> NewToken {
     let create = CreateToken {
@@ -207,3 +218,78 @@ both!(the_log_goes_on_where_it_ended, async |bench: &Bench| {
         .unwrap();
     assert_eq!((end.events.len(), end.last, end.more), (0, after, false));
 });
+
+/// The fields that changed by kind of record, as `actor` is told them.
+async fn changed(bench: &Bench, actor: &Actor) -> Vec<(Entity, String)> {
+    let asked = ListEvents {
+        after: 0,
+        limit: 500,
+        changes: true,
+    };
+    let page = bench.run(actor, asked).await.unwrap();
+    let mut told = Vec::new();
+    for event in page.events.iter().filter(|event| event.action == "edited") {
+        let changes = page.changes.get(&event.seq).into_iter().flatten();
+        told.extend(changes.map(|change| (event.entity, change.field.clone())));
+    }
+    told
+}
+
+both!(
+    the_log_tells_which_fields_of_tasks_quotes_and_products_changed,
+    async |bench: &Bench| {
+        for holder in [Holder::Task, Holder::Quote, Holder::Product] {
+            add(bench, holder, "tier", FieldKind::Choice).await;
+        }
+        let gold = || values(&[("tier", "gold")]);
+        let task = task(bench, &bench.rep, "Call", Due::None, Links::default()).await;
+        let edit = EditTask {
+            id: task.id,
+            version: task.version,
+            draft: TaskDraft {
+                custom: gold(),
+                ..task.draft()
+            },
+        };
+        bench.run(&bench.rep, edit).await.unwrap();
+        let quote = blank(bench, &bench.rep).await;
+        let draft = QuoteDraft {
+            custom: gold(),
+            ..quote.draft.clone()
+        };
+        save(bench, &bench.rep, &quote, draft).await.unwrap();
+        let create = CreateProduct {
+            id: ProductId(bench.uuid()),
+            draft: product("P-1"),
+        };
+        let product = bench.run(&bench.administrator, create).await.unwrap();
+        let edit = EditProduct {
+            id: product.id,
+            version: product.version,
+            draft: ProductDraft {
+                custom: gold(),
+                ..product.draft.clone()
+            },
+        };
+        bench.run(&bench.administrator, edit).await.unwrap();
+        bench.clock.advance(5_000);
+        let own = |told: &[(Entity, String)]| -> Vec<Entity> {
+            let own = told.iter().filter(|(_, field)| field == "custom.tier");
+            own.map(|(entity, _)| *entity).collect()
+        };
+        let all = changed(bench, &bench.administrator).await;
+        assert_eq!(own(&all), [Entity::Task, Entity::Quote, Entity::Product]);
+        // Who may not see the records is not told what changed in them; costs are not everybody's.
+        let theirs = changed(bench, &bench.stranger).await;
+        assert!(
+            theirs
+                .iter()
+                .all(|(entity, _)| !matches!(entity, Entity::Task | Entity::Quote)),
+            "{theirs:?}"
+        );
+        let sees_costs = bench.rep.may(Action::ViewMargin);
+        let mine = own(&changed(bench, &bench.rep).await);
+        assert_eq!(mine.contains(&Entity::Product), sees_costs);
+        assert!(mine.contains(&Entity::Task) && mine.contains(&Entity::Quote));
+    }
+);
