@@ -15,12 +15,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::platform::profile::browser_name;
 use std::time::Duration;
-use ui::{Dialog, Kbd, Tell};
+use ui::{Dialog, Kbd, Tell, use_toaster};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// How long `g` waits for its letter.
 const PATIENCE: Duration = Duration::from_millis(1_500);
+/// The keys of the palette on a Mac.
+const MAC: &str = "⌘K";
 /// What `j` and `k` move between.
 const ROWS: &str = "main .row-anchor, main [data-row]";
 
@@ -158,6 +160,15 @@ fn is_taken(event: &KeyboardEvent) -> bool {
         || event.default_prevented()
 }
 
+/// Whether the key takes back what was done last: of what is typed the browser does that.
+fn undoes(event: &KeyboardEvent) -> bool {
+    let alone = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+    alone
+        && event.key().eq_ignore_ascii_case("z")
+        && !is_typing(event.target())
+        && !exists("dialog[open], [popover]:popover-open")
+}
+
 /// What the frame's own keys do.
 fn act_on(key: &str, palette: PaletteState, help: HelpState) {
     match key {
@@ -176,6 +187,7 @@ pub fn listen(palette: PaletteState, help: HelpState) {
         return;
     };
     let navigate = use_navigate();
+    let toaster = use_toaster();
     let pages: Vec<(&'static str, &'static str)> = sections()
         .filter(|section| !section.letter.is_empty())
         .map(|section| (section.letter, section.href))
@@ -190,6 +202,18 @@ pub fn listen(palette: PaletteState, help: HelpState) {
         }
         if key == "Escape" {
             tips(false);
+        }
+        if undoes(&event) {
+            // A page may have an undo of its own: what it has taken is its.
+            set_timeout(
+                move || {
+                    if !event.default_prevented() {
+                        toaster.undo_last();
+                    }
+                },
+                Duration::ZERO,
+            );
+            return;
         }
         if is_taken(&event) {
             return;
@@ -256,7 +280,7 @@ pub(super) fn palette_keys() -> ReadSignal<&'static str> {
     Effect::new(move |_| {
         let agent = window().navigator().user_agent().unwrap_or_default();
         if matches!(browser_name(&agent).1, Some("macOS" | "iPad" | "iPhone")) {
-            set.set("⌘K");
+            set.set(MAC);
         }
     });
     keys
@@ -281,10 +305,12 @@ pub fn ShortcutHelp() -> impl IntoView {
     };
     let keys = palette_keys();
     let body = move || {
+        let undo = if keys.get() == MAC { "⌘Z" } else { "Ctrl Z" };
         let everywhere = [
             (keys.get(), k::shell::shortcuts::PALETTE),
             ("/", k::shell::shortcuts::PALETTE),
             ("c", k::shell::shortcuts::CREATE),
+            (undo, k::shell::shortcuts::UNDO),
             ("?", k::shell::shortcuts::HELP),
             ("Esc", k::shell::shortcuts::CLOSE),
         ];

@@ -101,11 +101,21 @@ test('a cell is edited where it stands, and undone', EN, async ({ page }) => {
   await cell.locator('input').fill(`${before} A`);
   await page.keyboard.press('Enter');
   await cell.locator('.row-anchor', { hasText: `${before} A` }).waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await page.waitForFunction(
+  const restored = () => page.waitForFunction(
     ([wanted, text]) => document.querySelector(`tr[data-id="${wanted}"] .row-anchor`)?.textContent === text,
     [id, before],
   );
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await restored();
+  // The key does what the button does.
+  await cell.getByRole('button', { name: 'Edit Name' }).focus();
+  await page.keyboard.press('Enter');
+  await cell.locator('input').fill(`${before} B`);
+  await page.keyboard.press('Enter');
+  await cell.locator('.row-anchor', { hasText: `${before} B` }).waitFor();
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).waitFor();
+  await page.keyboard.press('Control+z');
+  await restored();
 });
 
 test('what cannot be read or is refused stays in its cell with the reason', EN, async ({ page, allowNoise }) => {

@@ -127,6 +127,22 @@ impl Toaster {
         self.push(text.into(), Tone::Danger, Some((label.into(), act)), None);
     }
 
+    /// Takes back what was done last, while its message stands.
+    pub fn undo_last(self) {
+        let last = self.list.try_with_untracked(|list| {
+            let mut told = list.iter().rev();
+            // What is told with success and an action can be undone.
+            told.find_map(|toast| {
+                let (_, act) = toast.action.as_ref()?;
+                (toast.tone == Tone::Success).then_some((toast.key, *act))
+            })
+        });
+        if let Some((key, undo)) = last.flatten() {
+            self.close(key);
+            undo.tell(());
+        }
+    }
+
     /// Says that a dialog was closed, in which the messages may have been.
     pub(crate) fn settle(self) {
         let _ = self
