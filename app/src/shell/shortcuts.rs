@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::platform::profile::browser_name;
 use std::time::Duration;
-use ui::{Dialog, Kbd, Tell, use_toaster};
+use ui::{Dialog, Kbd, Tell, Toaster, use_toaster};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -169,6 +169,18 @@ fn undoes(event: &KeyboardEvent) -> bool {
         && !exists("dialog[open], [popover]:popover-open")
 }
 
+/// A page may have an undo of its own: what it has taken is its.
+fn take_back(event: KeyboardEvent, toaster: Toaster) {
+    set_timeout(
+        move || {
+            if !event.default_prevented() {
+                toaster.undo_last();
+            }
+        },
+        Duration::ZERO,
+    );
+}
+
 /// What the frame's own keys do.
 fn act_on(key: &str, palette: PaletteState, help: HelpState) {
     match key {
@@ -204,16 +216,7 @@ pub fn listen(palette: PaletteState, help: HelpState) {
             tips(false);
         }
         if undoes(&event) {
-            // A page may have an undo of its own: what it has taken is its.
-            set_timeout(
-                move || {
-                    if !event.default_prevented() {
-                        toaster.undo_last();
-                    }
-                },
-                Duration::ZERO,
-            );
-            return;
+            return take_back(event, toaster);
         }
         if is_taken(&event) {
             return;

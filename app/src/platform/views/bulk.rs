@@ -217,17 +217,14 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
     });
     let act = move || -> Option<BulkAct> {
         match doing {
-            Doing::Delete => match many.get_untracked() {
-                Some(count)
-                    if parse_integer(lang, &value.get_untracked(), "number") != Ok(count) =>
-                {
-                    let count = i18n::integer(lang, count);
-                    let text = tf(lang, k::views::BULK_DELETE_OTHER, &[("n", &count)]);
-                    refusal.set(Some(text));
-                    None
-                }
-                _ => Some(BulkAct::Delete),
-            },
+            Doing::Delete => {
+                let wrong = many
+                    .get_untracked()
+                    .and_then(|count| other_number(lang, count, &value.get_untracked()));
+                let meant = wrong.is_none();
+                refusal.set(wrong);
+                meant.then_some(BulkAct::Delete)
+            }
             Doing::Assign => value.get_untracked().parse().ok().map(BulkAct::Assign),
             Doing::Edit => {
                 let found = untrack(chosen)?;
@@ -245,15 +242,7 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
         }
     };
     let body = match doing {
-        Doing::Delete => view! {
-            <p>{t(lang, k::views::BULK_DELETE_TEXT)}</p>
-            {move || many.get().map(|count| {
-                let count = i18n::integer(lang, count);
-                let label = tf(lang, k::views::BULK_DELETE_COUNT, &[("n", &count)]);
-                view! { <TextInput id="list-bulk-count" label value inputmode="numeric" error=refusal/> }
-            })}
-        }
-        .into_any(),
+        Doing::Delete => delete_body(lang, many, value, refusal),
         Doing::Assign => owner_choice(rows, value),
         Doing::Edit => view! {
             <Select
@@ -288,6 +277,33 @@ fn BulkForm(rows: Rows, run: Run, doing: Doing, open: RwSignal<bool>) -> impl In
             </div>
         </form>
     }
+}
+
+/// What is wrong with the number typed before very many are deleted.
+fn other_number(lang: Lang, count: i64, typed: &str) -> Option<String> {
+    if parse_integer(lang, typed, "number") == Ok(count) {
+        return None;
+    }
+    let count = i18n::integer(lang, count);
+    Some(tf(lang, k::views::BULK_DELETE_OTHER, &[("n", &count)]))
+}
+
+/// What becomes of them; of very many their number is asked for.
+fn delete_body(
+    lang: Lang,
+    many: Memo<Option<i64>>,
+    value: RwSignal<String>,
+    refusal: RwSignal<Option<String>>,
+) -> AnyView {
+    view! {
+        <p>{t(lang, k::views::BULK_DELETE_TEXT)}</p>
+        {move || many.get().map(|count| {
+            let count = i18n::integer(lang, count);
+            let label = tf(lang, k::views::BULK_DELETE_COUNT, &[("n", &count)]);
+            view! { <TextInput id="list-bulk-count" label value inputmode="numeric" error=refusal/> }
+        })}
+    }
+    .into_any()
 }
 
 /// What a field is set to; what must have a value is not set to none.

@@ -333,6 +333,41 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
             rows.save_cell(&row, field, made);
         }
     };
+    let control = control(rows, field, draft, error);
+    view! {
+        <div
+            class="list-editor"
+            node_ref=frame
+            on:keydown=move |event| match event.key().as_str() {
+                "Enter" => {
+                    event.prevent_default();
+                    leave(true);
+                }
+                "Escape" => {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    leave(false);
+                }
+                _ => {}
+            }
+            on:focusout=move |_| leave(true)
+        >
+            {control}
+            <p class="field-error" id=ERROR_ID role="alert" hidden=move || error.with(Option::is_none)>
+                {move || error.get()}
+            </p>
+        </div>
+    }
+}
+
+/// The box or the choice of a cell; what was found wrong goes as soon as somebody types.
+fn control(
+    rows: Rows,
+    field: &'static Field,
+    draft: RwSignal<String>,
+    error: RwSignal<Option<String>>,
+) -> AnyView {
+    let lang = rows.ctx.lang;
     let write = move |text: String| {
         draft.set(text);
         error.set(None);
@@ -340,7 +375,7 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
     let invalid = move || error.with(Option::is_some).then_some("true");
     let described = move || error.with(Option::is_some).then_some(ERROR_ID);
     let label = list_field(lang, field);
-    let control = match field.kind {
+    match field.kind {
         Kind::Choice(_) | Kind::Flag => {
             let now = draft.get_untracked();
             let none = now.is_empty() || may_be_empty(rows.ctx.fields, field);
@@ -376,29 +411,5 @@ pub(super) fn CellEditor(rows: Rows, row: ViewRow, field: &'static Field) -> imp
             }
             .into_any()
         }
-    };
-    view! {
-        <div
-            class="list-editor"
-            node_ref=frame
-            on:keydown=move |event| match event.key().as_str() {
-                "Enter" => {
-                    event.prevent_default();
-                    leave(true);
-                }
-                "Escape" => {
-                    event.prevent_default();
-                    event.stop_propagation();
-                    leave(false);
-                }
-                _ => {}
-            }
-            on:focusout=move |_| leave(true)
-        >
-            {control}
-            <p class="field-error" id=ERROR_ID role="alert" hidden=move || error.with(Option::is_none)>
-                {move || error.get()}
-            </p>
-        </div>
     }
 }

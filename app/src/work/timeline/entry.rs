@@ -8,7 +8,7 @@ use crate::work::text::{activity_glyph, minutes_text, task_glyph};
 use crate::work::word;
 use i18n::{k, t, tf, tn};
 use leptos::prelude::*;
-use shared::kernel::{Lang, Zone};
+use shared::kernel::{Lang, Named, OpportunityId, Zone};
 use shared::work::activities::{ActivityKind, ActivityView, Outcome};
 use shared::work::timeline::{QuoteStep, TimelineEntry, TimelineEvent, Words};
 use std::fmt::Display;
@@ -121,19 +121,7 @@ fn drawn(lang: Lang, event: TimelineEvent, words: &Words) -> Drawn {
                 rest: said(words, text, routes::quote(quote), link),
             }
         }
-        TimelineEvent::OfDeal { deal, what } => {
-            let inner = drawn(lang, *what, words);
-            let link = view! {
-                {inner.rest}
-                <div class="cluster timeline-facts">
-                    <a class="small" href=routes::opportunity(deal.id)>{marked(words, deal.name)}</a>
-                </div>
-            };
-            Drawn {
-                rest: link.into_any(),
-                ..inner
-            }
-        }
+        TimelineEvent::OfDeal { deal, what } => of_deal(drawn(lang, *what, words), deal, words),
         TimelineEvent::FileAdded {
             of,
             id,
@@ -156,6 +144,20 @@ fn drawn(lang: Lang, event: TimelineEvent, words: &Words) -> Drawn {
                 rest: marked(words, detail),
             }
         }
+    }
+}
+
+/// A move, and the way to the deal that moved.
+fn of_deal(moved: Drawn, deal: Named<OpportunityId>, words: &Words) -> Drawn {
+    let rest = view! {
+        {moved.rest}
+        <div class="cluster timeline-facts">
+            <a class="small" href=routes::opportunity(deal.id)>{marked(words, deal.name)}</a>
+        </div>
+    };
+    Drawn {
+        rest: rest.into_any(),
+        ..moved
     }
 }
 

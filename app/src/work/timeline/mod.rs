@@ -259,19 +259,6 @@ fn Loaded(
             change.tell(());
         }
     };
-    let next = RwSignal::new(None::<LinksView>);
-    let logged = Callback::new(move |activity: ActivityView| {
-        changed();
-        ask_next(of, activity, next);
-    });
-    // Planned by now, perhaps beside the question.
-    live::on_event(move |event| {
-        let planned =
-            |event: &LiveEvent| event.entity == Entity::Task && event.concerns(record_of(of));
-        if event.is_some_and(planned) {
-            let _ = next.try_set(None);
-        }
-    });
     let editor = ActivityEditor::new();
     let delete = Callback::new(move |activity: ActivityView| {
         let id = activity.id;
@@ -302,12 +289,7 @@ fn Loaded(
     view! {
         <div class="record-timeline stack">
             <Show when=move || may_log.get()>
-                <QuickLogBar links contacts editor on_logged=logged />
-                <NextStep
-                    id="timeline-next"
-                    about=next
-                    answered=Callback::new(move |_: Option<TaskView>| next.set(None))
-                />
+                <LogBox of links contacts editor on_logged=Callback::new(move |()| changed()) />
             </Show>
             <TimelineFilters filters />
             <Show when=move || narrows.get()>
@@ -334,6 +316,38 @@ fn Loaded(
                 on_delete=delete
             />
         </div>
+    }
+}
+
+/// The line that logs, and what is asked after it.
+#[component]
+fn LogBox(
+    of: TimelineOf,
+    links: Signal<LinksView>,
+    contacts: Signal<Vec<Named<ContactId>>>,
+    editor: ActivityEditor,
+    on_logged: Callback<()>,
+) -> impl IntoView {
+    let next = RwSignal::new(None::<LinksView>);
+    let logged = Callback::new(move |activity: ActivityView| {
+        on_logged.tell(());
+        ask_next(of, activity, next);
+    });
+    // Planned by now, perhaps beside the question.
+    live::on_event(move |event| {
+        let planned =
+            |event: &LiveEvent| event.entity == Entity::Task && event.concerns(record_of(of));
+        if event.is_some_and(planned) {
+            let _ = next.try_set(None);
+        }
+    });
+    view! {
+        <QuickLogBar links contacts editor on_logged=logged />
+        <NextStep
+            id="timeline-next"
+            about=next
+            answered=Callback::new(move |_: Option<TaskView>| next.set(None))
+        />
     }
 }
 
