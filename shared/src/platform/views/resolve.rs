@@ -190,6 +190,13 @@ struct Asked<'a> {
 
 type Bounds<T> = (Option<T>, Option<T>);
 
+/// Where amounts begin or end: at this one, or by so many steps of their own currency beyond it.
+#[derive(Clone, Copy)]
+struct Edge {
+    amount: Money,
+    beyond: i64,
+}
+
 impl Asked<'_> {
     fn wrong(&self, value: &str) -> Issue {
         wrong(self.condition, value)
@@ -326,7 +333,7 @@ impl Asked<'_> {
             let number: Decimal = number.parse().map_err(|_| self.wrong(value))?;
             exact(number, currency).ok_or_else(|| self.wrong(value))
         };
-        let bounds_of = |bounds: Bounds<Money>| {
+        let bounds_of = |bounds: Bounds<Edge>| {
             let each = Currency::all().filter_map(|currency| {
                 let from = self.in_currency(bounds.0, currency, true)?;
                 let to = self.in_currency(bounds.1, currency, false)?;
@@ -352,32 +359,36 @@ impl Asked<'_> {
             .map(|value| read(value))
             .collect::<Result<_, _>>()?;
         let (first, second) = (values.first().copied(), values.get(1).copied());
-        let shift = |money: Option<Money>, by: i64| {
-            money.map(|money| Money::new(money.minor.saturating_add(by), money.currency))
-        };
+        let at = |amount: Option<Money>| amount.map(|amount| Edge { amount, beyond: 0 });
+        let past = |amount: Option<Money>| amount.map(|amount| Edge { amount, beyond: 1 });
         let bounds = match self.condition.op {
-            Op::Lt => (None, shift(first, -1)),
-            Op::Le => (None, first),
-            Op::Gt => (shift(first, 1), None),
-            Op::Between => (first, second),
-            _ => (first, None),
+            Op::Lt => (None, past(first)),
+            Op::Le => (None, at(first)),
+            Op::Gt => (past(first), None),
+            Op::Between => (at(first), at(second)),
+            _ => (at(first), None),
         };
         Ok(Resolved::Test(field, bounds_of(bounds)))
     }
 
-    /// A bound in another currency, at today's rate: the least amount worth at least as much, or
-    /// the most worth at most as much. `None` when there is no rate: such amounts are not compared.
+    /// An edge in another currency, at today's rate: the least amount worth at least as much (more, when it lies
+    /// beyond), or the most worth at most as much. `None` when there is no rate: such amounts are not compared.
     fn in_currency(
         &self,
-        bound: Option<Money>,
+        edge: Option<Edge>,
         currency: Currency,
         lower: bool,
     ) -> Option<Option<i64>> {
-        let Some(bound) = bound else {
+        let Some(Edge {
+            amount: bound,
+            beyond,
+        }) = edge
+        else {
             return Some(None);
         };
+        let step = if lower { beyond } else { -beyond };
         if bound.currency == currency {
-            return Some(Some(bound.minor));
+            return Some(Some(bound.minor.saturating_add(step)));
         }
         let rate = self
             .ground
@@ -387,8 +398,13 @@ impl Asked<'_> {
         let value = bound.to_decimal().checked_mul(rate)?;
         let scale = Decimal::from(10_i64.pow(currency.decimals()));
         let minor = value.checked_mul(scale)?;
-        let whole = if lower { minor.ceil() } else { minor.floor() };
-        i64::try_from(whole).ok().map(Some)
+        // What lies between two amounts of this currency is past the one and before the other.
+        let whole = match (lower, beyond > 0) {
+            (true, false) | (false, true) => minor.ceil(),
+            (false, false) | (true, true) => minor.floor(),
+        };
+        let whole = i64::try_from(whole).ok()?;
+        Some(Some(whole.saturating_add(step)))
     }
 
     fn span(&self, value: &str) -> Result<DaySpan, Issue> {

@@ -118,6 +118,23 @@ fn amounts_are_compared_at_the_rate_of_the_day_or_not_at_all() {
     assert!(holds(12_500, "USD") && !holds(12_499, "USD"));
     assert!(!holds(i64::MAX, "GBP"), "without a rate");
     assert!(!filter.matches(&|_| Cell::Empty));
+    // "Less" and "more" end at the next amount of each currency, not at that worth a cent of the one asked for.
+    let (less, more) = (
+        resolved("amount.lt(100_EUR)").unwrap(),
+        resolved("amount.gt(100_EUR)").unwrap(),
+    );
+    for (minor, code, is_less, is_more) in [
+        (9_999, "EUR", true, false),
+        (10_000, "EUR", false, false),
+        (10_001, "EUR", false, true),
+        (12_499, "USD", true, false),
+        (12_500, "USD", false, false),
+        (12_501, "USD", false, true),
+    ] {
+        let cell = Cell::Money(Money::new(minor, code.parse().unwrap()));
+        let is = |filter: &Resolved| filter.matches(&|_| cell.clone());
+        assert_eq!((is(&less), is(&more)), (is_less, is_more), "{minor} {code}");
+    }
 }
 
 #[test]
