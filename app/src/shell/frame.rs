@@ -7,6 +7,7 @@ use super::nav::{PhoneNav, SideNav};
 use super::palette::{Palette, provide_palette};
 use super::shortcuts::{ShortcutHelp, listen, provide_shortcuts};
 use super::topbar::TopBar;
+use super::trail::{TrailNav, provide_trail};
 use crate::boot::{use_boot, use_lang};
 use i18n::{k, t};
 use leptos::prelude::*;
@@ -30,6 +31,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let palette = provide_palette();
     let help = provide_shortcuts();
     listen(palette, help);
+    provide_trail();
     crate::platform::fields::follow();
     crate::cpq::offline::guard();
     crate::platform::search::visits::note_visits();
@@ -52,7 +54,10 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <TopBar />
                 <Connection />
                 <ReadOnly />
-                <main id="main" class="page" tabindex="-1">{children()}</main>
+                <main id="main" class="page" tabindex="-1">
+                    <TrailNav />
+                    {children()}
+                </main>
             </div>
             <PhoneNav />
         </div>

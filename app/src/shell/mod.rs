@@ -26,6 +26,7 @@ mod read_card;
 mod refusal;
 mod shortcuts;
 mod topbar;
+mod trail;
 mod trouble;
 mod undo;
 
@@ -50,5 +51,6 @@ pub(crate) use pages::{PartMissing, missing};
 pub use read_card::ReadCard;
 pub use refusal::Refused;
 pub use shortcuts::{focus_on, use_shortcut};
+pub use trail::use_trail;
 pub use trouble::Trouble;
 pub use undo::{offer_undo, undoable};

@@ -211,6 +211,29 @@ test('what could not be changed is a file, and very many are not deleted without
   await dialog.waitFor({ state: 'detached' });
 });
 
+test('from record to record in the order of the list one came from', EN, async ({ page }) => {
+  await signIn(page, 'rep');
+  await visit(page, '/accounts?sort=-name');
+  const places = await rows(page).locator('.list-name .row-anchor').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  const at = (index) => page.waitForURL((url) => url.pathname === places[index]);
+  const link = (name) => page.getByRole('link', { name });
+  await rows(page).nth(1).locator('.row-anchor').click();
+  await at(1);
+  await link('Next in the list').waitFor();
+  await axe(page, 'a record with the way to its neighbours');
+  await page.keyboard.press('n');
+  await at(2);
+  await link('Previous in the list').click();
+  await at(1);
+  await page.keyboard.press('p');
+  await at(0);
+  await link('Previous in the list').waitFor({ state: 'detached' });
+  // Who did not come from a list has no neighbours.
+  await visit(page, places[1]);
+  await page.locator('h1').waitFor();
+  assert.equal(await link('Next in the list').count(), 0);
+});
+
 test('files hold what is shown', EN, async ({ page }) => {
   await signIn(page, 'manager');
   await visit(page, '/accounts?f=country.is(FR)&cols=name,country&sort=-name');

@@ -4,9 +4,9 @@ use super::edit::Refused;
 use super::keyboard::Stood;
 use super::load::{Loaded, PAGE, Shape, load, more};
 use super::select::Selection;
-use super::state::ListCtx;
+use super::state::{ListCtx, record_path};
 use crate::live;
-use crate::shell::on_resumed;
+use crate::shell::{on_resumed, use_trail};
 use i18n::problem_text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -87,6 +87,12 @@ impl Rows {
             }
         });
         on_resumed(move || self.read_after(GATHER));
+        // The pages of these records lead to one another.
+        let trail = use_trail();
+        Effect::new(move |_| {
+            let place = |row: &ViewRow| record_path(object, row.id);
+            trail.lay(self.rows.with(|rows| rows.iter().map(place).collect()));
+        });
     }
 
     pub fn spec(self) -> ViewSpec {
