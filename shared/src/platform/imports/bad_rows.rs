@@ -17,6 +17,15 @@ pub fn neutralised(cell: &str) -> String {
     }
 }
 
+/// A cell as it was before [`neutralised`]: a file of ours comes back as it left.
+#[must_use]
+pub fn original(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if neutralised(rest) != rest => rest,
+        _ => cell,
+    }
+}
+
 /// The rows in error with their line and reasons, in the file's own separator and with a byte order
 /// mark so that spreadsheets read the accents. `reason` writes an issue in the reader's language;
 /// `titles` are those of the two added columns. `None` when no row is in error.

@@ -2,6 +2,7 @@
 //! read into the one neutral text of [`crate::platform::fields`], and what columns are called that
 //! fill them.
 
+use super::bad_rows::original;
 use super::formats::{DateOrder, DecimalMark, parse_date, parse_number};
 use super::guess::Profile;
 use super::kinds::{Field, ImportKind, Shape};
@@ -228,19 +229,11 @@ pub fn read(
         FieldKind::Money => return amount(own, cell, format, currency),
         FieldKind::Date => parse_date(cell, format.order).map(|day| day.to_string()),
         FieldKind::Flag => flag(cell).map(str::to_owned),
-        FieldKind::Text | FieldKind::Link => Some(written(cell).to_owned()),
+        FieldKind::Text | FieldKind::Link => Some(original(cell).to_owned()),
         FieldKind::Choice => None,
     };
     let text = neutral.as_deref().unwrap_or(cell);
     parse_value(own, text).map(|value| value.map(|value| value.to_string()))
-}
-
-/// Text as it was before an exported file kept spreadsheets from taking it for a formula.
-fn written(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if super::bad_rows::neutralised(rest) != rest => rest,
-        _ => cell,
-    }
 }
 
 fn scaled(number: Decimal, scale: u32) -> Option<Decimal> {

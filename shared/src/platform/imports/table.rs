@@ -1,5 +1,6 @@
 //! Text to rows: separator, quotes, header line, limits, and the line in the file of every row.
 
+use super::bad_rows::original;
 use super::decode::{Encoding, decode};
 use super::formats::{is_date, is_email, number_evidence};
 use super::vcard::{is_cards, read_cards};
@@ -44,10 +45,11 @@ pub struct Row {
 }
 
 impl Row {
-    /// The cell of a column, trimmed of white space; empty when the row has fewer cells.
+    /// The cell of a column, trimmed of white space and without the apostrophe our own files put before what a
+    /// spreadsheet would take for a formula; empty when the row has fewer cells.
     #[must_use]
     pub fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or("").trim()
+        original(self.cells.get(column).unwrap_or("").trim()).trim()
     }
 
     /// Number of cells.
@@ -357,6 +359,17 @@ mod tests {
 
     fn table(text: &str) -> Table {
         read(text.as_bytes(), ReadOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn what_our_files_guard_comes_back_as_it_was() {
+        let read = table("name,phone\nAda,'+33 6 12 34 56 78\n'=Sum,'90s\n");
+        assert_eq!(read.rows[0].cell(1), "+33 6 12 34 56 78");
+        // An apostrophe of somebody's own stays.
+        assert_eq!(
+            [read.rows[1].cell(0), read.rows[1].cell(1)],
+            ["=Sum", "'90s"]
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use shared::platform::imports::ops::{
     ImportFile, ImportState, ReadImports, ReadSheet, StartImport, UploadPart,
 };
 use shared::platform::imports::table::Correction;
-use shared::platform::imports::{Counts, ImportKind, ReadOptions, Table};
+use shared::platform::imports::{Counts, ImportKind, ReadOptions, Table, read};
 use shared::platform::views::{ExportRows, FileForm, Object, ViewSpec};
 use std::time::Duration;
 
@@ -304,7 +304,7 @@ const ACCOUNTS: &str = "account,sector,city,country,employees,website,phone,reve
     Acme,Technology,Lyon,FR,2822,https://acme.example,+33 4 72 00 00 00,1234567.89\n\
     \"Golddex, Sons\",Finance,Manila,PH,495,,,\n";
 const CONTACTS: &str = "first name,last name,email,phone,job title,company\n\
-    Léa,Roy,lea@acme.example,06 12 34 56 78,DAF,Acme\nJo,O'Neil,,,,\n";
+    Léa,Roy,lea@acme.example,+33 6 12 34 56 78,DAF,Acme\nJo,O'Neil,,,,\n";
 const DEALS: &str = "name,company,stage,amount,currency,close date\n\
     Big one,Acme,Qualification,12.30,EUR,2026-12-13\n";
 
@@ -321,18 +321,29 @@ both!(ones_own_export_changes_nothing, async |bench: &Bench| {
         shared::platform::imports::model::OnError::RefuseFile,
     )
     .await;
-    for (object, kind, rows) in [
-        (Object::Accounts, ImportKind::Accounts, 2),
-        (Object::Contacts, ImportKind::Contacts, 2),
-        (Object::Opportunities, ImportKind::Opportunities, 1),
+    for (object, kind, rows, form) in [
+        (Object::Accounts, ImportKind::Accounts, 2, FileForm::Xlsx),
+        (Object::Contacts, ImportKind::Contacts, 2, FileForm::Xlsx),
+        // A telephone that begins with a plus is guarded in text, and comes back as it was.
+        (Object::Contacts, ImportKind::Contacts, 2, FileForm::Csv),
+        (
+            Object::Opportunities,
+            ImportKind::Opportunities,
+            1,
+            FileForm::Xlsx,
+        ),
     ] {
         let export = ExportRows {
             object,
             spec: ViewSpec::default(),
-            form: FileForm::Xlsx,
+            form,
         };
         let file = bench.run(&bench.administrator, export).await.unwrap();
-        let file = local_table(bench, &context, &settings, &file.name, table(&file.bytes));
+        let rows_read = match form {
+            FileForm::Xlsx => table(&file.bytes),
+            FileForm::Csv => read(&file.bytes, ReadOptions::default()).unwrap(),
+        };
+        let file = local_table(bench, &context, &settings, &file.name, rows_read);
         assert_eq!(file.mapping.kind, kind, "{:?}", file.table.headers);
         let run = bench
             .services
