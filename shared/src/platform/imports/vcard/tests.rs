@@ -1,4 +1,5 @@
 use super::*;
+use crate::platform::imports::bad_rows::original;
 use crate::platform::imports::guess;
 use crate::platform::imports::{Field, ImportKind, ReadOptions, read};
 use proptest::prelude::*;
@@ -171,7 +172,8 @@ proptest! {
         let table = cards(&lines.join("\r\n"));
         prop_assert_eq!(cell(&table, 0, "Last name"), last.trim());
         prop_assert_eq!(cell(&table, 0, "First name"), first.trim());
-        prop_assert_eq!(cell(&table, 0, "Notes"), note.trim());
+        // As cells of any file: without the guard of our own.
+        prop_assert_eq!(cell(&table, 0, "Notes"), original(note.trim()).trim());
     }
 
     #[test]
