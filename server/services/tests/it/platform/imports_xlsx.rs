@@ -304,7 +304,7 @@ const ACCOUNTS: &str = "account,sector,city,country,employees,website,phone,reve
     Acme,Technology,Lyon,FR,2822,https://acme.example,+33 4 72 00 00 00,1234567.89\n\
     \"Golddex, Sons\",Finance,Manila,PH,495,,,\n";
 const CONTACTS: &str = "first name,last name,email,phone,job title,company\n\
-    Léa,Roy,lea@acme.example,+33 6 12 34 56 78,DAF,Acme\nJo,O'Neil,,,,\n";
+    Léa Marie,Roy,lea@acme.example,+33 6 12 34 56 78,DAF,Acme\nJo,O'Neil,,,,\n";
 const DEALS: &str = "name,company,stage,amount,currency,close date\n\
     Big one,Acme,Qualification,12.30,EUR,2026-12-13\n";
 

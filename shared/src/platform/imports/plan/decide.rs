@@ -5,6 +5,7 @@ use super::own;
 use super::people;
 use super::reader::RowReader;
 use super::world::{Known, World};
+use crate::crm::contacts::full_name;
 use crate::kernel::{Issue, Severity, StageId};
 use crate::platform::imports::kinds::{Field, ImportKind};
 use crate::platform::imports::model::{
@@ -105,11 +106,13 @@ impl<'t> Taken<'t> {
 pub(super) fn decide(
     kind: ImportKind,
     reader: RowReader<'_>,
-    draft: Draft,
+    mut draft: Draft,
     known: &Known,
     taken: &mut Taken<'_>,
     world: &mut World<'_>,
 ) {
+    let said =
+        [Field::Name, Field::FirstName, Field::LastName].map(|field| !reader.raw(field).is_empty());
     let mut plan = RowPlan {
         line: reader.row.line,
         label: draft.label.clone(),
@@ -136,6 +139,9 @@ pub(super) fn decide(
             });
         }
     }
+    if let Some((_, record)) = found {
+        keep_name(said, &record.values, &mut draft.values);
+    }
     // A row of the wrong width may be about any record.
     let misread = |issue: &RowIssue| {
         issue.issue.field.as_deref() == Some("row") && issue.issue.severity == Severity::Error
@@ -150,6 +156,33 @@ pub(super) fn decide(
         }
         (OnMatch::Merge, Some(first)) => join(kind, plan, draft, first, known, taken, world),
         _ => judge(kind, plan, draft, found, same, taken, world),
+    }
+}
+
+/// What a row does not say of the name of a known person changes nothing of it. A name in one column does not say
+/// where it is cut in two: `Jean Pierre` and `Martin` stay as they are. And without a last name, one was made of the
+/// first or of the address, for somebody new. `said`: the whole name, the first, the last.
+fn keep_name([whole, first, last]: [bool; 3], before: &Values, values: &mut Values) {
+    let part = |values: &Values, field| match values.get(&field) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let joined = |values: &Values| {
+        let [first, last] = [Field::FirstName, Field::LastName].map(|field| part(values, field));
+        full_name(&first, &last)
+    };
+    match (whole, first, last) {
+        (true, false, false) if joined(before) == joined(values) => {
+            values.remove(&Field::FirstName);
+            values.remove(&Field::LastName);
+        }
+        (false, first, false) => {
+            let made = values.remove(&Field::LastName).filter(|_| first);
+            if let Some(made) = made {
+                values.insert(Field::FirstName, made);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -58,6 +58,61 @@ fn changed(row: &RowPlan) -> Vec<(Field, &Value)> {
 
 const FILE: &str = "account,city,employees\nAcme,Paris,12\nNew,Nantes,\n";
 
+/// What a file changes of somebody whose first name is two words.
+fn of_jean_pierre(file: &str) -> Outcome {
+    let record = ExistingRecord {
+        id: id(501),
+        version: 1,
+        values: Values::from([
+            (Field::FirstName, text("Jean Pierre")),
+            (Field::LastName, text("Martin")),
+            (Field::Email, text("jp@x.fr")),
+            (Field::Owner, Value::Id(id(1))),
+        ]),
+        deal: None,
+    };
+    let existing = Existing {
+        records: vec![record],
+        ..Existing::default()
+    };
+    let known = BTreeMap::from([(ImportKind::Contacts, existing)]);
+    let files = [("contacts.csv", file)];
+    let mut plans = plan_matching(&files, &context(), &known, &settings(), OnMatch::Update);
+    plans.remove(0).rows.remove(0).outcome
+}
+
+#[test]
+fn what_a_row_does_not_say_of_a_name_changes_nothing_of_it() {
+    let change = |field, before: Option<&str>, after: &str| Change {
+        field,
+        before: before.map(text),
+        after: text(after),
+    };
+    for (file, expected) in [
+        // One column says nothing of where a name is cut.
+        ("name,email,company\nJean Pierre Martin,jp@x.fr,\n", None),
+        (
+            "name,email,company\nJean Pierre Durand,jp@x.fr,\n",
+            Some(vec![
+                change(Field::FirstName, Some("Jean Pierre"), "Jean"),
+                change(Field::LastName, Some("Martin"), "Pierre Durand"),
+            ]),
+        ),
+        // The address alone names nobody anew.
+        (
+            "email,phone,company\njp@x.fr,06 12 34 56 78,\n",
+            Some(vec![change(Field::Phone, None, "06 12 34 56 78")]),
+        ),
+        (
+            "first name,last name,email\nJean,,jp@x.fr\n",
+            Some(vec![change(Field::FirstName, Some("Jean Pierre"), "Jean")]),
+        ),
+    ] {
+        let expected = expected.map_or(Outcome::Skip, Outcome::Update);
+        assert_eq!(of_jean_pierre(file), expected, "{file}");
+    }
+}
+
 #[test]
 fn a_known_record_is_updated_filled_or_left() {
     let update = accounts(FILE, &acme(), OnMatch::Update);

@@ -412,12 +412,13 @@ pub(super) fn natural_keys(kind: ImportKind, values: &Values) -> Vec<String> {
         ImportKind::Leads => match text(Field::Email) {
             Some(email) => vec![format!("email:{email}")],
             None => {
-                let part = |field| name_key(text(field).unwrap_or(""));
+                let part = |field| text(field).unwrap_or("");
+                // Wherever the name is cut in two.
+                let name = format!("{} {}", part(Field::FirstName), part(Field::LastName));
                 vec![format!(
-                    "lead:{} {}|{}",
-                    part(Field::FirstName),
-                    part(Field::LastName),
-                    part(Field::Company)
+                    "lead:{}|{}",
+                    name_key(&name),
+                    name_key(part(Field::Company))
                 )]
             }
         },
