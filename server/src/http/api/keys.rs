@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use services::platform::api::{Answered, Bearer, KeptAnswer};
 use services::platform::auth::token_hash;
 use shared::kernel::Lang;
+use uuid::Uuid;
 
 /// The longest key, in characters.
 const LONGEST: usize = 255;
@@ -63,20 +64,23 @@ impl Asked<'_> {
     }
 }
 
-/// The answer of `run`, or of the request before with the same key.
+/// The answer of `run`, or of the request before with the same key. `run` is told the id of what it makes:
+/// `new_id`, or that of the same request before, when its server died before it had answered. So what it had
+/// saved is not made a second time.
 pub async fn answered(
     state: &State,
     bearer: &Bearer,
     lang: Lang,
     asked: Asked<'_>,
-    run: Answer,
+    new_id: Uuid,
+    run: impl FnOnce(Uuid) -> Answer,
 ) -> Result<Response, Refusal> {
     let services = state.services.clone();
     let begun = services
-        .begin_answer(bearer.token_id, &asked.key, &asked.hash())
+        .begin_answer(bearer.token_id, &asked.key, &asked.hash(), new_id)
         .await?;
-    match begun {
-        Answered::Begin => {}
+    let run = match begun {
+        Answered::Begin(id) => run(id),
         Answered::Before(kept) => return Ok(again(kept)),
         Answered::Running => {
             return Err(
@@ -84,7 +88,7 @@ pub async fn answered(
             );
         }
         Answered::Other => return Err(Refusal::of(422, "key_reused")),
-    }
+    };
     let (target, key, token) = (asked.target.to_owned(), asked.key, bearer.token_id);
     let once = asked.once;
     // Goes on when the client hangs up, so that what was done is also written down.
@@ -115,7 +119,7 @@ pub async fn answered(
         let path = target.split('?').next().unwrap_or_default();
         let kept = match &answer {
             Ok((kept, ..)) => Some(kept.clone()),
-            // Nothing was done that could not be done by asking again.
+            // Asking again does what was not done, and finds what was.
             Err(refusal) if refusal.status >= 500 => None,
             Err(refusal) => Some(KeptAnswer {
                 status: refusal.status,

@@ -180,6 +180,7 @@ async fn respond(
     let Some(_at_work) = state.crowd.enter().await else {
         return Err(Refusal::of(503, "unavailable").with_header(header::RETRY_AFTER, "5"));
     };
+    let new_id = shared::kernel::id::uuid_v7(now.0, state.services.clock().random());
     let call = Call {
         scopes: bearer.scopes.clone(),
         dispatcher: state.dispatcher.clone(),
@@ -191,7 +192,7 @@ async fn respond(
         sent: bytes.clone(),
         lines: wants_lines(&parts.headers),
         if_match,
-        new_id: shared::kernel::id::uuid_v7(now.0, state.services.clock().random()),
+        new_id,
         today: bearer.actor.zone.date(now),
         now,
         actor: bearer.actor.clone(),
@@ -209,7 +210,8 @@ async fn respond(
         body: &bytes,
         once: route.once,
     };
-    keys::answered(state, &bearer, lang, asked, (route.run)(call)).await
+    let run = move |new_id| (route.run)(Call { new_id, ..call });
+    keys::answered(state, &bearer, lang, asked, new_id, run).await
 }
 
 /// Whether the token may ask for this, and its person where no operation stands behind it that would ask.

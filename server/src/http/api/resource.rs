@@ -339,7 +339,7 @@ where
 
     /// The same where the operation answers something else.
     pub fn act_by<O, B>(
-        mut self,
+        self,
         verb: &'static str,
         summary: &'static str,
         ask: fn(&V, B) -> O,
@@ -349,20 +349,51 @@ where
         O: Operation,
         B: DeserializeOwned + JsonSchema + Send + 'static,
     {
+        let ask = move |view: &V, body: B, _: Uuid| ask(view, body);
+        self.acted(verb, summary, ask, give)
+    }
+
+    /// The same where something is made: under the id that is given, if the client made none.
+    pub fn act_made<O, B>(
+        self,
+        verb: &'static str,
+        summary: &'static str,
+        ask: fn(&V, B, Uuid) -> O,
+        give: fn(O::Answer) -> Option<V>,
+    ) -> Self
+    where
+        O: Operation,
+        B: DeserializeOwned + JsonSchema + Send + 'static,
+    {
+        self.acted(verb, summary, ask, give)
+    }
+
+    fn acted<O, B, F>(
+        mut self,
+        verb: &'static str,
+        summary: &'static str,
+        ask: F,
+        give: fn(O::Answer) -> Option<V>,
+    ) -> Self
+    where
+        O: Operation,
+        B: DeserializeOwned + JsonSchema + Send + 'static,
+        F: Fn(&V, B, Uuid) -> O + Clone + Send + Sync + 'static,
+    {
         let body = self.book.schemas.taken::<B>();
         // With a word of its own: `QuoteMove` alone is what the schema of a quote refers to.
         let name = format!("{}{}Body", self.name, capitalised(verb));
         let body = self.book.schemas.keep(&name, body);
         let (load, record, flat) = (self.load.clone(), self.record, self.flat);
         let run: Run = Arc::new(move |mut call| {
-            let load = load.clone();
+            let (load, ask) = (load.clone(), ask.clone());
             Box::pin(async move {
                 let id = call.id()?;
                 let view = load(&call, id).await?;
                 same_version(call.if_match, &shown(record, flat, view.clone())?)?;
                 let body = read::<B>(std::mem::take(&mut call.body))?;
                 let answer = call
-                    .ask(ask(&view, body))
+                    .ask(ask(&view, body, call.new_id))
                     .await
                     .map_err(|refusal| stale(refusal, flat))?;
                 let view = told(give(answer), &load, &call, id).await?;

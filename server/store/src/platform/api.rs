@@ -190,30 +190,60 @@ pub struct Kept {
     pub kept_at: i64,
 }
 
-const RESERVE: &str = "INSERT INTO api_answers (token_id, key_text, request_hash, status, headers_json, body, kept_at)
-    VALUES ($1, $2, $3, 0, '', '', $4) ON CONFLICT (token_id, key_text) DO NOTHING";
+/// A request that takes a key.
+pub struct Reserve<'a> {
+    /// Whose.
+    pub token: ApiTokenId,
+    /// The key.
+    pub key: &'a str,
+    /// SHA-256 of the request.
+    pub request_hash: &'a str,
+    /// The id of what it makes, unless it was begun before.
+    pub new_id: Uuid,
+    /// Now.
+    pub now: Instant,
+    /// Answers from before are forgotten.
+    pub oldest: Instant,
+    /// A request that was begun before this moment and has no answer belongs to a server that died.
+    pub abandoned: Instant,
+}
 
-/// Takes a key for a request; `false` when it is taken. Answers from before `oldest` are forgotten.
-pub async fn reserve_answer(
-    session: &mut Session,
-    token: ApiTokenId,
-    key: &str,
-    request_hash: &str,
-    now: Instant,
-    oldest: Instant,
-    abandoned: Instant,
-) -> Result<bool> {
+/// While an answer is being made, its body is the id of what the request makes.
+const RESERVE: &str = "INSERT INTO api_answers (token_id, key_text, request_hash, status, headers_json, body, kept_at)
+    VALUES ($1, $2, $3, 0, '', $4, $5) ON CONFLICT (token_id, key_text) DO NOTHING";
+
+/// The same request, of which nobody knows how far it came.
+const TAKE_OVER: &str = "UPDATE api_answers SET kept_at = $4 WHERE token_id = $1 AND key_text = $2
+    AND request_hash = $3 AND status = 0 AND kept_at < $5 RETURNING body";
+
+/// Takes a key for a request; `None` when it is taken. Gives the id of what the request makes: that of the
+/// first try when its server died, so that what was saved by then is found and not made again.
+pub async fn reserve_answer(session: &mut Session, asked: &Reserve<'_>) -> Result<Option<Uuid>> {
     session
         .exec(
-            // A request whose server died leaves its key after a while.
-            "DELETE FROM api_answers WHERE kept_at < $1 OR (status = 0 AND kept_at < $2)",
-            args![oldest, abandoned],
+            "DELETE FROM api_answers WHERE kept_at < $1",
+            args![asked.oldest],
         )
         .await?;
-    let taken = session
-        .exec(RESERVE, args![token, key, request_hash, now])
-        .await?;
-    Ok(taken > 0)
+    let reserve = args![
+        asked.token,
+        asked.key,
+        asked.request_hash,
+        asked.new_id.to_string(),
+        asked.now
+    ];
+    if session.exec(RESERVE, reserve).await? > 0 {
+        return Ok(Some(asked.new_id));
+    }
+    let take_over = args![
+        asked.token,
+        asked.key,
+        asked.request_hash,
+        asked.now,
+        asked.abandoned
+    ];
+    let before: Option<(String,)> = session.opt(TAKE_OVER, take_over).await?;
+    Ok(before.map(|(id,)| id.parse().unwrap_or(asked.new_id)))
 }
 
 /// What there is for a key.
@@ -244,12 +274,17 @@ pub async fn keep_answer(
     Ok(())
 }
 
-/// Gives a key back: the request did not come to an answer worth keeping.
-pub async fn release_answer(session: &mut Session, token: ApiTokenId, key: &str) -> Result<()> {
+/// Gives a key back to the same request: it came to no answer worth keeping, and may have been saved or not.
+pub async fn release_answer(
+    session: &mut Session,
+    token: ApiTokenId,
+    key: &str,
+    abandoned: Instant,
+) -> Result<()> {
     session
         .exec(
-            "DELETE FROM api_answers WHERE token_id = $1 AND key_text = $2",
-            args![token, key],
+            "UPDATE api_answers SET kept_at = $3 WHERE token_id = $1 AND key_text = $2 AND status = 0",
+            args![token, key, Instant(abandoned.0 - 1)],
         )
         .await?;
     Ok(())

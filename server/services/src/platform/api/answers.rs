@@ -4,6 +4,7 @@ use super::ages;
 use crate::{OrProblem, Services};
 use shared::kernel::{ApiTokenId, Problem};
 use store::platform::api as rows;
+use uuid::Uuid;
 
 /// An answer as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub struct KeptAnswer {
 /// What there is for a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered {
-    /// Nothing: the key is now taken for this request.
-    Begin,
+    /// No answer: the key is now taken for this request, which makes what it makes under this id.
+    Begin(Uuid),
     /// The first request's answer.
     Before(KeptAnswer),
     /// The first request is still being answered.
@@ -30,7 +31,8 @@ pub enum Answered {
 }
 
 impl Services {
-    /// Takes `key` for a request, or says what there is for it.
+    /// Takes `key` for a request, or says what there is for it. What the request makes has the id `new_id`, or
+    /// the one it was begun with by a server that died.
     ///
     /// # Errors
     /// When the database is away.
@@ -39,29 +41,30 @@ impl Services {
         token: ApiTokenId,
         key: &str,
         request_hash: &str,
+        new_id: Uuid,
     ) -> Result<Answered, Problem> {
         let now = self.clock().now();
         let (oldest, abandoned) = ages(now);
         let mut session = self.store().write().await.or_problem()?;
-        let taken = rows::reserve_answer(
-            &mut session,
+        let asked = rows::Reserve {
             token,
             key,
             request_hash,
+            new_id,
             now,
             oldest,
             abandoned,
-        )
-        .await
-        .or_problem()?;
-        let there = if taken {
-            None
-        } else {
-            rows::answer(&mut session, token, key).await.or_problem()?
+        };
+        let taken = rows::reserve_answer(&mut session, &asked)
+            .await
+            .or_problem()?;
+        let there = match taken {
+            Some(_) => None,
+            None => rows::answer(&mut session, token, key).await.or_problem()?,
         };
         session.commit().await.or_problem()?;
         Ok(match there {
-            None => Answered::Begin,
+            None => Answered::Begin(taken.unwrap_or(new_id)),
             Some(kept) if kept.request_hash != request_hash => Answered::Other,
             Some(kept) if kept.status == 0 => Answered::Running,
             Some(kept) => Answered::Before(KeptAnswer {
@@ -72,8 +75,8 @@ impl Services {
         })
     }
 
-    /// Keeps the answer of a request that took a key; `None` gives the key back, because nothing was
-    /// done (the server was busy or at fault).
+    /// Keeps the answer of a request that took a key; `None` gives the key back to the same request (the
+    /// server was busy or at fault).
     ///
     /// # Errors
     /// When the database is away.
@@ -95,9 +98,12 @@ impl Services {
             )
             .await
             .or_problem()?,
-            None => rows::release_answer(&mut session, token, key)
-                .await
-                .or_problem()?,
+            None => {
+                let (_, abandoned) = ages(self.clock().now());
+                rows::release_answer(&mut session, token, key, abandoned)
+                    .await
+                    .or_problem()?;
+            }
         }
         session.commit().await.or_problem()
     }

@@ -151,24 +151,38 @@ both!(
     async |bench: &Bench| {
         let id = token(bench, &bench.rep, None).await.view.id;
         let services = &bench.services;
-        let begin = async |hash: &str| services.begin_answer(id, "k", hash).await.unwrap();
-        assert_eq!(begin("a").await, Answered::Begin);
-        assert_eq!(begin("a").await, Answered::Running);
-        assert_eq!(begin("b").await, Answered::Other);
+        let made = bench.uuid();
+        let begin = async |hash: &str, new| {
+            let begun = services.begin_answer(id, "k", hash, new).await;
+            begun.unwrap()
+        };
+        let again = async |hash: &str| begin(hash, bench.uuid()).await;
+        assert_eq!(begin("a", made).await, Answered::Begin(made));
+        assert_eq!(again("a").await, Answered::Running);
+        assert_eq!(again("b").await, Answered::Other);
         let kept = KeptAnswer {
             status: 201,
             headers_json: "[]".into(),
             body: "{}".into(),
         };
         services.end_answer(id, "k", Some(&kept)).await.unwrap();
-        assert_eq!(begin("a").await, Answered::Before(kept));
+        assert_eq!(again("a").await, Answered::Before(kept));
         bench.clock.advance(25 * 3_600_000);
-        assert_eq!(begin("b").await, Answered::Begin);
-        // Given back, it is free at once; left behind by a server that died, after a while.
+        let made = bench.uuid();
+        assert_eq!(begin("b", made).await, Answered::Begin(made));
+        // Given back, the same request has it at once; left behind by a server that died, after a while. It
+        // makes what it makes under the first id, because nobody knows how far it came.
         services.end_answer(id, "k", None).await.unwrap();
-        assert_eq!(begin("c").await, Answered::Begin);
+        assert_eq!(again("c").await, Answered::Other);
+        assert_eq!(again("b").await, Answered::Begin(made));
+        assert_eq!(again("b").await, Answered::Running);
         bench.clock.advance(3 * 60_000);
-        assert_eq!(begin("d").await, Answered::Begin);
+        assert_eq!(again("c").await, Answered::Other);
+        assert_eq!(again("b").await, Answered::Begin(made));
+        assert_eq!(again("b").await, Answered::Running);
+        bench.clock.advance(25 * 3_600_000);
+        let other = bench.uuid();
+        assert_eq!(begin("c", other).await, Answered::Begin(other));
     }
 );
 

@@ -298,13 +298,6 @@ struct NewId {
     id: Option<QuoteId>,
 }
 
-impl NewId {
-    fn of(self, quote: &QuoteView) -> QuoteId {
-        let made = || QuoteId::new(quote.updated_at.0, rand::random());
-        self.id.unwrap_or_else(made)
-    }
-}
-
 /// Where a quote goes.
 #[derive(Deserialize, JsonSchema)]
 struct QuoteStep {
@@ -431,22 +424,24 @@ fn quotes(book: &mut Book) {
             reason: to.reason,
         },
     )
-    .act(
+    .act_made(
         "new-version",
         "Make the next version of a quote, a draft with the same contents; answers it",
-        |view, new: NewId| NewQuoteVersion {
+        |view, new: NewId, new_id| NewQuoteVersion {
             id: view.id,
             version: view.version,
-            new_id: new.of(view),
+            new_id: new.id.unwrap_or(QuoteId(new_id)),
         },
+        Some,
     )
-    .act(
+    .act_made(
         "duplicate",
         "Make another quote with the same contents and a number of its own; answers it",
-        |view, new: NewId| DuplicateQuote {
+        |view, new: NewId, new_id| DuplicateQuote {
             id: view.id,
-            new_id: new.of(view),
+            new_id: new.id.unwrap_or(QuoteId(new_id)),
         },
+        Some,
     )
     .delete(|view| DeleteQuote {
         id: view.id,

@@ -224,13 +224,11 @@ pub fn add(book: &mut Book) {
             },
         },
     )
-    .act_by(
+    .act_made(
         "log",
         "Log a conversation with a lead, or a note",
-        |view, touch: Touch| LogLeadTouch {
-            id: touch
-                .id
-                .unwrap_or_else(|| LeadTouchId::new(view.updated_at.0, rand::random())),
+        |view, touch: Touch, new_id| LogLeadTouch {
+            id: touch.id.unwrap_or(LeadTouchId(new_id)),
             lead_id: view.id,
             kind: touch.kind,
             body: touch.body,

@@ -41,15 +41,6 @@ struct Former {
     former_id: Option<AffiliationId>,
 }
 
-impl Former {
-    /// Made here it is of the time of the affiliation itself: no clock is asked.
-    fn id(self, affiliation: AffiliationId) -> AffiliationId {
-        let of = i64::try_from(affiliation.0.as_u128() >> 80).unwrap_or(0);
-        let made = || AffiliationId::new(of, rand::random());
-        self.former_id.unwrap_or_else(made)
-    }
-}
-
 /// An affiliation in a list, with the names.
 #[derive(Serialize, JsonSchema)]
 struct AffiliationItem {
@@ -183,13 +174,13 @@ fn affiliations(book: &mut Book) {
             draft,
         },
     )
-    .act_by(
+    .act_made(
         "make-primary",
         "Make the account of an affiliation the contact's own one; the former becomes an affiliation",
-        |view, former: Former| MakePrimary {
+        |view, former: Former, new_id| MakePrimary {
             id: view.id,
             version: view.version,
-            former_id: former.id(view.id),
+            former_id: former.former_id.unwrap_or(AffiliationId(new_id)),
         },
         |_| None,
     )

@@ -141,3 +141,72 @@ fn disagreement(name: &str, once: &[&str], answers: &[Got]) -> Vec<String> {
     }
     wrong
 }
+
+/// What makes something, besides `create` and `bulk`.
+const MAKES: &[&str] = &[
+    "leads.log",
+    "quotes.duplicate",
+    "quotes.new_version",
+    "quotes.open_room",
+    "quotes.rooms_answer",
+];
+
+async fn change(site: &Site, statement: &'static str) {
+    let mut session = site.services.store().write().await.unwrap();
+    session.exec(statement, store::args![]).await.unwrap();
+    session.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_again_after_a_crash_is_made_once() {
+    let site = site().await;
+    let program = Program::new(&site).await;
+    let statement = counting(&site).await;
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    let makes =
+        |name: &str| name.ends_with(".create") || name.ends_with(".bulk") || MAKES.contains(&name);
+    let routes = INTERFACE.routes.iter().filter(|route| route.repeats());
+    for route in routes.filter(|route| makes(&route.operation_id)) {
+        let name = route.operation_id.as_str();
+        let example = examples::of(&program, name).await;
+        let before = counts(&site, statement).await;
+        let once = program.post(&example, &format!("{name}-whole")).await;
+        program.settled(name).await;
+        let wanted = difference(&before, &counts(&site, statement).await);
+        if !done(&once) {
+            wrong.push(format!("{name}: {} {}", once.status, once.json));
+            continue;
+        }
+        let example = examples::of(&program, name).await;
+        let key = format!("{name}-crash");
+        let before = counts(&site, statement).await;
+        // The effect is saved and the answer is not: as if the server had died between the two, long ago.
+        change(
+            &site,
+            "CREATE TRIGGER dies BEFORE UPDATE OF status ON api_answers
+             BEGIN SELECT RAISE(ABORT, 'the server died'); END",
+        )
+        .await;
+        program.post(&example, &key).await;
+        change(&site, "DROP TRIGGER dies").await;
+        let waits = program.post(&example, &key).await;
+        if waits.json["code"] != "key_in_use" {
+            wrong.push(format!("{name}: {} {}", waits.status, waits.json));
+        }
+        change(
+            &site,
+            "UPDATE api_answers SET kept_at = kept_at - 130000 WHERE status = 0",
+        )
+        .await;
+        let again = program.post(&example, &key).await;
+        program.settled(name).await;
+        let found = difference(&before, &counts(&site, statement).await);
+        if found != wanted || again.status.is_server_error() {
+            wrong.push(format!("{name}: {found:?}, not {wanted:?}: {}", again.json));
+        }
+        tried += 1;
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(tried > 30, "{tried}");
+}
