@@ -24,7 +24,7 @@ done
 cookie=$(curl -sf -o /dev/null -D - -H "Origin: $base" "$base/sign-in" \
   --data-urlencode email=ines.caron@meridian.example --data-urlencode password=meridian-demo |
   sed -n 's/^set-cookie: \([^;]*\);.*/\1/p')
-scopes='crm:write deals:write work:write quotes:write planning:write setup:write'
+scopes='crm:write deals:write work:write quotes:write planning:write setup:write audit:read'
 token=$(curl -sf -b "$cookie" -H "Origin: $base" -H 'Content-Type: application/json' "$base/call/api.create_token" \
   -d "{\"request\": {\"name\": \"Schemathesis\", \"scopes\": \"$scopes\", \"days\": 1}}" |
   sed 's/.*"token":"\([^"]*\)".*/\1/')

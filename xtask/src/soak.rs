@@ -14,7 +14,8 @@ const POSTGRES: &str = "JALON_TEST_POSTGRES_URL";
 /// How long.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Only these parts, separated by commas: readers, prices, kills, disk, together, upgrades, injections, markup, strangers, crush, lasting
+    /// Only these parts, separated by commas: readers, prices, kills, disk, log, tries, together, upgrades,
+    /// injections, markup, strangers, interface, crush, lasting
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Damaged texts for each reader (UVL, DIMACS, JSON of models, rules, conditions, formulas, filters, invoices,
@@ -51,6 +52,9 @@ pub struct Options {
     /// Quotes, agreements and documents for each property of pricing
     #[arg(long, default_value_t = 100_000)]
     quotes: u32,
+    /// Requests of Schemathesis for each address of the interface; without it on the path this part is left out
+    #[arg(long, default_value_t = 200)]
+    examples: u32,
     /// Seconds of four times as many clients as the server has places for
     #[arg(long, default_value_t = 60)]
     crush: u32,
@@ -58,6 +62,9 @@ pub struct Options {
     #[arg(long, default_value_t = 60)]
     minutes: u32,
 }
+
+/// The part that is no test of ours: a tool reads the document of the interface and asks.
+const INTERFACE: &str = "interface";
 
 /// A part: its name, and the tests it runs with what they are told.
 struct Part {
@@ -172,12 +179,12 @@ impl Options {
 /// Each part in turn; the first that fails ends it.
 pub fn run(place: &Place, options: &Options) -> Res {
     let parts = options.parts();
-    let known = |name: &String| parts.iter().any(|part| part.name == name);
+    let known = |name: &String| name == INTERFACE || parts.iter().any(|part| part.name == name);
     if let Some(unknown) = options.only.iter().find(|name| !known(name)) {
         return Err(format!("there is no part `{unknown}` of the soak"));
     }
-    let chosen =
-        |part: &&Part| options.only.is_empty() || options.only.iter().any(|name| name == part.name);
+    let named = |wanted: &str| options.only.iter().any(|name| name == wanted);
+    let chosen = |part: &&Part| options.only.is_empty() || named(part.name);
     // One that is named is taken; the tests find it by themselves.
     let cluster = match std::env::var(POSTGRES) {
         Ok(_) => None,
@@ -192,6 +199,32 @@ pub fn run(place: &Place, options: &Options) -> Res {
         system::run(&mut tests)?;
         println!("soak: {} passed in {}", part.name, spent(begun.elapsed()));
     }
+    if options.only.is_empty() || named(INTERFACE) {
+        interface(place, options.examples, named(INTERFACE))?;
+    }
+    Ok(())
+}
+
+/// The interface as Schemathesis asks it (docs/api.md). Whoever names this part must have the tool.
+fn interface(place: &Place, examples: u32, named: bool) -> Res {
+    if system::which(&["schemathesis"]).is_none() {
+        let missing = "Schemathesis is not on the path: docs/api.md says how to get it";
+        if named {
+            return Err(missing.to_owned());
+        }
+        println!("soak: {INTERFACE} left out: {missing}");
+        return Ok(());
+    }
+    let begun = Instant::now();
+    crate::run::build_server(place, "dev")?;
+    let mut asked = Command::new("bash");
+    asked
+        .arg(place.root.join("end2end/schemathesis/run.sh"))
+        .arg("--binary")
+        .arg(place.binary("debug"))
+        .args(["-n", &examples.to_string()]);
+    system::run(&mut asked)?;
+    println!("soak: {INTERFACE} passed in {}", spent(begun.elapsed()));
     Ok(())
 }
 
