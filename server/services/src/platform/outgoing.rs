@@ -229,4 +229,108 @@ mod tests {
             );
         }
     }
+
+    /// Addresses inside a network, of this machine, of the cloud's own and of nobody, as they can be written.
+    const INSIDE: &[&str] = &[
+        "127.0.0.1",
+        "127.0.0.1.",
+        "127.1",
+        "127.0.1",
+        "0177.0.0.1",
+        "0177.1",
+        "0x7f.1",
+        "0x7f.0x0.0x0.0x1",
+        "0x7f000001",
+        "0X7F000001",
+        "2130706433",
+        "017700000001",
+        "127.255.255.254",
+        "%31%32%37.0.0.1",
+        "127%2e0%2e0%2e1",
+        "１２７.０.０.１",
+        "127。0。0。1",
+        "127．0．0．1",
+        "user:word@127.0.0.1",
+        "127.0.0.1\\@example.com",
+        "0",
+        "0.0",
+        "0x0",
+        "0.0.0.0",
+        "0.1.2.3",
+        "10.1",
+        "012.1",
+        "0xa.1",
+        "167772161",
+        "10.255.255.255",
+        "172.16.0.1",
+        "172.1048577",
+        "2886729729",
+        "172.31.255.255",
+        "192.168.257",
+        "0xc0a80101",
+        "0300.0250.1.1",
+        "3232235777",
+        "169.254.169.254",
+        "169.254.43518",
+        "169.16689662",
+        "2852039166",
+        "0xa9fea9fe",
+        "0251.0376.0251.0376",
+        "100.64.0.1",
+        "1681915905",
+        "100.100.100.200",
+        "192.0.0.192",
+        "198.18.1",
+        "3323068417",
+        "224.0.0.1",
+        "240.1",
+        "4294967295",
+        "0xffffffff",
+        "[::]",
+        "[::1]",
+        "[0:0:0:0:0:0:0:1]",
+        "[::127.0.0.1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[0:0:0:0:0:ffff:a9fe:a9fe]",
+        "[64:ff9b::127.0.0.1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[64:ff9b:1::1]",
+        "[2002:7f00:1::]",
+        "[2002:a9fe:a9fe::1]",
+        "[2001::1]",
+        "[2001:db8::1]",
+        "[fc00::1]",
+        "[fd00:ec2::254]",
+        "[fe80::1]",
+        "[fec0::1]",
+        "[ff02::1]",
+        "[100::1]",
+        "[3fff::1]",
+        "[5f00::1]",
+    ];
+
+    #[tokio::test]
+    async fn no_spelling_of_an_address_inside_is_called() {
+        let mut tried = 0;
+        for host in INSIDE {
+            for end in ["/hook", ":8443/", "?x=1"] {
+                let url = Url::parse(&format!("https://{host}{end}"));
+                let url = url.unwrap_or_else(|error| panic!("{host}{end}: {error}"));
+                let outcome = connect(&url, Door::Outside, true).await.map(drop);
+                assert_eq!(outcome, Err("refused_address"), "{host}{end}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 3 * 60, "{tried}");
+        // A name is asked for, and its addresses are looked at like those that are typed.
+        for name in ["localhost", "LOCALHOST", "localhost."] {
+            let url = Url::parse(&format!("https://{name}/")).unwrap();
+            let outcome = connect(&url, Door::Outside, true).await.map(drop);
+            // Where nobody resolves the name with its dot, there is nothing to call.
+            let closed = outcome == Err("refused_address")
+                || (name.ends_with('.') && outcome == Err("name"));
+            assert!(closed, "{name}: {outcome:?}");
+        }
+    }
 }

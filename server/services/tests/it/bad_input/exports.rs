@@ -16,7 +16,7 @@ use std::path::Path;
 const FORMULAS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// The columns a file of each kind may have that hold free text or are read as such.
-const FILES: [(ImportKind, &str); 5] = [
+const FILES: [(ImportKind, &str); 6] = [
     (ImportKind::People, "user,manager,team,email"),
     (ImportKind::Products, "product,series,price,sku"),
     (
@@ -26,6 +26,10 @@ const FILES: [(ImportKind, &str); 5] = [
     (
         ImportKind::Contacts,
         "first name,last name,title,email,phone,account,notes",
+    ),
+    (
+        ImportKind::Leads,
+        "first name,last name,company,title,email,phone,source,notes",
     ),
     (
         ImportKind::Opportunities,
