@@ -236,6 +236,7 @@ fn the_environment_says_what_flags_would() {
         &["user", "add", "--help"],
         &["user", "reset-second-factor", "--help"],
         &["backup", "--help"],
+        &["restore", "--help"],
     ] {
         let help = place.ok(command);
         let entries: Vec<&str> = help.split("\n  ").collect();

@@ -190,7 +190,7 @@ fn make(path: &Path) -> Result<Keys, Failure> {
 
 /// The name of a new file goes to the disk, too, before anything is sealed with what it holds: after a power cut
 /// there would be sealed secrets and no key. File systems that cannot say so refuse; the file is there all the same.
-fn sync_folder(path: &Path) {
+pub fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     if let Ok(folder) = fs::File::open(folder.unwrap_or(Path::new("."))) {
         let _ = folder.sync_all();

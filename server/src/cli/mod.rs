@@ -12,6 +12,7 @@ mod input;
 mod key_file;
 mod mail;
 mod price;
+mod restore;
 mod secret;
 mod serve;
 mod sign_on;
@@ -68,6 +69,8 @@ pub enum Command {
     Audit(audit::AuditCommand),
     /// Write a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
+    /// Put a backup in the place of a SQLite database nobody uses, and keep what was there.
+    Restore(restore::Restore),
     /// Export everything the company keeps as one ZIP file in open formats.
     Export(export::Export),
     /// Configure a product of a model: choices and answers as JSON lines.
@@ -128,6 +131,7 @@ pub async fn run(args: Cli) -> Result<(), Failure> {
             let store = Store::open_existing(&args.config.database).await?;
             backup::run(&args.config, &store, command).await
         }
+        Command::Restore(command) => restore::run(&args.config, command).await,
         Command::Export(command) => export::run(&args.config, command).await,
         Command::Configure(command) => configure::run(&command),
         Command::Price(command) => price::run(&command),

@@ -4,6 +4,8 @@ use crate::db::Store;
 use crate::{Result, StoreError};
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnectOptions;
+use std::path::Path;
+use std::time::Duration;
 
 impl Store {
     /// Writes a consistent copy of a SQLite database to `path`, while it is in use, and reads the
@@ -45,6 +47,50 @@ impl Store {
             .await?;
         Ok(busy == 0)
     }
+}
+
+/// Reads a whole file of SQLite that nobody writes to.
+///
+/// # Errors
+/// When it is no sound database.
+pub async fn sound(path: &Path) -> Result<()> {
+    match integrity(&path.display().to_string()).await?.as_str() {
+        "ok" => Ok(()),
+        _ => Err(StoreError::Corrupt("the copy")),
+    }
+}
+
+/// Whether nobody else has a file of SQLite open. If so, what its log holds is in the file then, and the log is gone.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn alone(path: &Path) -> Result<bool> {
+    match without_log(path).await {
+        Ok(mode) => Ok(mode.eq_ignore_ascii_case("delete")),
+        Err(error) if is_busy(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Giving the log up takes the file for oneself, which everybody who has it open stands against.
+async fn without_log(path: &Path) -> sqlx::Result<String> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .busy_timeout(Duration::from_secs(1));
+    let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
+    let mode = sqlx::query_scalar("PRAGMA journal_mode = DELETE")
+        .fetch_one(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(mode)
+}
+
+/// BUSY or LOCKED, with any detail: a file that cannot be read at all is neither.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let number = code.and_then(|code| code.parse::<u32>().ok());
+    number.is_some_and(|number| matches!(number & 0xff, 5 | 6))
 }
 
 /// What SQLite finds on reading a whole file: `ok`, or the first fault.

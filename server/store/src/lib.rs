@@ -37,6 +37,7 @@ mod sql;
 pub mod work;
 
 pub use args::{Args, Bind, Value};
+pub use copies::{alone, sound};
 pub use db::{Schema, Store};
 pub use error::StoreError;
 pub use events::{Change, Mark, Published, event, events_after, facts_of, history};
