@@ -218,3 +218,28 @@ test('what is found in texts is told in French, and not to whoever may not read 
   const { hits } = await ask(page, 'search.find', { text: 'zygomorphie', limit: 5 });
   assert.deepEqual(hits, []);
 });
+
+test('pages of the administration and choices are found by their names, by whoever may open them', { locale: 'en-US' }, async ({ page }) => {
+  await signIn(page, 'administrator');
+  await setView(page, { language: 'en' });
+  await visit(page, '/');
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('.palette-option');
+  const webhooks = group(page, 'Pages').filter({ hasText: 'Webhooks' });
+  // There are too many to be shown before anything is typed.
+  assert.equal(await webhooks.count(), 0);
+  await page.locator('.palette-input').fill('webhooks');
+  assert.match(await webhooks.textContent(), /Administration/);
+  await page.locator('.palette-input').fill('admin webhooks');
+  await webhooks.click();
+  await page.waitForURL('**/admin/webhooks');
+  await found(page, 'density compact', 'Commands');
+  await page.keyboard.press('Escape');
+  await leave(page);
+  await signIn(page, 'rep');
+  await visit(page, '/');
+  await found(page, 'notifications', 'Pages');
+  await page.locator('.palette-input').fill('webhooks');
+  await group(page, 'Pages').first().waitFor({ state: 'detached' });
+  assert.equal(await webhooks.count(), 0);
+});

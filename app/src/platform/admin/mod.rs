@@ -184,6 +184,14 @@ pub(crate) fn may_any() -> bool {
     SECTIONS.iter().any(|(.., action)| may(*action))
 }
 
+/// The pages of the administration this person may open, with their names and drawings.
+pub(crate) fn pages() -> impl Iterator<Item = (&'static str, Key, Glyph)> {
+    SECTIONS
+        .iter()
+        .filter(|(.., action)| may(*action))
+        .map(|(href, title, _, glyph, _)| (*href, *title, *glyph))
+}
+
 /// The entrance of the administration.
 #[component]
 pub fn AdminPage() -> impl IntoView {

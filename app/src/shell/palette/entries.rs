@@ -6,14 +6,15 @@ use super::super::shortcuts::HelpState;
 use super::super::topbar::CREATE;
 use super::Answer;
 use crate::boot::may;
+use crate::platform::admin;
 use crate::routes::{self, path};
 use crate::work::{activity_glyph, task_glyph};
-use i18n::{Key, k, t};
+use i18n::{Key, Lang, k, t};
 use leptos::prelude::*;
 use shared::kernel::event::Entity;
 use shared::kernel::search::matches;
 use shared::kernel::{Action, Zone};
-use shared::platform::profile::Theme;
+use shared::platform::profile::{Density, Theme};
 use shared::platform::search::{Hit, Piece, stems};
 use ui::Glyph;
 
@@ -40,7 +41,7 @@ pub(super) struct Entry {
 /// How what was found is told.
 #[derive(Clone, Copy)]
 pub(super) struct Told {
-    pub lang: i18n::Lang,
+    pub lang: Lang,
     pub zone: StoredValue<Zone>,
 }
 
@@ -154,36 +155,20 @@ const fn kind_of(entity: Entity) -> Option<Key> {
     })
 }
 
-/// Pages and commands, whatever is typed.
-pub(super) fn fixed(lang: i18n::Lang, look: Appearance, help: HelpState) -> Vec<Entry> {
-    let pages = sections().map(|section| Entry {
+fn page(lang: Lang, href: &str, label: Key, glyph: Glyph) -> Entry {
+    Entry {
         group: k::shell::palette::PAGES,
-        glyph: section.glyph,
-        label: t(lang, section.label).to_owned(),
-        detail: String::new(),
-        hint: section.letter,
-        snippet: Vec::new(),
-        act: Act::Go(section.href.to_owned()),
-    });
-    let settings = Entry {
-        group: k::shell::palette::PAGES,
-        glyph: Glyph::Settings,
-        label: t(lang, k::shell::SETTINGS).to_owned(),
+        glyph,
+        label: t(lang, label).to_owned(),
         detail: String::new(),
         hint: "",
         snippet: Vec::new(),
-        act: Act::Go(path::SETTINGS.to_owned()),
-    };
-    let set_up = may(Action::ManageCompany).then(|| Entry {
-        group: k::shell::palette::PAGES,
-        glyph: Glyph::Target,
-        label: t(lang, k::setup::TITLE).to_owned(),
-        detail: String::new(),
-        hint: "",
-        snippet: Vec::new(),
-        act: Act::Go(path::ADMIN_SETUP.to_owned()),
-    });
-    let command = |glyph, label: String, act| Entry {
+        act: Act::Go(href.to_owned()),
+    }
+}
+
+fn command(glyph: Glyph, label: String, act: Act) -> Entry {
+    Entry {
         group: k::shell::palette::ACTIONS,
         glyph,
         label,
@@ -191,25 +176,42 @@ pub(super) fn fixed(lang: i18n::Lang, look: Appearance, help: HelpState) -> Vec<
         hint: "",
         snippet: Vec::new(),
         act,
-    };
+    }
+}
+
+/// A choice of how things look: what is chosen, and as what.
+fn choice(
+    lang: Lang,
+    glyph: Glyph,
+    of: Key,
+    label: Key,
+    choose: impl Fn() + Send + Sync + 'static,
+) -> Entry {
+    let label = format!("{} · {}", t(lang, of), t(lang, label));
+    command(glyph, label, Act::Run(Callback::new(move |()| choose())))
+}
+
+/// Pages and commands, whatever is typed.
+pub(super) fn fixed(lang: Lang, look: Appearance, help: HelpState) -> Vec<Entry> {
+    let pages = sections().map(|section| Entry {
+        hint: section.letter,
+        ..page(lang, section.href, section.label, section.glyph)
+    });
+    let settings = page(lang, path::SETTINGS, k::shell::SETTINGS, Glyph::Settings);
+    let set_up = may(Action::ManageCompany)
+        .then(|| page(lang, path::ADMIN_SETUP, k::setup::TITLE, Glyph::Target));
     let create =
         CREATE
             .iter()
             .filter(|(_, _, _, action)| may(*action))
             .map(|(label, href, glyph, _)| {
-                command(
-                    *glyph,
-                    t(lang, *label).to_owned(),
-                    Act::Go((*href).to_owned()),
-                )
+                let act = Act::Go((*href).to_owned());
+                command(*glyph, t(lang, *label).to_owned(), act)
             });
     let theme = |theme: Theme, glyph, label: Key| {
-        let label = format!("{} · {}", t(lang, k::shell::theme::TITLE), t(lang, label));
-        command(
-            glyph,
-            label,
-            Act::Run(Callback::new(move |()| look.set_theme(theme))),
-        )
+        choice(lang, glyph, k::shell::theme::TITLE, label, move || {
+            look.set_theme(theme)
+        })
     };
     let others = [
         theme(Theme::Light, Glyph::Sun, k::shell::theme::LIGHT),
@@ -229,10 +231,53 @@ pub(super) fn fixed(lang: i18n::Lang, look: Appearance, help: HelpState) -> Vec<
         .collect()
 }
 
+/// Pages and commands for whoever types some of their names; there are too many to be shown before. Those of the
+/// administration are found by its name, too.
+pub(super) fn asides(lang: Lang, look: Appearance) -> Vec<Entry> {
+    let shown: Vec<&str> = sections().map(|section| section.href).collect();
+    let administration = admin::pages()
+        .filter(|(href, ..)| *href != path::ADMIN_SETUP && !shown.contains(href))
+        .map(|(href, label, glyph)| Entry {
+            detail: t(lang, k::shell::ADMINISTRATION).to_owned(),
+            ..page(lang, href, label, glyph)
+        });
+    let quotes = may(Action::ViewQuote).then(|| {
+        page(
+            lang,
+            path::QUOTES_OFFLINE,
+            k::offline::TITLE,
+            Glyph::Offline,
+        )
+    });
+    let density = |density: Density, label: Key| {
+        let choose = move || look.set_density(density);
+        choice(lang, Glyph::List, k::shell::density::TITLE, label, choose)
+    };
+    let language = |other: Lang, label: Key| {
+        let choose = move || look.set_lang(other);
+        choice(lang, Glyph::Globe, k::shell::LANGUAGE, label, choose)
+    };
+    administration
+        .chain([
+            page(lang, path::NOTIFICATIONS, k::notify::TITLE, Glyph::Bell),
+            page(lang, path::FIND, k::models::find::TITLE, Glyph::Search),
+        ])
+        .chain(quotes)
+        .chain([
+            density(Density::Comfortable, k::shell::density::COMFORTABLE),
+            density(Density::Compact, k::shell::density::COMPACT),
+            match lang {
+                Lang::En => language(Lang::Fr, k::shell::FRENCH),
+                Lang::Fr => language(Lang::En, k::shell::ENGLISH),
+            },
+        ])
+        .collect()
+}
+
 /// Records first (the ones opened last while nothing is typed), then pages and commands that match.
 pub(super) fn entries(
     told: Told,
-    fixed: &[Entry],
+    (fixed, asides): &(Vec<Entry>, Vec<Entry>),
     recent: &[Entry],
     text: &str,
     answer: &Answer,
@@ -246,11 +291,11 @@ pub(super) fn entries(
             .collect(),
         _ => Vec::new(),
     };
-    all.extend(
-        fixed
-            .iter()
-            .filter(|entry| text.trim().is_empty() || matches(&entry.label, text))
-            .cloned(),
-    );
+    if text.trim().is_empty() {
+        all.extend(fixed.iter().cloned());
+        return all;
+    }
+    let named = |entry: &&Entry| matches(&format!("{} {}", entry.label, entry.detail), text);
+    all.extend(fixed.iter().chain(asides).filter(named).cloned());
     all
 }

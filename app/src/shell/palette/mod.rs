@@ -8,7 +8,7 @@ use super::shortcuts::HelpState;
 use crate::boot::{use_lang, use_session};
 use crate::platform::search::visits::visits;
 use crate::platform::search::{find, recall};
-use entries::{Act, Entry, Told, entries, fixed, of_visit};
+use entries::{Act, Entry, Told, asides, entries, fixed, of_visit};
 use i18n::{Key, k, t, tf, tn};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -76,11 +76,9 @@ struct Desk {
 
 impl Desk {
     fn new(lang: i18n::Lang, open: RwSignal<bool>) -> Self {
-        let fixed = StoredValue::new(fixed(
-            lang,
-            expect_context::<Appearance>(),
-            expect_context::<HelpState>(),
-        ));
+        let look = expect_context::<Appearance>();
+        let help = expect_context::<HelpState>();
+        let fixed = StoredValue::new((fixed(lang, look, help), asides(lang, look)));
         let zone = StoredValue::new(use_session().actor.zone);
         let told = Told { lang, zone };
         let text = RwSignal::new(String::new());
