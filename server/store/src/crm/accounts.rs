@@ -10,6 +10,7 @@ use shared::crm::accounts::{
 };
 use shared::kernel::{AccountId, Actor, Instant, Money, Named, Scope, UserId, search_key};
 use shared::platform::fields::{CustomValues, Holder};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub use super::account_list::{facets, list};
@@ -247,6 +248,18 @@ pub async fn set_deleted(
 /// The accounts above, the highest first.
 pub async fn above(session: &mut Session, id: AccountId) -> Result<Vec<Named<AccountId>>> {
     Ok(named(session.all(ABOVE, args![id]).await?))
+}
+
+/// Every account that is below another, with that one.
+pub async fn parents(session: &mut Session) -> Result<BTreeMap<AccountId, AccountId>> {
+    let rows: Vec<(Uuid, Uuid)> = session
+        .all(
+            "SELECT id, parent_id FROM accounts WHERE parent_id IS NOT NULL",
+            args![],
+        )
+        .await?;
+    let of = |(account, parent)| (AccountId(account), AccountId(parent));
+    Ok(rows.into_iter().map(of).collect())
 }
 
 /// The accounts directly below, by name.

@@ -28,5 +28,5 @@ pub use ops::{
 pub use related::{AccountRelated, HistoryEntry, RelatedOpportunity, RelatedQuote};
 pub use rules::{
     HIERARCHY_MAX, SimilarAccount, SimilarReason, account_search, check_account, check_parent,
-    domain_of, name_stem, similar_reason, tidy_account,
+    domain_of, is_above_itself, name_stem, similar_reason, tidy_account,
 };

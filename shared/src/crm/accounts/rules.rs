@@ -11,6 +11,7 @@ use crate::crm::vat::{check_vat, tidy_vat};
 use crate::kernel::{AccountId, Issue, search_key};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most levels of a hierarchy, the top one included.
 pub const HIERARCHY_MAX: usize = 10;
@@ -107,6 +108,21 @@ pub fn check_parent(
     let levels = above_parent.len() + 2 + levels_below;
     (levels > HIERARCHY_MAX)
         .then(|| Issue::error("hierarchy_too_deep", "parent_id").with("max", HIERARCHY_MAX))
+}
+
+/// Whether `account` is above itself, where every account is below the one it has in `parents`.
+#[must_use]
+pub fn is_above_itself(account: AccountId, parents: &BTreeMap<AccountId, AccountId>) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut at = account;
+    // Another circle further up ends the walk, too.
+    while let Some(parent) = parents.get(&at).filter(|parent| seen.insert(**parent)) {
+        if *parent == account {
+            return true;
+        }
+        at = *parent;
+    }
+    false
 }
 
 /// What the list searches in: name, town, VAT number and host of the web address.
@@ -317,6 +333,20 @@ mod tests {
             refused(id(2), &eight, 1).as_deref(),
             Some("hierarchy_too_deep")
         );
+    }
+
+    #[test]
+    fn a_circle_is_seen_by_who_is_in_it_and_ends_the_walk_of_who_is_below() {
+        let id = |n: u128| AccountId(uuid::Uuid::from_u128(n));
+        // 1 below 2 below 3; 4, 5 and 6 in a circle, 7 below it; 8 below itself.
+        let pairs = [(1, 2), (2, 3), (4, 5), (5, 6), (6, 4), (7, 4), (8, 8)];
+        let parents: BTreeMap<AccountId, AccountId> = pairs
+            .map(|(account, parent)| (id(account), id(parent)))
+            .into();
+        let circled: Vec<u128> = (1..=9)
+            .filter(|n| is_above_itself(id(*n), &parents))
+            .collect();
+        assert_eq!(circled, [4, 5, 6, 8]);
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! Taking an import back: first what it would touch, then in one unit of work.
 
 use crate::{Ctx, OrNotFound, OrProblem};
+use shared::crm::accounts::is_above_itself;
 use shared::kernel::event::Entity;
-use shared::kernel::{ImportId, Issue, Problem, ProblemKind, Role};
-use shared::platform::imports::ImportKind;
+use shared::kernel::{AccountId, ImportId, Issue, Problem, ProblemKind, Role};
 use shared::platform::imports::ops::{ImportState, ImportView, PreviewUndo, UndoImport};
 use shared::platform::imports::undo::{
     NAMED, Since, Touched, UndoChoice, UndoCounts, UndoPreview, judge,
 };
-use std::collections::BTreeMap;
+use shared::platform::imports::{Field, ImportKind, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use store::crm::accounts;
 use store::platform::bulk::{self, EventRow};
 use store::platform::imports::{self as log, Trail, Written};
 use store::{Change, Session};
@@ -32,8 +34,9 @@ fn may_undo(ctx: &Ctx, view: &ImportView) -> Result<(), Problem> {
 pub(super) async fn preview(ctx: Ctx, request: PreviewUndo) -> Result<UndoPreview, Problem> {
     let mut session = ctx.read().await?;
     may_undo(&ctx, &load(&mut session, request.id).await?)?;
-    let judged = judged(&mut session, request.id).await?;
+    let mut judged = judged(&mut session, request.id).await?;
     let choice = UndoChoice::default();
+    held(&mut session, &mut judged, &choice).await?;
     let mut counts = UndoCounts::default();
     for one in &judged {
         let undone = choice.undoes(one.record.id, one.since);
@@ -76,12 +79,18 @@ pub(super) async fn undo(ctx: Ctx, request: UndoImport) -> Result<ImportView, Pr
     if !first {
         return Err(refused("import_undone"));
     }
-    let judged = judged(&mut session, request.id).await?;
+    // Nobody else moves accounts until they are back where they were.
+    if view.kind == ImportKind::Accounts {
+        accounts::lock_hierarchy(&mut session).await.or_problem()?;
+    }
+    let mut judged = judged(&mut session, request.id).await?;
+    let held = held(&mut session, &mut judged, &request.choice).await?;
     let mut counts = UndoCounts::default();
     let mut created: BTreeMap<Entity, Vec<Uuid>> = BTreeMap::new();
     let mut changed: Vec<(Uuid, Trail)> = Vec::new();
     for one in judged {
-        let undone = request.choice.undoes(one.record.id, one.since);
+        let undone =
+            request.choice.undoes(one.record.id, one.since) && !held.contains(&one.record.id);
         counts.add(one.record.created, one.since, undone);
         match (undone, one.record.created, one.record.trail) {
             (true, true, _) => created
@@ -172,6 +181,60 @@ async fn judged(session: &mut Session, import: ImportId) -> Result<Vec<Judged>, 
             }
         })
         .collect())
+}
+
+/// Accounts that would be above themselves where they were before the import, because of what was put under them
+/// since: they are used, and stay where they are, whatever is chosen.
+async fn held(
+    session: &mut Session,
+    judged: &mut [Judged],
+    choice: &UndoChoice,
+) -> Result<BTreeSet<Uuid>, Problem> {
+    let mut held = BTreeSet::new();
+    let back: Vec<(AccountId, Option<AccountId>)> = judged
+        .iter()
+        .filter(|one| !one.record.created && choice.undoes(one.record.id, one.since))
+        .filter_map(|one| {
+            let mut values = one.record.trail.iter().flat_map(|trail| &trail.values);
+            let (_, before) = values.find(|(field, _)| *field == Field::Parent)?;
+            let parent = match before {
+                Some(Value::Id(parent)) => Some(AccountId(*parent)),
+                _ => None,
+            };
+            Some((AccountId(one.record.id), parent))
+        })
+        .collect();
+    if back.iter().all(|(_, parent)| parent.is_none()) {
+        return Ok(held);
+    }
+    let now = accounts::parents(session).await.or_problem()?;
+    loop {
+        let mut then = now.clone();
+        let stays = &held;
+        let goes = || back.iter().filter(move |(id, _)| !stays.contains(&id.0));
+        for (id, parent) in goes() {
+            match parent {
+                Some(parent) => then.insert(*id, *parent),
+                None => then.remove(id),
+            };
+        }
+        let circled: Vec<Uuid> = goes()
+            .filter(|(id, _)| is_above_itself(*id, &then))
+            .map(|(id, _)| id.0)
+            .collect();
+        if circled.is_empty() {
+            break;
+        }
+        // What stays may be in the way of others.
+        held.extend(circled);
+    }
+    for one in judged
+        .iter_mut()
+        .filter(|one| held.contains(&one.record.id))
+    {
+        one.since = Since::Used;
+    }
+    Ok(held)
 }
 
 /// One event for each record, so that its history shows what happened: the facts are those of the

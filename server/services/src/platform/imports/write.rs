@@ -6,14 +6,16 @@ use super::rows::{self, Deals};
 use super::run::LocalFile;
 use super::trail;
 use crate::{Ctx, OrProblem};
+use shared::crm::accounts::is_above_itself;
 use shared::deals::pipelines::{Pipeline, StageState};
 use shared::kernel::event::Entity;
-use shared::kernel::{Currency, PriceBookId, Problem, ProblemKind, TeamId, UserId};
+use shared::kernel::{AccountId, Currency, PriceBookId, Problem, ProblemKind, TeamId, UserId};
 use shared::platform::fields::CustomField;
 use shared::platform::imports::model::{Change, Extra, ExtraKind, RowPlan, Values};
 use shared::platform::imports::ops::ImportRow;
 use shared::platform::imports::{Field, FilePlan, ImportKind, Outcome, Settings, Value};
 use std::collections::BTreeMap;
+use store::crm::accounts;
 use store::platform::bulk::{self, EventRow};
 use store::platform::{imports as log, users};
 use store::{Session, StoreError};
@@ -63,7 +65,9 @@ pub(super) async fn write(
     if !current {
         return Err(Problem::of(ProblemKind::Conflict));
     }
-    parents(&mut session, plan).await.or_problem()?;
+    if !parents(&mut session, plan).await.or_problem()? {
+        return Err(Problem::of(ProblemKind::Conflict));
+    }
     keys(&mut session, plan, settings).await.or_problem()?;
     trail::keep(&mut session, file.id, plan, &mut trails)
         .await
@@ -302,11 +306,13 @@ async fn update(
     Ok(true)
 }
 
-/// Accounts may stand before their parents in the file.
-async fn parents(session: &mut Session, plan: &FilePlan) -> Result<(), StoreError> {
+/// Accounts may stand before their parents in the file. `false` when one would be above itself, because somebody
+/// moved another one since it was planned.
+async fn parents(session: &mut Session, plan: &FilePlan) -> Result<bool, StoreError> {
     if plan.kind != ImportKind::Accounts {
-        return Ok(());
+        return Ok(true);
     }
+    let mut moved = Vec::new();
     for row in &plan.rows {
         let parent = match &row.outcome {
             Outcome::Create(values) => rows::id(values, Field::Parent),
@@ -322,9 +328,15 @@ async fn parents(session: &mut Session, plan: &FilePlan) -> Result<(), StoreErro
         };
         if let Some(parent) = parent {
             log::set_parent(session, row.id, parent).await?;
+            moved.push(AccountId(row.id));
         }
     }
-    Ok(())
+    if moved.is_empty() {
+        return Ok(true);
+    }
+    // Whoever moves one from here on waits for this unit of work.
+    let parents = accounts::parents(session).await?;
+    Ok(!moved.iter().any(|id| is_above_itself(*id, &parents)))
 }
 
 /// The keys of the rows stand for their records from now on, that of a record deleted since for the

@@ -355,6 +355,52 @@ both!(
     }
 );
 
+both!(
+    an_account_does_not_go_back_below_what_was_put_under_it,
+    async |bench: &Bench| {
+        const FIRST: &str = "account,subsidiary_of\nAcme,Golddex\nGolddex,\nOther,\n";
+        load(bench, &[("accounts.csv", FIRST)]).await;
+        let moved = "account,subsidiary_of\nAcme,Other\n";
+        let second = load(bench, &[("accounts.csv", moved)]).await.views[0].id;
+        let mut session = bench.services.store().read().await.unwrap();
+        let rows: Vec<(String, Uuid)> = session
+            .all("SELECT name, id FROM accounts", args![])
+            .await
+            .unwrap();
+        drop(session);
+        let of = |name: &str| {
+            let row = rows.iter().find(|(known, _)| known == name);
+            AccountId(row.unwrap().1)
+        };
+        let golddex = bench
+            .run(&bench.administrator, GetAccount { id: of("Golddex") })
+            .await
+            .unwrap();
+        let edit = EditAccount {
+            id: golddex.id,
+            version: golddex.version,
+            changes: vec![AccountChange::Parent(Some(of("Acme")))],
+        };
+        bench.run(&bench.administrator, edit).await.unwrap();
+        let preview = preview(bench, second).await;
+        assert_eq!((preview.counts.restored, preview.counts.kept), (0, 1));
+        assert_eq!(preview.touched[0].since, Since::Used);
+        // Not even when all is chosen: it would be above itself.
+        let choice = UndoChoice {
+            all: true,
+            also: BTreeSet::new(),
+        };
+        let view = undo(bench, second, choice).await.unwrap();
+        assert_eq!((counted(&view).restored, counted(&view).kept), (0, 1));
+        let golddex = bench
+            .run(&bench.administrator, GetAccount { id: golddex.id })
+            .await
+            .unwrap();
+        let above: Vec<&str> = golddex.above.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(above, ["Other", "Acme"]);
+    }
+);
+
 both!(ten_thousand_rows_are_undone, async |bench: &Bench| {
     let file = |employees: usize| {
         let rows: Vec<String> = (0..10_000)
