@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_circle_is_seen_by_who_is_in_it_and_ends_the_walk_of_who_is_below() {
-        let id = |n: u128| AccountId(uuid::Uuid::from_u128(n));
+        let id = |n: u128| AccountId(Uuid::from_u128(n));
         // 1 below 2 below 3; 4, 5 and 6 in a circle, 7 below it; 8 below itself.
         let pairs = [(1, 2), (2, 3), (4, 5), (5, 6), (6, 4), (7, 4), (8, 8)];
         let parents: BTreeMap<AccountId, AccountId> = pairs
