@@ -71,6 +71,8 @@ pub(crate) struct Inner {
     pub(crate) providers: platform::sso::Kept,
     /// Where the files of exports are.
     pub(crate) export_folder: OnceLock<std::path::PathBuf>,
+    /// What the tokens of the public form are sealed with.
+    pub(crate) form_secret: tokio::sync::OnceCell<[u8; 32]>,
 }
 
 impl Services {
@@ -115,6 +117,7 @@ impl Services {
                 provider_door: OnceLock::new(),
                 providers: platform::sso::Kept::default(),
                 export_folder: OnceLock::new(),
+                form_secret: tokio::sync::OnceCell::new(),
             }),
         }
     }

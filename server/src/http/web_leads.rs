@@ -46,15 +46,19 @@ impl Asked {
     }
 }
 
-/// Made when the server starts: tokens of an earlier one have expired.
-fn secret() -> &'static [u8; 32] {
-    static SECRET: OnceLock<[u8; 32]> = OnceLock::new();
-    SECRET.get_or_init(rand::random)
+/// What tokens are sealed with. Without the database, which is needed to send the form, it is shown all the same,
+/// with a token of this server's own.
+async fn secret(state: &State) -> [u8; 32] {
+    static OWN: OnceLock<[u8; 32]> = OnceLock::new();
+    match state.services.form_secret().await {
+        Ok(secret) => secret,
+        Err(_) => *OWN.get_or_init(rand::random),
+    }
 }
 
-fn seal(moment: i64) -> String {
+fn seal(secret: &[u8; 32], moment: i64) -> String {
     let digest = Sha256::new()
-        .chain_update(secret())
+        .chain_update(secret)
         .chain_update(moment.to_be_bytes())
         .finalize();
     digest
@@ -67,15 +71,15 @@ fn seal(moment: i64) -> String {
         })
 }
 
-fn token_at(now: Instant) -> String {
-    format!("{}.{}", now.0, seal(now.0))
+fn token_at(secret: &[u8; 32], now: Instant) -> String {
+    format!("{}.{}", now.0, seal(secret, now.0))
 }
 
 /// When the form was opened, if the token is one of ours.
-fn opened(token: &str) -> Option<Instant> {
+pub(super) fn opened(secret: &[u8; 32], token: &str) -> Option<Instant> {
     let (moment, mark) = token.split_once('.')?;
     let moment: i64 = moment.parse().ok()?;
-    (seal(moment) == mark).then_some(Instant(moment))
+    (seal(secret, moment) == mark).then_some(Instant(moment))
 }
 
 /// The form.
@@ -87,7 +91,7 @@ pub async fn form(
     let lang = asked.lang(&headers);
     let empty = WebLead {
         lang: lang.tag().to_owned(),
-        token: token_at(state.services.clock().now()),
+        token: token_at(&secret(&state).await, state.services.clock().now()),
         ..WebLead::default()
     };
     let body = form_body(lang, &empty, None);
@@ -96,7 +100,7 @@ pub async fn form(
 
 /// A token for a form of one's own: fetched when it is shown, sent back with it.
 pub async fn token(axum::Extension(state): axum::Extension<State>) -> Response {
-    let token = token_at(state.services.clock().now());
+    let token = token_at(&secret(&state).await, state.services.clock().now());
     Json(serde_json::json!({ "token": token })).into_response()
 }
 
@@ -146,9 +150,10 @@ pub async fn receive(
         .and_then(|value| value.to_str().ok())
         .map_or("/web/leads", |page| page.split('?').next().unwrap_or(page));
     let from: String = from.chars().take(200).collect();
+    let secret = secret(&state).await;
     let answer = state
         .services
-        .receive_lead(&form, opened(&form.token), &knock.address, &from)
+        .receive_lead(&form, opened(&secret, &form.token), &knock.address, &from)
         .await;
     let lang = form.lang();
     match (answer, json) {
@@ -170,7 +175,7 @@ pub async fn receive(
                 .any(|issue| issue.code == "form_expired");
             let again = WebLead {
                 token: if expired {
-                    token_at(state.services.clock().now())
+                    token_at(&secret, state.services.clock().now())
                 } else {
                     form.token.clone()
                 },
@@ -399,12 +404,13 @@ mod tests {
     #[test]
     fn a_token_is_ours_or_none() {
         let now = Instant(1_795_424_400_000);
-        let token = token_at(now);
-        assert_eq!(opened(&token), Some(now));
+        let token = token_at(&[1; 32], now);
+        assert_eq!(opened(&[1; 32], &token), Some(now));
+        assert_eq!(opened(&[2; 32], &token), None);
         let later = token.replacen("17954244", "17954243", 1);
-        assert_eq!(opened(&later), None);
-        assert_eq!(opened(""), None);
-        assert_eq!(opened("1.2"), None);
+        assert_eq!(opened(&[1; 32], &later), None);
+        assert_eq!(opened(&[1; 32], ""), None);
+        assert_eq!(opened(&[1; 32], "1.2"), None);
     }
 
     #[test]

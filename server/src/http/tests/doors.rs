@@ -319,3 +319,21 @@ async fn a_choice_among_ten_thousand_lines_gets_in_where_a_room_is_answered() {
     let response = site.send(sent("/seen", "x".repeat(200_000))).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_is_sealed_with_what_all_servers_of_the_database_know() {
+    let site = site().await;
+    let told = body(site.get("/web/lead-token", None).await).await;
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let token = told["token"].as_str().unwrap();
+    let page = body(site.get("/web/lead-form", None).await).await;
+    let (_, rest) = page.split_once("name=\"token\" value=\"").unwrap();
+    let hidden = rest.split('"').next().unwrap();
+    // Another server, of which this one knows nothing.
+    let other = Services::new(site.services.store().clone(), Arc::new(SystemClock));
+    let secret = other.form_secret().await.unwrap();
+    for token in [token, hidden] {
+        let opened = crate::http::web_leads::opened(&secret, token);
+        assert!(opened.is_some(), "{token}");
+    }
+}

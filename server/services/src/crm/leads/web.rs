@@ -1,9 +1,11 @@
 //! A lead from the public form: nobody is signed in.
 
 use super::Recorded;
+use crate::platform::auth::new_token;
 use crate::platform::erasure;
 use crate::{OrProblem, Services, refuse};
 use i18n::{date_medium, k, t, tf};
+use sha2::{Digest, Sha256};
 use shared::crm::leads::{
     CONSENT_PURPOSE, Consent, LeadState, LeadTouch, TouchKind, WebLead, check_filling,
     check_web_lead,
@@ -11,6 +13,7 @@ use shared::crm::leads::{
 use shared::kernel::event::Entity;
 use shared::kernel::{Instant, LeadId, LeadTouchId, Problem, ProblemKind, Zone};
 use store::crm::{leads as rows, web_leads};
+use store::platform::erasure as keys;
 use store::{Change, Session};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -45,6 +48,36 @@ impl Services {
             return Ok(());
         }
         self.keep_form(form, address, page, now).await
+    }
+
+    /// What the tokens of the form are sealed with: one for all servers of the database, so that a form opened at
+    /// one may be sent to another, also after a restart.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn form_secret(&self) -> Result<[u8; 32], Problem> {
+        let secret = self
+            .inner
+            .form_secret
+            .get_or_try_init(|| self.made_secret());
+        secret.await.copied()
+    }
+
+    /// The database has one secret; each use makes its own of it.
+    async fn made_secret(&self) -> Result<[u8; 32], Problem> {
+        let mut session = self.store().read().await.or_problem()?;
+        let known = keys::existing_key(&mut session).await.or_problem()?;
+        drop(session);
+        let secret = match known {
+            Some(secret) => secret,
+            None => {
+                let mut session = self.store().write().await.or_problem()?;
+                let secret = keys::key(&mut session, &new_token()).await.or_problem()?;
+                session.commit().await.or_problem()?;
+                secret
+            }
+        };
+        Ok(Sha256::digest(format!("public form\n{secret}").as_bytes()).into())
     }
 
     /// Counts the form, whatever becomes of it.

@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, START};
 use crate::both;
+use services::Services;
 use shared::crm::leads::{GetLead, LeadQuery, LeadSource, ListLeads, OwnedBy, WebLead};
 use shared::kernel::{Instant, ProblemKind};
 
@@ -102,5 +103,23 @@ both!(
         send(bench, &form("Other"), "192.0.2.8").await.unwrap();
         bench.clock.set(Instant(START.0 + 3_700_000));
         send(bench, &form("Later"), "192.0.2.7").await.unwrap();
+    }
+);
+
+both!(
+    the_form_of_one_server_is_known_to_all,
+    async |bench: &Bench| {
+        let other = || Services::new(bench.services.store().clone(), bench.clock.clone());
+        // Whoever asks first makes it, also when several do at the same time.
+        let (first, second) = (other(), other());
+        let (one, two) = tokio::join!(first.form_secret(), second.form_secret());
+        let secret = one.unwrap();
+        assert_eq!(two.unwrap(), secret);
+        // After a restart, too; and it is not the one erased addresses are hashed with.
+        assert_eq!(other().form_secret().await.unwrap(), secret);
+        let mut session = bench.services.store().read().await.unwrap();
+        let kept = store::platform::erasure::existing_key(&mut session).await;
+        let kept = kept.unwrap().unwrap();
+        assert_ne!(kept.as_bytes(), secret);
     }
 );
