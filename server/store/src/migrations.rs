@@ -276,6 +276,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "gone_signatures",
         include_str!("../migrations/0087_gone_signatures.sql"),
     ),
+    (
+        89,
+        "import_uploads",
+        include_str!("../migrations/0089_import_uploads.sql"),
+    ),
 ];
 
 /// How often a migration is tried that other servers stood in the way of.

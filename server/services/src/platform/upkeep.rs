@@ -43,6 +43,9 @@ async fn upkeep(services: Services, _: Upkeep) -> Result<(), JobError> {
     store::platform::files::forget_removed(&mut session, forgotten)
         .await
         .or_problem()?;
+    store::platform::imports::forget_uploads(&mut session, Instant(now.0 - HOUR_MS))
+        .await
+        .or_problem()?;
     sso::sweep_steps(&mut session, now).await.or_problem()?;
     passkeys::sweep_steps(&mut session, now)
         .await

@@ -19,7 +19,7 @@ use crate::{Ctx, OrProblem, Registry, refuse};
 use case::Case;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use shared::kernel::{Issue, Problem, ProblemKind, Zone};
+use shared::kernel::{Instant, Issue, Problem, ProblemKind, Zone};
 use shared::platform::erasure::ops::{
     CheckPerson, Checked, ErasePerson, ErasurePreview, ExportPerson, PersonFile, PreviewErasure,
     ReadErasures,
@@ -117,8 +117,11 @@ async fn erase(ctx: Ctx, request: ErasePerson) -> Result<Erasure, Problem> {
         ctx.record(&mut session, change).await?;
     }
     forget_words(ctx.services(), &mut session).await?;
-    // Files on their way into an import are in memory, where no statement looks.
+    // No statement looks into files on their way to an import, in memory or in the database.
     ctx.services().inner.imports.forget_uploads();
+    store::platform::imports::forget_uploads(&mut session, Instant(i64::MAX))
+        .await
+        .or_problem()?;
     session.commit().await.or_problem()?;
     // So are the words of names, which searches with a slip are corrected against: they are read again.
     ctx.services().inner.vocabulary.forget().await;

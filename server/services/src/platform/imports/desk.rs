@@ -11,9 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 /// How long an upload waits for its import.
-const KEPT_MS: i64 = 3_600_000;
+pub(super) const KEPT_MS: i64 = 3_600_000;
 /// Most bytes of all waiting uploads together.
-const ALL_BYTES: usize = 4 * MAX_BYTES;
+pub(super) const ALL_BYTES: usize = 4 * MAX_BYTES;
 
 #[derive(Debug)]
 struct Upload {

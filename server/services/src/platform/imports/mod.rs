@@ -1,7 +1,7 @@
 //! Imports: upload in parts, plan with the planner of `shared`, write in the background.
 //!
-//! Terms: a *desk* keeps uploaded files and running imports in memory; a *run* is one file's import,
-//! logged in `imports`. Entry points: the operations of `shared::platform::imports::ops`, and
+//! Terms: a *desk* keeps running imports in memory, and uploaded files where one server is alone with its database
+//! (`uploads` says where they are otherwise); a *run* is one file's import, logged in `imports`. Entry points: the operations of `shared::platform::imports::ops`, and
 //! [`Services::import_files`] for the command line. Invariants: the run writes exactly the plan it
 //! counted; one transaction per file; nothing is written for a refused file; a run that the server
 //! did not live to finish has written nothing. Tests: `tests/it/platform/imports/`.
@@ -15,6 +15,7 @@ mod rows;
 mod run;
 mod trail;
 mod undo;
+mod uploads;
 mod workbook;
 mod write;
 
@@ -24,7 +25,7 @@ pub use run::{LocalFile, LocalRun};
 use crate::platform::erasure;
 use crate::{Ctx, OrNotFound, OrProblem, Registry};
 use desk::Uploaded;
-use shared::kernel::{ImportId, Issue, Problem, ProblemKind, Role};
+use shared::kernel::{ImportId, Instant, Issue, Problem, ProblemKind, Role};
 use shared::platform::imports::decode::MAX_BYTES;
 use shared::platform::imports::ops::{
     FindExisting, ImportRow, ImportSetUp, ImportState, ImportView, PART_BYTES, ReadImportContext,
@@ -82,7 +83,7 @@ async fn upload(ctx: Ctx, request: UploadPart) -> Result<u32, Problem> {
             Issue::error("file_too_large", "file").with("limit", 1),
         ));
     }
-    ctx.services().inner.imports.add_part(&ctx, request)
+    uploads::add(&ctx, request).await
 }
 
 /// Reads in the background of the server, no more than a few at a time.
@@ -111,18 +112,14 @@ pub fn read_workbook(bytes: &[u8], options: ReadOptions) -> Result<Table, Issue>
 }
 
 async fn read_sheet(ctx: Ctx, request: ReadSheet) -> Result<SheetText, Problem> {
-    let bytes = ctx
-        .services()
-        .inner
-        .imports
-        .workbook(&ctx, request.upload)?;
+    let bytes = uploads::workbook(&ctx, request.upload).await?;
     unpacked(&ctx, move || workbook::read(&bytes, request.sheet)).await
 }
 
 async fn start(ctx: Ctx, request: StartImport) -> Result<Vec<ImportView>, Problem> {
     let mut files = Vec::new();
     for file in request.files {
-        let uploaded = ctx.services().inner.imports.take(&ctx, file.upload)?;
+        let uploaded = uploads::take(&ctx, file.upload).await?;
         let (options, corrections) = (file.read, file.corrections);
         if corrections.len() > MAX_CORRECTIONS {
             return Err(Problem::because(
@@ -179,7 +176,7 @@ async fn read_runs(ctx: Ctx, request: ReadImports) -> Result<Vec<ImportView>, Pr
     Ok(rows
         .or_problem()?
         .into_iter()
-        .map(|row| present(&running, row.view))
+        .map(|row| present(&ctx, &running, row))
         .collect())
 }
 
@@ -192,17 +189,22 @@ async fn read_rows(ctx: Ctx, request: ReadImportRows) -> Result<Vec<ImportRow>, 
         .or_problem()
 }
 
-/// The run as it is now: what is under way is known in memory only, and what is not there any more
-/// but was never finished stopped with an earlier server.
-fn present(running: &BTreeMap<ImportId, ImportView>, view: ImportView) -> ImportView {
+/// The run as it is now. What is under way here is known in memory; what another server of the database does, it
+/// says every few seconds. What nobody speaks for and was never finished stopped with its server.
+fn present(ctx: &Ctx, running: &BTreeMap<ImportId, ImportView>, row: log::RunRow) -> ImportView {
+    let view = row.view;
     if view.state != ImportState::Running {
         return view;
     }
-    match running.get(&view.id) {
-        Some(live) => live.clone(),
-        None => ImportView {
-            state: ImportState::Interrupted,
-            ..view
-        },
+    if let Some(live) = running.get(&view.id) {
+        return live.clone();
+    }
+    let lives = |at: Instant| ctx.now().0 - at.0 < run::SILENT_MS;
+    if ctx.store().is_shared() && row.beat_at.is_some_and(lives) {
+        return view;
+    }
+    ImportView {
+        state: ImportState::Interrupted,
+        ..view
     }
 }

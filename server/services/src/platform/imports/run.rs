@@ -12,10 +12,15 @@ use shared::platform::imports::{
     Counts, FilePlan, ImportContext, Settings, SourceFile, Table, plan_files,
 };
 use std::collections::BTreeMap;
+use std::time::Duration;
 use store::Change;
 use store::platform::imports as log;
 use uuid::Uuid;
 
+/// How often a run says that it is under way, where other servers look.
+const BEAT: Duration = Duration::from_secs(5);
+/// A run that says nothing for so long stopped with its server, in milliseconds.
+pub(super) const SILENT_MS: i64 = 60_000;
 /// Findings kept in the log of one run.
 const KEPT_GROUPS: usize = 100;
 
@@ -86,6 +91,46 @@ pub(super) async fn begin(ctx: &Ctx, files: &[LocalFile]) -> Result<Vec<ImportVi
     saved.map(|()| views)
 }
 
+/// Says that runs are under way, and how far, to the other servers of the database, until it is dropped.
+struct Beating(tokio::task::JoinHandle<()>);
+
+impl Beating {
+    fn of(ctx: &Ctx, ids: &[ImportId]) -> Option<Self> {
+        if !ctx.store().is_shared() {
+            return None;
+        }
+        let (services, ids) = (ctx.services().clone(), ids.to_vec());
+        Some(Self(tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(BEAT).await;
+                if let Err(problem) = beat(&services, &ids).await {
+                    tracing::warn!(problem = %problem, "an import could not say that it is under way");
+                }
+            }
+        })))
+    }
+}
+
+impl Drop for Beating {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn beat(services: &Services, ids: &[ImportId]) -> Result<(), Problem> {
+    let mut session = services.store().write().await.or_problem()?;
+    let at = services.clock().now();
+    for view in ids
+        .iter()
+        .filter_map(|id| services.inner.imports.running(*id))
+    {
+        log::beat(&mut session, view.id, view.done, at)
+            .await
+            .or_problem()?;
+    }
+    session.commit().await.or_problem()
+}
+
 /// Plans and writes the files; every one of them is finished in the log, whatever happens.
 pub(super) async fn run(
     ctx: &Ctx,
@@ -93,6 +138,7 @@ pub(super) async fn run(
     settings: &Settings,
 ) -> Result<LocalRun, Problem> {
     let ids: Vec<ImportId> = files.iter().map(|file| file.id).collect();
+    let _beating = Beating::of(ctx, &ids);
     let answer = match plan(ctx, files, settings).await {
         Ok((files, plans)) => write_all(ctx, files, plans, settings).await,
         Err(problem) => Err(problem),

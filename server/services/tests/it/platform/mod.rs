@@ -32,6 +32,7 @@ mod imports_match;
 mod imports_own;
 mod imports_real;
 mod imports_rules;
+mod imports_servers;
 mod imports_undo;
 mod imports_xlsx;
 mod imports_xlsx_bounds;

@@ -11,6 +11,7 @@ mod lines;
 mod own;
 mod runs;
 mod trail;
+mod uploads;
 
 pub use back::{put_back, remove};
 pub use change::{Around, belongs, change, set_parent};
@@ -21,8 +22,9 @@ pub use known::{
 };
 pub use lines::{keep_rows, rows_after};
 pub use own::{own_values, put_own};
-pub use runs::{RunRow, finish, insert_run, latest, mappings, runs};
+pub use runs::{RunRow, beat, finish, insert_run, latest, mappings, runs};
 pub use trail::{
     DealBefore, LineBefore, PriceBefore, Standing, Trail, Written, belongings, forget_trails,
     last_touch, mark_undone, note_undone, sides, standing, used, with_deals, with_prices, written,
 };
+pub use uploads::{Upload, add_part, drop_upload, forget_uploads, parts, upload, waiting_bytes};

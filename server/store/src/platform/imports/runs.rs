@@ -16,6 +16,8 @@ pub struct RunRow {
     pub view: ImportView,
     /// Remembered for the next file of the same form.
     pub mapping: Option<Mapping>,
+    /// When its server last said that it is under way.
+    pub beat_at: Option<Instant>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,6 +41,7 @@ struct Row {
     undone_at: Option<i64>,
     undone_name: Option<String>,
     undo_json: Option<String>,
+    beat_at: Option<i64>,
 }
 
 /// What `report_json` holds.
@@ -110,7 +113,11 @@ impl Row {
             groups,
             issues,
         };
-        Ok(RunRow { view, mapping })
+        Ok(RunRow {
+            view,
+            mapping,
+            beat_at: self.beat_at.map(Instant),
+        })
     }
 }
 
@@ -118,8 +125,8 @@ impl Row {
 pub async fn insert_run(session: &mut Session, view: &ImportView, actor: UserId) -> Result<()> {
     session
         .exec(
-            "INSERT INTO imports (id, kind, file_name, state, actor_id, started_at, finished_at, total, done, created, updated, skipped, errors, report_json)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9)",
+            "INSERT INTO imports (id, kind, file_name, state, actor_id, started_at, finished_at, total, done, created, updated, skipped, errors, report_json, beat_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $6)",
             args![
                 view.id,
                 view.kind.code(),
@@ -131,6 +138,17 @@ pub async fn insert_run(session: &mut Session, view: &ImportView, actor: UserId)
                 view.total,
                 None::<String>
             ],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Says that a run is under way, and how far it is.
+pub async fn beat(session: &mut Session, id: ImportId, done: i64, at: Instant) -> Result<()> {
+    session
+        .exec(
+            "UPDATE imports SET done = $2, beat_at = $3 WHERE id = $1 AND state = 'running'",
+            args![id, done, at],
         )
         .await?;
     Ok(())
@@ -168,7 +186,7 @@ pub async fn finish(session: &mut Session, view: &ImportView, mapping: &Mapping)
 }
 
 const COLUMNS: &str = "SELECT i.id, i.kind, i.file_name, i.state, i.started_at, i.finished_at, i.total, i.done, i.created, i.updated, i.skipped, i.errors, i.report_json,
-        u.name AS by_name, i.undone_at, w.name AS undone_name, i.undo_json,
+        u.name AS by_name, i.undone_at, w.name AS undone_name, i.undo_json, i.beat_at,
         i.state = 'done' AND EXISTS (SELECT 1 FROM import_records r WHERE r.import_id = i.id) AS undoable,
         EXISTS (SELECT 1 FROM import_rows l WHERE l.import_id = i.id) AS reported
     FROM imports i LEFT JOIN users u ON u.id = i.actor_id LEFT JOIN users w ON w.id = i.undone_by";
