@@ -98,9 +98,24 @@ fn all_there(address: &str, cookie: &str, ids: &[AccountId]) {
 
 /// What an open page hears.
 fn listen(address: &str, cookie: &str) -> Arc<Mutex<String>> {
+    listen_again(address, cookie, "")
+}
+
+/// The number of the last event that was heard.
+fn last_heard(heard: &Mutex<String>) -> i64 {
+    let heard = heard.lock().unwrap();
+    let numbers = heard.lines().filter_map(|line| line.strip_prefix("id: "));
+    numbers
+        .filter_map(|number| number.parse().ok())
+        .max()
+        .unwrap()
+}
+
+/// The same of one that says with a header what it heard last, as browsers do when they come back.
+fn listen_again(address: &str, cookie: &str, header: &str) -> Arc<Mutex<String>> {
     let mut stream = TcpStream::connect(address).unwrap();
     let request = format!(
-        "GET /live?after=999999999 HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n"
+        "GET /live?after=999999999 HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n{header}\r\n"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let heard = Arc::new(Mutex::new(String::new()));
@@ -179,6 +194,9 @@ fn three_servers_on_one_database_one_killed_one_cut_off() {
     let owner = me(&second.address, &cookie);
     let heard = listen(&third.address, &cookie);
     hears(&heard, "event: reset");
+    // The page of a server that will be killed.
+    let cut = listen(&first.address, &cookie);
+    hears(&cut, "event: reset");
 
     let addresses = [&first, &second].map(|node| node.address.clone()).to_vec();
     let addresses = Arc::new(Mutex::new(addresses));
@@ -186,6 +204,9 @@ fn three_servers_on_one_database_one_killed_one_cut_off() {
     storm.until(40);
     first.child.kill().unwrap();
     first.child.wait().unwrap();
+    // It comes back to another server, which tells it what followed.
+    let header = format!("Last-Event-ID: {}\r\n", last_heard(&cut));
+    let came_back = listen_again(&second.address, &cookie, &header);
     storm.until(90);
     // It comes back while the others work.
     let first = serve(folder, &database);
@@ -210,6 +231,14 @@ fn three_servers_on_one_database_one_killed_one_cut_off() {
     for id in &acknowledged {
         hears(&heard, &id.0.to_string());
     }
+    // So has the one whose server was killed, before or afterwards, and it was not told to read all again.
+    for id in &acknowledged {
+        let id = id.0.to_string();
+        if !cut.lock().unwrap().contains(&id) {
+            hears(&came_back, &id);
+        }
+    }
+    assert!(!came_back.lock().unwrap().contains("event: reset"));
 
     // Three servers look for jobs; each message is sent by one.
     let invited: BTreeSet<String> = (0..6)

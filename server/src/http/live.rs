@@ -64,20 +64,29 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
     ) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    let after = last_event(headers)
-        .or_else(|| {
-            Query::<After>::try_from_uri(request.uri())
-                .ok()
-                .map(|query| query.0.after)
-        })
-        .unwrap_or(0);
+    let heard = match last_event(headers) {
+        Some(last) => Heard::Last(last),
+        None => {
+            let query = Query::<After>::try_from_uri(request.uri());
+            Heard::All(query.map_or(0, |query| query.0.after))
+        }
+    };
     let proof = Proof::Session(token.to_owned());
-    stream_for(&state, signed_in.actor, proof, after).await
+    stream_for(&state, signed_in.actor, proof, heard).await
 }
 
 /// The number of the last event a client says it has.
 pub fn last_event(headers: &HeaderMap) -> Option<i64> {
     headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+}
+
+/// What the one who listens knows already.
+#[derive(Clone, Copy, Debug)]
+pub enum Heard {
+    /// Everything up to this event: what there was has been read.
+    All(i64),
+    /// This event, the last one before the connection ended.
+    Last(i64),
 }
 
 /// What keeps a stream open.
@@ -113,13 +122,13 @@ impl Proof {
 }
 
 /// Opens the stream of somebody.
-pub async fn stream_for(state: &State, actor: Actor, proof: Proof, after: i64) -> Response {
+pub async fn stream_for(state: &State, actor: Actor, proof: Proof, heard: Heard) -> Response {
     // Listen first, then read the log: an event saved in between comes twice, never not at all.
     let receiver = state.services.store().subscribe();
     let Ok(audience) = Audience::of(&state.services, actor).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let missed = match replay(&state.services, after, &audience, &proof).await {
+    let missed = match replay(&state.services, heard, &audience, &proof).await {
         Ok(events) => events,
         Err(()) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
@@ -174,19 +183,22 @@ fn reset(seq: i64) -> (i64, Event) {
 
 async fn replay(
     services: &Services,
-    after: i64,
+    heard: Heard,
     audience: &Audience,
     proof: &Proof,
 ) -> Result<Vec<(i64, Event)>, ()> {
     let mut session = services.store().read().await.map_err(|_| ())?;
     let last = session.last_event().await.map_err(|_| ())?;
+    let (Heard::All(after) | Heard::Last(after)) = heard;
     // A page from before a restored backup, or far behind: read everything again.
     if after > last || last - after > REPLAY {
         return Ok(vec![reset(last)]);
     }
-    let events = store::events_after(&mut session, after, REPLAY)
-        .await
-        .map_err(|_| ())?;
+    let events = match heard {
+        Heard::All(after) => store::events_after(&mut session, after, REPLAY).await,
+        Heard::Last(after) => store::events_missed(&mut session, after, REPLAY).await,
+    };
+    let events = events.map_err(|_| ())?;
     Ok(events
         .iter()
         .filter(|event| proof.hears(event) && audience.may_hear(event))

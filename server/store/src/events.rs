@@ -1,5 +1,6 @@
 //! The append-only event log, written in the transaction of the change it tells of.
 
+use crate::neighbours::LATE;
 use crate::platform::webhooks;
 use crate::session::Session;
 use crate::sql::Sql;
@@ -231,6 +232,13 @@ impl Session {
 pub async fn events_after(session: &mut Session, seq: i64, limit: i64) -> Result<Vec<Published>> {
     let rows: Vec<EventRow> = session.all(AFTER, args![seq, limit]).await?;
     rows.iter().map(EventRow::published).collect()
+}
+
+/// What somebody may have missed who heard of `seq` last and was cut off then, oldest first. PostgreSQL may save a
+/// lower number after a higher one: some before `seq` are among them, which may have been heard.
+pub async fn events_missed(session: &mut Session, seq: i64, limit: i64) -> Result<Vec<Published>> {
+    let late = if session.is_postgres() { LATE } else { 0 };
+    events_after(session, seq.saturating_sub(late), limit + late).await
 }
 
 /// One event of the log.

@@ -40,7 +40,7 @@ pub use args::{Args, Bind, Value};
 pub use copies::{alone, sound};
 pub use db::{Schema, Store};
 pub use error::StoreError;
-pub use events::{Change, Mark, Published, event, events_after, facts_of, history};
+pub use events::{Change, Mark, Published, event, events_after, events_missed, facts_of, history};
 pub use masked::masked;
 pub use neighbours::Neighbours;
 pub use plans::Plan;

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// How often SQLite's log is looked at.
 const LOOK: Duration = Duration::from_secs(2);
 /// PostgreSQL may save a lower number after a higher one: so many are looked at again.
-const LATE: i64 = 64;
+pub(crate) const LATE: i64 = 64;
 /// More events than a page is told one by one: it is told to read everything again instead.
 const MOST: i64 = 1_200;
 /// More numbers than this are told as the range they lie in; a message holds 8,000 bytes.

@@ -29,7 +29,7 @@ pub use limits::{Limits, PER_MINUTE};
 
 use super::State;
 use super::documents::Disposition;
-use super::live::{Proof, stream_for};
+use super::live::{Heard, Proof, last_event, stream_for};
 use super::pages::accepted_language;
 use super::peer::{client, counted};
 use axum::Router;
@@ -235,11 +235,13 @@ async fn stream(
     headers: &HeaderMap,
     query: &Query,
 ) -> Result<Response, Refusal> {
-    let last = crate::http::live::last_event(headers);
-    let after = last.map_or_else(|| events::after(query), Ok)?;
+    let heard = match last_event(headers) {
+        Some(last) => Heard::Last(last),
+        None => Heard::All(events::after(query)?),
+    };
     let token = secret(headers).unwrap_or_default().to_owned();
     let proof = Proof::Token(token, bearer.scopes);
-    Ok(stream_for(state, bearer.actor, proof, after).await)
+    Ok(stream_for(state, bearer.actor, proof, heard).await)
 }
 
 /// The ids in an address.

@@ -94,3 +94,38 @@ both!(
         listening.abort();
     }
 );
+
+both!(
+    who_comes_back_hears_of_what_was_saved_late,
+    async |bench: &Bench| {
+        // SQLite has one writer: its numbers are saved in their order.
+        if !bench.services.store().is_shared() {
+            return;
+        }
+        let store = bench.services.store();
+        let (late, early) = (bench.uuid(), bench.uuid());
+        let mut slow = store.write().await.unwrap();
+        let change = Change::<()> {
+            entity: Entity::Company,
+            id: late,
+            parent: None,
+            owner: None,
+            action: "edited",
+            before: None,
+            after: None,
+        };
+        let lower = slow.record(START, None, change).await.unwrap();
+        save(store, early).await;
+        let heard = store.read().await.unwrap().last_event().await.unwrap();
+        assert!(heard > lower);
+        // The connection of a page ends here, and then the slow one is saved.
+        slow.commit().await.unwrap();
+        let mut session = store.read().await.unwrap();
+        let after = store::events_after(&mut session, heard, 500).await;
+        assert!(after.unwrap().is_empty());
+        let missed = store::events_missed(&mut session, heard, 500)
+            .await
+            .unwrap();
+        assert!(missed.iter().any(|one| one.event.id == late));
+    }
+);
