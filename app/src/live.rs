@@ -330,7 +330,9 @@ mod browser {
 
     fn start() {
         heard();
-        let address = format!("/live?after={}", LAST.get());
+        // One that was heard before and ended may have missed what was saved late.
+        let again = SOURCE.with_borrow(Option::is_some);
+        let address = format!("/live?after={}&again={again}", LAST.get());
         let Ok(source) = EventSource::new(&address) else {
             return;
         };

@@ -53,6 +53,9 @@ impl Default for Pace {
 struct After {
     #[serde(default)]
     after: i64,
+    /// Whether a stream of this page has ended before.
+    #[serde(default)]
+    again: bool,
 }
 
 /// Opens the stream.
@@ -66,10 +69,11 @@ pub async fn stream(axum::Extension(state): axum::Extension<State>, request: Req
     };
     let heard = match last_event(headers) {
         Some(last) => Heard::Last(last),
-        None => {
-            let query = Query::<After>::try_from_uri(request.uri());
-            Heard::All(query.map_or(0, |query| query.0.after))
-        }
+        None => match Query::<After>::try_from_uri(request.uri()) {
+            Ok(Query(After { after, again: true })) => Heard::Last(after),
+            Ok(Query(After { after, .. })) => Heard::All(after),
+            Err(_) => Heard::All(0),
+        },
     };
     let proof = Proof::Session(token.to_owned());
     stream_for(&state, signed_in.actor, proof, heard).await
