@@ -61,7 +61,7 @@ pub struct Hit {
 pub struct Found {
     /// Opportunities, accounts, contacts, leads, quotes, products, activities, tasks, in this order.
     pub hits: Vec<Hit>,
-    /// Names were found only with a slip forgiven. What was written down is found by its very words.
+    /// Names, or what was written down, were found only with a slip forgiven.
     pub loose: bool,
 }
 operation!(Find => Found, "search.find", ReadReference);

@@ -40,7 +40,8 @@ impl Services {
 }
 
 /// What the actor may read and holds every word typed: records by their names, activities and tasks by what they
-/// say. When no name does, records that hold the words that were probably meant.
+/// say. When no name does, records that hold the words that were probably meant; when nothing at all does, activities
+/// and tasks that say words that were.
 async fn find(ctx: Ctx, request: Find) -> Result<Found, Problem> {
     let typed = words(&request.text);
     if typed.is_empty() {
@@ -48,9 +49,19 @@ async fn find(ctx: Ctx, request: Find) -> Result<Found, Problem> {
     }
     let limit = request.limit.clamp(1, 20);
     let mut found = named(&ctx, &typed, limit).await?;
-    found
-        .hits
-        .extend(written(&ctx, &request.text, limit).await?);
+    let stems = stems(&request.text);
+    let exact: Words = stems.iter().map(|stem| vec![stem.clone()]).collect();
+    found.hits.extend(written(&ctx, &exact, limit).await?);
+    if found.hits.is_empty() && !stems.is_empty() {
+        let mut session = ctx.read().await?;
+        let vocabulary = &ctx.services().inner.vocabulary;
+        let meant = vocabulary.meant_in_texts(&mut session, &stems).await?;
+        drop(session);
+        if meant != exact && !meant.iter().any(Vec::is_empty) {
+            found.hits = written(&ctx, &meant, limit).await?;
+            found.loose = !found.hits.is_empty();
+        }
+    }
     Ok(found)
 }
 
@@ -75,17 +86,17 @@ async fn named(ctx: &Ctx, typed: &[String], limit: u32) -> Result<Found, Problem
 }
 
 /// Activities, then tasks, by what they say, the newest first.
-async fn written(ctx: &Ctx, text: &str, limit: u32) -> Result<Vec<Hit>, Problem> {
-    let stems = stems(text);
+async fn written(ctx: &Ctx, stems: &Words, limit: u32) -> Result<Vec<Hit>, Problem> {
+    let marked: Vec<String> = stems.iter().flatten().cloned().collect();
     let mut session = ctx.read().await?;
     let mut hits = Vec::new();
     for (written, entity) in [
         (Written::Activities, Entity::Activity),
         (Written::Tasks, Entity::Task),
     ] {
-        let rows = said::find(&mut session, &ctx.actor, written, &stems, limit).await;
+        let rows = said::find(&mut session, &ctx.actor, written, stems, limit).await;
         let rows = rows.or_problem()?.into_iter();
-        hits.extend(rows.map(|row| hit(entity, row, &stems)));
+        hits.extend(rows.map(|row| hit(entity, row, &marked)));
     }
     Ok(hits)
 }

@@ -146,9 +146,12 @@ both!(
             ("jean-luc", 1),
             ("example luc", 1),
             ("marges absentes", 0),
-            // Not the middle of a word; nor with a slip, unlike a name.
+            // Not the middle of a word; but with a slip, when nothing else is found.
             ("gociation", 0),
-            ("negocaition", 0),
+            ("negocaition", 1),
+            ("negocaition margs", 1),
+            ("avennat", 1),
+            ("negocaition absentes", 0),
             // Short ones are meant as they are, and not alone.
             ("du marges", 1),
             ("d marges", 0),
@@ -159,6 +162,28 @@ both!(
             assert_eq!(said(bench, &bench.rep, typed).await.len(), count, "{typed}");
         }
         true_index(bench).await;
+    }
+);
+
+both!(
+    a_slip_in_what_was_written_is_forgiven_and_shown,
+    async |bench: &Bench| {
+        let deal = deals::deal(bench, &bench.rep, "Rollout Lyon", 10).await;
+        let draft = note("Compte rendu", "la négociation des marges", about(&deal));
+        log(bench, &bench.rep, draft).await;
+        let found = find(bench, &bench.rep, "margse negocaition").await;
+        assert!(found.loose);
+        assert_eq!(shown(&found.hits[0]), "la [négociation] des [marges]");
+        assert!(!find(bench, &bench.rep, "marges").await.loose);
+        // What is written later is learnt; who may not read it finds nothing with a slip either.
+        log(bench, &bench.rep, note("Suite", "un avenant", about(&deal))).await;
+        assert_eq!(said(bench, &bench.rep, "avennat").await, ["Suite"]);
+        assert!(
+            find(bench, &bench.stranger, "avennat")
+                .await
+                .hits
+                .is_empty()
+        );
     }
 );
 

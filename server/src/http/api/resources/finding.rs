@@ -358,9 +358,8 @@ async fn search(call: Call) -> Result<Reply, Refusal> {
         .into_iter()
         .filter(|hit| told(&call.scopes, hit))
         .collect();
-    Ok(Reply::ok(
-        json!({ "data": as_json(hits), "loose": found.loose }),
-    ))
+    let loose = found.loose && !hits.is_empty();
+    Ok(Reply::ok(json!({ "data": as_json(hits), "loose": loose })))
 }
 
 fn searches(book: &mut Book) {

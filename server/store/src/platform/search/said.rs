@@ -8,8 +8,9 @@
 //! guesses badly how many rows hold the beginning of a word; so it is first asked for the words among the newest
 //! rows without the index, which finds common ones, and only then for the rows the index holds.
 
+use super::Words;
 use crate::work::visible;
-use crate::{Result, Session, Sql, scope_condition};
+use crate::{Result, Session, Sql, args, scope_condition};
 use shared::kernel::event::Entity;
 use shared::kernel::{Action, Actor, Instant, Scope};
 use shared::platform::search::{OfRecord, is_long};
@@ -95,12 +96,44 @@ impl SaidRow {
     }
 }
 
-/// The newest rows that say words beginning with all of `stems` and that `actor` may read, at most `limit`.
+const LAST_ACTIVITY: &str = "SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM activity_texts";
+const LAST_TASK: &str = "SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM task_texts";
+const ACTIVITIES_AFTER: &str = "SELECT t.n, r.subject || ' ' || r.body FROM activity_texts t
+    JOIN activities r ON r.id = t.record_id WHERE t.n > $1 ORDER BY t.n LIMIT $2";
+const TASKS_AFTER: &str = "SELECT t.n, r.subject || ' ' || r.notes FROM task_texts t
+    JOIN tasks r ON r.id = t.record_id WHERE t.n > $1 ORDER BY t.n LIMIT $2";
+
+/// The number of the last row there is, 0 when there is none.
+pub async fn last(session: &mut Session, written: Written) -> Result<i64> {
+    let statement = match written {
+        Written::Activities => LAST_ACTIVITY,
+        Written::Tasks => LAST_TASK,
+    };
+    let (last,): (i64,) = session.one(statement, args![]).await?;
+    Ok(last)
+}
+
+/// What rows after number `after` say, in the order of their numbers.
+pub async fn texts_after(
+    session: &mut Session,
+    written: Written,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, String)>> {
+    let statement = match written {
+        Written::Activities => ACTIVITIES_AFTER,
+        Written::Tasks => TASKS_AFTER,
+    };
+    session.all(statement, args![after, limit]).await
+}
+
+/// The newest rows that say, for each of `stems`, a word beginning with one of its texts, and that `actor` may read,
+/// at most `limit`.
 pub async fn find(
     session: &mut Session,
     actor: &Actor,
     written: Written,
-    stems: &[String],
+    stems: &Words,
     limit: u32,
 ) -> Result<Vec<Row>> {
     let scope = actor.scope(Action::ViewActivity);
@@ -110,7 +143,7 @@ pub async fn find(
     let enough = usize::try_from(limit).unwrap_or(usize::MAX);
     let ways: &[Way] = match (session.is_postgres(), scope) {
         (true, _) => &[Way::Newest, Way::Index],
-        (false, _) if !stems.iter().all(|stem| is_one_word(stem)) => &[Way::Read],
+        (false, _) if !stems.iter().flatten().all(|stem| is_one_word(stem)) => &[Way::Read],
         (false, Scope::All) => &[Way::Ordered(FIRST), Way::Ordered(MOST)],
         (false, _) => &[Way::Ordered(MOST)],
     };
@@ -153,9 +186,9 @@ fn is_one_word(stem: &str) -> bool {
     })
 }
 
-/// What the index of the database is asked: whole words, longer ones by their beginnings. Stems are letters and
-/// digits only, so that none of their signs means anything to it.
-fn query(way: Way, stems: &[String]) -> String {
+/// What the index of the database is asked: whole words, longer ones by their beginnings; of several texts for one
+/// word, any. Stems are letters and digits only, so that none of their signs means anything to it.
+fn query<'a>(way: Way, stems: impl Iterator<Item = &'a [String]>) -> String {
     let postgres = matches!(way, Way::Newest | Way::Index);
     let one = |stem: &String| match (postgres, is_long(stem)) {
         (true, true) => format!("'{stem}':*"),
@@ -163,14 +196,28 @@ fn query(way: Way, stems: &[String]) -> String {
         (false, true) => format!("\"{stem}\"*"),
         (false, false) => format!("\"{stem}\""),
     };
-    let all: Vec<String> = stems.iter().map(one).collect();
+    let any = |texts: &[String]| {
+        let texts: Vec<String> = texts.iter().map(one).collect();
+        let any = texts.join(if postgres { " | " } else { " OR " });
+        if texts.len() > 1 {
+            format!("({any})")
+        } else {
+            any
+        }
+    };
+    let all: Vec<String> = stems.map(any).collect();
     all.join(if postgres { " & " } else { " AND " })
+}
+
+/// The same of stems that are meant as they are.
+fn query_of(way: Way, stems: &[String]) -> String {
+    query(way, stems.iter().map(std::slice::from_ref))
 }
 
 /// Appends the numbers and records of rows with the words. PostgreSQL reads the question once, not for each row, and
 /// is not to guess from it how many rows there will be.
-fn looked_up(sql: &mut Sql, written: Written, way: Way, stems: &[String]) {
-    let query = query(way, stems);
+fn looked_up(sql: &mut Sql, written: Written, way: Way, stems: &Words) {
+    let query = query(way, stems.iter().map(Vec::as_slice));
     let activities = written == Written::Activities;
     match way {
         Way::Ordered(most) => {
@@ -182,8 +229,12 @@ fn looked_up(sql: &mut Sql, written: Written, way: Way, stems: &[String]) {
             sql.bind(query).with("ORDER BY w.rowid DESC LIMIT", most);
         }
         Way::Read => {
-            let (plain, other): (Vec<_>, Vec<_>) =
-                stems.iter().cloned().partition(|stem| is_one_word(stem));
+            // Of such words none is corrected: each has one text.
+            let (plain, other): (Vec<_>, Vec<_>) = stems
+                .iter()
+                .flatten()
+                .cloned()
+                .partition(|stem| is_one_word(stem));
             sql.push(if activities {
                 "SELECT i.n, i.record_id FROM (SELECT n, record_id, text FROM activity_said ORDER BY n DESC LIMIT"
             } else {
@@ -199,7 +250,7 @@ fn looked_up(sql: &mut Sql, written: Written, way: Way, stems: &[String]) {
                 } else {
                     "AND i.n IN (SELECT w.rowid FROM task_words w WHERE w.task_words MATCH"
                 });
-                sql.bind(self::query(way, &plain)).push(")");
+                sql.bind(query_of(way, &plain)).push(")");
             }
             sql.with("ORDER BY i.n DESC LIMIT", MOST);
         }
@@ -231,7 +282,7 @@ fn looked_up(sql: &mut Sql, written: Written, way: Way, stems: &[String]) {
 pub(crate) fn tasks_saying(sql: &mut Sql, postgres: bool, stems: &[String]) {
     if postgres {
         sql.push("SELECT i.record_id FROM task_texts i WHERE i.words @@ (SELECT CAST(said_plain(")
-            .bind(query(Way::Index, stems))
+            .bind(query_of(Way::Index, stems))
             .push(") AS tsquery))");
         return;
     }
@@ -239,7 +290,7 @@ pub(crate) fn tasks_saying(sql: &mut Sql, postgres: bool, stems: &[String]) {
         stems.iter().cloned().partition(|stem| is_one_word(stem));
     if other.is_empty() {
         sql.push("SELECT i.record_id FROM task_words w JOIN task_texts i ON i.n = w.rowid WHERE w.task_words MATCH")
-            .bind(query(Way::Read, &plain));
+            .bind(query_of(Way::Read, &plain));
         return;
     }
     sql.push("SELECT i.record_id FROM task_said i WHERE TRUE");
@@ -248,13 +299,13 @@ pub(crate) fn tasks_saying(sql: &mut Sql, postgres: bool, stems: &[String]) {
     }
     if !plain.is_empty() {
         sql.push("AND i.n IN (SELECT w.rowid FROM task_words w WHERE w.task_words MATCH")
-            .bind(query(Way::Read, &plain))
+            .bind(query_of(Way::Read, &plain))
             .push(")");
     }
 }
 
 /// First the rows that hold the words; then who may read them; the texts of those few that are told last.
-fn statement(actor: &Actor, written: Written, way: Way, stems: &[String], limit: u32) -> Sql {
+fn statement(actor: &Actor, written: Written, way: Way, stems: &Words, limit: u32) -> Sql {
     let activities = written == Written::Activities;
     let mut sql = Sql::new(if activities {
         "SELECT x.id, x.kind, x.subject, x.body AS text, x.at,"
