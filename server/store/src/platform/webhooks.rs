@@ -2,7 +2,7 @@
 
 use crate::{Result, Session, StoreError, args};
 use shared::kernel::event::Entity;
-use shared::kernel::{Instant, WebhookId};
+use shared::kernel::{Instant, Lang, Role, WebhookId};
 use shared::platform::webhooks::{
     DeliveryState, DeliveryView, WebhookDraft, WebhookState, WebhookView,
 };
@@ -383,6 +383,25 @@ pub async fn switch_off(session: &mut Session, id: WebhookId, now: Instant) -> R
         )
         .await?;
     Ok(done > 0)
+}
+
+/// Who is told that a webhook was switched off: address and language of every administrator, those of the sample
+/// company left out.
+pub async fn keepers(session: &mut Session) -> Result<Vec<(String, Lang)>> {
+    let rows: Vec<(String, String)> = session
+        .all(
+            "SELECT email, language FROM users WHERE role = $1 AND active AND NOT sample ORDER BY id",
+            args![Role::Administrator.code()],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|(email, lang)| {
+            let lang: Lang = lang
+                .parse()
+                .map_err(|()| StoreError::Corrupt("users.language"))?;
+            Ok((email, lang))
+        })
+        .collect()
 }
 
 /// Forgets deliveries that are over and older than `before`.

@@ -3,6 +3,7 @@
 mod runner;
 mod send;
 mod sign;
+mod told;
 
 pub use runner::Runner;
 pub use send::{Door, Sent};

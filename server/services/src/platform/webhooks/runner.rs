@@ -3,6 +3,7 @@
 
 use super::send::{Door, Message, send};
 use super::sign::signatures;
+use super::told;
 use crate::platform::audience::{changed, tells_facts};
 use crate::{OrProblem, Services};
 use futures::{StreamExt, stream};
@@ -280,6 +281,7 @@ impl Runner {
                 after: None,
             };
             session.record(now, None, change).await.or_problem()?;
+            told::switched_off(&self.services, &mut session, &hook.view, gone, now).await?;
         }
         session.commit().await.or_problem()
     }

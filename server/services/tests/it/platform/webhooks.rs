@@ -184,6 +184,28 @@ both!(
         deliver(bench).await;
         let off = view(bench, id).await;
         assert_eq!(off.state, WebhookState::Failing);
+        // Those who can do something about it are told, once, and not the whole address.
+        let mut session = bench.services.store().read().await.unwrap();
+        let told: Vec<(String, String, String)> = session
+            .all(
+                "SELECT recipient, subject, text_body FROM mails",
+                store::args![],
+            )
+            .await
+            .unwrap();
+        drop(session);
+        let [(recipient, subject, text)] = told.as_slice() else {
+            panic!("{told:?}")
+        };
+        assert!(
+            recipient.contains("administrator@example.com"),
+            "{recipient}"
+        );
+        assert!(subject.contains("127.0.0.1"), "{subject}");
+        assert!(
+            text.contains("/admin/webhooks") && !text.contains("/hook"),
+            "{text}"
+        );
         account(bench).await;
         assert_eq!(log(bench, id).await.len(), 1);
         let edit = EditWebhook {
