@@ -19,7 +19,7 @@ use shared::kernel::{
     AccountId, Action, Currency, Lang, OpportunityId, Percent, Problem, ProductId, Quantity,
     QuoteId, QuoteLineId, SalesChannel, UnitPrice,
 };
-use shared::platform::fields::{CustomValues, Holder, carried};
+use shared::platform::fields::CustomValues;
 use store::Session;
 use store::cpq::catalog::{price_books, products};
 use store::cpq::quotes::{self as table, NewQuote, OpportunityBasis};
@@ -68,14 +68,14 @@ pub(super) async fn create(ctx: Ctx, request: CreateQuote) -> Result<QuoteView, 
     let mut draft = blank(&ctx, &request, basis.as_ref(), book.as_ref(), language);
     draft.title = wanted.title(&request, draft.title);
     draft.payment_days = payment_days(&mut session).await?;
-    if let Some(basis) = &basis {
-        draft.custom = brought(&ctx, &mut session, basis).await?;
-    }
     let mut left_out = Vec::new();
     if let Some(template) = &template {
         left_out = templated::begin(&ctx, &mut session, &mut draft, template).await?;
     } else if let Some(basis) = &basis {
         draft.lines = deal_lines(&ctx, &mut session, &draft, basis).await?;
+    }
+    if let Some(basis) = &basis {
+        templated::of_deal(&ctx, &mut session, basis, &mut draft).await?;
     }
     // What is agreed with the customer counts for more than what a template says.
     let agreed = agreed_payment_days(&mut session, account).await?;
@@ -406,19 +406,6 @@ fn blank(
         sections: Vec::new(),
         lines: Vec::new(),
     }
-}
-
-/// What the deal's own fields say to fields of quotes with the same key; nothing is typed twice.
-async fn brought(
-    ctx: &Ctx,
-    session: &mut Session,
-    basis: &OpportunityBasis,
-) -> Result<CustomValues, Problem> {
-    if basis.custom.is_empty() {
-        return Ok(CustomValues::default());
-    }
-    let settings = ctx.settings(session).await?;
-    Ok(carried(&settings.fields, Holder::Quote, &basis.custom))
 }
 
 /// The deal's products as lines. A price agreed on the deal stays as a manual price beside the

@@ -1,4 +1,4 @@
-//! A new quote that starts from a template.
+//! A new quote that starts from a template, or with what its deal says.
 
 use super::{configured, trust};
 use crate::Ctx;
@@ -7,8 +7,9 @@ use crate::platform::fields;
 use shared::cpq::quotes::QuoteDraft;
 use shared::cpq::templates::{LeftOut, LeftOutReason, TemplateContents, start};
 use shared::kernel::{Problem, QuoteLineId};
-use shared::platform::fields::{CustomValues, Holder, check_values};
+use shared::platform::fields::{CustomValues, Holder, carried, check_values};
 use store::Session;
+use store::cpq::quotes::OpportunityBasis;
 
 /// Puts what the template says into `draft`, priced by its price book; answers what it could not take.
 pub(super) async fn begin(
@@ -54,6 +55,23 @@ async fn own_values(
     let left: Vec<LeftOut> = left.collect();
     draft.custom = kept;
     Ok(left)
+}
+
+/// What the deal's own fields say to fields of quotes with the same key: nothing is typed twice. It counts for more
+/// than what a template says of any sale.
+pub(super) async fn of_deal(
+    ctx: &Ctx,
+    session: &mut Session,
+    basis: &OpportunityBasis,
+    draft: &mut QuoteDraft,
+) -> Result<(), Problem> {
+    if basis.custom.is_empty() {
+        return Ok(());
+    }
+    let settings = ctx.settings(session).await?;
+    let own = carried(&settings.fields, Holder::Quote, &basis.custom);
+    draft.custom = own.filled_from(&draft.custom);
+    Ok(())
 }
 
 /// Prices what is configured; a line whose model no longer allows it comes without.
