@@ -9,7 +9,9 @@
 //! (`event` is then `None`).
 //!
 //! What a page shows was read some time before its parts are there and listen: while the first page is being
-//! taken over, and while another one is read, a new listener is also told what was heard before it came.
+//! taken over, and while another one is read, a new listener is also told what was heard before it came. Not when
+//! the same place of the program has heard it on this page: what it made be read again is what comes back to listen,
+//! and would be read again and again.
 
 use leptos::prelude::*;
 use shared::kernel::event::LiveEvent;
@@ -21,9 +23,10 @@ pub struct LiveState(pub RwSignal<bool>);
 
 /// Calls `listener` for every event (or `None`: read everything again) until the owner is gone.
 /// Nothing happens on the server.
+#[track_caller]
 pub fn on_event(listener: impl Fn(Option<&LiveEvent>) + 'static) {
     #[cfg(not(feature = "ssr"))]
-    browser::subscribe(listener);
+    browser::subscribe(std::panic::Location::caller(), listener);
     #[cfg(feature = "ssr")]
     let _ = listener;
 }
@@ -86,12 +89,28 @@ mod browser {
     use super::{LiveEvent, RwSignal, Set, on_cleanup};
     use std::cell::{Cell, RefCell};
     use std::collections::BTreeMap;
+    use std::panic::Location;
     use std::rc::Rc;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
     use web_sys::{EventSource, MessageEvent};
 
     type Listener = Rc<dyn Fn(Option<&LiveEvent>)>;
+
+    /// Where in the program a listener begins.
+    type Place = &'static Location<'static>;
+
+    struct Hearer {
+        place: Place,
+        listener: Listener,
+    }
+
+    /// What was heard while a page is being read or taken over; `None` is "read everything again".
+    struct Early {
+        event: Option<LiveEvent>,
+        /// The places of the present page that have heard it.
+        told: Vec<Place>,
+    }
 
     /// The server sends a beat every 15 seconds: after so long without a word the connection is
     /// dead, whatever the browser believes (a laptop that slept, a network that changed).
@@ -107,12 +126,13 @@ mod browser {
     const READING_MS: i64 = 10_000;
 
     thread_local! {
-        /// What was heard while a page is being read or taken over; `None` is "read everything again".
-        static EARLY: RefCell<Vec<Option<LiveEvent>>> = const { RefCell::new(Vec::new()) };
+        static EARLY: RefCell<Vec<Early>> = const { RefCell::new(Vec::new()) };
         /// When another page was gone to last.
         static GONE: Cell<i64> = const { Cell::new(0) };
-        static LISTENERS: RefCell<BTreeMap<u64, Listener>> = const { RefCell::new(BTreeMap::new()) };
+        static LISTENERS: RefCell<BTreeMap<u64, Hearer>> = const { RefCell::new(BTreeMap::new()) };
         static NEXT: Cell<u64> = const { Cell::new(0) };
+        /// The first listener since another page was gone to.
+        static FIRST: Cell<u64> = const { Cell::new(0) };
         static SOURCE: RefCell<Option<EventSource>> = const { RefCell::new(None) };
         static LAST: Cell<i64> = const { Cell::new(0) };
         /// When the stream was heard of last, or begun.
@@ -132,24 +152,36 @@ mod browser {
         named: [(&'static str, Ear); 4],
     }
 
-    pub fn subscribe(listener: impl Fn(Option<&LiveEvent>) + 'static) {
+    pub fn subscribe(place: Place, listener: impl Fn(Option<&LiveEvent>) + 'static) {
         let key = NEXT.with(|next| {
             let key = next.get();
             next.set(key + 1);
             key
         });
-        LISTENERS.with_borrow_mut(|all| all.insert(key, Rc::new(listener)));
+        let listener: Listener = Rc::new(listener);
+        LISTENERS.with_borrow_mut(|all| all.insert(key, Hearer { place, listener }));
         on_cleanup(move || {
             LISTENERS.with_borrow_mut(|all| all.remove(&key));
         });
-        let missed = EARLY.with_borrow(Vec::clone);
+        let missed: Vec<Option<LiveEvent>> = EARLY.with_borrow(|early| {
+            let new = early.iter().filter(|one| !one.told.contains(&place));
+            new.map(|one| one.event.clone()).collect()
+        });
         if missed.is_empty() || is_settled() {
             return;
         }
         // Later: the page is being built, and must first be as the server rendered it.
         wasm_bindgen_futures::spawn_local(async move {
+            if is_ready() && LISTENERS.with_borrow(|all| all.contains_key(&key)) {
+                EARLY.with_borrow_mut(|early| {
+                    for one in early {
+                        one.told.push(place);
+                    }
+                });
+            }
             for event in &missed {
-                let listener = LISTENERS.with_borrow(|all| all.get(&key).cloned());
+                let listener = LISTENERS
+                    .with_borrow(|all| all.get(&key).map(|hearer| Rc::clone(&hearer.listener)));
                 let Some(listener) = listener else {
                     return;
                 };
@@ -163,6 +195,7 @@ mod browser {
         if is_ready() {
             EARLY.with_borrow_mut(Vec::clear);
             GONE.set(now());
+            FIRST.set(NEXT.get());
         }
     }
 
@@ -179,18 +212,37 @@ mod browser {
             .is_some_and(|root| root.has_attribute("data-ready"))
     }
 
+    /// Whoever listens on the present page. While the first one is taken over they are parts of it as they come.
+    fn places() -> Vec<Place> {
+        if !is_ready() {
+            return Vec::new();
+        }
+        LISTENERS.with_borrow(|all| {
+            let here = all.range(FIRST.get()..);
+            here.map(|(_, hearer)| hearer.place).collect()
+        })
+    }
+
     fn tell(event: Option<&LiveEvent>) {
         EARLY.with_borrow_mut(|early| {
             if is_settled() {
                 early.clear();
-            } else if event.is_none() || early.len() >= MOST_EARLY {
-                *early = vec![None];
-            } else {
-                early.push(event.cloned());
+                return;
             }
+            let all = event.is_none() || early.len() >= MOST_EARLY;
+            if all {
+                early.clear();
+            }
+            early.push(Early {
+                event: event.filter(|_| !all).cloned(),
+                told: places(),
+            });
         });
         // A listener may subscribe or unsubscribe others: call them outside the borrow.
-        let all: Vec<Listener> = LISTENERS.with_borrow(|all| all.values().cloned().collect());
+        let all: Vec<Listener> = LISTENERS.with_borrow(|all| {
+            let listeners = all.values().map(|hearer| Rc::clone(&hearer.listener));
+            listeners.collect()
+        });
         for listener in all {
             listener(event);
         }
