@@ -25,7 +25,8 @@ pub fn NextStep(
             let name = name(&links);
             let links: Signal<LinksView> = Signal::derive(move || links.clone());
             view! {
-                <section class="next-step" aria-label=t(lang, k::work::NEXT_STEP)>
+                // No landmark: a record may ask beside its timeline and beside its tasks.
+                <div class="next-step" role="group" aria-label=t(lang, k::work::NEXT_STEP)>
                     <div class="between">
                         <p class="strong">{tf(lang, k::work::NEXT_STEP_FOR, &[("name", &name)])}</p>
                         <IconButton
@@ -42,7 +43,7 @@ pub fn NextStep(
                         links
                         on_added=Callback::new(move |task: TaskView| answered.tell(Some(task)))
                     />
-                </section>
+                </div>
             }
         })
     }

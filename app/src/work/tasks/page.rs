@@ -125,7 +125,7 @@ fn Loaded(filter: TaskFilter, list: TaskList) -> impl IntoView {
                 })}
             <NextStep
                 id="next-step"
-                about=Signal::derive(move || queue.finished_about())
+                about=Memo::new(move |_| queue.finished_about())
                 answered=Callback::new(move |added| queue.next_answered(added))
             />
             <Filters filter />

@@ -97,8 +97,9 @@ fn Loaded(
                 .collect::<Vec<TaskView>>()
         })
     });
-    // Where nothing is planned any more, the box asks for what comes next.
-    let next = Signal::derive(move || {
+    // Where nothing is planned any more, the box asks for what comes next. Told of another question alone: whatever
+    // else of the record is read again leaves what is typed in it.
+    let next = Memo::new(move |_| {
         let free = may_add.get() && open.with(Vec::is_empty);
         queue.finished_about().filter(|_| free)
     });
