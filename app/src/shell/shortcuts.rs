@@ -163,7 +163,9 @@ fn is_taken(event: &KeyboardEvent) -> bool {
 /// Whether the key takes back what was done last: of what is typed the browser does that.
 fn undoes(event: &KeyboardEvent) -> bool {
     let alone = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+    // A key that is held down takes back one thing, not all of them.
     alone
+        && !event.repeat()
         && event.key().eq_ignore_ascii_case("z")
         && !is_typing(event.target())
         && !exists("dialog[open], [popover]:popover-open")
