@@ -87,8 +87,8 @@ test('what slips and what is late of a person leads to the rows', async ({ page 
   await visit(page, '/');
   const { lines } = await ask(page, 'home.my_team');
   for (const [number, link, row] of [
-    ['slipping', 'a[href*="pushes.ge(2)"]', 'a.row-anchor[href^="/opportunities/"]'],
-    ['late_tasks', 'a[href^="/tasks/list"]', 'tbody tr'],
+    ['slipping', 'a[href*="pushes.ge(2)"]', '.list-opportunities tbody tr[data-id]'],
+    ['late_tasks', 'a[href^="/tasks/list"]', '.list-tasks tbody tr[data-id]'],
   ]) {
     const at = lines.findIndex((line) => line[number] > 0);
     assert.ok(at >= 0, `the sample team has ${number}`);
