@@ -9,15 +9,21 @@ use leptos::task::spawn_local;
 use shared::cpq::approvals::ops::{DecideApproval, GetApproval};
 use shared::cpq::approvals::{ApprovalView, DecisionKind};
 use shared::kernel::{Issue, Money, QuoteId};
+use std::collections::BTreeMap;
 use ui::{Button, Glyph, Size, Tell, Variant, use_toaster};
 
 /// Reads what is asked about a quote when it is pressed, and takes the word of whoever agrees.
 #[component]
-pub fn DecideHere(quote: QuoteId, on_decided: Callback<()>) -> impl IntoView {
+pub fn DecideHere(
+    quote: QuoteId,
+    /// What was read: of the list, so that it stays when its rows are made anew.
+    looked: RwSignal<BTreeMap<QuoteId, ApprovalView>>,
+    on_decided: Callback<()>,
+) -> impl IntoView {
     use k::approvals::decide as d;
     let lang = use_lang();
     let toaster = use_toaster();
-    let seen = RwSignal::new(None::<ApprovalView>);
+    let seen = Memo::new(move |_| looked.with(|all| all.get(&quote).cloned()));
     let busy = RwSignal::new(false);
     let look = Callback::new(move |()| {
         busy.set(true);
@@ -26,7 +32,7 @@ pub fn DecideHere(quote: QuoteId, on_decided: Callback<()>) -> impl IntoView {
             let _ = busy.try_set(false);
             match answer {
                 Ok(view) => {
-                    let _ = seen.try_set(Some(view));
+                    let _ = looked.try_update(|all| all.insert(quote, view));
                 }
                 Err(fault) => toaster.problem(problem_text(lang, &fault.0)),
             }
@@ -55,6 +61,7 @@ pub fn DecideHere(quote: QuoteId, on_decided: Callback<()>) -> impl IntoView {
             let _ = busy.try_set(false);
             match answer {
                 Ok(_) => {
+                    let _ = looked.try_update(|all| all.remove(&quote));
                     toaster.success(tf(lang, d::DONE, &[("number", &number)]));
                     on_decided.tell(());
                 }

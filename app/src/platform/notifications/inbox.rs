@@ -6,12 +6,13 @@ use crate::call::Fault;
 use i18n::{Lang, date_time, k, problem_text, tf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::kernel::Zone;
+use shared::cpq::approvals::ApprovalView;
+use shared::kernel::{QuoteId, Zone};
 use shared::platform::notifications::{
     ListNotices, MarkNotices, NoticeCursor, NoticeFilter, NoticeList, NoticeView, SnoozeNotice,
     SnoozeUntil,
 };
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use ui::{Toaster, use_toaster};
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ pub struct Inbox {
     pub next: RwSignal<Option<NoticeCursor>>,
     /// How many are unread in all.
     pub unread: RwSignal<i64>,
+    /// The requests somebody has looked at in their rows, which are made anew by every notice that comes.
+    pub looked: RwSignal<BTreeMap<QuoteId, ApprovalView>>,
     /// Raised by every change and reading: an older answer is dropped.
     turn: StoredValue<u32>,
     /// Marks that wait for the one before them: the last word of a person is the last one saved.
@@ -48,6 +51,7 @@ impl Inbox {
             notices: RwSignal::new(first.notices),
             next: RwSignal::new(first.next),
             unread: RwSignal::new(first.unread),
+            looked: RwSignal::new(BTreeMap::new()),
             turn: StoredValue::new(0),
             waiting: StoredValue::new(VecDeque::new()),
             zone: StoredValue::new(use_session().actor.zone),

@@ -60,7 +60,7 @@ pub fn NoticeRow(inbox: Inbox, notice: NoticeView) -> impl IntoView {
                 {said.map(|said| view! { <span class="small">{said}</span> })}
                 {words::excerpt(lang, &notice).map(|text| view! { <q class="notify-excerpt small">{text}</q> })}
                 <span class="small faint">{words::reason(lang, notice.reason)}" · "{when}</span>
-                {asked.then(|| view! { <DecideHere quote on_decided=decided /> })}
+                {asked.then(|| view! { <DecideHere quote looked=inbox.looked on_decided=decided /> })}
             </div>
             <div class="notify-actions">
                 <IconButton
