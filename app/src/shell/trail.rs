@@ -1,6 +1,6 @@
 //! From record to record in the order of the list one came from, filtered and sorted as it was.
 
-use super::use_shortcut;
+use super::{focus_on, use_shortcut};
 use crate::boot::use_lang;
 use i18n::{Key, k, t};
 use leptos::prelude::*;
@@ -69,6 +69,8 @@ fn Ways(beside: Memo<Option<[Option<String>; 2]>>) -> impl IntoView {
         let navigate = navigate.clone();
         let go = Callback::new(move |()| {
             if let Some(href) = untrack(|| way(index)) {
+                // The heading that has the focus goes with its record: the page around both keeps it.
+                focus_on("main");
                 navigate(&href, NavigateOptions::default());
             }
         });

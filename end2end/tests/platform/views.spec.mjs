@@ -215,6 +215,7 @@ test('from record to record in the order of the list one came from', EN, async (
   await signIn(page, 'rep');
   await visit(page, '/accounts?sort=-name');
   const places = await rows(page).locator('.list-name .row-anchor').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  const names = await rows(page).locator('.list-name .row-anchor').allTextContents();
   const at = (index) => page.waitForURL((url) => url.pathname === places[index]);
   const link = (name) => page.getByRole('link', { name });
   await rows(page).nth(1).locator('.row-anchor').click();
@@ -223,6 +224,8 @@ test('from record to record in the order of the list one came from', EN, async (
   await axe(page, 'a record with the way to its neighbours');
   await page.keyboard.press('n');
   await at(2);
+  await page.locator('h1', { hasText: names[2] }).waitFor();
+  assert.notEqual(await page.evaluate(() => document.activeElement.tagName), 'BODY', 'the keyboard is on the page');
   await link('Previous in the list').click();
   await at(1);
   await page.keyboard.press('p');
