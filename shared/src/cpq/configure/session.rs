@@ -228,6 +228,15 @@ impl Configurator {
         }))
     }
 
+    /// Goes back to choices that held together before, in their order. What the budget does not suffice to settle,
+    /// [`Self::resume`] does; the choices are there all the same.
+    pub fn put_back(&mut self, choices: Vec<Lit>, budget: &mut Budget<'_>) {
+        self.choices = choices;
+        self.replay();
+        self.complete = false;
+        let _ = self.resume(budget);
+    }
+
     /// Pushes the choices again from the start.
     pub(super) fn replay(&mut self) {
         self.solver.pop_to(0);

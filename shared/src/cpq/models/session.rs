@@ -172,17 +172,15 @@ impl Session {
     /// [`Refused::Stopped`]: it would take too long to say what follows, and nothing has changed.
     pub fn choose(&mut self, pick: &Pick) -> Result<(), Refused> {
         let lit = self.engine.lit(pick).ok_or(Refused::Unknown)?;
-        let before = self.chosen(&pick.item);
-        for old in &before {
-            self.undo(old);
+        let before = self.configurator.choices().to_vec();
+        for old in self.chosen(&pick.item) {
+            self.undo(&old);
         }
         let made = self.configurator.choose(lit, &mut Budget::steps(STEPS));
-        if matches!(made, Err(Refused::Excluded | Refused::Stopped(_))) {
-            // What could not be settled in time is not chosen.
-            self.undo(pick);
-            for old in before.iter().filter_map(|old| self.engine.lit(old)) {
-                let _ = self.configurator.choose(old, &mut Budget::steps(STEPS));
-            }
+        if made.is_err() && self.configurator.choices() != before {
+            // What is excluded, or could not be settled in time, takes no other choice's place.
+            let budget = &mut Budget::steps(STEPS);
+            self.configurator.put_back(before, budget);
         }
         made.map(|_| ())
     }

@@ -1,7 +1,7 @@
 //! Ways to have what is excluded: few choices first, and the one that changes the price least.
 
 use super::examples::{adder, attribute, pick, rule};
-use crate::cpq::configure::{Budget, State};
+use crate::cpq::configure::{Budget, Refused, State};
 use crate::cpq::models::*;
 use crate::kernel::UnitPrice;
 use std::sync::Arc;
@@ -166,4 +166,31 @@ fn what_follows_can_be_done_without() {
     session.repair(&answer.repairs[0], &without).unwrap();
     assert_eq!(session.choices(), [without]);
     assert!(session.exchanges(&seals));
+}
+
+#[test]
+fn a_refused_exchange_leaves_every_choice_in_its_place() {
+    let engine = Arc::new(Engine::build(Arc::new(super::examples::pump())).unwrap());
+    let mut session = Session::open(engine);
+    let (steel, flow) = (pick("material", "steel"), pick("flow", "60"));
+    for choice in [&steel, &flow] {
+        session.choose(choice).unwrap();
+    }
+    let refused = session.choose(&pick("material", "iron"));
+    assert_eq!(refused, Err(Refused::Excluded));
+    // The first to be chosen is still the first that is to blame.
+    assert_eq!(session.choices(), [steel.clone(), flow]);
+    assert_eq!(session.state(&steel), State::Chosen);
+    assert_eq!(session.state(&pick("flow", "50")), State::Excluded);
+    assert_eq!(session.state(&pick("seals", "3")), State::Available);
+    // Without any time the choices are there, too.
+    let before = session.configurator.choices().to_vec();
+    let none = &mut Budget::steps(0);
+    session.configurator.put_back(before.clone(), none);
+    assert_eq!(session.configurator.choices(), before);
+    session
+        .configurator
+        .resume(&mut Budget::unlimited())
+        .unwrap();
+    assert_eq!(session.state(&steel), State::Chosen);
 }
