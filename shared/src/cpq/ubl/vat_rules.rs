@@ -316,8 +316,11 @@ fn tax(category: &Category, row: Element<'_>, rate: Option<Exact>, found: &mut F
         _ => false,
     };
     if !agrees {
-        let (stated, wanted) = (shown(stated), shown(wanted));
-        let message = format!("tax is {stated}, should be {wanted}");
+        let wanted = wanted.map_or_else(
+            || "but there is no rate".to_owned(),
+            |wanted| format!("should be {wanted}"),
+        );
+        let message = format!("tax is {}, {wanted}", shown(stated));
         found.add(category.rules[8], message);
     }
 }
