@@ -98,17 +98,24 @@ impl Desk {
     }
 
     fn choose(&mut self, lit: Lit) -> Answer {
+        let before = self.configurator.choices().to_vec();
         let outcome = within(self.end, |budget| self.configurator.choose(lit, budget));
         match outcome {
             Ok(change) => Ok(self.changed(change, Some(lit))),
             Err(Refused::Excluded) => self.refused(lit),
-            Err(Refused::Stopped(why)) => {
-                // It is not answered, so it is not made; what is left open by that the next question settles.
-                let _ = within(self.end, |budget| self.configurator.undo(lit, budget));
-                Err(stopped(why))
-            }
+            Err(Refused::Stopped(why)) => Err(self.given_up(before, why)),
             Err(other) => Err(other.to_string()),
         }
+    }
+
+    /// What is not answered is not done; what is left open by that the next question settles.
+    fn given_up(&mut self, before: Vec<Lit>, why: Stopped) -> String {
+        if self.configurator.choices() != before {
+            within(self.end, |budget| {
+                self.configurator.put_back(before, budget);
+            });
+        }
+        stopped(why)
     }
 
     fn changed(&self, change: Change, chosen: Option<Lit>) -> Value {
@@ -154,10 +161,12 @@ impl Desk {
     }
 
     fn undo(&mut self, lit: Lit) -> Answer {
+        let before = self.configurator.choices().to_vec();
         let outcome = within(self.end, |budget| self.configurator.undo(lit, budget));
-        match outcome.map_err(stopped)? {
-            Some(change) => Ok(self.changed(change, None)),
-            None => Err("that is not among the choices".to_owned()),
+        match outcome {
+            Ok(Some(change)) => Ok(self.changed(change, None)),
+            Ok(None) => Err("that is not among the choices".to_owned()),
+            Err(why) => Err(self.given_up(before, why)),
         }
     }
 
