@@ -146,7 +146,7 @@ pub struct DecideApproval {
     /// On which condition, for a conditional approval.
     pub condition: String,
     /// The step of the chain that was seen: the same words about a later one are another decision. Without it they are
-    /// the one before, sent again.
+    /// the one before, sent again. When others have closed that step meanwhile, nothing is decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<u32>,
 }

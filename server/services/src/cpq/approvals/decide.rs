@@ -225,6 +225,11 @@ pub(super) async fn decide_as(
                 ..conflict(&now)
             });
         }
+        if step.is_some_and(|step| stored.approval.open_step() != Some(step)) {
+            // Others have closed the step that was seen: nothing was said about the one that is asked now.
+            let now = read::view(ctx, &mut session, quote).await?;
+            return Err(conflict(&now));
+        }
         if decide_in(ctx, &mut session, &quote, decision).await? {
             let after = quote_table::get_any(&mut session, quote.id)
                 .await

@@ -175,6 +175,18 @@ both!(
             .unwrap();
         bench.services.tell_people(&mut follower).await.unwrap();
         assert_eq!(told().await, 2);
+        // What finance would have said of the first step, which others closed, is nothing said of the second.
+        let yes = |step: u32| DecideApproval {
+            id,
+            decision: DecisionKind::Approve,
+            comment: String::new(),
+            condition: String::new(),
+            step: Some(step),
+        };
+        let late = bench.run(&bench.finance, yes(1)).await.unwrap_err();
+        assert_eq!(late.kind, ProblemKind::Conflict);
+        let done = bench.run(&bench.finance, yes(2)).await.unwrap();
+        assert_eq!(done.quote_state, QuoteState::Approved);
     }
 );
 
