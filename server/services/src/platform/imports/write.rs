@@ -31,6 +31,9 @@ pub(super) async fn write(
     settings: &Settings,
 ) -> Result<(), Problem> {
     let mut session = ctx.write().await?;
+    if plan.kind == ImportKind::Accounts {
+        log::after_others(&mut session).await.or_problem()?;
+    }
     let pipelines = store::deals::pipelines::all(&mut session)
         .await
         .or_problem()?;

@@ -1,11 +1,12 @@
 //! An import on several servers of one database: each request may come to another one.
 
-use super::imports::set_up;
+use super::imports::{import, set_up};
 use crate::bench::Bench;
 use crate::both;
 use ports::Dispatcher;
 use services::Services;
 use shared::kernel::{ImportId, Instant, Operation, Problem, ProblemKind};
+use shared::platform::imports::model::OnError;
 use shared::platform::imports::ops::{
     ImportFile, ImportState, ReadImports, StartImport, UploadPart,
 };
@@ -13,6 +14,7 @@ use shared::platform::imports::{ImportKind, ReadOptions, guess, read};
 use std::sync::Arc;
 use std::time::Duration;
 use store::args;
+use uuid::Uuid;
 
 const FILE: &str = "account,city\nAcmé,Lyon\nBeta,Nice\n";
 
@@ -133,5 +135,37 @@ both!(
             };
             assert_eq!((view.state, view.done), (wanted, 4), "{beat:?}");
         }
+    }
+);
+
+both!(
+    of_two_imports_at_once_the_second_sees_whom_the_first_put_below_whom,
+    async |bench: &Bench| {
+        // SQLite has one writer.
+        if !bench.services.store().is_shared() {
+            return;
+        }
+        let files = [("accounts.csv", "account,city\nAcme,Lyon\nBeta,Nice\n")];
+        import(bench, &files, false, OnError::RefuseFile).await;
+        let mut first = bench.services.store().write().await.unwrap();
+        let rows: Vec<(String, Uuid)> = first
+            .all("SELECT name, id FROM accounts", args![])
+            .await
+            .unwrap();
+        let of = |name: &str| rows.iter().find(|(known, _)| known == name).unwrap().1;
+        store::platform::imports::after_others(&mut first)
+            .await
+            .unwrap();
+        store::platform::imports::set_parent(&mut first, of("Acme"), of("Beta"))
+            .await
+            .unwrap();
+        let files = [("accounts.csv", "account,subsidiary_of\nBeta,Acme\n")];
+        let (run, ()) = tokio::join!(import(bench, &files, false, OnError::RefuseFile), async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            first.commit().await.unwrap();
+        });
+        assert_eq!(run.views[0].state, ImportState::Failed);
+        let mut issues = run.views[0].issues.iter();
+        assert!(issues.any(|issue| issue.code == "changed_meanwhile"));
     }
 );

@@ -467,6 +467,17 @@ pub async fn belongs(session: &mut Session, deal: Uuid) -> Result<(Option<UserId
     }))
 }
 
+/// Imports of accounts write one after the other: of two at once neither would see whom the other puts below whom.
+/// Whoever edits an account meanwhile is not kept waiting.
+pub async fn after_others(session: &mut Session) -> Result<()> {
+    if session.is_postgres() {
+        session
+            .exec("SELECT pg_advisory_xact_lock(4170089)", args![])
+            .await?;
+    }
+    Ok(())
+}
+
 /// Puts an account below another, once both are there.
 pub async fn set_parent(session: &mut Session, account: Uuid, parent: Uuid) -> Result<()> {
     session

@@ -14,7 +14,7 @@ mod trail;
 mod uploads;
 
 pub use back::{put_back, remove};
-pub use change::{Around, belongs, change, set_parent};
+pub use change::{Around, after_others, belongs, change, set_parent};
 pub use keys::link_keys;
 pub use known::{
     account_names, existing, first_administrator, key_entity, keys, people, price_book,
