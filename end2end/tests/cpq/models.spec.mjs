@@ -128,7 +128,11 @@ test('a model is written, checked while typing, and published', EN, async ({ pag
   await page.getByRole('button', { name: 'Start a model' }).click();
   await page.getByRole('button', { name: 'Add attribute' }).click();
   const attribute = page.locator('[data-attribute]').first();
-  const fill = async (scope, label, n, text) => scope.getByLabel(label, { exact: true }).nth(n).fill(text);
+  // By the words over the box: its label also holds what is wrong with it, once the check has come round.
+  const fill = async (scope, label, n, text) => {
+    const words = page.locator('.model-label', { hasText: new RegExp(`^${label.replace(/[()]/g, '\\$&')}$`) });
+    await scope.locator('.model-cell', { has: words }).nth(n).locator('input').fill(text);
+  };
   await fill(attribute, 'Key', 0, 'colour');
   await fill(attribute, 'Name (English)', 0, 'Colour');
   for (const [n, key] of [[1, 'red'], [2, 'blue']]) {
