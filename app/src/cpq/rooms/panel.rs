@@ -23,9 +23,35 @@ use uuid::Uuid;
 #[derive(Clone, Copy)]
 struct MadeLink(RwSignal<Option<(QuoteId, String, String)>>);
 
-/// Keeps the link just made for as long as the page is open; called by the page.
+/// What is being typed as an answer, and about which quote: it outlives the readings of the quote, too.
+#[derive(Clone, Copy)]
+struct TypedAnswer {
+    of: StoredValue<Option<QuoteId>>,
+    text: RwSignal<String>,
+}
+
+impl TypedAnswer {
+    fn new() -> TypedAnswer {
+        TypedAnswer {
+            of: StoredValue::new(None),
+            text: RwSignal::new(String::new()),
+        }
+    }
+
+    /// What was typed about this quote; nothing of another one.
+    fn about(self, id: QuoteId) -> RwSignal<String> {
+        if self.of.get_value() != Some(id) {
+            self.of.set_value(Some(id));
+            self.text.set(String::new());
+        }
+        self.text
+    }
+}
+
+/// Keeps the link just made and the answer being typed for as long as the page is open; called by the page.
 pub fn keep_made_links() {
     provide_context(MadeLink(RwSignal::new(None)));
+    provide_context(TypedAnswer::new());
 }
 
 /// The rooms of one quote and what may be done to them. Cheap to copy.
@@ -428,7 +454,8 @@ fn NewLink(rooms: Rooms) -> impl IntoView {
 #[component]
 fn Questions(rooms: Rooms) -> impl IntoView {
     let lang = rooms.lang;
-    let text = RwSignal::new(String::new());
+    let typed = use_context().unwrap_or_else(TypedAnswer::new);
+    let text = typed.about(rooms.id);
     let some = move || rooms.view.with(|view| !view.messages.is_empty());
     let may_answer = move || {
         rooms
@@ -448,7 +475,10 @@ fn Questions(rooms: Rooms) -> impl IntoView {
     let send = move || {
         let typed = text.get_untracked();
         if !typed.trim().is_empty() && !rooms.busy.get_untracked() {
-            rooms.answer(typed, Callback::new(move |()| text.set(String::new())));
+            let sent = Callback::new(move |()| {
+                let _ = text.try_set(String::new());
+            });
+            rooms.answer(typed, sent);
         }
     };
     view! {

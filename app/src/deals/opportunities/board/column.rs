@@ -291,6 +291,8 @@ fn Cards(ctx: BoardCtx, id: StageId, rows: Memo<Vec<Row>>) -> impl IntoView {
     Effect::new(move |_| {
         shown.track();
         read.track();
+        // The list itself may be taken over only after the first frame.
+        list.track();
         request_animation_frame(move || near_end(0));
     });
     view! {
