@@ -2,5 +2,6 @@
 
 mod api;
 mod panel;
+mod typed;
 
 pub use panel::{RoomsPanel, keep_made_links};

@@ -1,6 +1,7 @@
 //! The card: a link for each recipient, what was read and when, questions with their answers.
 
 use super::api;
+use super::typed::TypedAnswer;
 use crate::boot::{new_uuid, now, use_lang, use_session};
 use crate::live;
 use crate::routes;
@@ -22,31 +23,6 @@ use uuid::Uuid;
 /// readings of the quote that follow.
 #[derive(Clone, Copy)]
 struct MadeLink(RwSignal<Option<(QuoteId, String, String)>>);
-
-/// What is being typed as an answer, and about which quote: it outlives the readings of the quote, too.
-#[derive(Clone, Copy)]
-struct TypedAnswer {
-    of: StoredValue<Option<QuoteId>>,
-    text: RwSignal<String>,
-}
-
-impl TypedAnswer {
-    fn new() -> TypedAnswer {
-        TypedAnswer {
-            of: StoredValue::new(None),
-            text: RwSignal::new(String::new()),
-        }
-    }
-
-    /// What was typed about this quote; nothing of another one.
-    fn about(self, id: QuoteId) -> RwSignal<String> {
-        if self.of.get_value() != Some(id) {
-            self.of.set_value(Some(id));
-            self.text.set(String::new());
-        }
-        self.text
-    }
-}
 
 /// Keeps the link just made and the answer being typed for as long as the page is open; called by the page.
 pub fn keep_made_links() {
